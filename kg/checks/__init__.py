@@ -1,0 +1,1 @@
+"""The checks that `kg validate` runs. Each is a function from a corpus to findings."""

@@ -1,0 +1,80 @@
+"""Every quote stands in its article, word for word, and every word of the article is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.corpus import Article, Corpus
+from kg.evidence import Anchor, QuoteError, anchor, line_of, uncovered
+from kg.finding import Finding
+from kg.terms import ENT, OA
+
+PASSAGES = {ENT + "Evidence", ENT + "Omission"}
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """The text is the one recorded, quotes and attributions are in it, and nothing is left over."""
+    for article in corpus.articles:
+        yield from _check_article(article)
+
+
+def anchors(article: Article) -> dict[str, Anchor]:
+    """The place of each passage of an article that can be found in its text, by IRI."""
+    found = {}
+    for node in article.nodes.of_kind(PASSAGES):
+        try:
+            found[node] = _anchor(article, node)
+        except QuoteError:
+            continue
+    return found
+
+
+def attribution_anchors(article: Article) -> list[Anchor]:
+    """The places of all attributions ('said Vassilenko') of an article."""
+    text = article.text or ""
+    wordings = {words for node in article.nodes.of_kind(PASSAGES) for words in article.nodes.values(node, ENT + "attribution")}
+    return [Anchor(place, place + len(words)) for words in sorted(wordings) if words and (place := text.find(words)) >= 0]
+
+
+def _anchor(article: Article, node: str) -> Anchor:
+    exact, prefix, suffix = (article.nodes.value(node, OA + name) or "" for name in ("exact", "prefix", "suffix"))
+    return anchor(article.text or "", exact, prefix, suffix)
+
+
+def _check_article(article: Article) -> Iterator[Finding]:
+    file, nodes = article.turtle.path, article.nodes
+    declared = list(nodes.of_kind({ENT + "Article"}))
+    passages = list(nodes.of_kind(PASSAGES))
+    if len(declared) != 1:
+        message = f"declares {len(declared)} articles: an article file has exactly one ent:Article."
+        yield Finding("quotes/one-article", message, file, 1)
+    if article.text is None:
+        if declared or passages:
+            yield Finding("quotes/no-text", f"the text is missing: put it as {article.text_path.name} beside this file.", file, 1)
+        return
+    for node in declared:
+        if (recorded := nodes.value(node, ENT + "sha256")) != article.digest:
+            message = (
+                f"the text {article.text_path} is not the one recorded: its SHA-256 is {article.digest}. "
+                "Restore the text; or, if the change is meant, record the new digest and check every quote."
+            )
+            yield Finding("quotes/digest", message, file, article.turtle.line_of(node), node, ENT + "sha256", recorded)
+    for node in passages:
+        where = {"file": file, "line": article.turtle.line_of(node), "node": node}
+        exact = nodes.value(node, OA + "exact") or ""
+        source = nodes.value(node, ENT + "isFromArticle")
+        if source is not None and source not in declared:
+            yield Finding("quotes/other-article", "its article is not the one of this file: quote each article in its own file.", **where, value=source)
+        try:
+            _anchor(article, node)
+        except QuoteError as error:
+            rule = "quotes/not-found" if "not in the text" in str(error) else "quotes/ambiguous"
+            yield Finding(rule, f"{error} Quote verbatim.", **where, path=OA + "exact", quote=exact)
+        for words in nodes.values(node, ENT + "attribution"):
+            if words not in article.text:
+                yield Finding("quotes/attribution", f'the attribution "{words}" is not in the text. Quote verbatim.', **where, path=ENT + "attribution", quote=words)
+    places = [*anchors(article).values(), *attribution_anchors(article)]
+    for gap in uncovered(article.text, places):
+        words = article.text[gap.start : gap.end]
+        message = "these words are neither encoded nor listed as left out: add evidence, or an ent:Omission with the reason."
+        yield Finding("quotes/uncovered", message, article.text_path, line_of(article.text, gap.start), quote=words)

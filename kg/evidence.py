@@ -1,0 +1,95 @@
+"""Anchors quotes in a text: the border between what a source says and what we say it says."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """Where a quote stands: `start` (inclusive) and `end` (exclusive) in Unicode code points from 0."""
+
+    start: int
+    end: int
+
+
+class QuoteError(ValueError):
+    """The quote is not in the text, or stands there more than once. `nearest` is the most similar part."""
+
+    def __init__(self, message: str, line: int | None = None, nearest: str | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.nearest = nearest
+
+
+def anchor(text: str, exact: str, prefix: str = "", suffix: str = "") -> Anchor:
+    """Finds the one place where the quote stands, verbatim, between prefix and suffix.
+
+    This is the Text Quote Selector of the Web Annotation Data Model (section 4.2.4), without any
+    normalisation. Raises `QuoteError`.
+
+    >>> anchor("to be or not to be", "to be", prefix="not ")
+    Anchor(start=13, end=18)
+    """
+    whole = prefix + exact + suffix
+    first = text.find(whole)
+    if first < 0 or not exact:
+        line, nearest = _nearest(text, exact)
+        hint = f'Nearest, in line {line}: "{nearest}".' if nearest else "Nothing like it stands there."
+        raise QuoteError(f"the words are not in the text. {hint}", line, nearest)
+    if text.find(whole, first + 1) >= 0:
+        lines = sorted({line_of(text, place) for place in _places(text, whole)})
+        listed = ", ".join(map(str, lines))
+        raise QuoteError(f"the words stand more than once (text lines {listed}): add oa:prefix or oa:suffix.", lines[0])
+    return Anchor(first + len(prefix), first + len(prefix) + len(exact))
+
+
+def line_of(text: str, offset: int) -> int:
+    """The line (1-based) of a code point."""
+    return text.count("\n", 0, offset) + 1
+
+
+def sentence_around(text: str, place: Anchor) -> str:
+    """The line of the text in which a quote begins: the paragraph, as most news texts are set."""
+    start = text.rfind("\n", 0, place.start) + 1
+    end = text.find("\n", place.end)
+    return text[start : end if end >= 0 else len(text)].strip()
+
+
+def uncovered(text: str, anchors: Iterable[Anchor]) -> list[Anchor]:
+    """The runs of the text outside all anchors, trimmed of white space; runs of white space alone do not count."""
+    gaps: list[Anchor] = []
+    position = 0
+    for place in [*sorted(anchors, key=lambda item: item.start), Anchor(len(text), len(text))]:
+        for line in text[position : place.start].splitlines(keepends=True) if place.start > position else []:
+            if stripped := line.strip():
+                start = position + len(line) - len(line.lstrip())
+                gaps.append(Anchor(start, start + len(stripped)))
+            position += len(line)
+        position = max(position, place.end)
+    return gaps
+
+
+def _places(text: str, part: str) -> Iterable[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
+
+
+def _nearest(text: str, quote: str) -> tuple[int | None, str | None]:
+    """Line and wording of the part of the text most like the quote, if there is any likeness."""
+    best: tuple[float, int, str] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        matcher = difflib.SequenceMatcher(None, line, quote, autojunk=False)
+        blocks = [block for block in matcher.get_matching_blocks() if block.size >= min(4, len(quote))]
+        size = sum(block.size for block in blocks)
+        if blocks and (best is None or size > best[0]):
+            end = blocks[-1].a + blocks[-1].size
+            start = max(blocks[0].a, end - len(quote) - 20)
+            best = (size, number, line[start:end])
+    if best is None or best[0] < len(quote) / 2:
+        return None, None
+    return best[1], best[2]

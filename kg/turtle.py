@@ -1,0 +1,189 @@
+"""Reads Turtle strictly and remembers the line of every triple.
+
+pyoxigraph's parser is the front door: it refuses bad and relative IRIs, literal subjects and broken
+syntax with line and column (traps.md, section C). It streams, so feeding it line by line tells on
+which line each triple ends.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import ParseError
+from kg.files import decode, read_bytes
+from kg.terms import XSD
+
+MAX_LITERAL = 1024 * 1024  # code points
+MAX_IRI = 2048  # code points
+IRI_SCHEMES = ("https:", "http:", "urn:", "mailto:")
+
+# C0 and C1 controls but tab and line ends; bidirectional overrides, which disguise text.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_HINTS = (
+    (re.compile(r"^(<{7} |={7}$|>{7} )", re.M), "It has git conflict marks: resolve the conflict."),
+    (re.compile(r"\A\s*<(!DOCTYPE|html|\?xml|rdf:RDF)", re.I), "It looks like HTML or XML, not Turtle."),
+    (re.compile(r"\A\s*[\[{]\s*[\"{]"), "It looks like JSON, not Turtle."),
+    (re.compile("[\u201c\u201d]"), "It has curly quotation marks: in Turtle, strings stand between straight ones."),
+    (re.compile("\xa0"), "It has no-break spaces: use plain spaces."),
+)
+
+Subject = ox.NamedNode | ox.BlankNode
+Object = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+class Triple(NamedTuple):
+    """A triple and the line (1-based) on which it ends in its file."""
+
+    s: Subject
+    p: ox.NamedNode
+    o: Object
+    line: int
+
+
+@dataclass
+class TurtleFile:
+    """A parsed file: its path, bytes and triples in the order of the text."""
+
+    path: Path
+    data: bytes
+    triples: list[Triple]
+    redefined: list[str] = field(default_factory=list)
+    _lines: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for triple in self.triples:
+            self._lines.setdefault(triple.s.value, triple.line)
+
+    def line_of(self, subject: str) -> int | None:
+        """The line on which the first triple about the subject ends."""
+        return self._lines.get(subject)
+
+
+class _LineReader(io.RawIOBase):
+    """Gives the parser one line a read, and counts."""
+
+    def __init__(self, data: bytes) -> None:
+        self.lines = data.splitlines(keepends=True)
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:  # noqa: ARG002
+        if self.count >= len(self.lines):
+            return b""
+        self.count += 1
+        return self.lines[self.count - 1]
+
+
+def parse(path: Path, *, blank_nodes: bool = False) -> TurtleFile:
+    """Parses a Turtle file.
+
+    Blank nodes are refused unless `blank_nodes`: data are to be pointed at. Raises `InputError` where
+    the file cannot be read, `ParseError` with file, line and column where it is not strict RDF 1.1 Turtle.
+    """
+    return parse_bytes(read_bytes(path), path, blank_nodes=blank_nodes)
+
+
+def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False) -> TurtleFile:
+    """As `parse`, of bytes that came from `path`."""
+    text = decode(data, path)
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", path, line)
+    reader = _LineReader(text.encode())
+    triples: list[Triple] = []
+    try:
+        for quad in ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+            s, o = quad.subject, quad.object
+            triple = Triple(s, quad.predicate, o, reader.count)  # type: ignore[arg-type]
+            _check_terms(triple, path, blank_nodes)
+            triples.append(triple)
+    except SyntaxError as error:
+        raise _syntax_error(error, text, path) from error
+    except (MemoryError, OSError, ValueError) as error:
+        raise ParseError(f"cannot be parsed: {error}.", "Split what is very long.", path, reader.count) from error
+    if not triples:
+        raise ParseError("has no triples.", "An empty or truncated file is an error: restore it.", path, 1)
+    return TurtleFile(path, data, triples, _redefined(text))
+
+
+def _check_terms(triple: Triple, path: Path, blank_nodes: bool) -> None:
+    for term in triple[:3]:
+        if isinstance(term, ox.NamedNode):
+            if len(term.value) > MAX_IRI:
+                raise ParseError(f"has an IRI of more than {MAX_IRI} characters.", "Shorten it.", path, triple.line)
+            if not term.value.startswith(IRI_SCHEMES):
+                kinds = ", ".join(IRI_SCHEMES)
+                raise ParseError(f"has the IRI <{term.value}> of a kind that is not allowed.", f"Allowed are {kinds}", path, triple.line)
+            if _BIDI.search(term.value) or _CONTROL.search(term.value):
+                raise ParseError("has an IRI with hidden characters.", "Remove them.", path, triple.line)
+        elif isinstance(term, ox.BlankNode):
+            if not blank_nodes:
+                raise ParseError(
+                    "has a blank node ([ … ], ( … ) or _:name).", "Give it an IRI: data are there to be pointed at.", path, triple.line
+                )
+        elif isinstance(term, ox.Literal):
+            if len(term.value) > MAX_LITERAL:
+                raise ParseError(f"has a literal of more than {MAX_LITERAL} characters.", "Shorten it.", path, triple.line)
+            if control := _CONTROL.search(term.value):
+                raise ParseError(f"has a literal with the control character U+{ord(control.group()):04X}.", "Remove it.", path, triple.line)
+            if getattr(term, "direction", None) is not None:
+                raise ParseError("has a literal with a base direction, which is RDF 1.2.", "Use RDF 1.1.", path, triple.line)
+        else:
+            raise ParseError("has a triple term, which is RDF 1.2.", "Use RDF 1.1.", path, triple.line)
+
+
+def _syntax_error(error: SyntaxError, text: str, path: Path) -> ParseError:
+    message = str(error.msg)
+    where = re.search(r"at line (\d+)(?: column (\d+)| between columns (\d+) and \d+)?(?: and line \d+ column \d+)?:? ?", message)
+    line = int(where.group(1)) if where else (error.lineno or None)
+    column = next((int(group) for group in where.groups()[1:] if group), None) if where else error.offset
+    detail = message[where.end() :] if where else message
+    remedy = next((hint for pattern, hint in _HINTS if pattern.search(text)), "")
+    detail = detail.strip().rstrip(".") or "it ends in the middle of a statement"
+    return ParseError(f"is not valid Turtle: {detail[0].lower()}{detail[1:]}.", remedy, path, line, column)
+
+
+def _redefined(text: str) -> list[str]:
+    """Prefixes that the file declares twice with different IRIs."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for name, iri in re.findall(r"^\s*(?:@prefix|PREFIX)\s+(\S*?):\s*<([^>]*)>", text, re.M | re.I):
+        seen[name].add(iri)
+    return sorted(name for name, iris in seen.items() if len(iris) > 1)
+
+
+def to_rdflib(triples: list[Triple]):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    """The triples as an `rdflib.Graph`, lexical forms untouched (rdflib would rewrite decimals)."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    cache: dict[object, rdflib.term.Node] = {}
+
+    def term(value: Object) -> rdflib.term.Node:
+        node = cache.get(value)
+        if node is None:
+            if isinstance(value, ox.NamedNode):
+                node = rdflib.URIRef(value.value)
+            elif isinstance(value, ox.BlankNode):
+                node = rdflib.BNode(value.value)
+            elif value.language:
+                node = rdflib.Literal(value.value, lang=value.language)
+            elif value.datatype.value == XSD + "string":
+                node = rdflib.Literal(value.value)
+            else:
+                node = rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value), normalize=False)
+            cache[value] = node
+        return node
+
+    for triple in triples:
+        graph.add((term(triple.s), term(triple.p), term(triple.o)))
+    return graph

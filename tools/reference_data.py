@@ -53,11 +53,14 @@ def country(entry: Any) -> str:
 
 
 def currency(entry: Any) -> str:
+    # ISO 4217 gives two currencies of Venezuela one name: the code tells them apart.
+    twins = [other for other in pycountry.currencies if other.name == entry.name]
+    name = f"{entry.name} ({entry.alpha_3})" if len(twins) > 1 else entry.name
     return "\n".join(
         [
             f"currency:{entry.alpha_3}",
             "  a ent:Currency ;",
-            f'  skos:prefLabel "{entry.name}"@en ;',
+            f'  skos:prefLabel "{name}"@en ;',
             f"  skos:notation {literals([entry.alpha_3, entry.numeric])} ;",
             ".",
         ]

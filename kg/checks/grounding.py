@@ -1,0 +1,138 @@
+"""A fact names only what its quotes name, and what its quotes name is used (docs/decisions/0003).
+
+SHACL sees that a chair is a person; only the words can tell that it is this person. A thing counts as
+named where one of its labels stands in the quote, or where an ent:Mention in the quote denotes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kg.corpus import Article, Corpus
+from kg.finding import Finding
+from kg.names import NameIndex, outermost
+from kg.terms import ENT, OA, RDF, RDFS, SKOS, shorten
+
+LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
+# Closed values whose labels are words that sources use for them.
+_NAMED_VALUES = ("Emphasis", "Frequency")
+# Properties whose values the quote need not name: plumbing, and what SHACL ties to the evidence itself.
+_NOT_IN_WORDS = {RDF + "type"} | {
+    ENT + name
+    for name in ("hasEvidence", "hasSpeaker", "isGivenBy", "isSilentOn", "hasListExtent", "hasContentKind", "hasTime", "isDueIn")
+}
+
+
+class Grounding:
+    """The names of a corpus, and which things its words name."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.facts = corpus.subclasses("Fact") | {ENT + "Article"}
+        labels = [
+            (thing, label)
+            for nodes in (corpus.background, *(article.nodes for article in corpus.articles))
+            for thing, properties in nodes.by_subject.items()
+            for predicate in LABELS
+            for label in (term.value for term in properties.get(predicate, []))
+        ]
+        for kind in _NAMED_VALUES:
+            for value in corpus.schema.of_kind({ENT + kind}):
+                labels += [(value, label) for name in (RDFS + "label", SKOS + "altLabel") for label in corpus.schema.values(value, name)]
+        self.known = {thing for thing, _ in labels}
+        self.index = NameIndex(labels)
+
+    def named(self, article: Article, evidence: str) -> set[str]:
+        """Everything that the words of the evidence name or, by a mention, denote."""
+        exact = article.nodes.value(evidence, OA + "exact") or ""
+        found = {thing for name in self.index.find_all(exact) for thing in name.things}
+        for mention in article.nodes.values(evidence, ENT + "hasMention"):
+            found.update(article.nodes.values(mention, ENT + "denotes"))
+        return found
+
+    def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str]]]:
+        """What facts resting on the evidence have to use: words, and the things of which one has to be used."""
+        exact = article.nodes.value(evidence, OA + "exact") or ""
+        resolved: list[tuple[int, int]] = []
+        for mention in article.nodes.values(evidence, ENT + "hasMention"):
+            wording = article.nodes.value(mention, ENT + "wording") or ""
+            if wording and (start := exact.find(wording)) >= 0:
+                resolved.append((start, start + len(wording)))
+            for thing in article.nodes.values(mention, ENT + "denotes"):
+                yield wording, frozenset({thing})
+        for name in outermost(self.index.find_all(exact)):
+            if not any(start <= name.start and name.end <= end for start, end in resolved):
+                yield exact[name.start : name.end], name.things
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Things, times and numbers that no quote of their fact gives; names in quotes that no fact uses."""
+    grounding = Grounding(corpus)
+    for article in corpus.articles:
+        yield from _check_facts(grounding, article)
+        yield from _check_evidence(grounding, article)
+
+
+def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
+    nodes, file = article.nodes, article.turtle
+    lines = {(t.s.value, t.p.value, t.o.value): t.line for t in file.triples}
+    for fact in nodes.of_kind(grounding.facts):
+        evidence = nodes.values(fact, ENT + "hasEvidence")
+        quotes = [nodes.value(item, OA + "exact") or "" for item in evidence]
+        named = {thing for item in evidence for thing in grounding.named(article, item)}
+        if not evidence:
+            continue  # SHACL reports it
+        for predicate, values in nodes.by_subject[fact].items():
+            for value in values:
+                where = {"file": file.path, "line": lines.get((fact, predicate, value.value)), "node": fact, "path": predicate, "value": value.value}
+                if predicate not in _NOT_IN_WORDS and value.value in grounding.known and value.value not in named:
+                    message = f"no quote of this fact names {shorten(value.value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
+                    yield Finding("grounding/not-named", message, **where, quote=quotes[0])
+                # Times and numbers are nodes of the article with a wording of their own.
+                if isinstance(value, ox.NamedNode) and predicate != ENT + "hasEvidence":
+                    for wording in nodes.values(value.value, ENT + "wording"):
+                        if not any(wording in quote for quote in quotes):
+                            message = f'no quote of this fact has the wording "{wording}": correct one of the two.'
+                            yield Finding("grounding/wording", message, **where, quote=quotes[0])
+                    for unit in nodes.values(value.value, ENT + "hasUnit"):
+                        if unit in grounding.known and unit not in named and not unit.endswith("/unit/one"):
+                            message = f"no quote of this fact names the unit {shorten(unit)}: correct it, or resolve the words by an ent:Mention."
+                            yield Finding("grounding/not-named", message, **where, quote=quotes[0])
+
+
+def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]:
+    nodes, file = article.nodes, article.turtle
+    used: dict[str, set[str]] = {}
+    for fact in nodes.of_kind(grounding.facts):
+        values = {term.value for terms in nodes.by_subject[fact].values() for term in terms}
+        for quantity in nodes.values(fact, ENT + "hasQuantity"):
+            values.update(nodes.values(quantity, ENT + "hasUnit"))
+        for item in nodes.values(fact, ENT + "hasEvidence"):
+            used.setdefault(item, set()).update(values)
+    for item in nodes.of_kind({ENT + "Evidence"}):
+        exact = nodes.value(item, OA + "exact") or ""
+        where = {"file": file.path, "line": file.line_of(item), "node": item, "quote": exact}
+        speakers = nodes.values(item, ENT + "hasSpeaker")
+        for mention in nodes.values(item, ENT + "hasMention"):
+            wording = nodes.value(mention, ENT + "wording") or ""
+            if wording not in exact:
+                yield Finding("grounding/wording", f'the quote does not have the wording "{wording}" of its mention: correct one of the two.', **where, value=mention)
+        for attribution in nodes.values(item, ENT + "attribution"):
+            cited = {thing for name in grounding.index.find_all(attribution) for thing in name.things}
+            for speaker in speakers:
+                if speaker not in cited:
+                    message = f'the attribution "{attribution}" does not name the speaker {shorten(speaker)}: correct one of the two.'
+                    yield Finding("grounding/speaker", message, **where, path=ENT + "hasSpeaker", value=speaker)
+        if item not in used:
+            continue  # the check of unused nodes reports it
+        allowed = used[item] | set(speakers) | set(nodes.values(item, ENT + "namesInPassing"))
+        for words, things in grounding.expected(article, item):
+            if not things & allowed:
+                listed = " or ".join(sorted(map(shorten, things)))
+                message = f'"{words}" names {listed}, which no fact resting on this quote uses: use it, quote less, or list it by ent:namesInPassing.'
+                yield Finding("grounding/unused", message, **where, value=min(things))
+        for thing in nodes.values(item, ENT + "namesInPassing"):
+            if thing not in grounding.named(article, item):
+                yield Finding("grounding/not-named", f"the quote does not name {shorten(thing)}: remove it from ent:namesInPassing.", **where, value=thing)

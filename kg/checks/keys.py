@@ -1,0 +1,74 @@
+"""No node twice, no node for nothing, no key for two things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kg.corpus import Corpus
+from kg.finding import Finding
+from kg.terms import ENT, OWL, RDF, SKOS, shorten
+
+_SUPPORTING = {ENT + name for name in ("Evidence", "Mention", "TimeSpan", "Quantity")}
+_NOTATED = ("Country", "Unit")
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Repeated nodes, supporting nodes that nothing uses, notations and labels that two things share."""
+    yield from _repeated(corpus)
+    yield from _unused(corpus)
+    yield from _shared_keys(corpus)
+
+
+def _repeated(corpus: Corpus) -> Iterator[Finding]:
+    for article in corpus.articles:
+        seen: dict[frozenset[tuple[str, str]], str] = {}
+        counted: set[object] = set()
+        for triple in article.turtle.triples:
+            if triple[:3] in counted:
+                yield Finding("keys/repeated-triple", "is written twice: remove one.", article.turtle.path, triple.line, triple.s.value, triple.p.value)
+            counted.add(triple[:3])
+        for node, properties in article.nodes.by_subject.items():
+            signature = frozenset((name, term.value) for name, terms in properties.items() for term in terms)
+            first = seen.setdefault(signature, node)
+            if first != node:
+                message = f"says the same as {':' + first.rsplit('/', 1)[1]}: remove one of the two."
+                yield Finding("keys/repeated", message, article.turtle.path, article.turtle.line_of(node), node)
+
+
+def _unused(corpus: Corpus) -> Iterator[Finding]:
+    for article in corpus.articles:
+        nodes = article.nodes
+        used: set[str] = set()
+        for subject, properties in nodes.by_subject.items():
+            remark_only = ENT + "Remark" in nodes.values(subject, RDF + "type")
+            for name, terms in properties.items():
+                if not (remark_only and name == ENT + "hasEvidence"):
+                    used.update(term.value for term in terms)
+        for node in nodes.of_kind(_SUPPORTING):
+            if node not in used:
+                message = "supports no fact: use it, or remove it."
+                yield Finding("keys/unused", message, article.turtle.path, article.turtle.line_of(node), node)
+
+
+def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
+    for kind in _NOTATED:
+        owners: dict[tuple[str, str], list[str]] = defaultdict(list)
+        kinds = corpus.subclasses(kind)
+        for node in corpus.background.of_kind(kinds):
+            for notation in corpus.background.values(node, SKOS + "notation"):
+                owners[(kind, notation)].append(node)
+        for (_, notation), things in sorted(owners.items()):
+            for thing in things[1:]:
+                file, line = corpus.where(thing)
+                yield Finding("keys/shared", f'has the notation "{notation}" of {shorten(things[0])}: each has its own.', file, line, thing, SKOS + "notation", notation)
+    labels: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for node, properties in corpus.background.by_subject.items():
+        for kind in properties.get(RDF + "type", []):
+            for label in properties.get(SKOS + "prefLabel", []):
+                if kind.value != OWL + "Class":
+                    labels[(kind.value, str(label))].append(node)
+    for (_, label), things in sorted(labels.items()):
+        for thing in things[1:]:
+            file, line = corpus.where(thing)
+            yield Finding("keys/shared", f"has the label {label} of {shorten(things[0])}: tell them apart.", file, line, thing, SKOS + "prefLabel", label)

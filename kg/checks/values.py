@@ -1,0 +1,56 @@
+"""Times and numbers say what their wording says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from kg.corpus import Article, Corpus
+from kg.finding import Finding
+from kg.numbers import read_number
+from kg.terms import ENT
+from kg.timespan import bounds, years
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """EDTF and bounds that disagree, years that the wording does not give, numbers that differ from their wording."""
+    for article in corpus.articles:
+        for node in article.nodes.of_kind({ENT + "TimeSpan"}):
+            yield from _check_time(article, node)
+        for node in article.nodes.of_kind({ENT + "Quantity"}):
+            yield from _check_number(article, node)
+
+
+def _check_time(article: Article, node: str) -> Iterator[Finding]:
+    nodes = article.nodes
+    where = {"file": article.turtle.path, "line": article.turtle.line_of(node), "node": node}
+    wording = nodes.value(node, ENT + "wording") or ""
+    for text in nodes.values(node, ENT + "edtf"):
+        try:
+            found = bounds(text)
+        except ValueError as error:
+            yield Finding("values/edtf", f"{error}.", **where, path=ENT + "edtf", value=text)
+            continue
+        for name, day in zip(("earliest", "latest"), found, strict=True):
+            given = nodes.value(node, ENT + name)
+            if given != (day.isoformat() if day else None):
+                message = f"ent:{name} is {given or 'missing'}, but ent:edtf {text} gives {day or 'none'}: correct one of the two."
+                yield Finding("values/bounds", message, **where, path=ENT + name, value=given)
+        if ENT + "stated" in nodes.values(node, ENT + "hasBasis") and not years(text) <= years(wording):
+            message = f'"{wording}" does not give the year of {text}: ent:hasBasis is ent:inferred, with ent:ground.'
+            yield Finding("values/year-not-stated", message, **where, path=ENT + "hasBasis", quote=wording)
+
+
+def _check_number(article: Article, node: str) -> Iterator[Finding]:
+    nodes = article.nodes
+    wording = nodes.value(node, ENT + "wording") or ""
+    read = read_number(wording)
+    for text in nodes.values(node, ENT + "value"):
+        try:
+            given = Decimal(text)
+        except InvalidOperation:
+            continue  # the check of literals reports it
+        if read is not None and read != given:
+            message = f'ent:value is {text}, but "{wording}" reads {read:f}: correct one of the two.'
+            line = article.turtle.line_of(node)
+            yield Finding("values/number", message, article.turtle.path, line, node, ENT + "value", text, wording)

@@ -1,9 +1,8 @@
 """The errors that users see. Each carries data, and prints as one line that says what, where and what to do."""
 
-from __future__ import annotations
+# Plain classes: dataclasses would cost the cold start of every command a tenth (they import inspect).
 
-from dataclasses import dataclass
-from pathlib import Path
+from __future__ import annotations
 
 EXIT_YES = 0
 EXIT_NO = 1
@@ -12,25 +11,28 @@ EXIT_IO = 3
 EXIT_TIME = 4
 
 
-@dataclass
 class KgError(Exception):
     """Something the user can mend.
 
-    message: what is wrong; remedy: what to do (may be empty); file and line (1-based) where it is,
-    column (1-based, code points) where known; exit_code: what the command line returns for it.
+    message: what is wrong; remedy: what to do (may be empty); file, line and column (1-based, in code
+    points) say where, as far as known. exit_code is what the command line returns for it.
     """
 
-    message: str
-    remedy: str = ""
-    file: Path | str | None = None
-    line: int | None = None
-    column: int | None = None
-    exit_code: int = EXIT_USAGE
+    exit_code = EXIT_USAGE
+
+    def __init__(
+        self, message: str, remedy: str = "", file: object = None, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.file = file
+        self.line = line
+        self.column = column
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        text = f"{where}: {self.message}" if where else self.message
-        return f"{text} {self.remedy}".rstrip()
+        return f"{where + ': ' if where else ''}{self.message} {self.remedy}".rstrip()
 
 
 class ParseError(KgError):
@@ -38,28 +40,24 @@ class ParseError(KgError):
 
 
 class InputError(KgError):
-    """A file that cannot be read or written. Exit code 3."""
+    """A file that cannot be read or written."""
 
-    def __post_init__(self) -> None:
-        self.exit_code = EXIT_IO
+    exit_code = EXIT_IO
 
 
 class TimeLimitError(KgError):
-    """A query that ran too long. Exit code 4."""
+    """A query that ran too long."""
 
-    def __post_init__(self) -> None:
-        self.exit_code = EXIT_TIME
+    exit_code = EXIT_TIME
 
 
 class InvalidDataError(KgError):
-    """Data that break the rules. Exit code 1."""
+    """Data that break the rules."""
 
-    def __post_init__(self) -> None:
-        self.exit_code = EXIT_NO
+    exit_code = EXIT_NO
 
 
 class InconsistentError(KgError):
-    """Data that contradict the ontology. Exit code 1."""
+    """Data that contradict the ontology."""
 
-    def __post_init__(self) -> None:
-        self.exit_code = EXIT_NO
+    exit_code = EXIT_NO

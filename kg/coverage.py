@@ -1,0 +1,60 @@
+"""How much of each article is accounted for, in both directions: text without facts, facts without text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.checks.quotes import anchors, attribution_anchors
+from kg.corpus import Article, Corpus
+from kg.evidence import Anchor, line_of, uncovered
+from kg.terms import ENT
+
+_PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "hasListExtent")}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Counts in code points; `gaps` are (line, words) neither encoded nor left out; `unproved` facts without found evidence."""
+
+    slug: str
+    characters: int
+    white_space: int
+    encoded: int
+    omitted: int
+    gaps: list[tuple[int, str]]
+    facts: int
+    statements: int
+    unproved: list[str]
+
+    @property
+    def complete(self) -> bool:
+        return not self.gaps and not self.unproved
+
+    @property
+    def percent(self) -> float:
+        """Share of the characters that are accounted for; 100 means all of them."""
+        missing = sum(sum(not c.isspace() for c in words) for _, words in self.gaps)
+        return 100 * (self.characters - missing) / self.characters if self.characters else 0.0
+
+
+def coverage(corpus: Corpus) -> list[Coverage]:
+    """The coverage of each article of the corpus."""
+    return [_of(corpus, article) for article in corpus.articles]
+
+
+def _of(corpus: Corpus, article: Article) -> Coverage:
+    text, nodes = article.text or "", article.nodes
+    found = anchors(article)
+    omissions = set(nodes.of_kind({ENT + "Omission"}))
+    encoded = _marked(text, [*(place for node, place in found.items() if node not in omissions), *attribution_anchors(article)])
+    omitted = _marked(text, [place for node, place in found.items() if node in omissions]) - encoded
+    facts = list(nodes.of_kind(corpus.subclasses("Fact")))
+    statements = sum(len(terms) for fact in facts for name, terms in nodes.by_subject[fact].items() if name not in _PLUMBING)
+    unproved = [fact for fact in facts if not any(item in found for item in nodes.values(fact, ENT + "hasEvidence"))]
+    blank = sum(character.isspace() for offset, character in enumerate(text) if offset not in encoded and offset not in omitted)
+    gaps = [(line_of(text, gap.start), text[gap.start : gap.end]) for gap in uncovered(text, [*found.values(), *attribution_anchors(article)])]
+    return Coverage(article.slug, len(text), blank, len(encoded), len(omitted), gaps, len(facts), statements, unproved)
+
+
+def _marked(text: str, places: list[Anchor]) -> set[int]:
+    return {offset for place in places for offset in range(place.start, min(place.end, len(text)))}

@@ -1,0 +1,61 @@
+"""The border between building and answering: a folder that is named by the content of all inputs.
+
+    <cache>/<key>/graph.nq        every triple in its named graph, sorted: the same bytes from the same inputs
+                  manifest.json   what it was made from
+                  store/          the same triples in the embedded store, ready to open
+
+A snapshot is made in a folder beside it and renamed, so it is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.files import read_bytes
+from kg.paths import Workspace, cache_root
+
+# Raise it when the same inputs give other snapshots than before.
+FORMAT = "1"
+
+
+def key_of(workspace: Workspace) -> str:
+    """32 hexadecimal digits that change with any byte or name of the inputs. Raises `InputError`."""
+    digest = blake2b(FORMAT.encode(), digest_size=16)
+    for path in workspace.inputs():
+        data = read_bytes(path)
+        name = "/".join(path.parts[-2:])
+        digest.update(f"\n{name} {len(data)}\n".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def folder_of(key: str) -> Path:
+    """Where the snapshot with that key is, or would be."""
+    return cache_root() / key
+
+
+def exists(key: str) -> bool:
+    return (folder_of(key) / "manifest.json").is_file()
+
+
+def cache_folder() -> Path:
+    """The folder of snapshots, made if need be. Raises `InputError`."""
+    root = cache_root()
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"the folder of snapshots cannot be made: {reason}.", "Set ENTENTE_CACHE to a folder of yours.", root) from error
+    return root
+
+
+def publish(temporary: Path, key: str) -> None:
+    """Moves a finished folder to its place. If another process was first, its snapshot (the same bytes) stays."""
+    try:
+        os.rename(temporary, folder_of(key))  # noqa: PTH104
+    except OSError as error:
+        if not exists(key):
+            raise InputError(f"the snapshot cannot be moved into place: {error.strerror}.", "", folder_of(key)) from error

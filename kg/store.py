@@ -1,0 +1,64 @@
+"""The answering side: opens a snapshot and queries it. Nothing here imports rdflib, owlrl or pyshacl."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import snapshot
+from kg.errors import InputError, ParseError
+from kg.guard import check_query
+from kg.terms import PREFIXES
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+def open_snapshot(key: str) -> ox.Store:
+    """The embedded store of a snapshot, read-only. Raises `InputError` where it is damaged."""
+    folder = snapshot.folder_of(key)
+    try:
+        return ox.Store.read_only(str(folder / "store"))
+    except OSError as error:
+        raise InputError("the snapshot is damaged.", f"Delete {folder} and run: kg build", folder) from error
+
+
+def query(store: ox.Store, text: str, name: str = "query") -> Result:
+    """Runs a SPARQL query over all graphs of the store together.
+
+    The prefixes of `kg.terms` are there without being declared. Raises `ParseError` with line and column.
+    """
+    check_query(text)
+    try:
+        return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise ParseError(f"is not valid SPARQL: {_detail(error)}", "", name, *_place(error)) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ParseError(f"cannot be run: {error}", "", name) from error
+
+
+def query_text(argument: str, folders: list[Path], stdin: str | None = None) -> tuple[str, str]:
+    """The query that an argument of the command line means, and a name for it in messages.
+
+    It is '-' for standard input, a file, the name of a question in one of the folders, or the text itself.
+    """
+    from kg.files import read_text
+
+    if argument == "-":
+        return stdin or "", "standard input"
+    looks_like_text = any(mark in argument for mark in "{}\n?")
+    if not looks_like_text:
+        for path in (Path(argument), *(folder / f"{argument.removesuffix('.rq')}.rq" for folder in folders)):
+            if path.exists():
+                return read_text(path), str(path)
+        raise InputError("no such query file or question.", "Give a file, '-', or the text of a query.", argument)
+    return argument, "query"
+
+
+def _detail(error: SyntaxError) -> str:
+    text = str(error.msg)
+    return text.split(": ", 1)[1] if text.startswith("error at ") and ": " in text else text
+
+
+def _place(error: SyntaxError) -> tuple[int | None, int | None]:
+    return error.lineno or None, error.offset or None

@@ -137,3 +137,11 @@ def read_article(path: Path) -> Article:
         return Article(turtle, text_path, None, None)
     data = read_bytes(text_path)
     return Article(turtle, text_path, decode(data, text_path), hashlib.sha256(data).hexdigest())
+
+
+def graph_around(file: Path) -> Path | None:
+    """The graph folder of a file in DIR/articles/<slug>/ or DIR/reference/, or None."""
+    folder = file.resolve().parent
+    if folder.parent.name == "articles":
+        return folder.parent.parent
+    return folder.parent if folder.name == "reference" else None

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 from kg.terms import RDF, XSD
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_DECIMAL = re.compile(r"(0|-?[1-9][0-9]{0,17})\.([0-9]{0,17}[1-9])|-?0\.([0-9]{0,17}[1-9])|(0|-?[1-9][0-9]{0,17})(\.0)?")
+_DECIMAL = re.compile(r"(0|-?[1-9][0-9]{0,17})\.([0-9]{0,17}[1-9])|-?0\.([0-9]{0,17}[1-9])|0|-?[1-9][0-9]{0,17}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.I)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # Two-letter codes that people write for languages but that are countries (ISO 639-1 has no such code).
 _COUNTRY_AS_LANGUAGE = {"kz": "kk", "ua": "uk", "cz": "cs", "jp": "ja", "cn": "zh", "gb": "en", "us": "en", "dk": "da", "gr": "el"}
 
@@ -59,7 +59,7 @@ def _date_fault(text: str) -> str | None:
 
 def _language_fault(tag: str) -> str | None:
     if not _LANGUAGE.fullmatch(tag):
-        return f"@{tag} is not a language tag (BCP 47): write one such as @en or @kk."
+        return f"@{tag} is not a language tag in lower case (BCP 47): write one such as @en or @kk."
     if tag.lower() in _COUNTRY_AS_LANGUAGE:
         return f"@{tag} is a country code, not a language: write @{_COUNTRY_AS_LANGUAGE[tag.lower()]}."
     return None

@@ -1,0 +1,120 @@
+"""Starts an article: a folder with the text, its digest and a skeleton to fill."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from kg.errors import InputError, KgError
+from kg.files import decode, read_bytes, write_atomically
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+SKELETON = """\
+# {headline}
+#
+# Read it beside article.txt. Fill it line by line, then run: kg validate {place}
+# It is valid once every word of the text is evidence or an omission with a reason, and every fact has evidence.
+
+@prefix :         <https://w3id.org/entente/id/article/{slug}/> .
+@prefix article:  <https://w3id.org/entente/id/article/> .
+@prefix body:     <https://w3id.org/entente/id/body/> .
+@prefix country:  <https://w3id.org/entente/id/country/> .
+@prefix currency: <https://w3id.org/entente/id/currency/> .
+@prefix document: <https://w3id.org/entente/id/document/> .
+@prefix ent:      <https://w3id.org/entente/ontology#> .
+@prefix measure:  <https://w3id.org/entente/id/measure/> .
+@prefix oa:       <http://www.w3.org/ns/oa#> .
+@prefix office:   <https://w3id.org/entente/id/office/> .
+@prefix person:   <https://w3id.org/entente/id/person/> .
+@prefix place:    <https://w3id.org/entente/id/place/> .
+@prefix skos:     <http://www.w3.org/2004/02/skos/core#> .
+@prefix topic:    <https://w3id.org/entente/id/topic/> .
+@prefix unit:     <https://w3id.org/entente/id/unit/> .
+@prefix xsd:      <http://www.w3.org/2001/XMLSchema#> .
+
+article:{slug}
+  a ent:Article ;
+  ent:headline "{headline}" ;
+  ent:language "{language}" ;
+  ent:sha256 "{digest}" ;
+  ent:isSilentOn ent:isPublishedIn , ent:isWrittenBy ;    # or give them
+  # ent:isPublishedBy body:… ;                            # whose voice the article's own voice is
+.
+
+# A thing that the reference data lack (see: kg show NAME) is declared here, or in reference/*.ttl of your graph:
+#
+# person:jane-doe
+#   a ent:Person ;
+#   skos:prefLabel "Jane Doe"@en ;
+# .
+
+# Words of the text. Stances: reported (the article's own voice), attributed, quoted (both with
+# ent:attribution), planned, expected, possible.
+#
+# :e01
+#   a ent:Evidence ;
+#   ent:isFromArticle article:{slug} ;
+#   oa:exact "the words, verbatim" ;
+#   ent:hasStance ent:reported ;
+#   ent:hasSpeaker body:… ;
+# .
+
+# What the words support.
+#
+# :signing
+#   a ent:Signing ;
+#   ent:signs document:… ;
+#   ent:signedBy body:… , body:… ;
+#   ent:isSilentOn ent:hasTime , ent:signedByHandOf ;
+#   ent:hasEvidence :e01 ;
+# .
+
+# Words that are left out, and why.
+#
+# :o01
+#   a ent:Omission ;
+#   ent:isFromArticle article:{slug} ;
+#   oa:exact "the words, verbatim" ;
+#   ent:reason "Why they state no fact." ;
+# .
+"""
+
+
+def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
+    """Makes graph/articles/<slug>/ with article.txt (the same bytes) and article.ttl; returns the folder.
+
+    slug: lower-case words with hyphens; language: a BCP 47 tag. Raises `KgError` for a bad slug or
+    language, `InputError` where the text cannot be read or the folder exists.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise KgError(f'"{slug}" is not a slug.', "Use lower-case letters, digits and hyphens, such as paris-talks-2024.")
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        raise KgError(f'"{language}" is not a language tag.', "Use one such as en, kk or pt-BR.")
+    data = read_bytes(text)
+    words = decode(data, text)
+    if not words.strip():
+        raise KgError("has no words.", "Give the text of an article.", text)
+    folder = graph / "articles" / slug
+    if folder.exists():
+        raise InputError("exists already.", "Choose another slug, or edit what is there.", folder)
+    headline = words.strip().splitlines()[0].strip().replace("\\", "\\\\").replace('"', '\\"')
+    skeleton = SKELETON.format(
+        headline=headline, slug=slug, language=language, digest=hashlib.sha256(data).hexdigest(), place=folder / "article.ttl"
+    )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{slug}."))
+    except OSError as error:
+        raise InputError(f"cannot be made: {(error.strerror or str(error)).lower()}.", "", folder) from error
+    try:
+        write_atomically(temporary / "article.txt", data)
+        write_atomically(temporary / "article.ttl", skeleton.encode())
+        temporary.chmod(0o755)
+        temporary.rename(folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return folder

@@ -1,0 +1,197 @@
+"""A description logic reasoner (HermiT, through owlready2) finds no contradiction in the ontology and the data."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import owlready2
+import pytest
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+ROOT = Path(__file__).resolve().parent.parent
+ALIGNMENTS = URIRef("https://w3id.org/entente/alignments")
+
+PREFIXES = """
+@prefix body: <https://w3id.org/entente/id/body/> .
+@prefix country: <https://w3id.org/entente/id/country/> .
+@prefix ent: <https://w3id.org/entente/ontology#> .
+@prefix ex: <https://example.org/> .
+@prefix office: <https://w3id.org/entente/id/office/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix place: <https://w3id.org/entente/id/place/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix topic: <https://w3id.org/entente/id/topic/> .
+"""
+
+# What PROV-O and SKOS say of the classes that ours are aligned to, and that bears on consistency.
+FOREIGN_DISJOINTNESS = """
+prov:Activity owl:disjointWith prov:Entity .
+skos:Concept owl:disjointWith skos:ConceptScheme .
+"""
+
+CONTRADICTIONS = {
+    "an agency that is a state": "body:uk-glaa a ent:State .",
+    "an agency that is a place": "body:uk-glaa a ent:Place .",
+    "one state sends and receives": (
+        "office:kz-ambassador-to-uk ent:hasSendingState country:kz ; ent:hasReceivingState country:kz ."
+    ),
+    "an organ of itself": "body:uk-glaa ent:isOrganOf body:uk-glaa .",
+    "a city as a signatory": "ex:signing a ent:Signing ; ent:signedByState place:london .",
+    "a plan that is an act": "ex:opening a ent:Opening , ent:Plan .",
+    "a ranking with a unit": "ex:rank a ent:Ranking , ent:Figure .",
+    "a topic that is a scheme": "topic:energy a skos:ConceptScheme .",
+}
+
+needs_java = pytest.mark.skipif(
+    shutil.which("java") is None, reason="HermiT needs `java`, which is not on the PATH: install a Java runtime."
+)
+
+
+@cache
+def everything() -> Graph:
+    """The ontology with its alignments, the reference data, all articles and the foreign disjointness."""
+    files = [ROOT / "ontology" / "entente.ttl", ROOT / "ontology" / "alignments.ttl"]
+    files += sorted((ROOT / "graph" / "reference").glob("*.ttl"))
+    files += sorted((ROOT / "graph" / "articles").glob("*/article.ttl"))
+    graph = Graph()
+    for file in files:
+        graph.parse(file)
+    graph.parse(data=PREFIXES + FOREIGN_DISJOINTNESS, format="turtle")
+    graph.remove((ALIGNMENTS, None, None))  # one ontology, one header
+    return graph
+
+
+def for_owl(graph: Graph) -> Graph:
+    """The graph with each xsd:date as the xsd:dateTime of its midnight in UTC.
+
+    xsd:date is outside OWL 2's datatype map, so HermiT refuses it; xsd:dateTime is inside. No axiom of the
+    ontology speaks of dates, so the answer is not changed by it.
+    """
+    mapped = Graph()
+    for subject, predicate, value in graph:
+        if isinstance(value, Literal) and value.datatype == XSD.date:
+            midnight = Literal(f"{value}T00:00:00Z", datatype=XSD.dateTime)
+            mapped.add((subject, predicate, midnight))
+        else:
+            mapped.add((subject, predicate, value))
+    return mapped
+
+
+def unsatisfiable_classes(graph: Graph, file: Path) -> list[str]:
+    """The classes that can have no member. Raises owlready2's error if the graph contradicts itself."""
+    for_owl(graph).serialize(file, format="nt", encoding="utf-8")
+    world = owlready2.World()
+    world.get_ontology(file.as_uri()).load()
+    owlready2.sync_reasoner_hermit(world, debug=0)
+    return sorted(cls.iri for cls in world.inconsistent_classes() if cls is not owlready2.Nothing)
+
+
+def with_more(turtle: str) -> Graph:
+    """Everything, with the given statements added."""
+    graph = Graph()
+    graph += everything()
+    return graph.parse(data=PREFIXES + turtle, format="turtle")
+
+
+def composite_properties(graph: Graph) -> set[Node]:
+    """The properties that OWL 2 calls composite: transitive or made by a chain, and all above these and their inverses."""
+    found: set[Node] = set(graph.subjects(RDF.type, OWL.TransitiveProperty))
+    found |= set(graph.subjects(OWL.propertyChainAxiom))
+    size = -1
+    while size != len(found):
+        size = len(found)
+        for term in list(found):
+            found |= set(graph.objects(term, RDFS.subPropertyOf))
+            found |= set(graph.objects(term, OWL.inverseOf)) | set(graph.subjects(OWL.inverseOf, term))
+    return found
+
+
+def disjoint_properties(graph: Graph) -> set[Node]:
+    """The properties that stand in a disjointness axiom."""
+    found: set[Node] = set()
+    for one, other in graph.subject_objects(OWL.propertyDisjointWith):
+        found |= {one, other}
+    for axiom in graph.subjects(RDF.type, OWL.AllDisjointProperties):
+        for members in graph.objects(axiom, OWL.members):
+            found |= set(Collection(graph, members))
+    return found
+
+
+def simple_only(graph: Graph) -> set[Node]:
+    """The properties used where OWL 2 DL allows no composite one."""
+    kinds = (OWL.AsymmetricProperty, OWL.IrreflexiveProperty, OWL.FunctionalProperty, OWL.InverseFunctionalProperty)
+    return disjoint_properties(graph) | {term for kind in kinds for term in graph.subjects(RDF.type, kind)}
+
+
+@needs_java
+def test_everything_is_consistent_and_every_class_can_have_members(tmp_path: Path) -> None:
+    assert unsatisfiable_classes(everything(), tmp_path / "all.nt") == []
+
+
+@needs_java
+@pytest.mark.parametrize("turtle", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_a_contradiction_is_found(turtle: str, tmp_path: Path) -> None:
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        unsatisfiable_classes(with_more(turtle), tmp_path / "broken.nt")
+
+
+@needs_java
+def test_a_class_that_can_have_no_member_is_found(tmp_path: Path) -> None:
+    added = "ex:Embassy a owl:Class ; rdfs:subClassOf ent:Facility , ent:Organisation ."
+    assert unsatisfiable_classes(with_more(added), tmp_path / "empty.nt") == ["https://example.org/Embassy"]
+
+
+def test_dates_are_all_mapped_and_nothing_else_is_changed() -> None:
+    before, after = everything(), for_owl(everything())
+    dated = {triple for triple in before if isinstance(triple[2], Literal) and triple[2].datatype == XSD.date}
+    assert dated
+    assert XSD.date not in {value.datatype for value in after.objects() if isinstance(value, Literal)}
+    assert len(after) == len(before)
+    assert set(before) - set(after) == dated
+
+
+def test_no_term_is_of_two_kinds() -> None:
+    """OWL 2 DL lets no IRI be two kinds of property, nor a class be a datatype."""
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    members = [set(everything().subjects(RDF.type, kind)) for kind in kinds]
+    assert all(members)
+    assert members[0] & members[1] == members[0] & members[2] == members[1] & members[2] == set()
+    classes = set(everything().subjects(RDF.type, OWL.Class))
+    assert classes & set(everything().subjects(RDF.type, RDFS.Datatype)) == set()
+    assert classes & set.union(*members) == set()
+
+
+def test_every_predicate_is_declared() -> None:
+    """OWL 2 DL wants each property typed; only the words of RDF, RDFS and OWL are built in."""
+    built_in = (str(RDF), str(RDFS), str(OWL))
+    predicates = {term for term in everything().predicates() if not str(term).startswith(built_in)}
+    assert {term for term in predicates if (term, RDF.type, None) not in everything()} == set()
+
+
+def test_composite_properties_stay_out_of_axioms_for_simple_ones() -> None:
+    composite, simple = composite_properties(everything()), simple_only(everything())
+    assert composite
+    assert simple
+    assert composite & simple == set()
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        "ent:isLocatedIn a owl:AsymmetricProperty .",
+        "ent:hasParty a owl:IrreflexiveProperty .",
+        "ent:hasParty owl:propertyDisjointWith ent:hasSignatory .",
+        "[] a owl:AllDisjointProperties ; owl:members ( ent:treats ent:signs ) .",
+        "ent:isLocatedIn rdfs:subPropertyOf ent:isOrganOf .",
+        "ent:isSignatoryOf owl:inverseOf ent:hasSignatory ; a owl:FunctionalProperty .",
+    ],
+)
+def test_a_composite_property_in_such_an_axiom_is_found(turtle: str) -> None:
+    broken = with_more(turtle)
+    assert composite_properties(broken) & simple_only(broken)

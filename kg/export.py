@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import snapshot
-from kg.errors import KgError
+from kg.errors import InputError, KgError
 from kg.terms import GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, PREFIXES
 
 FORMATS = {
@@ -25,7 +26,7 @@ def export(key: str, chosen: str, *, inferred: bool = True, ontology: bool = Fal
     ontology itself; article: the asserted triples of one article only (its slug). Raises `KgError`.
     """
     wanted = []
-    for quad in ox.parse(path=str(snapshot.folder_of(key) / "graph.nq"), format=ox.RdfFormat.N_QUADS):
+    for quad in _quads(key):
         graph = quad.graph_name.value  # type: ignore[union-attr]
         if article is not None:
             keep = graph == GRAPH_ARTICLE + article
@@ -37,6 +38,18 @@ def export(key: str, chosen: str, *, inferred: bool = True, ontology: bool = Fal
         raise KgError(f"there is no article {article}.", "See the names below articles/.")
     # Sorted by subject, with the type first, so that a block reads from what it is to what it has.
     return serialize(sorted(set(wanted), key=_natural), chosen)
+
+
+def _quads(key: str) -> list[ox.Quad]:
+    folder = snapshot.folder_of(key)
+    try:
+        quads = list(ox.parse(path=str(folder / "graph.nq"), format=ox.RdfFormat.N_QUADS))
+        complete = len(quads) == json.loads((folder / "manifest.json").read_bytes())["quads"]
+    except (OSError, SyntaxError, ValueError, LookupError, TypeError):
+        complete = False
+    if not complete:
+        raise InputError("the snapshot is damaged.", f"Delete {folder} and run: kg build", folder)
+    return quads
 
 
 def serialize(triples: Iterable[ox.Triple], chosen: str) -> bytes:

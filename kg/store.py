@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,6 +11,8 @@ from kg import snapshot
 from kg.errors import InputError, ParseError
 from kg.guard import check_query
 from kg.terms import PREFIXES
+
+MAX_DETAIL = 200  # code points of what the engine says
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -32,9 +35,9 @@ def query(store: ox.Store, text: str, name: str = "query") -> Result:
     try:
         return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise ParseError(f"is not valid SPARQL: {_detail(error)}", "", name, *_place(error)) from error
+        raise _syntax_error(error, name) from error
     except (OSError, RuntimeError, ValueError) as error:
-        raise ParseError(f"cannot be run: {error}", "", name) from error
+        raise ParseError(f"cannot be run: {error}.", "", name) from error
 
 
 def query_text(argument: str, folders: list[Path], stdin: str | None = None) -> tuple[str, str]:
@@ -46,19 +49,24 @@ def query_text(argument: str, folders: list[Path], stdin: str | None = None) -> 
 
     if argument == "-":
         return stdin or "", "standard input"
-    looks_like_text = any(mark in argument for mark in "{}\n?")
+    looks_like_text = not argument or any(mark in argument for mark in "{}\n?")
     if not looks_like_text:
         for path in (Path(argument), *(folder / f"{argument.removesuffix('.rq')}.rq" for folder in folders)):
             if path.exists():
                 return read_text(path), str(path)
-        raise InputError("no such query file or question.", "Give a file, '-', or the text of a query.", argument)
+        if " " not in argument:
+            raise InputError("no such query file or question.", "Give a file, '-', or the text of a query.", argument)
     return argument, "query"
 
 
-def _detail(error: SyntaxError) -> str:
-    text = str(error.msg)
-    return text.split(": ", 1)[1] if text.startswith("error at ") and ": " in text else text
-
-
-def _place(error: SyntaxError) -> tuple[int | None, int | None]:
-    return error.lineno or None, error.offset or None
+def _syntax_error(error: SyntaxError, name: str) -> ParseError:
+    # The engine says "error at LINE:COLUMN: expected …", over several lines where it expected many things.
+    text = " ".join(str(error.msg).split())
+    where = re.match(r"error at (\d+):(\d+): ", text)
+    detail = text[where.end() :] if where else text
+    if "Prefix not found" in detail:
+        detail = "a prefix is not declared"
+    elif len(detail) > MAX_DETAIL:
+        detail = f"{detail[:MAX_DETAIL]}…"
+    line, column = map(int, where.groups()) if where else (error.lineno, error.offset)
+    return ParseError(f"is not valid SPARQL: {detail}.", "", name, line, column)

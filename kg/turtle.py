@@ -22,11 +22,12 @@ from kg.terms import XSD
 
 MAX_LITERAL = 1024 * 1024  # code points
 MAX_IRI = 2048  # code points
+MAX_DETAIL = 200  # code points of what the parser says, which may repeat the whole input
 IRI_SCHEMES = ("https:", "http:", "urn:", "mailto:")
 
-# C0 and C1 controls but tab and line ends; bidirectional overrides, which disguise text.
+# C0 and C1 controls but tab and line ends; characters without width, which disguise an IRI.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HINTS = (
     (re.compile(r"^(<{7} |={7}$|>{7} )", re.M), "It has git conflict marks: resolve the conflict."),
     (re.compile(r"\A\s*<(!DOCTYPE|html|\?xml|rdf:RDF)", re.I), "It looks like HTML or XML, not Turtle."),
@@ -68,20 +69,24 @@ class TurtleFile:
 
 
 class _LineReader(io.RawIOBase):
-    """Gives the parser one line a read, and counts."""
+    """Gives the parser one line a read, or the next part of a long one, and counts the lines."""
 
     def __init__(self, data: bytes) -> None:
         self.lines = data.splitlines(keepends=True)
         self.count = 0
+        self.rest = b""
 
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:  # noqa: ARG002
-        if self.count >= len(self.lines):
-            return b""
-        self.count += 1
-        return self.lines[self.count - 1]
+    def read(self, size: int = -1) -> bytes:
+        # More bytes than asked for make the parser abort the process.
+        if not self.rest and self.count < len(self.lines):
+            self.rest = self.lines[self.count]
+            self.count += 1
+        size = len(self.rest) if size < 0 else size
+        part, self.rest = self.rest[:size], self.rest[size:]
+        return part
 
 
 def parse(path: Path, *, blank_nodes: bool = False) -> TurtleFile:
@@ -124,7 +129,7 @@ def _check_terms(triple: Triple, path: Path, blank_nodes: bool) -> None:
             if not term.value.startswith(IRI_SCHEMES):
                 kinds = ", ".join(IRI_SCHEMES)
                 raise ParseError(f"has the IRI <{term.value}> of a kind that is not allowed.", f"Allowed are {kinds}", path, triple.line)
-            if _BIDI.search(term.value) or _CONTROL.search(term.value):
+            if _HIDDEN.search(term.value) or _CONTROL.search(term.value):
                 raise ParseError("has an IRI with hidden characters.", "Remove them.", path, triple.line)
         elif isinstance(term, ox.BlankNode):
             if not blank_nodes:
@@ -144,10 +149,11 @@ def _check_terms(triple: Triple, path: Path, blank_nodes: bool) -> None:
 
 def _syntax_error(error: SyntaxError, text: str, path: Path) -> ParseError:
     message = str(error.msg)
-    where = re.search(r"at line (\d+)(?: column (\d+)| between columns (\d+) and \d+)?(?: and line \d+ column \d+)?:? ?", message)
-    line = int(where.group(1)) if where else (error.lineno or None)
-    column = next((int(group) for group in where.groups()[1:] if group), None) if where else error.offset
+    # "… at line 1 column 2: …", "… at line 1 between columns 2 and 5: …" or "… between line 1 column 2 and line 3 column 4: …".
+    where = re.search(r"line (\d+)(?: column| between columns) (\d+)(?: and (?:line \d+ column )?\d+)?:? ?", message)
+    line, column = (int(where.group(1)), int(where.group(2))) if where else (error.lineno or None, error.offset)
     detail = message[where.end() :] if where else message
+    detail = detail if len(detail) <= MAX_DETAIL else f"{detail[:MAX_DETAIL]}…"
     remedy = next((hint for pattern, hint in _HINTS if pattern.search(text)), "")
     detail = detail.strip().rstrip(".") or "it ends in the middle of a statement"
     return ParseError(f"is not valid Turtle: {detail[0].lower()}{detail[1:]}.", remedy, path, line, column)

@@ -13,11 +13,12 @@ import pyoxigraph as ox
 from kg.corpus import Article, Corpus
 from kg.finding import Finding
 from kg.names import NameIndex, outermost
-from kg.terms import ENT, OA, RDF, RDFS, SKOS, shorten
+from kg.terms import ENT, ID, OA, RDF, RDFS, SKOS, shorten
 
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 # Closed values whose labels are words that sources use for them.
 _NAMED_VALUES = ("Emphasis", "Frequency")
+_COUNT = ID + "unit/one"
 # Properties whose values the quote need not name: plumbing, and what SHACL ties to the evidence itself.
 _NOT_IN_WORDS = {RDF + "type"} | {
     ENT + name
@@ -63,6 +64,8 @@ class Grounding:
             for thing in article.nodes.values(mention, ENT + "denotes"):
                 yield wording, frozenset({thing})
         for name in outermost(self.index.find_all(exact)):
+            if name.things == {_COUNT}:  # "one" is rarely a number that a fact should have
+                continue
             if not any(start <= name.start and name.end <= end for start, end in resolved):
                 yield exact[name.start : name.end], name.things
 
@@ -84,6 +87,7 @@ def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
         named = {thing for item in evidence for thing in grounding.named(article, item)}
         if not evidence:
             continue  # SHACL reports it
+        yield from _check_bearing(grounding, article, fact)
         for predicate, values in nodes.by_subject[fact].items():
             for value in values:
                 where = {"file": file.path, "line": lines.get((fact, predicate, value.value)), "node": fact, "path": predicate, "value": value.value}
@@ -100,6 +104,20 @@ def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
                         if unit in grounding.known and unit not in named and not unit.endswith("/unit/one"):
                             message = f"no quote of this fact names the unit {shorten(unit)}: correct it, or resolve the words by an ent:Mention."
                             yield Finding("grounding/not-named", message, **where, quote=quotes[0])
+
+
+def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterator[Finding]:
+    """Evidence that names nothing of what its fact is about."""
+    nodes = article.nodes
+    values = {term.value for terms in nodes.by_subject[fact].values() for term in terms}
+    wordings = {wording for value in values for wording in nodes.values(value, ENT + "wording")}
+    if not values & grounding.known and not wordings:
+        return
+    for item in nodes.values(fact, ENT + "hasEvidence"):
+        exact = nodes.value(item, OA + "exact") or ""
+        if item in nodes.by_subject and not values & grounding.named(article, item) and not any(wording in exact for wording in wordings):
+            message = f"the words of {':' + item.rsplit('/', 1)[1]} name nothing that this fact is about: remove that evidence, or resolve its words by an ent:Mention."
+            yield Finding("grounding/no-bearing", message, article.turtle.path, article.turtle.line_of(fact), fact, ENT + "hasEvidence", item, exact)
 
 
 def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     yield from _repeated(corpus)
     yield from _unused(corpus)
     yield from _shared_keys(corpus)
+    yield from _stray_remarks(corpus)
 
 
 def _repeated(corpus: Corpus) -> Iterator[Finding]:
@@ -72,3 +73,16 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
         for thing in things[1:]:
             file, line = corpus.where(thing)
             yield Finding("keys/shared", f"has the label {label} of {shorten(things[0])}: tell them apart.", file, line, thing, SKOS + "prefLabel", label)
+
+
+def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:
+    """Remarks whose evidence is not that of what they are on."""
+    for article in corpus.articles:
+        nodes = article.nodes
+        for remark in nodes.of_kind({ENT + "Remark"}):
+            on = nodes.values(remark, ENT + "concerns")
+            theirs = {item for thing in on for item in nodes.values(thing, ENT + "hasEvidence")}
+            for item in nodes.values(remark, ENT + "hasEvidence"):
+                if item not in theirs:
+                    message = f"{':' + item.rsplit('/', 1)[1]} is no evidence of what this remark concerns: correct one of the two."
+                    yield Finding("keys/stray-remark", message, article.turtle.path, article.turtle.line_of(remark), remark, ENT + "hasEvidence", item)

@@ -59,6 +59,10 @@ def _check_article(article: Article) -> Iterator[Finding]:
                 "Restore the text; or, if the change is meant, record the new digest and check every quote."
             )
             yield Finding("quotes/digest", message, file, article.turtle.line_of(node), node, ENT + "sha256", recorded)
+        for words in nodes.values(node, ENT + "headline"):
+            if words not in article.text:
+                message = "the headline is not in the text. Quote verbatim."
+                yield Finding("quotes/headline", message, file, article.turtle.line_of(node), node, ENT + "headline", quote=words)
     for node in passages:
         where = {"file": file, "line": article.turtle.line_of(node), "node": node}
         exact = nodes.value(node, OA + "exact") or ""

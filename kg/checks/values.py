@@ -19,6 +19,8 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             yield from _check_time(article, node)
         for node in article.nodes.of_kind({ENT + "Quantity"}):
             yield from _check_number(article, node)
+        for node in article.nodes.of_kind(corpus.subclasses("Observation")):
+            yield from _check_units(article, node)
 
 
 def _check_time(article: Article, node: str) -> Iterator[Finding]:
@@ -54,3 +56,11 @@ def _check_number(article: Article, node: str) -> Iterator[Finding]:
             message = f'ent:value is {text}, but "{wording}" reads {read:f}: correct one of the two.'
             line = article.turtle.line_of(node)
             yield Finding("values/number", message, article.turtle.path, line, node, ENT + "value", text, wording)
+
+
+def _check_units(article: Article, node: str) -> Iterator[Finding]:
+    nodes = article.nodes
+    units = [unit for quantity in nodes.values(node, ENT + "hasQuantity") for unit in nodes.values(quantity, ENT + "hasUnit")]
+    if len(units) != len(set(units)):
+        message = "gives two quantities in one unit: several are for one amount in several units; make two observations."
+        yield Finding("values/one-amount", message, article.turtle.path, article.turtle.line_of(node), node, ENT + "hasQuantity")

@@ -1,0 +1,67 @@
+"""What the tests of bad input share: a small sound graph, ways to spoil it, and the form of a case."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+TEXT = """\
+Paris talks
+The talks in Paris were held in April 2024.
+The talks were good; the talks were long.
+"""
+DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
+HEAD = f"""\
+@prefix : <https://w3id.org/entente/id/article/talks/> .
+@prefix article: <https://w3id.org/entente/id/article/> .
+@prefix country: <https://w3id.org/entente/id/country/> .
+@prefix ent: <https://w3id.org/entente/ontology#> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+article:talks a ent:Article ; ent:headline "Paris talks" ; ent:language "en" ;
+  ent:sha256 "{DIGEST}" ; ent:isSilentOn ent:isPublishedIn , ent:isPublishedBy , ent:isWrittenBy .
+:o1 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "Paris talks" ; ent:reason "A headline without a fact." .
+:o2 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "The talks in Paris were held in April 2024." ; ent:reason "A test." .
+:o3 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "The talks were good; the talks were long." ; ent:reason "A test." .
+"""
+NEXT = HEAD.count("\n") + 1  # the line of whatever a case puts after HEAD
+
+
+def make_graph(folder: Path, content: str | bytes = HEAD, text: str | None = TEXT) -> Path:
+    """A graph with one article in a new folder; returns the article file."""
+    article = folder / "graph" / "articles" / "talks" / "article.ttl"
+    article.parent.mkdir(parents=True)
+    article.write_bytes(content.encode() if isinstance(content, str) else content)
+    if text is not None:
+        (article.parent / "article.txt").write_bytes(text.encode())
+    return article
+
+
+def state(folder: Path) -> dict[str, str]:
+    """Every path below a folder with the digest of its bytes, or what it is if it is no regular file."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            found[str(path)] = f"link to {path.readlink()}"
+        elif path.is_file():
+            found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+        else:
+            found[str(path)] = "folder" if path.is_dir() else "special"
+    return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """One bad input. `content` is the article file, or a function that puts something in its place."""
+
+    name: str
+    content: str | bytes | Callable[[Path], None]
+    parts: tuple[str, ...]
+    code: int = 2
+
+
+def after(line: str, *parts: str, name: str, code: int = 2) -> Case:
+    """A case with one bad line after a sound file; the message has to name that line."""
+    return Case(name, f"{HEAD}{line}\n", (f"article.ttl:{NEXT}:", *parts), code)

@@ -1,0 +1,54 @@
+"""What several test files share: the bundled corpus, a small one, a snapshot in a cache of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.build import Built, build
+from kg.corpus import Corpus, load
+from kg.paths import Workspace
+from kg.turtle import TurtleFile
+
+ROOT = Path(__file__).resolve().parent.parent
+SLUG = "kazakhstan-uk-strategic-dialogue-8"
+ARTICLE_FOLDER = ROOT / "graph" / "articles" / SLUG
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The bundled corpus. Do not change it."""
+    return load(Workspace.at())
+
+
+@pytest.fixture(scope="session")
+def small_corpus(corpus: Corpus) -> Corpus:
+    """The bundled corpus with only that reference data which the article reaches. Do not change it."""
+    reached = {getattr(t.o, "value", "") for t in corpus.articles[0].turtle.triples}
+    triples = [(file, t) for file in corpus.reference for t in file.triples]
+    for _ in range(3):
+        reached |= {getattr(t.o, "value", "") for _, t in triples if t.s.value in reached}
+    files = [TurtleFile(f.path, f.data, [t for t in f.triples if t.s.value in reached]) for f in corpus.reference]
+    return Corpus(corpus.ontology, corpus.shapes, files, corpus.articles)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Snapshots of tests go to a folder of their own."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("ENTENTE_CACHE")
+    os.environ["ENTENTE_CACHE"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["ENTENTE_CACHE"]
+    else:
+        os.environ["ENTENTE_CACHE"] = before
+
+
+@pytest.fixture(scope="session")
+def built(cache: Path) -> Built:
+    """The snapshot of the bundled data."""
+    return build(Workspace.at())

@@ -8,11 +8,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from kg import __version__
 from kg.errors import EXIT_IO, EXIT_NO, EXIT_USAGE, EXIT_YES, KgError
+
+TYPE_CHECKING = False  # spares the import of typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROW_AND_GRAPH_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "turtle", "ntriples", "jsonld")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -116,8 +117,8 @@ def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
 
     A file of the reference data is taken as such; any other is taken as an article.
     """
-    reference = {path.resolve() for path in workspace.reference_files()}
-    return _load(workspace, [file for file in files if file.resolve() not in reference])
+    reference = {_real(path) for path in workspace.reference_files()}
+    return _load(workspace, [file for file in files if _real(file) not in reference])
 
 
 def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
@@ -141,7 +142,12 @@ def read_article(path: Path) -> Article:
 
 def graph_around(file: Path) -> Path | None:
     """The graph folder of a file in DIR/articles/<slug>/ or DIR/reference/, or None."""
-    folder = file.resolve().parent
+    folder = _real(file).parent
     if folder.parent.name == "articles":
         return folder.parent.parent
     return folder.parent if folder.name == "reference" else None
+
+
+def _real(path: Path) -> Path:
+    # As Path.resolve, which raises RuntimeError where symbolic links lead in a circle.
+    return Path(os.path.realpath(path))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import InputError, ParseError
@@ -66,6 +63,9 @@ def write_atomically(path: Path, data: bytes) -> None:
 
     Raises `InputError` (disk full, read-only, missing folder); the old file is then untouched.
     """
+    import contextlib
+    import tempfile
+
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
@@ -84,18 +84,23 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.unlink(name)  # noqa: PTH108
 
 
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Holds an exclusive lock on a lock file while the block runs; waits for whoever holds it."""
-    import fcntl
+class locked:  # noqa: N801 (reads as the verb that it is: with locked(path))
+    """Holds an exclusive lock on a lock file while the block runs; waits for whoever holds it. Raises `InputError`."""
 
-    try:
-        file = path.open("w")
-    except OSError as error:
-        raise InputError(f"cannot be locked: {_reason(error)}.", "Check the folder and its permissions.", path) from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        import fcntl
+
+        try:
+            self.file = self.path.open("w")
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise InputError(f"cannot be locked: {_reason(error)}.", "Check the folder and its permissions.", self.path) from error
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
 
 
 def _umask() -> int:

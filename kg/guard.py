@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from kg.errors import EXIT_IO, EXIT_TIME, EXIT_USAGE, KgError, ParseError, TimeLimitError
+from kg.errors import EXIT_IO, EXIT_TIME, KgError, ParseError, TimeLimitError
 
 MAX_LENGTH = 200_000  # code points
 MAX_DEPTH = 100
@@ -83,11 +83,8 @@ def _work_in_child(work: Callable[[], int]) -> int:
     except MemoryError:
         print("kg: the query needs too much memory. Simplify it.", file=sys.stderr)
         code = EXIT_TIME
-    except OSError as error:  # a damaged store shows while the answer is read; or the output cannot be written
-        print(f"kg: the query failed: {(error.strerror or str(error)).lower()}.", file=sys.stderr)
+    except (OSError, RuntimeError, ValueError) as error:  # a damaged store may show only while it is read
+        print(f"kg: the query failed: {' '.join(str(error).split())}.", file=sys.stderr)
         code = EXIT_IO
-    except (RuntimeError, ValueError) as error:  # the engine finds some faults only while it runs
-        print(f"kg: the query failed: {error}.", file=sys.stderr)
-        code = EXIT_USAGE
     sys.stderr.flush()
     return code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
@@ -25,7 +24,6 @@ def cache_root() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "entente"
 
 
-@dataclass(frozen=True)
 class Workspace:
     """The folders that one graph is made from.
 
@@ -33,9 +31,10 @@ class Workspace:
     built upon the bundled ontology and reference data.
     """
 
-    graph: Path
-    ontology: Path
-    bundled_reference: Path
+    def __init__(self, graph: Path, ontology: Path, bundled_reference: Path) -> None:
+        self.graph = graph
+        self.ontology = ontology
+        self.bundled_reference = bundled_reference
 
     @classmethod
     def at(cls, graph: Path | None = None) -> Workspace:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
 
 import pyoxigraph as ox
 
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.store import Result
 from kg.terms import shorten
+
+TYPE_CHECKING = False  # typing itself would cost the cold start three milliseconds
+if TYPE_CHECKING:
+    from typing import TextIO
 
 # SELECT and ASK; and CONSTRUCT and DESCRIBE.
 ROW_FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
@@ -63,19 +66,32 @@ def _graph(triples: ox.QueryTriples, chosen: str) -> str:
 
 
 def _table(solutions: ox.QuerySolutions, out: TextIO) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A table where it fits the terminal; else a card for each row, so that quotes stay readable."""
+    import shutil
 
-    table = Table(show_lines=True)
-    for variable in solutions.variables:
-        table.add_column(variable.value, overflow="fold")
-    count = 0
-    for solution in solutions:
-        table.add_row(*(Text(text_of(term)) for term in solution))
-        count += 1
-    Console(file=out).print(table)
-    print(f"{count} row{'s' * (count != 1)}", file=sys.stderr)
+    names = [variable.value for variable in solutions.variables]
+    rows = [[text_of(term) for term in solution] for solution in solutions]
+    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+    if sum(widths) + 2 * len(widths) <= shutil.get_terminal_size().columns:
+        for cells in [names, ["-" * width for width in widths], *rows]:
+            out.write("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() + "\n")
+    else:
+        _cards(names, rows, out)
+    print(f"{len(rows)} row{'s' * (len(rows) != 1)}", file=sys.stderr)
+
+
+def _cards(names: list[str], rows: list[list[str]], out: TextIO) -> None:
+    import shutil
+    import textwrap
+
+    margin = max(map(len, names)) + 4
+    width = max(shutil.get_terminal_size().columns, margin + 20)
+    for number, cells in enumerate(rows, 1):
+        out.write(f"{number}\n")
+        for name, cell in zip(names, cells, strict=True):
+            if cell:
+                indent = " " * margin
+                out.write(textwrap.fill(cell, width, initial_indent=f"  {name}".ljust(margin), subsequent_indent=indent) + "\n")
 
 
 def _markdown(solutions: ox.QuerySolutions, out: TextIO) -> None:

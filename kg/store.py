@@ -22,7 +22,7 @@ def open_snapshot(key: str) -> ox.Store:
     folder = snapshot.folder_of(key)
     try:
         return ox.Store.read_only(str(folder / "store"))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise InputError("the snapshot is damaged.", f"Delete {folder} and run: kg build", folder) from error
 
 

@@ -149,7 +149,8 @@ def _check_terms(triple: Triple, path: Path, blank_nodes: bool) -> None:
 
 def _syntax_error(error: SyntaxError, text: str, path: Path) -> ParseError:
     message = str(error.msg)
-    # "… at line 1 column 2: …", "… at line 1 between columns 2 and 5: …" or "… between line 1 column 2 and line 3 column 4: …".
+    # "… at line 1 column 2: …", "… at line 1 between columns 2 and 5: …" or
+    # "… between line 1 column 2 and line 3 column 4: …".
     where = re.search(r"line (\d+)(?: column| between columns) (\d+)(?: and (?:line \d+ column )?\d+)?:? ?", message)
     line, column = (int(where.group(1)), int(where.group(2))) if where else (error.lineno or None, error.offset)
     detail = message[where.end() :] if where else message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 TEXT = """\
@@ -16,12 +16,14 @@ DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
 HEAD = f"""\
 @prefix : <https://w3id.org/entente/id/article/talks/> .
 @prefix article: <https://w3id.org/entente/id/article/> .
+@prefix body: <https://w3id.org/entente/id/body/> .
 @prefix country: <https://w3id.org/entente/id/country/> .
 @prefix ent: <https://w3id.org/entente/ontology#> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 article:talks a ent:Article ; ent:headline "Paris talks" ; ent:language "en" ;
-  ent:sha256 "{DIGEST}" ; ent:isSilentOn ent:isPublishedIn , ent:isPublishedBy , ent:isWrittenBy .
+  ent:sha256 "{DIGEST}" ; ent:isPublishedBy body:kazinform ;
+  ent:isSilentOn ent:isPublishedIn , ent:isWrittenBy .
 :o1 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "Paris talks" ; ent:reason "A headline without a fact." .
 :o2 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "The talks in Paris were held in April 2024." ; ent:reason "A test." .
 :o3 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "The talks were good; the talks were long." ; ent:reason "A test." .
@@ -60,6 +62,11 @@ class Case:
     content: str | bytes | Callable[[Path], None]
     parts: tuple[str, ...]
     code: int = 2
+
+    def moved(self, lines: int) -> Case:
+        """The same case, whose message names a later line."""
+        first, *rest = self.parts
+        return replace(self, parts=(first.replace(str(NEXT), str(NEXT + lines)), *rest))
 
 
 def after(line: str, *parts: str, name: str, code: int = 2) -> Case:

@@ -33,7 +33,7 @@ def test_doctests(name: str) -> None:
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 200))
 def test_any_part_of_the_text_is_found_where_it_is(start: int, length: int) -> None:
     exact = TEXT[start : start + length]
-    place = anchor(TEXT, exact, prefix=TEXT[:start])
+    place = anchor(TEXT, exact, TEXT[:start], TEXT[start + len(exact) :])
     assert (place.start, TEXT[place.start : place.end]) == (start, exact)
 
 

@@ -32,7 +32,9 @@ class RejectedError(InvalidDataError):
 
     def __init__(self, findings: list[Finding]) -> None:
         count = sum(finding.severity == VIOLATION for finding in findings)
-        super().__init__(f"nothing was built: the data break {count} rule{'s' * (count != 1)}.", "Correct them and build again.")
+        super().__init__(
+            f"nothing was built: the data break {count} rule{'s' * (count != 1)}.", "Correct them and build again."
+        )
         self.findings = findings
 
 
@@ -105,35 +107,60 @@ def _anchor_triples(corpus: Corpus, slug: str) -> Iterator[ox.Triple]:
     for article in corpus.articles:
         if article.slug == slug and article.text is not None:
             for node, place in anchors(article).items():
-                for name, number in ((OA + "start", place.start), (OA + "end", place.end), (ENT + "textLine", line_of(article.text, place.start))):
-                    yield ox.Triple(ox.NamedNode(node), ox.NamedNode(name), ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer")))
+                for name, number in (
+                    (OA + "start", place.start),
+                    (OA + "end", place.end),
+                    (ENT + "textLine", line_of(article.text, place.start)),
+                ):
+                    yield ox.Triple(
+                        ox.NamedNode(node),
+                        ox.NamedNode(name),
+                        ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer")),
+                    )
 
 
 def _write(root: Path, key: str, lines: list[str], corpus: Corpus) -> None:
     try:
         temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
     except OSError as error:
-        raise InputError(f"no snapshot can be written: {(error.strerror or str(error)).lower()}.", "Earlier snapshots are untouched.", root) from error
+        raise InputError(
+            f"no snapshot can be written: {(error.strerror or str(error)).lower()}.",
+            "Earlier snapshots are untouched.",
+            root,
+        ) from error
     try:
         write_atomically(temporary / "graph.nq", "".join(lines).encode())
         store = ox.Store(str(temporary / "store"))
         store.bulk_load(path=str(temporary / "graph.nq"), format=ox.RdfFormat.N_QUADS)
         store.flush()
         if len(store) != len(lines):
-            raise InputError(f"the store holds {len(store)} of {len(lines)} triples.", "Build again; if it happens again, report it.", temporary)
+            raise InputError(
+                f"the store holds {len(store)} of {len(lines)} triples.",
+                "Build again; if it happens again, report it.",
+                temporary,
+            )
         del store
-        manifest = {"articles": sorted(article.slug for article in corpus.articles), "format": snapshot.FORMAT, "key": key, "quads": len(lines)}
+        manifest = {
+            "articles": sorted(article.slug for article in corpus.articles),
+            "format": snapshot.FORMAT,
+            "key": key,
+            "quads": len(lines),
+        }
         write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
         snapshot.publish(temporary, key)
     except OSError as error:
-        raise InputError(f"the snapshot cannot be written: {error}.", "Earlier snapshots are untouched.", root) from error
+        raise InputError(
+            f"the snapshot cannot be written: {error}.", "Earlier snapshots are untouched.", root
+        ) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _prune(root: Path, key: str) -> None:
     """Keeps the newest snapshots only; whoever reads an older one keeps its open files."""
-    folders = sorted((path for path in root.iterdir() if (path / "manifest.json").is_file()), key=lambda path: path.stat().st_mtime)
+    folders = sorted(
+        (path for path in root.iterdir() if (path / "manifest.json").is_file()), key=lambda path: path.stat().st_mtime
+    )
     for folder in folders[:-KEPT_SNAPSHOTS]:
         if folder.name != key:
             shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,9 @@ TYPE_CHECKING = False  # spares the import of typing at every start
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.build import Built
+    from kg.paths import Workspace
+
 ROW_AND_GRAPH_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "turtle", "ntriples", "jsonld")
 
 
@@ -54,46 +57,86 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"entente {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, work: Callable[[argparse.Namespace], int], about: str, example: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, work: Callable[[argparse.Namespace], int], about: str, example: str
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(
-            name, help=about, description=about, epilog=f"example: {example}", formatter_class=argparse.RawDescriptionHelpFormatter
+            name,
+            help=about,
+            description=about,
+            epilog=f"example: {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         sub.set_defaults(work=work)
         return sub
 
     def graph(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--graph", type=Path, metavar="DIR", help="a folder with articles/ and reference/ of your own; the bundled one if left out")
+        sub.add_argument(
+            "--graph",
+            type=Path,
+            metavar="DIR",
+            help="a folder with articles/ and reference/ of your own; the bundled one if left out",
+        )
 
-    sub = command("build", _build, "Check everything and build the snapshot that answers come from.", "kg build --graph my/graph")
+    sub = command(
+        "build", _build, "Check everything and build the snapshot that answers come from.", "kg build --graph my/graph"
+    )
     graph(sub)
-    sub = command("validate", _validate, "Check files and say what is wrong, where, and what to do.", "kg validate my/graph/articles/talks/article.ttl")
-    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help="article or reference files; the whole graph if left out")
+    sub = command(
+        "validate",
+        _validate,
+        "Check files and say what is wrong, where, and what to do.",
+        "kg validate my/graph/articles/talks/article.ttl",
+    )
+    sub.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="article or reference files; the whole graph if left out"
+    )
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     graph(sub)
     sub = command("coverage", _coverage, "Say how much of each article is accounted for.", "kg coverage")
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     graph(sub)
-    sub = command("query", _query, "Answer a SPARQL query.", "kg query documents-signed\n         kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")
-    sub.add_argument("query", metavar="FILE|NAME|TEXT|-", help="a query file, a bundled query by name, the text itself, or - for standard input")
-    sub.add_argument("-f", "--format", choices=ROW_AND_GRAPH_FORMATS, help="table on a terminal and csv in a pipe if left out")
+    sub = command(
+        "query",
+        _query,
+        "Answer a SPARQL query.",
+        "kg query documents-signed\n         kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'",
+    )
+    sub.add_argument(
+        "query",
+        metavar="FILE|NAME|TEXT|-",
+        help="a query file, a bundled query by name, the text itself, or - for standard input",
+    )
+    sub.add_argument(
+        "-f", "--format", choices=ROW_AND_GRAPH_FORMATS, help="table on a terminal and csv in a pipe if left out"
+    )
     sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file, whole or not at all")
     sub.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="time limit, 30 if left out")
     graph(sub)
     sub = command("show", _show, "Describe a thing and quote the facts that name it.", "kg show KZ")
     sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
     graph(sub)
-    sub = command("export", _export, "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld")
+    sub = command(
+        "export", _export, "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
+    )
     sub.add_argument("-f", "--format", choices=("turtle", "ntriples", "jsonld"), default="turtle")
     sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file, whole or not at all")
     sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")
     sub.add_argument("--with-ontology", action="store_true", help="with the ontology and its alignments")
     sub.add_argument("--article", metavar="SLUG", help="the asserted triples of one article only")
     graph(sub)
-    sub = command("new", _new, "Start an article: a folder with the text, its digest and a skeleton.", "kg new article.txt --slug paris-talks --graph my/graph")
+    sub = command(
+        "new",
+        _new,
+        "Start an article: a folder with the text, its digest and a skeleton.",
+        "kg new article.txt --slug paris-talks --graph my/graph",
+    )
     sub.add_argument("text", type=Path, metavar="TEXT", help="the text of the article, UTF-8")
     sub.add_argument("--slug", required=True, help="the name of the folder, such as paris-talks-2024")
     sub.add_argument("--language", default="en", help="language of the text, en if left out")
-    sub.add_argument("--graph", type=Path, default=Path("graph"), metavar="DIR", help="the folder to put it in; ./graph if left out")
+    sub.add_argument(
+        "--graph", type=Path, default=Path("graph"), metavar="DIR", help="the folder to put it in; ./graph if left out"
+    )
     sub = command("doctor", _doctor, "Look at the installation and say what is wrong with it.", "kg doctor")
     graph(sub)
     return parser
@@ -113,7 +156,7 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _workspace(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _workspace(options: argparse.Namespace) -> Workspace:
     from kg.paths import Workspace
 
     return Workspace.at(options.graph)
@@ -131,11 +174,11 @@ def _ready(options: argparse.Namespace) -> str:
     return key
 
 
-def _built(workspace) -> object:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _built(workspace: Workspace) -> Built:
     from kg.build import RejectedError, build
 
     try:
-        return build(workspace, (lambda step: _say(f"{step} …")) if sys.stderr.isatty() else (lambda step: None))
+        return build(workspace, (lambda step: _say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None))
     except RejectedError as error:
         for finding in error.findings:
             _say(str(finding))
@@ -144,7 +187,7 @@ def _built(workspace) -> object:  # type: ignore[no-untyped-def]  # noqa: ANN001
 
 def _build(options: argparse.Namespace) -> int:
     built = _built(_workspace(options))
-    _say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")  # type: ignore[attr-defined]
+    _say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
     return EXIT_YES
 
 
@@ -169,7 +212,9 @@ def _validate(options: argparse.Namespace) -> int:
             print(finding)
     violations = sum(finding.severity == VIOLATION for finding in findings)
     articles = len(corpus.articles)
-    _say(f"{violations} violations, {len(findings) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data.")
+    _say(
+        f"{violations} violations, {len(findings) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data."
+    )
     return EXIT_NO if violations else EXIT_YES
 
 
@@ -181,13 +226,30 @@ def _coverage(options: argparse.Namespace) -> int:
 
     results = coverage(load(_workspace(options)))
     if options.format == "json":
-        keys = ("slug", "characters", "white_space", "encoded", "omitted", "gaps", "facts", "statements", "unproved", "percent")
-        print(json.dumps([{key: getattr(result, key) for key in keys} for result in results], indent=2, ensure_ascii=False))
+        keys = (
+            "slug",
+            "characters",
+            "white_space",
+            "encoded",
+            "omitted",
+            "gaps",
+            "facts",
+            "statements",
+            "unproved",
+            "percent",
+        )
+        print(
+            json.dumps(
+                [{key: getattr(result, key) for key in keys} for result in results], indent=2, ensure_ascii=False
+            )
+        )
     else:
         for r in results:
             print(f"{r.slug}: {r.percent:.2f}% of {r.characters} characters accounted for")
             print(f"  encoded {r.encoded}, left out {r.omitted}, white space between {r.white_space}")
-            print(f"  {r.facts} facts with {r.statements} statements, {r.facts - len(r.unproved)} facts with their words found in the text")
+            print(
+                f"  {r.facts} facts with {r.statements} statements, {r.facts - len(r.unproved)} facts with their words found in the text"
+            )
             for line, words in r.gaps:
                 print(f'  line {line}: not accounted for: "{words}"')
             for fact in r.unproved:
@@ -200,7 +262,9 @@ def _query(options: argparse.Namespace) -> int:
     from kg.paths import data_root
     from kg.store import query_text
 
-    text, name = query_text(options.query, [data_root() / "queries"], sys.stdin.read() if options.query == "-" else None)
+    text, name = query_text(
+        options.query, [data_root() / "queries"], sys.stdin.read() if options.query == "-" else None
+    )
     check_query(text)
     key = _ready(options)
 
@@ -208,14 +272,14 @@ def _query(options: argparse.Namespace) -> int:
         import io
 
         from kg import results, store
-
-        answer = store.query(store.open_snapshot(key), text, name)
-        if options.output is None:
-            return results.write(answer, options.format)
         from kg.files import write_atomically
 
-        buffer = io.StringIO()
-        code = results.write(answer, options.format or "csv", buffer)
+        with store.reading(key) as opened:
+            answer = store.query(opened, text, name)
+            if options.output is None:
+                return results.write(answer, options.format)
+            buffer = io.StringIO()
+            code = results.write(answer, options.format or "csv", buffer)
         write_atomically(options.output, buffer.getvalue().encode())
         return code
 
@@ -224,11 +288,11 @@ def _query(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     from kg.show import describe, find
-    from kg.store import open_snapshot
+    from kg.store import reading
 
-    store = open_snapshot(_ready(options))
-    for line in describe(store, find(store, options.thing)):
-        print(line)
+    with reading(_ready(options)) as store:
+        for line in describe(store, find(store, options.thing)):
+            print(line)
     return EXIT_YES
 
 
@@ -236,7 +300,11 @@ def _export(options: argparse.Namespace) -> int:
     from kg import export
 
     data = export.export(
-        _ready(options), options.format, inferred=not options.no_inferred, ontology=options.with_ontology, article=options.article
+        _ready(options),
+        options.format,
+        inferred=not options.no_inferred,
+        ontology=options.with_ontology,
+        article=options.article,
     )
     if options.output:
         export.write(data, options.output)

@@ -108,7 +108,9 @@ def load(workspace: Workspace) -> Corpus:
     """Parses every file of a workspace. Raises `InputError` and `ParseError` as `kg.turtle.parse`."""
     files = workspace.article_files()
     if not files:
-        raise InputError("has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph)
+        raise InputError(
+            "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
+        )
     return _load(workspace, files)
 
 

@@ -46,13 +46,22 @@ def _of(corpus: Corpus, article: Article) -> Coverage:
     text, nodes = article.text or "", article.nodes
     found = anchors(article)
     omissions = set(nodes.of_kind({ENT + "Omission"}))
-    encoded = _marked(text, [*(place for node, place in found.items() if node not in omissions), *attribution_anchors(article)])
+    encoded = _marked(
+        text, [*(place for node, place in found.items() if node not in omissions), *attribution_anchors(article)]
+    )
     omitted = _marked(text, [place for node, place in found.items() if node in omissions]) - encoded
     facts = list(nodes.of_kind(corpus.subclasses("Fact")))
-    statements = sum(len(terms) for fact in facts for name, terms in nodes.by_subject[fact].items() if name not in _PLUMBING)
+    statements = sum(
+        len(terms) for fact in facts for name, terms in nodes.by_subject[fact].items() if name not in _PLUMBING
+    )
     unproved = [fact for fact in facts if not any(item in found for item in nodes.values(fact, ENT + "hasEvidence"))]
-    blank = sum(character.isspace() for offset, character in enumerate(text) if offset not in encoded and offset not in omitted)
-    gaps = [(line_of(text, gap.start), text[gap.start : gap.end]) for gap in uncovered(text, [*found.values(), *attribution_anchors(article)])]
+    blank = sum(
+        character.isspace() for offset, character in enumerate(text) if offset not in encoded and offset not in omitted
+    )
+    gaps = [
+        (line_of(text, gap.start), text[gap.start : gap.end])
+        for gap in uncovered(text, [*found.values(), *attribution_anchors(article)])
+    ]
     return Coverage(article.slug, len(text), blank, len(encoded), len(omitted), gaps, len(facts), statements, unproved)
 
 

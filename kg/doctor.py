@@ -32,7 +32,9 @@ def examine(workspace: Workspace) -> list[Check]:
             checks.append(Check(name, False, "not installed: run pip install entente"))
     root = data_root()
     checks.append(Check("bundled data", (root / "ontology" / "entente.ttl").is_file(), str(root)))
-    checks.append(Check("articles", bool(workspace.article_files()), f"{len(workspace.article_files())} in {workspace.graph}"))
+    checks.append(
+        Check("articles", bool(workspace.article_files()), f"{len(workspace.article_files())} in {workspace.graph}")
+    )
     cache = cache_root()
     nearest = next(path for path in (cache, *cache.parents) if path.exists())
     writable = nearest.is_dir() and os.access(nearest, os.W_OK)

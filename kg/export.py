@@ -19,7 +19,9 @@ FORMATS = {
 }
 
 
-def export(key: str, chosen: str, *, inferred: bool = True, ontology: bool = False, article: str | None = None) -> bytes:
+def export(
+    key: str, chosen: str, *, inferred: bool = True, ontology: bool = False, article: str | None = None
+) -> bytes:
     """The snapshot as one file: the same bytes for the same snapshot.
 
     chosen: a key of `FORMATS`; inferred: with the triples that the ontology implies; ontology: with the
@@ -56,8 +58,8 @@ def serialize(triples: Iterable[ox.Triple], chosen: str) -> bytes:
     """Triples in their order as one of `FORMATS`, with the prefixes that are used."""
     listed = list(triples)
     prefixes = _used_prefixes(listed) if chosen == "turtle" else None
-    data = ox.serialize(listed, format=FORMATS[chosen], prefixes=prefixes)
-    return data if data.endswith(b"\n") else data + b"\n"  # type: ignore[union-attr]
+    data: bytes = ox.serialize(listed, format=FORMATS[chosen], prefixes=prefixes) or b""
+    return data if data.endswith(b"\n") else data + b"\n"
 
 
 def write(data: bytes, target: Path) -> None:
@@ -75,6 +77,8 @@ def _used_prefixes(triples: list[ox.Triple]) -> dict[str, str]:
     iris = set()
     for triple in triples:
         for term in (triple.subject, triple.predicate, triple.object):
-            iri = term.value if isinstance(term, ox.NamedNode) else getattr(getattr(term, "datatype", None), "value", "")
+            iri = (
+                term.value if isinstance(term, ox.NamedNode) else getattr(getattr(term, "datatype", None), "value", "")
+            )
             iris.add(iri)
     return {name: start for name, start in PREFIXES.items() if any(iri.startswith(start) for iri in iris)}

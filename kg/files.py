@@ -69,7 +69,9 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
-        raise InputError(f"cannot be written: {_reason(error)}.", "Check the folder and its permissions.", path) from error
+        raise InputError(
+            f"cannot be written: {_reason(error)}.", "Check the folder and its permissions.", path
+        ) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -84,7 +86,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.unlink(name)  # noqa: PTH108
 
 
-class locked:  # noqa: N801 (reads as the verb that it is: with locked(path))
+class locked:
     """Holds an exclusive lock on a lock file while the block runs; waits for whoever holds it. Raises `InputError`."""
 
     def __init__(self, path: Path) -> None:
@@ -97,7 +99,9 @@ class locked:  # noqa: N801 (reads as the verb that it is: with locked(path))
             self.file = self.path.open("w")
             fcntl.flock(self.file, fcntl.LOCK_EX)
         except OSError as error:
-            raise InputError(f"cannot be locked: {_reason(error)}.", "Check the folder and its permissions.", self.path) from error
+            raise InputError(
+                f"cannot be locked: {_reason(error)}.", "Check the folder and its permissions.", self.path
+            ) from error
 
     def __exit__(self, *_: object) -> None:
         self.file.close()

@@ -40,12 +40,19 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON, with the path of the file as text."""
-        return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items() if value is not None}
+        return {
+            key: str(value) if isinstance(value, Path) else value
+            for key, value in asdict(self).items()
+            if value is not None
+        }
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Without repeats, by file, line and rule."""
-    return sorted(set(findings), key=lambda f: (str(f.file or ""), f.line or 0, f.rule, f.node or "", f.path or "", f.value or "", f.message))
+    return sorted(
+        set(findings),
+        key=lambda f: (str(f.file or ""), f.line or 0, f.rule, f.node or "", f.path or "", f.value or "", f.message),
+    )
 
 
 def _short(iri: str) -> str:

@@ -19,12 +19,18 @@ MAX_DEPTH = 100
 MAX_MEMORY = 8 * 2**30  # bytes of address space
 
 _SKIPPED = re.compile(
-    r"'''(?:[^\\]|\\.)*?'''" r'|"""(?:[^\\]|\\.)*?"""' r"|'(?:[^'\\\n\r]|\\.)*'" r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>" r"|#[^\n\r]*",
+    r"'''(?:[^\\]|\\.)*?'''"
+    r'|"""(?:[^\\]|\\.)*?"""'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
+    r"|#[^\n\r]*",
     re.S,
 )
 # A word on its own: not part of a variable, prefixed name or longer word.
-_KEYWORD = re.compile(r"(?<![\w?$:.-])(SERVICE|FROM|LOAD|INSERT|DELETE|DROP|CLEAR|CREATE|COPY|MOVE|ADD)(?![\w:-])", re.I)
+_KEYWORD = re.compile(
+    r"(?<![\w?$:.-])(SERVICE|FROM|LOAD|INSERT|DELETE|DROP|CLEAR|CREATE|COPY|MOVE|ADD)(?![\w:-])", re.I
+)
 
 
 def check_query(text: str) -> None:
@@ -62,7 +68,9 @@ def supervised(work: Callable[[], int], seconds: float) -> int:
         os.waitpid(child, 0)
         raise TimeLimitError(f"the query took longer than {seconds:g} seconds.", "Simplify it, or raise --timeout.")
     if os.WIFSIGNALED(status):
-        raise KgError("the query broke the engine and was stopped.", "Simplify it: it nests too deep or needs too much memory.")
+        raise KgError(
+            "the query broke the engine and was stopped.", "Simplify it: it nests too deep or needs too much memory."
+        )
     return os.WEXITSTATUS(status)
 
 

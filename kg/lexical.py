@@ -18,7 +18,17 @@ _DECIMAL = re.compile(r"(0|-?[1-9][0-9]{0,17})\.([0-9]{0,17}[1-9])|-?0\.([0-9]{0
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # Two-letter codes that people write for languages but that are countries (ISO 639-1 has no such code).
-_COUNTRY_AS_LANGUAGE = {"kz": "kk", "ua": "uk", "cz": "cs", "jp": "ja", "cn": "zh", "gb": "en", "us": "en", "dk": "da", "gr": "el"}
+_COUNTRY_AS_LANGUAGE = {
+    "kz": "kk",
+    "ua": "uk",
+    "cz": "cs",
+    "jp": "ja",
+    "cn": "zh",
+    "gb": "en",
+    "us": "en",
+    "dk": "da",
+    "gr": "el",
+}
 
 
 def fault(literal: ox.Literal) -> str | None:
@@ -35,9 +45,17 @@ def fault(literal: ox.Literal) -> str | None:
     if datatype == XSD + "string":
         return None
     if datatype == XSD + "integer":
-        return None if _INTEGER.fullmatch(text) else f'"{text}" is not a canonical xsd:integer: write digits only, without leading zeros.'
+        return (
+            None
+            if _INTEGER.fullmatch(text)
+            else f'"{text}" is not a canonical xsd:integer: write digits only, without leading zeros.'
+        )
     if datatype == XSD + "decimal":
-        return None if _DECIMAL.fullmatch(text) else f'"{text}" is not a canonical xsd:decimal: write digits with a point, without trailing zeros.'
+        return (
+            None
+            if _DECIMAL.fullmatch(text)
+            else f'"{text}" is not a canonical xsd:decimal: write digits with a point, without trailing zeros.'
+        )
     if datatype == XSD + "boolean":
         return None if text in ("true", "false") else f'"{text}" is not an xsd:boolean: write true or false.'
     if datatype == XSD + "date":

@@ -43,7 +43,9 @@ class NameIndex:
             for length in range(min(self._longest, len(words) - first), 0, -1):
                 part = words[first : first + length]
                 written = tuple(word for word, _, _ in part)
-                things = self._by_words.get(written, set()) | self._by_words.get(tuple(word.lower() for word in written), set())
+                things = self._by_words.get(written, set()) | self._by_words.get(
+                    tuple(word.lower() for word in written), set()
+                )
                 if things:
                     found.append(Name(part[0][1], part[-1][2], frozenset(things)))
         return found

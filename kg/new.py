@@ -8,8 +8,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kg.errors import InputError, KgError
+from kg.errors import InputError, KgError, ParseError
 from kg.files import decode, read_bytes, write_atomically
+from kg.turtle import CONTROL
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -91,19 +92,28 @@ def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
     language, `InputError` where the text cannot be read or the folder exists.
     """
     if not _SLUG.fullmatch(slug):
-        raise KgError(f'"{slug}" is not a slug.', "Use lower-case letters, digits and hyphens, such as paris-talks-2024.")
+        raise KgError(
+            f'"{slug}" is not a slug.', "Use lower-case letters, digits and hyphens, such as paris-talks-2024."
+        )
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
         raise KgError(f'"{language}" is not a language tag.', "Use one such as en, kk or pt-BR.")
     data = read_bytes(text)
     words = decode(data, text)
     if not words.strip():
         raise KgError("has no words.", "Give the text of an article.", text)
+    if control := CONTROL.search(words):  # no quote in Turtle could have it
+        line = words.count("\n", 0, control.start()) + 1
+        raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", text, line)
     folder = graph / "articles" / slug
     if folder.exists():
         raise InputError("exists already.", "Choose another slug, or edit what is there.", folder)
     headline = words.strip().splitlines()[0].strip().replace("\\", "\\\\").replace('"', '\\"')
     skeleton = SKELETON.format(
-        headline=headline, slug=slug, language=language, digest=hashlib.sha256(data).hexdigest(), place=folder / "article.ttl"
+        headline=headline,
+        slug=slug,
+        language=language,
+        digest=hashlib.sha256(data).hexdigest(),
+        place=folder / "article.ttl",
     )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "mln": 6, "bln": 9, "m": 6, "bn": 9, "k": 3}
+_SCALES = {
+    "hundred": 2,
+    "thousand": 3,
+    "million": 6,
+    "billion": 9,
+    "trillion": 12,
+    "mln": 6,
+    "bln": 9,
+    "m": 6,
+    "bn": 9,
+    "k": 3,
+}
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:st|nd|rd|th)?[\s\u00a0-]*([A-Za-z]*)")

@@ -69,4 +69,10 @@ class Workspace:
 
     def inputs(self) -> list[Path]:
         """Every file that a snapshot depends on."""
-        return [*self.ontology_files(), self.shapes_file, *self.reference_files(), *self.article_files(), *self.text_files()]
+        return [
+            *self.ontology_files(),
+            self.shapes_file,
+            *self.reference_files(),
+            *self.article_files(),
+            *self.text_files(),
+        ]

@@ -40,7 +40,10 @@ def close(ontology: list[Triple], data: list[Triple]) -> list[ox.Triple]:
     except Exception as error:  # owlrl fails in many ways on data that the checks refuse
         raise InconsistentError(f"the closure cannot be computed: {error}", "Run: kg validate") from error
     if engine.error_messages:
-        raise InconsistentError(f"the data contradict the ontology: {_readable(engine.error_messages)}", "Correct the classes or properties.")
+        raise InconsistentError(
+            f"the data contradict the ontology: {_readable(engine.error_messages)}",
+            "Correct the classes or properties.",
+        )
     subjects = {triple.s.value for triple in data}
     asserted = {(t.s.value, t.p.value, t.o.value) for t in data}
     inferred = []

@@ -36,7 +36,9 @@ def write(result: Result, chosen: str | None, out: TextIO | None = None) -> int:
         return EXIT_YES
     chosen = chosen or ("table" if out.isatty() else "csv")
     if chosen in GRAPH_FORMATS:
-        raise KgError(f"{chosen} is a format for graphs, and the query gives rows.", f"Choose one of {', '.join(ROW_FORMATS)}.")
+        raise KgError(
+            f"{chosen} is a format for graphs, and the query gives rows.", f"Choose one of {', '.join(ROW_FORMATS)}."
+        )
     if chosen == "table":
         _table(result, out)
     elif chosen == "md":
@@ -61,7 +63,9 @@ def _graph(triples: ox.QueryTriples, chosen: str) -> str:
     from kg.export import serialize
 
     if chosen not in GRAPH_FORMATS:
-        raise KgError(f"{chosen} is a format for rows, and the query gives a graph.", f"Choose one of {', '.join(GRAPH_FORMATS)}.")
+        raise KgError(
+            f"{chosen} is a format for rows, and the query gives a graph.", f"Choose one of {', '.join(GRAPH_FORMATS)}."
+        )
     return serialize(sorted(triples, key=str), chosen).decode()
 
 
@@ -91,7 +95,10 @@ def _cards(names: list[str], rows: list[list[str]], out: TextIO) -> None:
         for name, cell in zip(names, cells, strict=True):
             if cell:
                 indent = " " * margin
-                out.write(textwrap.fill(cell, width, initial_indent=f"  {name}".ljust(margin), subsequent_indent=indent) + "\n")
+                out.write(
+                    textwrap.fill(cell, width, initial_indent=f"  {name}".ljust(margin), subsequent_indent=indent)
+                    + "\n"
+                )
 
 
 def _markdown(solutions: ox.QuerySolutions, out: TextIO) -> None:

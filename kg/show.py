@@ -12,7 +12,6 @@ from kg.store import query
 from kg.terms import PREFIXES, SKOS, shorten
 
 
-
 def find(store: ox.Store, name: str) -> str:
     """The IRI that an IRI, a prefixed name, a label or a code means.
 
@@ -39,7 +38,10 @@ def describe(store: ox.Store, iri: str) -> Iterator[str]:
     node = f"<{iri}>"
     yield f"{shorten(iri)}"
     seen = set()
-    for row in _rows(store, f"SELECT DISTINCT ?p ?o ?inferred WHERE {{ GRAPH ?g {{ {node} ?p ?o }} BIND(STRENDS(STR(?g), '/inferred') AS ?inferred) }} ORDER BY ?inferred ?p ?o"):
+    for row in _rows(
+        store,
+        f"SELECT DISTINCT ?p ?o ?inferred WHERE {{ GRAPH ?g {{ {node} ?p ?o }} BIND(STRENDS(STR(?g), '/inferred') AS ?inferred) }} ORDER BY ?inferred ?p ?o",
+    ):
         predicate, value, inferred = row
         line = f"  {text_of(predicate)} {text_of(value)}{'   (inferred)' if text_of(inferred) == 'true' else ''}"
         if line not in seen:
@@ -89,15 +91,16 @@ def _by_label(store: ox.Store, name: str) -> str:
     import difflib
 
     close = difflib.get_close_matches(name, sorted(every), 3, 0.6)
-    raise KgError(f"nothing is called {name}.", f"Did you mean {' or '.join(close)}?" if close else "Give an IRI, a name such as country:kz, or a label.")
+    raise KgError(
+        f"nothing is called {name}.",
+        f"Did you mean {' or '.join(close)}?" if close else "Give an IRI, a name such as country:kz, or a label.",
+    )
 
 
 def _rows(store: ox.Store, text: str) -> Iterator[list[object]]:
     for solution in query(store, text):  # type: ignore[union-attr]
-        yield list(solution)  # type: ignore[arg-type]
+        yield list(solution)
 
 
 def _tail(term: object) -> str:
     return ":" + str(getattr(term, "value", "")).rsplit("/", 1)[1]
-
-

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,11 +21,27 @@ Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 def open_snapshot(key: str) -> ox.Store:
     """The embedded store of a snapshot, read-only. Raises `InputError` where it is damaged."""
-    folder = snapshot.folder_of(key)
     try:
-        return ox.Store.read_only(str(folder / "store"))
+        return ox.Store.read_only(str(snapshot.folder_of(key) / "store"))
     except (OSError, RuntimeError) as error:
-        raise InputError("the snapshot is damaged.", f"Delete {folder} and run: kg build", folder) from error
+        raise _damaged(key) from error
+
+
+@contextlib.contextmanager
+def reading(key: str) -> Iterator[ox.Store]:
+    """As `open_snapshot`; raises `InputError` also where damage shows only while the store is read."""
+    store = open_snapshot(key)
+    try:
+        yield store
+    except RuntimeError as error:
+        if "Corruption" not in str(error):
+            raise
+        raise _damaged(key) from error
+
+
+def _damaged(key: str) -> InputError:
+    folder = snapshot.folder_of(key)
+    return InputError("the snapshot is damaged.", f"Delete {folder} and run: kg build", folder)
 
 
 def query(store: ox.Store, text: str, name: str = "query") -> Result:
@@ -37,6 +55,8 @@ def query(store: ox.Store, text: str, name: str = "query") -> Result:
     except SyntaxError as error:
         raise _syntax_error(error, name) from error
     except (OSError, RuntimeError, ValueError) as error:
+        if "Corruption" in str(error):
+            raise
         raise ParseError(f"cannot be run: {error}.", "", name) from error
 
 

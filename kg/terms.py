@@ -59,7 +59,9 @@ def shorten(iri: str) -> str:
     >>> shorten("http://example.org/x")
     '<http://example.org/x>'
     """
-    best = max((item for item in PREFIXES.items() if iri.startswith(item[1])), key=lambda item: len(item[1]), default=None)
+    best = max(
+        (item for item in PREFIXES.items() if iri.startswith(item[1])), key=lambda item: len(item[1]), default=None
+    )
     if best is None or len(iri) == len(best[1]):
         return f"<{iri}>"
     return f"{best[0]}:{iri[len(best[1]) :]}"

@@ -21,7 +21,9 @@ def bounds(text: str) -> tuple[date | None, date | None]:
 
     try:
         parsed = parse_edtf(text)
-        first, last = (_day(getattr(parsed, name)(), name == "upper_strict") for name in ("lower_strict", "upper_strict"))
+        first, last = (
+            _day(getattr(parsed, name)(), name == "upper_strict") for name in ("lower_strict", "upper_strict")
+        )
     except (EDTFParseException, ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise ValueError(f'"{text}" is not EDTF, such as 2024, 2024-07, 2024-07-05 or 2024/2025') from error
     # Open ends come back as infinities or as far dates: the text itself says which end is open.

@@ -20,13 +20,17 @@ from kg.errors import ParseError
 from kg.files import decode, read_bytes
 from kg.terms import XSD
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import rdflib
+
 MAX_LITERAL = 1024 * 1024  # code points
 MAX_IRI = 2048  # code points
 MAX_DETAIL = 200  # code points of what the parser says, which may repeat the whole input
 IRI_SCHEMES = ("https:", "http:", "urn:", "mailto:")
 
 # C0 and C1 controls but tab and line ends; characters without width, which disguise an IRI.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HINTS = (
     (re.compile(r"^(<{7} |={7}$|>{7} )", re.M), "It has git conflict marks: resolve the conflict."),
@@ -101,15 +105,15 @@ def parse(path: Path, *, blank_nodes: bool = False) -> TurtleFile:
 def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False) -> TurtleFile:
     """As `parse`, of bytes that came from `path`."""
     text = decode(data, path)
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", path, line)
     reader = _LineReader(text.encode())
     triples: list[Triple] = []
     try:
-        for quad in ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+        for quad in ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):  # type: ignore[arg-type]
             s, o = quad.subject, quad.object
-            triple = Triple(s, quad.predicate, o, reader.count)  # type: ignore[arg-type]
+            triple = Triple(s, quad.predicate, o, reader.count)
             _check_terms(triple, path, blank_nodes)
             triples.append(triple)
     except SyntaxError as error:
@@ -123,28 +127,32 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False) -> Turtle
 
 def _check_terms(triple: Triple, path: Path, blank_nodes: bool) -> None:
     for term in triple[:3]:
-        if isinstance(term, ox.NamedNode):
-            if len(term.value) > MAX_IRI:
-                raise ParseError(f"has an IRI of more than {MAX_IRI} characters.", "Shorten it.", path, triple.line)
-            if not term.value.startswith(IRI_SCHEMES):
-                kinds = ", ".join(IRI_SCHEMES)
-                raise ParseError(f"has the IRI <{term.value}> of a kind that is not allowed.", f"Allowed are {kinds}", path, triple.line)
-            if _HIDDEN.search(term.value) or _CONTROL.search(term.value):
-                raise ParseError("has an IRI with hidden characters.", "Remove them.", path, triple.line)
-        elif isinstance(term, ox.BlankNode):
-            if not blank_nodes:
-                raise ParseError(
-                    "has a blank node ([ … ], ( … ) or _:name).", "Give it an IRI: data are there to be pointed at.", path, triple.line
-                )
-        elif isinstance(term, ox.Literal):
-            if len(term.value) > MAX_LITERAL:
-                raise ParseError(f"has a literal of more than {MAX_LITERAL} characters.", "Shorten it.", path, triple.line)
-            if control := _CONTROL.search(term.value):
-                raise ParseError(f"has a literal with the control character U+{ord(control.group()):04X}.", "Remove it.", path, triple.line)
-            if getattr(term, "direction", None) is not None:
-                raise ParseError("has a literal with a base direction, which is RDF 1.2.", "Use RDF 1.1.", path, triple.line)
-        else:
-            raise ParseError("has a triple term, which is RDF 1.2.", "Use RDF 1.1.", path, triple.line)
+        if fault := _fault(term, blank_nodes):
+            raise ParseError(*fault, path, triple.line)
+
+
+def _fault(term: object, blank_nodes: bool) -> tuple[str, str] | None:
+    """What is wrong with a term, and what to do."""
+    if isinstance(term, ox.NamedNode):
+        if len(term.value) > MAX_IRI:
+            return f"has an IRI of more than {MAX_IRI} characters.", "Shorten it."
+        if _HIDDEN.search(term.value) or CONTROL.search(term.value):
+            return "has an IRI with hidden characters.", "Remove them."
+        if not term.value.startswith(IRI_SCHEMES):
+            return f"has the IRI <{term.value}> of a kind that is not allowed.", f"Allowed are {', '.join(IRI_SCHEMES)}"
+    elif isinstance(term, ox.BlankNode):
+        if not blank_nodes:
+            return "has a blank node ([ … ], ( … ) or _:name).", "Give it an IRI: data are there to be pointed at."
+    elif isinstance(term, ox.Literal):
+        if len(term.value) > MAX_LITERAL:
+            return f"has a literal of more than {MAX_LITERAL} characters.", "Shorten it."
+        if control := CONTROL.search(term.value):
+            return f"has a literal with the control character U+{ord(control.group()):04X}.", "Remove it."
+        if getattr(term, "direction", None) is not None:
+            return "has a literal with a base direction, which is RDF 1.2.", "Use RDF 1.1."
+    else:
+        return "has a triple term, which is RDF 1.2.", "Use RDF 1.1."
+    return None
 
 
 def _syntax_error(error: SyntaxError, text: str, path: Path) -> ParseError:
@@ -168,7 +176,7 @@ def _redefined(text: str) -> list[str]:
     return sorted(name for name, iris in seen.items() if len(iris) > 1)
 
 
-def to_rdflib(triples: list[Triple]):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def to_rdflib(triples: list[Triple]) -> rdflib.Graph:
     """The triples as an `rdflib.Graph`, lexical forms untouched (rdflib would rewrite decimals)."""
     import rdflib
 

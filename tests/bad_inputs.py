@@ -42,9 +42,11 @@ def make_graph(folder: Path, content: str | bytes = HEAD, text: str | None = TEX
 
 
 def state(folder: Path) -> dict[str, str]:
-    """Every path below a folder with the digest of its bytes, or what it is if it is no regular file."""
+    """Every path below a folder but locks, with the digest of its bytes, or what it is if it is no regular file."""
     found = {}
     for path in sorted(folder.rglob("*")):
+        if path.name.endswith(".lock"):
+            continue
         if path.is_symlink():
             found[str(path)] = f"link to {path.readlink()}"
         elif path.is_file():

@@ -36,7 +36,13 @@ class Mutator:
             for t in file.triples:
                 if t.p.value == RDF + "type":
                     self.kinds[t.s.value] = t.o.value
-        self.classes = sorted({t.s.value for t in corpus.ontology[0].triples if t.o.value == "http://www.w3.org/2002/07/owl#Class" and t.s.value.startswith(ENT)})
+        self.classes = sorted(
+            {
+                t.s.value
+                for t in corpus.ontology[0].triples
+                if t.o.value == "http://www.w3.org/2002/07/owl#Class" and t.s.value.startswith(ENT)
+            }
+        )
         self.faults: dict[str, Callable[[list[Triple]], str]] = {
             "delete a triple": self.delete_triple,
             "delete a node": self.delete_node,
@@ -102,7 +108,11 @@ class Mutator:
     def break_datatype(self, triples: list[Triple]) -> str:
         i = self._pick(triples, lambda t: isinstance(t.o, ox.Literal))
         t = triples[i]
-        others = [XSD + n for n in ("integer", "date", "decimal", "boolean", "string", "gYear") if XSD + n != t.o.datatype.value]
+        others = [
+            XSD + n
+            for n in ("integer", "date", "decimal", "boolean", "string", "gYear")
+            if XSD + n != t.o.datatype.value
+        ]
         triples[i] = Triple(t.s, t.p, ox.Literal(t.o.value, datatype=ox.NamedNode(self.random.choice(others))), t.line)
         return _text(triples[i])
 
@@ -116,7 +126,9 @@ class Mutator:
     def mistype(self, triples: list[Triple]) -> str:
         i = self._pick(triples, lambda t: any(getattr(x, "value", "").startswith((ENT, ID)) for x in (t.p, t.o)))
         t = triples[i]
-        place = self.random.choice([p for p, x in (("p", t.p), ("o", t.o)) if isinstance(x, ox.NamedNode) and x.value.startswith((ENT, ID))])
+        place = self.random.choice(
+            [p for p, x in (("p", t.p), ("o", t.o)) if isinstance(x, ox.NamedNode) and x.value.startswith((ENT, ID))]
+        )
         iri = (t.p if place == "p" else t.o).value
         cut = self.random.randrange(max(iri.rfind("/"), iri.rfind("#")) + 1, len(iri))
         wrong = ox.NamedNode(iri[:cut] + iri[cut + 1 :] + "x")

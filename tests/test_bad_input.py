@@ -226,27 +226,99 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
         ("no web address", 'remark "www.example.org"^^xsd:anyURI .', "is not a web address"),
     )
 ] + [
-    (":x ent:concerns country:kzz .", "country:kzz is not declared anywhere.", terms.check, "terms/undeclared", "no such thing"),
+    (
+        ":x ent:concerns country:kzz .",
+        "country:kzz is not declared anywhere.",
+        terms.check,
+        "terms/undeclared",
+        "no such thing",
+    ),
     (":x ent:hasTopik :o1 .", "Did you mean ent:hasTopic?", terms.check, "terms/undeclared", "mistyped property"),
-    (":o1 ent:hasBasis ent:inferrred .", "Did you mean ent:inferred?", terms.check, "terms/undeclared", "mistyped value"),
+    (
+        ":o1 ent:hasBasis ent:inferrred .",
+        "Did you mean ent:inferred?",
+        terms.check,
+        "terms/undeclared",
+        "mistyped value",
+    ),
     (":x a ent:Evidense .", "Did you mean ent:Evidence?", terms.check, "terms/undeclared", "mistyped class"),
     (':x ent:remark "no class" .', "has no class", terms.check, "terms/no-kind", "no class"),
     (":o1 a ent:Remark .", "has two classes", terms.check, "terms/two-kinds", "two classes"),
     (":o1 a ent:Omission .", "is written twice: remove one.", keys.check, "keys/repeated-triple", "repeated triple"),
     (":x a ent:TimeSpan .", "supports no fact", keys.check, "keys/unused", "unused node"),
-    (f':x {EVIDENCE} "The talks at Paris were held" .', 'in line 2: "The talks in Paris were held', quotes.check, "quotes/not-found", "changed word"),
+    (
+        f':x {EVIDENCE} "The talks at Paris were held" .',
+        'in line 2: "The talks in Paris were held',
+        quotes.check,
+        "quotes/not-found",
+        "changed word",
+    ),
     (f':x {EVIDENCE} "" .', "not in the text", quotes.check, "quotes/not-found", "empty quote"),
-    (f':x {EVIDENCE} "talks\u200b were good" .', "Nearest, in line 3", quotes.check, "quotes/not-found", "zero-width space"),
-    (f':x {EVIDENCE} "alks were" .', "text lines 3): add oa:prefix or oa:suffix", quotes.check, "quotes/ambiguous", "ambiguous quote"),
-    (':x a ent:Evidence ; ent:isFromArticle article:other ; oa:exact "Paris" ; oa:suffix " talks" .', "each article in its own file", quotes.check, "quotes/other-article", "quote of another article"),
-    (f':x {EVIDENCE} "held" ; ent:attribution "said Nobody" .', "is not in the text", quotes.check, "quotes/attribution", "invented attribution"),
+    (
+        f':x {EVIDENCE} "talks\u200b were good" .',
+        "Nearest, in line 3",
+        quotes.check,
+        "quotes/not-found",
+        "zero-width space",
+    ),
+    (
+        f':x {EVIDENCE} "alks were" .',
+        "text lines 3): add oa:prefix or oa:suffix",
+        quotes.check,
+        "quotes/ambiguous",
+        "ambiguous quote",
+    ),
+    (
+        ':x a ent:Evidence ; ent:isFromArticle article:other ; oa:exact "Paris" ; oa:suffix " talks" .',
+        "each article in its own file",
+        quotes.check,
+        "quotes/other-article",
+        "quote of another article",
+    ),
+    (
+        f':x {EVIDENCE} "held" ; ent:attribution "said Nobody" .',
+        "is not in the text",
+        quotes.check,
+        "quotes/attribution",
+        "invented attribution",
+    ),
     (":x a ent:Article .", "declares 2 articles", quotes.check, "quotes/one-article", "two articles"),
-    (':x a ent:TimeSpan ; ent:edtf "2024-04" ; ent:earliest "2024-04-02"^^xsd:date ; ent:latest "2024-04-30"^^xsd:date .', "ent:earliest is 2024-04-02, but ent:edtf 2024-04 gives 2024-04-01", values.check, "values/bounds", "bounds that are not of the EDTF"),
-    (':x a ent:TimeSpan ; ent:edtf "2024-04" ; ent:earliest "2024-05-01"^^xsd:date ; ent:latest "2024-04-30"^^xsd:date .', "gives 2024-04-01", values.check, "values/bounds", "earliest after latest"),
-    (':x a ent:TimeSpan ; ent:edtf "2025/2024" .', "ends before it begins", values.check, "values/edtf", "interval backwards"),
-    (':x a ent:TimeSpan ; ent:edtf "April 2024" .', "is not EDTF, such as 2024", values.check, "values/edtf", "words for EDTF"),
+    (
+        ':x a ent:TimeSpan ; ent:edtf "2024-04" ; ent:earliest "2024-04-02"^^xsd:date ; ent:latest "2024-04-30"^^xsd:date .',
+        "ent:earliest is 2024-04-02, but ent:edtf 2024-04 gives 2024-04-01",
+        values.check,
+        "values/bounds",
+        "bounds that are not of the EDTF",
+    ),
+    (
+        ':x a ent:TimeSpan ; ent:edtf "2024-04" ; ent:earliest "2024-05-01"^^xsd:date ; ent:latest "2024-04-30"^^xsd:date .',
+        "gives 2024-04-01",
+        values.check,
+        "values/bounds",
+        "earliest after latest",
+    ),
+    (
+        ':x a ent:TimeSpan ; ent:edtf "2025/2024" .',
+        "ends before it begins",
+        values.check,
+        "values/edtf",
+        "interval backwards",
+    ),
+    (
+        ':x a ent:TimeSpan ; ent:edtf "April 2024" .',
+        "is not EDTF, such as 2024",
+        values.check,
+        "values/edtf",
+        "words for EDTF",
+    ),
     (':x a ent:TimeSpan ; ent:edtf "2024-13" .', "is not EDTF", values.check, "values/edtf", "month 13"),
-    (':x a ent:Quantity ; ent:wording "£2.8 billion" ; ent:value 28000000 .', "reads 2800000000", values.check, "values/number", "number that is not its wording"),
+    (
+        ':x a ent:Quantity ; ent:wording "£2.8 billion" ; ent:value 28000000 .',
+        "reads 2800000000",
+        values.check,
+        "values/number",
+        "number that is not its wording",
+    ),
 ]
 
 
@@ -255,13 +327,17 @@ def corpus_of(article: Path) -> Corpus:
 
 
 @pytest.mark.parametrize(("line", "part", "check", "rule"), [pytest.param(*row[:4], id=row[4]) for row in BAD_DATA])
-def test_bad_data(line: str, part: str, check: Callable[[Corpus], Iterator[Finding]], rule: str, tmp_path: Path) -> None:
+def test_bad_data(
+    line: str, part: str, check: Callable[[Corpus], Iterator[Finding]], rule: str, tmp_path: Path
+) -> None:
     article = make_graph(tmp_path, f"{HEAD}{line}\n")
     found = [finding for finding in check(corpus_of(article)) if finding.rule == rule and part in str(finding)]
     assert found, [str(finding) for finding in check(corpus_of(article))]
     assert found[0].severity == VIOLATION
     assert found[0].file == article
-    assert found[0].line == (1 if rule == "quotes/one-article" else NEXT if not line.startswith(":o1 a") else found[0].line)
+    assert found[0].line == (
+        1 if rule == "quotes/one-article" else NEXT if not line.startswith(":o1 a") else found[0].line
+    )
 
 
 def test_decimal_comma(tmp_path: Path) -> None:
@@ -290,11 +366,26 @@ def _all(article: Path) -> list[Finding]:
         pytest.param(
             HEAD,
             TEXT.replace("were good", "were bad"),
-            ("is not the one recorded: its SHA-256 is ", 'in line 3: "The talks were', f"article.ttl:{NEXT - 1}:", "article.txt:3:"),
+            (
+                "is not the one recorded: its SHA-256 is ",
+                'in line 3: "The talks were',
+                f"article.ttl:{NEXT - 1}:",
+                "article.txt:3:",
+            ),
             id="one word of the text changed",
         ),
-        pytest.param(HEAD.replace("in April 2024", "in May 2024"), TEXT, ('Nearest, in line 2: "', "article.txt:2:"), id="quote changed"),
-        pytest.param(f"{HEAD}:x ent:hasTopik country:kz .\n", TEXT, (f"article.ttl:{NEXT}:", "Did you mean ent:hasTopic?"), id="typo"),
+        pytest.param(
+            HEAD.replace("in April 2024", "in May 2024"),
+            TEXT,
+            ('Nearest, in line 2: "', "article.txt:2:"),
+            id="quote changed",
+        ),
+        pytest.param(
+            f"{HEAD}:x ent:hasTopik country:kz .\n",
+            TEXT,
+            (f"article.ttl:{NEXT}:", "Did you mean ent:hasTopic?"),
+            id="typo",
+        ),
     ],
 )
 def test_bad_data_end_to_end(

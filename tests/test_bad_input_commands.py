@@ -12,15 +12,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from bad_inputs import HEAD, TEXT, make_graph, state
 
-import kg.files
 from kg import build as building
 from kg import snapshot
 from kg.cli import main
-from kg.errors import InputError
+from kg.errors import InputError, KgError
+from kg.files import write_atomically
 from kg.paths import Workspace
+from kg.show import find
+from kg.terms import ID, SKOS
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
@@ -37,7 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return graph, folder / "cache"
 
 
-def kg(arguments: list[str], cache: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def run_kg(arguments: list[str], cache: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Runs kg in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "kg", *arguments],
@@ -62,9 +65,9 @@ def assert_one_message(done: subprocess.CompletedProcess[str], code: int, *parts
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 BAD_QUERIES: list[tuple[str, list[str], int, tuple[str, ...]]] = [
-    ("syntax error", ["SELECT ?s WHERE {\n ?s ?p\n}"], 2, ("query:3:1: is not valid SPARQL: expected",)),
+    ("syntax error", ["SELECT ?s WHERE {\n ?s ?p\n}"], 2, ("query:3:2: is not valid SPARQL: expected",)),
     ("no projection", ["SELECT WHERE { ?s ?p ?o }"], 2, ("query:1:", "is not valid SPARQL")),
-    ("two queries", ["ASK {} ASK {}"], 2, ("query:1:8: is not valid SPARQL",)),
+    ("two queries", ["ASK {} ASK {}"], 2, ("query:1:", "is not valid SPARQL")),
     ("undeclared prefix", ["SELECT ?s { ?s foo:bar ?o }"], 2, ("query:1:", "a prefix is not declared")),
     ("unknown function", ["SELECT (<https://f.example/f>(1) AS ?x) {}"], 2, ("is not supported",)),
     ("SERVICE", ["SELECT * {\n SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"], 2, ("query:2: SERVICE reaches",)),
@@ -77,7 +80,6 @@ BAD_QUERIES: list[tuple[str, list[str], int, tuple[str, ...]]] = [
     ("DROP", ["DROP ALL"], 2, ("query:1: DROP changes data",)),
     ("8,000 parentheses", [f"SELECT * {{ FILTER({'(' * 8000}1{')' * 8000}) }}"], 2, ("nests deeper than 100",)),
     ("50,000 negations", [f"SELECT * {{ FILTER({'!' * 50_000}true) }}"], 2, ("broke the engine",)),
-    ("too long", [f"ASK {{}} #{'x' * 120_000}\n#"], 2, ("is not valid",)),
     ("not UTF-8", ['SELECT * { ?s ?p "\udcff" }'], 2, ("cannot be run",)),
     ("empty text", [""], 2, ("is not valid SPARQL",)),
     ("empty standard input", ["-"], 2, ("standard input:1:1: is not valid SPARQL",)),
@@ -90,20 +92,19 @@ BAD_QUERIES: list[tuple[str, list[str], int, tuple[str, ...]]] = [
     ("output in no folder", ["-o", "/nope/x.csv", "SELECT ?s { ?s ?p ?o }"], 3, ("/nope/x.csv: cannot be written",)),
     ("output on a folder", ["-o", "/tmp", "ASK {}"], 3, ("/tmp: cannot be written: is a directory",)),
 ]
-del BAD_QUERIES[15]  # replaced by test_query_too_long: an argument may not be that long everywhere
 
 
 @pytest.mark.parametrize(("arguments", "code", "parts"), [pytest.param(*row[1:], id=row[0]) for row in BAD_QUERIES])
 def test_bad_query(arguments: list[str], code: int, parts: tuple[str, ...], built: tuple[Path, Path]) -> None:
     graph, cache = built
     before = state(cache)
-    assert_one_message(kg(["query", "--graph", str(graph), *arguments], cache), code, *parts)
+    assert_one_message(run_kg(["query", "--graph", str(graph), *arguments], cache), code, *parts)
     assert state(cache) == before
 
 
 def test_query_too_long(built: tuple[Path, Path]) -> None:
     graph, cache = built
-    done = kg(["query", "--graph", str(graph), "-"], cache, f"ASK {{}} #{'x' * 200_000}")
+    done = run_kg(["query", "--graph", str(graph), "-"], cache, f"ASK {{}} #{'x' * 200_000}")
     assert_one_message(done, 2, "more than 200000 characters")
 
 
@@ -180,15 +181,13 @@ def test_no_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_ambiguous_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import pyoxigraph as ox
-
-    from kg.errors import KgError
-    from kg.show import find
-    from kg.terms import ID, SKOS
-
     store = ox.Store()
     for name in ("a", "b"):
-        store.add(ox.Quad(ox.NamedNode(f"{ID}place/{name}"), ox.NamedNode(SKOS + "altLabel"), ox.Literal("Georgia", language="en")))
+        store.add(
+            ox.Quad(
+                ox.NamedNode(f"{ID}place/{name}"), ox.NamedNode(SKOS + "altLabel"), ox.Literal("Georgia", language="en")
+            )
+        )
     with pytest.raises(KgError, match=r"^georgia may be place:a, place:b\. Give one of these names\.$") as caught:
         find(store, "georgia")
     assert caught.value.exit_code == 2
@@ -202,7 +201,7 @@ def test_graph_without_articles(tmp_path: Path, run: Run) -> None:
 @pytest.mark.parametrize("place", ["/proc/nope", "/dev/null", "/dev/null/cache"])
 @pytest.mark.parametrize("command", [["build"], ["show", "KZ"], ["query", "ASK {}"]])
 def test_impossible_cache(place: str, command: list[str], built: tuple[Path, Path]) -> None:
-    done = kg([*command, "--graph", str(built[0])], Path(place))
+    done = run_kg([*command, "--graph", str(built[0])], Path(place))
     assert done.returncode == 3
     assert done.stdout == ""
     *said, last = done.stderr.splitlines()
@@ -219,21 +218,29 @@ def _without(name: str) -> Callable[[Path], None]:
     return spoil
 
 
-def _flipped(folder: Path) -> None:
-    for path in (folder / "store").glob("*.sst"):
-        data = bytearray(path.read_bytes())
-        data[::97] = bytes(byte ^ 255 for byte in data[::97])
-        path.write_bytes(data)
+def _flipped(last: int | None) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        for path in (folder / "store").glob("*.sst"):
+            data = bytearray(path.read_bytes())
+            data[:last:97] = bytes(byte ^ 255 for byte in data[:last:97])
+            path.write_bytes(data)
+
+    return spoil
 
 
-@pytest.mark.parametrize("spoil", [_without("*"), _without("CURRENT"), _without("*.sst"), _flipped])
+# The last shows only while the store is read: it opens all the same.
+DAMAGE = {"empty": _without("*"), "no CURRENT": _without("CURRENT"), "no tables": _without("*.sst")}
+DAMAGE |= {"tables": _flipped(None), "first block": _flipped(100)}
+
+
+@pytest.mark.parametrize("spoil", [pytest.param(spoil, id=name) for name, spoil in DAMAGE.items()])
 def test_damaged_store(spoil: Callable[[Path], None], built: tuple[Path, Path], tmp_path: Path) -> None:
     graph, cache = built
     shutil.copytree(cache, tmp_path / "cache")
     folder = next(path for path in (tmp_path / "cache").iterdir() if path.is_dir())
     spoil(folder)
-    for command in (["query", "ASK {}"], ["show", "KZ"]):
-        done = kg([*command, "--graph", str(graph)], tmp_path / "cache")
+    for command in (["query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"], ["query", "ASK { ?s ?p 'x' }"], ["show", "KZ"]):
+        done = run_kg([*command, "--graph", str(graph)], tmp_path / "cache")
         assert_one_message(done, 3, f"{folder}: the snapshot is damaged. Delete {folder} and run: kg build")
 
 
@@ -245,7 +252,7 @@ def test_truncated_snapshot(share: float, built: tuple[Path, Path], tmp_path: Pa
     data = (folder / "graph.nq").read_bytes()
     end = data.rfind(b"\n", 0, int(len(data) * share)) + 1  # whole lines: only the count can tell
     (folder / "graph.nq").write_bytes(data[:end])
-    assert_one_message(kg(["export", "--graph", str(graph)], tmp_path / "cache"), 3, "the snapshot is damaged")
+    assert_one_message(run_kg(["export", "--graph", str(graph)], tmp_path / "cache"), 3, "the snapshot is damaged")
 
 
 def _raise(*_: Any, **__: Any) -> Any:
@@ -257,48 +264,47 @@ def test_disk_full_while_a_file_is_written(name: str, tmp_path: Path, monkeypatc
     target = tmp_path / "x.ttl"
     target.write_text("old")
     monkeypatch.setattr(os, name, _raise)
-    with pytest.raises(InputError, match=r"x\.ttl: cannot be written: no space left on device\. The old file is untouched\."):
-        kg_write(target)
-    assert state(tmp_path).keys() == {str(target)}
+    with pytest.raises(InputError, match=r"no space left on device\.") as caught:
+        write_atomically(target, b"new")
+    assert str(caught.value) == f"{target}: cannot be written: no space left on device. The old file is untouched."
+    assert caught.value.exit_code == 3
+    assert list(tmp_path.iterdir()) == [target]
     assert target.read_text() == "old"
 
 
-def kg_write(target: Path) -> None:
-    try:
-        kg.files.write_atomically(target, b"new")  # type: ignore[attr-defined]
-    except InputError as error:
-        raise InputError(str(error)) from error
-
-
-@pytest.mark.parametrize("module, name", [(os, "fsync"), (os, "replace"), (os, "rename"), (tempfile, "mkdtemp")])
+@pytest.mark.parametrize(
+    "call", [(os, "fsync"), (os, "replace"), (os, "rename"), (tempfile, "mkdtemp")], ids=lambda call: call[1]
+)
 def test_disk_full_while_building(
-    module: Any, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, built: tuple[Path, Path]
+    call: tuple[Any, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, built: tuple[Path, Path]
 ) -> None:
     graph = make_graph(tmp_path, HEAD, TEXT).parents[2]
     (graph / "articles" / "talks" / "article.ttl").write_text(HEAD + "# another snapshot\n")
     cache = tmp_path / "cache"
     shutil.copytree(built[1], cache)
     monkeypatch.setenv("ENTENTE_CACHE", str(cache))
-    before = {path: digest for path, digest in state(cache).items() if not path.endswith(".lock")}
+    before = state(cache)
     with monkeypatch.context() as patch:
         patch.setattr(building, "validate", lambda corpus: [])  # seconds, and not what is tested
         patch.setattr(building, "closure", lambda corpus: [])
-        patch.setattr(module, name, _raise)
+        patch.setattr(*call, _raise)
         run(["build", "--graph", str(graph)], 3, "no space left on device")
-    assert {path: digest for path, digest in state(cache).items() if not path.endswith(".lock")} == before
+    assert state(cache) == before
     assert not snapshot.exists(snapshot.key_of(Workspace.at(graph)))
 
 
-def test_rejected_data_leave_the_cache_alone(tmp_path: Path, built: tuple[Path, Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rejected_data_leave_the_cache_alone(
+    tmp_path: Path, built: tuple[Path, Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     graph = make_graph(tmp_path, HEAD, TEXT.replace("good", "bad")).parents[2]
     monkeypatch.setenv("ENTENTE_CACHE", str(built[1]))
-    before = {path: digest for path, digest in state(built[1]).items() if not path.endswith(".lock")}
+    before = state(built[1])
     assert main(["build", "--graph", str(graph)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[-1].startswith("kg: nothing was built: the data break ")
     assert "article.ttl:" in err
-    assert {path: digest for path, digest in state(built[1]).items() if not path.endswith(".lock")} == before
+    assert state(built[1]) == before
 
 
 @pytest.mark.parametrize("slug", ["", "Talks", "a b", "../talks", "a/b", "-a", "a--b", "талқы", "talks\n", "."])
@@ -310,17 +316,18 @@ def test_new_with_a_bad_slug(slug: str, tmp_path: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "code", "part"),
+    ("content", "code", "part"),
     [
-        ("missing", None, 3, "a.txt: no such file"),
-        ("empty", b"", 2, "a.txt: has no words"),
-        ("white space", b" \n\t\n", 2, "a.txt: has no words"),
-        ("Latin-1", b"caf\xe9", 2, "a.txt:1: is not UTF-8: byte 0xe9"),
-        ("UTF-16", "a".encode("utf-16"), 2, "a.txt:1: is UTF-16"),
-        ("gzip", b"\x1f\x8b\x08", 2, "a.txt:1: is compressed"),
+        pytest.param(None, 3, "a.txt: no such file", id="missing"),
+        pytest.param(b"", 2, "a.txt: has no words", id="empty"),
+        pytest.param(b" \n\t\n", 2, "a.txt: has no words", id="white space"),
+        pytest.param(b"caf\xe9", 2, "a.txt:1: is not UTF-8: byte 0xe9", id="Latin-1"),
+        pytest.param("a".encode("utf-16"), 2, "a.txt:1: is UTF-16", id="UTF-16"),
+        pytest.param(b"\x1f\x8b\x08", 2, "a.txt:1: is compressed", id="gzip"),
+        pytest.param(b"Paris\ntalks\x07\n", 2, "a.txt:2: has the control character U+0007", id="BEL"),
     ],
 )
-def test_new_with_a_bad_text(name: str, content: bytes | None, code: int, part: str, tmp_path: Path, run: Run) -> None:
+def test_new_with_a_bad_text(content: bytes | None, code: int, part: str, tmp_path: Path, run: Run) -> None:
     if content is not None:
         (tmp_path / "a.txt").write_bytes(content)
     before = state(tmp_path)
@@ -342,5 +349,7 @@ def test_new_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run
     article = make_graph(tmp_path)
     before = state(tmp_path)
     monkeypatch.setattr(os, "fsync", _raise)
-    run(["new", str(article.with_name("article.txt")), "--slug", "b", "--graph", str(article.parents[2])], 3, "no space")
+    run(
+        ["new", str(article.with_name("article.txt")), "--slug", "b", "--graph", str(article.parents[2])], 3, "no space"
+    )
     assert state(tmp_path) == before

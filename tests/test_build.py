@@ -33,12 +33,21 @@ def own_graph(folder: Path) -> Path:
 
 
 def contents(cache: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(cache)): p.read_bytes() for p in sorted(cache.rglob("*")) if p.name in ("graph.nq", "manifest.json")}
+    return {
+        str(p.relative_to(cache)): p.read_bytes()
+        for p in sorted(cache.rglob("*"))
+        if p.name in ("graph.nq", "manifest.json")
+    }
 
 
-def test_two_builds_at_once_with_other_hash_seeds_give_the_same_bytes(tmp_path: Path, built: Built, cache: Path) -> None:
+def test_two_builds_at_once_with_other_hash_seeds_give_the_same_bytes(
+    tmp_path: Path, built: Built, cache: Path
+) -> None:
     shared = tmp_path / "shared"
-    running = [subprocess.Popen(COMMAND, env=environment(shared, PYTHONHASHSEED=seed), stderr=subprocess.PIPE) for seed in ("1", "2")]
+    running = [
+        subprocess.Popen(COMMAND, env=environment(shared, PYTHONHASHSEED=seed), stderr=subprocess.PIPE)
+        for seed in ("1", "2")
+    ]
     for process in running:
         _, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
@@ -75,11 +84,15 @@ def test_any_changed_byte_changes_the_key(tmp_path: Path, name: str) -> None:
     assert snapshot.key_of(workspace) != before
 
 
-def test_a_changed_letter_of_the_text_fails_the_build_and_keeps_old_snapshots(tmp_path: Path, built: Built, cache: Path) -> None:
+def test_a_changed_letter_of_the_text_fails_the_build_and_keeps_old_snapshots(
+    tmp_path: Path, built: Built, cache: Path
+) -> None:
     before = contents(cache)
     graph = own_graph(tmp_path)
     text = graph / "articles" / SLUG / "article.txt"
-    text.write_text(text.read_text(encoding="utf-8").replace("signed in April 2024", "signed in Xpril 2024"), encoding="utf-8")
+    text.write_text(
+        text.read_text(encoding="utf-8").replace("signed in April 2024", "signed in Xpril 2024"), encoding="utf-8"
+    )
     with pytest.raises(RejectedError) as caught:
         build(Workspace.at(graph))
     rules = {finding.rule for finding in caught.value.findings}

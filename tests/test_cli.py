@@ -17,7 +17,9 @@ from kg.cli import main
 
 
 def kg(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "kg", *arguments], capture_output=True, text=True, input=stdin, cwd=ROOT, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *arguments], capture_output=True, text=True, input=stdin, cwd=ROOT, timeout=60
+    )
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -37,7 +39,10 @@ def test_who_chaired(built: Built) -> None:
 
 
 def test_documents_signed(built: Built) -> None:
-    found = {(row["document"], row["signatory"], row["earliest"], row["latest"]) for row in rows(kg("query", "documents-signed").stdout)}
+    found = {
+        (row["document"], row["signatory"], row["earliest"], row["latest"])
+        for row in rows(kg("query", "documents-signed").stdout)
+    }
     assert found == {
         ("Memorandum on the protection of workers' rights", "Gangmasters and Labour Abuse Authority", "", ""),
         ("Memorandum on the protection of workers' rights", "Ministry of Labor and Social Protection", "", ""),
@@ -101,7 +106,9 @@ def test_validate_as_json_points_at_file_and_line(tmp_path: Path, capsys: pytest
     folder = tmp_path / "graph" / "articles" / SLUG
     folder.mkdir(parents=True)
     (folder / "article.txt").write_bytes((ARTICLE_FOLDER / "article.txt").read_bytes())
-    content = (ARTICLE_FOLDER / "article.ttl").read_text(encoding="utf-8").replace("  ent:ordinal 8 ;", "  ent:ordinal 0 ;")
+    content = (
+        (ARTICLE_FOLDER / "article.ttl").read_text(encoding="utf-8").replace("  ent:ordinal 8 ;", "  ent:ordinal 0 ;")
+    )
     (folder / "article.ttl").write_text(content, encoding="utf-8")
     assert main(["validate", "-f", "json", str(folder / "article.ttl")]) == 1
     (found,) = json.loads(capsys.readouterr().out)

@@ -27,14 +27,18 @@ def test_every_triple_comes_back(built: Built, chosen: str) -> None:
 
 @pytest.mark.parametrize(("chosen", "name"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld")])
 def test_rdflib_reads_as_many(built: Built, chosen: str, name: str) -> None:
-    assert len(rdflib.Graph().parse(data=export(built.key, chosen), format=name)) == len(triples_of_snapshot(built, {GRAPH_ONTOLOGY}))
+    assert len(rdflib.Graph().parse(data=export(built.key, chosen), format=name)) == len(
+        triples_of_snapshot(built, {GRAPH_ONTOLOGY})
+    )
 
 
 def test_choices(built: Built) -> None:
     plain = export(built.key, "ntriples", inferred=False)
     assert f"<{ENT}hasSignatory>".encode() not in plain
     assert plain.count(b"\n") == len(triples_of_snapshot(built, {GRAPH_ONTOLOGY, GRAPH_INFERRED}))
-    assert f"<{ENT}hasSignatory> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>".encode() in export(built.key, "ntriples", ontology=True)
+    assert f"<{ENT}hasSignatory> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>".encode() in export(
+        built.key, "ntriples", ontology=True
+    )
     one = export(built.key, "turtle", article=SLUG)
     assert b"country:kz a" not in one
     assert "£2.8 billion".encode() in one

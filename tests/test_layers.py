@@ -20,7 +20,11 @@ SLOW = {"rdflib", "owlrl", "pyshacl", "edtf"}
 
 def modules() -> dict[str, Path]:
     folder = ROOT / "kg"
-    return {".".join(p.relative_to(folder).with_suffix("").parts).removesuffix(".__init__"): p for p in folder.rglob("*.py") if "data" not in p.parts}
+    return {
+        ".".join(p.relative_to(folder).with_suffix("").parts).removesuffix(".__init__"): p
+        for p in folder.rglob("*.py")
+        if "data" not in p.parts
+    }
 
 
 def imports(path: Path, top_only: bool = False) -> set[str]:

@@ -55,7 +55,11 @@ def test_a_planned_campus_is_not_open(everything: set[Triple]) -> None:
 def test_a_ratification_under_way_ratifies_nothing(everything: set[Triple]) -> None:
     for kind in ("Ratification", "Consent", "EntryIntoForce", "BillIntroduction"):
         assert subjects(everything, kind) == set(), kind
-    assert not {t for t in everything if t[1] in (ENT + "isConsentedToBy", ENT + "hasParty", ENT + "consentsTo", ENT + "bringsIntoForce")}
+    assert not {
+        t
+        for t in everything
+        if t[1] in (ENT + "isConsentedToBy", ENT + "hasParty", ENT + "consentsTo", ENT + "bringsIntoForce")
+    }
 
 
 def test_a_signatory_is_no_party_and_an_agency_is_no_state(everything: set[Triple]) -> None:
@@ -74,7 +78,17 @@ def test_an_upcoming_session_is_no_meeting(everything: set[Triple]) -> None:
 def test_what_is_claimed_is_no_act(everything: set[Triple]) -> None:
     assert subjects(everything, "Appointment") == set()
     real = subjects(everything, "Act") | subjects(everything, "Situation")
-    for kind in ("Claim", "Assessment", "Announcement", "Assurance", "Plan", "Possibility", "Expectation", "Commitment", "Aim"):
+    for kind in (
+        "Claim",
+        "Assessment",
+        "Announcement",
+        "Assurance",
+        "Plan",
+        "Possibility",
+        "Expectation",
+        "Commitment",
+        "Aim",
+    ):
         assert subjects(everything, kind)
         assert subjects(everything, kind) & real == set(), kind
 
@@ -97,7 +111,9 @@ def test_open_lists_stay_open_and_counts_make_nobody_the_same(everything: set[Tr
     assert not {t for t in everything if t[1].endswith(("#sameAs", "#differentFrom"))}
 
 
-def test_nothing_follows_from_the_content_of_statements_and_prospects(everything: set[Triple], small_corpus: Corpus) -> None:
+def test_nothing_follows_from_the_content_of_statements_and_prospects(
+    everything: set[Triple], small_corpus: Corpus
+) -> None:
     """Take away all ent:hasContent… triples: the closure stays the same."""
     from kg.reason import close
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
-import reference_data  # noqa: E402
+import reference_data
 
 
 @pytest.mark.parametrize("name", ["countries.ttl", "currencies.ttl"])
@@ -19,7 +19,9 @@ def test_the_files_are_what_the_script_writes(name: str) -> None:
 
 def test_every_country_and_currency_is_there() -> None:
     countries = (ROOT / "graph" / "reference" / "countries.ttl").read_text(encoding="utf-8")
-    assert all(f'"{entry.alpha_2}" , "{entry.alpha_3}" , "{entry.numeric}"' in countries for entry in pycountry.countries)
+    assert all(
+        f'"{entry.alpha_2}" , "{entry.alpha_3}" , "{entry.numeric}"' in countries for entry in pycountry.countries
+    )
     assert countries.count("a ent:State ;") == 195
     currencies = (ROOT / "graph" / "reference" / "currencies.ttl").read_text(encoding="utf-8")
     assert all(f'"{entry.alpha_3}" , "{entry.numeric}"' in currencies for entry in pycountry.currencies)

@@ -71,7 +71,15 @@ def test_uncovered_is_what_no_anchor_covers(pairs: list[tuple[int, int]], text: 
 
 
 def test_names_are_found_as_words_and_the_longest_wins() -> None:
-    index = NameIndex([("kz", "Kazakhstan"), ("gb", "UK"), ("dialogue", "Kazakhstan-UK Strategic Dialogue"), ("energy", "energy"), ("us", "US")])
+    index = NameIndex(
+        [
+            ("kz", "Kazakhstan"),
+            ("gb", "UK"),
+            ("dialogue", "Kazakhstan-UK Strategic Dialogue"),
+            ("energy", "energy"),
+            ("us", "US"),
+        ]
+    )
     names = index.find_all("The Kazakhstan-UK Strategic Dialogue on Energy; Kazakhstan’s focus, not us.")
     assert [sorted(name.things) for name in outermost(names)] == [["dialogue"], ["energy"], ["kz"]]
     assert {"gb"} in [set(name.things) for name in names]
@@ -79,7 +87,17 @@ def test_names_are_found_as_words_and_the_longest_wins() -> None:
 
 @pytest.mark.parametrize(
     ("wording", "number"),
-    [("£2.8 billion", 2800000000), ("$3.5 billion", 3500000000), ("over 2 million tons", 2000000), ("9,000", 9000), ("103 types", 103), ("top 10", 10), ("11th", 11), ("three", 3), ("0.5 percent", Decimal("0.5"))],
+    [
+        ("£2.8 billion", 2800000000),
+        ("$3.5 billion", 3500000000),
+        ("over 2 million tons", 2000000),
+        ("9,000", 9000),
+        ("103 types", 103),
+        ("top 10", 10),
+        ("11th", 11),
+        ("three", 3),
+        ("0.5 percent", Decimal("0.5")),
+    ],
 )
 def test_numbers(wording: str, number: int | Decimal) -> None:
     assert read_number(wording) == number
@@ -109,7 +127,18 @@ def test_canonical_literals_pass(number: int, day: date) -> None:
 
 @pytest.mark.parametrize(
     ("text", "datatype"),
-    [("2025-13-01", "date"), ("2025-02-30", "date"), ("2025-02-01Z", "date"), ("abc", "integer"), ("007", "integer"), ("2.80", "decimal"), ("2.0", "decimal"), ("1", "boolean"), ("2025", "gYear"), ("1.5", "double")],
+    [
+        ("2025-13-01", "date"),
+        ("2025-02-30", "date"),
+        ("2025-02-01Z", "date"),
+        ("abc", "integer"),
+        ("007", "integer"),
+        ("2.80", "decimal"),
+        ("2.0", "decimal"),
+        ("1", "boolean"),
+        ("2025", "gYear"),
+        ("1.5", "double"),
+    ],
 )
 def test_other_literals_do_not(text: str, datatype: str) -> None:
     assert fault(ox.Literal(text, datatype=ox.NamedNode(XSD + datatype)))
@@ -119,7 +148,14 @@ def test_what_passes_is_what_the_store_keeps() -> None:
     """Stores rewrite what is not canonical (traps.md, section B): let nothing in that they would change."""
     store = ox.Store()
     node = ox.NamedNode("http://example.org/x")
-    for text, datatype in [("12", "integer"), ("2.8", "decimal"), ("-0.5", "decimal"), ("3", "decimal"), ("2024-07-31", "date"), ("true", "boolean")]:
+    for text, datatype in [
+        ("12", "integer"),
+        ("2.8", "decimal"),
+        ("-0.5", "decimal"),
+        ("3", "decimal"),
+        ("2024-07-31", "date"),
+        ("true", "boolean"),
+    ]:
         literal = ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))
         assert fault(literal) is None
         store.add(ox.Quad(node, node, literal))

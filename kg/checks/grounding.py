@@ -7,6 +7,7 @@ named where one of its labels stands in the quote, or where an ent:Mention in th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -22,7 +23,16 @@ _COUNT = ID + "unit/one"
 # Properties whose values the quote need not name: plumbing, and what SHACL ties to the evidence itself.
 _NOT_IN_WORDS = {RDF + "type"} | {
     ENT + name
-    for name in ("hasEvidence", "hasSpeaker", "isGivenBy", "isSilentOn", "hasListExtent", "hasContentKind", "hasTime", "isDueIn")
+    for name in (
+        "hasEvidence",
+        "hasSpeaker",
+        "isGivenBy",
+        "isSilentOn",
+        "hasListExtent",
+        "hasContentKind",
+        "hasTime",
+        "isDueIn",
+    )
 }
 
 
@@ -41,7 +51,11 @@ class Grounding:
         ]
         for kind in _NAMED_VALUES:
             for value in corpus.schema.of_kind({ENT + kind}):
-                labels += [(value, label) for name in (RDFS + "label", SKOS + "altLabel") for label in corpus.schema.values(value, name)]
+                labels += [
+                    (value, label)
+                    for name in (RDFS + "label", SKOS + "altLabel")
+                    for label in corpus.schema.values(value, name)
+                ]
         self.known = {thing for thing, _ in labels}
         self.index = NameIndex(labels)
 
@@ -90,7 +104,13 @@ def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
         yield from _check_bearing(grounding, article, fact)
         for predicate, values in nodes.by_subject[fact].items():
             for value in values:
-                where = {"file": file.path, "line": lines.get((fact, predicate, value.value)), "node": fact, "path": predicate, "value": value.value}
+                where: dict[str, Any] = {
+                    "file": file.path,
+                    "line": lines.get((fact, predicate, value.value)),
+                    "node": fact,
+                    "path": predicate,
+                    "value": value.value,
+                }
                 if predicate not in _NOT_IN_WORDS and value.value in grounding.known and value.value not in named:
                     message = f"no quote of this fact names {shorten(value.value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
                     yield Finding("grounding/not-named", message, **where, quote=quotes[0])
@@ -115,9 +135,22 @@ def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterato
         return
     for item in nodes.values(fact, ENT + "hasEvidence"):
         exact = nodes.value(item, OA + "exact") or ""
-        if item in nodes.by_subject and not values & grounding.named(article, item) and not any(wording in exact for wording in wordings):
+        if (
+            item in nodes.by_subject
+            and not values & grounding.named(article, item)
+            and not any(wording in exact for wording in wordings)
+        ):
             message = f"the words of {':' + item.rsplit('/', 1)[1]} name nothing that this fact is about: remove that evidence, or resolve its words by an ent:Mention."
-            yield Finding("grounding/no-bearing", message, article.turtle.path, article.turtle.line_of(fact), fact, ENT + "hasEvidence", item, exact)
+            yield Finding(
+                "grounding/no-bearing",
+                message,
+                article.turtle.path,
+                article.turtle.line_of(fact),
+                fact,
+                ENT + "hasEvidence",
+                item,
+                exact,
+            )
 
 
 def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]:
@@ -131,12 +164,17 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
             used.setdefault(item, set()).update(values)
     for item in nodes.of_kind({ENT + "Evidence"}):
         exact = nodes.value(item, OA + "exact") or ""
-        where = {"file": file.path, "line": file.line_of(item), "node": item, "quote": exact}
+        where: dict[str, Any] = {"file": file.path, "line": file.line_of(item), "node": item, "quote": exact}
         speakers = nodes.values(item, ENT + "hasSpeaker")
         for mention in nodes.values(item, ENT + "hasMention"):
             wording = nodes.value(mention, ENT + "wording") or ""
             if wording not in exact:
-                yield Finding("grounding/wording", f'the quote does not have the wording "{wording}" of its mention: correct one of the two.', **where, value=mention)
+                yield Finding(
+                    "grounding/wording",
+                    f'the quote does not have the wording "{wording}" of its mention: correct one of the two.',
+                    **where,
+                    value=mention,
+                )
         for attribution in nodes.values(item, ENT + "attribution"):
             cited = {thing for name in grounding.index.find_all(attribution) for thing in name.things}
             for speaker in speakers:
@@ -153,4 +191,9 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
                 yield Finding("grounding/unused", message, **where, value=min(things))
         for thing in nodes.values(item, ENT + "namesInPassing"):
             if thing not in grounding.named(article, item):
-                yield Finding("grounding/not-named", f"the quote does not name {shorten(thing)}: remove it from ent:namesInPassing.", **where, value=thing)
+                yield Finding(
+                    "grounding/not-named",
+                    f"the quote does not name {shorten(thing)}: remove it from ent:namesInPassing.",
+                    **where,
+                    value=thing,
+                )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.corpus import Corpus
 from kg.finding import Finding
-from kg.terms import ENT, OWL, RDF, SKOS, shorten
+from kg.terms import ENT, RDF, SKOS, shorten
 
 _SUPPORTING = {ENT + name for name in ("Evidence", "Mention", "TimeSpan", "Quantity")}
 _NOTATED = ("Country", "Unit")
@@ -27,7 +27,14 @@ def _repeated(corpus: Corpus) -> Iterator[Finding]:
         counted: set[object] = set()
         for triple in article.turtle.triples:
             if triple[:3] in counted:
-                yield Finding("keys/repeated-triple", "is written twice: remove one.", article.turtle.path, triple.line, triple.s.value, triple.p.value)
+                yield Finding(
+                    "keys/repeated-triple",
+                    "is written twice: remove one.",
+                    article.turtle.path,
+                    triple.line,
+                    triple.s.value,
+                    triple.p.value,
+                )
             counted.add(triple[:3])
         for node, properties in article.nodes.by_subject.items():
             signature = frozenset((name, term.value) for name, terms in properties.items() for term in terms)
@@ -62,17 +69,32 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
         for (_, notation), things in sorted(owners.items()):
             for thing in things[1:]:
                 file, line = corpus.where(thing)
-                yield Finding("keys/shared", f'has the notation "{notation}" of {shorten(things[0])}: each has its own.', file, line, thing, SKOS + "notation", notation)
+                yield Finding(
+                    "keys/shared",
+                    f'has the notation "{notation}" of {shorten(things[0])}: each has its own.',
+                    file,
+                    line,
+                    thing,
+                    SKOS + "notation",
+                    notation,
+                )
     labels: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node, properties in corpus.background.by_subject.items():
-        for kind in properties.get(RDF + "type", []):
-            for label in properties.get(SKOS + "prefLabel", []):
-                if kind.value != OWL + "Class":
-                    labels[(kind.value, str(label))].append(node)
+        for type_ in properties.get(RDF + "type", []):
+            for name in properties.get(SKOS + "prefLabel", []):
+                labels[(type_.value, str(name))].append(node)
     for (_, label), things in sorted(labels.items()):
         for thing in things[1:]:
             file, line = corpus.where(thing)
-            yield Finding("keys/shared", f"has the label {label} of {shorten(things[0])}: tell them apart.", file, line, thing, SKOS + "prefLabel", label)
+            yield Finding(
+                "keys/shared",
+                f"has the label {label} of {shorten(things[0])}: tell them apart.",
+                file,
+                line,
+                thing,
+                SKOS + "prefLabel",
+                label,
+            )
 
 
 def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:
@@ -85,4 +107,12 @@ def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:
             for item in nodes.values(remark, ENT + "hasEvidence"):
                 if item not in theirs:
                     message = f"{':' + item.rsplit('/', 1)[1]} is no evidence of what this remark concerns: correct one of the two."
-                    yield Finding("keys/stray-remark", message, article.turtle.path, article.turtle.line_of(remark), remark, ENT + "hasEvidence", item)
+                    yield Finding(
+                        "keys/stray-remark",
+                        message,
+                        article.turtle.path,
+                        article.turtle.line_of(remark),
+                        remark,
+                        ENT + "hasEvidence",
+                        item,
+                    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from kg.corpus import Article, Corpus
 from kg.evidence import Anchor, QuoteError, anchor, line_of, uncovered
@@ -32,8 +33,12 @@ def anchors(article: Article) -> dict[str, Anchor]:
 def attribution_anchors(article: Article) -> list[Anchor]:
     """The places of all attributions ('said Vassilenko') of an article."""
     text = article.text or ""
-    wordings = {words for node in article.nodes.of_kind(PASSAGES) for words in article.nodes.values(node, ENT + "attribution")}
-    return [Anchor(place, place + len(words)) for words in sorted(wordings) if words and (place := text.find(words)) >= 0]
+    wordings = {
+        words for node in article.nodes.of_kind(PASSAGES) for words in article.nodes.values(node, ENT + "attribution")
+    }
+    return [
+        Anchor(place, place + len(words)) for words in sorted(wordings) if words and (place := text.find(words)) >= 0
+    ]
 
 
 def _anchor(article: Article, node: str) -> Anchor:
@@ -50,7 +55,9 @@ def _check_article(article: Article) -> Iterator[Finding]:
         yield Finding("quotes/one-article", message, file, 1)
     if article.text is None:
         if declared or passages:
-            yield Finding("quotes/no-text", f"the text is missing: put it as {article.text_path.name} beside this file.", file, 1)
+            yield Finding(
+                "quotes/no-text", f"the text is missing: put it as {article.text_path.name} beside this file.", file, 1
+            )
         return
     for node in declared:
         if (recorded := nodes.value(node, ENT + "sha256")) != article.digest:
@@ -62,13 +69,20 @@ def _check_article(article: Article) -> Iterator[Finding]:
         for words in nodes.values(node, ENT + "headline"):
             if words not in article.text:
                 message = "the headline is not in the text. Quote verbatim."
-                yield Finding("quotes/headline", message, file, article.turtle.line_of(node), node, ENT + "headline", quote=words)
+                yield Finding(
+                    "quotes/headline", message, file, article.turtle.line_of(node), node, ENT + "headline", quote=words
+                )
     for node in passages:
-        where = {"file": file, "line": article.turtle.line_of(node), "node": node}
+        where: dict[str, Any] = {"file": file, "line": article.turtle.line_of(node), "node": node}
         exact = nodes.value(node, OA + "exact") or ""
         source = nodes.value(node, ENT + "isFromArticle")
         if source is not None and source not in declared:
-            yield Finding("quotes/other-article", "its article is not the one of this file: quote each article in its own file.", **where, value=source)
+            yield Finding(
+                "quotes/other-article",
+                "its article is not the one of this file: quote each article in its own file.",
+                **where,
+                value=source,
+            )
         try:
             _anchor(article, node)
         except QuoteError as error:
@@ -76,9 +90,17 @@ def _check_article(article: Article) -> Iterator[Finding]:
             yield Finding(rule, f"{error} Quote verbatim.", **where, path=OA + "exact", quote=exact)
         for words in nodes.values(node, ENT + "attribution"):
             if words not in article.text:
-                yield Finding("quotes/attribution", f'the attribution "{words}" is not in the text. Quote verbatim.', **where, path=ENT + "attribution", quote=words)
+                yield Finding(
+                    "quotes/attribution",
+                    f'the attribution "{words}" is not in the text. Quote verbatim.',
+                    **where,
+                    path=ENT + "attribution",
+                    quote=words,
+                )
     places = [*anchors(article).values(), *attribution_anchors(article)]
     for gap in uncovered(article.text, places):
         words = article.text[gap.start : gap.end]
-        message = "these words are neither encoded nor listed as left out: add evidence, or an ent:Omission with the reason."
+        message = (
+            "these words are neither encoded nor listed as left out: add evidence, or an ent:Omission with the reason."
+        )
         yield Finding("quotes/uncovered", message, article.text_path, line_of(article.text, gap.start), quote=words)

@@ -34,11 +34,26 @@ def lint(corpus: Corpus) -> None:
         for term in (triple.p, triple.o):
             value = getattr(term, "value", "")
             if value.startswith(SH) and value.removeprefix(SH) not in KNOWN_TERMS:
-                raise KgError(f"sh:{value.removeprefix(SH)} is not a SHACL term in use here.", "Correct it.", file.path, triple.line)
+                raise KgError(
+                    f"sh:{value.removeprefix(SH)} is not a SHACL term in use here.",
+                    "Correct it.",
+                    file.path,
+                    triple.line,
+                )
         if triple.p.value == SH + "targetClass" and triple.o.value not in corpus.schema.by_subject:
-            raise KgError(f"{shorten(triple.o.value)} is a target that the ontology does not declare.", "Correct it.", file.path, triple.line)
+            raise KgError(
+                f"{shorten(triple.o.value)} is a target that the ontology does not declare.",
+                "Correct it.",
+                file.path,
+                triple.line,
+            )
         if triple.p.value in (SH + "property", SH + "node") and _dangling(triple, file.line_of):
-            raise KgError(f"the shape <{triple.o.value}> is not defined.", "Define it, or correct its name.", file.path, triple.line)
+            raise KgError(
+                f"the shape <{triple.o.value}> is not defined.",
+                "Define it, or correct its name.",
+                file.path,
+                triple.line,
+            )
 
 
 def _dangling(triple: Triple, line_of: Any) -> bool:
@@ -52,7 +67,10 @@ def validate(data: list[Triple], corpus: Corpus) -> Iterator[Finding]:
     kinds = {triple.o.value for triple in data if triple.p.value == RDF + "type"}
     targets = {triple.o.value for triple in corpus.shapes.triples if triple.p.value == SH + "targetClass"}
     if not targets & kinds and not any(corpus.subclasses(target.removeprefix(ENT)) & kinds for target in targets):
-        raise KgError("no shape applies to any node of these files, so nothing was checked.", "Give the nodes classes of the ontology.")
+        raise KgError(
+            "no shape applies to any node of these files, so nothing was checked.",
+            "Give the nodes classes of the ontology.",
+        )
     ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
     try:
         _, report, text = pyshacl.validate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from kg.corpus import Article, Corpus
 from kg.finding import Finding
@@ -25,7 +26,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 def _check_time(article: Article, node: str) -> Iterator[Finding]:
     nodes = article.nodes
-    where = {"file": article.turtle.path, "line": article.turtle.line_of(node), "node": node}
+    where: dict[str, Any] = {"file": article.turtle.path, "line": article.turtle.line_of(node), "node": node}
     wording = nodes.value(node, ENT + "wording") or ""
     for text in nodes.values(node, ENT + "edtf"):
         try:
@@ -60,7 +61,13 @@ def _check_number(article: Article, node: str) -> Iterator[Finding]:
 
 def _check_units(article: Article, node: str) -> Iterator[Finding]:
     nodes = article.nodes
-    units = [unit for quantity in nodes.values(node, ENT + "hasQuantity") for unit in nodes.values(quantity, ENT + "hasUnit")]
+    units = [
+        unit for quantity in nodes.values(node, ENT + "hasQuantity") for unit in nodes.values(quantity, ENT + "hasUnit")
+    ]
     if len(units) != len(set(units)):
-        message = "gives two quantities in one unit: several are for one amount in several units; make two observations."
-        yield Finding("values/one-amount", message, article.turtle.path, article.turtle.line_of(node), node, ENT + "hasQuantity")
+        message = (
+            "gives two quantities in one unit: several are for one amount in several units; make two observations."
+        )
+        yield Finding(
+            "values/one-amount", message, article.turtle.path, article.turtle.line_of(node), node, ENT + "hasQuantity"
+        )

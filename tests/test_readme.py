@@ -1,0 +1,49 @@
+"""The README is true: its commands run, its example stands in the graph, CI runs its test command."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ARTICLE_FOLDER, ROOT
+
+from kg.build import Built
+from kg.cli import main
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = sorted(set(re.findall(r"^\| `(kg [^`]+)` \|", README, re.M)))
+
+
+def test_the_table_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.M)
+    assert {shlex.split(command)[1] for command in COMMANDS} == set(listed)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_table_runs(
+    command: str, built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ARTICLE_FOLDER / "article.txt", "article.txt")
+    own = tmp_path / "my" / "graph" / "articles" / "talks"
+    shutil.copytree(ARTICLE_FOLDER, own)
+    if "doctor" in command:
+        pytest.importorskip("importlib.metadata").version("entente")
+    assert main(shlex.split(command)[1:]) == 0
+
+
+def test_the_example_stands_in_the_graph() -> None:
+    article = (ARTICLE_FOLDER / "article.ttl").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```turtle\n(.*?)```", README, re.S)
+    for block in example.strip().split("\n\n"):
+        assert block in article
+
+
+def test_ci_runs_the_command_that_the_readme_gives() -> None:
+    (command,) = re.findall(r"pip install -e '.\[test\]' && (pytest.*)", README)
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()

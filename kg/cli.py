@@ -229,7 +229,7 @@ def _coverage(options: argparse.Namespace) -> int:
         keys = (
             "slug",
             "characters",
-            "white_space",
+            "separators",
             "encoded",
             "omitted",
             "gaps",
@@ -246,7 +246,7 @@ def _coverage(options: argparse.Namespace) -> int:
     else:
         for r in results:
             print(f"{r.slug}: {r.percent:.2f}% of {r.characters} characters accounted for")
-            print(f"  encoded {r.encoded}, left out {r.omitted}, white space between {r.white_space}")
+            print(f"  encoded {r.encoded}, left out {r.omitted}, white space and punctuation between {r.separators}")
             print(
                 f"  {r.facts} facts with {r.statements} statements, {r.facts - len(r.unproved)} facts with their words found in the text"
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.checks.quotes import anchors, attribution_anchors
 from kg.corpus import Article, Corpus
-from kg.evidence import Anchor, line_of, uncovered
+from kg.evidence import Anchor, is_separator, line_of, uncovered
 from kg.terms import ENT
 
 _PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "hasListExtent")}
@@ -14,11 +14,11 @@ _PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "hasListExtent
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts in code points; `gaps` are (line, words) neither encoded nor left out; `unproved` facts without found evidence."""
+    """Counts in code points; `separators` are white space and punctuation between passages; `gaps` are (line, words) neither encoded nor left out; `unproved` facts without found evidence."""
 
     slug: str
     characters: int
-    white_space: int
+    separators: int
     encoded: int
     omitted: int
     gaps: list[tuple[int, str]]
@@ -33,7 +33,7 @@ class Coverage:
     @property
     def percent(self) -> float:
         """Share of the characters that are accounted for; 100 means all of them."""
-        missing = sum(sum(not c.isspace() for c in words) for _, words in self.gaps)
+        missing = self.characters - self.encoded - self.omitted - self.separators
         return 100 * (self.characters - missing) / self.characters if self.characters else 0.0
 
 
@@ -56,7 +56,9 @@ def _of(corpus: Corpus, article: Article) -> Coverage:
     )
     unproved = [fact for fact in facts if not any(item in found for item in nodes.values(fact, ENT + "hasEvidence"))]
     blank = sum(
-        character.isspace() for offset, character in enumerate(text) if offset not in encoded and offset not in omitted
+        is_separator(character)
+        for offset, character in enumerate(text)
+        if offset not in encoded and offset not in omitted
     )
     gaps = [
         (line_of(text, gap.start), text[gap.start : gap.end])

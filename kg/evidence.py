@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,17 +60,27 @@ def sentence_around(text: str, place: Anchor) -> str:
 
 
 def uncovered(text: str, anchors: Iterable[Anchor]) -> list[Anchor]:
-    """The runs of the text outside all anchors, trimmed of white space; runs of white space alone do not count."""
+    """The runs of the text outside all anchors, trimmed of white space; runs of white space and punctuation alone do not count."""
     gaps: list[Anchor] = []
     position = 0
     for place in [*sorted(anchors, key=lambda item: item.start), Anchor(len(text), len(text))]:
         for line in text[position : place.start].splitlines(keepends=True) if place.start > position else []:
-            if stripped := line.strip():
+            stripped = line.strip()
+            if not all(is_separator(character) for character in stripped):
                 start = position + len(line) - len(line.lstrip())
                 gaps.append(Anchor(start, start + len(stripped)))
             position += len(line)
         position = max(position, place.end)
     return gaps
+
+
+def is_separator(character: str) -> bool:
+    """Whether a character only separates words: white space or punctuation (Unicode categories Z and P).
+
+    >>> [is_separator(character) for character in " ,£7a"]
+    [True, True, False, False, False]
+    """
+    return character.isspace() or unicodedata.category(character)[0] in "PZ"
 
 
 def _places(text: str, part: str) -> Iterable[int]:

@@ -28,11 +28,13 @@ SKELETON = """\
 @prefix document: <https://w3id.org/entente/id/document/> .
 @prefix ent:      <https://w3id.org/entente/ontology#> .
 @prefix measure:  <https://w3id.org/entente/id/measure/> .
+@prefix mineral:  <https://w3id.org/entente/id/mineral/> .
 @prefix oa:       <http://www.w3.org/ns/oa#> .
 @prefix office:   <https://w3id.org/entente/id/office/> .
 @prefix person:   <https://w3id.org/entente/id/person/> .
 @prefix place:    <https://w3id.org/entente/id/place/> .
 @prefix skos:     <http://www.w3.org/2004/02/skos/core#> .
+@prefix programme: <https://w3id.org/entente/id/programme/> .
 @prefix topic:    <https://w3id.org/entente/id/topic/> .
 @prefix unit:     <https://w3id.org/entente/id/unit/> .
 @prefix xsd:      <http://www.w3.org/2001/XMLSchema#> .
@@ -62,6 +64,25 @@ article:{slug}
 #   oa:exact "the words, verbatim" ;
 #   ent:hasStance ent:reported ;
 #   ent:hasSpeaker body:… ;
+# .
+
+# Words that stand for a thing without naming it (ent:hasMention on the evidence), and times in words.
+#
+# :two-sides
+#   a ent:Mention ;
+#   ent:wording "two sides" ;
+#   ent:denotes country:… , country:… ;
+#   ent:hasBasis ent:inferred ;
+#   ent:ground "How you know." ;
+# .
+#
+# :in-july
+#   a ent:TimeSpan ;
+#   ent:wording "in July 2024" ;
+#   ent:edtf "2024-07" ;
+#   ent:earliest "2024-07-01"^^xsd:date ;
+#   ent:latest "2024-07-31"^^xsd:date ;
+#   ent:hasBasis ent:stated ;
 # .
 
 # What the words support.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -74,3 +75,50 @@ class Case:
 def after(line: str, *parts: str, name: str, code: int = 2) -> Case:
     """A case with one bad line after a sound file; the message has to name that line."""
     return Case(name, f"{HEAD}{line}\n", (f"article.ttl:{NEXT}:", *parts), code)
+
+
+def _missing(path: Path) -> None:
+    path.unlink()
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _link(path: Path) -> None:
+    path.rename(path.with_name("real.ttl"))
+    path.symlink_to("real.ttl")
+
+
+def _loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def _device(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def _text(make: Callable[[Path], None]) -> Callable[[Path], None]:
+    return lambda path: make(path.with_name("article.txt"))
+
+
+BAD_FILES = [
+    Case("missing", _missing, ("article.ttl: no such file.", "Check the path"), 3),
+    Case("folder", _folder, ("article.ttl: is a directory, not a file.",), 3),
+    Case("pipe", _pipe, ("article.ttl: is not a regular file.",), 3),
+    Case("symbolic link", _link, ("article.ttl: is a symbolic link.",), 3),
+    Case("loop of symbolic links", _loop, ("article.ttl: is a symbolic link.",), 3),
+    Case("link to /dev/zero", _device, ("article.ttl: is a symbolic link.",), 3),
+    Case("text is a folder", _text(_folder), ("article.txt: is a directory",), 3),
+    Case("text is a pipe", _text(_pipe), ("article.txt: is not a regular file",), 3),
+    Case("text is a link", _text(_link), ("article.txt: is a symbolic link",), 3),
+    Case("text is Latin-1", _text(lambda path: path.write_bytes(b"a\nb\xe9") and None), ("article.txt:2:", "0xe9")),
+]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_inputs import HEAD, NEXT, TEXT, Case, after, make_graph, state
+from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, state
 
 import kg.files
 from kg.checks import keys, quotes, terms, values
@@ -79,53 +79,6 @@ BAD_TURTLE = [
         (f"article.ttl:{20_000 + NEXT + 1}:", "unexpected end"),
     ),
     Case("carriage returns as line ends", f"{HEAD}:x a\n".replace("\n", "\r"), (f"article.ttl:{NEXT + 1}:",)),
-]
-
-
-def _missing(path: Path) -> None:
-    path.unlink()
-
-
-def _folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-def _pipe(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path)
-
-
-def _link(path: Path) -> None:
-    path.rename(path.with_name("real.ttl"))
-    path.symlink_to("real.ttl")
-
-
-def _loop(path: Path) -> None:
-    path.unlink()
-    path.symlink_to(path.name)
-
-
-def _device(path: Path) -> None:
-    path.unlink()
-    path.symlink_to("/dev/zero")
-
-
-def _text(make: Callable[[Path], None]) -> Callable[[Path], None]:
-    return lambda path: make(path.with_name("article.txt"))
-
-
-BAD_FILES = [
-    Case("missing", _missing, ("article.ttl: no such file.", "Check the path"), 3),
-    Case("folder", _folder, ("article.ttl: is a directory, not a file.",), 3),
-    Case("pipe", _pipe, ("article.ttl: is not a regular file.",), 3),
-    Case("symbolic link", _link, ("article.ttl: is a symbolic link.",), 3),
-    Case("loop of symbolic links", _loop, ("article.ttl: is a symbolic link.",), 3),
-    Case("link to /dev/zero", _device, ("article.ttl: is a symbolic link.",), 3),
-    Case("text is a folder", _text(_folder), ("article.txt: is a directory",), 3),
-    Case("text is a pipe", _text(_pipe), ("article.txt: is not a regular file",), 3),
-    Case("text is a link", _text(_link), ("article.txt: is a symbolic link",), 3),
-    Case("text is Latin-1", _text(lambda path: path.write_bytes(b"a\nb\xe9") and None), ("article.txt:2:", "0xe9")),
 ]
 
 

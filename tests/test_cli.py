@@ -99,7 +99,7 @@ def test_validate_and_coverage_of_the_bundled_graph(capsys: pytest.CaptureFixtur
     assert main(["coverage", "-f", "json"]) == 0
     report = json.loads(capsys.readouterr().out)[0]
     assert (report["slug"], report["percent"], report["gaps"], report["unproved"]) == (SLUG, 100.0, [], [])
-    assert report["encoded"] + report["omitted"] + report["white_space"] == report["characters"]
+    assert report["encoded"] + report["omitted"] + report["separators"] == report["characters"]
 
 
 def test_validate_as_json_points_at_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

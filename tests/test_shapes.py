@@ -141,7 +141,11 @@ def test_every_target_has_a_conforming_and_a_violating_example_of_its_class() ->
         kinds: set[str] = set()
         for file in files:
             folder = file.relative_to(FOLDER).parts[0]
-            kinds |= {t.o.value for t in examples()[file].triples if t.p.value == str(RDF.type) and local(URIRef(t.o.value)) == folder}
+            kinds |= {
+                t.o.value
+                for t in examples()[file].triples
+                if t.p.value == str(RDF.type) and local(URIRef(t.o.value)) == folder
+            }
         assert targets - kinds == set()
     assert {file.parent.name for file in CONFORMS} == {local(URIRef(target)) for target in targets}
 
@@ -160,7 +164,13 @@ def test_every_property_shape_has_a_conforming_example_with_a_value() -> None:
     ancestors = {"Office": {"Office", "Ambassadorship"}}
     for shape in graph.subjects(RDF.type, SH.PropertyShape):
         path = graph.value(shape, SH.path)
-        owners = {local(target) for owner in graph.subjects(SH.property, shape) for target in graph.objects(owner, SH.targetClass)}
+        owners = {
+            local(target)
+            for owner in graph.subjects(SH.property, shape)
+            for target in graph.objects(owner, SH.targetClass)
+        }
         folders = set().union(*(ancestors.get(owner, {owner}) for owner in owners)) if owners else set()
         if isinstance(path, URIRef):
-            assert any(str(path) in uses[folder] for folder in folders), f"no conforming example has a value for {local(shape)}"
+            assert any(str(path) in uses[folder] for folder in folders), (
+                f"no conforming example has a value for {local(shape)}"
+            )

@@ -137,6 +137,7 @@ def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterato
         exact = nodes.value(item, OA + "exact") or ""
         if (
             item in nodes.by_subject
+            and not values & set(nodes.values(item, ENT + "hasSpeaker"))
             and not values & grounding.named(article, item)
             and not any(wording in exact for wording in wordings)
         ):

@@ -105,6 +105,8 @@ def _findings(report: Any, corpus: Corpus) -> Iterator[Finding]:
         message = str(get("resultMessage"))
         if component == "ClosedConstraintComponent" and predicate:
             message = f"{shorten(predicate)} is not a property of this kind of node: remove it, or correct the class."
+        if component == "ClassConstraintComponent" and isinstance(value, rdflib.URIRef):
+            message = f"{shorten(str(value))} is not of the right class here. {message}"
         file, line = places.find(node, predicate, str(value) if value is not None else None)
         yield Finding(
             _shape_name(shape, corpus),

@@ -69,5 +69,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 def _nearest(iri: str, candidates: set[str]) -> str:
     names = {shorten(candidate): candidate for candidate in candidates}
-    close = difflib.get_close_matches(shorten(iri), sorted(names), 1, 0.75)
+    wanted = shorten(iri)
+    close = [name for name in sorted(names) if name.lower() == wanted.lower()]
+    close = close or difflib.get_close_matches(wanted, sorted(names), 1, 0.75)
     return f" Did you mean {close[0]}?" if close else " Declare it, or correct the name."

@@ -16,10 +16,18 @@ from kg.timespan import bounds, years
 def check(corpus: Corpus) -> Iterator[Finding]:
     """EDTF and bounds that disagree, years that the wording does not give, numbers that differ from their wording."""
     for article in corpus.articles:
+        # Numbers in words and digits are read in English only: "2,5 millones" means something else there.
+        languages = [
+            tag
+            for node in article.nodes.of_kind({ENT + "Article"})
+            for tag in article.nodes.values(node, ENT + "language")
+        ]
+        english = all(tag.split("-")[0] == "en" for tag in languages)
         for node in article.nodes.of_kind({ENT + "TimeSpan"}):
             yield from _check_time(article, node)
         for node in article.nodes.of_kind({ENT + "Quantity"}):
-            yield from _check_number(article, node)
+            if english:
+                yield from _check_number(article, node)
         for node in article.nodes.of_kind(corpus.subclasses("Observation")):
             yield from _check_units(article, node)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,6 +73,18 @@ def uncovered(text: str, anchors: Iterable[Anchor]) -> list[Anchor]:
             position += len(line)
         position = max(position, place.end)
     return gaps
+
+
+def find_words(text: str, words: str) -> int:
+    """Where words stand as whole words in a text, in code points from 0; -1 where they do not.
+
+    >>> find_words("between the two, we agree", "we"), find_words("between", "we")
+    (17, -1)
+    """
+    before = r"(?<!\w)" if words[:1].isalnum() else ""
+    after = r"(?!\w)" if words[-1:].isalnum() else ""
+    found = re.search(before + re.escape(words) + after, text) if words else None
+    return found.start() if found else -1
 
 
 def is_separator(character: str) -> bool:

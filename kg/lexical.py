@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.terms import RDF, XSD
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_DECIMAL = re.compile(r"(0|-?[1-9][0-9]{0,17})\.([0-9]{0,17}[1-9])|-?0\.([0-9]{0,17}[1-9])|0|-?[1-9][0-9]{0,17}")
+_DECIMAL = re.compile(r"(0|-?[1-9][0-9]{0,17})\.([0-9]{0,17}[1-9])|-?0\.([0-9]{0,17}[1-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # Two-letter codes that people write for languages but that are countries (ISO 639-1 has no such code).
@@ -54,7 +54,7 @@ def fault(literal: ox.Literal) -> str | None:
         return (
             None
             if _DECIMAL.fullmatch(text)
-            else f'"{text}" is not a canonical xsd:decimal: write digits with a point, without trailing zeros.'
+            else f'"{text}" is not a canonical xsd:decimal: write digits with a point, without trailing zeros; a whole number is an xsd:integer.'
         )
     if datatype == XSD + "boolean":
         return None if text in ("true", "false") else f'"{text}" is not an xsd:boolean: write true or false.'

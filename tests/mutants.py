@@ -44,13 +44,11 @@ class Mutator:
             }
         )
         self.faults: dict[str, Callable[[list[Triple]], str]] = {
-            "delete a triple": self.delete_triple,
-            "delete a node": self.delete_node,
-            "duplicate a value": self.duplicate_value,
-            "duplicate a node": self.duplicate_node,
-            "swap a class": self.swap_class,
-            "swap an individual": self.swap_individual,
-            "break a datatype": self.break_datatype,
+            "delete": lambda triples: self.random.choice([self.delete_triple, self.delete_node])(triples),
+            "duplicate": lambda triples: self.random.choice([self.duplicate_value, self.duplicate_node])(triples),
+            "swap class": self.swap_class,
+            "swap individual": self.swap_individual,
+            "break datatype": self.break_datatype,
             "reverse dates": self.reverse_dates,
             "mistype an IRI": self.mistype,
             "alter a quote": self.alter_quote,

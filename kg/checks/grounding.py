@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.corpus import Article, Corpus
+from kg.evidence import find_words
 from kg.finding import Finding
 from kg.names import NameIndex, outermost
 from kg.terms import ENT, ID, OA, RDF, RDFS, SKOS, shorten
@@ -73,7 +74,7 @@ class Grounding:
         resolved: list[tuple[int, int]] = []
         for mention in article.nodes.values(evidence, ENT + "hasMention"):
             wording = article.nodes.value(mention, ENT + "wording") or ""
-            if wording and (start := exact.find(wording)) >= 0:
+            if (start := find_words(exact, wording)) >= 0:
                 resolved.append((start, start + len(wording)))
             for thing in article.nodes.values(mention, ENT + "denotes"):
                 yield wording, frozenset({thing})
@@ -117,7 +118,7 @@ def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
                 # Times and numbers are nodes of the article with a wording of their own.
                 if isinstance(value, ox.NamedNode) and predicate != ENT + "hasEvidence":
                     for wording in nodes.values(value.value, ENT + "wording"):
-                        if not any(wording in quote for quote in quotes):
+                        if all(find_words(quote, wording) < 0 for quote in quotes):
                             message = f'no quote of this fact has the wording "{wording}": correct one of the two.'
                             yield Finding("grounding/wording", message, **where, quote=quotes[0])
                     for unit in nodes.values(value.value, ENT + "hasUnit"):
@@ -139,7 +140,7 @@ def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterato
             item in nodes.by_subject
             and not values & set(nodes.values(item, ENT + "hasSpeaker"))
             and not values & grounding.named(article, item)
-            and not any(wording in exact for wording in wordings)
+            and not any(find_words(exact, wording) >= 0 for wording in wordings)
         ):
             message = f"the words of {':' + item.rsplit('/', 1)[1]} name nothing that this fact is about: remove that evidence, or resolve its words by an ent:Mention."
             yield Finding(
@@ -169,7 +170,7 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
         speakers = nodes.values(item, ENT + "hasSpeaker")
         for mention in nodes.values(item, ENT + "hasMention"):
             wording = nodes.value(mention, ENT + "wording") or ""
-            if wording not in exact:
+            if find_words(exact, wording) < 0:
                 yield Finding(
                     "grounding/wording",
                     f'the quote does not have the wording "{wording}" of its mention: correct one of the two.',

@@ -9,7 +9,7 @@ from typing import Any
 from kg.corpus import Corpus
 from kg.errors import KgError
 from kg.finding import VIOLATION, WARNING, Finding
-from kg.terms import ENT, OA, RDF, SH, shorten
+from kg.terms import ENT, OA, RDF, SH, SKOS, shorten
 from kg.turtle import Triple, to_rdflib
 
 # Every SHACL term that shapes.ttl may use. A misspelt one ("sh:minCout") would be ignored in silence.
@@ -19,12 +19,31 @@ KNOWN_TERMS = set(
     "ignoredProperties qualifiedValueShape qualifiedMinCount alternativePath zeroOrMorePath inversePath".split()
 )
 
+# Classes of other vocabularies that data may use; their shapes are open.
+_OPEN_KINDS = {SKOS + "ConceptScheme"}
+
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Violations of ontology/shapes.ttl. Raises `KgError` where the shapes are faulty or check nothing."""
     lint(corpus)
     data = [triple for file in corpus.data_files() for triple in file.triples]
+    yield from _not_for_data(corpus)
     yield from validate(data, corpus)
+
+
+def _not_for_data(corpus: Corpus) -> Iterator[Finding]:
+    """Nodes of classes that no closed shape describes: abstract classes, and members of closed lists."""
+    closed = {triple.s.value for triple in corpus.shapes.triples if triple.p.value == SH + "closed"}
+    covered = set(_OPEN_KINDS)
+    for triple in corpus.shapes.triples:
+        if triple.p.value == SH + "targetClass" and triple.s.value in closed:
+            covered |= corpus.subclasses(triple.o.value.removeprefix(ENT))
+    declared = set(corpus.schema.by_subject)
+    for file in corpus.data_files():
+        for t in file.triples:
+            if t.p.value == RDF + "type" and t.o.value in declared - covered:
+                message = f"{shorten(t.o.value)} is no class for data: use a more specific one."
+                yield Finding("shapes/not-for-data", message, file.path, t.line, t.s.value, t.p.value, t.o.value)
 
 
 def lint(corpus: Corpus) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.corpus import Article, Corpus
-from kg.terms import ENT, ID, OA, RDF, XSD
+from kg.terms import ENT, ID, OA, RDF, XSD, shorten
 from kg.turtle import Triple, TurtleFile
 
 IN_WORDS = {OA + "exact", ENT + "attribution", ENT + "wording", ENT + "headline"}
@@ -72,7 +72,7 @@ class Mutator:
     def delete_node(self, triples: list[Triple]) -> str:
         node = self.random.choice(sorted({t.s.value for t in triples}))
         triples[:] = [t for t in triples if t.s.value != node]
-        return f"without node {node}"
+        return f"without node {_short(node)}"
 
     def duplicate_value(self, triples: list[Triple]) -> str:
         t = triples[self._pick(triples, lambda t: True)]
@@ -85,7 +85,7 @@ class Mutator:
     def duplicate_node(self, triples: list[Triple]) -> str:
         node = self.random.choice(sorted({t.s.value for t in triples}))
         triples += [Triple(ox.NamedNode(node + "-copy"), t.p, t.o, t.line) for t in triples if t.s.value == node]
-        return f"copy of {node}"
+        return f"copy of {_short(node)}"
 
     def swap_class(self, triples: list[Triple]) -> str:
         i = self._pick(triples, lambda t: t.p.value == RDF + "type")
@@ -101,7 +101,7 @@ class Mutator:
             twins = sorted(n for n, kind in self.kinds.items() if kind == self.kinds[t.o.value] and n != t.o.value)
             if twins:
                 triples[i] = Triple(t.s, t.p, ox.NamedNode(self.random.choice(twins)), t.line)
-                return f"{_text(triples[i])} in place of {t.o.value}"
+                return f"{_text(triples[i])} in place of {_short(t.o.value)}"
 
     def break_datatype(self, triples: list[Triple]) -> str:
         i = self._pick(triples, lambda t: isinstance(t.o, ox.Literal))
@@ -143,4 +143,11 @@ class Mutator:
 
 
 def _text(t: Triple) -> str:
-    return f"{t.s.value.rsplit('/', 1)[1]} {t.p.value} {str(t.o)[:90]}"
+    value = _short(t.o.value) if isinstance(t.o, ox.NamedNode) else str(t.o)[:90]
+    return f"{_short(t.s.value)} {_short(t.p.value)} {value}"
+
+
+def _short(iri: str) -> str:
+    """As it stands in the article file."""
+    nodes = f"{ID}article/kazakhstan-uk-strategic-dialogue-8/"
+    return ":" + iri.removeprefix(nodes) if iri.startswith(nodes) else shorten(iri)

@@ -11,18 +11,24 @@ from kg.validate import CHECKS
 
 SEED = 2024
 COUNT = 500
-# Why a survivor is legal data: no rule could refuse it without refusing true data too.
-LEGAL = {
-    "delete a node": "A remark or a further fact is the editors' choice: no rule can demand it where its words still support another fact.",
-    "delete a triple": "A value that the words name stays in use by another property of the fact, or a mention denotes one thing less that its words also name.",
-    "duplicate a value": "One more value that the words of the fact do name, or one more thing that a mention may denote.",
-    "swap a class": "Another class of the same shape whose stance is the same, such as a plan and a commitment.",
-    "swap an individual": "Another thing that the same words name.",
-    "duplicate a node": "",
-    "break a datatype": "",
-    "reverse dates": "",
-    "mistype an IRI": "",
-    "alter a quote": "",
+# The survivors of that seed, and why each is legal data: refusing it would refuse true data too.
+REMARK = "A remark is the editors' own choice: no rule can demand one."
+SURVIVORS = {
+    ("delete", "without node :remark-important-agreement"): REMARK,
+    ("delete", "without node :remark-tons"): REMARK,
+    ("delete", "without node :remark-we-already-have"): REMARK,
+    (
+        "delete",
+        "without node :kazinform-on-outcome",
+    ): "Its words still support the signing of the memorandum; that they also praise it is one fact more.",
+    (
+        "delete",
+        "without :e18b ent:hasMention :two-sides",
+    ): "The name of the commission in the same words names both states, so the fact stays proved.",
+    (
+        "duplicate",
+        "also :remark-eighth-but-annual ent:concerns article:kazakhstan-uk-strategic-dialogue-8",
+    ): "A remark may concern one thing more, and the article is where it stands.",
 }
 
 
@@ -50,5 +56,5 @@ def test_at_least_98_percent_of_the_mutants_are_caught(survivors: list[Mutant]) 
     assert len(survivors) <= COUNT * 0.02, listed
 
 
-def test_every_survivor_is_of_a_kind_with_a_reason(survivors: list[Mutant]) -> None:
-    assert [mutant.what for mutant in survivors if not LEGAL[mutant.kind]] == []
+def test_the_survivors_are_those_listed_with_a_reason(survivors: list[Mutant]) -> None:
+    assert {(mutant.kind, mutant.what) for mutant in survivors} == set(SURVIVORS)

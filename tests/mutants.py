@@ -44,8 +44,8 @@ class Mutator:
             }
         )
         self.faults: dict[str, Callable[[list[Triple]], str]] = {
-            "delete": lambda triples: self.random.choice([self.delete_triple, self.delete_node])(triples),
-            "duplicate": lambda triples: self.random.choice([self.duplicate_value, self.duplicate_node])(triples),
+            "delete": self.random.choice([self.delete_triple, self.delete_node]),
+            "duplicate": self.random.choice([self.duplicate_value, self.duplicate_node]),
             "swap class": self.swap_class,
             "swap individual": self.swap_individual,
             "break datatype": self.break_datatype,

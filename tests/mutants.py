@@ -44,8 +44,8 @@ class Mutator:
             }
         )
         self.faults: dict[str, Callable[[list[Triple]], str]] = {
-            "delete": self.random.choice([self.delete_triple, self.delete_node]),
-            "duplicate": self.random.choice([self.duplicate_value, self.duplicate_node]),
+            "delete": self.delete,
+            "duplicate": self.duplicate,
             "swap class": self.swap_class,
             "swap individual": self.swap_individual,
             "break datatype": self.break_datatype,
@@ -65,6 +65,12 @@ class Mutator:
 
     def _pick(self, triples: list[Triple], fits: Callable[[Triple], bool]) -> int:
         return self.random.choice([i for i, t in enumerate(triples) if fits(t)])
+
+    def delete(self, triples: list[Triple]) -> str:
+        return self.random.choice([self.delete_triple, self.delete_node])(triples)
+
+    def duplicate(self, triples: list[Triple]) -> str:
+        return self.random.choice([self.duplicate_value, self.duplicate_node])(triples)
 
     def delete_triple(self, triples: list[Triple]) -> str:
         return f"without {_text(triples.pop(self._pick(triples, lambda t: True)))}"

@@ -134,11 +134,13 @@ def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterato
     wordings = {wording for value in values for wording in nodes.values(value, ENT + "wording")}
     if not values & grounding.known and not wordings:
         return
+    # Words of the speaker bear on the statement that she made them, whatever they name.
+    said = set(nodes.values(fact, ENT + "hasSpeaker"))
     for item in nodes.values(fact, ENT + "hasEvidence"):
         exact = nodes.value(item, OA + "exact") or ""
         if (
             item in nodes.by_subject
-            and not values & set(nodes.values(item, ENT + "hasSpeaker"))
+            and not said & set(nodes.values(item, ENT + "hasSpeaker"))
             and not values & grounding.named(article, item)
             and not any(find_words(exact, wording) >= 0 for wording in wordings)
         ):
@@ -192,6 +194,9 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
                 message = f'"{words}" names {listed}, which no fact resting on this quote uses: use it, quote less, or list it by ent:namesInPassing.'
                 yield Finding("grounding/unused", message, **where, value=min(things))
         for thing in nodes.values(item, ENT + "namesInPassing"):
+            if thing in used[item]:
+                message = f"a fact resting on this quote uses {shorten(thing)}: remove it from ent:namesInPassing."
+                yield Finding("grounding/not-in-passing", message, **where, value=thing)
             if thing not in grounding.named(article, item):
                 yield Finding(
                     "grounding/not-named",

@@ -25,7 +25,11 @@ ROW_AND_GRAPH_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "turtle", "
 
 def run() -> None:
     """Runs the command line and exits: 0 yes or done, 1 no, 2 usage or parse, 3 input or output, 4 time limit."""
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Taking the interpreter down costs 6 ms of 68 and frees nothing that the end of the process does not.
+    os._exit(code)
 
 
 def main(arguments: list[str]) -> int:

@@ -53,13 +53,6 @@ def line_of(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def sentence_around(text: str, place: Anchor) -> str:
-    """The line of the text in which a quote begins: the paragraph, as most news texts are set."""
-    start = text.rfind("\n", 0, place.start) + 1
-    end = text.find("\n", place.end)
-    return text[start : end if end >= 0 else len(text)].strip()
-
-
 def uncovered(text: str, anchors: Iterable[Anchor]) -> list[Anchor]:
     """The runs of the text outside all anchors, trimmed of white space; runs of white space and punctuation alone do not count."""
     gaps: list[Anchor] = []

@@ -9,7 +9,7 @@ from typing import Any
 from kg.corpus import Corpus
 from kg.errors import KgError
 from kg.finding import VIOLATION, WARNING, Finding
-from kg.terms import ENT, OA, RDF, SH, SKOS, shorten
+from kg.terms import ENT, OA, RDF, SH, SHAPE, SKOS, shorten
 from kg.turtle import Triple, to_rdflib
 
 # Every SHACL term that shapes.ttl may use. A misspelt one ("sh:minCout") would be ignored in silence.
@@ -66,17 +66,13 @@ def lint(corpus: Corpus) -> None:
                 file.path,
                 triple.line,
             )
-        if triple.p.value in (SH + "property", SH + "node") and _dangling(triple, file.line_of):
+        if triple.p.value in (SH + "property", SH + "node") and file.line_of(triple.o.value) is None:
             raise KgError(
                 f"the shape <{triple.o.value}> is not defined.",
                 "Define it, or correct its name.",
                 file.path,
                 triple.line,
             )
-
-
-def _dangling(triple: Triple, line_of: Any) -> bool:
-    return line_of(triple.o.value) is None
 
 
 def validate(data: list[Triple], corpus: Corpus) -> Iterator[Finding]:
@@ -142,8 +138,6 @@ def _findings(report: Any, corpus: Corpus) -> Iterator[Finding]:
 
 
 def _shape_name(shape: Any, corpus: Corpus) -> str:
-    from kg.terms import SHAPE
-
     name = str(shape)
     if name.startswith(SHAPE):
         return "shape:" + name.removeprefix(SHAPE)

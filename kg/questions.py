@@ -1,0 +1,227 @@
+"""Canned questions: SPARQL files whose `#+` lines say what they ask, what they take and what they give.
+
+A question stays plain SPARQL that any tool runs: a parameter is a variable whose name begins with an
+underscore, and while nothing takes its place, `COALESCE(…, TRUE)` lets every row through. The header
+follows grlc's `#+` decorators (https://grlc.io): one `key: value` a line.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kg.errors import InputError, ParseError
+from kg.files import read_text
+from kg.guard import check_query
+from kg.terms import PREFIXES
+
+# Where a sentence stands, and whose it is: the columns with which every answer about facts ends.
+EVIDENCE = ("quote", "speaker", "speakerLabel", "stance", "article", "line")
+STANCES = ("reported", "attributed", "quoted", "planned", "expected", "possible", "inferred")
+
+_HEADER = re.compile(r"#\+ ?([^:]*):[ \t]*(.*)")
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_ONE_OF = "one of "
+_RESERVED = {"stance", "article", "timeout", "limit", "name", "self"}
+_KEYS = ("title", "question", "tags", "empty")
+
+
+class Parameter:
+    """What a question can be asked about.
+
+    kind: thing, date, text, number or choice; of: for a thing the IRI of its class (None for any), for a
+    choice the words to choose from; required: no answer without it; example: a value as a user types it.
+    """
+
+    def __init__(self, name: str, kind: str, of: object, required: bool, example: str, about: str) -> None:
+        self.name = name
+        self.kind = kind
+        self.of = of
+        self.required = required
+        self.example = example
+        self.about = about
+
+    @property
+    def class_iri(self) -> str | None:
+        return self.of if isinstance(self.of, str) else None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return self.of if isinstance(self.of, tuple) else ()
+
+
+# Every question about facts takes these two: whose reality, and which article.
+STANCE = Parameter(
+    "stance",
+    "stances",
+    STANCES,
+    False,
+    "reported",
+    "Only what rests on words of these stances, such as reported+attributed; +attributed means reported and attributed.",
+)
+ARTICLE = Parameter(
+    "article", "thing", PREFIXES["ent"] + "Article", False, "kazakhstan-uk-strategic-dialogue-8", "Only this article."
+)
+
+
+class Question:
+    """A canned question.
+
+    parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
+    with its meaning; empty: what it means where there is no row; text: the SPARQL with its header.
+    """
+
+    def __init__(
+        self, name: str, path: Path, header: dict[str, str], parameters: list[Parameter], columns: dict[str, str]
+    ) -> None:
+        self.name = name
+        self.path = path
+        self.title = header["title"]
+        self.question = header["question"]
+        self.tags = [tag.strip() for tag in header["tags"].split(",")]
+        self.empty = header["empty"]
+        self.text = header["text"]
+        standing = [p for p in (STANCE, ARTICLE) if re.search(rf"[?$]_{p.name}\b", self.text)]
+        self.parameters = parameters + standing
+        self.columns = columns
+
+    def parameter(self, name: str) -> Parameter | None:
+        return next((parameter for parameter in self.parameters if parameter.name == name), None)
+
+    @property
+    def command(self) -> str:
+        """The question as one would first type it, with the examples of what it requires."""
+        needed = [f"-p {p.name}={quoted(p.example)}" for p in self.parameters if p.required]
+        return " ".join(["kg ask", self.name, *needed])
+
+
+def quoted(value: str) -> str:
+    """A value as a shell takes it."""
+    import shlex
+
+    return shlex.quote(value)
+
+
+def parse(text: str, path: Path) -> Question:
+    """Reads a question from its file's text. Raises `ParseError` with file and line where the header is faulty."""
+    header: dict[str, str] = {"text": text}
+    parameters: list[Parameter] = []
+    columns: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            continue
+        found = _HEADER.match(line)
+        if not found:
+            raise ParseError("a header line reads '#+ key: value'.", "Correct it.", path, number)
+        key, value = found.group(1).strip(), found.group(2).strip()
+        word, _, name = key.partition(" ")
+        if word == "param" and name:
+            if any(p.name == name for p in parameters):
+                raise ParseError(f"the parameter {name} is declared twice.", "Remove one.", path, number)
+            parameters.append(_parameter(name, value, path, number))
+        elif word == "column" and name:
+            if not value or name in columns:
+                raise ParseError(
+                    f"the column {name} needs one line with its meaning.", "Say what it holds.", path, number
+                )
+            columns[name] = value
+        elif key in _KEYS and key not in header and value:
+            header[key] = value
+        else:
+            raise ParseError(
+                f"'{key}' is no header key, or is empty or given twice.",
+                f"The keys are {', '.join(_KEYS)}, param NAME and column NAME.",
+                path,
+                number,
+            )
+    if missing := [key for key in _KEYS if key not in header]:
+        raise ParseError(
+            f"the header lacks {' and '.join(missing)}.", "Add a line such as '#+ title: …'.", path, 1
+        )
+    if not _NAME.match(path.stem):
+        raise ParseError("the name of a question is lower case words with hyphens.", "Rename the file.", path)
+    return Question(path.stem, path, header, parameters, columns)
+
+
+def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
+    def wrong(what: str) -> ParseError:
+        return ParseError(
+            f"parameter {name}: {what}.", "It reads 'TYPE | example VALUE | description', with 'required' before the description where it is.", path, line
+        )
+
+    if not _PARAMETER_NAME.match(name) or name in _RESERVED:
+        raise wrong("this name cannot be used")
+    parts = [part.strip() for part in value.split("|")]
+    if len(parts) < 3 or not all(parts):
+        raise wrong("a part is missing")
+    kind, *options, about = parts
+    required, example = False, ""
+    for option in options:
+        if option == "required":
+            required = True
+        elif option.startswith("example "):
+            example = option.removeprefix("example ").strip()
+        else:
+            raise wrong(f"'{option}' is no option")
+    if not example:
+        raise wrong("it has no example")
+    of: object = None
+    if kind.startswith("ent:"):
+        kind, of = "thing", PREFIXES["ent"] + kind.removeprefix("ent:")
+    elif kind.startswith(_ONE_OF):
+        kind, of = "choice", tuple(word.strip() for word in kind.removeprefix(_ONE_OF).split(","))
+    elif kind not in ("thing", "date", "text", "number"):
+        raise wrong(f"'{kind}' is no type: it is thing, a class such as ent:Country, date, text, number, or 'one of a, b'")
+    return Parameter(name, kind, of, required, example, about)
+
+
+def read(path: Path) -> Question:
+    """Reads one question. Raises `InputError` and `ParseError`."""
+    text = read_text(path)
+    check_query(text)
+    return parse(text, path)
+
+
+def files(folders: list[Path]) -> dict[str, Path]:
+    """The files of questions by name, in order; a name in an earlier folder hides that in a later one."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in folder.glob("*.rq"):
+            found.setdefault(path.stem, path)
+    return dict(sorted(found.items()))
+
+
+def every(folders: list[Path]) -> list[Question]:
+    """All questions of the folders, by name."""
+    return [read(path) for path in files(folders).values()]
+
+
+def named(name: str, folders: list[Path]) -> Question:
+    """The question with that name. Raises `UnknownQuestionError`, which names the questions that fit the words best."""
+    for folder in folders:
+        if _NAME.match(name) and (path := folder / f"{name}.rq").is_file():
+            return read(path)
+    raise UnknownQuestionError(name, search(name, every(folders)))
+
+
+class UnknownQuestionError(InputError):
+    """There is no question of that name; `fitting` are those that come near, best first."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, fitting: list[Question]) -> None:
+        if fitting:
+            lines = "".join(f"\n  {question.command:<44} {question.question}" for question in fitting)
+            super().__init__(f"no question is called '{name}'.", f"These come near:{lines}")
+        else:
+            super().__init__(f"no question is called '{name}', and none comes near.", "See them all: kg questions")
+        self.fitting = fitting
+
+
+def search(words: str, questions: list[Question], at_most: int = 5) -> list[Question]:
+    """The questions that fit some words best, best first (rapidfuzz: tokens in any order, with slips)."""
+    from kg.suggest import closest
+
+    texts = {f"{q.name.replace('-', ' ')}. {q.title}. {q.question} {' '.join(q.tags)}": q for q in questions}
+    return [texts[text] for text in closest(words, list(texts), at_most, 55)]

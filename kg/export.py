@@ -54,6 +54,14 @@ def _quads(key: str) -> list[ox.Quad]:
     return quads
 
 
+def format_of(path: Path) -> str:
+    """The format that the ending of a file name means. Raises `KgError`."""
+    endings = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld"}
+    if path.suffix not in endings:
+        raise KgError(f"{path.name} has no ending that tells the format.", f"Use one of {', '.join(endings)}.")
+    return endings[path.suffix]
+
+
 def serialize(triples: Iterable[ox.Triple], chosen: str) -> bytes:
     """Triples in their order as one of `FORMATS`, with the prefixes that are used."""
     listed = list(triples)

@@ -18,7 +18,8 @@ MAX_LENGTH = 200_000  # code points
 MAX_DEPTH = 100
 MAX_MEMORY = 8 * 2**30  # bytes of address space
 
-_SKIPPED = re.compile(
+# Strings, IRIs and comments: what is no keyword or variable, whatever it looks like.
+SKIPPED = re.compile(
     r"'''(?:[^\\]|\\.)*?'''"
     r'|"""(?:[^\\]|\\.)*?"""'
     r"|'(?:[^'\\\n\r]|\\.)*'"
@@ -37,7 +38,7 @@ def check_query(text: str) -> None:
     """Refuses a query text that reaches out, changes data, or nests too deep. Raises `ParseError`."""
     if len(text) > MAX_LENGTH:
         raise ParseError(f"the query has more than {MAX_LENGTH} characters.", "Shorten it.")
-    bare = _SKIPPED.sub(" ", text)
+    bare = SKIPPED.sub(" ", text)
     if found := _KEYWORD.search(bare):
         line = text.count("\n", 0, text.upper().find(found.group(1).upper())) + 1
         why = "reaches other servers" if found.group(1).upper() in ("SERVICE", "FROM", "LOAD") else "changes data"
@@ -47,6 +48,11 @@ def check_query(text: str) -> None:
         depth += (character in "({[") - (character in ")}]")
         if depth > MAX_DEPTH:
             raise ParseError(f"the query nests deeper than {MAX_DEPTH} levels.", "Simplify it.")
+
+
+def in_seconds(seconds: float) -> str:
+    """A time as messages write it."""
+    return f"{seconds:g} second{'s' * (seconds != 1)}"
 
 
 def supervised(work: Callable[[], int], seconds: float) -> int:
@@ -66,7 +72,7 @@ def supervised(work: Callable[[], int], seconds: float) -> int:
     if not done:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        raise TimeLimitError(f"the query took longer than {seconds:g} seconds.", "Simplify it, or raise --timeout.")
+        raise TimeLimitError(f"the query took longer than {in_seconds(seconds)}.", "Simplify it, or raise --timeout.")
     if os.WIFSIGNALED(status):
         raise KgError(
             "the query broke the engine and was stopped.", "Simplify it: it nests too deep or needs too much memory."

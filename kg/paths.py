@@ -67,6 +67,12 @@ class Workspace:
     def text_files(self) -> list[Path]:
         return sorted((self.graph / "articles").glob("*/article.txt"))
 
+    def question_folders(self) -> list[Path]:
+        """Where canned questions lie: the user's own first, then the bundled ones."""
+        bundled = self.ontology.parent / "queries"
+        own = self.graph / "queries"
+        return [own, bundled] if own.is_dir() else [bundled]
+
     def inputs(self) -> list[Path]:
         """Every file that a snapshot depends on."""
         return [

@@ -1,7 +1,7 @@
 """Canned questions: SPARQL files whose `#+` lines say what they ask, what they take and what they give.
 
 A question stays plain SPARQL that any tool runs: a parameter is a variable whose name begins with an
-underscore, and while nothing takes its place, `COALESCE(…, TRUE)` lets every row through. The header
+underscore, and while nothing takes its place, `COALESCE(…, true)` lets every row through. The header
 follows grlc's `#+` decorators (https://grlc.io): one `key: value` a line.
 """
 
@@ -220,8 +220,8 @@ class UnknownQuestionError(InputError):
 
 
 def search(words: str, questions: list[Question], at_most: int = 5) -> list[Question]:
-    """The questions that fit some words best, best first (rapidfuzz: tokens in any order, with slips)."""
-    from kg.suggest import closest
+    """The questions that fit some words best, best first."""
+    from kg.suggest import fitting
 
-    texts = {f"{q.name.replace('-', ' ')}. {q.title}. {q.question} {' '.join(q.tags)}": q for q in questions}
-    return [texts[text] for text in closest(words, list(texts), at_most, 55)]
+    texts = {f"{q.name} {q.title} {q.question} {' '.join(q.tags)}": q for q in questions}
+    return [texts[text] for text in fitting(words, list(texts), at_most)]

@@ -1,10 +1,9 @@
-"""The answering side: opens a snapshot and queries it. Nothing here imports rdflib, owlrl or pyshacl."""
+"""The embedded store of a snapshot: opens it and asks it. Nothing here imports rdflib, owlrl or pyshacl."""
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,58 +11,93 @@ import pyoxigraph as ox
 from kg import snapshot
 from kg.errors import InputError, ParseError
 from kg.guard import check_query
+from kg.rows import Rows
 from kg.terms import PREFIXES
+from kg.timekeeper import TimeKeeper
 
 MAX_DETAIL = 200  # code points of what the engine says
+TIMEOUT = 30.0  # seconds
+LIMIT = 100_000  # rows, or triples
 
-Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-
-
-def open_snapshot(key: str) -> ox.Store:
-    """The embedded store of a snapshot, read-only. Raises `InputError` where it is damaged."""
-    try:
-        return ox.Store.read_only(str(snapshot.folder_of(key) / "store"))
-    except (OSError, RuntimeError) as error:
-        raise _damaged(key) from error
+Answer = Rows | bool | list[ox.Triple]
 
 
-@contextlib.contextmanager
-def reading(key: str) -> Iterator[ox.Store]:
-    """As `open_snapshot`; raises `InputError` also where damage shows only while the store is read."""
-    store = open_snapshot(key)
-    try:
-        yield store
-    except RuntimeError as error:
-        if "Corruption" not in str(error):
-            raise
-        raise _damaged(key) from error
+class Store:
+    """A snapshot, open for reading. Close it, or use it in a `with` block.
 
-
-def _damaged(key: str) -> InputError:
-    folder = snapshot.folder_of(key)
-    return InputError("the snapshot is damaged.", f"Delete {folder} and run: kg build", folder)
-
-
-def query(store: ox.Store, text: str, name: str = "query") -> Result:
-    """Runs a SPARQL query over all graphs of the store together.
-
-    The prefixes of `kg.terms` are there without being declared. Raises `ParseError` with line and column.
+    Answers come from the union of all named graphs. Raises `InputError` where the snapshot is damaged,
+    on opening or, where damage shows only then, on asking.
     """
-    check_query(text)
-    try:
-        return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
-    except SyntaxError as error:
-        raise _syntax_error(error, name) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        if "Corruption" in str(error):
-            raise
-        raise ParseError(f"cannot be run: {error}.", "", name) from error
+
+    def __init__(self, key: str) -> None:
+        self._folder = snapshot.folder_of(key)
+        try:
+            self._store: ox.Store | None = ox.Store.read_only(str(self._folder / "store"))
+        except (OSError, RuntimeError) as error:
+            raise self._damaged() from error
+        self._keeper = TimeKeeper()
+
+    def _damaged(self) -> InputError:
+        return InputError("the snapshot is damaged.", f"Delete {self._folder} and run: kg build", self._folder)
+
+    def close(self) -> None:
+        self._keeper.close()
+        self._store = None
+
+    def query(
+        self,
+        text: str,
+        name: str = "query",
+        *,
+        timeout: float | None = TIMEOUT,
+        limit: int = LIMIT,
+        trusted: bool = False,
+        empty: str = "",
+    ) -> Answer:
+        """Runs a SPARQL query and reads its answer.
+
+        The prefixes of `kg.terms` are there without being declared. timeout: seconds, None for no limit;
+        limit: rows or triples, further ones are left out and `Rows.complete` is False; trusted: the text
+        comes from a canned question, which was checked. Raises `ParseError` with line and column,
+        `TimeLimitError`, `KgError`.
+        """
+        if not trusted:
+            check_query(text)
+        if timeout is None:
+            return self._run(text, name, limit, empty)
+        return self._keeper.within(timeout, lambda: self._run(text, name, limit, empty))
+
+    def select(self, text: str) -> list[tuple[object, ...]]:
+        """The rows of a SELECT of our own, as terms, without limits."""
+        found = self._run(text, "query", LIMIT, "")
+        assert isinstance(found, Rows)
+        return list(found.terms)
+
+    def _run(self, text: str, name: str, limit: int, empty: str) -> Answer:
+        store = self._store
+        if store is None:
+            raise InputError("the graph is closed.", "Open it again.")
+        try:
+            result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            if isinstance(result, ox.QueryBoolean):
+                return bool(result)
+            if isinstance(result, ox.QueryTriples):
+                return list(islice(result, limit))
+            terms = [tuple(solution) for solution in islice(result, limit)]
+            complete = len(terms) < limit or next(result, None) is None
+            return Rows([variable.value for variable in result.variables], terms, complete, empty)
+        except SyntaxError as error:
+            raise _syntax_error(error, name) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            if "Corruption" in str(error):
+                raise self._damaged() from error
+            raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
 
 
-def query_text(argument: str, folders: list[Path], stdin: str | None = None) -> tuple[str, str]:
+def query_text(argument: str, stdin: str | None = None) -> tuple[str, str]:
     """The query that an argument of the command line means, and a name for it in messages.
 
-    It is '-' for standard input, a file, the name of a question in one of the folders, or the text itself.
+    It is '-' for standard input, a file, or the text itself. Raises `InputError`.
     """
     from kg.files import read_text
 
@@ -71,11 +105,13 @@ def query_text(argument: str, folders: list[Path], stdin: str | None = None) -> 
         return stdin or "", "standard input"
     looks_like_text = not argument or any(mark in argument for mark in "{}\n?")
     if not looks_like_text:
-        for path in (Path(argument), *(folder / f"{argument.removesuffix('.rq')}.rq" for folder in folders)):
-            if path.exists():
-                return read_text(path), str(path)
+        path = Path(argument)
+        if path.exists():
+            return read_text(path), str(path)
         if " " not in argument:
-            raise InputError("no such query file or question.", "Give a file, '-', or the text of a query.", argument)
+            raise InputError(
+                "no such query file.", "Give a file, '-', or the text of a query; kg ask answers canned questions.", path
+            )
     return argument, "query"
 
 

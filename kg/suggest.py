@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import re
 
-def closest(words: str, candidates: list[str], at_most: int = 3, score: float = 70) -> list[str]:
-    """The candidates that come nearest to the words, best first, in a fixed order.
+# Words that every question has; they tell nothing.
+_COMMON = set(
+    "a about an and any are as at be by can did do does for from has have how in is it its me of on or our show tell than "
+    "that the their them there they this to was we were what when where which who whom whose why will with list give".split()
+)
+_WORD = re.compile(r"\w+")
 
-    score: 0 to 100, as rapidfuzz's WRatio gives it after dropping capitals and punctuation.
-    """
-    from rapidfuzz import fuzz, process, utils
 
-    found = process.extract(
-        words, candidates, scorer=fuzz.WRatio, processor=utils.default_process, limit=None, score_cutoff=score
-    )
-    ranked = sorted(found, key=lambda item: (-item[1], item[0]))
-    return [text for text, _, _ in ranked[:at_most]]
+def closest(word: str, candidates: list[str], at_most: int = 3) -> list[str]:
+    """The candidates that are written most like a word, best first, in a fixed order (rapidfuzz's ratio, from 70 of 100)."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(word.casefold(), candidates, scorer=fuzz.ratio, limit=None, score_cutoff=70)
+    return [text for text, _, _ in sorted(found, key=lambda item: (-item[1], item[0]))[:at_most]]
+
+
+def fitting(words: str, texts: list[str], at_most: int) -> list[str]:
+    """The texts that have most of the words, or words written much like them, best first, in a fixed order."""
+    from rapidfuzz import fuzz, process
+
+    wanted = _content(words)
+    ranked = []
+    for text in texts:
+        have = _content(text)
+        scores = [best[1] if (best := process.extractOne(word, have, scorer=fuzz.ratio)) else 0 for word in wanted]
+        score = sum(score for score in scores if score >= 75)
+        if score:
+            ranked.append((-score, len(have), text))
+    return [text for _, _, text in sorted(ranked)[:at_most]]
+
+
+def _content(text: str) -> list[str]:
+    words = _WORD.findall(text.casefold())
+    return [word for word in words if word not in _COMMON] or words

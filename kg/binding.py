@@ -1,0 +1,144 @@
+"""Puts values in the place of a question's parameters, as RDF terms, so that no value can become syntax.
+
+pyoxigraph's `substitutions` need the variable projected and remote engines know no bindings at all
+(design.md, section 5). Replacing the reserved variables by terms works on every engine alike.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.guard import SKIPPED
+from kg.questions import STANCES, Parameter, Question
+from kg.terms import XSD
+
+Term = ox.NamedNode | ox.Literal
+
+_TOKEN = re.compile(rf"{SKIPPED.pattern}|[?$]_(?P<name>[a-z][a-z0-9_]*)\b", re.S)
+_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?\Z", re.A)
+
+
+
+def bound(question: Question, values: Mapping[str, object], find: Callable[[object, str | None], str]) -> str:
+    """The SPARQL of the question with these values.
+
+    values: by name of parameter; None counts as not given. find: the IRI that a value and the IRI of a
+    class (or None for any) mean. Raises `KgError` for unknown names, missing or impossible values.
+    """
+    for name in values:
+        if question.parameter(name) is None:
+            known = ", ".join(p.name for p in question.parameters) or "none"
+            raise KgError(f"{question.name} has no parameter {name}.", f"It has: {known}.")
+    terms: dict[str, Term] = {}
+    for parameter in question.parameters:
+        value = values.get(parameter.name)
+        if value is not None:
+            terms[parameter.name] = term(parameter, value, find)
+        elif parameter.required:
+            raise KgError(
+                f"{question.name} needs a value for {parameter.name}: {parameter.about}", f"Such as: {question.command}"
+            )
+    return substitute(question.text, terms)
+
+
+def substitute(text: str, terms: Mapping[str, Term]) -> str:
+    """Puts terms in the place of the variables `?_name`, outside strings, IRIs and comments.
+
+    >>> substitute('FILTER(?x = ?_x) # ?_x', {"x": ox.Literal('"')})
+    'FILTER(?x = "\\\\"") # ?_x'
+    """
+
+    def replace(found: re.Match[str]) -> str:
+        name = found["name"]
+        return str(terms[name]) if name in terms else found[0]
+
+    return _TOKEN.sub(replace, text)
+
+
+def term(parameter: Parameter, value: object, find: Callable[[object, str | None], str]) -> Term:
+    """The RDF term that a value of a user means for a parameter. Raises `KgError` where it means none."""
+    if parameter.kind == "thing":
+        return ox.NamedNode(find(value, parameter.class_iri))
+    if parameter.kind == "date":
+        return ox.Literal(_date(parameter, value), datatype=ox.NamedNode(XSD + "date"))
+    if parameter.kind == "number":
+        return _number(parameter, value)
+    if parameter.kind == "choice":
+        return ox.Literal(_choice(parameter.name, str(value), parameter.choices))
+    if parameter.kind == "stances":
+        return ox.Literal(" ".join(stances(value)))
+    return _text(parameter, value)
+
+
+def stances(value: object) -> list[str]:
+    """The stances that the dial is set to.
+
+    value: stances joined by + or commas, or a list of them; a plus in front adds to "reported".
+
+    >>> stances("+planned")
+    ['reported', 'planned']
+    """
+    if isinstance(value, str):
+        words = ["reported"] if value.lstrip().startswith("+") else []
+        words += [word for word in re.split(r"[+,\s]+", value) if word]
+    elif isinstance(value, list | tuple | set | frozenset):
+        words = [str(word) for word in value]
+    else:
+        words = [str(value)]
+    chosen = {_choice("stance", word, STANCES) for word in words}
+    if not chosen:
+        raise KgError("no stance is given.", f"Choose of {', '.join(STANCES)}.")
+    return [stance for stance in STANCES if stance in chosen]
+
+
+def _choice(name: str, word: str, choices: tuple[str, ...]) -> str:
+    if word.strip().lower() in choices:
+        return word.strip().lower()
+    raise KgError(f"{name} cannot be '{_shown(word)}'.", f"Choose of {', '.join(choices)}.")
+
+
+def _date(parameter: Parameter, value: object) -> str:
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    try:
+        return (value if isinstance(value, datetime.date) else _iso_date(str(value).strip())).isoformat()
+    except ValueError as error:
+        raise KgError(
+            f"{parameter.name} cannot be '{_shown(value)}': it is no day of the calendar.", "Write it as 2024-04-30."
+        ) from error
+
+
+def _iso_date(text: str) -> datetime.date:
+    if len(text) != 10:  # fromisoformat also takes 20240430 and 2024-W18-2
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
+
+
+def _number(parameter: Parameter, value: object) -> ox.Literal:
+    text = format(value, "f") if isinstance(value, Decimal) else str(value).strip()
+    if not _NUMBER.match(text):
+        raise KgError(f"{parameter.name} cannot be '{_shown(value)}': it is no number.", "Write it as 2800000 or 2.5.")
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + ("decimal" if "." in text else "integer")))
+
+
+def _text(parameter: Parameter, value: object) -> ox.Literal:
+    text = str(value)
+    if not text.strip():
+        raise KgError(f"{parameter.name} is empty.", f"Give words, such as '{parameter.example}'.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise KgError(f"{parameter.name} is no well-formed Unicode.", "Give it as UTF-8.") from error
+    return ox.Literal(text)
+
+
+def _shown(value: object) -> str:
+    """A value as a message repeats it: on one line, and not too long."""
+    text = " ".join(str(value).split()).encode("utf-8", "replace").decode()
+    return text if len(text) <= 60 else text[:60] + "…"

@@ -1,0 +1,191 @@
+"""What the headers of the questions say, as pages and descriptions for people and tools."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.questions import Parameter, Question
+from kg.terms import BASE, ENT, RDF, RDFS, SH, shorten
+
+SCHEMA = "https://schema.org/"
+
+
+def write(questions: list[Question], chosen: str) -> str:
+    """The questions as text, json, md (the page of the documentation), openapi, or turtle (SIB sparql-examples)."""
+    return {"text": text, "json": as_json, "md": markdown, "openapi": openapi, "turtle": sparql_examples}[chosen](
+        questions
+    )
+
+
+def text(questions: list[Question]) -> str:
+    """Two lines for each question: the command, and what it asks and takes."""
+    lines = []
+    for question in questions:
+        taken = " ".join(
+            parameter.name if parameter.required else f"[{parameter.name}]" for parameter in question.parameters
+        )
+        lines.append(f"{question.name}{'  -p ' + taken if taken else ''}\n    {question.question}\n")
+    return "".join(lines)
+
+
+def as_json(questions: list[Question]) -> str:
+    """Everything that the headers say."""
+    return _dumps([_as_dict(question) for question in questions])
+
+
+def _as_dict(question: Question) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "title": question.title,
+        "question": question.question,
+        "tags": question.tags,
+        "empty": question.empty,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": type_name(parameter),
+                "required": parameter.required,
+                "example": parameter.example,
+                "about": parameter.about,
+            }
+            for parameter in question.parameters
+        ],
+        "columns": question.columns,
+    }
+
+
+def type_name(parameter: Parameter) -> str:
+    """The type of a parameter as its header writes it."""
+    if parameter.kind == "thing" and parameter.class_iri:
+        return shorten(parameter.class_iri)
+    if parameter.kind == "choice":
+        return f"one of {', '.join(parameter.choices)}"
+    return parameter.kind
+
+
+def markdown(questions: list[Question]) -> str:
+    """The page of the documentation, grouped by the first tag."""
+    page = [
+        "# Questions",
+        "",
+        "Made from the headers of `queries/*.rq` by `kg questions -f md`; [writing-questions.md](writing-questions.md) tells how",
+        "to write one. Every question about facts also takes `--stance` and `--article`, and ends with the columns `quote`,",
+        "`speaker`, `stance`, `article` and `line`.",
+        "",
+    ]
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.tags[0], []).append(question)
+    for tag, members in sorted(groups.items()):
+        page += [f"## {tag.capitalize()}", ""]
+        for question in members:
+            page += _section(question)
+    return "\n".join(page)
+
+
+def _section(question: Question) -> list[str]:
+    lines = [f"### {question.name}", "", question.question, "", "```sh", question.command, "```", ""]
+    own = [parameter for parameter in question.parameters if parameter.name not in ("stance", "article")]
+    if own:
+        lines += ["| Parameter | Type | Example | Meaning |", "|---|---|---|---|"]
+        for parameter in own:
+            name = f"`{parameter.name}`{' (required)' if parameter.required else ''}"
+            lines.append(f"| {name} | {type_name(parameter)} | `{parameter.example}` | {parameter.about} |")
+        lines.append("")
+    lines += ["| Column | Meaning |", "|---|---|"]
+    lines += [f"| `{name}` | {about} |" for name, about in question.columns.items()]
+    return [*lines, "", f"No rows: {question.empty}", ""]
+
+
+def openapi(questions: list[Question]) -> str:
+    """An OpenAPI 3.1 description of the questions as GET requests, for a gateway such as grlc before an endpoint."""
+    paths = {}
+    for question in questions:
+        paths[f"/questions/{question.name}"] = {
+            "get": {
+                "operationId": question.name,
+                "summary": question.title,
+                "description": f"{question.question} No rows: {question.empty}",
+                "tags": question.tags,
+                "parameters": [_openapi_parameter(parameter) for parameter in question.parameters],
+                "responses": {
+                    "200": {
+                        "description": "The rows; "
+                        + "; ".join(f"{name}: {about}" for name, about in question.columns.items()),
+                        "content": {
+                            "application/sparql-results+json": {"schema": {"$ref": "#/components/schemas/Results"}},
+                            "text/csv": {"schema": {"type": "string"}},
+                        },
+                    },
+                    "400": {"description": "A value that means nothing, or more than one thing."},
+                },
+            }
+        }
+    from kg import __version__
+
+    return _dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Entente",
+                "version": __version__,
+                "description": "What states agree, who said so, and where it is written.",
+            },
+            "paths": paths,
+            "components": {
+                "schemas": {
+                    "Results": {
+                        "type": "object",
+                        "description": "SPARQL 1.1 Query Results JSON",
+                        "required": ["head", "results"],
+                        "properties": {"head": {"type": "object"}, "results": {"type": "object"}},
+                    }
+                }
+            },
+        }
+    )
+
+
+def _openapi_parameter(parameter: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    if parameter.kind == "date":
+        schema["format"] = "date"
+    elif parameter.kind == "number":
+        schema = {"type": "number"}
+    elif parameter.kind == "choice":
+        schema["enum"] = list(parameter.choices)
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": parameter.about,
+        "schema": schema,
+        "example": parameter.example,
+    }
+
+
+def sparql_examples(questions: list[Question]) -> str:
+    """The questions in the vocabulary of SIB's sparql-examples (https://github.com/sib-swiss/sparql-examples)."""
+    triples = []
+    for question in questions:
+        node = ox.NamedNode(f"{BASE}question/{question.name}")
+
+        def say(predicate: str, value: ox.NamedNode | ox.Literal, node: ox.NamedNode = node) -> None:
+            triples.append(ox.Triple(node, ox.NamedNode(predicate), value))
+
+        say(RDF + "type", ox.NamedNode(SH + "SPARQLExecutable"))
+        say(RDF + "type", ox.NamedNode(SH + "SPARQLSelectExecutable"))
+        say(RDFS + "label", ox.Literal(question.title, language="en"))
+        say(RDFS + "comment", ox.Literal(question.question, language="en"))
+        say(SH + "select", ox.Literal(question.text))
+        for tag in question.tags:
+            say(SCHEMA + "keywords", ox.Literal(tag))
+    prefixes = {"ent": ENT, "question": BASE + "question/", "rdf": RDF, "rdfs": RDFS, "schema": SCHEMA, "sh": SH}
+    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,143 @@
+"""The commands that answer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from kg.cli.common import ready, say, workspace
+from kg.errors import EXIT_NO, EXIT_YES, KgError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.store import Answer
+
+
+def query(options: argparse.Namespace) -> int:
+    from kg.guard import check_query
+    from kg.store import Store, query_text
+
+    text, name = query_text(options.query, sys.stdin.read() if options.query == "-" else None)
+    check_query(text)
+    key = ready(options)
+    return _answer(options, lambda: Store(key).query(text, name, timeout=None, limit=options.limit))
+
+
+def ask(options: argparse.Namespace) -> int:
+    if not options.question:
+        options.words = []
+        return questions(options)
+    values = dict(map(_assignment, options.parameter))
+    for name in ("stance", "article"):
+        if (value := getattr(options, name)) is not None:
+            values[name] = value
+    key = ready(options)
+    folders = workspace(options).question_folders()
+
+    def answer() -> Answer:
+        from kg.graph import Graph
+
+        return Graph(key, folders).ask(" ".join(options.question), timeout=None, limit=options.limit, **values)
+
+    return _answer(options, answer)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise KgError(f"-p {text} has no value.", "Write it as -p country=KZ.")
+    return name.strip(), value
+
+
+def _answer(options: argparse.Namespace, answer: Callable[[], Answer]) -> int:
+    """Writes an answer from a process of its own, which ends with the time limit."""
+    from kg.guard import supervised
+
+    def work() -> int:
+        from kg import results
+
+        if options.output is None:
+            return results.write(answer(), options.format)
+        import io
+
+        from kg.files import write_atomically
+
+        buffer = io.StringIO()
+        code = results.write(answer(), options.format or "csv", buffer)
+        write_atomically(options.output, buffer.getvalue().encode())
+        return code
+
+    return supervised(work, options.timeout)
+
+
+def questions(options: argparse.Namespace) -> int:
+    from kg import catalogue
+    from kg import questions as canned
+
+    found = canned.every(workspace(options).question_folders())
+    if options.words:
+        words = " ".join(options.words)
+        found = canned.search(words, found, 10)
+        if not found:
+            say(f"kg: no question comes near '{words}'. See them all: kg questions")
+            return EXIT_NO
+    print(catalogue.write(found, getattr(options, "catalogue", None) or "text"), end="")
+    return EXIT_YES
+
+
+def check(options: argparse.Namespace) -> int:
+    from kg import questions as canned
+    from kg import results
+    from kg.rows import Rows
+    from kg.store import Store
+
+    store = Store(ready(options))
+    faults = 0
+    found = canned.every([folder / "checks" for folder in workspace(options).question_folders()])
+    for one in found:
+        rows = store.query(one.text, one.name, timeout=options.timeout, trusted=True)
+        assert isinstance(rows, Rows)
+        if rows:
+            faults += len(rows)
+            print(f"{one.name}: {one.question}")
+            print(results.table(rows, 120), end="")
+    say(f"{len(found)} checks, {faults} faults.")
+    return EXIT_NO if faults else EXIT_YES
+
+
+def show(options: argparse.Namespace) -> int:
+    from kg.naming import Names
+    from kg.show import describe
+    from kg.store import Store
+
+    store = Store(ready(options))
+    for line in describe(store.select, Names(store.select).find(options.thing)):
+        print(line)
+    return EXIT_YES
+
+
+def export(options: argparse.Namespace) -> int:
+    from kg import export as exporting
+
+    data = exporting.export(
+        ready(options),
+        options.format,
+        inferred=not options.no_inferred,
+        ontology=options.with_ontology,
+        article=options.article,
+    )
+    if options.output:
+        exporting.write(data, options.output)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    return EXIT_YES
+
+
+def completion(options: argparse.Namespace) -> int:
+    from argcomplete import shellcode
+
+    print(shellcode(["kg"], shell=options.shell))
+    return EXIT_YES

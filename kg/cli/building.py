@@ -1,0 +1,98 @@
+"""The commands that make and check data."""
+
+from __future__ import annotations
+
+import argparse
+
+from kg.cli.common import built, say, workspace
+from kg.errors import EXIT_NO, EXIT_YES
+from kg.finding import VIOLATION
+
+
+def build(options: argparse.Namespace) -> int:
+    built = built(workspace(options))
+    say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
+    return EXIT_YES
+
+
+def validate(options: argparse.Namespace) -> int:
+    from kg.corpus import graph_around, load, load_files
+    from kg.finding import VIOLATION
+    from kg.paths import Workspace
+    from kg.validate import validate
+
+    if options.files:
+        workspace = Workspace.at(options.graph or graph_around(options.files[0]))
+        corpus = load_files(workspace, options.files)
+    else:
+        corpus = load(Workspace.at(options.graph))
+    findings = validate(corpus)
+    if options.format == "json":
+        import json
+
+        print(json.dumps([finding.as_dict() for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(finding)
+    violations = sum(finding.severity == VIOLATION for finding in findings)
+    articles = len(corpus.articles)
+    say(
+        f"{violations} violations, {len(findings) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data."
+    )
+    return EXIT_NO if violations else EXIT_YES
+
+
+def coverage(options: argparse.Namespace) -> int:
+    import json
+
+    from kg.corpus import load
+    from kg.coverage import coverage
+
+    results = coverage(load(workspace(options)))
+    if options.format == "json":
+        keys = (
+            "slug",
+            "characters",
+            "separators",
+            "encoded",
+            "omitted",
+            "gaps",
+            "facts",
+            "statements",
+            "unproved",
+            "percent",
+        )
+        print(
+            json.dumps(
+                [{key: getattr(result, key) for key in keys} for result in results], indent=2, ensure_ascii=False
+            )
+        )
+    else:
+        for r in results:
+            print(f"{r.slug}: {r.percent:.2f}% of {r.characters} characters accounted for")
+            print(f"  encoded {r.encoded}, left out {r.omitted}, white space and punctuation between {r.separators}")
+            print(
+                f"  {r.facts} facts with {r.statements} statements, {r.facts - len(r.unproved)} facts with their words found in the text"
+            )
+            for line, words in r.gaps:
+                print(f'  line {line}: not accounted for: "{words}"')
+            for fact in r.unproved:
+                print(f"  no words found for {fact}")
+    return EXIT_YES if all(result.complete for result in results) else EXIT_NO
+
+
+def new(options: argparse.Namespace) -> int:
+    from kg.new import new
+
+    folder = new(options.text, options.slug, options.graph, options.language)
+    say(f"Made {folder}. Fill {folder / 'article.ttl'}, then run: kg validate {folder / 'article.ttl'}")
+    return EXIT_YES
+
+
+def doctor(options: argparse.Namespace) -> int:
+    from kg.doctor import examine
+
+    checks = examine(workspace(options))
+    for check in checks:
+        print(f"{'ok  ' if check.good else 'BAD '} {check.name}: {check.seen}")
+    return EXIT_YES if all(check.good for check in checks) else EXIT_NO

@@ -1,0 +1,46 @@
+"""What the commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from kg.paths import Workspace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.build import Built
+
+
+def say(text: str) -> None:
+    """A message for people: stdout is for data."""
+    print(text, file=sys.stderr)
+
+
+def workspace(options: argparse.Namespace) -> Workspace:
+    """The workspace that --graph names."""
+    return Workspace.at(options.graph)
+
+
+def ready(options: argparse.Namespace) -> str:
+    """The key of the snapshot for the present inputs, built if it is not there."""
+    from kg import snapshot
+
+    chosen = workspace(options)
+    key = snapshot.key_of(chosen)
+    if not snapshot.exists(key):
+        say("The inputs are new or have changed: building first.")
+        built(chosen)
+    return key
+
+
+def built(chosen: Workspace) -> Built:
+    """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
+    from kg.build import RejectedError, build
+
+    try:
+        return build(chosen, (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None))
+    except RejectedError as error:
+        for finding in error.findings:
+            say(str(finding))
+        raise

@@ -1,0 +1,211 @@
+"""What the command line takes. Each command names the module and function that do its work."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg import __version__
+
+ROW_AND_GRAPH_FORMATS = (
+    "table",
+    "csv",
+    "tsv",
+    "json",
+    "jsonl",
+    "xml",
+    "md",
+    "html",
+    "turtle",
+    "ntriples",
+    "jsonld",
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; `options.work` is the module and function of the command."""
+    whole = argparse.ArgumentParser(prog="kg", description="What states agree, who said so, and where it is written.")
+    whole.add_argument("--version", action="version", version=f"entente {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, module: str, about: str, example: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name,
+            help=about,
+            description=about,
+            epilog=f"example: {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(work=(module, name))
+        return sub
+
+    sub = command("questions", "asking", "List what can be asked.", "kg questions treaties")
+    sub.add_argument("words", nargs="*", metavar="WORD", help="only questions that these words fit")
+    sub.add_argument(
+        "-f",
+        "--format",
+        dest="catalogue",
+        choices=("text", "json", "md", "openapi", "turtle"),
+        help="text if left out; md is the page of the documentation, turtle the SIB sparql-examples",
+    )
+    _graph(sub)
+
+    sub = command(
+        "ask",
+        "asking",
+        "Answer a canned question; say which come near where there is none of that name.",
+        "kg ask documents-signed -p country=KZ\n         kg ask who chaired the meeting",
+    )
+    _completed(sub.add_argument("question", nargs="*", metavar="QUESTION", help="its name, or words"), _question_names)
+    _completed(
+        sub.add_argument(
+            "-p",
+            "--parameter",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="a value: an IRI, a name such as country:kz, a code, a label in any case, a date, text",
+        ),
+        _parameter_names,
+    )
+    sub.add_argument(
+        "--stance",
+        metavar="STANCES",
+        help="only what rests on words of these stances: reported, attributed, quoted, planned, expected, "
+        "possible, inferred; joined by +, and a + in front adds to reported",
+    )
+    sub.add_argument("--article", metavar="SLUG", help="only this article")
+    _answer(sub)
+
+    sub = command("query", "asking", "Answer a SPARQL query.", "kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")
+    sub.add_argument(
+        "query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input"
+    )
+    _answer(sub)
+
+    sub = command("show", "asking", "Describe a thing and quote the facts that name it.", "kg show KZ")
+    sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
+    _graph(sub)
+
+    sub = command("check", "asking", "Ask the questions of which every row is a fault.", "kg check")
+    _timeout(sub)
+    _graph(sub)
+
+    sub = command(
+        "build", "building", "Check everything and build the snapshot that answers come from.", "kg build --graph my/graph"
+    )
+    _graph(sub)
+
+    sub = command(
+        "validate",
+        "building",
+        "Check files and say what is wrong, where, and what to do.",
+        "kg validate my/graph/articles/talks/article.ttl",
+    )
+    sub.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="article or reference files; the whole graph if left out"
+    )
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    _graph(sub)
+
+    sub = command("coverage", "building", "Say how much of each article is accounted for.", "kg coverage")
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    _graph(sub)
+
+    sub = command(
+        "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
+    )
+    sub.add_argument("-f", "--format", choices=("turtle", "ntriples", "jsonld"), default="turtle")
+    _output(sub)
+    sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")
+    sub.add_argument("--with-ontology", action="store_true", help="with the ontology and its alignments")
+    sub.add_argument("--article", metavar="SLUG", help="the asserted triples of one article only")
+    _graph(sub)
+
+    sub = command(
+        "new",
+        "building",
+        "Start an article: a folder with the text, its digest and a skeleton.",
+        "kg new article.txt --slug paris-talks --graph my/graph",
+    )
+    sub.add_argument("text", type=Path, metavar="TEXT", help="the text of the article, UTF-8")
+    sub.add_argument("--slug", required=True, help="the name of the folder, such as paris-talks-2024")
+    sub.add_argument("--language", default="en", help="language of the text, en if left out")
+    sub.add_argument(
+        "--graph", type=Path, default=Path("graph"), metavar="DIR", help="the folder to put it in; ./graph if left out"
+    )
+
+    sub = command("doctor", "building", "Look at the installation and say what is wrong with it.", "kg doctor")
+    _graph(sub)
+
+    sub = command(
+        "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'
+    )
+    sub.add_argument("shell", choices=("bash", "zsh", "fish"))
+    return whole
+
+
+def _graph(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--graph",
+        type=Path,
+        metavar="DIR",
+        help="a folder with articles/ and reference/ of your own; the bundled one if left out",
+    )
+
+
+def _output(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file, whole or not at all")
+
+
+def _timeout(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="time limit, 30 if left out")
+
+
+def _answer(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "-f", "--format", choices=ROW_AND_GRAPH_FORMATS, help="table on a terminal and csv in a pipe if left out"
+    )
+    _output(sub)
+    _timeout(sub)
+    sub.add_argument("--limit", type=_count, default=100_000, metavar="ROWS", help="row limit, 100000 if left out")
+    _graph(sub)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds") from error
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError("give more than 0 and at most 3600 seconds")
+    return value
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of rows")
+    return int(text)
+
+
+def _completed(action: argparse.Action, completer: object) -> None:
+    action.completer = completer  # type: ignore[attr-defined]  # argcomplete looks for it
+
+
+def _question_names(prefix: str, parsed_args: argparse.Namespace, **_: object) -> Iterable[str]:
+    from kg.paths import Workspace
+    from kg.questions import files
+
+    names = files(Workspace.at(getattr(parsed_args, "graph", None)).question_folders())
+    return [name for name in names if name.startswith(prefix)]
+
+
+def _parameter_names(prefix: str, parsed_args: argparse.Namespace, **_: object) -> Iterable[str]:
+    from kg.paths import Workspace
+    from kg.questions import named
+
+    question = named(
+        " ".join(parsed_args.question), Workspace.at(getattr(parsed_args, "graph", None)).question_folders()
+    )
+    return [f"{p.name}=" for p in question.parameters if p.name.startswith(prefix)]

@@ -1,0 +1,114 @@
+"""The graph as Python has it: `kg.open()`, then ask, query, show, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg import binding, questions, snapshot
+from kg.errors import KgError
+from kg.naming import Names
+from kg.paths import Workspace
+from kg.rows import Rows
+from kg.store import LIMIT, TIMEOUT, Answer, Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.questions import Question
+
+
+class Graph:
+    """An open graph. Close it, or use it in a `with` block. Made by `kg.open`."""
+
+    def __init__(self, key: str, question_folders: list[Path]) -> None:
+        self._key = key
+        self._folders = question_folders
+        self._store = Store(key)
+        self._names = Names(self._store.select)
+        self._questions: dict[str, Question] = {}
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the store. What was asked before stays."""
+        self._store.close()
+
+    def questions(self) -> list[Question]:
+        """The canned questions, by name."""
+        return questions.every(self._folders)
+
+    def ask(
+        self, name: str, /, *, timeout: float | None = TIMEOUT, limit: int = LIMIT, **parameters: object
+    ) -> Rows:
+        """The rows that answer a canned question.
+
+        name: of the question; parameters: values as IRIs, `Thing`s, codes, labels, dates, numbers or text,
+        as the question's parameters say, and stance and article; timeout: seconds, None for no limit;
+        limit: rows. Raises `KgError`: for an unknown name with the questions that come near, for a value
+        that means nothing or several things, `TimeLimitError` for what takes too long.
+        """
+        question = self._question(name)
+        text = binding.bound(question, parameters, self._names.find)
+        answer = self._store.query(text, name, timeout=timeout, limit=limit, trusted=True, empty=question.empty)
+        if not isinstance(answer, Rows):
+            raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)
+        return answer
+
+    def _question(self, name: str) -> Question:
+        if name not in self._questions:
+            self._questions[name] = questions.named(name, self._folders)
+        return self._questions[name]
+
+    def query(self, text: str, *, timeout: float | None = TIMEOUT, limit: int = LIMIT) -> Answer:
+        """The answer to a SPARQL query: `Rows`, a bool for ASK, or a list of triples for CONSTRUCT and DESCRIBE.
+
+        The prefixes of the graph need no declaration. Raises as `kg.store.Store.query`.
+        """
+        return self._store.query(text, timeout=timeout, limit=limit)
+
+    def find(self, name: str, kind: str | None = None) -> str:
+        """The IRI that a name means (IRI, prefixed name, code, label), among things of a class. Raises `KgError`."""
+        return self._names.find(name, kind)
+
+    def show(self, thing: str) -> str:
+        """What the graph says of a thing, with the words that prove it, as text. Raises `KgError`."""
+        from kg.show import describe
+
+        return "\n".join(describe(self._store.select, self.find(thing)))
+
+    def export(self, path: str | Path, chosen: str | None = None) -> None:
+        """Writes the data with their inferred triples to a file, whole or not at all.
+
+        chosen: a format of `kg export`; by the ending of the name if left out. Raises `KgError`.
+        """
+        from kg import export
+
+        target = Path(path)
+        export.write(export.export(self._key, chosen or export.format_of(target)), target)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Everything as an rdflib Dataset with the same named graphs, for what this class does not do."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        dataset.parse(snapshot.folder_of(self._key) / "graph.nq", format="nquads")
+        return dataset
+
+
+def open_graph(where: str | Path | None = None) -> Graph:
+    """Opens the bundled graph, or that of a folder; builds it first where its files are new or have changed.
+
+    Raises `KgError`: `RejectedError` where the data break rules, `InputError` for files.
+    """
+    workspace = Workspace.at(Path(where) if where is not None else None)
+    key = snapshot.key_of(workspace)
+    if not snapshot.exists(key):
+        from kg.build import build
+
+        build(workspace)
+    return Graph(key, workspace.question_folders())

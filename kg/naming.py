@@ -1,0 +1,105 @@
+"""Finds the thing that a name means: an IRI, a prefixed name, a code, a label, or a name from an article file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.terms import ENT, PREFIXES, shorten
+
+# Runs a SELECT and gives its rows as terms.
+Select = Callable[[str], Iterable[Sequence[object]]]
+
+_LABELS = "skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation|ent:headline"
+
+
+class Names:
+    """The names in a graph."""
+
+    def __init__(self, select: Select) -> None:
+        self._select = select
+        self._by_class: dict[str | None, dict[str, set[str]]] = {}
+
+    def find(self, name: object, kind: str | None = None) -> str:
+        """The IRI that a name means among the things of a class (its IRI; None for any).
+
+        Labels and codes are compared without regard to capitals. Raises `KgError` where nothing or more
+        than one thing fits, with what comes near.
+        """
+        iri = getattr(name, "iri", None) or (name.value if isinstance(name, ox.NamedNode) else None)
+        text = iri or " ".join(str(name).split())
+        if iri or (iri := _as_iri(text)):
+            return self._known(iri, text, kind)
+        labels = self._labels(kind)
+        found = labels.get(text.casefold(), set()) or self._in_articles(text, kind)
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            raise KgError(
+                f"'{_short(text)}' may mean {' or '.join(sorted(map(shorten, found)))}.", "Give one of these names."
+            )
+        raise KgError(f"no {_class_name(kind)} is called '{_short(text)}'.", self._did_you_mean(text, labels))
+
+    def _known(self, iri: str, text: str, kind: str | None) -> str:
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError as error:
+            raise KgError(
+                f"'{_short(text)}' is not an IRI.", "Give an IRI, a name such as country:kz, a code or a label."
+            ) from error
+        pattern = f"?node a <{kind}>" if kind else "?node ?p ?o"
+        if not any(self._select(f"SELECT ?node WHERE {{ VALUES ?node {{ {node} }} {pattern} }} LIMIT 1")):
+            raise KgError(f"no {_class_name(kind)} is called '{_short(text)}'.", "Give a label, a code, or another name.")
+        return iri
+
+    def _labels(self, kind: str | None) -> dict[str, set[str]]:
+        """Things by their label or code in lower case."""
+        if kind not in self._by_class:
+            labels: dict[str, set[str]] = defaultdict(set)
+            of_class = f"?thing a <{kind}> ." if kind else ""
+            rows = self._select(f"SELECT DISTINCT ?thing ?label WHERE {{ {of_class} ?thing {_LABELS} ?label }}")
+            for thing, label in rows:
+                labels[label.value.casefold()].add(thing.value)  # type: ignore[attr-defined]
+            self._by_class[kind] = labels
+        return self._by_class[kind]
+
+    def _in_articles(self, text: str, kind: str | None) -> set[str]:
+        """An article by its slug, and nodes of articles by the name in their file, such as :signing-of-memorandum."""
+        name = text.removeprefix(":")
+        if not name.replace("-", "").isalnum():
+            return set()
+        of_class = f"<{kind}>" if kind else "?class"
+        rows = self._select(
+            "SELECT DISTINCT ?node WHERE { ?article a ent:Article . "
+            f'VALUES ?path {{ "/{name}" "" }} BIND(IRI(CONCAT(STR(?article), ?path)) AS ?node) ?node a {of_class} }}'
+        )
+        found = {row[0].value for row in rows}  # type: ignore[attr-defined]
+        return {iri for iri in found if iri.endswith("/" + name)}
+
+    def _did_you_mean(self, text: str, labels: dict[str, set[str]]) -> str:
+        from kg.suggest import closest
+
+        near = closest(text, sorted(labels))
+        if not near:
+            return "Give an IRI, a name such as country:kz, a code or a label."
+        return f"Did you mean {' or '.join(repr(label) for label in near)}?"
+
+
+def _as_iri(text: str) -> str | None:
+    if text.startswith("<") and text.endswith(">"):
+        return text[1:-1]
+    if text.startswith(("http://", "https://")):
+        return text
+    prefix, colon, local = text.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else None
+
+
+def _class_name(kind: str | None) -> str:
+    return "thing" if kind is None else kind.removeprefix(ENT)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:60] + "…"

@@ -1,0 +1,280 @@
+"""The rows of an answer, with native values, and in the shapes that people work with."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+
+import pyoxigraph as ox
+
+from kg.questions import EVIDENCE
+from kg.terms import XSD, shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    import pandas
+    import polars
+
+Terms = tuple["ox.NamedNode | ox.BlankNode | ox.Literal | None", ...]
+
+
+class Thing:
+    """A thing of the graph: its IRI, and its label where the question gave one. Equal to what has the same IRI."""
+
+    __slots__ = ("iri", "label")
+
+    def __init__(self, iri: str, label: str | None = None) -> None:
+        self.iri = iri
+        self.label = label
+
+    @property
+    def short(self) -> str:
+        """The prefixed name, such as country:kz."""
+        return shorten(self.iri)
+
+    def __str__(self) -> str:
+        return self.label or self.short
+
+    def __repr__(self) -> str:
+        return f"Thing({self.short}{f', {self.label!r}' if self.label else ''})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Thing) and other.iri == self.iri
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
+
+class Evidence:
+    """Words that prove a row: the quote, its speaker (a Thing or None), stance, article and line."""
+
+    __slots__ = ("article", "line", "quote", "speaker", "stance")
+
+    def __init__(self, quote: str, speaker: Thing | None, stance: str, article: Thing | None, line: int | None) -> None:
+        self.quote = quote
+        self.speaker = speaker
+        self.stance = stance
+        self.article = article
+        self.line = line
+
+    def __str__(self) -> str:
+        return f'"{self.quote}" [{self.stance}, {self.speaker or "speaker not stated"}, line {self.line}]'
+
+    __repr__ = __str__
+
+
+def _date(text: str) -> datetime.date | str:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:  # with a time zone, or outside the years 1 to 9999
+        return text
+
+
+def _time(text: str) -> datetime.datetime | str:
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+_NATIVE: dict[str, Callable[[str], object]] = {
+    XSD + "integer": int,
+    XSD + "decimal": Decimal,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "boolean": "true".__eq__,
+    XSD + "date": _date,
+    XSD + "dateTime": _time,
+}
+
+
+def native(term: object, label: object = None) -> Any:
+    """A term as Python has it: int, Decimal, float, bool, date, datetime, text, a `Thing`, or None.
+
+    label: the term of the label column that belongs to it, if there is one.
+    """
+    if isinstance(term, ox.Literal):
+        return _NATIVE.get(term.datatype.value, str)(term.value)
+    if term is None:
+        return None
+    return Thing(str(getattr(term, "value", term)), getattr(label, "value", None))
+
+
+class Row(Sequence["Any"]):
+    """One row. Values by attribute (`row.document`), by name (`row["document"]`) or by place (`row[0]`).
+
+    A thing carries its label; where the source is silent on it, its value is the text "not stated".
+    """
+
+    __slots__ = ("_rows", "_terms")
+
+    def __init__(self, rows: Rows, terms: Terms) -> None:
+        self._rows = rows
+        self._terms = terms
+
+    def __getattr__(self, name: str) -> Any:
+        place = self._rows.places.get(name)
+        if place is None:
+            raise AttributeError(f"no column is called {name}; there are {', '.join(self._rows.columns)}")
+        return self._value(place)
+
+    def _value(self, place: int) -> Any:
+        label = self._rows.labels.get(place)
+        if label is None:
+            return native(self._terms[place])
+        if self._terms[place] is None:
+            return getattr(self._terms[label], "value", None)
+        return native(self._terms[place], self._terms[label])
+
+    def __getitem__(self, key: int | slice | str) -> Any:
+        if isinstance(key, str):
+            try:
+                return self._value(self._rows.places[key])
+            except KeyError:
+                raise KeyError(f"{key}; there are {', '.join(self._rows.columns)}") from None
+        return tuple(self)[key] if isinstance(key, slice) else self._value(range(len(self._terms))[key])
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._value, range(len(self._terms)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Row) and (self._terms, self._rows.columns) == (other._terms, other._rows.columns)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{name}={value!r}' for name, value in zip(self._rows.columns, self, strict=True))})"
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(zip(self._rows.columns, self, strict=True))
+
+
+class Rows(Sequence[Row]):
+    """The rows of a SELECT, in their order.
+
+    columns: names as projected; terms: the rows as RDF terms; complete: False where the row limit cut
+    them off; empty: what it means that there are none, where a canned question says so.
+    """
+
+    def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
+        self.columns = tuple(columns)
+        self.terms = terms
+        self.complete = complete
+        self.empty = empty
+        self.places = {name: place for place, name in enumerate(self.columns)}
+        # The place of `xLabel` by that of `x`: both make one thing.
+        self.labels = {
+            self.places[name.removesuffix("Label")]: place
+            for name, place in self.places.items()
+            if name.endswith("Label") and name.removesuffix("Label") in self.places
+        }
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __getitem__(self, key: Any) -> Any:
+        return [Row(self, terms) for terms in self.terms[key]] if isinstance(key, slice) else Row(self, self.terms[key])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(partial(Row, self), self.terms)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} row{'s' * (len(self) != 1)} of {', '.join(self.columns)}>"
+
+    def __str__(self) -> str:
+        from kg.results import table
+
+        return table(self, 120)
+
+    def _repr_html_(self) -> str:
+        from kg.results import html
+
+        return html(self)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The rows as plain tuples of native values, in the order of `columns`."""
+        return [tuple(row) for row in self]
+
+    def evidence(self) -> list[Evidence]:
+        """The words that prove the rows, each once, in the order of the rows; empty where the query gives no quotes."""
+        if not set(EVIDENCE) <= set(self.columns):
+            return []
+        found: dict[Terms, Row] = {}
+        for row in self:
+            if row.quote is not None:
+                found.setdefault(tuple(row._terms[self.places[name]] for name in EVIDENCE), row)
+        return [
+            Evidence(
+                row.quote, row.speaker if isinstance(row.speaker, Thing) else None, row.stance, row.article, row.line
+            )
+            for row in found.values()
+        ]
+
+    def to_csv(self, path: str | Path | None = None) -> str | None:
+        """The rows as CSV (SPARQL 1.1 Query Results CSV): as text, or to a file, whole or not at all."""
+        return self._to("csv", path)
+
+    def to_json(self, path: str | Path | None = None) -> str | None:
+        """The rows as SPARQL 1.1 Query Results JSON: as text, or to a file, whole or not at all."""
+        return self._to("json", path)
+
+    def _to(self, chosen: str, path: str | Path | None) -> str | None:
+        from kg.results import serialize
+
+        text = serialize(self, chosen)
+        if path is None:
+            return text
+        from pathlib import Path
+
+        from kg.files import write_atomically
+
+        write_atomically(Path(path), text.encode())
+        return None
+
+    def _plain(self) -> dict[str, list[Any]]:
+        """The columns with native values; a thing is its IRI, its label stands in the column beside it."""
+        return {
+            name: [native(terms[place]) if isinstance(terms[place], ox.Literal) else _iri(terms[place]) for terms in self.terms]
+            for name, place in self.places.items()
+        }
+
+    def df(self) -> pandas.DataFrame:
+        """The rows as a pandas DataFrame: things as IRIs with their labels in the column beside them.
+
+        Raises `KgError` where pandas is not installed.
+        """
+        return _library("pandas").DataFrame(self._plain(), columns=list(self.columns))
+
+    def pl(self) -> polars.DataFrame:
+        """As `df`, for polars; a column with values of several types becomes text."""
+        library = _library("polars")
+        columns = {name: _one_type(values) for name, values in self._plain().items()}
+        return library.DataFrame(columns, schema=list(self.columns), infer_schema_length=None)
+
+
+def _iri(term: object) -> str | None:
+    return None if term is None else str(getattr(term, "value", term))
+
+
+def _one_type(values: list[Any]) -> list[Any]:
+    kinds = {type(value) for value in values if value is not None}
+    return values if len(kinds) < 2 else [None if value is None else str(value) for value in values]
+
+
+def _library(name: str) -> Any:
+    import importlib
+
+    from kg.errors import KgError
+
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise KgError(f"{name} is not installed.", f"Run: pip install 'entente[{name}]'") from error

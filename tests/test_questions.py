@@ -1,0 +1,290 @@
+"""The canned questions: headers, house rules, expected rows, and the same rows on every engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from canned import QUERIES, Case, cases, collapsed, names, question
+from engines import Engine, oxigraph_server, pyoxigraph_default, rdflib_default, rdflib_union
+
+from kg import binding, questions
+from kg.build import Built
+from kg.errors import ParseError
+from kg.graph import Graph
+from kg.guard import SKIPPED
+from kg.paths import Workspace
+from kg.questions import EVIDENCE
+from kg.terms import PREFIXES
+
+CHECKS = sorted(questions.files([QUERIES / "checks"]))
+GUIDE = (QUERIES.parent / "docs" / "writing-questions.md").read_text(encoding="utf-8")
+# The block that ties rows to words, but for its first line: a few questions reach the evidence another way.
+EVIDENCE_BLOCK = re.search(r"( {2}\?evidence oa:exact .*?)```", GUIDE, re.S)[1].rstrip()  # type: ignore[index]
+WITHOUT_EVIDENCE = {"speakers": "it counts quotes"}
+OTHER_BLOCK = {"remarks": "a remark may have no words of the article"}
+RESERVED = {"count", "index", "rows", "terms", "columns"}
+
+
+@pytest.fixture(scope="session")
+def graph(built: Built) -> Iterator[Graph]:
+    with Graph(built.key, Workspace.at().question_folders()) as opened:
+        yield opened
+
+
+def bare(text: str) -> str:
+    return SKIPPED.sub(" ", text)
+
+
+# ---------------------------------------------------------------- house rules
+
+
+def test_there_are_enough_questions() -> None:
+    assert len(names()) >= 40
+    assert len(CHECKS) >= 8
+
+
+@pytest.mark.parametrize("name", names())
+def test_columns_are_declared_in_their_order(name: str) -> None:
+    projected = [variable.value for variable in ox.Store().query(question(name).text).variables]  # type: ignore[union-attr]
+    assert list(question(name).columns) == [
+        column for column in projected if not (column.endswith("Label") and column.removesuffix("Label") in projected)
+    ]
+    assert not set(projected) & RESERVED
+
+
+@pytest.mark.parametrize("name", names())
+def test_answers_end_with_their_evidence(name: str) -> None:
+    projected = [variable.value for variable in ox.Store().query(question(name).text).variables]  # type: ignore[union-attr]
+    if name not in WITHOUT_EVIDENCE:
+        assert tuple(projected[-6:]) == EVIDENCE
+    if name not in WITHOUT_EVIDENCE | OTHER_BLOCK:
+        assert EVIDENCE_BLOCK in question(name).text
+    assert {p.name for p in question(name).parameters} >= {"stance", "article"}
+
+
+@pytest.mark.parametrize("name", [*names(), *CHECKS])
+def test_queries_keep_the_house_rules(name: str) -> None:
+    own = questions.named(name, [QUERIES, QUERIES / "checks"])
+    text = bare(own.text)
+    assert re.search(r"SELECT\s+DISTINCT|GROUP BY", text)
+    assert "ORDER BY" in text
+    assert not re.search(r"\bGRAPH\b|GROUP_CONCAT|[+*]\s|\[", re.sub(r"COUNT\(|[-+*/] \?\w+|\* 10000|\d", "", text)), (
+        "see docs/writing-questions.md"
+    )
+    for parameter in own.parameters:
+        assert re.search(rf"\?_{parameter.name}\b", text), "a parameter that nothing uses"
+    for token in re.findall(r"[?$]_(\w+)", text):
+        assert own.parameter(token), f"?_{token} is not declared"
+        assert not re.search(rf"(AS|BOUND\()\s*\?_{token}\b", text)
+    assert not re.search(r"SELECT[^{]*\?_", text)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_example_of_each_parameter_gives_rows(name: str, graph: Graph) -> None:
+    own = question(name)
+    required = {p.name: p.example for p in own.parameters if p.required}
+    for parameter in own.parameters:
+        if name == "contradictions":  # the bundled article has none
+            graph.ask(name, **{parameter.name: parameter.example})
+        elif parameter.name != "stance":
+            assert graph.ask(name, **required | {parameter.name: parameter.example}), parameter.name
+
+
+# ---------------------------------------------------------------- expected rows
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_expected_rows(case: Case, graph: Graph) -> None:
+    rows = graph.ask(case.name, **case.values)
+    columns, found = collapsed(list(rows.columns), rows.terms)
+    header, expected = case.expected()
+    assert header == columns
+    assert found == expected
+    if "article" in rows.columns:
+        assert {row.article.short for row in rows} <= {"article:kazakhstan-uk-strategic-dialogue-8"}
+
+
+@pytest.mark.parametrize("name", names())
+def test_each_parameter_has_a_case_and_there_is_one_without_rows(name: str) -> None:
+    own = [case for case in cases() if case.name == name]
+    plain = not any(p.required for p in question(name).parameters)
+    assert plain == any(not case.values for case in own)
+    for parameter in question(name).parameters:
+        if parameter.name not in ("stance", "article"):
+            assert any(parameter.name in case.values and (case.expected()[1] or name == "contradictions") for case in own), parameter.name
+    assert any(case.values and not case.expected()[1] for case in own), "no case without rows"
+
+
+def test_labels_are_those_of_the_things(graph: Graph) -> None:
+    labels = {
+        thing.value: label.value
+        for thing, label in graph._store.select("SELECT ?t ?l WHERE { ?t skos:prefLabel ?l }")  # type: ignore[attr-defined]
+    }
+    for case in cases():
+        rows = graph.ask(case.name, **case.values)
+        for terms in rows.terms:
+            for place, label in rows.labels.items():
+                thing = getattr(terms[place], "value", None)
+                if thing in labels:
+                    assert terms[label].value == labels[thing]  # type: ignore[union-attr]
+
+
+# ---------------------------------------------------------------- engines
+
+
+@pytest.fixture(scope="session")
+def server(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+    with oxigraph_server(built.folder / "graph.nq", tmp_path_factory.mktemp("oxigraph")) as engines:
+        yield engines
+
+
+@pytest.fixture(scope="session")
+def embedded_default(built: Built) -> Engine:
+    return pyoxigraph_default(built.folder / "graph.nq")
+
+
+@pytest.fixture(scope="session")
+def by_rdflib(built: Built) -> Engine:
+    return rdflib_default(built.folder / "graph.nq")
+
+
+@pytest.fixture(scope="session")
+def by_rdflib_union(built: Built) -> Engine:
+    return rdflib_union(built.folder / "graph.nq")
+
+
+def same(graph: Graph, case: Case, engine: Engine) -> None:
+    """The same rows in the same order."""
+    rows = graph.ask(case.name, **case.values)
+    columns, terms = engine(case.text(graph.find))
+    assert columns == list(rows.columns)
+    assert [list(map(str, row)) for row in terms] == [list(map(str, row)) for row in rows.terms]
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_same_rows_from_the_default_graph(case: Case, graph: Graph, embedded_default: Engine) -> None:
+    same(graph, case, embedded_default)
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_same_rows_from_an_oxigraph_server(case: Case, graph: Graph, server: tuple[Engine, Engine]) -> None:
+    for engine in server:
+        same(graph, case, engine)
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_same_rows_from_rdflib(case: Case, graph: Graph, by_rdflib: Engine) -> None:
+    same(graph, case, by_rdflib)
+
+
+@pytest.mark.parametrize("name", names())
+def test_same_rows_from_rdflib_with_the_union(name: str, graph: Graph, by_rdflib_union: Engine) -> None:
+    same(graph, next(case for case in cases() if case.name == name), by_rdflib_union)
+
+
+# ---------------------------------------------------------------- checks
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_bundled_graph_passes_each_check(name: str, graph: Graph) -> None:
+    assert graph.query(questions.read(QUERIES / "checks" / f"{name}.rq").text) == graph.query("SELECT * {}")[:0] or not len(
+        graph.query(questions.read(QUERIES / "checks" / f"{name}.rq").text)  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_each_check_can_fail(name: str, built: Built) -> None:
+    store = ox.Store()
+    store.bulk_load(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.load(path=str(Path(__file__).parent / "queries" / "checks" / f"{name}.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:fault"))
+    text = questions.read(QUERIES / "checks" / f"{name}.rq").text
+    assert list(store.query(text, use_default_graph_as_union=True))  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- deletion
+
+
+def test_the_loss_of_any_fact_shows(built: Built, corpus: object) -> None:
+    """Whatever fact node goes, with all its triples, the rows of some question other than the plain list change."""
+    quads = list(ox.parse(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS))
+    store = ox.Store(quads)
+    ent = PREFIXES["ent"]
+    facts = sorted(
+        {
+            q.subject.value  # type: ignore[union-attr]
+            for q in store.quads_for_pattern(None, None, ox.NamedNode(ent + "Fact"), None)
+        }
+    )
+    assert len(facts) > 60
+    # article-in-order lists every fact by nature, so it proves nothing here.
+    texts = {n: question(n).text for n in names() if n != "article-in-order" and not any(p.required for p in question(n).parameters)}
+
+    def answers() -> dict[str, list[str]]:
+        return {
+            n: [str(row) for row in store.query(text, use_default_graph_as_union=True)]  # type: ignore[union-attr]
+            for n, text in texts.items()
+        }
+
+    before = answers()
+    survivors = []
+    for fact in facts:
+        node = ox.NamedNode(fact)
+        gone = [*store.quads_for_pattern(node, None, None, None), *store.quads_for_pattern(None, None, node, None)]
+        for quad in gone:
+            store.remove(quad)
+        if answers() == before:
+            survivors.append(fact.rsplit("/", 1)[1])
+        store.extend(gone)
+    assert survivors == []
+
+
+# ---------------------------------------------------------------- headers
+
+GOOD = """#+ title: T
+#+ question: Q?
+#+ tags: a
+#+ empty: None.
+#+ param country: ent:Country | example KZ | A country.
+#+ column x: x
+SELECT DISTINCT ?x WHERE { ?x ?y ?z FILTER(COALESCE(?x = ?_country, true)) } ORDER BY ?x
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("#+ title: T", "#+ titel: T", 1, "'titel' is no header key"),
+        ("#+ title: T", "#+ title:", 1, "is empty"),
+        ("#+ title: T", "#+ title T", 1, "key: value"),
+        ("#+ title: T\n", "", 1, "lacks title"),
+        ("#+ tags: a", "#+ tags: a\n#+ tags: b", 4, "given twice"),
+        ("ent:Country | example KZ", "country | example KZ", 5, "'country' is no type"),
+        (" | example KZ", "", 5, "a part is missing"),
+        ("| example KZ |", "| KZ |", 5, "'KZ' is no option"),
+        ("| example KZ |", "| required |", 5, "has no example"),
+        ("param country:", "param stance:", 5, "this name cannot be used"),
+        ("param country:", "param Country:", 5, "this name cannot be used"),
+        ("#+ column x: x", "#+ column x: x\n#+ column x: y", 7, "one line with its meaning"),
+        ("#+ column x: x", "#+ column x:", 6, "one line with its meaning"),
+    ],
+)
+def test_faulty_headers_say_where_and_what(old: str, new: str, line: int, says: str) -> None:
+    with pytest.raises(ParseError) as error:
+        questions.parse(GOOD.replace(old, new), Path("some.rq"))
+    assert says in str(error.value)
+    assert error.value.line == line
+
+
+def test_a_good_header_is_read() -> None:
+    read = questions.parse(GOOD, Path("some.rq"))
+    assert (read.name, read.title, read.tags, list(read.columns)) == ("some", "T", ["a"], ["x"])
+    assert [(p.name, p.kind, p.required, p.example) for p in read.parameters] == [("country", "thing", False, "KZ")]
+
+
+def test_a_question_runs_as_it_stands_in_any_tool(graph: Graph) -> None:
+    for name in names():
+        assert binding.substitute(question(name).text, {}) == question(name).text

@@ -21,8 +21,8 @@ from kg.terms import XSD
 Term = ox.NamedNode | ox.Literal
 
 _TOKEN = re.compile(rf"{SKIPPED.pattern}|[?$]_(?P<name>[a-z][a-z0-9_]*)\b", re.S)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.A)
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?\Z", re.A)
-
 
 
 def bound(question: Question, values: Mapping[str, object], find: Callable[[object, str | None], str]) -> str:
@@ -115,7 +115,7 @@ def _date(parameter: Parameter, value: object) -> str:
 
 
 def _iso_date(text: str) -> datetime.date:
-    if len(text) != 10:  # fromisoformat also takes 20240430 and 2024-W18-2
+    if not _DAY.match(text):  # fromisoformat also takes 20240430 and 2024-W18-2
         raise ValueError(text)
     return datetime.date.fromisoformat(text)
 

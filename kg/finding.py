@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.terms import shorten
+from kg.terms import short_name
 
 VIOLATION = "violation"
 WARNING = "warning"
@@ -34,7 +34,7 @@ class Finding:
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        node = f" {_short(self.node)}:" if self.node else ""
+        node = f" {short_name(self.node)}:" if self.node else ""
         quote = f'\n    words: "{self.quote}"' if self.quote else ""
         return f"{where + ': ' if where else ''}{self.severity}:{node} {self.message} [{self.rule}]{quote}"
 
@@ -53,9 +53,3 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
         set(findings),
         key=lambda f: (str(f.file or ""), f.line or 0, f.rule, f.node or "", f.path or "", f.value or "", f.message),
     )
-
-
-def _short(iri: str) -> str:
-    # Nodes of an article are long; their last part is what stands in the file.
-    short = shorten(iri)
-    return ":" + iri.rsplit("/", 1)[1] if short.startswith("article:") and "/" in short else short

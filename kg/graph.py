@@ -42,9 +42,7 @@ class Graph:
         """The canned questions, by name."""
         return questions.every(self._folders)
 
-    def ask(
-        self, name: str, /, *, timeout: float | None = TIMEOUT, limit: int = LIMIT, **parameters: object
-    ) -> Rows:
+    def ask(self, name: str, /, *, timeout: float | None = TIMEOUT, limit: int = LIMIT, **parameters: object) -> Rows:
         """The rows that answer a canned question.
 
         name: of the question; parameters: values as IRIs, `Thing`s, codes, labels, dates, numbers or text,

@@ -52,7 +52,9 @@ class Names:
             ) from error
         pattern = f"?node a <{kind}>" if kind else "?node ?p ?o"
         if not any(self._select(f"SELECT ?node WHERE {{ VALUES ?node {{ {node} }} {pattern} }} LIMIT 1")):
-            raise KgError(f"no {_class_name(kind)} is called '{_short(text)}'.", "Give a label, a code, or another name.")
+            raise KgError(
+                f"no {_class_name(kind)} is called '{_short(text)}'.", "Give a label, a code, or another name."
+            )
         return iri
 
     def _labels(self, kind: str | None) -> dict[str, set[str]]:

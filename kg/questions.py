@@ -136,9 +136,7 @@ def parse(text: str, path: Path) -> Question:
                 number,
             )
     if missing := [key for key in _KEYS if key not in header]:
-        raise ParseError(
-            f"the header lacks {' and '.join(missing)}.", "Add a line such as '#+ title: …'.", path, 1
-        )
+        raise ParseError(f"the header lacks {' and '.join(missing)}.", "Add a line such as '#+ title: …'.", path, 1)
     if not _NAME.match(path.stem):
         raise ParseError("the name of a question is lower case words with hyphens.", "Rename the file.", path)
     return Question(path.stem, path, header, parameters, columns)
@@ -147,7 +145,10 @@ def parse(text: str, path: Path) -> Question:
 def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
     def wrong(what: str) -> ParseError:
         return ParseError(
-            f"parameter {name}: {what}.", "It reads 'TYPE | example VALUE | description', with 'required' before the description where it is.", path, line
+            f"parameter {name}: {what}.",
+            "It reads 'TYPE | example VALUE | description', with 'required' before the description where it is.",
+            path,
+            line,
         )
 
     if not _PARAMETER_NAME.match(name) or name in _RESERVED:
@@ -172,7 +173,9 @@ def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
     elif kind.startswith(_ONE_OF):
         kind, of = "choice", tuple(word.strip() for word in kind.removeprefix(_ONE_OF).split(","))
     elif kind not in ("thing", "date", "text", "number"):
-        raise wrong(f"'{kind}' is no type: it is thing, a class such as ent:Country, date, text, number, or 'one of a, b'")
+        raise wrong(
+            f"'{kind}' is no type: it is thing, a class such as ent:Country, date, text, number, or 'one of a, b'"
+        )
     return Parameter(name, kind, of, required, example, about)
 
 

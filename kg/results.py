@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.questions import EVIDENCE
 from kg.rows import Rows, Terms
-from kg.terms import XSD, shorten
+from kg.terms import XSD, short_name, shorten
 
 TYPE_CHECKING = False  # typing itself would cost the cold start three milliseconds
 if TYPE_CHECKING:
@@ -66,12 +66,15 @@ def text_of(term: object) -> str:
     return "" if term is None else str(getattr(term, "value", term))
 
 
+def readable(term: object) -> str:
+    """As `text_of`, with a node of an article by the name in its file: the article stands beside the quote."""
+    return short_name(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
+
+
 def serialize(rows: Rows, chosen: str) -> str:
     """Rows as csv, tsv, json or xml exactly as the SPARQL 1.1 results formats say; or as jsonl, md or html."""
     if chosen == "jsonl":
-        return "".join(
-            json.dumps(_plain(rows, terms), ensure_ascii=False) + "\n" for terms in rows.terms
-        )
+        return "".join(json.dumps(_plain(rows, terms), ensure_ascii=False) + "\n" for terms in rows.terms)
     if chosen == "md":
         return _markdown(rows)
     if chosen == "html":
@@ -113,11 +116,12 @@ def _plain(rows: Rows, terms: Terms) -> dict[str, str | int | bool | None]:
     """A row for JSON Lines: IRIs and text as text, integers and booleans as such, all else as written."""
     found: dict[str, str | int | bool | None] = {}
     for name, term in zip(rows.columns, terms, strict=True):
-        value = getattr(term, "value", None)
+        value: str | None = getattr(term, "value", None)
         datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
-        found[name] = (
-            int(value) if datatype == XSD + "integer" else value == "true" if datatype == XSD + "boolean" else value
-        )
+        if value is not None and datatype == XSD + "integer":
+            found[name] = int(value)
+        else:
+            found[name] = value == "true" if datatype == XSD + "boolean" else value
     return found
 
 
@@ -152,9 +156,22 @@ def shown(rows: Rows) -> tuple[list[str], list[list[str]]]:
         texts = []
         for place in places:
             label = rows.labels.get(place)
-            texts.append((text_of(terms[label]) if label is not None else "") or text_of(terms[place]))
+            texts.append((text_of(terms[label]) if label is not None else "") or readable(terms[place]))
         cells.append(texts)
     return [rows.columns[place] for place in places], cells
+
+
+def _times_joined(names: list[str], cells: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """The four columns of a time as one cell: "in July (2024-07-01 to 2024-07-31, inferred)"."""
+    if "when" not in names or names[max(names.index("when") - 2, 0) :][:4] != ["earliest", "latest", "when", "basis"]:
+        return names, cells
+    start = names.index("earliest")
+    joined = []
+    for row in cells:
+        earliest, latest, when, basis = row[start : start + 4]
+        bounds = f"{earliest or '…'} to {latest or '…'}" if earliest or latest else "no date"
+        joined.append([*row[:start], f"{when} ({bounds}, {basis})" if basis else when, *row[start + 4 :]])
+    return [*names[:start], "when", *names[start + 4 :]], joined
 
 
 def table(rows: Rows, width: int) -> str:
@@ -163,7 +180,7 @@ def table(rows: Rows, width: int) -> str:
     Rows with quotes come as one card an answer, its sentences below it. Others make a table where it
     fits the width, else cards.
     """
-    names, cells = shown(rows)
+    names, cells = _times_joined(*shown(rows))
     if not cells:
         return ""
     if set(EVIDENCE) <= set(rows.columns):

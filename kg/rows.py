@@ -242,7 +242,10 @@ class Rows(Sequence[Row]):
     def _plain(self) -> dict[str, list[Any]]:
         """The columns with native values; a thing is its IRI, its label stands in the column beside it."""
         return {
-            name: [native(terms[place]) if isinstance(terms[place], ox.Literal) else _iri(terms[place]) for terms in self.terms]
+            name: [
+                native(terms[place]) if isinstance(terms[place], ox.Literal) else _iri(terms[place])
+                for terms in self.terms
+            ]
             for name, place in self.places.items()
         }
 
@@ -251,13 +254,15 @@ class Rows(Sequence[Row]):
 
         Raises `KgError` where pandas is not installed.
         """
-        return _library("pandas").DataFrame(self._plain(), columns=list(self.columns))
+        frame: pandas.DataFrame = _library("pandas").DataFrame(self._plain(), columns=list(self.columns))
+        return frame
 
     def pl(self) -> polars.DataFrame:
         """As `df`, for polars; a column with values of several types becomes text."""
         library = _library("polars")
         columns = {name: _one_type(values) for name, values in self._plain().items()}
-        return library.DataFrame(columns, schema=list(self.columns), infer_schema_length=None)
+        frame: polars.DataFrame = library.DataFrame(columns, schema=list(self.columns), infer_schema_length=None)
+        return frame
 
 
 def _iri(term: object) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.naming import Select
-from kg.results import text_of
+from kg.results import readable, text_of
 from kg.terms import shorten
 
 
@@ -28,7 +28,7 @@ def describe(select: Select, iri: str) -> Iterator[str]:
         yield ""
         yield f"  named by {len({text_of(row[0]) for row in facts})} facts:"
     for fact, kind, path, quote, stance, speaker in facts:
-        yield f"    {_tail(fact)} ({text_of(kind)}) {text_of(path)}"
+        yield f"    {readable(fact)} ({text_of(kind)}) {text_of(path)}"
         yield f'      "{text_of(quote)}" [{text_of(stance).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'
 
 
@@ -47,7 +47,3 @@ def _evidence(select: Select, node: str) -> Iterator[str]:
     text = f"SELECT ?quote ?stance ?speaker ?line WHERE {{ {node} ent:hasEvidence ?e . ?e oa:exact ?quote ; ent:hasStance ?stance ; ent:textLine ?line . OPTIONAL {{ ?e ent:hasSpeaker ?speaker }} }} ORDER BY ?line ?quote"
     for quote, stance, speaker, line in select(text):
         yield f'  line {text_of(line)}: "{text_of(quote)}" [{text_of(stance).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'
-
-
-def _tail(term: object) -> str:
-    return ":" + str(getattr(term, "value", "")).rsplit("/", 1)[1]

@@ -110,7 +110,9 @@ def query_text(argument: str, stdin: str | None = None) -> tuple[str, str]:
             return read_text(path), str(path)
         if " " not in argument:
             raise InputError(
-                "no such query file.", "Give a file, '-', or the text of a query; kg ask answers canned questions.", path
+                "no such query file.",
+                "Give a file, '-', or the text of a query; kg ask answers canned questions.",
+                path,
             )
     return argument, "query"
 

@@ -65,3 +65,9 @@ def shorten(iri: str) -> str:
     if best is None or len(iri) == len(best[1]):
         return f"<{iri}>"
     return f"{best[0]}:{iri[len(best[1]) :]}"
+
+
+def short_name(iri: str) -> str:
+    """As `shorten`, but a node of an article by the name that its file uses, such as :signing-of-memorandum."""
+    short = shorten(iri)
+    return ":" + iri.rsplit("/", 1)[1] if short.startswith("article:") and "/" in short else short

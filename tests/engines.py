@@ -108,5 +108,3 @@ def _asked(url: str, text: str) -> Answer:
     with urllib.request.urlopen(request, timeout=60) as response:
         data = response.read()
     return _solutions(ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON))
-
-

@@ -15,7 +15,7 @@ from kg.corpus import Article, Corpus
 from kg.evidence import find_words
 from kg.finding import Finding
 from kg.names import NameIndex, outermost
-from kg.terms import ENT, ID, OA, RDF, RDFS, SKOS, shorten
+from kg.terms import ENT, ID, OA, RDF, RDFS, SKOS, short_name, shorten
 
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 # Closed values whose labels are words that sources use for them.
@@ -144,7 +144,7 @@ def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterato
             and not values & grounding.named(article, item)
             and not any(find_words(exact, wording) >= 0 for wording in wordings)
         ):
-            message = f"the words of {':' + item.rsplit('/', 1)[1]} name nothing that this fact is about: remove that evidence, or resolve its words by an ent:Mention."
+            message = f"the words of {short_name(item)} name nothing that this fact is about: remove that evidence, or resolve its words by an ent:Mention."
             yield Finding(
                 "grounding/no-bearing",
                 message,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.corpus import Corpus
 from kg.finding import Finding
-from kg.terms import ENT, RDF, SKOS, shorten
+from kg.terms import ENT, RDF, SKOS, short_name, shorten
 
 _SUPPORTING = {ENT + name for name in ("Evidence", "Mention", "TimeSpan", "Quantity")}
 _NOTATED = ("Country", "Unit")
@@ -40,7 +40,7 @@ def _repeated(corpus: Corpus) -> Iterator[Finding]:
             signature = frozenset((name, term.value) for name, terms in properties.items() for term in terms)
             first = seen.setdefault(signature, node)
             if first != node:
-                message = f"says the same as {':' + first.rsplit('/', 1)[1]}: remove one of the two."
+                message = f"says the same as {short_name(first)}: remove one of the two."
                 yield Finding("keys/repeated", message, article.turtle.path, article.turtle.line_of(node), node)
 
 
@@ -106,7 +106,7 @@ def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:
             theirs = {item for thing in on for item in nodes.values(thing, ENT + "hasEvidence")}
             for item in nodes.values(remark, ENT + "hasEvidence"):
                 if item not in theirs:
-                    message = f"{':' + item.rsplit('/', 1)[1]} is no evidence of what this remark concerns: correct one of the two."
+                    message = f"{short_name(item)} is no evidence of what this remark concerns: correct one of the two."
                     yield Finding(
                         "keys/stray-remark",
                         message,

@@ -137,7 +137,7 @@ def export(options: argparse.Namespace) -> int:
 
 
 def completion(options: argparse.Namespace) -> int:
-    from argcomplete import shellcode
+    from argcomplete.shell_integration import shellcode
 
     print(shellcode(["kg"], shell=options.shell))
     return EXIT_YES

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import argparse
 
-from kg.cli.common import built, say, workspace
+from kg.cli.common import built as build_workspace
+from kg.cli.common import say, workspace
 from kg.errors import EXIT_NO, EXIT_YES
 from kg.finding import VIOLATION
 
 
 def build(options: argparse.Namespace) -> int:
-    built = built(workspace(options))
+    built = build_workspace(workspace(options))
     say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
     return EXIT_YES
 
 
 def validate(options: argparse.Namespace) -> int:
     from kg.corpus import graph_around, load, load_files
-    from kg.finding import VIOLATION
-    from kg.paths import Workspace
-    from kg.validate import validate
+    from kg.validate import validate as check
 
     if options.files:
-        workspace = Workspace.at(options.graph or graph_around(options.files[0]))
-        corpus = load_files(workspace, options.files)
+        options.graph = options.graph or graph_around(options.files[0])
+        corpus = load_files(workspace(options), options.files)
     else:
-        corpus = load(Workspace.at(options.graph))
-    findings = validate(corpus)
+        corpus = load(workspace(options))
+    findings = check(corpus)
     if options.format == "json":
         import json
 
@@ -46,9 +45,9 @@ def coverage(options: argparse.Namespace) -> int:
     import json
 
     from kg.corpus import load
-    from kg.coverage import coverage
+    from kg.coverage import coverage as measure
 
-    results = coverage(load(workspace(options)))
+    results = measure(load(workspace(options)))
     if options.format == "json":
         keys = (
             "slug",
@@ -82,9 +81,9 @@ def coverage(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
-    from kg.new import new
+    from kg.new import new as start
 
-    folder = new(options.text, options.slug, options.graph, options.language)
+    folder = start(options.text, options.slug, options.graph, options.language)
     say(f"Made {folder}. Fill {folder / 'article.ttl'}, then run: kg validate {folder / 'article.ttl'}")
     return EXIT_YES
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kg import __version__
+
+Command = Callable[[str, str, str, str], argparse.ArgumentParser]
 
 ROW_AND_GRAPH_FORMATS = (
     "table",
@@ -30,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(name: str, module: str, about: str, example: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(
+        sub: argparse.ArgumentParser = commands.add_parser(
             name,
             help=about,
             description=about,
@@ -40,6 +42,16 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(work=(module, name))
         return sub
 
+    _answering(command)
+    _building(command)
+    sub = command(
+        "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'
+    )
+    sub.add_argument("shell", choices=("bash", "zsh", "fish"))
+    return whole
+
+
+def _answering(command: Command) -> None:
     sub = command("questions", "asking", "List what can be asked.", "kg questions treaties")
     sub.add_argument("words", nargs="*", metavar="WORD", help="only questions that these words fit")
     sub.add_argument(
@@ -79,9 +91,7 @@ def parser() -> argparse.ArgumentParser:
     _answer(sub)
 
     sub = command("query", "asking", "Answer a SPARQL query.", "kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")
-    sub.add_argument(
-        "query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input"
-    )
+    sub.add_argument("query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input")
     _answer(sub)
 
     sub = command("show", "asking", "Describe a thing and quote the facts that name it.", "kg show KZ")
@@ -93,7 +103,22 @@ def parser() -> argparse.ArgumentParser:
     _graph(sub)
 
     sub = command(
-        "build", "building", "Check everything and build the snapshot that answers come from.", "kg build --graph my/graph"
+        "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
+    )
+    sub.add_argument("-f", "--format", choices=("turtle", "ntriples", "jsonld"), default="turtle")
+    _output(sub)
+    sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")
+    sub.add_argument("--with-ontology", action="store_true", help="with the ontology and its alignments")
+    sub.add_argument("--article", metavar="SLUG", help="the asserted triples of one article only")
+    _graph(sub)
+
+
+def _building(command: Command) -> None:
+    sub = command(
+        "build",
+        "building",
+        "Check everything and build the snapshot that answers come from.",
+        "kg build --graph my/graph",
     )
     _graph(sub)
 
@@ -114,16 +139,6 @@ def parser() -> argparse.ArgumentParser:
     _graph(sub)
 
     sub = command(
-        "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
-    )
-    sub.add_argument("-f", "--format", choices=("turtle", "ntriples", "jsonld"), default="turtle")
-    _output(sub)
-    sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")
-    sub.add_argument("--with-ontology", action="store_true", help="with the ontology and its alignments")
-    sub.add_argument("--article", metavar="SLUG", help="the asserted triples of one article only")
-    _graph(sub)
-
-    sub = command(
         "new",
         "building",
         "Start an article: a folder with the text, its digest and a skeleton.",
@@ -138,12 +153,6 @@ def parser() -> argparse.ArgumentParser:
 
     sub = command("doctor", "building", "Look at the installation and say what is wrong with it.", "kg doctor")
     _graph(sub)
-
-    sub = command(
-        "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'
-    )
-    sub.add_argument("shell", choices=("bash", "zsh", "fish"))
-    return whole
 
 
 def _graph(sub: argparse.ArgumentParser) -> None:

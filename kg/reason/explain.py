@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from kg.reason.engine import Clash, Graph
@@ -191,15 +191,16 @@ def replay(derivation: Derivation, rules: Rules, asserted: set[Fact]) -> bool:
 
 
 def holds(step: Derivation) -> bool:
-    """Whether one step by itself is an instance of its rule. Whether the ontology has the rule, `derives` tells."""
+    """Whether one step by itself is an instance of its rule."""
     rule = step.rule
     if rule is None or rule.head is None or len(rule.body) != len(step.premises):
         return False
-    binding: Binding | None = {}
+    binding: Binding = {}
     for atom, premise in zip(rule.body, step.premises, strict=True):
-        binding = match(atom, premise.fact, binding)
-        if binding is None:
+        extended = match(atom, premise.fact, binding)
+        if extended is None:
             return False
+        binding = extended
     return substitute(rule.head, binding) == step.fact
 
 
@@ -207,10 +208,5 @@ def _combined(
     body: tuple[Fact, ...], new: Derivation, settled: dict[Fact, list[Derivation]]
 ) -> Iterator[tuple[Derivation, ...]]:
     """Derivations of all premises, with the new one among them."""
-    count = 0
-    for premises in product(*(settled.get(fact, ()) for fact in body)):
-        count += 1
-        if count > MAX_COMBINATIONS:
-            return
-        if new in premises:
-            yield premises
+    choices = product(*(settled.get(fact, ()) for fact in body))
+    return (premises for premises in islice(choices, MAX_COMBINATIONS) if new in premises)

@@ -41,12 +41,13 @@ class Source:
 
     def constructor(self, node: str) -> str:
         """The one predicate that makes the node a class expression."""
-        used = set(self.about.get(node, {})) - _HARMLESS
-        known = sorted(used & set(CONSTRUCTORS))
-        if used - set(CONSTRUCTORS) or len(known) != 1:
-            odd = sorted(used - set(CONSTRUCTORS)) or known or [OWL + "Class"]
-            raise UnsupportedAxiomError(odd[0], node, "in a class expression")
-        return known[0]
+        used = sorted(set(self.about.get(node, {})) - _HARMLESS)
+        known = [predicate for predicate in used if predicate in CONSTRUCTORS]
+        if len(known) == 1:
+            return known[0]
+        # A class expression may be the subject of axioms too; only what OWL adds can be what is unknown.
+        odd = known or [predicate for predicate in used if predicate.startswith(OWL)] or [OWL + "Class"]
+        raise UnsupportedAxiomError(odd[0], node, "in a class expression")
 
     def spelled(self, term: str, within: tuple[str, ...] = ()) -> str:
         """The term; a blank class expression as the Turtle that makes it, which is the same wherever it stands.

@@ -85,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     sub = command(
         "build", _build, "Check everything and build the snapshot that answers come from.", "kg build --graph my/graph"
     )
+    sub.add_argument(
+        "--reasoner",
+        choices=("compiled", "owlrl"),
+        default="compiled",
+        help="owlrl is slow and knows what the compiled one refuses",
+    )
     graph(sub)
     sub = command(
         "validate",
@@ -178,11 +184,12 @@ def _ready(options: argparse.Namespace) -> str:
     return key
 
 
-def _built(workspace: Workspace) -> Built:
+def _built(workspace: Workspace, reasoner: str = "compiled") -> Built:
     from kg.build import RejectedError, build
 
     try:
-        return build(workspace, (lambda step: _say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None))
+        say = (lambda step: _say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
+        return build(workspace, say, reasoner)
     except RejectedError as error:
         for finding in error.findings:
             _say(str(finding))
@@ -190,7 +197,7 @@ def _built(workspace: Workspace) -> Built:
 
 
 def _build(options: argparse.Namespace) -> int:
-    built = _built(_workspace(options))
+    built = _built(_workspace(options), options.reasoner)
     _say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
     return EXIT_YES
 

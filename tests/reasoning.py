@@ -64,7 +64,7 @@ def outcome(ontology: str, data: str, reasoner: str = "compiled") -> list[str] |
 CLASSES = [f":C{n}" for n in range(5)]
 PROPERTIES = [f":p{n}" for n in range(4)]
 DATA_PROPERTIES = [":d0", ":d1"]
-THINGS = [f"i:t{n}" for n in range(5)]
+THINGS = [f"i:t{n}" for n in range(4)]
 LITERALS = ['"a"', '"b"', "7"]
 DECLARED = (
     "".join(f"{name} a owl:Class .\n" for name in CLASSES)
@@ -99,7 +99,7 @@ subs = st.recursive(
     max_leaves=3,
 )
 supers = st.recursive(
-    class_names | class_names | has_value | has_literal | subs.map("[ a owl:Class ; owl:complementOf {} ]".format),
+    st.sampled_from(CLASSES * 3) | class_names | has_value | has_literal,
     lambda inner: restriction("allValuesFrom", inner) | two("intersectionOf", inner),
     max_leaves=3,
 )
@@ -128,6 +128,13 @@ negative = st.one_of(
     st.builds("{} a owl:AsymmetricProperty .".format, properties),
     st.builds("{} a owl:IrreflexiveProperty .".format, properties),
     st.builds("{} rdfs:subClassOf owl:Nothing .".format, subs),
+    st.builds("{} rdfs:subClassOf [ a owl:Class ; owl:complementOf {} ] .".format, subs, subs),
+    st.builds(
+        "{} rdfs:subClassOf [ owl:onProperty {} ; owl:allValuesFrom [ owl:complementOf {} ] ] .".format,
+        class_names,
+        properties,
+        class_names,
+    ),
     st.builds(
         "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual {} ; owl:assertionProperty {} ; "
         "owl:targetIndividual {} .".format,
@@ -142,13 +149,18 @@ statements = st.one_of(
     st.builds("{} {} {} .".format, things, properties, things),
     st.builds("{} {} {} .".format, things, data_properties, st.sampled_from(LITERALS)),
 )
-differences = st.builds("{} owl:differentFrom {} .".format, things, things)
+differences = st.one_of(
+    st.just("i:t0 owl:differentFrom i:t1 ."),
+    st.just("i:t0 owl:differentFrom i:t2 ."),
+    st.just("[] a owl:AllDifferent ; owl:members ( i:t0 i:t1 i:t3 ) ."),
+    st.builds("{} owl:differentFrom {} .".format, things, things),
+)
 lines = "\n".join
 ontologies = st.builds(
     lambda a, b, c, d: DECLARED + lines([*a, *b, *c, *d]),
-    st.lists(positive, min_size=1, max_size=7),
-    st.lists(negative, max_size=1),
+    st.lists(positive, min_size=4, max_size=10),
+    st.one_of(st.just([]), st.just([]), st.just([]), st.lists(negative, min_size=1, max_size=2)),
     st.lists(statements, max_size=1),
     st.lists(differences, max_size=1),
 )
-datasets = st.lists(statements, min_size=1, max_size=12).map(lines)
+datasets = st.lists(statements, min_size=5, max_size=14).map(lines)

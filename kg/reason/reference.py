@@ -2,7 +2,8 @@
 
 Peculiarities of owlrl 7.6.2, each with a test in tests/test_reason_reference.py: literals become subjects,
 everything is owl:sameAs itself, contradictions are only messages; owl:AllDisjointProperties and
-owl:AllDifferent forget the pairs with the last member.
+owl:AllDifferent forget the pairs with the last member; literals with a broken lexical form count as
+contradictions; a key of one property merges all instances of its class.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.reason.rules import Fact, turtle
-from kg.reason.vocabulary import TYPE, UnsupportedAxiomError
+from kg.reason.vocabulary import ANNOTATIONS, TYPE, UnsupportedAxiomError, is_vocabulary
 from kg.terms import OWL, RDF
 
 CONSTRUCTORS = tuple(
@@ -72,7 +72,7 @@ class Source:
         """The term, if it is the name of a property. Raises `UnsupportedAxiomError` for an inverse without name."""
         if term.startswith("_:"):
             raise UnsupportedAxiomError(OWL + "inverseOf", term, "without a name for the inverse property")
-        if term.startswith(OWL):
+        if term == TYPE or (is_vocabulary(term) and term not in ANNOTATIONS):
             raise UnsupportedAxiomError(term, term, "as a property of an axiom")
         return term
 

@@ -138,3 +138,10 @@ def test_axioms_are_turtle_that_says_the_same(corpus: Corpus) -> None:
     for rule in compile_ontology(corpus.ontology[0].triples).rules:
         if rule.name != "eq-diff1":  # OWL itself says so
             assert rule in compile_ontology(triples(rule.axiom.turtle())).rules
+
+
+def test_what_only_the_ontology_says_of_a_thing_of_the_data_follows() -> None:
+    """Found by the comparison with owlrl on random ontologies: no rule uses :p1, and yet it is news."""
+    ontology, data = DECLARED + "i:a :p1 i:b .", "i:a a :C0 ."
+    assert len(outcome(ontology, data)) == 1
+    assert outcome(ontology, data) == outcome(ontology, data, "owlrl")

@@ -86,7 +86,8 @@ class _Compiler:
         for fact in self.asserted:
             self.read(fact)
         used = {atom[1] for rule in self.made for atom in rule.body}
-        return Rules(self.made, (fact for fact in self.facts if fact[1] in used))
+        # Definitions, labels and the like are no news of any thing; links between things may be.
+        return Rules(self.made, (fact for fact in self.facts if fact[1] in used or not fact[2].startswith('"')))
 
     def read(self, fact: Fact) -> None:
         s, p, o = fact

@@ -20,6 +20,7 @@ from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding
 from kg.paths import Workspace
 from kg.reason import closure
+from kg.reason.compile import compile_ontology
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, XSD
 from kg.turtle import TurtleFile
 from kg.validate import validate
@@ -47,10 +48,11 @@ class Built:
     fresh: bool
 
 
-def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None) -> Built:
+def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None, reasoner: str = "compiled") -> Built:
     """Makes the snapshot of a workspace unless it exists. `say` hears of each step.
 
-    Raises `RejectedError` where the data break rules, `InconsistentError`, `ParseError`, `InputError`.
+    reasoner: as for `kg.reason.closure`. Raises `RejectedError` where the data break rules,
+    `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
     key = snapshot.key_of(workspace)
@@ -70,29 +72,30 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None) -> 
         if any(finding.severity == VIOLATION for finding in findings):
             raise RejectedError(findings)
         say("reasoning")
-        lines = nquads(corpus)
+        lines = nquads(corpus, reasoner)
+        rules = compile_ontology(corpus.ontology[0].triples).to_json() if reasoner == "compiled" else None
         say("writing")
-        _write(root, key, lines, corpus)
+        _write(root, key, lines, corpus, rules)
     _prune(root, key)
     return Built(key, folder, True)
 
 
-def nquads(corpus: Corpus) -> list[str]:
+def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
     """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats."""
     quads: set[str] = set()
-    for graph, triples in _graphs(corpus):
+    for graph, triples in _graphs(corpus, reasoner):
         name = ox.NamedNode(graph)
         quads.update(f"{ox.Quad(t.subject, t.predicate, t.object, name)} .\n" for t in triples)
     return sorted(quads)
 
 
-def _graphs(corpus: Corpus) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
+def _graphs(corpus: Corpus, reasoner: str) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
     yield GRAPH_ONTOLOGY, _canonical(corpus.ontology)
     yield GRAPH_REFERENCE, (ox.Triple(*t[:3]) for file in corpus.reference for t in file.triples)
     for article in corpus.articles:
         yield GRAPH_ARTICLE + article.slug, (ox.Triple(*t[:3]) for t in article.turtle.triples)
         yield GRAPH_ANCHORS, _anchor_triples(corpus, article.slug)
-    yield GRAPH_INFERRED, closure(corpus)
+    yield GRAPH_INFERRED, closure(corpus, reasoner)
 
 
 def _canonical(files: list[TurtleFile]) -> Iterator[ox.Triple]:
@@ -119,7 +122,7 @@ def _anchor_triples(corpus: Corpus, slug: str) -> Iterator[ox.Triple]:
                     )
 
 
-def _write(root: Path, key: str, lines: list[str], corpus: Corpus) -> None:
+def _write(root: Path, key: str, lines: list[str], corpus: Corpus, rules: str | None) -> None:
     try:
         temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
     except OSError as error:
@@ -130,6 +133,8 @@ def _write(root: Path, key: str, lines: list[str], corpus: Corpus) -> None:
         ) from error
     try:
         write_atomically(temporary / "graph.nq", "".join(lines).encode())
+        if rules is not None:
+            write_atomically(temporary / "rules.json", rules.encode())
         store = ox.Store(str(temporary / "store"))
         store.bulk_load(path=str(temporary / "graph.nq"), format=ox.RdfFormat.N_QUADS)
         store.flush()

@@ -1,6 +1,7 @@
 """The border between building and answering: a folder that is named by the content of all inputs.
 
     <cache>/<key>/graph.nq        every triple in its named graph, sorted: the same bytes from the same inputs
+                  rules.json      what the ontology was compiled to; not there if owlrl reasoned
                   manifest.json   what it was made from
                   store/          the same triples in the embedded store, ready to open
 
@@ -18,7 +19,7 @@ from kg.files import read_bytes
 from kg.paths import Workspace, cache_root
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "1"
+FORMAT = "2"
 
 
 def key_of(workspace: Workspace) -> str:

@@ -286,7 +286,7 @@ def test_disk_full_while_building(
     before = state(cache)
     with monkeypatch.context() as patch:
         patch.setattr(building, "validate", lambda corpus: [])  # seconds, and not what is tested
-        patch.setattr(building, "closure", lambda corpus: [])
+        patch.setattr(building, "closure", lambda *_: [])
         patch.setattr(*call, _raise)
         run(["build", "--graph", str(graph)], 3, "no space left on device")
     assert state(cache) == before

@@ -64,7 +64,7 @@ def test_a_build_killed_at_any_moment_leaves_no_half_snapshot(tmp_path: Path) ->
         process.send_signal(signal.SIGKILL)
         process.communicate()
         for folder in cache.glob("[0-9a-f]*"):
-            assert {p.name for p in folder.iterdir()} == {"graph.nq", "manifest.json", "store"}
+            assert {p.name for p in folder.iterdir()} == {"graph.nq", "manifest.json", "rules.json", "store"}
     finished = subprocess.run(COMMAND, env=environment(cache), capture_output=True, timeout=120)
     assert finished.returncode == 0
     assert len(list(cache.glob("[0-9a-f]*"))) == 1
@@ -127,3 +127,17 @@ def test_a_contradiction_stops_the_build(small_corpus) -> None:  # type: ignore[
     clash = Triple(ox.NamedNode(ID + "body/uk-glaa"), ox.NamedNode(RDF + "type"), ox.NamedNode(ENT + "State"), 1)
     with pytest.raises(InconsistentError, match="contradict"):
         close(small_corpus.ontology[0].triples, [*data, clash])
+
+
+def test_the_compiled_rules_are_kept_with_the_snapshot(built: Built, corpus) -> None:  # type: ignore[no-untyped-def]
+    from kg.reason.compile import compile_ontology
+    from kg.reason.rules import Rules
+
+    kept = Rules.from_json((built.folder / "rules.json").read_text(encoding="utf-8"))
+    assert kept.rules == compile_ontology(corpus.ontology[0].triples).rules
+
+
+def test_both_reasoners_give_the_same_graph(corpus) -> None:  # type: ignore[no-untyped-def]
+    from kg.build import nquads
+
+    assert nquads(corpus) == nquads(corpus, "owlrl")

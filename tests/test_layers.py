@@ -12,9 +12,13 @@ from conftest import ROOT
 ORDER = (
     "terms errors files paths lexical names numbers timespan evidence turtle corpus finding "
     "checks checks.terms checks.quotes checks.values checks.keys checks.grounding checks.shapes validate coverage "
-    "reason snapshot build guard store export results show new doctor cli __main__"
+    "reason.vocabulary reason.rules reason.source reason.compile reason.plan reason.engine reason.explain "
+    "reason.reference reason snapshot build guard store export results show new doctor cli __main__"
 ).split()
-ANSWERING = ("terms", "errors", "files", "paths", "snapshot", "guard", "store", "results", "show", "export", "cli")
+ANSWERING = (
+    *("terms", "errors", "files", "paths", "snapshot", "guard", "store", "results", "show", "export", "cli"),
+    *("reason.vocabulary", "reason.rules", "reason.plan", "reason.engine", "reason.explain", "reason"),
+)
 SLOW = {"rdflib", "owlrl", "pyshacl", "edtf"}
 
 

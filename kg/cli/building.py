@@ -11,7 +11,7 @@ from kg.finding import VIOLATION
 
 
 def build(options: argparse.Namespace) -> int:
-    built = build_workspace(workspace(options))
+    built = build_workspace(workspace(options), options.reasoner)
     say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
     return EXIT_YES
 

@@ -1,0 +1,88 @@
+"""The compiled reasoner and owlrl come to the same, on the bundled articles, the others, and random ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+from hypothesis import event, given
+from reasoning import datasets, often, ontologies, outcome
+from test_other_articles import OTHER
+
+from kg.corpus import Corpus, load
+from kg.paths import Workspace
+from kg.reason import close, closure
+
+
+def test_the_bundled_data(small_corpus: Corpus) -> None:
+    compiled = closure(small_corpus)
+    assert len(compiled) > 300
+    assert compiled == closure(small_corpus, "owlrl")
+
+
+def test_all_bundled_reference_data(corpus: Corpus) -> None:
+    assert closure(corpus) == closure(corpus, "owlrl")
+
+
+def test_the_other_articles() -> None:
+    other = load(Workspace.at(OTHER))
+    assert closure(other) == closure(other, "owlrl")
+
+
+def test_each_of_the_other_articles_by_itself() -> None:
+    other = load(Workspace.at(OTHER))
+    ontology = other.ontology[0].triples
+    for article in other.articles:
+        data = article.turtle.triples
+        assert close(ontology, data) == close(ontology, data, "owlrl"), article.slug
+
+
+@often
+@given(ontologies, datasets)
+def test_random_ontologies_and_data(ontology: str, data: str) -> None:
+    expected = outcome(ontology, data, "owlrl")
+    event("inconsistent" if expected == "inconsistent" else "something follows" if expected else "nothing follows")
+    assert outcome(ontology, data) == expected
+
+
+def test_an_unknown_reasoner_is_refused() -> None:
+    with pytest.raises(ValueError, match="none of the reasoners"):
+        close([], [], "pellet")
+
+
+SCRIPT = """
+import sys, hashlib
+from kg.corpus import load
+from kg.paths import Workspace
+from kg.reason import closure
+from kg.reason.compile import compile_ontology
+from kg.reason.engine import Graph
+from kg.reason.explain import Explainer
+from kg.reason.rules import texts
+corpus = load(Workspace.at())
+rules = compile_ontology(corpus.ontology[0].triples)
+graph = Graph(rules)
+data = [fact for file in corpus.data_files() for fact in texts(file.triples)]
+inferred = graph.add(data)
+explainer = Explainer(rules, data)
+why = [explainer.derivations(fact) for fact in inferred[:200]]
+near = explainer.missing((data[0][0], inferred[0][1], data[1][0]))
+print([hashlib.sha256(repr(x).encode()).hexdigest() for x in (closure(corpus), rules.to_json(), inferred, why, near)])
+"""
+
+
+def test_the_hash_seed_makes_no_difference() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**environment, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(seen) == 1

@@ -21,7 +21,7 @@ import pytest
 from rdflib import RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from kg.checks.shapes import check
+from kg.checks.shapes import validate
 from kg.corpus import Corpus
 from kg.terms import SHAPE
 from kg.turtle import TurtleFile, parse
@@ -78,7 +78,7 @@ def results() -> dict[str, set[Result]]:
     shapes_file = parse(ROOT / "ontology" / "shapes.ttl", blank_nodes=True)
     corpus = Corpus(ontology, shapes_file, list(examples().values()), [])
     found: dict[str, set[Result]] = defaultdict(set)
-    for finding in check(corpus):
+    for finding in validate(corpus):
         assert finding.node is not None
         found[finding.node.rpartition("/")[0] + "/"].add((finding.rule, finding.component or ""))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import VIOLATION, WARNING
 from kg.shacl import components as make
 from kg.shacl import paths
-from kg.shacl.components import Check, Shape, Source
+from kg.shacl.components import Constraint, Faults, Shape, Source, Test
 from kg.shacl.graph import Properties, View, things_of, unique
 from kg.shacl.result import Result
 from kg.terms import RDF, SH, XSD, shorten
@@ -30,6 +30,15 @@ NODE_KINDS: dict[str, tuple[type, ...]] = {
 }
 DATATYPES = {XSD + name for name in ("string", "integer", "decimal", "date")} | {RDF + "langString"}
 
+NUMBERS = {XSD + "integer", XSD + "decimal"}
+# The component of each parameter, without "ConstraintComponent".
+COMPONENTS = {
+    "class": "Class", "equals": "Equals", "disjoint": "Disjoint", "lessThanOrEquals": "LessThanOrEquals", "datatype": "Datatype",
+    "nodeKind": "NodeKind", "minCount": "MinCount", "maxCount": "MaxCount", "minLength": "MinLength", "pattern": "Pattern",
+    "minInclusive": "MinInclusive", "uniqueLang": "UniqueLang", "hasValue": "HasValue", "in": "In", "not": "Not", "and": "And",
+    "or": "Or", "xone": "Xone", "qualifiedValueShape": "QualifiedMinCount",
+}  # fmt: skip
+
 # What says nothing about data, or is read together with another parameter.
 _ASIDE = {"targetClass", "path", "message", "severity", "ignoredProperties", "qualifiedMinCount"}
 # Checks that values are needed for: without any they find nothing.
@@ -41,18 +50,47 @@ _SINGLE = set("datatype nodeKind in minCount maxCount minLength uniqueLang close
 _ONLY_ON_PATHS = set("minCount maxCount uniqueLang lessThanOrEquals qualifiedValueShape".split())
 
 
+class Plan:
+    """What there is to do for a node shape, or for several of the same focus nodes (see `together`).
+
+    present: what only values of a predicate can break, by predicate; always: the other property shapes;
+    constraints: those of the node itself.
+    """
+
+    def __init__(self) -> None:
+        self.present: dict[str, list[Shape]] = {}
+        self.always: list[Shape] = []
+        self.constraints: list[Constraint] = []
+
+    def report(self, view: View, node: Object, said: Properties, found: list[Result]) -> None:
+        present = self.present
+        for predicate in said:
+            if predicate in present:
+                for shape in present[predicate]:
+                    shape.report(view, node, said, found)
+        for shape in self.always:
+            shape.report(view, node, said, found)
+        values = (node,)
+        for constraint in self.constraints:
+            constraint.report(view, node, values, found)
+
+
+def together(plans: Iterable[Plan]) -> Plan:
+    """One plan for several."""
+    union = Plan()
+    for plan in plans:
+        for predicate, shapes in plan.present.items():
+            union.present.setdefault(predicate, []).extend(shapes)
+        union.always += plan.always
+        union.constraints += plan.constraints
+    return union
+
+
 class Target(NamedTuple):
-    """A shape and the class whose instances it is for."""
+    """What to do with the instances of a class."""
 
     kind: str
-    shape: Shape
-
-
-class _Part(NamedTuple):
-    """A property shape within a node shape."""
-
-    predicate: str | None  # where its path is one, and only values can break it
-    run: Callable[[View, Object, Properties, list[Result]], None]
+    plan: Plan
 
 
 def compile_shapes(file: TurtleFile) -> tuple[Target, ...]:
@@ -70,8 +108,9 @@ class _Compiler:
         self.file = file
         described = things_of(file.triples)
         self.graph = {name: {p: unique(terms) for p, terms in said.items()} for name, said in described.items()}
-        self.parts: dict[str, _Part] = {}
         self.shapes: dict[str, Shape] = {}
+        self.plans: dict[str, Plan] = {}
+        self.needs_values: set[str] = set()  # the property shapes that nothing breaks but values of one predicate
         self.open: list[str] = []  # the shapes that are being compiled, outermost first
 
     def targets(self) -> tuple[Target, ...]:
@@ -81,9 +120,15 @@ class _Compiler:
             if any(kind not in KINDS for kind in kinds):
                 raise self.unsupported(name, RDF + "type", "a shape with another class")
             if kinds or SH + "targetClass" in said:
-                shape = self.shape(name)
-                found += [Target(term.value, shape) for term in said.get(SH + "targetClass", [])]
+                self.shape(name)
+                found += [Target(term.value, self.plan(name)) for term in said.get(SH + "targetClass", [])]
         return tuple(found)
+
+    def plan(self, name: str) -> Plan:
+        if name not in self.plans:  # a property shape with a target of its own
+            self.plans[name] = Plan()
+            self.plans[name].always.append(self.shape(name))
+        return self.plans[name]
 
     def unsupported(self, name: str, predicate: str, what: str = "") -> UnsupportedShapeError:
         line = next((t.line for t in self.file.triples if t.s.value == name and t.p.value == predicate), None)
@@ -94,77 +139,66 @@ class _Compiler:
     # ------------------------------------------------------------ shapes
 
     def shape(self, name: str) -> Shape:
-        """The function of a shape."""
+        """The functions of a shape. Raises as `compile_shapes`."""
         if name not in self.shapes:
-            self.enter(name)
-            if SH + "path" in self.graph[name]:
-                run = self.part(name).run
-                self.shapes[name] = lambda view, node, found: run(view, node, view.about(node), found)
-            else:
-                self.shapes[name] = self.node_shape(name)
+            line = self.file.line_of(name)
+            if name not in self.graph:
+                raise KgError(f"the shape {_short(name)} is not defined.", "Define it.", self.file.path, line)
+            if name in self.open:
+                raise KgError(f"the shape {_short(name)} refers to itself.", "Break the circle.", self.file.path, line)
+            self.open.append(name)
+            make_shape = self.property_shape if SH + "path" in self.graph[name] else self.node_shape
+            self.shapes[name] = make_shape(name)
             self.open.pop()
         return self.shapes[name]
 
-    def enter(self, name: str) -> None:
-        line = self.file.line_of(name)
-        if name not in self.graph:
-            raise KgError(f"the shape {_short(name)} is not defined.", "Define it.", self.file.path, line)
-        if name in self.open:
-            raise KgError(f"the shape {_short(name)} refers to itself.", "Break the circle.", self.file.path, line)
-        self.open.append(name)
-
     def node_shape(self, name: str) -> Shape:
         said = self.graph[name]
-        if RDF + "type" in said and ox.NamedNode(SH + "PropertyShape") in said[RDF + "type"]:
+        if ox.NamedNode(SH + "PropertyShape") in said.get(RDF + "type", []):
             raise self.unsupported(name, RDF + "type", "a property shape without a path")
-        checks = [check for _, check in self.checks(name, self.source(name))]
-        parts = [self.part(self.shape_at(name, "property", term)) for term in said.get(SH + "property", [])]
-        always = [part.run for part in parts if part.predicate is None]
-        present: dict[str, list[Callable[[View, Object, Properties, list[Result]], None]]] = {}
-        for part in parts:
-            if part.predicate is not None:
-                present.setdefault(part.predicate, []).append(part.run)
+        plan = self.plans[name] = Plan()
+        shapes = [(part, self.shape(part)) for part in self.parts(name)]
+        for part, shape in shapes:
+            if part in self.needs_values:
+                plan.present.setdefault(self.graph[part][SH + "path"][0].value, []).append(shape)
+            else:
+                plan.always.append(shape)
+        plan.constraints += [constraint for _, constraint in self.constraints(name, self.source(name))]
+        tests = [shape.holds for _, shape in shapes] + [_of_node(constraint) for constraint in plan.constraints]
+        return Shape(plan.report, _all(tests))
 
-        def shape(view: View, node: Object, found: list[Result]) -> None:
-            about = view.about(node)
-            for predicate in about:
-                for run in present.get(predicate, ()):
-                    run(view, node, about, found)
-            for run in always:
-                run(view, node, about, found)
-            for check in checks:
-                check(view, node, (node,), found)
-
-        return shape
-
-    def part(self, name: str) -> _Part:
-        """The function of a property shape."""
-        if name in self.parts:
-            return self.parts[name]
-        entered = name not in self.open
-        if entered:
-            self.enter(name)
-        said = self.graph[name]
+    def property_shape(self, name: str) -> Shape:
+        if ox.NamedNode(SH + "NodeShape") in self.graph[name].get(RDF + "type", []):
+            raise self.unsupported(name, SH + "path", "a node shape with a path")
         source = self.source(name)
-        if source.path is None or ox.NamedNode(SH + "NodeShape") in said.get(RDF + "type", []):
-            raise self.unsupported(name, SH + "path", "only a property shape has one, and it has just one")
-        walk = paths.compiled(source.path)
-        named = list(self.checks(name, source))
-        for term in said.get(SH + "property", []):
-            named.append(("property", make.properties(self.shape(self.shape_at(name, "property", term)))))
-        checks = [check for _, check in named]
-        without = [check for kind, check in named if kind not in _NEED_VALUES]
+        assert source.path is not None
+        named = self.constraints(name, source)
+        named += [("property", make.properties(self.shape(part))) for part in self.parts(name)]
+        every = [constraint for _, constraint in named]
+        without = [constraint for parameter, constraint in named if parameter not in _NEED_VALUES]
+        walk, predicate = paths.compiled(source.path), source.path if isinstance(source.path, str) else None
+        if predicate and not without:
+            self.needs_values.add(name)
 
-        def run(view: View, node: Object, about: Properties, found: list[Result]) -> None:
-            values = walk(view, node, about)
-            for check in checks if values else without:
-                check(view, node, values, found)
+        def report(view: View, node: Object, said: Properties, found: list[Result]) -> None:
+            # As `walk`, without a call in the plain case.
+            values = unique(said.get(predicate, [])) if predicate else walk(view, node, said)
+            for constraint in every if values else without:
+                constraint.report(view, node, values, found)
 
-        predicate = source.path if isinstance(source.path, str) and not without else None
-        self.parts[name] = _Part(predicate, run)
-        if entered:
-            self.open.pop()
-        return self.parts[name]
+        def test(constraint: Constraint) -> Test:
+            holds = constraint.holds
+            return lambda view, node, said: holds(view, node, walk(view, node, said))
+
+        return Shape(report, _all([test(constraint) for constraint in every]))
+
+    def parts(self, name: str) -> list[str]:
+        """The property shapes in a shape."""
+        found = [self.shape_at(name, "property", term) for term in self.graph[name].get(SH + "property", [])]
+        for part in found:
+            if part in self.graph and SH + "path" not in self.graph[part]:
+                raise self.unsupported(name, SH + "property", "a shape without a path")
+        return found
 
     def source(self, name: str) -> Source:
         said = self.graph[name]
@@ -185,8 +219,8 @@ class _Compiler:
 
     # ------------------------------------------------------------ constraints
 
-    def checks(self, name: str, source: Source) -> list[tuple[str, Check]]:
-        """The checks of a shape but for sh:property, each with its parameter."""
+    def constraints(self, name: str, source: Source) -> list[tuple[str, Constraint]]:
+        """The constraints of a shape but for sh:property, each with its parameter."""
         said = self.graph[name]
         if SH + "ignoredProperties" in said and SH + "closed" not in said:
             raise self.unsupported(name, SH + "ignoredProperties", "without sh:closed")
@@ -201,68 +235,68 @@ class _Compiler:
                 raise self.unsupported(name, predicate, "more than one")
             if parameter in _ONLY_ON_PATHS and source.path is None:
                 raise self.unsupported(name, predicate, "on a node shape")
-            for term in terms:
-                check = self.check(name, source, parameter, term)
-                if check is not None:
-                    found.append((parameter, check))
+            found += [(parameter, made) for term in terms if (made := self.constraint(name, source, parameter, term))]
         return found
 
-    def check(self, name: str, source: Source, parameter: str, term: Object) -> Check | None:
-        """The check of one parameter, None where it is switched off (sh:closed false)."""
+    def constraint(self, name: str, source: Source, parameter: str, term: Object) -> Constraint | None:
+        """The constraint of one parameter, None where it is switched off (sh:closed false)."""
         match parameter:
-            case "class" | "equals" | "disjoint" | "lessThanOrEquals" if isinstance(term, ox.NamedNode):
-                make_check = {
-                    "class": make.of_class,
-                    "equals": make.equals,
-                    "disjoint": make.disjoint,
-                    "lessThanOrEquals": make.less_than_or_equals,
-                }[parameter]
-                return make_check(source, term.value)
-            case "datatype" if term.value in DATATYPES:
-                return make.datatype(source, term.value)
-            case "nodeKind" if term.value in NODE_KINDS:
-                return make.node_kind(source, NODE_KINDS[term.value])
-            case "minCount":
-                return make.min_count(source, self.count(name, parameter, term)) if term.value != "0" else None
-            case "maxCount":
-                return make.max_count(source, self.count(name, parameter, term))
-            case "minLength":
-                return make.min_length(source, self.count(name, parameter, term))
-            case "minInclusive" if isinstance(term, ox.Literal) and term.datatype.value in (
-                XSD + "integer",
-                XSD + "decimal",
-            ):
-                return make.min_inclusive(source, term)
-            case "pattern" if isinstance(term, ox.Literal):
-                try:
-                    return make.pattern(source, re.compile(term.value))
-                except re.error as error:
-                    raise self.unsupported(name, SH + parameter, str(error)) from error
-            case "uniqueLang" | "closed" if term.value in ("true", "false"):
-                if term.value == "false":
-                    return None
-                return (
-                    make.unique_lang(source) if parameter == "uniqueLang" else make.closed(source, self.allowed(name))
-                )
-            case "hasValue":
-                return make.has_value(source, term)
-            case "in":
-                return make.among(source, frozenset(self.members(name, parameter, term)))
+            case "closed" if term.value in ("true", "false"):
+                return make.closed(source, self.allowed(name)) if term.value == "true" else None
+            case "uniqueLang" if term.value == "false":
+                return None
             case "node":
                 other = self.shape_at(name, parameter, term)
-                if SH + "path" not in self.graph.get(other, {}):
-                    return make.node(source, self.shape(other))
+                if SH + "path" in self.graph.get(other, {}):
+                    raise self.unsupported(name, SH + "node", "a property shape")
+                return make.node(source, self.shape(other))
+        return make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
+
+    def faults(self, name: str, parameter: str, term: Object) -> Faults:
+        """What finds the faults of a constraint."""
+        match parameter:
+            case "class" if isinstance(term, ox.NamedNode):
+                return make.of_class(term.value)
+            case "equals" if isinstance(term, ox.NamedNode):
+                return make.equals(term.value)
+            case "disjoint" if isinstance(term, ox.NamedNode):
+                return make.disjoint(term.value)
+            case "lessThanOrEquals" if isinstance(term, ox.NamedNode):
+                return make.less_than_or_equals(term.value)
+            case "datatype" if term.value in DATATYPES:
+                return make.datatype(term.value)
+            case "nodeKind" if term.value in NODE_KINDS:
+                return make.node_kind(NODE_KINDS[term.value])
+            case "minCount":
+                return make.min_count(self.count(name, parameter, term))
+            case "maxCount":
+                return make.max_count(self.count(name, parameter, term))
+            case "minLength":
+                return make.min_length(self.count(name, parameter, term))
+            case "minInclusive" if isinstance(term, ox.Literal) and term.datatype.value in NUMBERS:
+                return make.min_inclusive(term)
+            case "pattern" if isinstance(term, ox.Literal):
+                try:
+                    return make.pattern(re.compile(term.value))
+                except re.error as error:
+                    raise self.unsupported(name, SH + parameter, str(error)) from error
+            case "uniqueLang" if term.value == "true":
+                return make.unique_lang()
+            case "hasValue":
+                return make.has_value(term)
+            case "in":
+                return make.among(frozenset(self.members(name, parameter, term)))
             case "not":
-                return make.negation(source, self.shape(self.shape_at(name, parameter, term)))
+                return make.negation(self.shape(self.shape_at(name, parameter, term)))
             case "and" | "or" | "xone":
-                make_list = {"and": make.conjunction, "or": make.disjunction, "xone": make.exactly_one}[parameter]
                 members = self.members(name, parameter, term)
-                return make_list(source, tuple(self.shape(self.shape_at(name, parameter, m)) for m in members))
+                shapes = tuple(self.shape(self.shape_at(name, parameter, member)) for member in members)
+                return {"and": make.conjunction, "or": make.disjunction, "xone": make.exactly_one}[parameter](shapes)
             case "qualifiedValueShape":
                 least = self.graph[name].get(SH + "qualifiedMinCount", [])
                 if len(least) == 1:
                     shape = self.shape(self.shape_at(name, parameter, term))
-                    return make.qualified(source, shape, self.count(name, "qualifiedMinCount", least[0]))
+                    return make.qualified(shape, self.count(name, "qualifiedMinCount", least[0]))
         raise self.unsupported(name, SH + parameter)
 
     def count(self, name: str, parameter: str, term: Object) -> int:
@@ -296,6 +330,17 @@ class _Compiler:
             term.value for shape in shapes for term in shape.get(SH + "path", []) if isinstance(term, ox.NamedNode)
         ]
         return frozenset([*ignored, *listed])
+
+
+def _of_node(constraint: Constraint) -> Test:
+    holds = constraint.holds
+    return lambda view, node, _said: holds(view, node, (node,))
+
+
+def _all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    return lambda view, node, said: all(test(view, node, said) for test in tests)
 
 
 def _short(name: str) -> str:

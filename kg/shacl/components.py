@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.shacl.graph import TYPE, View
+from kg.shacl.graph import TYPE, Properties, View, unique
 from kg.shacl.literals import at_most, is_text, number, well_formed
 from kg.shacl.paths import Path
 from kg.shacl.result import Result
 from kg.terms import RDFS
 from kg.turtle import Object
 
-# Validates a node against a shape: adds its results. A check does so for the values of a focus node.
-Shape = Callable[[View, Object, list[Result]], None]
-Check = Callable[[View, Object, Sequence[Object], list[Result]], None]
+# What is at fault among the values of a focus node: the values, or None where no value in particular is.
+Faults = Callable[[View, Object, Sequence[Object]], Sequence[Object | None]]
+_ONE: Sequence[Object | None] = (None,)
 
 
 class Source(NamedTuple):
@@ -28,71 +28,81 @@ class Source(NamedTuple):
     message: str
     severity: str
 
-    def result(self, component: str, focus: Object, value: Object | None = None, path: Path | None = None) -> Result:
+    def result(self, component: str, focus: Object, value: Object | None, path: Path | None = None) -> Result:
         """A result of this shape; component without "ConstraintComponent"; path where it is not that of the shape."""
         component += "ConstraintComponent"
         return Result(focus, path or self.path, value, component, self.shape, self.message, self.severity)
 
 
-def conforms(shape: Shape, view: View, node: Object) -> bool:
-    """Whether a node gives no result (SHACL section 3.4.2)."""
-    found: list[Result] = []
-    shape(view, node, found)
-    return not found
+class Constraint(NamedTuple):
+    """A constraint of a shape: `report` adds its results for the values of a focus node, `holds` asks for a yes or no."""
+
+    report: Callable[[View, Object, Sequence[Object], list[Result]], None]
+    holds: Callable[[View, Object, Sequence[Object]], bool]
 
 
-def each(source: Source, component: str, holds: Callable[[View, Object], bool]) -> Check:
-    """A check of each value alone."""
-
-    def check(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        for value in values:
-            if not holds(view, value):
-                found.append(source.result(component, focus, value))
-
-    return check
+Test = Callable[[View, Object, Properties], bool]
 
 
-def of_class(source: Source, kind: str) -> Check:
+class Shape(NamedTuple):
+    """A shape: `report` adds the results of a node with these properties, `holds` says whether there are none (3.4.2)."""
+
+    report: Callable[[View, Object, Properties, list[Result]], None]
+    holds: Test
+
+
+def constraint(source: Source, component: str, faults: Faults) -> Constraint:
+    """A constraint that gives one result for each fault."""
+
+    def report(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+        for value in faults(view, focus, values):
+            found.append(source.result(component, focus, value))
+
+    return Constraint(report, lambda view, focus, values: not faults(view, focus, values))
+
+
+def each(holds: Callable[[View, Object], bool]) -> Faults:
+    """The faults where each value is looked at alone."""
+
+    def faults(view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+        if len(values) == 1:  # as mostly
+            return () if holds(view, values[0]) else values
+        return [value for value in values if not holds(view, value)]
+
+    return faults
+
+
+def of_class(kind: str) -> Faults:
     """sh:class (4.1.1)."""
-    return each(source, "Class", lambda view, value: view.is_a(value, kind))
+    return each(lambda view, value: view.is_a(value, kind))
 
 
-def datatype(source: Source, kind: str) -> Check:
+def datatype(kind: str) -> Faults:
     """sh:datatype (4.1.2); ill-formed texts as `kg.shacl.literals`."""
     node = ox.NamedNode(kind)
 
     def holds(_view: View, value: Object) -> bool:
         return type(value) is ox.Literal and value.datatype == node and well_formed(value)
 
-    return each(source, "Datatype", holds)
+    return each(holds)
 
 
-def node_kind(source: Source, kinds: tuple[type, ...]) -> Check:
+def node_kind(kinds: tuple[type, ...]) -> Faults:
     """sh:nodeKind (4.1.3); kinds: the classes of terms that fit."""
-    return each(source, "NodeKind", lambda _, value: isinstance(value, kinds))
+    return each(lambda _, value: isinstance(value, kinds))
 
 
-def min_count(source: Source, least: int) -> Check:
+def min_count(least: int) -> Faults:
     """sh:minCount (4.2.1)."""
-
-    def check(_view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        if len(values) < least:
-            found.append(source.result("MinCount", focus))
-
-    return check
+    return lambda _view, _focus, values: () if len(values) >= least else _ONE
 
 
-def max_count(source: Source, most: int) -> Check:
+def max_count(most: int) -> Faults:
     """sh:maxCount (4.2.2)."""
-
-    def check(_view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        if len(values) > most:
-            found.append(source.result("MaxCount", focus))
-
-    return check
+    return lambda _view, _focus, values: () if len(values) <= most else _ONE
 
 
-def min_inclusive(source: Source, least: ox.Literal) -> Check:
+def min_inclusive(least: ox.Literal) -> Faults:
     """sh:minInclusive (4.3.2) of a number."""
 
     def holds(_view: View, value: Object) -> bool:
@@ -103,157 +113,157 @@ def min_inclusive(source: Source, least: ox.Literal) -> Check:
             return False
         return at_most(least, value)
 
-    return each(source, "MinInclusive", holds)
+    return each(holds)
 
 
-def min_length(source: Source, least: int) -> Check:
+def min_length(least: int) -> Faults:
     """sh:minLength (4.4.1)."""
-    return each(source, "MinLength", lambda _, value: not least or (not _blank(value) and len(value.value) >= least))
+    return each(lambda _, value: not least or (not _blank(value) and len(value.value) >= least))
 
 
-def pattern(source: Source, expression: re.Pattern[str]) -> Check:
+def pattern(expression: re.Pattern[str]) -> Faults:
     """sh:pattern (4.4.3), in the dialect of Python."""
     search = expression.search
-    return each(source, "Pattern", lambda _, value: not _blank(value) and search(value.value) is not None)
+    return each(lambda _, value: not _blank(value) and search(value.value) is not None)
 
 
-def unique_lang(source: Source) -> Check:
-    """sh:uniqueLang true (4.4.5): a result for each language that two values have."""
+def unique_lang() -> Faults:
+    """sh:uniqueLang true (4.4.5): a fault for each language that two values have."""
 
-    def check(_view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def faults(_view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         tags = [value.language.lower() for value in values if isinstance(value, ox.Literal) and value.language]
-        for tag in dict.fromkeys(tags):
-            if tags.count(tag) > 1:
-                found.append(source.result("UniqueLang", focus))
+        return [None for tag in dict.fromkeys(tags) if tags.count(tag) > 1]
 
-    return check
+    return faults
 
 
-def equals(source: Source, predicate: str) -> Check:
+def equals(predicate: str) -> Faults:
     """sh:equals (4.5.1)."""
 
-    def check(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        mine, others = dict.fromkeys(values), dict.fromkeys(view.about(focus).get(predicate, ()))
-        for value in (*(v for v in mine if v not in others), *(v for v in others if v not in mine)):
-            found.append(source.result("Equals", focus, value))
+    def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+        others = unique(view.about(focus).get(predicate, []))
+        return [*(v for v in values if v not in others), *(v for v in others if v not in values)]
 
-    return check
+    return faults
 
 
-def disjoint(source: Source, predicate: str) -> Check:
+def disjoint(predicate: str) -> Faults:
     """sh:disjoint (4.5.2)."""
-
-    def check(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        others = view.about(focus).get(predicate, ())
-        for value in values:
-            if value in others:
-                found.append(source.result("Disjoint", focus, value))
-
-    return check
+    return lambda view, focus, values: [v for v in values if v in view.about(focus).get(predicate, ())]
 
 
-def less_than_or_equals(source: Source, predicate: str) -> Check:
-    """sh:lessThanOrEquals (4.5.4): a result for each pair that is out of order."""
+def less_than_or_equals(predicate: str) -> Faults:
+    """sh:lessThanOrEquals (4.5.4): a fault for each pair that is out of order."""
 
-    def check(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        others = dict.fromkeys(view.about(focus).get(predicate, ()))
-        for value in values:
-            for other in others:
-                if not _in_order(value, other):
-                    found.append(source.result("LessThanOrEquals", focus, value))
+    def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+        others = unique(view.about(focus).get(predicate, []))
+        return [value for value in values for other in others if not _in_order(value, other)]
 
-    return check
+    return faults
 
 
 def _in_order(one: Object, other: Object) -> bool:
-    if is_text(one) and is_text(other):
-        return one.value <= other.value and not _blank(one) and not _blank(other)
-    return isinstance(one, ox.Literal) and isinstance(other, ox.Literal) and not (is_text(one) or is_text(other)) and at_most(one, other)  # fmt: skip
+    if is_text(one) or is_text(other):
+        return is_text(one) and is_text(other) and not (_blank(one) or _blank(other)) and one.value <= other.value
+    return isinstance(one, ox.Literal) and isinstance(other, ox.Literal) and at_most(one, other)
 
 
-def negation(source: Source, shape: Shape) -> Check:
+def negation(shape: Shape) -> Faults:
     """sh:not (4.6.1)."""
-    return each(source, "Not", lambda view, value: not conforms(shape, view, value))
+    return each(lambda view, value: not shape.holds(view, value, view.about(value)))
 
 
-def conjunction(source: Source, shapes: tuple[Shape, ...]) -> Check:
+def conjunction(shapes: tuple[Shape, ...]) -> Faults:
     """sh:and (4.6.2)."""
-    return each(source, "And", lambda view, value: all(conforms(shape, view, value) for shape in shapes))
+    return _as_many(shapes, lambda count: count == len(shapes))
 
 
-def disjunction(source: Source, shapes: tuple[Shape, ...]) -> Check:
+def disjunction(shapes: tuple[Shape, ...]) -> Faults:
     """sh:or (4.6.3)."""
-    return each(source, "Or", lambda view, value: any(conforms(shape, view, value) for shape in shapes))
+    return _as_many(shapes, lambda count: count > 0)
 
 
-def exactly_one(source: Source, shapes: tuple[Shape, ...]) -> Check:
+def exactly_one(shapes: tuple[Shape, ...]) -> Faults:
     """sh:xone (4.6.4)."""
-    return each(source, "Xone", lambda view, value: sum(conforms(shape, view, value) for shape in shapes) == 1)
+    return _as_many(shapes, lambda count: count == 1)
 
 
-def node(source: Source, shape: Shape) -> Check:
+def _as_many(shapes: tuple[Shape, ...], enough: Callable[[int], bool]) -> Faults:
+    tests = [shape.holds for shape in shapes]
+
+    def holds(view: View, value: Object) -> bool:
+        said = view.about(value)
+        count = 0
+        for test in tests:
+            count += test(view, value, said)
+        return enough(count)
+
+    return each(holds)
+
+
+def qualified(shape: Shape, least: int) -> Faults:
+    """sh:qualifiedValueShape with sh:qualifiedMinCount (4.7.3)."""
+    test = shape.holds
+    return lambda view, _, values: () if sum(test(view, v, view.about(v)) for v in values) >= least else _ONE
+
+
+def has_value(wanted: Object) -> Faults:
+    """sh:hasValue (4.8.2)."""
+    return lambda _view, _focus, values: () if wanted in values else _ONE
+
+
+def among(allowed: frozenset[Object]) -> Faults:
+    """sh:in (4.8.3)."""
+    return each(lambda _, value: value in allowed)
+
+
+def node(source: Source, shape: Shape) -> Constraint:
     """sh:node (4.7.1); the results of the other shape follow, as pyshacl gives them (sh:detail)."""
 
-    def check(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def report(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
         for value in values:
             details: list[Result] = []
-            shape(view, value, details)
+            shape.report(view, value, view.about(value), details)
             if details:
                 found += [source.result("Node", focus, value), *details]
 
-    return check
+    return Constraint(report, _all_hold(shape))
 
 
-def properties(shape: Shape) -> Check:
+def properties(shape: Shape) -> Constraint:
     """sh:property (4.7.2)."""
 
-    def check(view: View, _focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def report(view: View, _focus: Object, values: Sequence[Object], found: list[Result]) -> None:
         for value in values:
-            shape(view, value, found)
+            shape.report(view, value, view.about(value), found)
 
-    return check
-
-
-def qualified(source: Source, shape: Shape, least: int) -> Check:
-    """sh:qualifiedValueShape with sh:qualifiedMinCount (4.7.3)."""
-
-    def check(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        if sum(conforms(shape, view, value) for value in values) < least:
-            found.append(source.result("QualifiedMinCount", focus))
-
-    return check
+    return Constraint(report, _all_hold(shape))
 
 
-def closed(source: Source, allowed: frozenset[str]) -> Check:
+def _all_hold(shape: Shape) -> Callable[[View, Object, Sequence[Object]], bool]:
+    return lambda view, _focus, values: all(shape.holds(view, value, view.about(value)) for value in values)
+
+
+def closed(source: Source, allowed: frozenset[str]) -> Constraint:
     """sh:closed true (4.8.1); allowed: the paths of the property shapes and the ignored properties."""
-    resource = RDFS + "Resource"
+    resource = ox.NamedNode(RDFS + "Resource")
 
-    def check(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def report(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
         for value in values:
             said = view.about(value)
             if said.keys() <= allowed:
                 continue
             for predicate in [name for name in said if name not in allowed]:
                 for term in dict.fromkeys(said[predicate]):
-                    if predicate != TYPE or term.value != resource:
+                    if predicate != TYPE or term != resource:
                         found.append(source.result("Closed", focus, term, predicate))
 
-    return check
+    def holds(view: View, focus: Object, values: Sequence[Object]) -> bool:
+        found: list[Result] = []
+        report(view, focus, values, found)
+        return not found
 
-
-def has_value(source: Source, wanted: Object) -> Check:
-    """sh:hasValue (4.8.2)."""
-
-    def check(_view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
-        if wanted not in values:
-            found.append(source.result("HasValue", focus))
-
-    return check
-
-
-def among(source: Source, allowed: frozenset[Object]) -> Check:
-    """sh:in (4.8.3)."""
-    return each(source, "In", lambda _, value: value in allowed)
+    return Constraint(report, holds)
 
 
 def _blank(term: Object) -> bool:

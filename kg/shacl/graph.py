@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
@@ -49,30 +49,34 @@ def _both(one: Properties, other: Properties) -> Properties:
     return {name: [*one.get(name, ()), *other.get(name, ())] for name in {**one, **other}}
 
 
-def subclasses(things: Things) -> dict[str, frozenset[str]]:
-    """For each class that has any, all its subclasses and itself (SHACL section 2.1.3.2: rdfs:subClassOf*)."""
-    below: defaultdict[str, set[str]] = defaultdict(set)
-    for name, properties in things.items():
-        for term in properties.get(SUBCLASS, ()):
-            below[term.value].add(name)
-    closed: dict[str, frozenset[str]] = {}
-    for name in below:
-        found, todo = {name}, [name]
-        while todo:
-            new = below.get(todo.pop(), set()) - found
-            found |= new
-            todo.extend(new)
-        closed[name] = frozenset(found)
-    return closed
+class Classes(dict[str, frozenset[str]]):
+    """For each class, all its subclasses and itself (SHACL section 2.1.3.2: rdfs:subClassOf*)."""
+
+    def __init__(self, things: Things) -> None:
+        below: defaultdict[str, set[str]] = defaultdict(set)
+        for name, properties in things.items():
+            for term in properties.get(SUBCLASS, ()):
+                below[term.value].add(name)
+        for name in below:
+            found, todo = {name}, [name]
+            while todo:
+                new = below.get(todo.pop(), set()) - found
+                found |= new
+                todo.extend(new)
+            self[name] = frozenset(found)
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        self[name] = alone = frozenset((name,))
+        return alone
 
 
 class View:
     """The union of a front graph and a background, without copying either.
 
-    front, background: properties by thing; classes: see `subclasses`.
+    front, background: properties by thing; classes: of the union.
     """
 
-    def __init__(self, front: Things, background: Things, classes: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, front: Things, background: Things, classes: Classes) -> None:
         shared = front.keys() & background.keys()
         both = {name: _both(background[name], front[name]) for name in shared}
         self.front = {**front, **both} if both else front
@@ -88,13 +92,11 @@ class View:
 
     def is_a(self, thing: Object, kind: str) -> bool:
         """Whether a thing is an instance of the class or of one of its subclasses."""
-        types = self.about(thing).get(TYPE)
-        if not types:
-            return False
-        kinds = self.classes.get(kind)
-        if kinds is None:
-            return any(term.value == kind for term in types)
-        return any(term.value in kinds for term in types)
+        kinds = self.classes[kind]
+        for term in self.about(thing).get(TYPE, ()):  # noqa: SIM110 (any() is twice as slow)
+            if term.value in kinds:
+                return True
+        return False
 
     def subjects(self, predicate: str, thing: Object) -> list[Object]:
         """The things that have the property with this value."""

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from kg.shacl.compile import Target
-from kg.shacl.components import Shape
-from kg.shacl.graph import SUBCLASS, TYPE, Properties, Things, View, merge, named, subclasses
+from kg.shacl.compile import Plan, Target, together
+from kg.shacl.graph import SUBCLASS, TYPE, Classes, Properties, Things, View, merge, named
 from kg.shacl.result import Result
 from kg.turtle import Object
 
@@ -22,8 +21,8 @@ class Ground:
     def __init__(self, targets: tuple[Target, ...], *background: Things) -> None:
         self.targets = targets
         self.things = merge(background)
-        self.classes = subclasses(self.things)
-        self._shapes: dict[tuple[str, ...], tuple[Shape, ...]] = {}
+        self.classes = Classes(self.things)
+        self._plans: dict[tuple[str, ...], Plan] = {}
 
     @cached_property
     def results(self) -> list[Result]:
@@ -61,22 +60,18 @@ class Ground:
         for name in names:
             about = front.get(name) or background[name]
             if types := about.get(TYPE):
-                shapes = self.shapes_of(tuple(term.value for term in types))
-                if shapes:
-                    focus = named(name)
-                    for shape in shapes:
-                        shape(view, focus, found)
+                plan = self._plan(tuple([term.value for term in types]))
+                plan.report(view, named(name), about, found)
         return found
 
-    def shapes_of(self, kinds: tuple[str, ...]) -> tuple[Shape, ...]:
-        """The shapes whose targets a thing of these classes is (SHACL section 2.1.3.2)."""
-        shapes = self._shapes.get(kinds)
-        if shapes is None:
-            of_target = [(t.shape, self.classes.get(t.kind, {t.kind})) for t in self.targets]
+    def _plan(self, kinds: tuple[str, ...]) -> Plan:
+        """What to do with a thing of these classes (SHACL section 2.1.3.2)."""
+        plan = self._plans.get(kinds)
+        if plan is None:
+            fit = [t.plan for t in self.targets if not self.classes[t.kind].isdisjoint(kinds)]
             # A shape with several targets is run once.
-            shapes = tuple(dict.fromkeys(shape for shape, below in of_target if not below.isdisjoint(kinds)))
-            self._shapes[kinds] = shapes
-        return shapes
+            plan = self._plans[kinds] = together({id(plan): plan for plan in fit}.values())
+        return plan
 
     @cached_property
     def _readers(self) -> dict[str, set[str]]:
@@ -94,7 +89,7 @@ class Ground:
 class _Recorder(View):
     """A view that notes what is looked at."""
 
-    def __init__(self, things: Things, classes: dict[str, frozenset[str]]) -> None:
+    def __init__(self, things: Things, classes: Classes) -> None:
         super().__init__({}, things, classes)
         self.seen: set[str] = set()
 

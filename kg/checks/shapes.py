@@ -21,11 +21,15 @@ from kg.terms import ENT, OA, SH, SHAPE, SKOS, shorten
 # "compiled" is at least a hundred times as fast; "pyshacl" is the reference that it agrees with.
 COMPILED, PYSHACL = ENGINES = ("compiled", "pyshacl")
 
-# Every SHACL term that shapes.ttl may use. A misspelt one ("sh:minCout") would be ignored in silence.
+# The terms of SHACL core, but for those that only speak of results. A misspelt one ("sh:minCout") would be ignored
+# in silence; the terms of SHACL-SPARQL, of rules and of JavaScript are refused.
 KNOWN_TERMS = set(
-    "NodeShape PropertyShape IRI Violation Warning targetClass property path message severity node class datatype nodeKind in "
-    "minCount maxCount minLength pattern minInclusive hasValue equals disjoint lessThanOrEquals uniqueLang or xone not and closed "
-    "ignoredProperties qualifiedValueShape qualifiedMinCount alternativePath zeroOrMorePath inversePath".split()
+    "NodeShape PropertyShape PropertyGroup IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral Violation Warning "
+    "Info targetClass targetNode targetSubjectsOf targetObjectsOf property path message severity deactivated name description "
+    "order group defaultValue node class datatype nodeKind in minCount maxCount minLength maxLength pattern flags languageIn "
+    "minInclusive minExclusive maxInclusive maxExclusive hasValue equals disjoint lessThan lessThanOrEquals uniqueLang and or "
+    "xone not closed ignoredProperties qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint "
+    "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
 )
 
 # Classes of other vocabularies that data may use; their shapes are open.
@@ -80,7 +84,7 @@ def lint(corpus: Corpus) -> None:
             value = getattr(term, "value", "")
             if value.startswith(SH) and value.removeprefix(SH) not in KNOWN_TERMS:
                 raise KgError(
-                    f"sh:{value.removeprefix(SH)} is not a SHACL term in use here.",
+                    f"sh:{value.removeprefix(SH)} is not a term of SHACL core.",
                     "Correct it.",
                     file.path,
                     triple.line,

@@ -41,6 +41,7 @@ COMPONENTS = {
 
 # What says nothing about data, or is read together with another parameter.
 _ASIDE = {"targetClass", "path", "message", "severity", "ignoredProperties", "qualifiedMinCount"}
+_ASIDE |= {"name", "description", "order", "group", "defaultValue"}  # for people and forms (section 2.3.2)
 # Checks that values are needed for: without any they find nothing.
 _NEED_VALUES = set(
     "class datatype nodeKind in maxCount minLength pattern minInclusive disjoint lessThanOrEquals".split()
@@ -115,7 +116,7 @@ class _Compiler:
 
     def targets(self) -> tuple[Target, ...]:
         found = []
-        for name, said in self.graph.items():
+        for name, said in list(self.graph.items()):
             kinds = [term.value for term in said.get(RDF + "type", [])]
             if any(kind not in KINDS for kind in kinds):
                 raise self.unsupported(name, RDF + "type", "a shape with another class")
@@ -142,11 +143,12 @@ class _Compiler:
         """The functions of a shape. Raises as `compile_shapes`."""
         if name not in self.shapes:
             line = self.file.line_of(name)
-            if name not in self.graph:
+            if name not in self.graph and ":" in name:  # a blank node may say nothing: [] is a shape
                 raise KgError(f"the shape {_short(name)} is not defined.", "Define it.", self.file.path, line)
             if name in self.open:
                 raise KgError(f"the shape {_short(name)} refers to itself.", "Break the circle.", self.file.path, line)
             self.open.append(name)
+            self.graph.setdefault(name, {})
             make_shape = self.property_shape if SH + "path" in self.graph[name] else self.node_shape
             self.shapes[name] = make_shape(name)
             self.open.pop()

@@ -27,9 +27,9 @@ class Alternative(NamedTuple):
 
 
 class Inverse(NamedTuple):
-    """A path backwards."""
+    """A predicate backwards; of longer paths pyshacl takes the steps in the wrong order."""
 
-    path: Path
+    predicate: str
 
 
 class ZeroOrMore(NamedTuple):
@@ -76,11 +76,11 @@ def read(shapes: Things, node: Object) -> Path:
     ((kind, (inner,)),) = said.items()
     if kind == SH + "alternativePath":
         return Alternative(_several(shapes, inner))
-    if kind == SH + "inversePath":
-        return Inverse(read(shapes, inner))
+    if kind == SH + "inversePath" and isinstance(inner, ox.NamedNode):
+        return Inverse(inner.value)
     if kind == SH + "zeroOrMorePath":
         return ZeroOrMore(read(shapes, inner))
-    raise MalformedError(f"sh:{kind.removeprefix(SH)}")
+    raise MalformedError(f"<{kind}>")
 
 
 def _several(shapes: Things, node: Object) -> tuple[Path, ...]:
@@ -93,14 +93,15 @@ def _several(shapes: Things, node: Object) -> tuple[Path, ...]:
 def compiled(path: Path) -> Walk:
     """The function that follows a path."""
     if isinstance(path, str):
-        predicate = path
-        return lambda _view, _thing, said: unique(said.get(predicate, []))
+        wanted = path
+        return lambda _view, _thing, said: unique(said.get(wanted, []))
     if isinstance(path, Sequence):
         return _sequence(path.steps)
     if isinstance(path, Alternative):
         return _alternative(path.choices)
     if isinstance(path, Inverse):
-        return _inverse(path.path)
+        predicate = path.predicate
+        return lambda view, thing, _said: view.subjects(predicate, thing)
     return _zero_or_more(path.path)
 
 
@@ -135,16 +136,3 @@ def _zero_or_more(path: Path) -> Walk:
         return list(found)
 
     return walk
-
-
-def _inverse(path: Path) -> Walk:
-    if isinstance(path, str):
-        predicate = path
-        return lambda view, thing, _said: view.subjects(predicate, thing)
-    if isinstance(path, Sequence):
-        return _sequence(tuple(Inverse(step) for step in reversed(path.steps)))
-    if isinstance(path, Alternative):
-        return _alternative(tuple(Inverse(choice) for choice in path.choices))
-    if isinstance(path, Inverse):
-        return compiled(path.path)
-    return _zero_or_more(Inverse(path.path))

@@ -185,11 +185,17 @@ class _Compiler:
         def report(view: View, node: Object, said: Properties, found: list[Result]) -> None:
             # As `walk`, without a call in the plain case.
             values = unique(said.get(predicate, [])) if predicate else walk(view, node, said)
-            for constraint in every if values else without:
-                constraint.report(view, node, values, found)
+            for whole, _, component, faults in every if values else without:
+                if faults is None:
+                    whole(view, node, values, found)
+                else:
+                    for value in faults(view, node, values):
+                        found.append(source.result(component, node, value))
 
         def test(constraint: Constraint) -> Test:
-            holds = constraint.holds
+            holds, faults = constraint.holds, constraint.faults
+            if predicate and faults:
+                return lambda view, node, said: not faults(view, node, unique(said.get(predicate, [])))
             return lambda view, node, said: holds(view, node, walk(view, node, said))
 
         return Shape(report, _all([test(constraint) for constraint in every]))

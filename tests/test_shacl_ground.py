@@ -8,11 +8,13 @@ import pytest
 from engines import SOURCES, compiled, turtle
 from mutants import Mutator
 
+from kg.checks import shapes
 from kg.corpus import Corpus, Nodes
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
+from kg.turtle import TurtleFile
 
 SHAPES = turtle(
     """
@@ -37,7 +39,7 @@ def only(ground: Ground, name: str) -> list[Result]:
     return [result for result in ground.results if result.focus.value == name]
 
 
-@pytest.mark.parametrize("shapes", [SHAPES, INVERSE], ids=["forward", "inverse"])
+@pytest.mark.parametrize("says", [SHAPES, INVERSE], ids=["forward", "inverse"])
 @pytest.mark.parametrize(
     "article",
     [
@@ -56,18 +58,17 @@ def only(ground: Ground, name: str) -> list[Result]:
         ":a a :It ; :p :b .",  # says the same again
     ],
 )
-def test_article_over_reference_gives_the_results_of_the_union(shapes: str, article: str) -> None:
+def test_article_over_reference_gives_the_results_of_the_union(says: TurtleFile, article: str) -> None:
     terms = terminology(turtle(SOURCES).triples)
     reference, front = turtle(REFERENCE).triples, turtle(article).triples
-    ground = Ground(compile_shapes(shapes), things_of(terms), things_of(reference))
+    ground = Ground(compile_shapes(says), things_of(terms), things_of(reference))
     nodes = Nodes()
     nodes.add(front)
-    assert union_of(ground, nodes) == compiled(shapes, [*reference, *front], terms)
+    assert union_of(ground, nodes) == compiled(says, [*reference, *front], terms)
 
 
 def test_article_that_describes_only_its_own_disturbs_nothing(corpus: Corpus) -> None:
-    terms = things_of(terminology(corpus.ontology[0].triples))
-    ground = Ground(compile_shapes(corpus.shapes), terms, corpus.background.by_subject)
+    ground = shapes.ground(corpus, corpus.background.by_subject)
     front = corpus.articles[0].nodes.by_subject
     assert ground.disturbed(front) == set()
     assert ground.results == ground.validate(front) == []

@@ -53,7 +53,7 @@ def validate(
     """As `check`, without a look at the shapes themselves or at classes that no shape describes."""
     data = merge(_graphs(corpus))
     _refuse_to_check_nothing(corpus, data)
-    yield from _findings(_results(corpus, data, engine, note), corpus, data)
+    yield from findings(_results(corpus, data, engine, note), corpus, data)
 
 
 def _graphs(corpus: Corpus) -> list[Things]:
@@ -115,20 +115,31 @@ def _refuse_to_check_nothing(corpus: Corpus, data: Things) -> None:
         )
 
 
+def ground(corpus: Corpus, data: Things) -> Ground:
+    """The shapes of a corpus, compiled, over its ontology and some data.
+
+    Over `corpus.background.by_subject`, its `validate` takes one article after the other, and `findings` says what
+    the results mean. Raises `UnsupportedShapeError` and `KgError` as `kg.shacl.compile.compile_shapes`.
+    """
+    ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
+    return Ground(compile_shapes(corpus.shapes), things_of(terminology(ontology)), data)
+
+
 def _results(corpus: Corpus, data: Things, engine: str, note: Callable[[str], object]) -> list[Result]:
     if engine not in ENGINES:
         raise KgError(f"there is no engine {engine} for shapes.", f"Choose one of {', '.join(ENGINES)}.")
-    ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
     if engine == COMPILED:
         try:
-            return Ground(compile_shapes(corpus.shapes), things_of(terminology(ontology)), data).results
+            return ground(corpus, data).results
         except UnsupportedShapeError as error:
             note(f"{error} So pyshacl checks the shapes, which takes longer.")
     triples = [triple for file in corpus.data_files() for triple in file.triples]
+    ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
     return reference.validate(triples, corpus.shapes, ontology)
 
 
-def _findings(results: list[Result], corpus: Corpus, data: Things) -> Iterator[Finding]:
+def findings(results: list[Result], corpus: Corpus, data: Things) -> Iterator[Finding]:
+    """Results as findings, with file, line and quote. data: the graphs of the corpus, merged."""
     places = _Places(corpus, {result.focus.value for result in results})
     owners = {t.o.value: t.s.value for t in corpus.shapes.triples if t.p.value == SH + "property"}
     for result in results:

@@ -51,6 +51,10 @@ class TimeLimitError(KgError):
     exit_code = EXIT_TIME
 
 
+class UnsupportedShapeError(KgError):
+    """A construct of SHACL that the compiled checks do not know; pyshacl may."""
+
+
 class InvalidDataError(KgError):
     """Data that break the rules."""
 

@@ -28,26 +28,27 @@ class NameIndex:
     def __init__(self, labels: Iterable[tuple[str, str]]) -> None:
         """labels: pairs of a thing's IRI and a label of it."""
         self._by_words: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        self._longest = 1
+        self._longest: dict[str, int] = defaultdict(int)  # the number of words of a label, by its first word
         for thing, label in labels:
             words = tuple(_WORD.findall(label))
             if words:
                 self._by_words[words].add(thing)
-                self._longest = max(self._longest, len(words))
+                self._longest[words[0]] = max(self._longest[words[0]], len(words))
 
     def find_all(self, text: str) -> list[Name]:
         """Every name in the text, also those inside longer ones, in the order of their start."""
-        words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+        matches = list(_WORD.finditer(text))
+        written = [match.group() for match in matches]
+        lower = [word.lower() for word in written]
         found: list[Name] = []
-        for first in range(len(words)):
-            for length in range(min(self._longest, len(words) - first), 0, -1):
-                part = words[first : first + length]
-                written = tuple(word for word, _, _ in part)
-                things = self._by_words.get(written, set()) | self._by_words.get(
-                    tuple(word.lower() for word in written), set()
+        for first in range(len(matches)):
+            longest = max(self._longest.get(written[first], 0), self._longest.get(lower[first], 0))
+            for last in range(min(first + longest, len(matches)), first, -1):
+                things = self._by_words.get(tuple(written[first:last]), set()) | self._by_words.get(
+                    tuple(lower[first:last]), set()
                 )
                 if things:
-                    found.append(Name(part[0][1], part[-1][2], frozenset(things)))
+                    found.append(Name(matches[first].start(), matches[last - 1].end(), frozenset(things)))
         return found
 
 

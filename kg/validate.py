@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
+
 from kg.checks import grounding, keys, quotes, shapes, terms, values
 from kg.corpus import Corpus
 from kg.finding import Finding, in_order
@@ -9,9 +12,12 @@ from kg.finding import Finding, in_order
 CHECKS = (terms.check, quotes.check, values.check, keys.check, grounding.check, shapes.check)
 
 
-def validate(corpus: Corpus) -> list[Finding]:
+def validate(
+    corpus: Corpus, engine: str = shapes.COMPILED, note: Callable[[str], object] = warnings.warn
+) -> list[Finding]:
     """All findings, in the order of files and lines; empty where the data keep every rule.
 
-    Raises `KgError` where the shapes themselves are faulty or apply to nothing.
+    engine, note: as in `kg.checks.shapes.check`. Raises `KgError` where the shapes themselves are faulty or apply to nothing.
     """
-    return in_order(finding for check in CHECKS for finding in check(corpus))
+    found = [finding for check in CHECKS if check is not shapes.check for finding in check(corpus)]
+    return in_order([*found, *shapes.check(corpus, engine, note)])

@@ -11,6 +11,7 @@ from conftest import ROOT
 # From the ground up: a module may import those of its own layer's list that stand before it.
 ORDER = (
     "terms errors files paths lexical names numbers timespan evidence turtle corpus finding "
+    "shacl shacl.graph shacl.paths shacl.result shacl.literals shacl.components shacl.compile shacl.ground shacl.reference "
     "checks checks.terms checks.quotes checks.values checks.keys checks.grounding checks.shapes validate coverage "
     "reason.vocabulary reason.rules reason.source reason.compile reason.plan reason.engine reason.explain "
     "reason.reference reason snapshot build guard store export results show new doctor cli __main__"

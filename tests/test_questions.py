@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from canned import QUERIES, Case, cases, collapsed, names, question
-from engines import Engine, oxigraph_server, pyoxigraph_default, rdflib_default, rdflib_union
+from sparql_engines import Engine, oxigraph_server, pyoxigraph_default, rdflib_default, rdflib_union
 
 from kg import binding, questions
 from kg.build import Built

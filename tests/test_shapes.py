@@ -24,7 +24,7 @@ from rdflib.term import Node
 from kg.checks.shapes import validate
 from kg.corpus import Corpus
 from kg.terms import SHAPE
-from kg.turtle import Triple, TurtleFile, parse
+from kg.turtle import TurtleFile, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "shapes"
@@ -75,10 +75,10 @@ def examples() -> dict[Path, TurtleFile]:
 def results() -> dict[str, set[Result]]:
     """What one run over all examples finds, by the base of the focus nodes."""
     ontology = [parse(ROOT / "ontology" / "entente.ttl", blank_nodes=True)]
-    corpus = Corpus(ontology, parse(ROOT / "ontology" / "shapes.ttl", blank_nodes=True), [], [])
-    triples: list[Triple] = list(chain.from_iterable(file.triples for file in examples().values()))
+    shapes_file = parse(ROOT / "ontology" / "shapes.ttl", blank_nodes=True)
+    corpus = Corpus(ontology, shapes_file, list(examples().values()), [])
     found: dict[str, set[Result]] = defaultdict(set)
-    for finding in validate(triples, corpus):
+    for finding in validate(corpus):
         assert finding.node is not None
         found[finding.node.rpartition("/")[0] + "/"].add((finding.rule, finding.component or ""))
     return found

@@ -7,6 +7,7 @@ named where one of its labels stands in the quote, or where an ent:Mention in th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -58,12 +59,12 @@ class Grounding:
                     for label in corpus.schema.values(value, name)
                 ]
         self.known = {thing for thing, _ in labels}
-        self.index = NameIndex(labels)
+        self.find_all = lru_cache(maxsize=1024)(NameIndex(labels).find_all)  # each quote is asked for several times
 
     def named(self, article: Article, evidence: str) -> set[str]:
         """Everything that the words of the evidence name or, by a mention, denote."""
         exact = article.nodes.value(evidence, OA + "exact") or ""
-        found = {thing for name in self.index.find_all(exact) for thing in name.things}
+        found = {thing for name in self.find_all(exact) for thing in name.things}
         for mention in article.nodes.values(evidence, ENT + "hasMention"):
             found.update(article.nodes.values(mention, ENT + "denotes"))
         return found
@@ -78,7 +79,7 @@ class Grounding:
                 resolved.append((start, start + len(wording)))
             for thing in article.nodes.values(mention, ENT + "denotes"):
                 yield wording, frozenset({thing})
-        for name in outermost(self.index.find_all(exact)):
+        for name in outermost(self.find_all(exact)):
             if name.things == {_COUNT}:  # "one" is rarely a number that a fact should have
                 continue
             if not any(start <= name.start and name.end <= end for start, end in resolved):
@@ -180,7 +181,7 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
                     value=mention,
                 )
         for attribution in nodes.values(item, ENT + "attribution"):
-            cited = {thing for name in grounding.index.find_all(attribution) for thing in name.things}
+            cited = {thing for name in grounding.find_all(attribution) for thing in name.things}
             for speaker in speakers:
                 if speaker not in cited:
                     message = f'the attribution "{attribution}" does not name the speaker {shorten(speaker)}: correct one of the two.'

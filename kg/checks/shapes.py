@@ -1,47 +1,77 @@
-"""SHACL by pyshacl, on asserted data only, with the ontology beside them (inferred types would silence sh:class)."""
+"""SHACL on asserted data only, with the terms of the ontology beside them (inferred types would silence sh:class)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+
+import pyoxigraph as ox
 
 from kg.corpus import Corpus
-from kg.errors import KgError
-from kg.finding import VIOLATION, WARNING, Finding
-from kg.terms import ENT, OA, RDF, SH, SHAPE, SKOS, shorten
-from kg.turtle import Triple, to_rdflib
+from kg.errors import KgError, UnsupportedShapeError
+from kg.finding import Finding
+from kg.shacl import reference
+from kg.shacl.compile import compile_shapes
+from kg.shacl.graph import TYPE, Things, merge, terminology, things_of
+from kg.shacl.ground import Ground
+from kg.shacl.result import Result
+from kg.terms import ENT, OA, SH, SHAPE, SKOS, shorten
 
-# Every SHACL term that shapes.ttl may use. A misspelt one ("sh:minCout") would be ignored in silence.
+# "compiled" is at least a hundred times as fast; "pyshacl" is the reference that it agrees with.
+COMPILED, PYSHACL = ENGINES = ("compiled", "pyshacl")
+
+# The terms of SHACL core, but for those that only speak of results. A misspelt one ("sh:minCout") would be ignored
+# in silence; the terms of SHACL-SPARQL, of rules and of JavaScript are refused.
 KNOWN_TERMS = set(
-    "NodeShape PropertyShape IRI Violation Warning targetClass property path message severity node class datatype nodeKind in "
-    "minCount maxCount minLength pattern minInclusive hasValue equals disjoint lessThanOrEquals uniqueLang or xone not and closed "
-    "ignoredProperties qualifiedValueShape qualifiedMinCount alternativePath zeroOrMorePath inversePath".split()
+    "NodeShape PropertyShape PropertyGroup IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral Violation Warning "
+    "Info targetClass targetNode targetSubjectsOf targetObjectsOf property path message severity deactivated name description "
+    "order group defaultValue node class datatype nodeKind in minCount maxCount minLength maxLength pattern flags languageIn "
+    "minInclusive minExclusive maxInclusive maxExclusive hasValue equals disjoint lessThan lessThanOrEquals uniqueLang and or "
+    "xone not closed ignoredProperties qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint "
+    "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
 )
 
 # Classes of other vocabularies that data may use; their shapes are open.
 _OPEN_KINDS = {SKOS + "ConceptScheme"}
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
-    """Violations of ontology/shapes.ttl. Raises `KgError` where the shapes are faulty or check nothing."""
+def check(corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn) -> Iterator[Finding]:
+    """Violations of ontology/shapes.ttl.
+
+    engine: one of `ENGINES`; where the shapes have a construct that is not compiled, pyshacl does it, and
+    `note` is called with a sentence that says so. Raises `KgError` where the shapes are faulty or check nothing.
+    """
     lint(corpus)
-    data = [triple for file in corpus.data_files() for triple in file.triples]
-    yield from _not_for_data(corpus)
-    yield from validate(data, corpus)
+    yield from _not_for_data(corpus, merge(_graphs(corpus)))
+    yield from validate(corpus, engine, note)
 
 
-def _not_for_data(corpus: Corpus) -> Iterator[Finding]:
+def validate(
+    corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn
+) -> Iterator[Finding]:
+    """As `check`, without a look at the shapes themselves or at classes that no shape describes."""
+    data = merge(_graphs(corpus))
+    _refuse_to_check_nothing(corpus, data)
+    yield from findings(_results(corpus, data, engine, note), corpus, data)
+
+
+def _graphs(corpus: Corpus) -> list[Things]:
+    return [corpus.background.by_subject, *(article.nodes.by_subject for article in corpus.articles)]
+
+
+def _not_for_data(corpus: Corpus, data: Things) -> Iterator[Finding]:
     """Nodes of classes that no closed shape describes: abstract classes, and members of closed lists."""
     closed = {triple.s.value for triple in corpus.shapes.triples if triple.p.value == SH + "closed"}
     covered = set(_OPEN_KINDS)
     for triple in corpus.shapes.triples:
         if triple.p.value == SH + "targetClass" and triple.s.value in closed:
             covered |= corpus.subclasses(triple.o.value.removeprefix(ENT))
-    declared = set(corpus.schema.by_subject)
-    for file in corpus.data_files():
+    refused = corpus.schema.by_subject.keys() - covered
+    found = {name for name, about in data.items() if any(kind.value in refused for kind in about.get(TYPE, ()))}
+    for file in corpus.data_files() if found else ():
         for t in file.triples:
-            if t.p.value == RDF + "type" and t.o.value in declared - covered:
+            if t.s.value in found and t.p.value == TYPE and t.o.value in refused:
                 message = f"{shorten(t.o.value)} is no class for data: use a more specific one."
                 yield Finding("shapes/not-for-data", message, file.path, t.line, t.s.value, t.p.value, t.o.value)
 
@@ -54,7 +84,7 @@ def lint(corpus: Corpus) -> None:
             value = getattr(term, "value", "")
             if value.startswith(SH) and value.removeprefix(SH) not in KNOWN_TERMS:
                 raise KgError(
-                    f"sh:{value.removeprefix(SH)} is not a SHACL term in use here.",
+                    f"sh:{value.removeprefix(SH)} is not a term of SHACL core.",
                     "Correct it.",
                     file.path,
                     triple.line,
@@ -75,99 +105,89 @@ def lint(corpus: Corpus) -> None:
             )
 
 
-def validate(data: list[Triple], corpus: Corpus) -> Iterator[Finding]:
-    """As `check`, of the given triples."""
-    import pyshacl
-
-    kinds = {triple.o.value for triple in data if triple.p.value == RDF + "type"}
+def _refuse_to_check_nothing(corpus: Corpus, data: Things) -> None:
     targets = {triple.o.value for triple in corpus.shapes.triples if triple.p.value == SH + "targetClass"}
-    if not targets & kinds and not any(corpus.subclasses(target.removeprefix(ENT)) & kinds for target in targets):
+    covered = targets.union(*(corpus.subclasses(target.removeprefix(ENT)) for target in targets))
+    if not any(kind.value in covered for about in data.values() for kind in about.get(TYPE, ())):
         raise KgError(
             "no shape applies to any node of these files, so nothing was checked.",
             "Give the nodes classes of the ontology.",
         )
+
+
+def ground(corpus: Corpus, data: Things) -> Ground:
+    """The shapes of a corpus, compiled, over its ontology and some data.
+
+    Over `corpus.background.by_subject`, its `validate` takes one article after the other, and `findings` says what
+    the results mean. Raises `UnsupportedShapeError` and `KgError` as `kg.shacl.compile.compile_shapes`.
+    """
     ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
-    try:
-        _, report, text = pyshacl.validate(
-            to_rdflib(data),
-            shacl_graph=to_rdflib(corpus.shapes.triples),
-            ont_graph=to_rdflib(ontology),
-            inference="none",
-            advanced=True,
-            do_owl_imports=False,
-        )
-    except Exception as error:  # pyshacl raises many kinds; all mean that the shapes cannot be run
-        raise KgError(f"the shapes cannot be run: {error}", "Correct them.", corpus.shapes.path) from error
-    if not hasattr(report, "triples"):  # a ValidationFailure is returned, not raised (traps.md, row 81)
-        raise KgError(f"the shapes cannot be run: {text}", "Correct them.", corpus.shapes.path)
-    yield from _findings(report, corpus)
+    return Ground(compile_shapes(corpus.shapes), things_of(terminology(ontology)), data)
 
 
-def _findings(report: Any, corpus: Corpus) -> Iterator[Finding]:
-    import rdflib
+def _results(corpus: Corpus, data: Things, engine: str, note: Callable[[str], object]) -> list[Result]:
+    if engine not in ENGINES:
+        raise KgError(f"there is no engine {engine} for shapes.", f"Choose one of {', '.join(ENGINES)}.")
+    if engine == COMPILED:
+        try:
+            return ground(corpus, data).results
+        except UnsupportedShapeError as error:
+            note(f"{error} So pyshacl checks the shapes, which takes longer.")
+    triples = [triple for file in corpus.data_files() for triple in file.triples]
+    ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
+    return reference.validate(triples, corpus.shapes, ontology)
 
-    sh = rdflib.Namespace(SH)
-    places = _Places(corpus)
-    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
 
-        def get(name: str, result: Any = result) -> Any:
-            return report.value(result, sh[name])
-
-        focus, path, value, shape = get("focusNode"), get("resultPath"), get("value"), get("sourceShape")
-        component = str(get("sourceConstraintComponent")).removeprefix(SH)
-        node = str(focus)
-        predicate = str(path) if isinstance(path, rdflib.URIRef) else None
-        message = str(get("resultMessage"))
-        if component == "ClosedConstraintComponent" and predicate:
+def findings(results: list[Result], corpus: Corpus, data: Things) -> Iterator[Finding]:
+    """Results as findings, with file, line and quote. data: the graphs of the corpus, merged."""
+    places = _Places(corpus, {result.focus.value for result in results})
+    owners = {t.o.value: t.s.value for t in corpus.shapes.triples if t.p.value == SH + "property"}
+    for result in results:
+        node, message = result.focus.value, result.message
+        predicate = result.path if isinstance(result.path, str) else None
+        value = None if result.value is None else result.value.value
+        if result.component == "ClosedConstraintComponent" and predicate:
             message = f"{shorten(predicate)} is not a property of this kind of node: remove it, or correct the class."
-        if component == "ClassConstraintComponent" and isinstance(value, rdflib.URIRef):
-            message = f"{shorten(str(value))} is not of the right class here. {message}"
-        file, line = places.find(node, predicate, str(value) if value is not None else None)
+        if result.component == "ClassConstraintComponent" and isinstance(result.value, ox.NamedNode):
+            message = f"{shorten(result.value.value)} is not of the right class here. {message}"
+        # A nameless part of a shape: name the shape that it stands in.
+        shape = result.shape if result.shape.startswith(SHAPE) else owners.get(result.shape, result.shape)
         yield Finding(
-            _shape_name(shape, corpus),
+            "shape:" + shape.removeprefix(SHAPE),
             message,
-            file,
-            line,
+            *places.find(node, predicate, value),
             node,
             predicate,
-            str(value) if value is not None else None,
-            places.quote(node),
-            component,
-            WARNING if get("resultSeverity") == sh.Warning else VIOLATION,
+            value,
+            _quote(node, data),
+            result.component,
+            result.severity,
         )
 
 
-def _shape_name(shape: Any, corpus: Corpus) -> str:
-    name = str(shape)
-    if name.startswith(SHAPE):
-        return "shape:" + name.removeprefix(SHAPE)
-    # A nameless part of a shape: name the shape that it stands in.
-    parents = {t.o.value: t.s.value for t in corpus.shapes.triples if t.p.value == SH + "property"}
-    return "shape:" + parents.get(name, name).removeprefix(SHAPE)
+def _quote(node: str, data: Things) -> str | None:
+    evidence = data.get(node, {}).get(ENT + "hasEvidence", [])
+    for name in [node, *(term.value for term in evidence)]:
+        for words in data.get(name, {}).get(OA + "exact", ()):
+            return words.value
+    return None
 
 
 class _Places:
-    """File and line of nodes and their triples."""
+    """File and line of some nodes and their triples."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, names: set[str]) -> None:
         self.nodes: dict[str, tuple[Path, int]] = {}
         self.triples: dict[tuple[str, str], tuple[Path, int]] = {}
         self.exact: dict[tuple[str, str, str], tuple[Path, int]] = {}
-        self.articles = corpus.articles
-        for file in corpus.data_files():
+        for file in corpus.data_files() if names else ():
             for t in file.triples:
-                place = (file.path, t.line)
-                self.nodes.setdefault(t.s.value, place)
-                self.triples.setdefault((t.s.value, t.p.value), place)
-                self.exact.setdefault((t.s.value, t.p.value, t.o.value), place)
+                if t.s.value in names:
+                    place = (file.path, t.line)
+                    self.nodes.setdefault(t.s.value, place)
+                    self.triples.setdefault((t.s.value, t.p.value), place)
+                    self.exact.setdefault((t.s.value, t.p.value, t.o.value), place)
 
     def find(self, node: str, path: str | None, value: str | None) -> tuple[Path | None, int | None]:
         exact = self.exact.get((node, path or "", value or ""))
         return exact or self.triples.get((node, path or "")) or self.nodes.get(node) or (None, None)
-
-    def quote(self, node: str) -> str | None:
-        for article in self.articles:
-            for item in [node, *article.nodes.values(node, ENT + "hasEvidence")]:
-                if words := article.nodes.value(item, OA + "exact"):
-                    return words
-        return None

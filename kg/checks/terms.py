@@ -22,6 +22,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     things = {
         triple.s.value for file in corpus.data_files() for triple in file.triples if triple.p.value == RDF + "type"
     }
+    known = declared | things
     properties = set(corpus.schema.of_kind(_PROPERTY_KINDS)) | {RDF + "type"}
     for file in corpus.data_files():
         kinds: dict[str, str] = {}
@@ -48,11 +49,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             if isinstance(value, ox.Literal):
                 if message := fault(value):
                     yield Finding("terms/literal", message, **where, value=value.value[:80])
-            elif (
-                isinstance(value, ox.NamedNode)
-                and value.value.startswith(BASE)
-                and value.value not in declared | things
-            ):
+            elif isinstance(value, ox.NamedNode) and value.value.startswith(BASE) and value.value not in known:
                 candidates = declared if value.value.startswith(ENT) else things
                 message = f"{shorten(value.value)} is not declared anywhere.{_nearest(value.value, candidates)}"
                 yield Finding("terms/undeclared", message, **where, value=value.value)

@@ -1,0 +1,357 @@
+"""Makes plain functions of SHACL shapes, once; what it does not know it refuses by name, so that pyshacl may take over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import KgError, UnsupportedShapeError
+from kg.finding import VIOLATION, WARNING
+from kg.shacl import components as make
+from kg.shacl import paths
+from kg.shacl.components import Constraint, Faults, Shape, Source, Test
+from kg.shacl.graph import Properties, View, things_of, unique
+from kg.shacl.result import Result
+from kg.terms import RDF, SH, XSD, shorten
+from kg.turtle import Object, TurtleFile
+
+KINDS = {SH + "NodeShape", SH + "PropertyShape"}
+SEVERITIES = {SH + "Violation": VIOLATION, SH + "Warning": WARNING}
+NODE_KINDS: dict[str, tuple[type, ...]] = {
+    SH + "IRI": (ox.NamedNode,),
+    SH + "BlankNode": (ox.BlankNode,),
+    SH + "Literal": (ox.Literal,),
+    SH + "BlankNodeOrIRI": (ox.BlankNode, ox.NamedNode),
+    SH + "BlankNodeOrLiteral": (ox.BlankNode, ox.Literal),
+    SH + "IRIOrLiteral": (ox.NamedNode, ox.Literal),
+}
+DATATYPES = {XSD + name for name in ("string", "integer", "decimal", "date")} | {RDF + "langString"}
+
+NUMBERS = {XSD + "integer", XSD + "decimal"}
+# The component of each parameter, without "ConstraintComponent".
+COMPONENTS = {
+    "class": "Class", "equals": "Equals", "disjoint": "Disjoint", "lessThanOrEquals": "LessThanOrEquals", "datatype": "Datatype",
+    "nodeKind": "NodeKind", "minCount": "MinCount", "maxCount": "MaxCount", "minLength": "MinLength", "pattern": "Pattern",
+    "minInclusive": "MinInclusive", "uniqueLang": "UniqueLang", "hasValue": "HasValue", "in": "In", "not": "Not", "and": "And",
+    "or": "Or", "xone": "Xone", "qualifiedValueShape": "QualifiedMinCount",
+}  # fmt: skip
+
+# What says nothing about data, or is read together with another parameter.
+_ASIDE = {"targetClass", "path", "message", "severity", "ignoredProperties", "qualifiedMinCount"}
+_ASIDE |= {"name", "description", "order", "group", "defaultValue"}  # for people and forms (section 2.3.2)
+# Checks that values are needed for: without any they find nothing.
+_NEED_VALUES = set(
+    "class datatype nodeKind in maxCount minLength pattern minInclusive disjoint lessThanOrEquals".split()
+)
+_NEED_VALUES |= set("uniqueLang not and or xone node property closed".split())
+_SINGLE = set("datatype nodeKind in minCount maxCount minLength uniqueLang closed qualifiedValueShape".split())
+_ONLY_ON_PATHS = set("minCount maxCount uniqueLang lessThanOrEquals qualifiedValueShape".split())
+
+
+class Plan:
+    """What there is to do for a node shape, or for several of the same focus nodes (see `together`).
+
+    present: what only values of a predicate can break, by predicate; always: the other property shapes;
+    constraints: those of the node itself.
+    """
+
+    def __init__(self) -> None:
+        self.present: dict[str, list[Shape]] = {}
+        self.always: list[Shape] = []
+        self.constraints: list[Constraint] = []
+
+    def report(self, view: View, node: Object, said: Properties, found: list[Result]) -> None:
+        present = self.present
+        for predicate in said:
+            if predicate in present:
+                for shape in present[predicate]:
+                    shape.report(view, node, said, found)
+        for shape in self.always:
+            shape.report(view, node, said, found)
+        values = (node,)
+        for constraint in self.constraints:
+            constraint.report(view, node, values, found)
+
+
+def together(plans: Iterable[Plan]) -> Plan:
+    """One plan for several."""
+    union = Plan()
+    for plan in plans:
+        for predicate, shapes in plan.present.items():
+            union.present.setdefault(predicate, []).extend(shapes)
+        union.always += plan.always
+        union.constraints += plan.constraints
+    return union
+
+
+class Target(NamedTuple):
+    """What to do with the instances of a class."""
+
+    kind: str
+    plan: Plan
+
+
+def compile_shapes(file: TurtleFile) -> tuple[Target, ...]:
+    """The shapes of a file as functions, for each of their target classes.
+
+    Raises `UnsupportedShapeError` for constructs of SHACL that are not compiled (all that is in use in
+    ontology/shapes.ttl is), `KgError` for a shape that is not defined or that refers to itself, which SHACL
+    leaves undefined (section 3.4.3).
+    """
+    return _Compiler(file).targets()
+
+
+class _Compiler:
+    def __init__(self, file: TurtleFile) -> None:
+        self.file = file
+        described = things_of(file.triples)
+        self.graph = {name: {p: unique(terms) for p, terms in said.items()} for name, said in described.items()}
+        self.shapes: dict[str, Shape] = {}
+        self.plans: dict[str, Plan] = {}
+        self.needs_values: set[str] = set()  # the property shapes that nothing breaks but values of one predicate
+        self.open: list[str] = []  # the shapes that are being compiled, outermost first
+
+    def targets(self) -> tuple[Target, ...]:
+        found = []
+        for name, said in list(self.graph.items()):
+            kinds = [term.value for term in said.get(RDF + "type", [])]
+            if any(kind not in KINDS for kind in kinds):
+                raise self.unsupported(name, RDF + "type", "a shape with another class")
+            if kinds or SH + "targetClass" in said:
+                self.shape(name)
+                found += [Target(term.value, self.plan(name)) for term in said.get(SH + "targetClass", [])]
+        return tuple(found)
+
+    def plan(self, name: str) -> Plan:
+        if name not in self.plans:  # a property shape with a target of its own
+            self.plans[name] = Plan()
+            self.plans[name].always.append(self.shape(name))
+        return self.plans[name]
+
+    def unsupported(self, name: str, predicate: str, what: str = "") -> UnsupportedShapeError:
+        line = next((t.line for t in self.file.triples if t.s.value == name and t.p.value == predicate), None)
+        what = f": {what}" if what else ""
+        message = f"{_short(predicate)} of {_short(name)} is not compiled{what}."
+        return UnsupportedShapeError(message, "Use pyshacl.", self.file.path, line or self.file.line_of(name))
+
+    # ------------------------------------------------------------ shapes
+
+    def shape(self, name: str) -> Shape:
+        """The functions of a shape. Raises as `compile_shapes`."""
+        if name not in self.shapes:
+            line = self.file.line_of(name)
+            if name not in self.graph and ":" in name:  # a blank node may say nothing: [] is a shape
+                raise KgError(f"the shape {_short(name)} is not defined.", "Define it.", self.file.path, line)
+            if name in self.open:
+                raise KgError(f"the shape {_short(name)} refers to itself.", "Break the circle.", self.file.path, line)
+            self.open.append(name)
+            self.graph.setdefault(name, {})
+            make_shape = self.property_shape if SH + "path" in self.graph[name] else self.node_shape
+            self.shapes[name] = make_shape(name)
+            self.open.pop()
+        return self.shapes[name]
+
+    def node_shape(self, name: str) -> Shape:
+        said = self.graph[name]
+        if ox.NamedNode(SH + "PropertyShape") in said.get(RDF + "type", []):
+            raise self.unsupported(name, RDF + "type", "a property shape without a path")
+        plan = self.plans[name] = Plan()
+        shapes = [(part, self.shape(part)) for part in self.parts(name)]
+        for part, shape in shapes:
+            if part in self.needs_values:
+                plan.present.setdefault(self.graph[part][SH + "path"][0].value, []).append(shape)
+            else:
+                plan.always.append(shape)
+        plan.constraints += [constraint for _, constraint in self.constraints(name, self.source(name))]
+        tests = [shape.holds for _, shape in shapes] + [_of_node(constraint) for constraint in plan.constraints]
+        return Shape(plan.report, _all(tests))
+
+    def property_shape(self, name: str) -> Shape:
+        if ox.NamedNode(SH + "NodeShape") in self.graph[name].get(RDF + "type", []):
+            raise self.unsupported(name, SH + "path", "a node shape with a path")
+        source = self.source(name)
+        assert source.path is not None
+        named = self.constraints(name, source)
+        named += [("property", make.properties(self.shape(part))) for part in self.parts(name)]
+        every = [constraint for _, constraint in named]
+        without = [constraint for parameter, constraint in named if parameter not in _NEED_VALUES]
+        walk, predicate = paths.compiled(source.path), source.path if isinstance(source.path, str) else None
+        if predicate and not without:
+            self.needs_values.add(name)
+
+        def report(view: View, node: Object, said: Properties, found: list[Result]) -> None:
+            # As `walk`, without a call in the plain case.
+            values = unique(said.get(predicate, [])) if predicate else walk(view, node, said)
+            for whole, _, component, faults in every if values else without:
+                if faults is None:
+                    whole(view, node, values, found)
+                else:
+                    for value in faults(view, node, values):
+                        found.append(source.result(component, node, value))
+
+        def test(constraint: Constraint) -> Test:
+            holds, faults = constraint.holds, constraint.faults
+            if predicate and faults:
+                return lambda view, node, said: not faults(view, node, unique(said.get(predicate, [])))
+            return lambda view, node, said: holds(view, node, walk(view, node, said))
+
+        return Shape(report, _all([test(constraint) for constraint in every]))
+
+    def parts(self, name: str) -> list[str]:
+        """The property shapes in a shape."""
+        found = [self.shape_at(name, "property", term) for term in self.graph[name].get(SH + "property", [])]
+        for part in found:
+            if part in self.graph and SH + "path" not in self.graph[part]:
+                raise self.unsupported(name, SH + "property", "a shape without a path")
+        return found
+
+    def source(self, name: str) -> Source:
+        said = self.graph[name]
+        for parameter in ("path", "message", "severity"):
+            if len(said.get(SH + parameter, [])) > 1:
+                raise self.unsupported(name, SH + parameter, "more than one")
+        path = None
+        if SH + "path" in said:
+            try:
+                path = paths.read(self.graph, said[SH + "path"][0])
+            except paths.MalformedError as error:
+                raise self.unsupported(name, SH + "path", str(error)) from error
+        severity = said.get(SH + "severity", [ox.NamedNode(SH + "Violation")])[0].value
+        if severity not in SEVERITIES:
+            raise self.unsupported(name, SH + "severity", _short(severity))
+        message = said[SH + "message"][0].value if SH + "message" in said else ""
+        return Source(name, path, message, SEVERITIES[severity])
+
+    # ------------------------------------------------------------ constraints
+
+    def constraints(self, name: str, source: Source) -> list[tuple[str, Constraint]]:
+        """The constraints of a shape but for sh:property, each with its parameter."""
+        said = self.graph[name]
+        if SH + "ignoredProperties" in said and SH + "closed" not in said:
+            raise self.unsupported(name, SH + "ignoredProperties", "without sh:closed")
+        if SH + "qualifiedMinCount" in said and SH + "qualifiedValueShape" not in said:
+            raise self.unsupported(name, SH + "qualifiedMinCount", "without sh:qualifiedValueShape")
+        found = []
+        for predicate, terms in said.items():
+            parameter = predicate.removeprefix(SH)
+            if not predicate.startswith(SH) or parameter in _ASIDE or parameter == "property":
+                continue
+            if parameter in _SINGLE and len(terms) > 1:
+                raise self.unsupported(name, predicate, "more than one")
+            if parameter in _ONLY_ON_PATHS and source.path is None:
+                raise self.unsupported(name, predicate, "on a node shape")
+            found += [(parameter, made) for term in terms if (made := self.constraint(name, source, parameter, term))]
+        return found
+
+    def constraint(self, name: str, source: Source, parameter: str, term: Object) -> Constraint | None:
+        """The constraint of one parameter, None where it is switched off (sh:closed false)."""
+        match parameter:
+            case "closed" if term.value in ("true", "false"):
+                return make.closed(source, self.allowed(name)) if term.value == "true" else None
+            case "uniqueLang" if term.value == "false":
+                return None
+            case "node":
+                other = self.shape_at(name, parameter, term)
+                if SH + "path" in self.graph.get(other, {}):
+                    raise self.unsupported(name, SH + "node", "a property shape")
+                return make.node(source, self.shape(other))
+        return make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
+
+    def faults(self, name: str, parameter: str, term: Object) -> Faults:
+        """What finds the faults of a constraint."""
+        match parameter:
+            case "class" if isinstance(term, ox.NamedNode):
+                return make.of_class(term.value)
+            case "equals" if isinstance(term, ox.NamedNode):
+                return make.equals(term.value)
+            case "disjoint" if isinstance(term, ox.NamedNode):
+                return make.disjoint(term.value)
+            case "lessThanOrEquals" if isinstance(term, ox.NamedNode):
+                return make.less_than_or_equals(term.value)
+            case "datatype" if term.value in DATATYPES:
+                return make.datatype(term.value)
+            case "nodeKind" if term.value in NODE_KINDS:
+                return make.node_kind(NODE_KINDS[term.value])
+            case "minCount":
+                return make.min_count(self.count(name, parameter, term))
+            case "maxCount":
+                return make.max_count(self.count(name, parameter, term))
+            case "minLength":
+                return make.min_length(self.count(name, parameter, term))
+            case "minInclusive" if isinstance(term, ox.Literal) and term.datatype.value in NUMBERS:
+                return make.min_inclusive(term)
+            case "pattern" if isinstance(term, ox.Literal):
+                try:
+                    return make.pattern(re.compile(term.value))
+                except re.error as error:
+                    raise self.unsupported(name, SH + parameter, str(error)) from error
+            case "uniqueLang" if term.value == "true":
+                return make.unique_lang()
+            case "hasValue":
+                return make.has_value(term)
+            case "in":
+                return make.among(frozenset(self.members(name, parameter, term)))
+            case "not":
+                return make.negation(self.shape(self.shape_at(name, parameter, term)))
+            case "and" | "or" | "xone":
+                members = self.members(name, parameter, term)
+                shapes = tuple(self.shape(self.shape_at(name, parameter, member)) for member in members)
+                return {"and": make.conjunction, "or": make.disjunction, "xone": make.exactly_one}[parameter](shapes)
+            case "qualifiedValueShape":
+                least = self.graph[name].get(SH + "qualifiedMinCount", [])
+                if len(least) == 1:
+                    shape = self.shape(self.shape_at(name, parameter, term))
+                    return make.qualified(shape, self.count(name, "qualifiedMinCount", least[0]))
+        raise self.unsupported(name, SH + parameter)
+
+    def count(self, name: str, parameter: str, term: Object) -> int:
+        """A count: a whole number in digits."""
+        if not isinstance(term, ox.Literal) or term.datatype.value != XSD + "integer" or not term.value.isdecimal():
+            raise self.unsupported(name, SH + parameter, "not a count")
+        return int(term.value)
+
+    def members(self, name: str, parameter: str, term: Object) -> list[Object]:
+        try:
+            return paths.members(self.graph, term)
+        except paths.MalformedError as error:
+            raise self.unsupported(name, SH + parameter, str(error)) from error
+
+    def shape_at(self, name: str, parameter: str, term: Object) -> str:
+        """The name of a shape that another refers to."""
+        if isinstance(term, ox.Literal):
+            raise self.unsupported(name, SH + parameter, "a literal in place of a shape")
+        return term.value
+
+    def allowed(self, name: str) -> frozenset[str]:
+        """What a closed shape lets a node have."""
+        said = self.graph[name]
+        ignored = [
+            item.value
+            for term in said.get(SH + "ignoredProperties", [])
+            for item in self.members(name, "ignoredProperties", term)
+        ]
+        shapes = [self.graph.get(term.value, {}) for term in said.get(SH + "property", [])]
+        listed = [
+            term.value for shape in shapes for term in shape.get(SH + "path", []) if isinstance(term, ox.NamedNode)
+        ]
+        return frozenset([*ignored, *listed])
+
+
+def _of_node(constraint: Constraint) -> Test:
+    holds = constraint.holds
+    return lambda view, node, _said: holds(view, node, (node,))
+
+
+def _all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    return lambda view, node, said: all(test(view, node, said) for test in tests)
+
+
+def _short(name: str) -> str:
+    if ":" not in name:
+        return "a nameless shape"
+    return "sh:" + name.removeprefix(SH) if name.startswith(SH) else shorten(name)

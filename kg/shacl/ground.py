@@ -1,0 +1,102 @@
+"""Validates graphs one after the other against compiled shapes, over a background that is looked at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from kg.shacl.compile import Plan, Target, together
+from kg.shacl.graph import SUBCLASS, TYPE, Classes, Properties, Things, View, merge, named
+from kg.shacl.result import Result
+from kg.turtle import Object
+
+
+class Ground:
+    """Compiled shapes over a background: the terms of the ontology and, say, the reference data.
+
+    targets: of `kg.shacl.compile.compile_shapes`; background: graphs, which are not to change afterwards.
+    """
+
+    def __init__(self, targets: tuple[Target, ...], *background: Things) -> None:
+        self.targets = targets
+        self.things = merge(background)
+        self.classes = Classes(self.things)
+        self._plans: dict[tuple[str, ...], Plan] = {}
+
+    @cached_property
+    def results(self) -> list[Result]:
+        """The results of the background alone."""
+        return self._run(View({}, self.things, self.classes), self.things)
+
+    def validate(self, front: Things) -> list[Result]:
+        """The results of the union of background and front, for the focus nodes that front has a say in.
+
+        These are the things that front describes, and those of `disturbed`. So the results of the union are
+        these and those `results` whose focus nodes are neither. Graphs that are validated one by one over the same
+        background give together what their union gives, unless one describes what another describes, or looks at.
+        """
+        if self._changes_classes(front):
+            return Ground(self.targets, self.things, front).results
+        return self._run(View(front, self.things, self.classes), (*front, *sorted(self.disturbed(front))))
+
+    def disturbed(self, front: Things) -> set[str]:
+        """The things of the background alone whose results may change with front: they look at what it describes."""
+        if self._changes_classes(front):
+            return self.things.keys() - front.keys()
+        touched = self._readers.keys() & front.keys()
+        if any(name.startswith("^") for name in self._readers):
+            said = {"^" + term.value for about in front.values() for terms in about.values() for term in terms}
+            touched |= said & self._readers.keys()
+        return {reader for name in touched for reader in self._readers[name]} - front.keys()
+
+    @staticmethod
+    def _changes_classes(front: Things) -> bool:
+        return any(SUBCLASS in about for about in front.values())
+
+    def _run(self, view: View, names: Iterable[str]) -> list[Result]:
+        found: list[Result] = []
+        front, background = view.front, view.background
+        for name in names:
+            about = front.get(name) or background[name]
+            if types := about.get(TYPE):
+                plan = self._plan(tuple([term.value for term in types]))
+                plan.report(view, named(name), about, found)
+        return found
+
+    def _plan(self, kinds: tuple[str, ...]) -> Plan:
+        """What to do with a thing of these classes (SHACL section 2.1.3.2)."""
+        plan = self._plans.get(kinds)
+        if plan is None:
+            fit = [t.plan for t in self.targets if not self.classes[t.kind].isdisjoint(kinds)]
+            # A shape with several targets is run once.
+            plan = self._plans[kinds] = together({id(plan): plan for plan in fit}.values())
+        return plan
+
+    @cached_property
+    def _readers(self) -> dict[str, set[str]]:
+        """The focus nodes of the background that look at a thing; "^" before it: at what points to it."""
+        readers: defaultdict[str, set[str]] = defaultdict(set)
+        view = _Recorder(self.things, self.classes)
+        for name in self.things:
+            view.seen = set()
+            self._run(view, [name])
+            for thing in view.seen:
+                readers[thing].add(name)
+        return dict(readers)
+
+
+class _Recorder(View):
+    """A view that notes what is looked at."""
+
+    def __init__(self, things: Things, classes: Classes) -> None:
+        super().__init__({}, things, classes)
+        self.seen: set[str] = set()
+
+    def about(self, thing: Object) -> Properties:
+        self.seen.add(thing.value)
+        return super().about(thing)
+
+    def subjects(self, predicate: str, thing: Object) -> list[Object]:
+        self.seen.add("^" + thing.value)
+        return super().subjects(predicate, thing)

@@ -1,0 +1,82 @@
+"""SHACL by pyshacl: slow, and what the compiled checks are compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.finding import VIOLATION, WARNING
+from kg.shacl import paths
+from kg.shacl.graph import Things, things_of
+from kg.shacl.result import Result
+from kg.terms import SH
+from kg.turtle import Object, Triple, TurtleFile, to_rdflib
+
+
+def validate(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> list[Result]:
+    """The results of pyshacl on asserted data, with the ontology beside them. Raises `KgError` where it cannot run."""
+    import pyshacl
+
+    try:
+        _, report, text = pyshacl.validate(
+            to_rdflib(data),
+            shacl_graph=to_rdflib(shapes.triples),
+            ont_graph=to_rdflib(ontology),
+            inference="none",
+            advanced=True,
+            do_owl_imports=False,
+        )
+    except Exception as error:  # pyshacl raises many kinds; all mean that the shapes cannot be run
+        raise KgError(f"the shapes cannot be run: {error}", "Correct them.", shapes.path) from error
+    if not hasattr(report, "triples"):  # a ValidationFailure is returned, not raised (traps.md, row 81)
+        raise KgError(f"the shapes cannot be run: {text}", "Correct them.", shapes.path)
+    return _results(report, shapes)
+
+
+def _results(report: Any, shapes: TurtleFile) -> list[Result]:
+    import rdflib
+
+    sh = rdflib.Namespace(SH)
+    described = things_of(shapes.triples)
+    found = []
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+
+        def get(name: str, result: Any = result) -> Any:
+            return report.value(result, sh[name])
+
+        path, value = get("resultPath"), get("value")
+        found.append(
+            Result(
+                _term(get("focusNode")),
+                None if path is None else _path(described, _term(path)),
+                None if value is None else _term(value),
+                str(get("sourceConstraintComponent")).removeprefix(SH),
+                str(get("sourceShape")),
+                str(get("resultMessage")),
+                WARNING if get("resultSeverity") == sh.Warning else VIOLATION,
+            )
+        )
+    return found
+
+
+def _path(shapes: Things, node: Object) -> paths.Path | None:
+    """The path that the node of a shapes graph stands for; None where it is of a kind that only pyshacl knows."""
+    try:
+        return paths.read(shapes, node)
+    except paths.MalformedError:
+        return None
+
+
+def _term(node: Any) -> Object:
+    """As a term of pyoxigraph."""
+    import rdflib
+
+    if isinstance(node, rdflib.URIRef):
+        return ox.NamedNode(node)
+    if isinstance(node, rdflib.BNode):
+        return ox.BlankNode(node)
+    if node.language:
+        return ox.Literal(node, language=node.language)
+    return ox.Literal(node, datatype=ox.NamedNode(node.datatype)) if node.datatype else ox.Literal(node)

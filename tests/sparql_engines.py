@@ -1,0 +1,110 @@
+"""The same SPARQL on several engines: each gives columns and rows of pyoxigraph terms."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+Answer = tuple[list[str], list[tuple[object, ...]]]
+Engine = Callable[[str], Answer]
+
+
+def _solutions(found: object) -> Answer:
+    assert isinstance(found, ox.QuerySolutions)
+    return [variable.value for variable in found.variables], [tuple(row) for row in found]
+
+
+def merged(nquads: Path) -> bytes:
+    """All triples of a snapshot without their graphs, as N-Triples."""
+    triples = {quad.triple for quad in ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)}
+    return ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def pyoxigraph_default(nquads: Path) -> Engine:
+    store = ox.Store()
+    store.bulk_load(merged(nquads), format=ox.RdfFormat.N_TRIPLES)
+    return lambda text: _solutions(store.query(text))
+
+
+def pyoxigraph_union(nquads: Path) -> Engine:
+    store = ox.Store()
+    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+    return lambda text: _solutions(store.query(text, use_default_graph_as_union=True))
+
+
+def rdflib_default(nquads: Path) -> Engine:
+    import rdflib
+
+    graph = rdflib.Graph()
+    graph.parse(data=merged(nquads), format="nt")
+    return lambda text: _from_rdflib(graph.query(text))
+
+
+def rdflib_union(nquads: Path) -> Engine:
+    import rdflib
+
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(nquads, format="nquads")
+    return lambda text: _from_rdflib(dataset.query(text))
+
+
+def _from_rdflib(result: object) -> Answer:
+    return _solutions(ox.parse_query_results(result.serialize(format="json"), format=ox.QueryResultsFormat.JSON))  # type: ignore[attr-defined]
+
+
+@contextmanager
+def oxigraph_server(nquads: Path, folder: Path) -> Iterator[tuple[Engine, Engine]]:
+    """An Oxigraph server on loopback: its default graph, and the union of its named graphs."""
+    program = shutil.which("oxigraph")
+    if program is None:
+        pytest.skip("the oxigraph server is not installed (pip install oxigraph)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    command = [program, "serve", "--location", str(folder / "server"), "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(base, server)
+        _send(f"{base}/store", nquads.read_bytes(), "application/n-quads")
+        _send(f"{base}/store?default", merged(nquads), "application/n-triples")
+
+        def asked(option: str) -> Engine:
+            return lambda text: _asked(f"{base}/query{option}", text)
+
+        yield asked(""), asked("?union-default-graph")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(base: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(base, timeout=1).close()
+            return
+        except OSError:
+            assert server.poll() is None, "the oxigraph server ended"
+            time.sleep(0.1)
+    raise AssertionError("the oxigraph server does not answer")
+
+
+def _send(url: str, data: bytes, kind: str) -> None:
+    urllib.request.urlopen(urllib.request.Request(url, data, {"Content-Type": kind}, method="POST"), timeout=60).close()
+
+
+def _asked(url: str, text: str) -> Answer:
+    headers = {"Content-Type": "application/sparql-query", "Accept": "application/sparql-results+json"}
+    request = urllib.request.Request(url, text.encode(), headers, method="POST")
+    with urllib.request.urlopen(request, timeout=60) as response:
+        data = response.read()
+    return _solutions(ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON))

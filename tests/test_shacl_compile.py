@@ -1,0 +1,165 @@
+"""What is not compiled is refused by name and place; what SHACL leaves undefined is an error."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+from engines import agreed_on, compiled, turtle
+
+from kg.corpus import Corpus
+from kg.errors import KgError, UnsupportedShapeError
+from kg.finding import WARNING
+from kg.shacl.compile import compile_shapes
+
+P = "sh:property [ sh:path :p ; "
+# What the shape of :It says, and what the error names.
+UNSUPPORTED = {
+    "sh:sparql [ sh:select 'SELECT' ]": "sh:sparql",
+    "sh:rule [ a sh:TripleRule ]": "sh:rule",
+    "sh:targetNode :a": "sh:targetNode",
+    "sh:targetSubjectsOf :p": "sh:targetSubjectsOf",
+    "sh:targetObjectsOf :p": "sh:targetObjectsOf",
+    "sh:deactivated true": "sh:deactivated",
+    "sh:expression :x": "sh:expression",
+    "a rdfs:Class": "with another class",
+    "sh:severity sh:Info": "sh:severity",
+    "sh:severity sh:Warning, sh:Violation": "sh:severity",
+    "sh:message 'one', 'two'": "sh:message",
+    "sh:minCount 1": "on a node shape",
+    "sh:uniqueLang true": "on a node shape",
+    "sh:lessThanOrEquals :p": "on a node shape",
+    "sh:ignoredProperties ( :p )": "without sh:closed",
+    "sh:closed 'yes'": "sh:closed",
+    "sh:closed true, false": "more than one",
+    "sh:or ()": "an empty list",
+    "sh:or :nowhere": "a faulty list",
+    "sh:xone _:cycle . _:cycle rdf:first [] ; rdf:rest _:cycle": "a faulty list",
+    "sh:node 'text'": "a literal",
+    "sh:node [ sh:path :p ]": "a property shape",
+    "sh:property [ sh:minCount 1 ]": "without a path",
+    "sh:property [ a sh:PropertyShape ]": "without a path",
+    "sh:property [ a sh:NodeShape ; sh:path :p ]": "a node shape with a path",
+    "sh:property [ sh:path :p, :q ]": "more than one",
+    "sh:property [ sh:path [ sh:oneOrMorePath :p ] ]": "oneOrMorePath",
+    "sh:property [ sh:path [ sh:zeroOrOnePath :p ] ]": "zeroOrOnePath",
+    "sh:property [ sh:path [ sh:inversePath ( :p :q ) ] ]": "inversePath",
+    "sh:property [ sh:path [ sh:alternativePath ( :p ) ] ]": "a path of one member",
+    "sh:property [ sh:path ( :p ) ]": "a path of one member",
+    "sh:property [ sh:path [] ]": "a faulty path",
+    P + "sh:lessThan :q ]": "sh:lessThan",
+    P + "sh:minExclusive 1 ]": "sh:minExclusive",
+    P + "sh:maxExclusive 1 ]": "sh:maxExclusive",
+    P + "sh:maxInclusive 1 ]": "sh:maxInclusive",
+    P + "sh:minInclusive '2024'^^xsd:gYear ]": "sh:minInclusive",
+    P + "sh:maxLength 1 ]": "sh:maxLength",
+    P + "sh:pattern 'a' ; sh:flags 'i' ]": "sh:flags",
+    P + "sh:pattern '(' ]": "sh:pattern",
+    P + "sh:pattern :a ]": "sh:pattern",
+    P + "sh:languageIn ( 'en' ) ]": "sh:languageIn",
+    P + "sh:datatype xsd:gYear ]": "sh:datatype",
+    P + "sh:datatype xsd:string, xsd:date ]": "more than one",
+    P + "sh:nodeKind :x ]": "sh:nodeKind",
+    P + "sh:class 'x' ]": "sh:class",
+    P + "sh:equals 'x' ]": "sh:equals",
+    P + "sh:minCount 'abc' ]": "not a count",
+    P + "sh:minCount -1 ]": "not a count",
+    P + "sh:maxCount 1.0 ]": "not a count",
+    P + "sh:uniqueLang 1 ]": "sh:uniqueLang",
+    P + "sh:qualifiedMinCount 1 ]": "without sh:qualifiedValueShape",
+    P + "sh:qualifiedValueShape [] ; sh:qualifiedMinCount 1 ; sh:qualifiedMaxCount 2 ]": "sh:qualifiedMaxCount",
+    P + "sh:qualifiedValueShape [ sh:class :A ] ; sh:qualifiedMaxCount 2 ]": "sh:qualified",
+    P
+    + "sh:qualifiedValueShape [ sh:class :A ] ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShapesDisjoint true ]": "Disjoint",
+}
+
+
+@pytest.mark.parametrize("says", UNSUPPORTED)
+def test_unsupported_construct_is_named_with_its_place(says: str) -> None:
+    with pytest.raises(UnsupportedShapeError) as caught:
+        compile_shapes(turtle(f":shape a sh:NodeShape ; sh:targetClass :It ; {says} ."))
+    assert UNSUPPORTED[says] in str(caught.value)
+    assert caught.value.line is not None and str(caught.value).startswith("text.ttl:")
+
+
+@pytest.mark.parametrize(
+    ("says", "fault"),
+    [
+        ("sh:node :shape", "refers to itself"),
+        ("sh:not :shape", "refers to itself"),
+        (P + "sh:node :shape ]", "refers to itself"),
+        ("sh:or ( [ sh:not :shape ] [ sh:class :A ] )", "refers to itself"),
+        ("sh:node :missing", "not defined"),
+        ("sh:property :missing", "not defined"),
+        ("sh:xone ( :missing )", "not defined"),
+    ],
+)
+def test_faulty_reference_is_an_error_that_pyshacl_would_pass_over(says: str, fault: str) -> None:
+    with pytest.raises(KgError, match=fault) as caught:
+        compile_shapes(turtle(f":shape a sh:NodeShape ; sh:targetClass :It ; {says} ."))
+    assert not isinstance(caught.value, UnsupportedShapeError)
+
+
+def test_shape_that_no_target_reaches_is_looked_at_too() -> None:
+    with pytest.raises(UnsupportedShapeError):
+        compile_shapes(turtle(":shape a sh:NodeShape ; sh:sparql [] ."))
+
+
+def test_what_is_not_shacl_is_passed_over() -> None:
+    assert agreed_on(
+        ":s a sh:NodeShape ; sh:targetClass :It ; rdfs:label 'it' ; sh:name 'it' ; sh:order 1 ; sh:closed true .",
+        ":a a :It ; :p 1 .",
+    )
+
+
+def test_target_of_a_property_shape_and_several_targets() -> None:
+    shapes = (
+        ":s a sh:PropertyShape ; sh:targetClass :It, :Sub, :Other ; sh:path :p ; sh:minCount 1 ."
+        ":t sh:targetClass :It ; sh:property :s ."
+    )
+    assert agreed_on(shapes, ":a a :Sub, :Other . :b a :Other .") == [("a", "MinCount", "")] * 2 + [
+        ("b", "MinCount", "")
+    ]
+
+
+def test_severity_and_message_are_those_of_the_shape_at_fault() -> None:
+    shapes = turtle(
+        ":s sh:targetClass :It ; sh:message 'outer' ; sh:property [ sh:path :p ; sh:minCount 1 ; "
+        "sh:message 'inner' ; sh:severity sh:Warning ] ."
+    )
+    (result,) = compiled(shapes, turtle(":a a :It .").triples, [])
+    assert (result.message, result.severity) == ("inner", WARNING)
+
+
+def test_bundled_shapes_are_all_compiled(corpus: Corpus) -> None:
+    kinds = {target.kind for target in compile_shapes(corpus.shapes)}
+    assert kinds == {t.o.value for t in corpus.shapes.triples if t.p.value.endswith("#targetClass")}
+
+
+SCRIPT = """
+import sys
+sys.path[:0] = [{tests!r}, {root!r}]
+from engines import compiled, turtle
+from test_shacl_components import CASES, OTHER
+for says, data, _ in CASES.values():
+    shapes = turtle(f":shape a sh:NodeShape ; sh:targetClass :It ; sh:message 'M: it' ; {{says}} ." + OTHER)
+    for result in compiled(shapes, turtle(data).triples, []).elements():
+        print(result.focus, result.value, result.component)
+"""
+
+
+def test_order_does_not_depend_on_the_hash_seed() -> None:
+    script = SCRIPT.format(tests=str(ROOT / "tests"), root=str(ROOT))
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(printed) == 1 and printed != {b""}

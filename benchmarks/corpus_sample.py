@@ -29,7 +29,9 @@ def reference(seed: int = 0) -> str:
     """The Turtle of what the articles of a seed name beside the bundled reference data."""
     prefixes = {**PREFIXES, "skos": "http://www.w3.org/2004/02/skos/core#"}
     declared = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))
-    return f"# Invented actors and documents, written by benchmarks/corpus_sample.py.\n\n{declared}\n{world(seed).turtle}"
+    return (
+        f"# Invented actors and documents, written by benchmarks/corpus_sample.py.\n\n{declared}\n{world(seed).turtle}"
+    )
 
 
 def write(n: int, folder: Path, seed: int = 0) -> None:

@@ -5,24 +5,21 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from sample.notation import Block, blocks, literal, node
-from sample.values import Amount, Thing, Time, by, count, money, on, ordinal, within_month, within_year
+from sample.values import Amount, Thing, Time, by, count, money, on, ordinal, slug, within_month, within_year
 from sample.world import Pair, World
 
 # Sections in the middle of an article: some of them, in any order.
 SECTIONS = ("talks", "signing", "life", "economy", "minerals", "education", "diplomacy", "outlook")
 MINERALS = "chromium cobalt copper lithium manganese molybdenum nickel niobium tantalum tin titanium tungsten zinc"
-TOPICS = """
-politics, security, culture, ecology, economics, agriculture, finance, energy, education, green-energy=green energy,
-innovative-agriculture=innovative agriculture, critical-minerals=critical minerals, rare-earth-metals=rare earth metals,
-high-tech-processing=high-tech processing, transport-and-logistics=transport and logistics,
-higher-education=higher education, workers-rights=workers' rights, dual-degree-programmes=dual-degree programs,
-labor-and-social-relations=labor and social relations
-"""
+TOPICS = (
+    "politics, security, culture, ecology, economics, agriculture, finance, energy, education, green energy, "
+    "innovative agriculture, critical minerals, rare earth metals, high-tech processing, transport and logistics, "
+    "higher education, workers' rights, labor and social relations"
+).split(", ")
 ODDS_OF_OPTIONAL = 0.75
 ODDS_OF_DIFFERENCE = 0.15
 PREFIXES = {
@@ -38,15 +35,15 @@ PREFIXES = {
 
 def article(number: int, rng: random.Random, world: World) -> tuple[str, str, str]:
     """Slug, text and Turtle of an article. Pairs that come first in the world are in the news more often."""
-    slug = f"sample-{number:05}"
+    name = f"sample-{number:05}"
     pair = world.pairs[int(len(world.pairs) * rng.random() ** 2)]
     session = rng.randrange(len(pair.days))
-    slots = _slots(slug, pair, session, rng, world)
+    slots = _slots(name, pair, session, rng, world)
     text, body = _render(_choose(session, rng), slots)
-    own = f"https://w3id.org/entente/id/article/{slug}/"
-    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted({"": own, **PREFIXES}.items()))
+    own = f"https://w3id.org/entente/id/article/{name}/"
+    prefixes = "".join(f"@prefix {key}: <{iri}> .\n" for key, iri in sorted({"": own, **PREFIXES}.items()))
     card = node(
-        f"article:{slug}",
+        f"article:{name}",
         "Article",
         ("ent:headline", literal(text.partition("\n")[0])),
         ("ent:language", '"en"'),
@@ -55,7 +52,7 @@ def article(number: int, rng: random.Random, world: World) -> tuple[str, str, st
         ("ent:isSilentOn", "ent:isPublishedIn , ent:isWrittenBy"),
         ("ent:hasEvidence", ":e02r"),
     )
-    return slug, text, f"# An invented article, written by benchmarks/corpus_sample.py.\n\n{prefixes}\n{card}{body}"
+    return name, text, f"# An invented article, written by benchmarks/corpus_sample.py.\n\n{prefixes}\n{card}{body}"
 
 
 def _choose(session: int, rng: random.Random) -> list[Block]:
@@ -73,7 +70,7 @@ def _choose(session: int, rng: random.Random) -> list[Block]:
     ]
 
 
-def _slots(slug: str, pair: Pair, session: int, rng: random.Random, world: World) -> dict[str, Any]:
+def _slots(name: str, pair: Pair, session: int, rng: random.Random, world: World) -> dict[str, Any]:
     """What fills the slots. Now and then an article differs from what the others say."""
     a, b = pair.a, pair.b
     day = pair.days[session]
@@ -87,9 +84,12 @@ def _slots(slug: str, pair: Pair, session: int, rng: random.Random, world: World
         turnover += 100 * rng.randrange(1, 9)
     agreement = pair.agreements[max(session - 1, 0)]
     signed_now = rng.choice((pair.memoranda, pair.agreements))[session]
-    topics = [Thing(f"topic:{id_}", name or id_) for id_, _, name in (item.strip().partition("=") for item in TOPICS.split(","))]
-    topics = [Thing(thing.id, thing.name.strip()) for thing in rng.sample(topics, 12)]
+    topics = [Thing(f"topic:{slug(name)}", name) for name in rng.sample(TOPICS, 12)]
     minerals = [Thing(f"mineral:{name}", name) for name in rng.sample(MINERALS.split(), 4)]
+
+    growth = f"{rng.randrange(1, 20)}.{rng.randrange(1, 10)}"
+    top = rng.choice((3, 5, 10, 20))
+    tons = rng.randrange(2, 40)
 
     def last(person: Thing) -> Thing:
         return person.named(person.name.split()[-1])
@@ -99,7 +99,7 @@ def _slots(slug: str, pair: Pair, session: int, rng: random.Random, world: World
         return within_month(day - timedelta(rng.randrange(earliest, latest)))
 
     return {
-        "article": Thing(f"article:{slug}", slug),
+        "article": Thing(f"article:{name}", name),
         "agency": rng.choice(world.agencies),
         "bank": world.bank,
         "a": a.thing,
@@ -141,7 +141,6 @@ def _slots(slug: str, pair: Pair, session: int, rng: random.Random, world: World
         "roadmap": pair.roadmap,
         **{f"t{i}": topic for i, topic in enumerate(topics, 1)},
         "T1": topics[0].named(topics[0].name.capitalize()),
-        "T6": topics[5].named(topics[5].name.capitalize()),
         **{f"m{i}": mineral for i, mineral in enumerate(minerals, 1)},
         "day": on(day),
         "today": Time("Today", f"{day}", f"{day}", f"{day}", f"The speaker means the day of the session, {day}."),
@@ -171,15 +170,15 @@ def _slots(slug: str, pair: Pair, session: int, rng: random.Random, world: World
         "turnover_usd": money(turnover // 200 * 10, "$", "currency:USD"),
         "deal": money(rng.randrange(20, 400), "$", "currency:USD", "over", "moreThan"),
         "loan": money(rng.randrange(20, 900), "$", "currency:USD", *rng.choice((("", "exactly"), ("up to", "atMost")))),
-        "growth": Amount(f"{(growth := rng.randrange(11, 99) * 2 + 1) // 10}.{growth % 10} per cent", f"{growth / 10:g}", "unit:percent"),
-        "top": Amount(f"top {(top := rng.choice((3, 5, 10, 20)))}", f"{top}", "", "atMost"),
+        "growth": Amount(f"{growth} per cent", growth, "unit:percent"),
+        "top": Amount(f"top {top}", f"{top}", "", "atMost"),
         "rank": Amount(ordinal(pair.mineral_rank), f"{pair.mineral_rank}", ""),
         "enterprises": count(rng.randrange(40, 900), "affiliated enterprises", "about", "about"),
         "students": count(rng.randrange(300, 4000), "exchange students", "more than", "moreThan"),
         "jobs": count(rng.randrange(2, 60) * 50, "jobs", "at least", "atLeast"),
         "deposits": count(rng.randrange(20, 9000)),
         "types": count(rng.randrange(11, 99), "types"),
-        "reserves": Amount(f"over {(tons := rng.randrange(2, 40))} million tons", f"{tons * 1_000_000}", "unit:ton", "moreThan"),
+        "reserves": Amount(f"over {tons} million tons", f"{tons}000000", "unit:ton", "moreThan"),
     }
 
 
@@ -191,9 +190,12 @@ def _render(chosen: list[Block], slots: dict[str, Any]) -> tuple[str, str]:
         own = {**slots, "line": f"{number:02}"}
         lines.append(block.text.format_map(own))
         turtle.append(f"# {'=' * 64} line {number}: {block.section}, {block.part}\n\n")
-        for name, card in _mentions(block, own, mentions):
-            own[f"mention_{name}"] = card[0]
-            turtle.append(card[1])
+        for mention in block.mentions:
+            signature = tuple(template.format_map(own) for template in mention[1:])
+            if signature not in mentions:
+                mentions[signature] = f":m{len(mentions) + 1:02}-{mention.key}"
+                turtle.append(_mention(mentions[signature], *signature))
+            own[f"mention_{mention.key}"] = mentions[signature]
         for value in map(own.get, block.slots):
             if isinstance(value, Time | Amount) and repr(value) not in written:
                 written.add(repr(value))
@@ -202,22 +204,12 @@ def _render(chosen: list[Block], slots: dict[str, Any]) -> tuple[str, str]:
     return "\n".join(lines) + "\n", "".join(turtle)
 
 
-def _mentions(
-    block: Block, slots: dict[str, Any], written: dict[tuple[str, ...], str]
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Of each mention of a block its key, its name in Turtle and, unless written before, its node."""
-    for key, *templates in block.mentions:
-        wording, denotes, ground = signature = tuple(template.format_map(slots) for template in templates)
-        if signature in written:
-            yield key, (written[signature], "")
-            continue
-        name = written[signature] = f":m{len(written) + 1:02}-{key}"
-        basis = "ent:inferred" if ground else "ent:stated"
-        yield key, (name, node(
-            name,
-            "Mention",
-            ("ent:wording", literal(wording)),
-            ("ent:denotes", denotes),
-            ("ent:hasBasis", basis),
-            ("ent:ground", literal(ground)),
-        ))
+def _mention(name: str, wording: str, denotes: str, ground: str) -> str:
+    return node(
+        name,
+        "Mention",
+        ("ent:wording", literal(wording)),
+        ("ent:denotes", denotes),
+        ("ent:hasBasis", "ent:inferred" if ground else "ent:stated"),
+        ("ent:ground", literal(ground)),
+    )

@@ -1,13 +1,13 @@
-"""The notation of blocks.txt: a sentence, the passages to quote from it, and what they support, as one block.
+"""The notation of blocks/*.txt: a sentence, the passages to quote from it, and what they support, as one block.
 
-    == section: part ?                      a block; ? where articles may do without; repeated for alternatives
-    > [b:[a:{x} met] and may meet again.]   words: [a:…] is the passage a, {x} the name of the slot x
-    it "it" = {x} , {y} | ground            a mention: key, wording, what it denotes, how we know (else: stated)
-    @a quoted {x} "said {x}" with it passing {y}      stance, speaker and attribution; without this line the
-                                            passage is reported by the article; ? where the speaker is not named
-    %a reason                               the passage a is left out
-    :fact Kind ; property {x} , value ; @a  a fact and its evidence; bare names are terms of the ontology
-    !silence :fact | remark @a              a remark and its evidence
+== section: part ?                      a block; ? where articles may do without; repeated for alternatives
+> [b:[a:{x} met] and may meet again.]   words: [a:…] is the passage a, {x} the name of the slot x
+it "it" = {x} , {y} | ground            a mention: key, wording, what it denotes, how we know (else: stated)
+@a quoted {x} "said {x}" with it passing {y}      stance, speaker and attribution; without this line the
+                                        passage is reported by the article; ? where the speaker is not named
+%a reason                               the passage a is left out
+:fact Kind ; property {x} , value ; @a  a fact and its evidence; bare names are terms of the ontology
+!silence :fact | remark @a              a remark and its evidence
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ _OPENING = re.compile(r"\[(\w):")
 _EVIDENCE = re.compile(r'@(\w) (\w+)(?: (\{\w+\}|\?) "([^"]+)")?(?: with ([\w ]+?))?(?: passing (.+))?')
 _MENTION = re.compile(r'(\w+) "([^"]+)" = ([^|]+?)(?: \| (.+))?')
 _REMARK = re.compile(r"!(\w+) ([^|]+) \| (.+?)((?: @\w)*)")
-_PASSAGE = "  ent:isFromArticle {article!r} ;\n"
 
 
 class Mention(NamedTuple):
@@ -54,9 +53,12 @@ class Block:
 
 @cache
 def blocks() -> list[Block]:
-    """All blocks of blocks.txt, in its order."""
-    text = Path(__file__).with_name("blocks.txt").read_text(encoding="utf-8")
-    return [_block(part.strip().splitlines()) for part in re.split(r"^== ", text, flags=re.MULTILINE)[1:]]
+    """All blocks, in the order of the files."""
+    return [
+        _block(part.strip().splitlines())
+        for file in sorted(Path(__file__).with_name("blocks").glob("*.txt"))
+        for part in re.split(r"^== ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    ]
 
 
 def node(name: str, kind: str, *properties: tuple[str, str]) -> str:
@@ -100,7 +102,10 @@ def _block(lines: list[str]) -> Block:
     voices = {line[1]: line for line in by_mark.get("@", [])}
     reasons = {line[1]: line[3:] for line in by_mark.get("%", [])}
     for key, exact in sorted(passages.items()):
-        block.turtle += _omission(key, exact, reasons[key]) if key in reasons else _evidence(exact, voices.get(key, f"@{key} reported"))
+        if key in reasons:
+            block.turtle += _omission(key, exact, reasons[key])
+        else:
+            block.turtle += _evidence(exact, voices.get(key, f"@{key} reported"))
     block.turtle += "".join(map(_fact, by_mark.get(":", [])))
     block.turtle += "".join(_remark(line, f"{section}-{part}-{i}") for i, line in enumerate(by_mark.get("!", []), 1))
     return block

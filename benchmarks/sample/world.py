@@ -24,7 +24,7 @@ Austria at Vienna EUR, Croatia hr Zagreb EUR, Canada ca Ottawa CAD, Brazil br Br
 Azerbaijan az Baku AZN, Armenia am Yerevan AMD, Estonia ee Tallinn EUR, Latvia lv Riga EUR, Romania ro Bucharest RON
 """
 SIGNS = {"EUR": "€", "JPY": "¥"}
-FIRST_NAMES = "Alda Benno Carin Dario Elif Farid Gesa Hana Ivo Jana Kofi Lena Milo Nadia Oren Petra Rafi Sena Tomas Vera"
+FIRST_NAMES = "Alda Benno Carin Dario Elif Farid Gesa Hana Ivo Jana Kofi Lena Milo Nadia Oren Petra Rafi Sena Vera"
 ONSETS = "Bal Cor Dav Fen Gar Hal Jor Kel Lam Mor Nev Ost Pel Quin Ras Sol Tav Ubr Ver Wend Bri Dru Mil Sten Zar"
 ENDINGS = "aden ekov imba ossi unda erin alik orez ynde arou ister omani elgaard ubash intaro evski"
 AGENCIES = ("Meridian Wire", "Northlight News", "Harbour Press Agency", "Steppe Telegraph", "Blue Delta Newsroom")
@@ -133,7 +133,7 @@ def world(seed: int) -> World:
     agencies = tuple(cards.add("body", "NewsAgency", name) for name in AGENCIES)
     bank = cards.add("body", "Company", "Bank of the Four Winds")
     for id_, name in MEASURES.items():
-        cards.turtle += node(f"measure:{id_}", "Measure", ("skos:prefLabel", f'{literal(name)}@en'))
+        cards.turtle += node(f"measure:{id_}", "Measure", ("skos:prefLabel", f"{literal(name)}@en"))
     states = tuple(_state(cards, *line.split()) for line in STATES.replace("\n", " ").strip().split(", "))
     chosen = rng.sample(list(combinations(states, 2)), PAIRS)
     pairs = tuple(_pair(cards, rng, a, b) for a, b in chosen)

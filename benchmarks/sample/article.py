@@ -36,7 +36,7 @@ PREFIXES = {
 def article(number: int, rng: random.Random, world: World) -> tuple[str, str, str]:
     """Slug, text and Turtle of an article. Pairs that come first in the world are in the news more often."""
     name = f"sample-{number:05}"
-    pair = world.pairs[int(len(world.pairs) * rng.random() ** 2)]
+    pair = world.pairs[int(len(world.pairs) * rng.random() ** 3)]
     session = rng.randrange(len(pair.days))
     slots = _slots(name, pair, session, rng, world)
     text, body = _render(_choose(session, rng), slots)

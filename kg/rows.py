@@ -9,6 +9,8 @@ from functools import partial
 
 import pyoxigraph as ox
 
+from kg import formats
+from kg.formats import Terms
 from kg.questions import EVIDENCE
 from kg.terms import XSD, shorten
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
     import pandas
     import polars
-
-Terms = tuple["ox.NamedNode | ox.BlankNode | ox.Literal | None", ...]
 
 
 class Thing:
@@ -170,12 +170,7 @@ class Rows(Sequence[Row]):
         self.complete = complete
         self.empty = empty
         self.places = {name: place for place, name in enumerate(self.columns)}
-        # The place of `xLabel` by that of `x`: both make one thing.
-        self.labels = {
-            self.places[name.removesuffix("Label")]: place
-            for name, place in self.places.items()
-            if name.endswith("Label") and name.removesuffix("Label") in self.places
-        }
+        self.labels = formats.labels_of(self.columns)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -190,14 +185,11 @@ class Rows(Sequence[Row]):
         return f"<{len(self)} row{'s' * (len(self) != 1)} of {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
-        from kg.results import table
-
-        return table(self, 120)
+        return formats.table(self.columns, self.terms, 120)
 
     def _repr_html_(self) -> str:
-        from kg.results import html
-
-        return html(self)
+        note = self.empty if not self.terms else "" if self.complete else f"Only the first {len(self)} rows."
+        return formats.html(self.columns, self.terms, note)
 
     def rows(self) -> list[tuple[Any, ...]]:
         """The rows as plain tuples of native values, in the order of `columns`."""
@@ -227,9 +219,7 @@ class Rows(Sequence[Row]):
         return self._to("json", path)
 
     def _to(self, chosen: str, path: str | Path | None) -> str | None:
-        from kg.results import serialize
-
-        text = serialize(self, chosen)
+        text = formats.serialize(self.columns, self.terms, chosen)
         if path is None:
             return text
         from pathlib import Path

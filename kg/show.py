@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.formats import readable, text_of
 from kg.naming import Select
-from kg.results import readable, text_of
 from kg.terms import shorten
 
 

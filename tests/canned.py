@@ -14,9 +14,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import binding, questions
+from kg.formats import text_of
 from kg.paths import data_root
 from kg.questions import Question
-from kg.results import text_of
 
 FOLDER = Path(__file__).parent / "queries"
 QUERIES = data_root() / "queries"

@@ -129,7 +129,9 @@ def test_the_same_rows_as_a_binding_of_the_engine(graph: Graph) -> None:
             substitutions={ox.Variable("_words"): literal},
             use_default_graph_as_union=True,
         )
-        ours = graph.query(binding.substitute(text.replace("SELECT ?quote ?_words", "SELECT ?quote"), {"words": literal}))
+        ours = graph.query(
+            binding.substitute(text.replace("SELECT ?quote ?_words", "SELECT ?quote"), {"words": literal})
+        )
         assert {row["quote"].value for row in safe} == {row.quote for row in ours}  # type: ignore[union-attr]
 
 
@@ -203,8 +205,8 @@ def test_stances_that_are_none(value: object) -> None:
 
 
 def test_unknown_and_missing_parameters() -> None:
-    with pytest.raises(KgError, match="has no parameter contry. It has: person, country, stance, article"):
+    with pytest.raises(KgError, match=r"has no parameter contry\. It has: person, country, stance, article"):
         binding.bound(question("who-chaired"), {"contry": "KZ"}, nothing)
-    with pytest.raises(KgError, match="needs a value for words.*kg ask find-words"):
+    with pytest.raises(KgError, match=r"needs a value for words.*kg ask find-words"):
         binding.bound(question("find-words"), {}, nothing)
     assert binding.bound(question("who-chaired"), {"country": None}, nothing) == question("who-chaired").text

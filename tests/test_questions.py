@@ -18,7 +18,7 @@ from kg.graph import Graph
 from kg.guard import SKIPPED
 from kg.paths import Workspace
 from kg.questions import EVIDENCE
-from kg.terms import PREFIXES
+from kg.terms import PREFIXES, RDF
 
 CHECKS = sorted(questions.files([QUERIES / "checks"]))
 GUIDE = (QUERIES.parent / "docs" / "writing-questions.md").read_text(encoding="utf-8")
@@ -144,9 +144,13 @@ def test_labels_are_those_of_the_things(graph: Graph) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
-    with oxigraph_server(built.folder / "graph.nq", tmp_path_factory.mktemp("oxigraph")) as engines:
-        yield engines
+def servers(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+    nquads, folder = built.folder / "graph.nq", tmp_path_factory.mktemp("oxigraph")
+    with (
+        oxigraph_server(nquads, folder / "default", union=False) as default,
+        oxigraph_server(nquads, folder / "union", union=True) as union,
+    ):
+        yield default, union
 
 
 @pytest.fixture(scope="session")
@@ -175,10 +179,10 @@ def same(graph: Graph, own: list[Case], *engines: Engine) -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_same_rows_from_the_default_graph_and_a_server(
-    name: str, graph: Graph, embedded_default: Engine, server: tuple[Engine, Engine]
+def test_same_rows_from_the_default_graph_and_from_servers(
+    name: str, graph: Graph, embedded_default: Engine, servers: tuple[Engine, Engine]
 ) -> None:
-    same(graph, of(name), embedded_default, *server)
+    same(graph, of(name), embedded_default, *servers)
 
 
 @pytest.mark.parametrize("name", names())
@@ -227,7 +231,7 @@ def test_the_loss_of_any_fact_shows(built: Built) -> None:
     facts = sorted(
         {
             q.subject.value  # type: ignore[union-attr]
-            for q in store.quads_for_pattern(None, None, ox.NamedNode(ent + "Fact"), None)
+            for q in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(ent + "Fact"), None)
         }
     )
     assert len(facts) > 60

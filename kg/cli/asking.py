@@ -89,7 +89,7 @@ def questions(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     from kg import questions as canned
-    from kg import results
+    from kg.formats import table
     from kg.rows import Rows
     from kg.store import Store
 
@@ -102,7 +102,7 @@ def check(options: argparse.Namespace) -> int:
         if rows:
             faults += len(rows)
             print(f"{one.name}: {one.question}")
-            print(results.table(rows, 120), end="")
+            print(table(rows.columns, rows.terms, 120), end="")
     say(f"{len(found)} checks, {faults} faults.")
     return EXIT_NO if faults else EXIT_YES
 

@@ -1,0 +1,210 @@
+"""Rows as text: sentences and tables for people, and the W3C formats exactly.
+
+Here rows are the names of the columns and tuples of terms; `xLabel` is the label of the thing in `x`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+
+import pyoxigraph as ox
+
+from kg.questions import EVIDENCE
+from kg.terms import XSD, short_name, shorten
+
+Terms = tuple["ox.NamedNode | ox.BlankNode | ox.Literal | None", ...]
+
+
+def labels_of(columns: Sequence[str]) -> dict[int, int]:
+    """The place of `xLabel` by that of `x`: both make one thing."""
+    places = {name: place for place, name in enumerate(columns)}
+    return {
+        places[name.removesuffix("Label")]: place
+        for name, place in places.items()
+        if name.endswith("Label") and name.removesuffix("Label") in places
+    }
+
+
+def text_of(term: object) -> str:
+    """A term as people read it: a prefixed name, or what a literal says; empty where there is no value."""
+    if isinstance(term, ox.NamedNode):
+        return shorten(term.value)
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def readable(term: object) -> str:
+    """As `text_of`, with a node of an article by the name in its file: the article stands beside the quote."""
+    return short_name(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
+
+
+def serialize(columns: Sequence[str], rows: list[Terms], chosen: str) -> str:
+    """Rows as csv, tsv, json or xml exactly as the SPARQL 1.1 results formats say; or as jsonl, md or html."""
+    if chosen == "jsonl":
+        return "".join(json.dumps(_plain(columns, terms), ensure_ascii=False) + "\n" for terms in rows)
+    if chosen == "md":
+        return _markdown(columns, rows)
+    if chosen == "html":
+        return html(columns, rows)
+    text = _json(columns, rows)
+    if chosen == "json":
+        return text
+    parsed = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+    data = parsed.serialize(format=getattr(ox.QueryResultsFormat, chosen.upper()))
+    # CSV and TSV end their lines as RFC 4180 and the SPARQL specification say; nothing must change that.
+    return (data or b"").decode() + ("\n" if chosen == "xml" else "")
+
+
+def _json(columns: Sequence[str], rows: list[Terms]) -> str:
+    """SPARQL 1.1 Query Results JSON."""
+    bindings = [
+        {name: _json_term(term) for name, term in zip(columns, terms, strict=True) if term is not None}
+        for terms in rows
+    ]
+    document = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
+    return json.dumps(document, ensure_ascii=False) + "\n"
+
+
+def _json_term(term: object) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    assert isinstance(term, ox.Literal)
+    found = {"type": "literal", "value": term.value}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype.value != XSD + "string":
+        found["datatype"] = term.datatype.value
+    return found
+
+
+def _plain(columns: Sequence[str], terms: Terms) -> dict[str, str | int | bool | None]:
+    """A row for JSON Lines: IRIs and text as text, integers and booleans as such, all else as written."""
+    found: dict[str, str | int | bool | None] = {}
+    for name, term in zip(columns, terms, strict=True):
+        value: str | None = getattr(term, "value", None)
+        datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
+        if value is not None and datatype == XSD + "integer":
+            found[name] = int(value)
+        else:
+            found[name] = value == "true" if datatype == XSD + "boolean" else value
+    return found
+
+
+def shown(columns: Sequence[str], rows: list[Terms]) -> tuple[list[str], list[list[str]]]:
+    """Column names and cells as people read them: a thing and its label make one cell."""
+    labels = labels_of(columns)
+    hidden = set(labels.values())
+    places = [place for place in range(len(columns)) if place not in hidden]
+    cells = []
+    for terms in rows:
+        texts = []
+        for place in places:
+            label = labels.get(place)
+            texts.append((text_of(terms[label]) if label is not None else "") or readable(terms[place]))
+        cells.append(texts)
+    return [columns[place] for place in places], cells
+
+
+def _times_joined(names: list[str], cells: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """The four columns of a time as one cell: "in July (2024-07-01 to 2024-07-31, inferred)"."""
+    if "when" not in names or names[max(names.index("when") - 2, 0) :][:4] != ["earliest", "latest", "when", "basis"]:
+        return names, cells
+    start = names.index("earliest")
+    joined = []
+    for row in cells:
+        earliest, latest, when, basis = row[start : start + 4]
+        bounds = f"{earliest or '…'} to {latest or '…'}" if earliest or latest else "no date"
+        joined.append([*row[:start], f"{when} ({bounds}, {basis})" if basis else when, *row[start + 4 :]])
+    return [*names[:start], "when", *names[start + 4 :]], joined
+
+
+def table(columns: Sequence[str], rows: list[Terms], width: int) -> str:
+    """Rows for a terminal of so many characters.
+
+    Rows with quotes come as one card an answer, its sentences below it. Others make a table where it
+    fits the width, else cards.
+    """
+    names, cells = _times_joined(*shown(columns, rows))
+    if not cells:
+        return ""
+    if set(EVIDENCE) <= set(columns):
+        return _answers(names, cells, width)
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+    if sum(widths) + 2 * len(widths) > width:
+        return "".join(_card(number, names, row, width) for number, row in enumerate(cells, 1))
+    lines = [names, ["-" * wide for wide in widths], *cells]
+    return "".join(
+        "  ".join(cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
+    )
+
+
+def _answers(names: list[str], cells: list[list[str]], width: int) -> str:
+    """Rows that differ in nothing but their evidence are one answer."""
+    proof = {name: names.index(name) for name in EVIDENCE if name in names}
+    own = [place for place in range(len(names)) if place not in proof.values()]
+    text = ""
+    for number, (answer, group) in enumerate(groupby(cells, lambda row: [row[place] for place in own]), 1):
+        text += _card(number, [names[place] for place in own], answer, width)
+        for row in group:
+            quote, speaker, stance, article, line = (row[place] for place in proof.values())
+            source = f"{article.removeprefix('article:')}{', line ' + line if line else ''}"
+            if quote:
+                text += _wrapped(f'"{quote}"', "    ", width)
+                text += _wrapped(f"{stance}, {speaker}; {source}", "      ", width)
+            else:
+                text += _wrapped(f"{stance}; {source}", "      ", width)
+    return text
+
+
+def _card(number: int, names: list[str], cells: list[str], width: int) -> str:
+    margin = max(map(len, names), default=0) + 4
+    text = f"{number}\n"
+    for name, cell in zip(names, cells, strict=True):
+        if cell:
+            text += _wrapped(cell, " " * margin, width, f"  {name}".ljust(margin))
+    return text
+
+
+def _wrapped(text: str, indent: str, width: int, first: str | None = None) -> str:
+    import textwrap
+
+    return (
+        textwrap.fill(
+            text,
+            max(width, len(indent) + 20),
+            initial_indent=indent if first is None else first,
+            subsequent_indent=indent,
+        )
+        + "\n"
+    )
+
+
+def _markdown(columns: Sequence[str], rows: list[Terms]) -> str:
+    names, cells = shown(columns, rows)
+    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+    for row in cells:
+        safe = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;") for cell in row)
+        lines.append(f"| {' | '.join(safe)} |")
+    return "\n".join(lines) + "\n"
+
+
+def html(columns: Sequence[str], rows: list[Terms], note: str = "") -> str:
+    """Rows as an HTML table, for notebooks: all text escaped, links only to http and https. note: stands below it."""
+    from html import escape
+
+    names, cells = shown(columns, rows)
+    iris = [[term.value if isinstance(term, ox.NamedNode) else "" for term in terms] for terms in rows]
+    places = [list(columns).index(name) for name in names]
+    body = ""
+    for row, links in zip(cells, iris, strict=True):
+        body += "<tr>"
+        for cell, place in zip(row, places, strict=True):
+            safe, link = escape(cell), escape(links[place])
+            body += f'<td><a href="{link}">{safe}</a></td>' if link.startswith("http") else f"<td>{safe}</td>"
+        body += "</tr>\n"
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    foot = f"<p>{escape(note)}</p>\n" if note else ""
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n{foot}"

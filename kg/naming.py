@@ -22,6 +22,7 @@ class Names:
     def __init__(self, select: Select) -> None:
         self._select = select
         self._by_class: dict[str | None, dict[str, set[str]]] = {}
+        self._written: dict[str, str] = {}  # labels as they are written, by lower case
 
     def find(self, name: object, kind: str | None = None) -> str:
         """The IRI that a name means among the things of a class (its IRI; None for any).
@@ -64,7 +65,9 @@ class Names:
             of_class = f"?thing a <{kind}> ." if kind else ""
             rows = self._select(f"SELECT DISTINCT ?thing ?label WHERE {{ {of_class} ?thing {_LABELS} ?label }}")
             for thing, label in rows:
-                labels[label.value.casefold()].add(thing.value)  # type: ignore[attr-defined]
+                written = label.value  # type: ignore[attr-defined]
+                labels[written.casefold()].add(thing.value)  # type: ignore[attr-defined]
+                self._written[written.casefold()] = written
             self._by_class[kind] = labels
         return self._by_class[kind]
 
@@ -87,7 +90,7 @@ class Names:
         near = closest(text, sorted(labels))
         if not near:
             return "Give an IRI, a name such as country:kz, a code or a label."
-        return f"Did you mean {' or '.join(repr(label) for label in near)}?"
+        return f"Did you mean {' or '.join(self._written[label] for label in near)}?"
 
 
 def _as_iri(text: str) -> str | None:

@@ -21,9 +21,9 @@ from kg import snapshot
 from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
+from kg.naming import Names
 from kg.paths import Workspace
-from kg.show import find
-from kg.terms import ID, SKOS
+from kg.terms import ID, PREFIXES, SKOS
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
@@ -83,7 +83,7 @@ BAD_QUERIES: list[tuple[str, list[str], int, tuple[str, ...]]] = [
     ("not UTF-8", ['SELECT * { ?s ?p "\udcff" }'], 2, ("cannot be run",)),
     ("empty text", [""], 2, ("is not valid SPARQL",)),
     ("empty standard input", ["-"], 2, ("standard input:1:1: is not valid SPARQL",)),
-    ("no such question", ["nonesuch"], 3, ("nonesuch: no such query file or question",)),
+    ("no such question", ["nonesuch"], 3, ("nonesuch: no such query file",)),
     ("folder", [str(ROOT / "kg")], 3, ("is a directory",)),
     ("device", ["/dev/zero"], 3, ("/dev/zero: is not a regular file",)),
     ("Cartesian product", ["--timeout", "1", BOMB], 4, ("longer than 1 second", "Simplify it, or raise --timeout")),
@@ -108,15 +108,46 @@ def test_query_too_long(built: tuple[Path, Path]) -> None:
     assert_one_message(done, 2, "more than 200000 characters")
 
 
+BAD_ASKS: list[tuple[str, list[str], int, tuple[str, ...]]] = [
+    ("no such question", ["qqqqqqqq"], 2, ("no question is called 'qqqqqqqq', and none comes near",)),
+    (
+        "no parameter of that name",
+        ["who-chaired", "-p", "contry=KZ"],
+        2,
+        ("has no parameter contry. It has: person",),
+    ),
+    ("parameter without a value", ["who-chaired", "-p", "country"], 2, ("-p country has no value",)),
+    ("needed parameter left out", ["find-words"], 2, ("needs a value for words", "kg ask find-words -p words=")),
+    ("country that is none", ["who-chaired", "-p", "country=London"], 2, ("no Country is called 'London'",)),
+    ("day that is none", ["timeline", "-p", "since=2024-02-30"], 2, ("since cannot be '2024-02-30'",)),
+    ("stance that is none", ["timeline", "--stance", "sure"], 2, ("stance cannot be 'sure'. Choose of",)),
+    ("article that is none", ["timeline", "--article", "nonesuch"], 2, ("no Article is called 'nonesuch'",)),
+    ("question out of its folder", ["../queries/who-chaired"], 2, ("no question is called",)),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "parts"), [pytest.param(*row[1:], id=row[0]) for row in BAD_ASKS])
+def test_bad_question(arguments: list[str], code: int, parts: tuple[str, ...], built: tuple[Path, Path]) -> None:
+    graph, cache = built
+    before = state(cache)
+    assert_one_message(run_kg(["ask", *arguments, "--graph", str(graph)], cache), code, *parts)
+    assert state(cache) == before
+
+
 BAD_ARGUMENTS: list[tuple[str, list[str], int, tuple[str, ...]]] = [
     ("graph is no folder", ["build", "--graph", "/dev/null"], 3, ("/dev/null: is not a folder",)),
     ("graph is missing", ["query", "--graph", "/nope", "ASK {}"], 3, ("/nope: is not a folder",)),
-    ("nothing of that name", ["show", "Kathy Leech"], 2, ("nothing is called Kathy Leech. Did you mean Kathy Leach",)),
-    ("nothing like it", ["show", "qqqqqqqq"], 2, ("nothing is called qqqqqqqq. Give an IRI",)),
-    ("empty name", ["show", ""], 2, ("nothing is called",)),
-    ("unknown IRI", ["show", "https://example.org/x"], 2, ("nothing is known of https://example.org/x",)),
-    ("no IRI", ["show", "https://a b"], 2, ("https://a b is not an IRI",)),
-    ("no prefixed name", ["show", "country:}"], 2, ("country:} is not an IRI",)),
+    (
+        "nothing of that name",
+        ["show", "Kathy Leech"],
+        2,
+        ("no thing is called 'Kathy Leech'. Did you mean Kathy Leach",),
+    ),
+    ("nothing like it", ["show", "qqqqqqqq"], 2, ("no thing is called 'qqqqqqqq'. Give an IRI",)),
+    ("empty name", ["show", ""], 2, ("no thing is called ''",)),
+    ("unknown IRI", ["show", "https://example.org/x"], 2, ("no thing is called 'https://example.org/x'",)),
+    ("no IRI", ["show", "https://a b"], 2, ("'https://a b' is not an IRI",)),
+    ("no prefixed name", ["show", "country:}"], 2, ("'country:}' is not an IRI",)),
     ("no such article", ["export", "--article", "nonesuch"], 2, ("there is no article nonesuch",)),
     ("export to no folder", ["export", "-o", "/nope/x.ttl"], 3, ("/nope/x.ttl: cannot be written",)),
     ("export to /proc", ["export", "-o", "/proc/x.ttl"], 3, ("/proc/x.ttl: cannot be written",)),
@@ -188,8 +219,12 @@ def test_ambiguous_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
                 ox.NamedNode(f"{ID}place/{name}"), ox.NamedNode(SKOS + "altLabel"), ox.Literal("Georgia", language="en")
             )
         )
-    with pytest.raises(KgError, match=r"^georgia may be place:a, place:b\. Give one of these names\.$") as caught:
-        find(store, "georgia")
+
+    def select(text: str) -> Any:
+        return [tuple(row) for row in store.query(text, prefixes=PREFIXES)]  # type: ignore[union-attr]
+
+    with pytest.raises(KgError, match=r"^'georgia' may mean place:a or place:b\. Give one of these names\.$") as caught:
+        Names(select).find("georgia")
     assert caught.value.exit_code == 2
 
 

@@ -53,7 +53,7 @@ def graph(built: Built) -> Iterator[Graph]:
 
 @pytest.fixture(scope="module")
 def quotes(graph: Graph) -> list[str]:
-    rows = graph.query("SELECT ?q WHERE { ?f ent:hasEvidence ?e . ?f a ent:Fact . ?e oa:exact ?q }")
+    rows = graph.query("SELECT ?q WHERE { ?f ent:hasEvidence ?e . ?e oa:exact ?q }")
     return [row.q for row in rows]  # type: ignore[union-attr]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,31 +29,94 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_who_chaired(built: Built) -> None:
-    done = kg("query", "who-chaired")
+    done = kg("ask", "who-chaired")
     assert done.returncode == 0, done.stderr
     found = rows(done.stdout)
-    assert [(row["chair"], row["side"], row["ordinal"], row["place"]) for row in found] == [
-        ("Roman Vassilenko", "Kazakhstan", "8", "London"),
-        ("Stephen Doughty", "United Kingdom", "8", "London"),
+    assert [(row["chairLabel"], row["sideLabel"]) for row in found] == [
+        ("Roman Vassilenko", "Kazakhstan"),
+        ("Stephen Doughty", "United Kingdom"),
     ]
     text = (ARTICLE_FOLDER / "article.txt").read_text(encoding="utf-8")
     assert all(row["quote"] in text for row in found)
 
 
-def test_documents_signed(built: Built) -> None:
-    found = {
-        (row["document"], row["signatory"], row["earliest"], row["latest"])
-        for row in rows(kg("query", "documents-signed").stdout)
-    }
-    assert found == {
-        ("Memorandum on the protection of workers' rights", "Gangmasters and Labour Abuse Authority", "", ""),
-        ("Memorandum on the protection of workers' rights", "Ministry of Labor and Social Protection", "", ""),
-        ("Roadmap for cooperation in critical minerals", "", "2024-03-01", "2024-03-31"),
-        ("Strategic Partnership and Cooperation Agreement", "", "2024-04-01", "2024-04-30"),
-    }
+def test_ask_with_parameters_and_stance(built: Built) -> None:
+    found = rows(kg("ask", "documents-signed", "-p", "country=kaz", "-p", "until=2024-12-31").stdout)
+    assert {row["signatoryLabel"] for row in found} == {"Ministry of Labor and Social Protection"}
+    assert len(rows(kg("ask", "plans", "--stance", "+planned", "--article", SLUG).stdout)) > 5
+    assert rows(kg("ask", "plans", "--stance", "reported").stdout) == []
 
 
-@pytest.mark.parametrize("chosen", ["csv", "tsv", "json", "xml", "md", "table"])
+def test_no_rows_are_explained(built: Built) -> None:
+    done = kg("ask", "documents-signed", "-p", "country=FR")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+    assert done.stderr.startswith("no rows: No source here reports such a signing")
+
+
+def test_free_words_show_questions_and_answer_none(built: Built) -> None:
+    done = kg("ask", "who", "chaired", "the", "meeting")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[1].split()[:3] == ["kg", "ask", "who-chaired"]
+
+
+def test_questions_are_listed_and_found(built: Built) -> None:
+    listed = kg("questions").stdout
+    assert "documents-signed  -p [document] [country] [since] [until] [stance] [article]" in listed
+    assert kg("ask").stdout == listed
+    found = kg("questions", "exchange", "rate")
+    assert found.stdout.splitlines()[0].startswith("implied-rates")
+    assert kg("questions", "qqqqqqqq").returncode == 1
+
+
+def test_questions_of_ones_own(built: Built, tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    shutil.copytree(ARTICLE_FOLDER, graph / "articles" / SLUG)
+    (graph / "queries").mkdir()
+    own = (
+        (ROOT / "queries" / "who-chaired.rq").read_text(encoding="utf-8").replace("Who chaired which", "Who led which")
+    )
+    (graph / "queries" / "who-led.rq").write_text(own, encoding="utf-8")
+    done = kg("ask", "who-led", "--graph", str(graph))
+    assert len(rows(done.stdout)) == 2, done.stderr
+    assert "Who led which" in kg("questions", "--graph", str(graph)).stdout
+    (graph / "queries" / "who-led.rq").write_text(own.replace("#+ title", "#+ titel"), encoding="utf-8")
+    done = kg("ask", "who-led", "--graph", str(graph))
+    assert (done.returncode, "who-led.rq:1: 'titel' is no header key" in done.stderr) == (2, True)
+
+
+def test_row_limit_is_told(built: Built) -> None:
+    done = kg("ask", "topics", "--limit", "3")
+    assert len(rows(done.stdout)) == 3
+    assert "only the first 3 rows; for more, raise --limit" in done.stderr
+
+
+def test_checks_find_nothing_in_the_bundled_graph(built: Built) -> None:
+    done = kg("check")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.endswith(" 0 faults.\n")
+
+
+def completions(line: str) -> set[str]:
+    """What a shell would offer at the end of a line (argcomplete's protocol: answers go to file descriptor 8)."""
+    reader, writer = os.pipe()
+    code = f"import os; os.dup2({writer}, 8); from kg.cli import main; main([])"
+    environment = {**os.environ, "_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)), "IFS": "\n"}
+    environment |= {"_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_SUPPRESS_SPACE": "1"}
+    subprocess.run([sys.executable, "-c", code], env=environment, pass_fds=[writer], cwd=ROOT, timeout=30)
+    os.close(writer)
+    with os.fdopen(reader) as answers:
+        return set(answers.read().split("\n"))
+
+
+def test_shells_complete_names_and_parameters(built: Built) -> None:
+    assert {"who-chaired", "who-said-what", "who-took-part"} <= completions("kg ask who-")
+    assert completions("kg ask documents-signed -p c") == {"country="}
+    assert "questions" in completions("kg que")
+    for shell in ("bash", "zsh", "fish"):
+        assert "kg" in kg("completion", shell).stdout
+
+
+@pytest.mark.parametrize("chosen", ["csv", "tsv", "json", "jsonl", "xml", "md", "html", "table"])
 def test_every_row_format_holds_the_answer(built: Built, chosen: str) -> None:
     done = kg("query", "SELECT ?n WHERE { country:kz skos:notation ?n } ORDER BY ?n", "-f", chosen)
     assert done.returncode == 0, done.stderr
@@ -71,12 +136,12 @@ def test_construct_gives_turtle(built: Built) -> None:
 
 def test_output_to_a_file(built: Built, tmp_path: Path) -> None:
     target = tmp_path / "rows.csv"
-    assert kg("query", "who-chaired", "-o", str(target)).returncode == 0
+    assert kg("ask", "who-chaired", "-o", str(target)).returncode == 0
     assert len(rows(target.read_text(encoding="utf-8"))) == 2
 
 
 def test_the_query_path_imports_nothing_slow(built: Built) -> None:
-    code = "import sys, kg.cli; kg.cli.main(['show', 'KZ']); bad = {'rdflib', 'owlrl', 'pyshacl', 'edtf', 'rich'} & set(sys.modules); print(bad, file=sys.stderr); sys.exit(bool(bad))"
+    code = "import sys, kg.cli; kg.cli.main(['ask', 'who-chaired', '-p', 'country=KZ']); kg.cli.main(['show', 'KZ']); bad = {'rdflib', 'owlrl', 'pyshacl', 'edtf', 'rich'} & set(sys.modules); print(bad, file=sys.stderr); sys.exit(bool(bad))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
 
@@ -124,7 +189,20 @@ def test_doctor_finds_an_installation_well(built: Built, capsys: pytest.CaptureF
 
 
 def test_help_has_an_example_for_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("build", "validate", "coverage", "query", "show", "export", "new", "doctor"):
+    for name in (
+        "questions",
+        "ask",
+        "query",
+        "show",
+        "check",
+        "build",
+        "validate",
+        "coverage",
+        "export",
+        "new",
+        "doctor",
+        "completion",
+    ):
         with pytest.raises(SystemExit):
             main([name, "--help"])
-        assert "example: kg " in capsys.readouterr().out
+        assert "\nexample: " in capsys.readouterr().out

@@ -49,7 +49,7 @@ def test_it_builds_and_answers_in_an_empty_directory(installed: Path, tmp_path: 
     )
     assert where.stdout.startswith(str(installed))
     assert run(installed, folder, "build").returncode == 0
-    done = run(installed, folder, "query", "who-chaired")
+    done = run(installed, folder, "ask", "who-chaired")
     assert done.returncode == 0, done.stderr
     assert "Roman Vassilenko" in done.stdout
     assert [path.name for path in folder.iterdir()] == ["cache"]

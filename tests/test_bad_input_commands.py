@@ -122,7 +122,7 @@ BAD_ASKS: list[tuple[str, list[str], int, tuple[str, ...]]] = [
     ("day that is none", ["timeline", "-p", "since=2024-02-30"], 2, ("since cannot be '2024-02-30'",)),
     ("stance that is none", ["timeline", "--stance", "sure"], 2, ("stance cannot be 'sure'. Choose of",)),
     ("article that is none", ["timeline", "--article", "nonesuch"], 2, ("no Article is called 'nonesuch'",)),
-    ("question out of its folder", ["../queries/who-chaired"], 2, ("no question is called",)),
+    ("question out of its folder", ["../../etc/passwd"], 2, ("no question is called",)),
 ]
 
 

@@ -6,10 +6,8 @@ pyoxigraph's `substitutions` need the variable projected and remote engines know
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -104,24 +102,28 @@ def _choice(name: str, word: str, choices: tuple[str, ...]) -> str:
 
 
 def _date(parameter: Parameter, value: object) -> str:
+    import datetime
+
     if isinstance(value, datetime.datetime):
         value = value.date()
     try:
-        return (value if isinstance(value, datetime.date) else _iso_date(str(value).strip())).isoformat()
+        return (value if isinstance(value, datetime.date) else datetime.date.fromisoformat(_iso(value))).isoformat()
     except ValueError as error:
         raise KgError(
             f"{parameter.name} cannot be '{_shown(value)}': it is no day of the calendar.", "Write it as 2024-04-30."
         ) from error
 
 
-def _iso_date(text: str) -> datetime.date:
+def _iso(value: object) -> str:
+    text = str(value).strip()
     if not _DAY.match(text):  # fromisoformat also takes 20240430 and 2024-W18-2
         raise ValueError(text)
-    return datetime.date.fromisoformat(text)
+    return text
 
 
 def _number(parameter: Parameter, value: object) -> ox.Literal:
-    text = format(value, "f") if isinstance(value, Decimal) else str(value).strip()
+    # A Decimal writes itself as 1E+3 where it can.
+    text = format(value, "f") if type(value).__name__ == "Decimal" else str(value).strip()
     if not _NUMBER.match(text):
         raise KgError(f"{parameter.name} cannot be '{_shown(value)}': it is no number.", "Write it as 2800000 or 2.5.")
     return ox.Literal(text, datatype=ox.NamedNode(XSD + ("decimal" if "." in text else "integer")))

@@ -5,7 +5,6 @@ Here rows are the names of the columns and tuples of terms; `xLabel` is the labe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -41,6 +40,8 @@ def readable(term: object) -> str:
 
 def serialize(columns: Sequence[str], rows: list[Terms], chosen: str) -> str:
     """Rows as csv, tsv, json or xml exactly as the SPARQL 1.1 results formats say; or as jsonl, md or html."""
+    import json
+
     if chosen == "jsonl":
         return "".join(json.dumps(_plain(columns, terms), ensure_ascii=False) + "\n" for terms in rows)
     if chosen == "md":
@@ -62,6 +63,8 @@ def _json(columns: Sequence[str], rows: list[Terms]) -> str:
         {name: _json_term(term) for name, term in zip(columns, terms, strict=True) if term is not None}
         for terms in rows
     ]
+    import json
+
     document = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
     return json.dumps(document, ensure_ascii=False) + "\n"
 

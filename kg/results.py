@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import pyoxigraph as ox
@@ -59,6 +58,8 @@ def _write_rows(rows: Rows, chosen: str, out: TextIO) -> None:
 
 def _truth(answer: bool, chosen: str | None) -> str:
     if chosen == "json":
+        import json
+
         return json.dumps({"head": {}, "boolean": answer}) + "\n"
     text = str(answer).lower()
     if chosen == "xml":

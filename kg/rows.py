@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from functools import partial
 
 import pyoxigraph as ox
@@ -16,6 +14,8 @@ from kg.terms import XSD, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime
+    from decimal import Decimal
     from pathlib import Path
     from typing import Any
 
@@ -68,7 +68,10 @@ class Evidence:
     __repr__ = __str__
 
 
+# Dates and decimals are imported where they occur: most answers on the command line stay text.
 def _date(text: str) -> datetime.date | str:
+    import datetime
+
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:  # with a time zone, or outside the years 1 to 9999
@@ -76,15 +79,23 @@ def _date(text: str) -> datetime.date | str:
 
 
 def _time(text: str) -> datetime.datetime | str:
+    import datetime
+
     try:
         return datetime.datetime.fromisoformat(text)
     except ValueError:
         return text
 
 
+def _decimal(text: str) -> Decimal:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
 _NATIVE: dict[str, Callable[[str], object]] = {
     XSD + "integer": int,
-    XSD + "decimal": Decimal,
+    XSD + "decimal": _decimal,
     XSD + "double": float,
     XSD + "float": float,
     XSD + "boolean": "true".__eq__,

@@ -25,11 +25,11 @@ def run() -> None:
 
 def main(arguments: list[str]) -> int:
     """Runs the command line and returns the exit code."""
-    whole = parser()
     if "_ARGCOMPLETE" in os.environ:  # set by the shell while it completes a line
         import argcomplete
 
-        argcomplete.autocomplete(whole)
+        argcomplete.autocomplete(parser())
+    whole = parser(arguments[0] if arguments else "")
     options = whole.parse_args(arguments)
     if not hasattr(options, "work"):
         whole.print_help()

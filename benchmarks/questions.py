@@ -1,0 +1,142 @@
+"""All canned questions: ours against rdflib and against raw pyoxigraph, on the same data, in one run.
+
+    python benchmarks/questions.py                      the bundled article
+    python benchmarks/questions.py --articles 1000      generated articles (benchmarks/corpus_sample.py)
+
+Warm: median of repeated answers in one process. Raw pyoxigraph runs the same bound text and reads every
+row. rdflib is asked once or twice a question, up to a time limit; a question cut off there counts with the
+limit, so its ratio is a lower bound. Cold starts are in cold_ask.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import kg
+from kg import binding, snapshot
+from kg.errors import KgError
+from kg.graph import Graph
+from kg.paths import Workspace
+from kg.questions import Question
+
+ROUNDS = 9
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=0, help="generated articles; 0 for the bundled one")
+    parser.add_argument("--limit", type=float, default=10.0, help="seconds for one answer of rdflib")
+    parser.add_argument("--no-rdflib", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        where = None
+        if options.articles:
+            from corpus_sample import write
+
+            where = Path(folder) / "graph"
+            write(options.articles, where)
+        start = time.perf_counter()
+        graph = kg.open(where)
+        print(f"opened (built if need be) in {time.perf_counter() - start:.1f} s")
+        key = snapshot.key_of(Workspace.at(where))
+        texts = {question.name: (question, values(question, options.articles)) for question in graph.questions()}
+        rows = warm(graph, texts)
+        if not options.no_rdflib:
+            add_rdflib(rows, graph, texts, snapshot.folder_of(key) / "graph.nq", options.limit)
+        report(rows)
+
+
+def values(question: Question, articles: int) -> dict[str, str]:
+    """What the question requires: its own examples, or things that the generated articles have."""
+    needed = {p.name: p.example for p in question.parameters if p.required}
+    if not articles:
+        return needed
+    generated = {"event": "meeting", "speaker": "France", "thing": "GB", "words": "agreement"}
+    return {name: generated.get(name, example) for name, example in needed.items()}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def warm(graph: Graph, texts: dict[str, tuple[Question, dict[str, str]]]) -> dict[str, dict[str, float]]:
+    """Seconds of ours and of raw pyoxigraph, by question."""
+    raw = graph._store._store
+    assert raw is not None
+    found = {}
+    for name, (question, given) in texts.items():
+        try:
+            text = binding.bound(question, given, graph.find)
+        except KgError:
+            continue  # nothing in these data has the name that the question needs
+        count = len(graph.ask(name, timeout=60, **given))
+        # In turns, so that both meet the same moods of the machine.
+        pairs = [
+            (
+                seconds(partial(graph.ask, name, timeout=60, **given)),
+                seconds(lambda text=text: list(raw.query(text, use_default_graph_as_union=True))),
+            )
+            for _ in range(ROUNDS)
+        ]
+        ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+        found[name] = {"rows": count, "ours": ours, "raw": bare}
+    return found
+
+
+def add_rdflib(
+    rows: dict[str, dict[str, float]],
+    graph: Graph,
+    texts: dict[str, tuple[Question, dict[str, str]]],
+    nquads: Path,
+    limit: float,
+) -> None:
+    import rdflib
+
+    merged = rdflib.Graph()
+    start = time.perf_counter()
+    triples = sorted({q.triple for q in ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)}, key=str)
+    merged.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
+    print(f"rdflib read {len(merged)} triples in {time.perf_counter() - start:.1f} s")
+    context = get_context("fork")  # a process, because nothing else ends a query of rdflib
+    for name, row in rows.items():
+        text = binding.bound(*texts[name], graph.find)
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=lambda t=text, s=sender: s.send(seconds(lambda: list(merged.query(t)))))
+        process.start()
+        row["rdflib"] = receiver.recv() if receiver.poll(limit) else limit
+        process.kill()
+        process.join()
+
+
+def report(rows: dict[str, dict[str, float]]) -> None:
+    print(f"{'question':<24}{'rows':>8}{'ours ms':>10}{'raw ms':>10}{'ours/raw':>10}{'rdflib/ours':>13}")
+    for name, row in rows.items():
+        other = f"{row['rdflib'] / row['ours']:>12.0f}x" if "rdflib" in row else ""
+        print(
+            f"{name:<24}{row['rows']:>8.0f}{row['ours'] * 1e3:>10.2f}{row['raw'] * 1e3:>10.2f}"
+            f"{row['ours'] / row['raw']:>10.2f}{other}"
+        )
+    print(
+        f"median of ours/raw over the questions: {statistics.median(r['ours'] / r['raw'] for r in rows.values()):.2f}"
+    )
+    print(
+        f"all questions, ours/raw: {sum(r['ours'] for r in rows.values()) / sum(r['raw'] for r in rows.values()):.2f}"
+    )
+    if all("rdflib" in row for row in rows.values()):
+        ratios = [row["rdflib"] / row["ours"] for row in rows.values()]
+        print(f"median of rdflib/ours: {statistics.median(ratios):.0f}, smallest {min(ratios):.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@ from kg.errors import EXIT_NO, EXIT_YES, KgError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kg.store import Answer
 
@@ -34,12 +35,12 @@ def ask(options: argparse.Namespace) -> int:
         if (value := getattr(options, name)) is not None:
             values[name] = value
     key = ready(options)
-    folders = workspace(options).question_folders()
+    chosen = workspace(options)
 
     def answer() -> Answer:
         from kg.graph import Graph
 
-        return Graph(key, folders).ask(" ".join(options.question), timeout=None, limit=options.limit, **values)
+        return Graph(key, chosen).ask(" ".join(options.question), timeout=None, limit=options.limit, **values)
 
     return _answer(options, answer)
 
@@ -116,6 +117,36 @@ def show(options: argparse.Namespace) -> int:
     for line in describe(store.select, Names(store.select).find(options.thing)):
         print(line)
     return EXIT_YES
+
+
+def why(options: argparse.Namespace) -> int:
+    from kg.graph import Graph
+
+    chosen = options.format or _by_ending(options.output)
+    if chosen == "png" and options.output is None and sys.stdout.isatty():
+        raise KgError("a terminal shows no PNG.", "Give a file: -o why.png")
+    graph = Graph(ready(options), workspace(options))
+    found = graph.why(options.subject, options.predicate, options.object, limit=options.limit if options.all else 1)
+    if chosen in ("svg", "png"):
+        from kg.why.draw import draw
+
+        data = draw(found.to_dot(), chosen)
+    else:
+        data = {"json": found.to_json, "dot": found.to_dot}.get(chosen, lambda: f"{found}\n")().encode()
+    if options.output:
+        from kg.files import write_atomically
+
+        write_atomically(options.output, data)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    return EXIT_YES if found else EXIT_NO
+
+
+def _by_ending(path: Path | None) -> str:
+    """The format of an explanation that the name of a file asks for; text where it asks for none."""
+    ending = path.suffix.removeprefix(".") if path else ""
+    return ending if ending in ("json", "dot", "svg", "png") else "text"
 
 
 def export(options: argparse.Namespace) -> int:

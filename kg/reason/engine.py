@@ -40,13 +40,15 @@ class Clash(NamedTuple):
 class Contradiction(InconsistentError):
     """The data contradict the ontology.
 
-    clashes: every rule that is violated, with the facts that violate it, sorted. How the facts of a clash
-    come about, `kg.reason.explain.Explainer` tells.
+    clashes: every rule that is violated, with the facts that violate it, sorted; shown: the one that the
+    message names, the first if left out; details: how its facts come about, lines that follow the message
+    (`kg.why.clash` writes them).
     """
 
-    def __init__(self, clashes: list[Clash]) -> None:
+    def __init__(self, clashes: list[Clash], shown: Clash | None = None, details: str = "") -> None:
         self.clashes = sorted(set(clashes))
-        rule, premises = self.clashes[0]
+        self.details = details
+        rule, premises = shown or self.clashes[0]
         facts = " and ".join(dict.fromkeys(" ".join(readable(term) for term in fact) for fact in premises))
         together = "cannot both hold" if len(set(premises)) > 1 else "cannot hold"
         others = len(self.clashes) - 1
@@ -55,6 +57,9 @@ class Contradiction(InconsistentError):
             f"the data contradict the ontology: {facts} {together} ({rule.name}){more}.",
             "Correct the classes or properties.",
         )
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}\n{self.details}" if self.details else super().__str__()
 
 
 class Graph:

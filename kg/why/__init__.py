@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import InputError, KgError
 from kg.paths import Workspace
+from kg.reason.engine import Graph
 from kg.reason.explain import Backward, Derivation, Explainer, Missing
 from kg.reason.rules import Fact, Rule, Rules
 from kg.reason.vocabulary import TYPE
@@ -45,11 +46,13 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
                 "this triple was inferred by rules that the compiled reasoner does not know.", "Run: kg build"
             )
         return Explanation(writer.said(fact), tuple(map(writer.step, found)))
-    nearest = writer.backward.missing(fact, NEAREST)
+    against = writer.against(fact)
+    nearest = [] if against else writer.backward.missing(fact, NEAREST)
     return Explanation(
         writer.said(fact),
         (),
         tuple(map(writer.wanting, nearest)),
+        against,
         writer.knowledge.mentions(fact),
         writer.knowledge.is_silent(fact),
     )
@@ -101,6 +104,16 @@ class Writer:
         return Applied(
             rule.name, in_words(rule, self.knowledge.term), rule.axiom.turtle(), self.files.axiom(rule.axiom)
         )
+
+    def against(self, fact: Fact) -> Applied | None:
+        """A rule that forbids the triple, given what kinds of things its two ends are."""
+        kinds = [kind for thing in (fact[0], fact[2]) for kind in self.backward.found(thing, TYPE, None)]
+        graph = Graph(self.rules, strict=False)
+        graph.add(kinds)
+        before = set(graph.clashes)
+        graph.add([fact])
+        found = [clash.rule for clash in graph.clashes if clash not in before]
+        return self.applied(found[0]) if found else None
 
     def wanting(self, missing: Missing) -> Wanting:
         """What a rule lacks, down to what an article could say."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.errors import KgError
 from kg.naming import Names, Select, as_iri
 from kg.reason.vocabulary import TYPE
-from kg.terms import OWL, RDFS, shorten
+from kg.terms import ENT, OWL, RDFS, shorten
 
 _KINDS = "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Class"
 _NAMES_OF_TYPE = {"a", "type", "is a"}
@@ -24,7 +26,22 @@ def triple(select: Select, names: Names, subject: object, predicate: object, val
             f"{_short(value)} is a value: kg why explains triples between things.", "Give a thing as the object."
         )
     s = names.find(subject)
-    return s, p, _named(select, value, "class", {OWL + "Class"}) if p == TYPE else names.find(value)
+    return s, p, _named(select, value, "class", {OWL + "Class"}) if p == TYPE else _object(select, names, value)
+
+
+def _object(select: Select, names: Names, value: object) -> str:
+    try:
+        return names.find(value)
+    except KgError:
+        # A thing of somebody else's that ours point at, such as a Wikidata item, is known as an object only.
+        iri = getattr(value, "iri", None) or as_iri(str(value).strip())
+        if (
+            iri
+            and not re.search(r'[<>"{}|^`\\\s]', iri)
+            and any(select(f"SELECT ?s WHERE {{ ?s ?p <{iri}> }} LIMIT 1"))
+        ):
+            return str(iri)
+        raise
 
 
 def _predicate(select: Select, name: object) -> str:
@@ -59,7 +76,9 @@ def _named(select: Select, name: object, what: str, wanted: set[str]) -> str:
         found = {iri}
     else:
         found = labels.get(text.casefold(), set())
+        # What fits comes before what does not, and our own terms before those that they are aligned to.
         found = {term for term in found if kinds[term] & wanted} or found
+        found = {term for term in found if term.startswith(ENT)} or found
     if len(found) > 1:
         raise KgError(
             f"'{_short(text)}' may mean {' or '.join(sorted(map(shorten, found)))}.", "Give one of these names."

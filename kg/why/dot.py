@@ -35,13 +35,16 @@ def dot(found: Found) -> str:
         drawing.step(step)
     if not found:
         goal = drawing.fact(found.fact, "missing", "not derivable", dashed=True)
-        for one in found.missing:
+        if found.against:
+            rule = drawing.rule(f"cannot hold: {found.against.words}", found.against.source)
+            drawing.edge(goal, rule, "dashed")
+        for number, one in enumerate(found.missing):
             rule = drawing.rule(f"would hold by {one.rule.words}", one.rule.source)
             drawing.edge(goal, rule, "dashed")
             for fact in one.present:
                 drawing.edge(rule, drawing.fact(fact, INFERRED, "given"))
             for fact in one.absent:
-                drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True), "dashed")
+                drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True, within=number), "dashed")
         for mention in found.mentions:
             label = f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{mention.kind.label}: said or planned, not reported as fact')}"
             node = drawing.box(("said", mention.node.iri), label, "said")
@@ -71,10 +74,11 @@ class _Drawing:
             self.edge(rule, self.step(premise))
         return name
 
-    def fact(self, fact: Said, kind: str, note: str, *, dashed: bool = False) -> str:
-        subject, predicate, value = (_wrapped(term.label, 34) for term in fact)
-        label = f"{subject}<BR/><B>{predicate}</B><BR/>{value}<BR/>{_small(note, 52)}"
-        return self.box(("fact", tuple(term.iri for term in fact)), label, kind, dashed=dashed)
+    def fact(self, fact: Said, kind: str, note: str, *, dashed: bool = False, within: int | None = None) -> str:
+        """within: of which rule, where the fact has variables, which mean another thing in each."""
+        subject, predicate, value = (_wrapped(term.label, 38) for term in fact)
+        label = f"{subject}<BR/><B>{predicate}</B><BR/>{value}<BR/>{_small(note, 66)}"
+        return self.box(("fact", tuple(term.iri for term in fact), within), label, kind, dashed=dashed)
 
     def rule(self, words: str, source: Source, key: object = None) -> str:
         place = _small(str(source), 60)
@@ -84,13 +88,14 @@ class _Drawing:
         )
 
     def quotes(self, below: str, quotes: tuple[Quote, ...]) -> None:
-        for quote in quotes:
-            label = f"{_wrapped(f'“{quote.words}”', 46)}<BR/>{_small(source_line(quote)[1:-1], 56)}"
-            name = self._node(
-                ("quote", quote.node.iri),
-                f'shape=note, style=filled, color="#999999", fillcolor="#fffef5", label=<{label}>',
-            )
-            self.edge(below, name, "dotted")
+        if not quotes:
+            return
+        parts = (f"{_wrapped(f'“{one.words}”', 50)}<BR/>{_small(source_line(one)[1:-1], 66)}" for one in quotes)
+        name = self._node(
+            ("quotes", tuple((one.node.iri, one.through) for one in quotes)),
+            f'shape=note, style=filled, color="#999999", fillcolor="#fffef5", label=<{"<BR/><BR/>".join(parts)}>',
+        )
+        self.edge(below, name, "dotted")
 
     def box(self, key: object, label: str, kind: str, *, dashed: bool = False) -> str:
         border, filling = COLOURS[kind]
@@ -115,7 +120,7 @@ def _text(text: str) -> str:
 
 
 def _wrapped(text: str, width: int) -> str:
-    return "<BR/>".join(map(_text, textwrap.wrap(text, width))) or " "
+    return "<BR/>".join(map(_text, textwrap.wrap(text, width, break_on_hyphens=False))) or " "
 
 
 def _small(text: str, width: int = 60) -> str:

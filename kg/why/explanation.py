@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.why.dot import dot
-from kg.why.draw import draw, is_installed
 from kg.why.parts import Applied, Found, Quote, Said, Source, Step, Term
 from kg.why.text import tree
 
@@ -41,6 +39,7 @@ class Explanation(Found):
                 }
                 for one in self.missing
             ],
+            "against": _rule(self.against) if self.against else None,
             "silent": self.silent,
             "mentions": [
                 {"node": _term(one.node), "kind": _term(one.kind), "quotes": [_quote(quote) for quote in one.quotes]}
@@ -50,13 +49,19 @@ class Explanation(Found):
 
     def to_dot(self) -> str:
         """The explanation as a graph in the DOT language of Graphviz, the same bytes each time."""
+        from kg.why.dot import dot
+
         return dot(self)
 
     def to_svg(self) -> str:
         """The explanation as a picture, drawn by Graphviz. Raises `KgError` where its program `dot` is not installed."""
+        from kg.why.draw import draw
+
         return draw(self.to_dot(), "svg").decode()
 
     def _repr_svg_(self) -> str | None:
+        from kg.why.draw import is_installed
+
         return self.to_svg() if is_installed() else None
 
 

@@ -62,6 +62,8 @@ class Knowledge:
         if iri.startswith(('"', "_:", "[")):
             return Term(iri, iri, iri)
         name = short_name(iri)
+        if iri == TYPE:
+            return Term(iri, name, "is a")
         for label in _LABELS:
             found = sorted(
                 (value.language not in ("en", "en-gb"), value.language or "", value.value)

@@ -95,7 +95,7 @@ class Mention(NamedTuple):
 class Found:
     """What there is to say of a triple: why it holds (`derivations`, smallest first), or what is missing.
 
-    missing: the nearest rules; mentions: what is said or planned of its two ends; silent: whether the graph
+    missing: the nearest rules; against: a rule that forbids it; mentions: what is said or planned of its two ends; silent: whether the graph
     records that the source leaves the property open. True where the triple holds.
     """
 
@@ -104,12 +104,14 @@ class Found:
         fact: Said,
         derivations: tuple[Step, ...],
         missing: tuple[Wanting, ...] = (),
+        against: Applied | None = None,
         mentions: tuple[Mention, ...] = (),
         silent: bool = False,
     ) -> None:
         self.fact = fact
         self.derivations = derivations
         self.missing = missing
+        self.against = against
         self.mentions = mentions
         self.silent = silent
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from kg.files import read_bytes
 from kg.paths import Workspace
 from kg.reason.rules import Axiom, Fact, texts
-from kg.reason.source import CONSTRUCTORS, Source, listed
+from kg.reason.source import CONSTRUCTORS, listed
+from kg.reason.source import Source as Statements
 from kg.reason.vocabulary import UnsupportedAxiomError
 from kg.terms import GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OWL, RDF
 from kg.turtle import parse_bytes
-from kg.why import parts
+from kg.why.parts import ASSERTED, ONTOLOGY, REFERENCE, Source
 
 
 class _File:
@@ -45,34 +46,34 @@ class Files:
         self._parsed: dict[Path, _File] = {}
         self._axioms: dict[Axiom, int] | None = None
 
-    def sources(self, fact: Fact, graphs: set[str]) -> tuple[parts.Source, ...]:
+    def sources(self, fact: Fact, graphs: set[str]) -> tuple[Source, ...]:
         """Where a fact is written, articles first. graphs: the named graphs that hold it."""
         found = []
         for graph in sorted(graphs):
             if graph.startswith(GRAPH_ARTICLE):
                 folder = self._workspace.graph / "articles" / graph.removeprefix(GRAPH_ARTICLE)
-                found.append(self._written(parts.ASSERTED, sorted(folder.glob("*.ttl")), fact))
+                found.append(self._written(ASSERTED, sorted(folder.glob("*.ttl")), fact))
             elif graph == GRAPH_REFERENCE:
-                found.append(self._written(parts.REFERENCE, self._workspace.reference_files(), fact))
+                found.append(self._written(REFERENCE, self._workspace.reference_files(), fact))
             elif graph == GRAPH_ONTOLOGY:
-                found.append(self._written(parts.ONTOLOGY, self._workspace.ontology_files(), fact))
+                found.append(self._written(ONTOLOGY, self._workspace.ontology_files(), fact))
         return tuple(found)
 
-    def _written(self, kind: str, paths: list[Path], fact: Fact) -> parts.Source:
+    def _written(self, kind: str, paths: list[Path], fact: Fact) -> Source:
         # Most files do not have the name; those that do come first, and the others only where a name is escaped.
         tail = re.split(r"[/#]", fact[0])[-1].encode()
         for path in sorted(paths, key=lambda path: tail not in self._read(path)):
             if (line := self._file(path).line(fact)) is not None:
-                return parts.Source(kind, shown(path), line)
-        return parts.Source(kind, None, None)
+                return Source(kind, shown(path), line)
+        return Source(kind, None, None)
 
-    def axiom(self, axiom: Axiom) -> parts.Source:
+    def axiom(self, axiom: Axiom) -> Source:
         """Where an axiom is written. What OWL itself says is written nowhere."""
         path = self._workspace.ontology_files()[0]
         if self._axioms is None:
             self._axioms = _axioms(self._file(path))
         line = self._axioms.get(axiom)
-        return parts.Source(parts.ONTOLOGY, shown(path) if line else None, line)
+        return Source(ONTOLOGY, shown(path) if line else None, line)
 
     def _read(self, path: Path) -> bytes:
         if path not in self._data:
@@ -95,7 +96,7 @@ def shown(path: Path) -> str:
 
 def _axioms(file: _File) -> dict[Axiom, int]:
     """The line of each axiom, with lists and class expressions spelled out as `kg.reason.compile` does."""
-    source = Source(file.facts)
+    source = Statements(file.facts)
     lists = OWL + "members", OWL + "distinctMembers"
     found: dict[Axiom, int] = {}
 

@@ -24,7 +24,9 @@ def tree(found: Found) -> str:
             lines.append("  The source says nothing on this, as the article's file records.")
         for one in found.missing:
             lines += ["", *_wanting(one)]
-        if not found.missing:
+        if found.against:
+            lines += ["", *_filled(f"It cannot hold: {found.against.words}, {found.against.source}", "")]
+        elif not found.missing:
             lines += ["", "No rule concludes it: it would have to be written in an article or the reference data."]
         if found.mentions:
             lines += ["", "Said or planned, but not reported as fact:"]

@@ -43,7 +43,7 @@ def _says(rule: Rule, term: Naming) -> str:
         case "prp-inv1" | "prp-inv2":
             return f"{head}: the inverse of {body[0]}"
         case "prp-spo1":
-            return f"{head}: whatever {body[0]}"
+            return f"{head}: implied by {body[0]}"
         case "prp-eqp1" | "prp-eqp2":
             return f"{head}: the same as {body[0]}"
         case "prp-symp":

@@ -71,14 +71,16 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None, rea
         say("checking")
         findings = validate(corpus)
         if any(finding.severity == VIOLATION for finding in findings):
-            raise RejectedError(findings)
+            from kg.why.clash import findings as contradictions
+
+            raise RejectedError([*findings, *contradictions(corpus)])
         say("reasoning")
         try:
             lines = nquads(corpus, reasoner)
         except Contradiction as error:
             from kg.why.clash import explained
 
-            raise explained(error, corpus.ontology[0].triples, _in_memory(corpus), workspace) from None
+            raise explained(error, corpus) from None
         rules = compile_ontology(corpus.ontology[0].triples).to_json() if reasoner == "compiled" else None
         say("writing")
         _write(root, key, lines, corpus, rules)
@@ -95,26 +97,13 @@ def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
     return sorted(quads)
 
 
-def _in_memory(corpus: Corpus) -> ox.Store:
-    """Every triple but the inferred ones in its named graph, to ask."""
-    store = ox.Store()
-    for graph, triples in _asserted(corpus):
-        name = ox.NamedNode(graph)
-        store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
-    return store
-
-
 def _graphs(corpus: Corpus, reasoner: str) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
-    yield from _asserted(corpus)
-    yield GRAPH_INFERRED, closure(corpus, reasoner)
-
-
-def _asserted(corpus: Corpus) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
     yield GRAPH_ONTOLOGY, _canonical(corpus.ontology)
     yield GRAPH_REFERENCE, (ox.Triple(*t[:3]) for file in corpus.reference for t in file.triples)
     for article in corpus.articles:
         yield GRAPH_ARTICLE + article.slug, (ox.Triple(*t[:3]) for t in article.turtle.triples)
         yield GRAPH_ANCHORS, _anchor_triples(corpus, article.slug)
+    yield GRAPH_INFERRED, closure(corpus, reasoner)
 
 
 def _canonical(files: list[TurtleFile]) -> Iterator[ox.Triple]:

@@ -40,15 +40,14 @@ class Clash(NamedTuple):
 class Contradiction(InconsistentError):
     """The data contradict the ontology.
 
-    clashes: every rule that is violated, with the facts that violate it, sorted; shown: the one that the
-    message names, the first if left out; details: how its facts come about, lines that follow the message
-    (`kg.why.clash` writes them).
+    clashes: every rule that is violated, with the facts that violate it, sorted; details: how these facts come
+    about, lines that follow the message (`kg.why.clash` writes them).
     """
 
-    def __init__(self, clashes: list[Clash], shown: Clash | None = None, details: str = "") -> None:
+    def __init__(self, clashes: list[Clash], details: str = "") -> None:
         self.clashes = sorted(set(clashes))
         self.details = details
-        rule, premises = shown or self.clashes[0]
+        rule, premises = self.clashes[0]
         facts = " and ".join(dict.fromkeys(" ".join(readable(term) for term in fact) for fact in premises))
         together = "cannot both hold" if len(set(premises)) > 1 else "cannot hold"
         others = len(self.clashes) - 1

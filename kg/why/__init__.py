@@ -35,7 +35,7 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     from; limit: derivations. Raises `InputError` and `ParseError` for the files, and `KgError` where
     the graph holds what the rules do not conclude (another reasoner concluded it).
     """
-    writer = Writer(quads, rules, workspace)
+    writer = Writer(quads, rules, Files.of(workspace))
     found = writer.backward.derivations(fact, limit)
     if found:
         return Explanation(writer.said(fact), tuple(map(writer.step, found)))
@@ -74,11 +74,11 @@ def rules_of(folder: Path, workspace: Workspace) -> Rules:
 class Writer:
     """Puts derivations into words, with file, line and quotes."""
 
-    def __init__(self, quads: Quads, rules: Rules, workspace: Workspace, backward: Backward | None = None) -> None:
+    def __init__(self, quads: Quads, rules: Rules, files: Files, backward: Backward | None = None) -> None:
         self.rules = rules
         self.knowledge = Knowledge(quads)
         self.backward = backward or self.knowledge.explainer(rules)
-        self.files = Files(workspace)
+        self.files = files
         self._own = frozenset(rules.facts)
 
     def said(self, fact: Fact, naming: Callable[[str], Term] | None = None) -> Said:

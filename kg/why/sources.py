@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from kg.files import read_bytes
@@ -38,25 +39,37 @@ class _File:
 
 
 class Files:
-    """The files of a workspace. They must be those that the graph was built from."""
+    """The files that a graph was made from.
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    ontology: the ontology itself first; articles: the files of an article by its slug.
+    """
+
+    def __init__(self, ontology: list[Path], reference: list[Path], articles: Callable[[str], list[Path]]) -> None:
+        self._ontology = ontology
+        self._reference = reference
+        self._articles = articles
         self._data: dict[Path, bytes] = {}
         self._parsed: dict[Path, _File] = {}
         self._axioms: dict[Axiom, int] | None = None
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Files:
+        """The files of a workspace."""
+        folder = workspace.graph / "articles"
+        return cls(
+            workspace.ontology_files(), workspace.reference_files(), lambda slug: sorted((folder / slug).glob("*.ttl"))
+        )
 
     def sources(self, fact: Fact, graphs: set[str]) -> tuple[Source, ...]:
         """Where a fact is written, articles first. graphs: the named graphs that hold it."""
         found = []
         for graph in sorted(graphs):
             if graph.startswith(GRAPH_ARTICLE):
-                folder = self._workspace.graph / "articles" / graph.removeprefix(GRAPH_ARTICLE)
-                found.append(self._written(ASSERTED, sorted(folder.glob("*.ttl")), fact))
+                found.append(self._written(ASSERTED, self._articles(graph.removeprefix(GRAPH_ARTICLE)), fact))
             elif graph == GRAPH_REFERENCE:
-                found.append(self._written(REFERENCE, self._workspace.reference_files(), fact))
+                found.append(self._written(REFERENCE, self._reference, fact))
             elif graph == GRAPH_ONTOLOGY:
-                found.append(self._written(ONTOLOGY, self._workspace.ontology_files(), fact))
+                found.append(self._written(ONTOLOGY, self._ontology, fact))
         return tuple(found)
 
     def _written(self, kind: str, paths: list[Path], fact: Fact) -> Source:
@@ -69,7 +82,7 @@ class Files:
 
     def axiom(self, axiom: Axiom) -> Source:
         """Where an axiom is written. What OWL itself says is written nowhere."""
-        path = self._workspace.ontology_files()[0]
+        path = self._ontology[0]
         if self._axioms is None:
             self._axioms = _axioms(self._file(path))
         line = self._axioms.get(axiom)
@@ -92,6 +105,11 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
+
+
+def place_of(source: Source) -> Path | None:
+    """The path of a source, from the root of the file system on, as other findings give it."""
+    return Path.cwd() / source.file if source.file else None
 
 
 def _axioms(file: _File) -> dict[Axiom, int]:

@@ -37,7 +37,7 @@ def tree(found: Found) -> str:
         return "\n".join(lines)
     for number, step in enumerate(found.derivations, 1):
         if len(found.derivations) > 1:
-            lines += [*([""] if number > 1 else []), f"Derivation {number} of {len(found.derivations)}"]
+            lines += [*([""] if number > 1 else []), f"Derivation {number}"]
         lines += [sentence(step.fact), f"  {_names(step.fact)}", *_below(step, "", set())]
     return "\n".join(lines)
 

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """An open graph. Close it, or use it in a `with` block. Made by `kg.open`."""
+    """An open graph. Close it, or use it in a `with` block. Made by `kg.open`.
 
-    def __init__(self, key: str, workspace: Workspace) -> None:
+    workspace: the files that it was built from, which `why` cites; the bundled ones if left out.
+    """
+
+    def __init__(self, key: str, question_folders: list[Path], workspace: Workspace | None = None) -> None:
         self._key = key
-        self._workspace = workspace
-        self._folders = workspace.question_folders()
+        self._folders = question_folders
+        self._workspace = workspace or Workspace.at()
         self._store = Store(key)
         self._names = Names(self._store.select)
         self._questions: dict[str, Question] = {}
@@ -129,4 +132,4 @@ def open_graph(where: str | Path | None = None) -> Graph:
         from kg.build import build
 
         build(workspace)
-    return Graph(key, workspace)
+    return Graph(key, workspace.question_folders(), workspace)

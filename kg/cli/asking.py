@@ -35,12 +35,12 @@ def ask(options: argparse.Namespace) -> int:
         if (value := getattr(options, name)) is not None:
             values[name] = value
     key = ready(options)
-    chosen = workspace(options)
+    folders = workspace(options).question_folders()
 
     def answer() -> Answer:
         from kg.graph import Graph
 
-        return Graph(key, chosen).ask(" ".join(options.question), timeout=None, limit=options.limit, **values)
+        return Graph(key, folders).ask(" ".join(options.question), timeout=None, limit=options.limit, **values)
 
     return _answer(options, answer)
 
@@ -125,7 +125,8 @@ def why(options: argparse.Namespace) -> int:
     chosen = options.format or _by_ending(options.output)
     if chosen == "png" and options.output is None and sys.stdout.isatty():
         raise KgError("a terminal shows no PNG.", "Give a file: -o why.png")
-    graph = Graph(ready(options), workspace(options))
+    files = workspace(options)
+    graph = Graph(ready(options), files.question_folders(), files)
     found = graph.why(options.subject, options.predicate, options.object, limit=options.limit if options.all else 1)
     if chosen in ("svg", "png"):
         from kg.why.draw import draw

@@ -94,13 +94,12 @@ class Graph:
         names that mean nothing with those that come near, `InputError` where the files have changed.
         """
         from kg import why
-        from kg.why.asked import triple
+        from kg.why.asked import answer
 
         why.check_unchanged(self._key, self._workspace)
-        fact = triple(self._store.select, self._names, subject, predicate, object)
         if self._rules is None:
             self._rules = why.rules_of(snapshot.folder_of(self._key), self._workspace)
-        return why.explain(self._store.quads, self._rules, self._workspace, fact, limit)
+        return answer(self._store, self._names, self._workspace, self._rules, (subject, predicate, object), limit)
 
     def export(self, path: str | Path, chosen: str | None = None) -> None:
         """Writes the data with their inferred triples to a file, whole or not at all.

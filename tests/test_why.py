@@ -58,6 +58,12 @@ def test_the_text(graph: Graph, name: str) -> None:
     assert text == (ROOT / "tests" / "why" / f"{name}.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["chain", "planned-campus"])
+def test_the_page_shows_what_is_printed(name: str) -> None:
+    page = (ROOT / "docs" / "why.md").read_text(encoding="utf-8")
+    assert (ROOT / "tests" / "why" / f"{name}.txt").read_text(encoding="utf-8") in page
+
+
 def test_every_inferred_triple_ends_in_what_is_written_and_replays(built: Built) -> None:
     store = Store(built.key)
     rules = why.rules_of(built.folder, Workspace.at())

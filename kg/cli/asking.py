@@ -120,14 +120,20 @@ def show(options: argparse.Namespace) -> int:
 
 
 def why(options: argparse.Namespace) -> int:
-    from kg.graph import Graph
+    from kg.naming import Names
+    from kg.snapshot import folder_of
+    from kg.store import Store
+    from kg.why import rules_of
+    from kg.why.asked import answer
 
     chosen = options.format or _by_ending(options.output)
     if chosen == "png" and options.output is None and sys.stdout.isatty():
         raise KgError("a terminal shows no PNG.", "Give a file: -o why.png")
-    files = workspace(options)
-    graph = Graph(ready(options), files.question_folders(), files)
-    found = graph.why(options.subject, options.predicate, options.object, limit=options.limit if options.all else 1)
+    key, files = ready(options), workspace(options)
+    store = Store(key)
+    asked = options.subject, options.predicate, options.object
+    limit = options.limit if options.all else 1
+    found = answer(store, Names(store.select), files, rules_of(folder_of(key), files), asked, limit)
     if chosen in ("svg", "png"):
         from kg.why.draw import draw
 

@@ -1,4 +1,4 @@
-"""Finds the terms of a triple that somebody asks about."""
+"""Explains a triple that somebody asks about by names."""
 
 from __future__ import annotations
 
@@ -8,9 +8,27 @@ from kg.errors import KgError
 from kg.naming import Names, Select, as_iri
 from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, OWL, RDFS, shorten
+from kg.why import explain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.paths import Workspace
+    from kg.reason.rules import Rules
+    from kg.store import Store
+    from kg.why.explanation import Explanation
 
 _KINDS = "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Class"
 _NAMES_OF_TYPE = {"a", "type", "is a"}
+
+
+def answer(
+    store: Store, names: Names, workspace: Workspace, rules: Rules, asked: tuple[object, object, object], limit: int
+) -> Explanation:
+    """The explanation of the triple that the names mean, in an open snapshot of the workspace.
+
+    Raises as `triple` and `kg.why.explain`.
+    """
+    return explain(store.quads, rules, workspace, triple(store.select, names, *asked), limit)
 
 
 def triple(select: Select, names: Names, subject: object, predicate: object, value: object) -> tuple[str, str, str]:

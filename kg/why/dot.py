@@ -39,7 +39,7 @@ def dot(found: Found) -> str:
             rule = drawing.rule(f"cannot hold: {found.against.words}", found.against.source)
             drawing.edge(goal, rule, "dashed")
         for number, one in enumerate(found.missing):
-            rule = drawing.rule(f"would hold by {one.rule.words}", one.rule.source)
+            rule = drawing.rule(f"would hold by: {one.rule.words}", one.rule.source)
             drawing.edge(goal, rule, "dashed")
             for fact in one.present:
                 drawing.edge(rule, drawing.fact(fact, INFERRED, "given"))

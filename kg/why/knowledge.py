@@ -71,7 +71,7 @@ class Knowledge:
                 if isinstance(value, ox.Literal)
             )
             if found:
-                return Term(iri, name, found[0][2])
+                return Term(iri, name, " ".join(found[0][2].split()))
         return Term(iri, name, name)
 
     def quotes(self, node: str) -> tuple[Quote, ...]:

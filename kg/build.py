@@ -21,6 +21,7 @@ from kg.finding import VIOLATION, Finding
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.compile import compile_ontology
+from kg.reason.engine import Contradiction
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, XSD
 from kg.turtle import TurtleFile
 from kg.validate import validate
@@ -70,9 +71,16 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None, rea
         say("checking")
         findings = validate(corpus)
         if any(finding.severity == VIOLATION for finding in findings):
-            raise RejectedError(findings)
+            from kg.why.clash import findings as contradictions
+
+            raise RejectedError([*findings, *contradictions(corpus)])
         say("reasoning")
-        lines = nquads(corpus, reasoner)
+        try:
+            lines = nquads(corpus, reasoner)
+        except Contradiction as error:
+            from kg.why.clash import explained
+
+            raise explained(error, corpus) from None
         rules = compile_ontology(corpus.ontology[0].triples).to_json() if reasoner == "compiled" else None
         say("writing")
         _write(root, key, lines, corpus, rules)

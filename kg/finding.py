@@ -18,7 +18,7 @@ class Finding:
     """One fault in the data.
 
     rule: the shape or check, such as shape:Signing-signs or quotes/not-found; component: for SHACL, the
-    constraint component; node, path and value: IRIs or text; quote: words of the article; line: 1-based.
+    constraint component; details: lines that say more; node, path and value: IRIs or text; quote: words of the article; line: 1-based.
     """
 
     rule: str
@@ -31,12 +31,14 @@ class Finding:
     quote: str | None = None
     component: str | None = None
     severity: str = VIOLATION
+    details: str | None = None
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         node = f" {short_name(self.node)}:" if self.node else ""
         quote = f'\n    words: "{self.quote}"' if self.quote else ""
-        return f"{where + ': ' if where else ''}{self.severity}:{node} {self.message} [{self.rule}]{quote}"
+        details = "".join(f"\n    {line}" for line in self.details.splitlines()) if self.details else ""
+        return f"{where + ': ' if where else ''}{self.severity}:{node} {self.message} [{self.rule}]{quote}{details}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON, with the path of the file as text."""

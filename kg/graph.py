@@ -16,17 +16,24 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.questions import Question
+    from kg.reason.rules import Rules
+    from kg.why.explanation import Explanation
 
 
 class Graph:
-    """An open graph. Close it, or use it in a `with` block. Made by `kg.open`."""
+    """An open graph. Close it, or use it in a `with` block. Made by `kg.open`.
 
-    def __init__(self, key: str, question_folders: list[Path]) -> None:
+    workspace: the files that it was built from, which `why` cites; the bundled ones if left out.
+    """
+
+    def __init__(self, key: str, question_folders: list[Path], workspace: Workspace | None = None) -> None:
         self._key = key
         self._folders = question_folders
+        self._workspace = workspace or Workspace.at()
         self._store = Store(key)
         self._names = Names(self._store.select)
         self._questions: dict[str, Question] = {}
+        self._rules: Rules | None = None
 
     def __enter__(self) -> Graph:
         return self
@@ -79,6 +86,21 @@ class Graph:
 
         return "\n".join(describe(self._store.select, self.find(thing)))
 
+    def why(self, subject: object, predicate: object, object: object, *, limit: int = 1) -> Explanation:
+        """Why a triple holds, or what is missing where it does not; it prints as a tree of text.
+
+        subject, object: things as for `find`, or `Thing`s; predicate: a property by IRI, prefixed name, label or
+        local name, or "a" with the name of a class as object; limit: derivations, smallest first. Raises `KgError`: for
+        names that mean nothing with those that come near, `InputError` where the files have changed.
+        """
+        from kg import why
+        from kg.why.asked import answer
+
+        why.check_unchanged(self._key, self._workspace)
+        if self._rules is None:
+            self._rules = why.rules_of(snapshot.folder_of(self._key), self._workspace)
+        return answer(self._store, self._names, self._workspace, self._rules, (subject, predicate, object), limit)
+
     def export(self, path: str | Path, chosen: str | None = None) -> None:
         """Writes the data with their inferred triples to a file, whole or not at all.
 
@@ -109,4 +131,4 @@ def open_graph(where: str | Path | None = None) -> Graph:
         from kg.build import build
 
         build(workspace)
-    return Graph(key, workspace.question_folders())
+    return Graph(key, workspace.question_folders(), workspace)

@@ -32,7 +32,7 @@ class Names:
         """
         iri = getattr(name, "iri", None) or (name.value if isinstance(name, ox.NamedNode) else None)
         text = iri or " ".join(str(name).split())
-        if iri or (iri := _as_iri(text)):
+        if iri or (iri := as_iri(text)):
             return self._known(iri, text, kind)
         labels = self._labels(kind)
         found = labels.get(text.casefold(), set()) or self._in_articles(text, kind)
@@ -93,7 +93,8 @@ class Names:
         return f"Did you mean {' or '.join(self._written[label] for label in near)}?"
 
 
-def _as_iri(text: str) -> str | None:
+def as_iri(text: str) -> str | None:
+    """The IRI that a text spells in full or by one of the prefixes, or None."""
     if text.startswith("<") and text.endswith(">"):
         return text[1:-1]
     if text.startswith(("http://", "https://")):

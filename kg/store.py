@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -72,6 +73,18 @@ class Store:
         found = self._run(text, "query", LIMIT, "")
         assert isinstance(found, Rows)
         return list(found.terms)
+
+    def quads(
+        self, s: ox.NamedNode | None, p: ox.NamedNode | None, o: ox.NamedNode | None
+    ) -> Iterator[tuple[object, object, object, object]]:
+        """Every triple of that pattern (None: any) with its named graph. Raises `InputError`."""
+        if self._store is None:
+            raise InputError("the graph is closed.", "Open it again.")
+        try:
+            for quad in self._store.quads_for_pattern(s, p, o, None):
+                yield quad.subject, quad.predicate, quad.object, quad.graph_name
+        except (OSError, RuntimeError) as error:
+            raise self._damaged() from error
 
     def _run(self, text: str, name: str, limit: int, empty: str) -> Answer:
         store = self._store

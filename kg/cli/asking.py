@@ -11,6 +11,7 @@ from kg.errors import EXIT_NO, EXIT_YES, KgError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kg.store import Answer
 
@@ -116,6 +117,43 @@ def show(options: argparse.Namespace) -> int:
     for line in describe(store.select, Names(store.select).find(options.thing)):
         print(line)
     return EXIT_YES
+
+
+def why(options: argparse.Namespace) -> int:
+    from kg.naming import Names
+    from kg.snapshot import folder_of
+    from kg.store import Store
+    from kg.why import rules_of
+    from kg.why.asked import answer
+
+    chosen = options.format or _by_ending(options.output)
+    if chosen == "png" and options.output is None and sys.stdout.isatty():
+        raise KgError("a terminal shows no PNG.", "Give a file: -o why.png")
+    key, files = ready(options), workspace(options)
+    store = Store(key)
+    asked = options.subject, options.predicate, options.object
+    limit = options.limit if options.all else 1
+    found = answer(store, Names(store.select), files, rules_of(folder_of(key), files), asked, limit)
+    if chosen in ("svg", "png"):
+        from kg.why.draw import draw
+
+        data = draw(found.to_dot(), chosen)
+    else:
+        data = {"json": found.to_json, "dot": found.to_dot}.get(chosen, lambda: f"{found}\n")().encode()
+    if options.output:
+        from kg.files import write_atomically
+
+        write_atomically(options.output, data)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    return EXIT_YES if found else EXIT_NO
+
+
+def _by_ending(path: Path | None) -> str:
+    """The format of an explanation that the name of a file asks for; text where it asks for none."""
+    ending = path.suffix.removeprefix(".") if path else ""
+    return ending if ending in ("json", "dot", "svg", "png") else "text"
 
 
 def export(options: argparse.Namespace) -> int:

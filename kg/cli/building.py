@@ -7,7 +7,7 @@ import argparse
 from kg.cli.common import built as build_workspace
 from kg.cli.common import say, workspace
 from kg.errors import EXIT_NO, EXIT_YES
-from kg.finding import VIOLATION
+from kg.finding import VIOLATION, in_order
 
 
 def build(options: argparse.Namespace) -> int:
@@ -19,13 +19,14 @@ def build(options: argparse.Namespace) -> int:
 def validate(options: argparse.Namespace) -> int:
     from kg.corpus import graph_around, load, load_files
     from kg.validate import validate as check
+    from kg.why.clash import findings as contradictions
 
     if options.files:
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
     else:
         corpus = load(workspace(options))
-    findings = check(corpus)
+    findings = in_order([*check(corpus), *contradictions(corpus)])
     if options.format == "json":
         import json
 

@@ -114,6 +114,31 @@ def _answering(command: Command) -> None:
     sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
     _graph(sub)
 
+    sub = command(
+        "why",
+        "asking",
+        "Say why a triple holds, down to file, line and words; or what is missing (exit code 1).",
+        "kg why document:kz-uk-seasonal-workers-memorandum 'has signatory' body:uk-glaa\n"
+        "         kg why 'Cardiff University' 'is present in' KZ",
+    )
+    sub.add_argument("subject", metavar="SUBJECT", help="a thing: an IRI, a name such as country:kz, a code or a label")
+    sub.add_argument(
+        "predicate", metavar="PREDICATE", help="a property: a name such as ent:hasSignatory, or its label; a: is a"
+    )
+    sub.add_argument("object", metavar="OBJECT", help="a thing; after 'a' a class by its label")
+    sub.add_argument("--all", action="store_true", help="every minimal derivation, not only the smallest")
+    sub.add_argument(
+        "--limit", type=_count, default=10, metavar="N", help="with --all: so many at most, 10 if left out"
+    )
+    sub.add_argument(
+        "-f",
+        "--format",
+        choices=("text", "json", "dot", "svg", "png"),
+        help="by the ending of the file if left out, else text; svg and png need the program dot of Graphviz",
+    )
+    _output(sub)
+    _graph(sub)
+
     sub = command("check", "asking", "Ask the questions of which every row is a fault.", "kg check")
     _timeout(sub)
     _graph(sub)

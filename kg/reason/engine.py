@@ -40,12 +40,13 @@ class Clash(NamedTuple):
 class Contradiction(InconsistentError):
     """The data contradict the ontology.
 
-    clashes: every rule that is violated, with the facts that violate it, sorted. How the facts of a clash
-    come about, `kg.reason.explain.Explainer` tells.
+    clashes: every rule that is violated, with the facts that violate it, sorted; details: how these facts come
+    about, lines that follow the message (`kg.why.clash` writes them).
     """
 
-    def __init__(self, clashes: list[Clash]) -> None:
+    def __init__(self, clashes: list[Clash], details: str = "") -> None:
         self.clashes = sorted(set(clashes))
+        self.details = details
         rule, premises = self.clashes[0]
         facts = " and ".join(dict.fromkeys(" ".join(readable(term) for term in fact) for fact in premises))
         together = "cannot both hold" if len(set(premises)) > 1 else "cannot hold"
@@ -55,6 +56,9 @@ class Contradiction(InconsistentError):
             f"the data contradict the ontology: {facts} {together} ({rule.name}){more}.",
             "Correct the classes or properties.",
         )
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}\n{self.details}" if self.details else super().__str__()
 
 
 class Graph:

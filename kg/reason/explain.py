@@ -8,15 +8,17 @@ smallest derivations are put together from the leaves up, as in Knuth's generali
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Binding, Fact, Rule, Rules, head_key, match, substitute
+from kg.reason.vocabulary import TYPE
 
 MAX_COMBINATIONS = 10_000  # of premises' derivations, for one rule instance
+MAX_TRIED = 100  # ways in which a part of a rule holds, where its other part is looked for
 
 
 class Derivation(NamedTuple):
@@ -52,27 +54,19 @@ class Missing(NamedTuple):
     absent: tuple[Fact, ...]
 
 
-class Explainer:
-    """Explains the facts of a graph.
+class Backward:
+    """Runs rules backwards over a closed graph, which is asked fact by fact and need not be in memory.
 
-    asserted: the facts of the data. What the ontology says of individuals counts as asserted too. Data that
-    contradict the ontology can be explained as well.
+    Subclasses say what holds (`facts`), what is asserted (`asserted`), and find facts by pattern (`found`).
     """
 
-    def __init__(self, rules: Rules, asserted: Iterable[Fact]) -> None:
-        self.rules = rules
-        self.asserted = {*asserted, *rules.facts}
-        graph = Graph(rules, strict=False)
-        self.facts = {*self.asserted, *graph.initial, *graph.add(sorted(self.asserted))}
+    rules: Rules
+    facts: Container[Fact]
+    asserted: Container[Fact]
 
-    @cached_property
-    def _index(self) -> dict[tuple[str, str | None, str | None], list[Fact]]:
-        index: dict[tuple[str, str | None, str | None], list[Fact]] = {}
-        for fact in sorted(self.facts):
-            s, p, o = fact
-            for key in ((p, s, None), (p, None, o), (p, None, None)):
-                index.setdefault(key, []).append(fact)
-        return index
+    def found(self, s: str | None, p: str, o: str | None) -> list[Fact]:
+        """The facts with that predicate, and subject and object unless None, in order of their text."""
+        raise NotImplementedError
 
     def derivation(self, fact: Fact) -> Derivation | None:
         """The smallest derivation, the first in order of its text where there are several; None if it does not hold."""
@@ -122,18 +116,41 @@ class Explainer:
             binding = match(rule.head, fact, {})
             if binding is not None and (nearest := self._nearest(rule, binding)) is not None:
                 found.append(nearest)
-        return sorted(found, key=lambda item: (len(item.absent), -len(item.present), item))[:limit]
+        # "It would be there if it were there already" helps nobody: such a rule comes last.
+        return sorted(
+            found,
+            key=lambda item: (
+                any(atom[1] == fact[1] != TYPE for atom in item.absent),
+                len(item.absent),
+                -len(item.present),
+                item,
+            ),
+        )[:limit]
 
     def _nearest(self, rule: Rule, binding: Binding) -> Missing | None:
-        """The rule with as many premises as hold together."""
+        """The rule with as many premises as hold together, of things that the missing premises may be said of."""
         for size in range(len(rule.body) - 1, -1, -1):
             for chosen in combinations(rule.body, size):
-                solution = next(self._solutions(chosen, binding), None)
-                if solution is not None:
+                for solution in islice(self._solutions(chosen, binding), MAX_TRIED):
                     present = tuple(substitute(atom, solution) for atom in chosen)
                     absent = tuple(substitute(atom, solution) for atom in rule.body if atom not in chosen)
-                    return Missing(rule, present, absent)
+                    if self._fits(absent, {*solution.values()} - {*binding.values()}):
+                        return Missing(rule, present, absent)
         return None
+
+    def _fits(self, absent: tuple[Fact, ...], chosen: set[str]) -> bool:
+        """Whether the premises would make nothing of the chosen things that they are not already.
+
+        A visit that took place somewhere is no step on the way to an opening there.
+        """
+        if not chosen:
+            return True
+        follows = self._nothing.fork().add([fact for fact in absent if not any(term.startswith("?") for term in fact)])
+        return all(fact in self.facts for fact in follows if fact[0] in chosen and fact[1] == TYPE)
+
+    @cached_property
+    def _nothing(self) -> Graph:
+        return Graph(self.rules, strict=False)
 
     def _instances(self, goal: Fact) -> dict[Fact, list[tuple[Rule, tuple[Fact, ...]]]]:
         """For the goal and each fact that it may rest on: the rule instances that conclude it."""
@@ -173,10 +190,35 @@ class Explainer:
                 yield from self._solutions(rest, extended)
 
     def _candidates(self, s: str, p: str, o: str) -> list[Fact]:
-        if not s.startswith("?") and not o.startswith("?"):
+        return self.found(None if s.startswith("?") else s, p, None if o.startswith("?") else o)
+
+
+class Explainer(Backward):
+    """Explains the facts of a graph in memory.
+
+    asserted: the facts of the data. What the ontology says of individuals counts as asserted too. Data that
+    contradict the ontology can be explained as well.
+    """
+
+    def __init__(self, rules: Rules, asserted: Iterable[Fact]) -> None:
+        self.rules = rules
+        self.asserted: set[Fact] = {*asserted, *rules.facts}
+        graph = Graph(rules, strict=False)
+        self.facts: set[Fact] = {*self.asserted, *graph.initial, *graph.add(sorted(self.asserted))}
+
+    def found(self, s: str | None, p: str, o: str | None) -> list[Fact]:
+        if s is not None and o is not None:
             return [(s, p, o)] if (s, p, o) in self.facts else []
-        key = (p, None if s.startswith("?") else s, None if o.startswith("?") else o)
-        return self._index.get(key, [])
+        return self._index.get((p, s, o), [])
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str | None, str | None], list[Fact]]:
+        index: dict[tuple[str, str | None, str | None], list[Fact]] = {}
+        for fact in sorted(self.facts):
+            s, p, o = fact
+            for key in ((p, s, None), (p, None, o), (p, None, None)):
+                index.setdefault(key, []).append(fact)
+        return index
 
 
 def replay(derivation: Derivation, rules: Rules, asserted: set[Fact]) -> bool:

@@ -1,0 +1,125 @@
+"""Explains a triple that somebody asks about by names."""
+
+from __future__ import annotations
+
+import re
+
+from kg.errors import KgError
+from kg.naming import Names, Select, as_iri
+from kg.reason.vocabulary import TYPE
+from kg.terms import ENT, OWL, RDFS, shorten
+from kg.why import explain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.paths import Workspace
+    from kg.reason.rules import Rules
+    from kg.store import Store
+    from kg.why.explanation import Explanation
+
+_KINDS = "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Class"
+_NAMES_OF_TYPE = {"a", "type", "is a"}
+
+
+def answer(
+    store: Store, names: Names, workspace: Workspace, rules: Rules, asked: tuple[object, object, object], limit: int
+) -> Explanation:
+    """The explanation of the triple that the names mean, in an open snapshot of the workspace.
+
+    Raises as `triple` and `kg.why.explain`.
+    """
+    return explain(store.quads, rules, workspace, triple(store.select, names, *asked), limit)
+
+
+def triple(select: Select, names: Names, subject: object, predicate: object, value: object) -> tuple[str, str, str]:
+    """The triple as IRIs.
+
+    Subject and object as in `Names.find`; the predicate as IRI, prefixed name, label ("has signatory") or local
+    name; what is said to be a kind of thing (rdf:type, "a") by the label of its class. Raises `KgError` for
+    what means nothing or several things, and for values that are no things.
+    """
+    p = _predicate(select, predicate)
+    if str(value).lstrip().startswith(('"', "'")):
+        raise KgError(
+            f"{_short(value)} is a value: kg why explains triples between things.", "Give a thing as the object."
+        )
+    s = names.find(subject)
+    return s, p, _named(select, value, "class", {OWL + "Class"}) if p == TYPE else _object(select, names, value)
+
+
+def _object(select: Select, names: Names, value: object) -> str:
+    try:
+        return names.find(value)
+    except KgError:
+        # A thing of somebody else's that ours point at, such as a Wikidata item, is known as an object only.
+        iri = getattr(value, "iri", None) or as_iri(str(value).strip())
+        if (
+            iri
+            and not re.search(r'[<>"{}|^`\\\s]', iri)
+            and any(select(f"SELECT ?s WHERE {{ ?s ?p <{iri}> }} LIMIT 1"))
+        ):
+            return str(iri)
+        raise
+
+
+def _predicate(select: Select, name: object) -> str:
+    if str(name).casefold() in _NAMES_OF_TYPE:
+        return TYPE
+    iri = getattr(name, "iri", None) or getattr(name, "value", None) or as_iri(str(name))
+    if iri == TYPE:
+        return TYPE
+    return _named(select, name, "property", {OWL + "ObjectProperty", OWL + "AnnotationProperty"})
+
+
+def _named(select: Select, name: object, what: str, wanted: set[str]) -> str:
+    """The IRI of a class or property of the ontology by IRI, prefixed name, label or local name."""
+    text = " ".join(str(getattr(name, "iri", None) or getattr(name, "value", None) or name).split())
+    iri = as_iri(text)
+    kinds: dict[str, set[str]] = {}
+    labels: dict[str, set[str]] = {}
+    for term, kind, label in select(
+        f"SELECT DISTINCT ?term ?kind ?label WHERE {{ VALUES ?kind {{ {_KINDS} }} "
+        "?term a ?kind OPTIONAL { ?term rdfs:label ?label } }"
+    ):
+        known = term.value  # type: ignore[attr-defined]
+        kinds.setdefault(known, set()).add(kind.value)  # type: ignore[attr-defined]
+        local = known.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+        for one in {getattr(label, "value", local), local}:
+            labels.setdefault(one.casefold(), set()).add(known)
+    if iri is not None:
+        if iri not in kinds and not iri.startswith((OWL, RDFS)):
+            raise KgError(
+                f"{shorten(iri)} is no {what} of the ontology.", _near(text.rsplit(":", 1)[-1], labels, kinds, wanted)
+            )
+        found = {iri}
+    else:
+        found = labels.get(text.casefold(), set())
+        # What fits comes before what does not, and our own terms before those that they are aligned to.
+        found = {term for term in found if kinds[term] & wanted} or found
+        found = {term for term in found if term.startswith(ENT)} or found
+    if len(found) > 1:
+        raise KgError(
+            f"'{_short(text)}' may mean {' or '.join(sorted(map(shorten, found)))}.", "Give one of these names."
+        )
+    if not found:
+        raise KgError(f"no {what} is called '{_short(text)}'.", _near(text, labels, kinds, wanted))
+    (term,) = found
+    if term in kinds and not kinds[term] & wanted:
+        other = "has values, not things" if OWL + "DatatypeProperty" in kinds[term] else f"is no {what}"
+        raise KgError(f"{shorten(term)} {other}.", "kg why explains triples between things.")
+    return term
+
+
+def _near(text: str, labels: dict[str, set[str]], kinds: dict[str, set[str]], wanted: set[str]) -> str:
+    from kg.suggest import closest
+
+    near = closest(
+        text, sorted(label for label, terms in labels.items() if any(kinds[term] & wanted for term in terms))
+    )
+    return (
+        f"Did you mean {' or '.join(map(repr, near))}?" if near else "Give a label, or a name such as ent:hasSignatory."
+    )
+
+
+def _short(text: object) -> str:
+    return str(text) if len(str(text)) <= 60 else str(text)[:60] + "…"

@@ -1,0 +1,127 @@
+"""An explanation as a graph in the DOT language (https://graphviz.org/doc/info/lang.html).
+
+Labels are HTML-like, since there all that texts bring along can be escaped in one known way.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from html import escape
+
+from kg.turtle import CONTROL
+from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Found, Quote, Said, Source, Step
+from kg.why.text import source_line
+
+# Border and filling, by kind of fact.
+COLOURS = {
+    INFERRED: ("#2f6fae", "#e3eefa"),
+    ASSERTED: ("#2e8048", "#e2f3e6"),
+    REFERENCE: ("#8a6d1f", "#faf1d7"),
+    ONTOLOGY: ("#6b4fa0", "#eee7f8"),
+    "missing": ("#b0413e", "#ffffff"),
+    "said": ("#777777", "#f4f4f4"),
+}
+_HEAD = """digraph why {
+  graph [rankdir=TB, bgcolor="white", fontname="Helvetica", fontsize=11, nodesep=0.35, ranksep=0.4, pad=0.2, splines=true];
+  node [fontname="Helvetica", fontsize=11, margin="0.14,0.09", penwidth=1.2];
+  edge [fontname="Helvetica", fontsize=10, color="#555555", arrowsize=0.7];
+"""
+
+
+def dot(found: Found) -> str:
+    """The facts as boxes coloured by kind, the rules and the quotes between and below them."""
+    drawing = _Drawing()
+    for step in found.derivations:
+        drawing.step(step)
+    if not found:
+        goal = drawing.fact(found.fact, "missing", "not derivable", dashed=True)
+        if found.against:
+            rule = drawing.rule(f"cannot hold: {found.against.words}", found.against.source)
+            drawing.edge(goal, rule, "dashed")
+        for number, one in enumerate(found.missing):
+            rule = drawing.rule(f"would hold by: {one.rule.words}", one.rule.source)
+            drawing.edge(goal, rule, "dashed")
+            for fact in one.present:
+                drawing.edge(rule, drawing.fact(fact, INFERRED, "given"))
+            for fact in one.absent:
+                drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True, within=number), "dashed")
+        for mention in found.mentions:
+            label = f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{mention.kind.label}: said or planned, not reported as fact')}"
+            node = drawing.box(("said", mention.node.iri), label, "said")
+            drawing.edge(goal, node, "dotted")
+            drawing.quotes(node, mention.quotes)
+    return _HEAD + "".join(f"  {line}\n" for line in drawing.lines) + "}\n"
+
+
+class _Drawing:
+    """Lines of DOT. What is the same is drawn once."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.names: dict[object, str] = {}
+        self.edges: set[tuple[str, str]] = set()
+
+    def step(self, step: Step) -> str:
+        if step.rule is None:
+            written = "; ".join(str(source) for source in step.sources)
+            name = self.fact(step.fact, step.kind, f"{step.kind}: {written}" if written != step.kind else step.kind)
+            self.quotes(name, step.quotes)
+            return name
+        name = self.fact(step.fact, INFERRED, INFERRED)
+        rule = self.rule(step.rule.words, step.rule.source, (step.fact, step.rule, *(p.fact for p in step.premises)))
+        self.edge(name, rule)
+        for premise in step.premises:
+            self.edge(rule, self.step(premise))
+        return name
+
+    def fact(self, fact: Said, kind: str, note: str, *, dashed: bool = False, within: int | None = None) -> str:
+        """within: of which rule, where the fact has variables, which mean another thing in each."""
+        subject, predicate, value = (_wrapped(term.label, 38) for term in fact)
+        label = f"{subject}<BR/><B>{predicate}</B><BR/>{value}<BR/>{_small(note, 66)}"
+        return self.box(("fact", tuple(term.iri for term in fact), within), label, kind, dashed=dashed)
+
+    def rule(self, words: str, source: Source, key: object = None) -> str:
+        place = _small(str(source), 60)
+        return self._node(
+            ("rule", key or words),
+            f'shape=plain, label=<<TABLE BORDER="0" CELLPADDING="3"><TR><TD><I>{_wrapped(words, 44)}</I><BR/>{place}</TD></TR></TABLE>>',
+        )
+
+    def quotes(self, below: str, quotes: tuple[Quote, ...]) -> None:
+        if not quotes:
+            return
+        parts = (f"{_wrapped(f'“{one.words}”', 50)}<BR/>{_small(source_line(one)[1:-1], 66)}" for one in quotes)
+        name = self._node(
+            ("quotes", tuple((one.node.iri, one.through) for one in quotes)),
+            f'shape=note, style=filled, color="#999999", fillcolor="#fffef5", label=<{"<BR/><BR/>".join(parts)}>',
+        )
+        self.edge(below, name, "dotted")
+
+    def box(self, key: object, label: str, kind: str, *, dashed: bool = False) -> str:
+        border, filling = COLOURS[kind]
+        style = "rounded,filled,dashed" if dashed else "rounded,filled"
+        return self._node(key, f'shape=box, style="{style}", color="{border}", fillcolor="{filling}", label=<{label}>')
+
+    def _node(self, key: object, attributes: str) -> str:
+        if key not in self.names:
+            self.names[key] = f"n{len(self.names)}"
+            self.lines.append(f"{self.names[key]} [{attributes}];")
+        return self.names[key]
+
+    def edge(self, start: str, end: str, style: str = "solid") -> None:
+        if (start, end) not in self.edges:
+            self.edges.add((start, end))
+            self.lines.append(f"{start} -> {end} [style={style}];")
+
+
+def _text(text: str) -> str:
+    """The text in an HTML-like label: markup escaped, control characters taken out."""
+    return escape(" ".join(CONTROL.sub("", text).split()))
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "<BR/>".join(map(_text, textwrap.wrap(text, width, break_on_hyphens=False))) or " "
+
+
+def _small(text: str, width: int = 60) -> str:
+    return f'<FONT POINT-SIZE="9" COLOR="#555555">{_wrapped(text, width)}</FONT>'

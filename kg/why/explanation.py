@@ -1,0 +1,107 @@
+"""An explanation as Python and JSON have it. It prints as a tree of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.why.parts import Applied, Found, Quote, Said, Source, Step, Term
+from kg.why.text import tree
+
+
+class Explanation(Found):
+    """Why a triple holds, or what is missing. True where it holds; `str()` gives the tree of text."""
+
+    def __str__(self) -> str:
+        return tree(self)
+
+    def __repr__(self) -> str:
+        held = f"{len(self.derivations)} derivation{'s' * (len(self.derivations) != 1)}" if self else "not derivable"
+        return f"<{' '.join(term.name for term in self.fact)}: {held}>"
+
+    def to_json(self) -> str:
+        """The explanation as JSON, in the form that docs/why.md describes."""
+        import json
+
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `to_json` writes, as Python has it."""
+        return {
+            "format": 1,
+            "fact": _fact(self.fact),
+            "holds": bool(self),
+            "derivations": [_step(step) for step in self.derivations],
+            "missing": [
+                {
+                    "rule": _rule(one.rule),
+                    "present": [_fact(fact) for fact in one.present],
+                    "absent": [_fact(fact) for fact in one.absent],
+                }
+                for one in self.missing
+            ],
+            "against": _rule(self.against) if self.against else None,
+            "silent": self.silent,
+            "mentions": [
+                {"node": _term(one.node), "kind": _term(one.kind), "quotes": [_quote(quote) for quote in one.quotes]}
+                for one in self.mentions
+            ],
+        }
+
+    def to_dot(self) -> str:
+        """The explanation as a graph in the DOT language of Graphviz, the same bytes each time."""
+        from kg.why.dot import dot
+
+        return dot(self)
+
+    def to_svg(self) -> str:
+        """The explanation as a picture, drawn by Graphviz. Raises `KgError` where its program `dot` is not installed."""
+        from kg.why.draw import draw
+
+        return draw(self.to_dot(), "svg").decode()
+
+    def _repr_svg_(self) -> str | None:
+        from kg.why.draw import is_installed
+
+        return self.to_svg() if is_installed() else None
+
+
+def _term(term: Term) -> dict[str, str]:
+    if term.iri.startswith("?"):
+        return {"variable": term.iri[1:], "label": term.label}
+    key = "literal" if term.iri.startswith('"') else "iri"
+    return {key: term.iri, "name": term.name, "label": term.label}
+
+
+def _fact(fact: Said) -> dict[str, dict[str, str]]:
+    return dict(zip(("subject", "predicate", "object"), map(_term, fact), strict=True))
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"kind": source.kind, "file": source.file, "line": source.line}
+
+
+def _rule(rule: Applied) -> dict[str, Any]:
+    return {"name": rule.name, "words": rule.words, "axiom": rule.axiom, "source": _source(rule.source)}
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "node": _term(quote.node),
+        "quote": quote.words,
+        "stance": quote.stance,
+        "speaker": _term(quote.speaker) if quote.speaker else None,
+        "article": _term(quote.article) if quote.article else None,
+        "line": quote.line,
+        "through": _term(quote.through) if quote.through else None,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "fact": _fact(step.fact),
+        "kind": step.kind,
+        "rule": _rule(step.rule) if step.rule else None,
+        "premises": [_step(premise) for premise in step.premises],
+        "sources": [_source(source) for source in step.sources],
+        "quotes": [_quote(quote) for quote in step.quotes],
+    }

@@ -1,0 +1,249 @@
+"""Why every inferred triple holds, step by step and down to the files; and what is said where one does not hold."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+from conftest import ROOT
+from test_build import environment, own_graph
+
+import kg
+from kg import why
+from kg.build import Built
+from kg.cli import main
+from kg.errors import InputError, KgError
+from kg.graph import Graph
+from kg.paths import Workspace
+from kg.reason.explain import Explainer, replay
+from kg.reason.rules import Rules
+from kg.rows import Thing
+from kg.store import Store
+from kg.terms import ENT, GRAPH_INFERRED, ID
+from kg.why.knowledge import Knowledge
+from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Step
+
+MEMORANDUM, GLAA = "document:kz-uk-seasonal-workers-memorandum", "body:uk-glaa"
+GOLDEN = {
+    "chain": (MEMORANDUM, "has signatory", GLAA),
+    "inverse": ("Kathy Leach", "ent:hasOfficeHolding", ":office-of-leach"),
+    "subclass": (":meeting", "a", "fact"),
+    "reference": ("Kazakhstan", "a", "agent"),
+    "planned-campus": ("Cardiff University", "is present in", "KZ"),
+    "counted-campus": ("De Montfort University", "isPresentIn", "KZ"),
+    "impossible": ("Kathy Leach", "a", "act"),
+    "silent": (":signing-of-memorandum", "signed by hand of", "Kathy Leach"),
+}
+
+
+@pytest.fixture(scope="module")
+def graph(built: Built) -> Iterator[Graph]:
+    with kg.open() as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_text(graph: Graph, name: str) -> None:
+    text = f"{graph.why(*GOLDEN[name])}\n"
+    assert text == (ROOT / "tests" / "why" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["chain", "planned-campus"])
+def test_the_page_shows_what_is_printed(name: str) -> None:
+    page = (ROOT / "docs" / "why.md").read_text(encoding="utf-8")
+    assert (ROOT / "tests" / "why" / f"{name}.txt").read_text(encoding="utf-8") in page
+
+
+def test_every_inferred_triple_ends_in_what_is_written_and_replays(built: Built) -> None:
+    store = Store(built.key)
+    rules = why.rules_of(built.folder, Workspace.at())
+    writer = why.Writer(store.quads, rules, why.Files.of(Workspace.at()))
+    knowledge = Knowledge(store.quads)
+    asserted = knowledge.data()
+    inferred = sorted(fact for fact, graph in knowledge.facts() if graph == GRAPH_INFERRED)
+    assert len(inferred) > 1000
+    in_memory = Explainer(rules, asserted)
+    seen = set()
+    for fact in inferred:
+        derivation = writer.backward.derivation(fact)
+        assert derivation is not None
+        assert derivation == in_memory.derivation(fact)
+        assert replay(derivation, rules, asserted)
+        step = writer.step(derivation)
+        assert step.kind == INFERRED
+        _check(step)
+        for leaf in step.leaves():
+            seen.add(leaf.kind)
+            assert leaf.sources and all(source.file and source.line for source in leaf.sources)
+            assert leaf.kind != ASSERTED or leaf.quotes, leaf.fact
+    assert seen >= {ASSERTED, REFERENCE}
+    store.close()
+
+
+def _check(step: Step) -> None:
+    """Each rule says where its axiom stands, and the line there has a term of it."""
+    if step.rule is not None:
+        source = step.rule.source
+        assert source.kind == ONTOLOGY and source.file is not None and source.line is not None
+        assert step.premises
+        line = (ROOT / source.file).read_text(encoding="utf-8").splitlines()[source.line - 1]
+        assert step.rule.axiom.split("<")[2].split(">")[0].rsplit("#", 1)[-1].rsplit("/", 1)[-1] in line
+    for premise in step.premises:
+        _check(premise)
+
+
+def test_the_lines_of_asserted_triples_hold_them(graph: Graph) -> None:
+    for leaf in graph.why(MEMORANDUM, "has signatory", GLAA).derivations[0].leaves():
+        (source,) = leaf.sources
+        assert source.file is not None and source.line is not None
+        line = (ROOT / source.file).read_text(encoding="utf-8").splitlines()[source.line - 1]
+        assert leaf.fact[1].name in line and leaf.fact[2].name in line
+
+
+def test_a_planned_thing_is_no_fact(graph: Graph) -> None:
+    found = graph.why("Cardiff University", "is present in", "KZ")
+    assert not found
+    assert {mention.kind.iri for mention in found.mentions} == {ENT + "Announcement", ENT + "Plan"}
+    assert all(quote.stance in ("planned", "attributed") for one in found.mentions for quote in one.quotes)
+    absent = found.missing[0].absent
+    assert [fact[1].iri for fact in absent] == [ENT + "openedBy", ENT + "hasPlace"]
+    assert absent[0][0] == absent[1][0]
+    assert absent[0][0].label == "some opening"
+
+
+def test_all_derivations_rest_on_different_facts(graph: Graph) -> None:
+    found = graph.why("KZ", "a", "agent", limit=10)
+    supports = [frozenset(leaf.fact for leaf in step.leaves()) for step in found.derivations]
+    assert len(supports) == 10
+    assert not any(one < other or one == other for n, one in enumerate(supports) for other in supports[n + 1 :])
+    assert "\nDerivation 10\n" in str(found)
+    assert len(graph.why("KZ", "a", "agent", limit=2).derivations) == 2
+    assert (
+        len(graph.why("KZ", "a", "state", limit=10).derivations) == 1
+    )  # it is written down: nothing explains it better
+
+
+def test_things_labels_and_iris_are_names(graph: Graph) -> None:
+    expected = str(graph.why(MEMORANDUM, "has signatory", GLAA))
+    memorandum, glaa = Thing(ID + "document/kz-uk-seasonal-workers-memorandum"), Thing(ID + "body/uk-glaa")
+    for predicate in (
+        "ent:hasSignatory",
+        "hasSignatory",
+        "HAS SIGNATORY",
+        f"<{ENT}hasSignatory>",
+        Thing(ENT + "hasSignatory"),
+    ):
+        assert str(graph.why(memorandum, predicate, glaa)) == expected
+    assert graph.why(Thing(ID + "country/kz"), "rdf:type", "ent:State")
+    assert graph.why("KZ", "a", Thing(ENT + "State"))
+
+
+@pytest.mark.parametrize(
+    "triple, said",
+    [
+        (("KZ", "has signatry", "GB"), "no property is called 'has signatry'. Did you mean 'has signatory'"),
+        (
+            ("KZ", "ent:hasSignatry", "GB"),
+            "ent:hasSignatry is no property of the ontology. Did you mean 'hassignatory'",
+        ),
+        (("Kazakhstn", "has signatory", "GB"), "Did you mean 'kazakhstan'"),
+        (("KZ", "has signatory", "Untied Kingdom"), "Did you mean 'united kingdom'"),
+        (("KZ", "a", "agnt"), "no class is called 'agnt'. Did you mean 'agent'"),
+        (("KZ", "ent:textLine", "GB"), "has values, not things"),
+        (("KZ", "ent:Meeting", "GB"), "ent:Meeting is no property"),
+        (("KZ", "has signatory", '"8"'), "is a value"),
+        (("KZ", "has signatory", "<a b>"), "is not an IRI"),
+        (("KZ", "has signatory", "<http://example.org/nothing>"), "no thing is called"),
+        (("", "", ""), "no property is called ''"),
+    ],
+)
+def test_names_that_mean_nothing(graph: Graph, triple: tuple[str, str, str], said: str) -> None:
+    with pytest.raises(KgError) as caught:
+        graph.why(*triple)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_what_the_ontology_and_other_vocabularies_say(graph: Graph) -> None:
+    (step,) = graph.why("ent:Meeting", "rdfs:subClassOf", "ent:Act").derivations
+    assert step.kind == ONTOLOGY and step.sources[0].file == "ontology/entente.ttl"
+    # What others have an IRI for is known as an object only.
+    licence = "<https://creativecommons.org/licenses/by/4.0/>"
+    (step,) = graph.why("<https://w3id.org/entente/ontology>", "dcterms:license", licence).derivations
+    assert step.kind == ONTOLOGY and step.sources[0].line
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_json_keeps_to_its_schema(graph: Graph, name: str) -> None:
+    schema = json.loads((ROOT / "docs" / "why.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    found = graph.why(*GOLDEN[name], limit=10)
+    document = json.loads(found.to_json())
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert document["holds"] is bool(found)
+    assert document == found.as_dict()
+
+
+def test_exit_codes_and_files(tmp_path: Path, built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "KZ", "a", "state"]) == 0
+    assert "reference data: graph/reference/countries.ttl:" in capsys.readouterr().out
+    assert main(["why", "KZ", "a", "person"]) == 1
+    assert main(["why", "KZ", "has signatry", "GB"]) == 2
+    assert capsys.readouterr().err.startswith("kg: no property is called 'has signatry'.")
+    assert main(["why", "KZ", "a", "state", "-o", str(tmp_path / "no" / "a.txt")]) == 3
+    target = tmp_path / "why.json"
+    assert main(["why", "KZ", "a", "agent", "--all", "--limit", "2", "-o", str(target)]) == 0
+    assert len(json.loads(target.read_text(encoding="utf-8"))["derivations"]) == 2
+
+
+def test_the_same_bytes_whatever_the_hash_seed(cache: Path, built: Built) -> None:
+    for form in ("text", "json", "dot"):
+        outputs = {
+            subprocess.run(
+                [sys.executable, "-m", "kg", "why", "KZ", "a", "agent", "--all", "-f", form],
+                env=environment(cache, PYTHONHASHSEED=seed),
+                cwd=ROOT,
+                capture_output=True,
+                check=True,
+                timeout=60,
+            ).stdout
+            for seed in ("1", "2")
+        }
+        assert len(outputs) == 1 and next(iter(outputs))
+
+
+def test_files_that_changed_meanwhile_are_not_quoted_by_line(tmp_path: Path) -> None:
+    folder = own_graph(tmp_path)
+    with kg.open(folder) as opened:
+        assert opened.why("KZ", "a", "state")
+        file = next((folder / "articles").glob("*/article.ttl"))
+        file.write_text("# one line more\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+        with pytest.raises(InputError, match="have changed since the graph was opened"):
+            opened.why("KZ", "a", "state")
+
+
+def test_a_snapshot_of_owlrl_has_no_rules_and_is_explained_all_the_same(tmp_path: Path, built: Built) -> None:
+    assert why.rules_of(tmp_path, Workspace.at()).rules == why.rules_of(built.folder, Workspace.at()).rules
+
+
+def test_rules_that_conclude_what_the_graph_does_not_keep(built: Built) -> None:
+    rules = why.rules_of(built.folder, Workspace.at())
+    meeting = next(rule for rule in rules.rules if rule.body[0][2] == ENT + "Signing")
+    odd = meeting._replace(head=("?x", meeting.body[0][1], "http://example.org/Odd"))
+    store = Store(built.key)
+    thing = next(fact for fact, _ in Knowledge(store.quads).facts(None, odd.body[0][1], odd.body[0][2]))[0]
+    fact = (thing, odd.body[0][1], "http://example.org/Odd")
+    found = why.explain(store.quads, Rules([*rules.rules, odd], rules.facts), Workspace.at(), fact)
+    assert found and found.derivations[0].premises
+    store.close()

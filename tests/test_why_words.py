@@ -1,0 +1,105 @@
+"""Every kind of rule reads as a sentence, and every axiom has its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from reasoning import rules as compiled
+
+from kg import why
+from kg.build import Built
+from kg.paths import Workspace
+from kg.reason.rules import Rules
+from kg.terms import short_name
+from kg.why.parts import Source, Term
+from kg.why.sources import Files, shown
+from kg.why.words import article, in_words, variables
+
+
+def term(iri: str) -> Term:
+    name = short_name(iri) if iri.startswith("http") else iri
+    return Term(iri, name, name.removeprefix("ent:"))
+
+
+@pytest.mark.parametrize(
+    "axiom, said",
+    [
+        (":C0 rdfs:subClassOf :C1 .", "every C0 is a C1 (rdfs:subClassOf)"),
+        (":C0 owl:equivalentClass :C1 .", "C1: the same as C0 (owl:equivalentClass)"),
+        (":C0 owl:disjointWith :C1 .", "nothing is both a C0 and a C1 (owl:disjointWith)"),
+        (":p0 rdfs:subPropertyOf :p1 .", "p1: implied by p0 (rdfs:subPropertyOf)"),
+        (":p0 owl:equivalentProperty :p1 .", "p1: the same as p0 (owl:equivalentProperty)"),
+        (":p0 owl:inverseOf :p1 .", "p1: the inverse of p0 (owl:inverseOf)"),
+        (":p2 owl:propertyChainAxiom ( :p0 :p1 ) .", "p2: p0, then p1 (owl:propertyChainAxiom)"),
+        (":p0 rdfs:domain :C0 .", "what “p0” is said of is a C0 (rdfs:domain)"),
+        (":p0 rdfs:range :C0 .", "what “p0” leads to is a C0 (rdfs:range)"),
+        (":p0 a owl:TransitiveProperty .", "p0: passes on from one to the next (owl:TransitiveProperty)"),
+        (":p0 a owl:SymmetricProperty .", "p0: holds both ways (owl:SymmetricProperty)"),
+        (":p0 a owl:AsymmetricProperty .", "p0: never both ways (owl:AsymmetricProperty)"),
+        (":p0 a owl:IrreflexiveProperty .", "p0: never of itself (owl:IrreflexiveProperty)"),
+        (":p0 owl:propertyDisjointWith :p1 .", "p0 and p1: never between the same two (owl:propertyDisjointWith)"),
+        (
+            ":C0 owl:equivalentClass [ owl:intersectionOf ( :C1 :C2 ) ] .",
+            "whatever is a C1 and a C2",
+        ),
+        ("[ owl:onProperty :p0 ; owl:someValuesFrom :C1 ] rdfs:subClassOf :C0 .", "(rdfs:subClassOf)"),
+    ],
+)
+def test_a_rule_in_words(axiom: str, said: str) -> None:
+    found = [in_words(rule, term) for rule in compiled(axiom).rules]
+    assert any(said in words for words in found), found
+
+
+def test_articles() -> None:
+    assert [article(noun) for noun in ("act", "university", "opening", "european body", "meeting")] == [
+        "an act",
+        "a university",
+        "an opening",
+        "a european body",
+        "a meeting",
+    ]
+
+
+def test_variables_that_are_alike_are_numbered() -> None:
+    atoms = (("?a", "p", "?b"), ("?b", "q", "?c"))
+    named = variables(atoms, {"?a": "Act", "?b": "Act"}, term)
+    assert [one.label for one in named.values()] == ["some Act", "some Act (2)", "something"]
+
+
+def test_every_axiom_of_the_ontology_has_its_line(built: Built) -> None:
+    rules = Rules.from_json((built.folder / "rules.json").read_text(encoding="utf-8"))
+    files = Files.of(Workspace.at())
+    for axiom in {rule.axiom for rule in rules.rules if rule.name not in ("cls-nothing2", "eq-diff1")}:
+        assert files.axiom(axiom).line, axiom
+    assert why.LIMIT == 10
+
+
+@pytest.mark.parametrize(
+    "ontology",
+    [
+        ":C0 rdfs:subClassOf [ a owl:Restriction ;\n owl:onProperty :p0 ;\n owl:allValuesFrom :C1 ] .",
+        "[ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom :C1 ]\n rdfs:subClassOf :C0 .",
+        ":C0 owl:equivalentClass [ owl:intersectionOf\n ( :C1 :C2 ) ] .",
+        "[] a owl:AllDisjointProperties ;\n owl:members ( :p0 :p1 ) .",
+    ],
+)
+def test_axioms_with_brackets_have_their_line(tmp_path: Path, ontology: str) -> None:
+    from reasoning import PREFIXES
+
+    file = tmp_path / "o.ttl"
+    file.write_text(PREFIXES + ontology, encoding="utf-8")
+    files = Files([file], [], lambda _: [])
+    first = PREFIXES.count("\n") + 1
+    for rule in compiled(ontology).rules:
+        if rule.name not in ("cls-nothing2", "eq-diff1"):
+            line = files.axiom(rule.axiom).line
+            assert line is not None and first <= line <= first + 2, rule
+
+
+def test_paths_are_shown_from_the_working_folder_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert shown(ROOT / "graph" / "x.ttl") == "graph/x.ttl"
+    assert shown(Path("/elsewhere/x.ttl")) == "/elsewhere/x.ttl"
+    assert str(Source("ontology", None, None)) == "ontology"

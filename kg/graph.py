@@ -79,15 +79,16 @@ class Graph:
 
         return "\n".join(describe(self._store.select, self.find(thing)))
 
-    def export(self, path: str | Path, chosen: str | None = None) -> None:
-        """Writes the data with their inferred triples to a file, whole or not at all.
+    def export(self, path: str | Path, chosen: str | None = None, **options: object) -> None:
+        """Writes the data with their inferred triples to a file (CSV: also to a new folder), whole or not at all.
 
-        chosen: a format of `kg export`; by the ending of the name if left out. Raises `KgError`.
+        chosen: a format of `kg export`; by the ending of the name if left out. options: those of
+        `kg.export.export`, such as inferred=False or article="slug". Raises `KgError`.
         """
         from kg import export
 
         target = Path(path)
-        export.write(export.export(self._key, chosen or export.format_of(target)), target)
+        export.save(self._key, chosen or export.format_of(target), target, **options)
 
     def rdflib(self) -> rdflib.Dataset:
         """Everything as an rdflib Dataset with the same named graphs, for what this class does not do."""

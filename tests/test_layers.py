@@ -15,11 +15,13 @@ ORDER = (
     "shacl.reference checks checks.terms checks.quotes checks.values checks.keys checks.grounding "
     "checks.shapes validate coverage reason.vocabulary reason.rules reason.source reason.compile "
     "reason.plan reason.engine reason.explain reason.reference reason snapshot build suggest guard "
-    "timekeeper questions binding naming formats rows store export results show catalogue graph new doctor "
+    "timekeeper questions binding naming formats rows store export.source export.order export.names export.pretty export.plain export.annotated export.jsonld "
+    "export.framed export.nanopub export.tables export.describe export results show catalogue graph new doctor "
     "cli.common cli.building cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (
-    "terms errors files paths snapshot suggest guard timekeeper questions binding naming formats rows store export results show "
+    "terms errors files paths snapshot suggest guard timekeeper questions binding naming formats rows store export.source export.order export.names export.pretty export.plain export.annotated export.jsonld "
+    "export.framed export.nanopub export.tables export.describe export results show "
     "catalogue graph cli cli.common cli.asking cli.parser"
 ).split()
 SLOW = {"rdflib", "owlrl", "pyshacl", "edtf"}

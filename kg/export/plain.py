@@ -1,0 +1,50 @@
+"""The formats that pyoxigraph writes: TriG and RDF/XML. The lines of the snapshot go through its parser once more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.export.names import ALL
+from kg.export.source import Graphs, nquads, ntriples, statement, words
+
+_PREFIX = re.compile("|".join(f"({re.escape(space)})" for space in sorted(ALL.values(), key=len, reverse=True)))
+# What XML 1.0 has no way to write (section 2.2), in UTF-8.
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+# The end of an IRI from which an element can take its name: a subset of NCName (Namespaces in XML, section 3).
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*>\Z")
+
+
+def trig(graphs: Graphs) -> bytes:
+    """Named graphs as TriG, in the order of their names."""
+    data = b"".join(nquads({name: graphs[name]}) for name in sorted(graphs))
+    return _written(ox.parse(data, format=ox.RdfFormat.N_QUADS), ox.RdfFormat.TRIG, data.decode())
+
+
+def rdfxml(lines: list[str]) -> bytes:
+    """Triples as RDF/XML.
+
+    Raises `KgError` for what XML cannot hold: control characters in a literal, a property without a name that
+    XML can use.
+    """
+    for predicate in {statement(line)[1] for line in lines}:
+        if not _NAME.search(predicate):
+            raise KgError(f"RDF/XML has no name for the property {predicate}.", "Choose another format.")
+    data = _written(ox.parse(ntriples(lines), format=ox.RdfFormat.N_TRIPLES), ox.RdfFormat.RDF_XML, "".join(lines))
+    if _NOT_XML.search(data):
+        guilty = next(line for line in lines if _NOT_XML.search(words(statement(line)[2]).encode()))
+        subject, predicate, _ = statement(guilty)
+        raise KgError(
+            f"XML cannot hold a character of the literal that is {predicate} of {subject}.", "Choose another format."
+        )
+    # A parser of XML reads a bare carriage return as a line feed.
+    return data.replace(b"\r", b"&#13;") + b"\n"
+
+
+def _written(quads: Iterable[ox.Quad], format: ox.RdfFormat, text: str) -> bytes:
+    used = {match.group() for match in _PREFIX.finditer(text)}
+    prefixes = {name: space for name, space in ALL.items() if space in used}
+    return ox.serialize(quads, format=format, prefixes=prefixes) or b""

@@ -24,7 +24,7 @@ ANSWERING = (
     "export.framed export.nanopub export.tables export.describe export results show "
     "catalogue graph cli cli.common cli.asking cli.parser"
 ).split()
-SLOW = {"rdflib", "owlrl", "pyshacl", "edtf"}
+SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "edtf"}
 
 
 def modules() -> dict[str, Path]:

@@ -56,11 +56,11 @@ def export(
     if (ontology or alignments) and chosen in DATA_ONLY:
         option = "--with-ontology" if ontology else "--with-alignments"
         raise KgError(f"{chosen} holds data only.", f"Leave {option} out, or choose another format.")
-    from kg.export import source
+    from kg.export.source import nquads, select, statement, triples
 
     if chosen in DATA_ONLY:
         return _view(key, chosen, inferred, article)
-    graphs = source.select(key, inferred=inferred, ontology=ontology, alignments=alignments, article=article)
+    graphs = select(key, inferred=inferred, ontology=ontology, alignments=alignments, article=article)
     if chosen == "rdf12":
         from kg.export.annotated import annotated
 
@@ -70,10 +70,10 @@ def export(
 
         about = description(graphs)
         if chosen == "void":
-            return serialized([source.statement(line) for line in about], "turtle")
+            return serialized([statement(line) for line in about], "turtle")
         graphs[GRAPH_METADATA] = about
         if chosen == "nquads":
-            return source.nquads(graphs)
+            return nquads(graphs)
         from kg.export.plain import trig
 
         return trig(graphs)
@@ -87,21 +87,21 @@ def export(
         from kg.export.order import blocks_of
 
         return jsonld(blocks_of(graphs), linked)
-    return serialized_lines(source.triples(graphs), chosen)
+    return serialized_lines(triples(graphs), chosen)
 
 
 def _view(key: str, chosen: str, inferred: bool, article: str | None) -> bytes:
     """The formats that need more than they show: names of things, classes of the ontology."""
-    from kg.export import source
+    from kg.export.source import no_article, select
     from kg.export.framed import framed, slugs_of
     from kg.export.order import blocks_of
 
-    graphs = source.select(key, inferred=inferred and chosen == "jsonld-framed", ontology=True)
+    graphs = select(key, inferred=inferred and chosen == "jsonld-framed", ontology=True)
     terminology = graphs.pop(GRAPH_ONTOLOGY)
     slugs = slugs_of(graphs)
     if article is not None:
         if article not in slugs:
-            raise source.no_article(article)
+            raise no_article(article)
         slugs = [article]
     blocks = blocks_of(graphs)
     if chosen == "jsonld-framed":
@@ -144,15 +144,15 @@ def serialize(triples: Iterable[ox.Triple], chosen: str) -> bytes:
 
 def serialized_lines(lines: list[str], chosen: str) -> bytes:
     """Triples, as sorted lines of N-Triples without dots, in one of `OF_TRIPLES`. Raises `KgError`."""
-    from kg.export import source
+    from kg.export.source import ntriples, statement
 
     if chosen == "ntriples":
-        return source.ntriples(lines)
+        return ntriples(lines)
     if chosen == "rdfxml":
         from kg.export.plain import rdfxml
 
         return rdfxml(lines)
-    return serialized([source.statement(line) for line in lines], chosen)
+    return serialized([statement(line) for line in lines], chosen)
 
 
 def serialized(statements: list[tuple[str, str, str]], chosen: str) -> bytes:

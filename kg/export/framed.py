@@ -7,6 +7,7 @@ that stand in several places are repeated. Everything in it is in the graph.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from kg.errors import KgError
 from kg.export.jsonld import context, document, no_network
@@ -22,6 +23,7 @@ ON_DOCUMENTS = {
     "statements": "isAbout",
     "foreseenIn": "hasContentObject",
 }
+HEAD = ("id", "type", "prefLabel", "headline")
 SUBCLASS = f"<{RDFS}subClassOf>"
 
 
@@ -36,37 +38,49 @@ def framed(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
     except ImportError as error:
         raise KgError("jsonld-framed needs pyld.", "Install it: pip install 'entente[jsonld]'") from error
     terms = context() | {name: {"@reverse": f"ent:{p}", "@type": "@vocab"} for name, p in ON_DOCUMENTS.items()}
-    nodes: list[object] = []
+    nodes: list[dict[str, Any]] = []
     for slug in slugs:
         chosen = _of_article(blocks, slug)
         data = json.loads(document(chosen.items()))
         # Reading in terms of our own context only: pyld asks the loader for anything else, and it refuses.
         expanded = processor.expand(data, {"documentLoader": no_network})
-        fact: dict[str, object] = {
+        proof: dict[str, object] = {
             "hasEvidence": {"isFromArticle": {"@embed": "@never"}, "hasMention": {"@embed": "@never"}}
         }
         frames: list[dict[str, object]] = [
             {"type": sorted(below(terminology, "Article")), "hasEvidence": {"@embed": "@never"}},
-            {"type": sorted(below(terminology, "Document"))} | dict.fromkeys(ON_DOCUMENTS, fact),
-            {"type": sorted(below(terminology, "Fact"))} | fact,
+            {"type": sorted(below(terminology, "Document"))} | dict.fromkeys(ON_DOCUMENTS, proof),
+            {"type": sorted(below(terminology, "Fact"))} | proof,
         ]
         trees = [_framed(processor, expanded, terms, frame) for frame in frames]
-        acts = {id for tree in trees[1] for id in _on_documents(tree)}
+        acts = {id for node in trees[1] for id in _on_documents(node)}
         order = {_short(subject): place for place, subject in enumerate(chosen)}
-        for tree in (*trees[:2], [node for node in trees[2] if node["id"] not in acts]):
+        free = [node for node in trees[2] if node["id"] not in acts]
+        for tree in (*trees[:2], free):
             nodes += sorted(tree, key=lambda node: order.get(str(node["id"]), 0))
     whole = {"@context": terms, "@graph": nodes}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _framed(
-    processor: object, expanded: object, terms: dict[str, object], frame: dict[str, object]
-) -> list[dict[str, object]]:
+    processor: Any, expanded: object, terms: dict[str, object], frame: dict[str, object]
+) -> list[dict[str, Any]]:
     options = {"documentLoader": no_network, "embed": "@always", "omitGraph": False, "omitDefault": True}
-    found = processor.frame(expanded, {"@context": terms} | frame, options)  # type: ignore[attr-defined]
+    found = processor.frame(expanded, {"@context": terms} | frame, options)
     nodes = found.get("@graph", [])
     assert isinstance(nodes, list)
-    return nodes
+    found_nodes: list[dict[str, Any]] = [_head_first(node) for node in nodes]
+    return found_nodes
+
+
+def _head_first(value: Any) -> Any:
+    """What a thing is and is called, before what is said of it."""
+    if isinstance(value, list):
+        return [_head_first(one) for one in value]
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: HEAD.index(name) if name in HEAD else len(HEAD))
+        return {name: _head_first(value[name]) for name in names}
+    return value
 
 
 def _of_article(blocks: Blocks, slug: str) -> Blocks:

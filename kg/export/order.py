@@ -76,7 +76,7 @@ def sections(blocks: Blocks) -> list[tuple[str, list[str]]]:
             (reference if subject.startswith("<" + ID) else rest).append(subject)
     found = []
     if rest:
-        found.append(("ontology", sorted(rest, key=lambda subject: (subject.startswith("_"), subject))))
+        found.append(("ontology", sorted(rest, key=lambda subject: (subject.startswith("_"), subject.rstrip(">")))))
     for slug, subjects in sorted(articles.items()):
         found.append(("article/" + slug, along_text(blocks, slug, subjects)))
     if reference:
@@ -84,9 +84,14 @@ def sections(blocks: Blocks) -> list[tuple[str, list[str]]]:
     return found
 
 
-def line_of(block: Block) -> str:
-    """The line of the text in which a passage begins, or nothing."""
-    return words(block[LINE][0]) if LINE in block else ""
+def line_of(block: Block) -> int | None:
+    """The line of the text in which a passage begins, where it is known."""
+    return _number(block, LINE)
+
+
+def _number(block: Block, predicate: str) -> int | None:
+    found = words(block[predicate][0]) if predicate in block else ""
+    return int(found) if found.isascii() and found.isdecimal() and len(found) < 16 else None
 
 
 Place = tuple[float, int, float, str, int, str]
@@ -98,10 +103,8 @@ def along_text(blocks: Blocks, slug: str, subjects: list[str]) -> list[str]:
     passages, facts, remarks = [], [], []
     for subject in sorted(subjects):
         block = blocks[subject]
-        if START in block:
-            start: float = int(words(block[START][0]))
-            line: float = int(words(block[LINE][0])) if LINE in block else 0
-            places.setdefault(subject, (line, 0, start, subject, 0, subject))
+        if (start := _number(block, START)) is not None:
+            places.setdefault(subject, (line_of(block) or 0, 0, start, subject, 0, subject))
             passages.append(subject)
         elif f"<{ENT}Remark>" in block.get(TYPE, ()):
             remarks.append(subject)
@@ -112,8 +115,8 @@ def along_text(blocks: Blocks, slug: str, subjects: list[str]) -> list[str]:
         for subject in group:
             found = [places[value] for value in blocks[subject].get(f"<{ENT}{predicate}>", ()) if value in places]
             if found and subject not in places:
-                line, _, start, *_ = min(found)
-                places[subject] = (line, level, start, subject, 0, subject)
+                line, _, first, *_ = min(found)
+                places[subject] = (line, level, first, subject, 0, subject)
 
     follow(facts, "hasEvidence", 2)
     follow(remarks, "hasEvidence", 3)
@@ -122,16 +125,12 @@ def along_text(blocks: Blocks, slug: str, subjects: list[str]) -> list[str]:
         for owner in group:
             for predicate, values in blocks[owner].items():
                 if owner in places and (level == 2 or predicate == f"<{ENT}hasMention>"):
-                    line, _, start, *_ = places[owner]
+                    # A mention stands behind the evidence of its line, a time or quantity behind its fact.
+                    line, _, first, *_ = places[owner]
                     for value in values:
-                        # A mention of its own stands behind the evidence, a time or quantity behind its fact.
-                        place = (line, level, start, owner, 1, value)
-                        if (
-                            value in blocks
-                            and value.startswith(f"<{ARTICLE}{slug}/")
-                            and place < places.get(value, (float("inf"), 0, 0.0, "", 0, ""))
-                            and (value not in places or places[value][4])
-                        ):
+                        place = (line, level, first, owner, 1, value)
+                        own = value in blocks and value.startswith(f"<{ARTICLE}{slug}/")
+                        if own and (value not in places or (places[value][4] and place < places[value])):
                             places[value] = place
     last: Place = (float("inf"), 0, 0, "", 0, "")
     return sorted(subjects, key=lambda subject: (places.get(subject, last), subject))

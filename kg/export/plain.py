@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.export.names import ALL
+from kg.export.order import TYPE
 from kg.export.source import Graphs, nquads, ntriples, statement, words
 
 _PREFIX = re.compile("|".join(f"({re.escape(space)})" for space in sorted(ALL.values(), key=len, reverse=True)))
@@ -19,20 +20,26 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*>\Z")
 
 
 def trig(graphs: Graphs) -> bytes:
-    """Named graphs as TriG, in the order of their names."""
-    data = b"".join(nquads({name: graphs[name]}) for name in sorted(graphs))
+    """Named graphs as TriG, in their order."""
+    data = b"".join(nquads({name: lines}) for name, lines in graphs.items())
     return _written(ox.parse(data, format=ox.RdfFormat.N_QUADS), ox.RdfFormat.TRIG, data.decode())
 
 
 def rdfxml(lines: list[str]) -> bytes:
     """Triples as RDF/XML.
 
-    Raises `KgError` for what XML cannot hold: control characters in a literal, a property without a name that
-    XML can use.
+    Raises `KgError` for what XML cannot hold: control characters in a literal, a property or class without a name
+    that XML can use.
     """
-    for predicate in {statement(line)[1] for line in lines}:
-        if not _NAME.search(predicate):
-            raise KgError(f"RDF/XML has no name for the property {predicate}.", "Choose another format.")
+    elements = set()
+    for line in lines:
+        _, predicate, value = statement(line)
+        elements.add(predicate)
+        if predicate == TYPE and value[0] == "<":
+            elements.add(value)  # pyoxigraph names the element of a thing by its type
+    for term in sorted(elements):
+        if not _NAME.search(term):
+            raise KgError(f"RDF/XML has no element name for {term}.", "Choose another format.")
     data = _written(ox.parse(ntriples(lines), format=ox.RdfFormat.N_TRIPLES), ox.RdfFormat.RDF_XML, "".join(lines))
     if _NOT_XML.search(data):
         guilty = next(line for line in lines if _NOT_XML.search(words(statement(line)[2]).encode()))
@@ -46,5 +53,6 @@ def rdfxml(lines: list[str]) -> bytes:
 
 def _written(quads: Iterable[ox.Quad], format: ox.RdfFormat, text: str) -> bytes:
     used = {match.group() for match in _PREFIX.finditer(text)}
-    prefixes = {name: space for name, space in ALL.items() if space in used}
+    # Names in an article would need escapes below its prefix, which some stores do not undo.
+    prefixes = {name: space for name, space in ALL.items() if space in used and name != "article"}
     return ox.serialize(quads, format=format, prefixes=prefixes) or b""

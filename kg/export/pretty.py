@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     # What is said of a triple: its properties and their objects.
     Annotate = Callable[[str, str, str], list[tuple[str, list[str]]]]
 
+# Canonical forms only: rdflib takes others for the same number.
 _BARE = {
-    f"^^<{XSD}integer>": re.compile(r"[+-]?[0-9]+\Z"),
-    f"^^<{XSD}decimal>": re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
+    f"^^<{XSD}integer>": re.compile(r"(0|-?[1-9][0-9]*)\Z"),
+    f"^^<{XSD}decimal>": re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]*[1-9]\Z"),
     f"^^<{XSD}boolean>": re.compile(r"(true|false)\Z"),
 }
 _RULE = "# " + "=" * 64
@@ -40,10 +41,10 @@ def turtle(blocks: Blocks, annotate: Annotate | None = None) -> bytes:
         else:
             names.here = None
             parts.append(f"{_RULE} {name}\n")
-        line = ""
+        line = None
         for subject in subjects:
             block = blocks[subject]
-            if (here := line_of(block)) and here != line and slug != name:
+            if (here := line_of(block)) not in (None, line) and slug != name:
                 line = here
                 parts.append(f"# ---------------------------------------------------------------- line {line}\n")
             parts.append(_block(names, subject, block, annotate))

@@ -67,6 +67,8 @@ FACTS = {
     ),
 }
 THINGS = {"documents": "Document", "people": "Person"}
+# When an act happened, a situation holds, a statement was made; of a prospect, when it is due.
+WHEN = {"plans": "isDueIn"}
 TIME = ("when", "earliest", "latest", "time_basis")
 QUANTITY = ("value", "unit", "bound", "wording")
 
@@ -136,12 +138,12 @@ class _Maker:
         if name in THINGS:
             return ["thing", "label", "kind", "fact", "fact_kind", "property", *TIME, *PROOF]
         quantity = QUANTITY if name == "observations" else ()
-        return ["fact", "kind", *FACTS[name][1], *quantity, *TIME, *PROOF]
+        return ["fact", "kind", *FACTS[name][1], "further", *quantity, *TIME, *PROOF]
 
     def rows(self, name: str, fact: str) -> list[list[str]]:
         """The rows of one fact in one table."""
         block = self._blocks[fact]
-        time = self._parts(block, "hasTime isDueIn hasContentTime", "wording", "earliest", "latest", "hasBasis")
+        time = self._parts(block, WHEN.get(name, "hasTime"), "wording", "earliest", "latest", "hasBasis")
         starts: list[list[str]] = []
         if name in THINGS:
             for predicate, values in block.items():
@@ -160,7 +162,7 @@ class _Maker:
                         )
         elif self.is_a(fact, FACTS[name][0]):
             cells = [self._values(block, properties) for properties in FACTS[name][1].values()]
-            start = [words(fact), self._kind(fact), *cells]
+            start = [words(fact), self._kind(fact), *cells, self._further(block, name)]
             if name == "observations":
                 start += self._parts(block, "hasQuantity", "value", "hasUnit", "hasBound", "wording")
             starts.append(start)
@@ -176,10 +178,17 @@ class _Maker:
             found.append([words(quote), *cells, *article, self._values(evidence, "textLine"), words(node)])
         return found
 
+    def _further(self, block: Block, name: str) -> str:
+        """What no column has: the labels of properties and what they say."""
+        shown = {f"<{ENT}{p}>" for properties in FACTS[name][1].values() for p in properties.split()}
+        shown |= {TYPE, EVIDENCE, f"<{ENT}{WHEN.get(name, 'hasTime')}>"}
+        shown |= {f"<{ENT}hasQuantity>"} if name == "observations" else set()
+        return "; ".join(f"{self.label(p)}: {self.label(v)}" for p in block if p not in shown for v in block[p])
+
     def _parts(self, block: Block, properties: str, *names: str) -> list[str]:
         """Of the times or quantities of a fact, what they say: one cell for each name."""
         nodes = [self._blocks.get(value, {}) for p in properties.split() for value in block.get(f"<{ENT}{p}>", ())]
-        return ["; ".join(filter(None, (self._values(node, name) for node in nodes))) for name in names]
+        return ["; ".join(self._values(node, name) for node in nodes) for name in names]
 
     def _values(self, block: Block, properties: str) -> str:
         found = [self.label(value) for p in properties.split() for value in block.get(f"<{ENT}{p}>", ())]

@@ -92,9 +92,9 @@ def export(
 
 def _view(key: str, chosen: str, inferred: bool, article: str | None) -> bytes:
     """The formats that need more than they show: names of things, classes of the ontology."""
-    from kg.export.source import no_article, select
     from kg.export.framed import framed, slugs_of
     from kg.export.order import blocks_of
+    from kg.export.source import no_article, select
 
     graphs = select(key, inferred=inferred and chosen == "jsonld-framed", ontology=True)
     terminology = graphs.pop(GRAPH_ONTOLOGY)

@@ -12,9 +12,17 @@ from collections import Counter
 from kg import __version__
 from kg.export.names import ALL
 from kg.export.order import TYPE
-from kg.export.source import ARTICLE, Graphs, ntriples, statement
-from kg.terms import BASE, DCTERMS, ENT, GRAPH_ALIGNMENTS, GRAPH_METADATA, ID, OA, RDF, SKOS, XSD
+from kg.export.source import Graphs, ntriples, statement
+from kg.terms import BASE, DCTERMS, ENT, GRAPH_ALIGNMENTS, ID, OA, RDF, SKOS, XSD
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    # Subject, predicate (IRIs without brackets), and objects (terms of N-Triples).
+    Say = Callable[..., None]
+
+PUBLISHED_BY = f"<{ENT}isPublishedBy>"
 DATASET = BASE + "dataset"
 VOID, DCAT, SPDX = ALL["void"], ALL["dcat"], ALL["spdx"]
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -24,13 +32,12 @@ RDFS_LINKS = tuple(f"<{ALL['rdfs']}{name}>" for name in ("subClassOf", "subPrope
 
 
 def description(graphs: Graphs) -> list[str]:
-    """The triples that describe graphs, sorted. Checksums are those of the sorted N-Triples of each graph."""
+    """The triples that describe graphs, sorted. The lines of the graphs are sorted. Checksums are those of the sorted N-Triples of each graph."""
     found: set[str] = set()
 
     def say(subject: str, predicate: str, *values: str) -> None:
         found.update(f"<{subject}> <{predicate}> {value}" for value in values)
 
-    lines = sorted({line for name, group in graphs.items() if name != GRAPH_METADATA for line in group})
     say(DATASET, RDF + "type", f"<{VOID}Dataset>", f"<{DCAT}Dataset>")
     say(DATASET, DCTERMS + "title", '"Entente"@en')
     say(DATASET, DCTERMS + "description", '"What states agree, who said so, and where it is written."@en')
@@ -40,64 +47,77 @@ def description(graphs: Graphs) -> list[str]:
     say(DATASET, DCAT + "version", _text(__version__))
     say(DATASET, VOID + "uriSpace", _text(ID))
     say(DATASET, VOID + "vocabulary", *(f"<{space}>" for space in (ENT, OA, SKOS)))
-    _counts(say, DATASET, lines)
     types, properties = Counter[str](), Counter[str]()
-    for line in lines:
-        _, predicate, value = statement(line)
-        properties[predicate] += 1
-        if predicate == TYPE and value[0] == "<":
-            types[value] += 1
-        elif predicate == f"<{ENT}isPublishedBy>":
-            say(DATASET, DCTERMS + "source", value)
-    subjects = {line.partition(" ")[0] for line in lines}
-    articles = sorted(s for s in subjects if s.startswith("<" + ARTICLE) and "/" not in s[len(ARTICLE) + 1 :])
-    say(DATASET, DCTERMS + "source", *articles)
-    for kind, counted, link, count in (
+    seen: set[str] = set()
+    total = _Count()
+    for name, group in graphs.items():
+        count = _Count()
+        for line in group:
+            s, p, o = statement(line)
+            count.subjects.add(s)
+            count.properties.add(p)
+            count.objects.add(o)
+            if p == TYPE:
+                count.classes.add(o)
+            if line in seen:
+                continue
+            seen.add(line)
+            properties[p] += 1
+            if p == TYPE and o[0] == "<":
+                types[o] += 1
+            elif p == PUBLISHED_BY:
+                say(DATASET, DCTERMS + "source", s, o)
+        count.triples = len(group)
+        count.say(say, name)
+        total.join(count)
+        say(DATASET, VOID + "subset", f"<{name}>")
+        say(name, RDF + "type", f"<{VOID}Dataset>")
+        say(name, SPDX + "checksum", f"<{name}#checksum>")
+        say(name + "#checksum", RDF + "type", f"<{SPDX}Checksum>")
+        say(name + "#checksum", SPDX + "algorithm", f"<{SPDX}checksumAlgorithm_sha256>")
+        digest = hashlib.sha256(ntriples(group)).hexdigest()
+        say(name + "#checksum", SPDX + "checksumValue", f'"{digest}"^^<{XSD}hexBinary>')
+    total.triples = len(seen)
+    total.say(say, DATASET)
+    for kind, counted, link, amount in (
         ("class", types, "class", "entities"),
         ("property", properties, "property", "triples"),
     ):
         for term, number in sorted(counted.items()):
-            part = f"{DATASET}#{kind}-{_key(term)}"
-            say(DATASET, f"{VOID}{kind}Partition", f"<{part}>")
-            say(part, VOID + link, term)
-            say(part, VOID + count, _number(number))
-    for name, group in graphs.items():
-        if name != GRAPH_METADATA:
-            say(DATASET, VOID + "subset", f"<{name}>")
-            say(name, RDF + "type", f"<{VOID}Dataset>")
-            _counts(say, name, sorted(group))
-            say(name, SPDX + "checksum", f"<{name}#checksum>")
-            say(name + "#checksum", RDF + "type", f"<{SPDX}Checksum>")
-            say(name + "#checksum", SPDX + "algorithm", f"<{SPDX}checksumAlgorithm_sha256>")
-            digest = hashlib.sha256(ntriples(sorted(group))).hexdigest()
-            say(name + "#checksum", SPDX + "checksumValue", f'"{digest}"^^<{XSD}hexBinary>')
+            piece = f"{DATASET}#{kind}-{_key(term)}"
+            say(DATASET, f"{VOID}{kind}Partition", f"<{piece}>")
+            say(piece, VOID + link, term)
+            say(piece, VOID + amount, _number(number))
     _links(say, graphs)
     return sorted(found)
 
 
-def _counts(say: object, subject: str, lines: list[str]) -> None:
-    assert callable(say)
-    subjects, properties, objects, classes = set(), set(), set(), set()
-    for line in lines:
-        s, p, o = statement(line)
-        subjects.add(s)
-        properties.add(p)
-        objects.add(o)
-        if p == TYPE:
-            classes.add(o)
-    for name, number in (
-        ("triples", len(lines)),
-        ("distinctSubjects", len(subjects)),
-        ("distinctObjects", len(objects)),
-        ("properties", len(properties)),
-        ("classes", len(classes)),
-    ):
-        say(subject, VOID + name, _number(number))
+class _Count:
+    """What is counted of a graph."""
+
+    def __init__(self) -> None:
+        self.triples = 0
+        self.subjects: set[str] = set()
+        self.objects: set[str] = set()
+        self.properties: set[str] = set()
+        self.classes: set[str] = set()
+
+    def join(self, other: _Count) -> None:
+        self.subjects |= other.subjects
+        self.objects |= other.objects
+        self.properties |= other.properties
+        self.classes |= other.classes
+
+    def say(self, say: Say, subject: str) -> None:
+        say(subject, VOID + "triples", _number(self.triples))
+        say(subject, VOID + "distinctSubjects", _number(len(self.subjects)))
+        say(subject, VOID + "distinctObjects", _number(len(self.objects)))
+        say(subject, VOID + "properties", _number(len(self.properties)))
+        say(subject, VOID + "classes", _number(len(self.classes)))
 
 
-def _links(say: object, graphs: Graphs) -> None:
+def _links(say: Say, graphs: Graphs) -> None:
     """A linkset for each other vocabulary or data set, and property, that links lead to."""
-    assert callable(say)
     links = Counter[tuple[str, str]]()
     for name, group in graphs.items():
         chosen = MATCHES + RDFS_LINKS if name == GRAPH_ALIGNMENTS else MATCHES

@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.export.jsonld import context, document, no_network
-from kg.export.order import LABEL, TYPE, Block, Blocks, along_text
+from kg.export.order import LABEL, TYPE, Block, Blocks, articles_of
 from kg.export.source import ARTICLE
 from kg.terms import ENT, GRAPH_ARTICLE, RDFS
 
@@ -38,9 +38,10 @@ def framed(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
     except ImportError as error:
         raise KgError("jsonld-framed needs pyld.", "Install it: pip install 'entente[jsonld]'") from error
     terms = context() | {name: {"@reverse": f"ent:{p}", "@type": "@vocab"} for name, p in ON_DOCUMENTS.items()}
+    articles = articles_of(blocks)
     nodes: list[dict[str, Any]] = []
     for slug in slugs:
-        chosen = _of_article(blocks, slug)
+        chosen = _of_article(blocks, slug, articles[slug])
         data = json.loads(document(chosen.items()))
         # Reading in terms of our own context only: pyld asks the loader for anything else, and it refuses.
         expanded = processor.expand(data, {"documentLoader": no_network})
@@ -83,13 +84,12 @@ def _head_first(value: Any) -> Any:
     return value
 
 
-def _of_article(blocks: Blocks, slug: str) -> Blocks:
+def _of_article(blocks: Blocks, slug: str, subjects: list[str]) -> Blocks:
     """What one article says, in the order of its text, and the names and types of what it speaks of."""
     own = f"<{ARTICLE}{slug}"
-    subjects = [subject for subject in blocks if subject == own + ">" or subject.startswith(own + "/")]
     chosen: Blocks = {}
     named: dict[str, Block] = {}
-    for subject in along_text(blocks, slug, subjects):
+    for subject in subjects:
         chosen[subject] = blocks[subject]
         for values in blocks[subject].values():
             for value in values:

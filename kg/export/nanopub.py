@@ -8,7 +8,7 @@ publishes them adds both, and a trusty IRI.
 from __future__ import annotations
 
 from kg.export.names import ALL
-from kg.export.order import TYPE, Block, Blocks, along_text
+from kg.export.order import TYPE, Block, Blocks, articles_of
 from kg.export.plain import trig
 from kg.export.source import ARTICLE
 from kg.terms import BASE, DCTERMS, ENT, ID
@@ -26,10 +26,10 @@ def nanopubs(blocks: Blocks, kinds: set[str], slugs: list[str]) -> bytes:
     `…/np/<slug>/<fact>`, and those of its graphs `#head`, `#assertion`, `#provenance` and `#pubinfo`.
     """
     graphs: dict[str, list[str]] = {}
+    articles = articles_of(blocks)
     for slug in slugs:
         own = f"<{ARTICLE}{slug}"
-        subjects = [subject for subject in blocks if subject == own + ">" or subject.startswith(own + "/")]
-        for subject in along_text(blocks, slug, subjects):
+        for subject in articles[slug]:
             if kinds.intersection(blocks[subject].get(TYPE, ())):
                 graphs |= _nanopub(blocks, subject, own)
     return trig(graphs)

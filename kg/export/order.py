@@ -84,6 +84,12 @@ def sections(blocks: Blocks) -> list[tuple[str, list[str]]]:
     return found
 
 
+def articles_of(blocks: Blocks) -> dict[str, list[str]]:
+    """The things of each article, by its slug, in the order of its text."""
+    found = {name: subjects for name, subjects in sections(blocks) if name.startswith("article/")}
+    return {name.removeprefix("article/"): subjects for name, subjects in found.items()}
+
+
 def line_of(block: Block) -> int | None:
     """The line of the text in which a passage begins, where it is known."""
     return _number(block, LINE)

@@ -12,7 +12,6 @@ from kg.export.names import ALL
 from kg.export.order import TYPE
 from kg.export.source import Graphs, nquads, ntriples, statement, words
 
-_PREFIX = re.compile("|".join(f"({re.escape(space)})" for space in sorted(ALL.values(), key=len, reverse=True)))
 # What XML 1.0 has no way to write (section 2.2), in UTF-8.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 # The end of an IRI from which an element can take its name: a subset of NCName (Namespaces in XML, section 3).
@@ -22,7 +21,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*>\Z")
 def trig(graphs: Graphs) -> bytes:
     """Named graphs as TriG, in their order."""
     data = b"".join(nquads({name: lines}) for name, lines in graphs.items())
-    return _written(ox.parse(data, format=ox.RdfFormat.N_QUADS), ox.RdfFormat.TRIG, data.decode())
+    return _written(ox.parse(data, format=ox.RdfFormat.N_QUADS), ox.RdfFormat.TRIG, data)
 
 
 def rdfxml(lines: list[str]) -> bytes:
@@ -40,7 +39,8 @@ def rdfxml(lines: list[str]) -> bytes:
     for term in sorted(elements):
         if not _NAME.search(term):
             raise KgError(f"RDF/XML has no element name for {term}.", "Choose another format.")
-    data = _written(ox.parse(ntriples(lines), format=ox.RdfFormat.N_TRIPLES), ox.RdfFormat.RDF_XML, "".join(lines))
+    plain = ntriples(lines)
+    data = _written(ox.parse(plain, format=ox.RdfFormat.N_TRIPLES), ox.RdfFormat.RDF_XML, plain)
     if _NOT_XML.search(data):
         guilty = next(line for line in lines if _NOT_XML.search(words(statement(line)[2]).encode()))
         subject, predicate, _ = statement(guilty)
@@ -51,8 +51,7 @@ def rdfxml(lines: list[str]) -> bytes:
     return data.replace(b"\r", b"&#13;") + b"\n"
 
 
-def _written(quads: Iterable[ox.Quad], format: ox.RdfFormat, text: str) -> bytes:
-    used = {match.group() for match in _PREFIX.finditer(text)}
+def _written(quads: Iterable[ox.Quad], format: ox.RdfFormat, data: bytes) -> bytes:
     # Names in an article would need escapes below its prefix, which some stores do not undo.
-    prefixes = {name: space for name, space in ALL.items() if space in used and name != "article"}
+    prefixes = {name: space for name, space in ALL.items() if f"<{space}".encode() in data and name != "article"}
     return ox.serialize(quads, format=format, prefixes=prefixes) or b""

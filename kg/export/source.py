@@ -6,6 +6,7 @@ The file is the truth, the store a cache. Terms stay text: `<iri>`, `_:label`, `
 from __future__ import annotations
 
 import json
+from collections import deque
 
 import pyoxigraph as ox
 
@@ -37,8 +38,9 @@ def graphs_of(key: str) -> Graphs:
     try:
         wanted = json.loads((folder / "manifest.json").read_bytes())["quads"]
         # A parser reads the file first, so that nothing damaged is passed on.
-        complete = sum(1 for _ in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)) == wanted
-        text = path.read_bytes().decode() if complete else ""
+        deque(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS), maxlen=0)
+        text = path.read_bytes().decode()
+        complete = text.count("\n") == wanted
     except (OSError, SyntaxError, ValueError, LookupError, TypeError):
         complete = False
     if not complete:

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.export.order import LABEL, TYPE, Block, Blocks, along_text
+from kg.export.order import LABEL, TYPE, Block, Blocks, articles_of
 from kg.export.source import ARTICLE, words
 from kg.terms import ENT, OA, RDFS
 
@@ -78,12 +78,10 @@ def tables(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
 
     blocks: asserted data and anchors, reference data too; terminology: the lines of the ontology.
     """
-    maker = _Maker(blocks, terminology)
+    maker, articles = _Maker(blocks, terminology), articles_of(blocks)
     rows: dict[str, list[list[str]]] = {name: [maker.header(name)] for name in (*THINGS, *FACTS)}
     for slug in slugs:
-        own = f"<{ARTICLE}{slug}"
-        subjects = [subject for subject in blocks if subject == own + ">" or subject.startswith(own + "/")]
-        for subject in along_text(blocks, slug, subjects):
+        for subject in articles[slug]:
             if maker.is_a(subject, "Fact"):
                 for name in rows:
                     rows[name] += maker.rows(name, subject)
@@ -173,7 +171,7 @@ class _Maker:
         for node in block.get(EVIDENCE, ()):
             evidence = self._blocks[node]
             quote = evidence.get(f"<{OA}exact>", ['""'])[0]
-            cells = [self._values(evidence, p) for p in ("hasSpeaker", "hasStance")]
+            cells = [self._values(evidence, "hasSpeaker") or "not stated", self._values(evidence, "hasStance")]
             article = [value[1 + len(ARTICLE) : -1] for value in evidence.get(f"<{ENT}isFromArticle>", ())]
             found.append([words(quote), *cells, *article, self._values(evidence, "textLine"), words(node)])
         return found

@@ -18,7 +18,7 @@ from graphs import OXIGRAPH, RDFLIB, canonical, oxigraph_reads, pyld_reads, rdfl
 from kg.build import Built
 from kg.cli import main
 from kg.cli.parser import EXPORT_FORMATS
-from kg.errors import KgError
+from kg.errors import InputError, KgError
 from kg.export import FORMATS, export, format_of
 from kg.export.source import graphs_of, select
 from kg.terms import ENT, GRAPH, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_METADATA, GRAPH_ONTOLOGY
@@ -199,3 +199,31 @@ def test_construct_is_written_in_each_format_of_triples(built: Built, capfd: pyt
 def test_the_context_is_that_of_the_file(built: Built) -> None:
     published = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     assert json.loads(export(built.key, "jsonld"))["@context"] == published
+
+
+@pytest.mark.parametrize("chosen", FORMATS)
+@pytest.mark.parametrize("damage", ["cut", "not text", "not N-Quads"])
+def test_a_damaged_snapshot_is_not_passed_on(
+    chosen: str, damage: str, built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(built.folder, tmp_path / built.key, ignore=shutil.ignore_patterns("store"))
+    monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path))
+    path = tmp_path / built.key / "graph.nq"
+    data = path.read_bytes()
+    half = data.index(b"\n", len(data) // 2) + 1
+    path.write_bytes(
+        {
+            "cut": data[:half],
+            "not text": data[:half] + b"\xff" + data[half:],
+            "not N-Quads": data.replace(b"> <", b"> ", 1),
+        }[damage]
+    )
+    with pytest.raises(InputError, match="the snapshot is damaged"):
+        export(built.key, chosen)
+
+
+def test_without_pyld_the_tree_says_what_to_install(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyld", None)
+    with pytest.raises(KgError, match=r"pip install 'entente\[jsonld\]'"):
+        export(built.key, "jsonld-framed")
+    assert export(built.key, "jsonld")

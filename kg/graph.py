@@ -101,15 +101,16 @@ class Graph:
             self._rules = why.rules_of(snapshot.folder_of(self._key), self._workspace)
         return answer(self._store, self._names, self._workspace, self._rules, (subject, predicate, object), limit)
 
-    def export(self, path: str | Path, chosen: str | None = None) -> None:
-        """Writes the data with their inferred triples to a file, whole or not at all.
+    def export(self, path: str | Path, chosen: str | None = None, **options: object) -> None:
+        """Writes the data with their inferred triples to a file (CSV: also to a new folder), whole or not at all.
 
-        chosen: a format of `kg export`; by the ending of the name if left out. Raises `KgError`.
+        chosen: a format of `kg export`; by the ending of the name if left out. options: those of
+        `kg.export.export`, such as inferred=False or article="slug". Raises `KgError`.
         """
         from kg import export
 
         target = Path(path)
-        export.write(export.export(self._key, chosen or export.format_of(target)), target)
+        export.save(self._key, chosen or export.format_of(target), target, **options)
 
     def rdflib(self) -> rdflib.Dataset:
         """Everything as an rdflib Dataset with the same named graphs, for what this class does not do."""

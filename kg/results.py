@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # SELECT and ASK; and CONSTRUCT and DESCRIBE.
 ROW_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "xml", "md", "html")
-GRAPH_FORMATS = ("turtle", "ntriples", "jsonld")
+GRAPH_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
 
 
 def write(answer: Answer, chosen: str | None, out: TextIO | None = None) -> int:
@@ -77,4 +77,4 @@ def _graph(triples: list[ox.Triple], chosen: str) -> str:
         raise KgError(
             f"{chosen} is a format for rows, and the query gives a graph.", f"Choose one of {', '.join(GRAPH_FORMATS)}."
         )
-    return serialize_graph(sorted(triples, key=str), chosen).decode()
+    return serialize_graph(triples, chosen).decode()

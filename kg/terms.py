@@ -49,6 +49,9 @@ GRAPH_ONTOLOGY = GRAPH + "ontology"
 GRAPH_REFERENCE = GRAPH + "reference"
 GRAPH_INFERRED = GRAPH + "inferred"
 GRAPH_ANCHORS = GRAPH + "anchors"
+# Named in exports only.
+GRAPH_ALIGNMENTS = GRAPH + "alignments"
+GRAPH_METADATA = GRAPH + "metadata"
 
 
 def shorten(iri: str) -> str:

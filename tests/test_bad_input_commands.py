@@ -194,7 +194,7 @@ def test_bad_argument(arguments: list[str], code: int, parts: tuple[str, ...], r
         (["query", "--timeout", "0", "ASK {}"], "more than 0 and at most 3600 seconds"),
         (["query", "--timeout", "nan", "ASK {}"], "more than 0 and at most 3600 seconds"),
         (["query", "-f", "excel", "ASK {}"], "invalid choice: 'excel'"),
-        (["export", "-f", "csv"], "invalid choice: 'csv'"),
+        (["export", "-f", "excel"], "invalid choice: 'excel'"),
         (["new", "article.txt"], "required: --slug"),
     ],
 )

@@ -131,7 +131,7 @@ def test_ask_answers_by_exit_code(built: Built) -> None:
 
 def test_construct_gives_turtle(built: Built) -> None:
     done = kg("query", "CONSTRUCT { ?p ent:chairs ?m } WHERE { ?p ent:chairs ?m }")
-    assert "person:roman-vassilenko ent:chairs" in done.stdout
+    assert "person:roman-vassilenko\n  ent:chairs " in done.stdout
 
 
 def test_output_to_a_file(built: Built, tmp_path: Path) -> None:

@@ -14,17 +14,19 @@ ORDER = (
     "shacl.graph shacl.paths shacl.result shacl.literals shacl.components shacl.compile shacl.ground "
     "shacl.reference checks checks.terms checks.quotes checks.values checks.keys checks.grounding "
     "checks.shapes validate coverage reason.vocabulary reason.rules reason.source reason.compile "
-    "reason.plan reason.engine reason.explain reason.reference reason snapshot why.parts why.knowledge why.sources why.words why.text why.dot why.draw "
-    "why.explanation why why.clash build suggest guard "
-    "timekeeper questions binding naming formats rows store export results show "
-    "catalogue why.asked graph new doctor "
-    "cli.common cli.building cli.asking cli.parser cli __main__"
+    "reason.plan reason.engine reason.explain reason.reference reason snapshot why.parts why.knowledge why.sources "
+    "why.words why.text why.dot why.draw why.explanation why why.clash build suggest guard timekeeper questions "
+    "binding naming formats rows store export.source export.order export.names export.pretty export.plain "
+    "export.annotated export.jsonld export.framed export.nanopub export.tables export.describe export results show "
+    "catalogue why.asked graph new doctor cli.common cli.building cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (
-    "terms errors files paths snapshot suggest guard timekeeper questions binding naming formats rows store export results show "
-    "catalogue why why.parts why.knowledge why.sources why.words why.text why.dot why.draw why.explanation why.asked graph cli cli.common cli.asking cli.parser"
+    "terms errors files paths snapshot suggest guard timekeeper questions binding naming formats rows store "
+    "export.source export.order export.names export.pretty export.plain export.annotated export.jsonld export.framed "
+    "export.nanopub export.tables export.describe export results show catalogue why why.parts why.knowledge "
+    "why.sources why.words why.text why.dot why.draw why.explanation why.asked graph cli cli.common cli.asking cli.parser"
 ).split()
-SLOW = {"rdflib", "owlrl", "pyshacl", "edtf"}
+SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "edtf"}
 
 
 def modules() -> dict[str, Path]:

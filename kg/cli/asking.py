@@ -159,17 +159,24 @@ def _by_ending(path: Path | None) -> str:
 def export(options: argparse.Namespace) -> int:
     from kg import export as exporting
 
-    data = exporting.export(
-        ready(options),
-        options.format,
-        inferred=not options.no_inferred,
-        ontology=options.with_ontology,
-        article=options.article,
-    )
+    chosen = options.format
+    if chosen is None:
+        # An ending that says nothing is no fault: it was never asked to.
+        known = options.output and options.output.suffix in exporting.FORMATS.values()
+        chosen = exporting.format_of(options.output) if known and options.output.suffix else "turtle"
+    if chosen == "csv" and options.output is None:
+        raise KgError("csv is several tables.", "Give a .zip file or a new folder with -o.")
+    values = {
+        "inferred": not options.no_inferred,
+        "ontology": options.with_ontology,
+        "alignments": options.with_alignments,
+        "article": options.article,
+        "linked": options.context == "linked",
+    }
     if options.output:
-        exporting.write(data, options.output)
+        exporting.save(ready(options), chosen, options.output, **values)
     else:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(exporting.export(ready(options), chosen, **values))
         sys.stdout.buffer.flush()
     return EXIT_YES
 

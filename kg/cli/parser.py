@@ -22,6 +22,21 @@ ROW_AND_GRAPH_FORMATS = (
     "turtle",
     "ntriples",
     "jsonld",
+    "rdfxml",
+)
+# Those of kg.export, whose import would cost every command its start.
+EXPORT_FORMATS = (
+    "turtle",
+    "jsonld",
+    "jsonld-framed",
+    "ntriples",
+    "nquads",
+    "trig",
+    "rdfxml",
+    "rdf12",
+    "nanopub",
+    "csv",
+    "void",
 )
 
 
@@ -146,11 +161,23 @@ def _answering(command: Command) -> None:
     sub = command(
         "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
     )
-    sub.add_argument("-f", "--format", choices=("turtle", "ntriples", "jsonld"), default="turtle")
+    sub.add_argument(
+        "-f",
+        "--format",
+        choices=EXPORT_FORMATS,
+        help="by the ending of the output if left out, else turtle; csv goes to a .zip file or a new folder",
+    )
     _output(sub)
     sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")
-    sub.add_argument("--with-ontology", action="store_true", help="with the ontology and its alignments")
-    sub.add_argument("--article", metavar="SLUG", help="the asserted triples of one article only")
+    sub.add_argument("--with-ontology", action="store_true", help="with the ontology")
+    sub.add_argument("--with-alignments", action="store_true", help="with its mappings to other vocabularies")
+    sub.add_argument("--article", metavar="SLUG", help="one article only, without reference data")
+    sub.add_argument(
+        "--context",
+        choices=("embedded", "linked"),
+        default="embedded",
+        help="of jsonld: in the file, or its IRI only, for readers that know it or may fetch it",
+    )
     _graph(sub)
 
 

@@ -22,8 +22,8 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Contradiction
-from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, XSD
-from kg.turtle import TurtleFile
+from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, RDF, XSD
+from kg.turtle import Triple, TurtleFile
 from kg.validate import validate
 
 KEPT_SNAPSHOTS = 16
@@ -100,10 +100,17 @@ def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
 def _graphs(corpus: Corpus, reasoner: str) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
     yield GRAPH_ONTOLOGY, _canonical(corpus.ontology)
     yield GRAPH_REFERENCE, (ox.Triple(*t[:3]) for file in corpus.reference for t in file.triples)
+    yield GRAPH_ANCHORS, _kinds(t for file in corpus.data_files() for t in file.triples)
     for article in corpus.articles:
         yield GRAPH_ARTICLE + article.slug, (ox.Triple(*t[:3]) for t in article.turtle.triples)
         yield GRAPH_ANCHORS, _anchor_triples(corpus, article.slug)
     yield GRAPH_INFERRED, closure(corpus, reasoner)
+
+
+def _kinds(triples: Iterable[Triple]) -> Iterator[ox.Triple]:
+    """The class that each thing is given: to find the most specific one by query takes a search for every row."""
+    kind = ox.NamedNode(ENT + "hasKind")
+    return (ox.Triple(t.s, kind, t.o) for t in triples if t.p.value == RDF + "type" and t.o.value.startswith(ENT))
 
 
 def _canonical(files: list[TurtleFile]) -> Iterator[ox.Triple]:

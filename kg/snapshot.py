@@ -19,7 +19,7 @@ from kg.files import read_bytes
 from kg.paths import Workspace, cache_root
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "2"
+FORMAT = "3"
 
 
 def key_of(workspace: Workspace) -> str:

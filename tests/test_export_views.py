@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from collections import defaultdict
@@ -59,7 +60,8 @@ def test_a_block_is_written_as_in_the_source(built: Built) -> None:
     text = export(built.key, "turtle", article=SLUG, inferred=False).decode()
     source = (ROOT / "graph" / "articles" / SLUG / "article.ttl").read_text(encoding="utf-8")
     blocks = {block for block in source.split("\n\n") if block.startswith(":")}
-    same = blocks & set(text.split("\n\n"))
+    # What the build adds (its kind) is left out of the comparison.
+    same = blocks & set(re.sub(r"  ent:hasKind .*\n", "", text).split("\n\n"))
     # Evidence has its place besides, and lists of objects are sorted; what has neither is the same to the letter.
     assert len(same) > 20 and any("a ent:Mention" in block for block in same)
 

@@ -18,7 +18,7 @@ from kg.paths import Workspace
 from kg.turtle import Triple, TurtleFile, parse
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ
-COUNT = 1000 if NIGHTLY else 100
+COUNT = 1000 if NIGHTLY else 40
 EXAMPLES = sorted((ROOT / "tests" / "shapes").glob("**/*.ttl"))
 
 

@@ -26,7 +26,7 @@ def validate(options: argparse.Namespace) -> int:
         corpus = load_files(workspace(options), options.files)
     else:
         corpus = load(workspace(options))
-    findings = in_order([*check(corpus), *contradictions(corpus)])
+    findings = in_order([*check(corpus, options.engine, say), *contradictions(corpus)])
     if options.format == "json":
         import json
 

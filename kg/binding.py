@@ -91,14 +91,14 @@ def stances(value: object) -> list[str]:
         words = [str(value)]
     chosen = {_choice("stance", word, STANCES) for word in words}
     if not chosen:
-        raise KgError("no stance is given.", f"Choose of {', '.join(STANCES)}.")
+        raise KgError("no stance is given.", f"Choose one of {', '.join(STANCES)}.")
     return [stance for stance in STANCES if stance in chosen]
 
 
 def _choice(name: str, word: str, choices: tuple[str, ...]) -> str:
     if word.strip().lower() in choices:
         return word.strip().lower()
-    raise KgError(f"{name} cannot be '{_shown(word)}'.", f"Choose of {', '.join(choices)}.")
+    raise KgError(f"{name} cannot be '{_shown(word)}'.", f"Choose one of {', '.join(choices)}.")
 
 
 def _date(parameter: Parameter, value: object) -> str:
@@ -110,7 +110,8 @@ def _date(parameter: Parameter, value: object) -> str:
         return (value if isinstance(value, datetime.date) else datetime.date.fromisoformat(_iso(value))).isoformat()
     except ValueError as error:
         raise KgError(
-            f"{parameter.name} cannot be '{_shown(value)}': it is no day of the calendar.", "Write it as 2024-04-30."
+            f"{parameter.name} cannot be '{_shown(value)}': it is no date.",
+            "Write it as YYYY-MM-DD, such as 2024-04-30.",
         ) from error
 
 

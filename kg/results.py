@@ -7,7 +7,8 @@ import sys
 import pyoxigraph as ox
 
 from kg.errors import EXIT_NO, EXIT_YES, KgError
-from kg.formats import serialize, table
+from kg.formats import answers, serialize, table
+from kg.questions import EVIDENCE
 from kg.rows import Rows
 
 TYPE_CHECKING = False  # typing itself would cost the cold start three milliseconds
@@ -51,7 +52,11 @@ def _write_rows(rows: Rows, chosen: str, out: TextIO) -> None:
     if not rows.complete:
         print(f"kg: only the first {len(rows)} rows; for more, raise --limit.", file=sys.stderr)
     elif chosen == "table" and len(rows):
-        print(f"{len(rows)} row{'s' * (len(rows) != 1)}", file=sys.stderr)
+        count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+        if set(EVIDENCE) <= set(rows.columns):
+            found = answers(rows.columns, rows.terms)
+            count = f"{found} answer{'s' * (found != 1)}, a row for each quote: {count}"
+        print(count, file=sys.stderr)
     if not rows:
         print(f"no rows{': ' + rows.empty if rows.empty else ''}", file=sys.stderr)
 

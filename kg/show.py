@@ -26,7 +26,8 @@ def describe(select: Select, iri: str) -> Iterator[str]:
     facts = list(select(_FACTS.replace("$thing", node)))
     if facts:
         yield ""
-        yield f"  named by {len({text_of(row[0]) for row in facts})} facts:"
+        count = len({text_of(row[0]) for row in facts})
+        yield f"  named by {count} fact{'s' * (count != 1)}:"
     for fact, kind, path, quote, stance, speaker in facts:
         yield f"    {readable(fact)} ({text_of(kind)}) {text_of(path)}"
         yield f'      "{text_of(quote)}" [{text_of(stance).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'

@@ -200,7 +200,7 @@ def test_the_stance_dial(value: object, chosen: list[str]) -> None:
 
 @pytest.mark.parametrize("value", ["", " ", "sure", [], "reported+sure", 3])
 def test_stances_that_are_none(value: object) -> None:
-    with pytest.raises(KgError, match="Choose of reported, attributed"):
+    with pytest.raises(KgError, match="Choose one of reported, attributed"):
         binding.stances(value)
 
 

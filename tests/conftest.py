@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kg.build import Built, build
 from kg.corpus import Corpus, load
 from kg.paths import Workspace
 from kg.turtle import TurtleFile
+
+# No test is timed: a busy machine is no fault of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "kazakhstan-uk-strategic-dialogue-8"

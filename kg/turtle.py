@@ -84,13 +84,16 @@ class _LineReader(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        # More bytes than asked for make the parser abort the process.
-        if not self.rest and self.count < len(self.lines):
-            self.rest = self.lines[self.count]
+        line = self.rest
+        if not line and self.count < len(self.lines):
+            line = self.lines[self.count]
             self.count += 1
-        size = len(self.rest) if size < 0 else size
-        part, self.rest = self.rest[:size], self.rest[size:]
-        return part
+        if size < 0 or len(line) <= size:
+            self.rest = b""
+            return line
+        # More bytes than asked for make the parser abort the process.
+        self.rest = line[size:]
+        return line[:size]
 
 
 def parse(path: Path, *, blank_nodes: bool = False) -> TurtleFile:
@@ -110,11 +113,16 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False) -> Turtle
         raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", path, line)
     reader = _LineReader(text.encode())
     triples: list[Triple] = []
+    fine: set[object] = set()  # the terms that were looked at: most stand in a file many times
     try:
         for quad in ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):  # type: ignore[arg-type]
             s, o = quad.subject, quad.object
             triple = Triple(s, quad.predicate, o, reader.count)
-            _check_terms(triple, path, blank_nodes)
+            for term in triple[:3]:
+                if term not in fine:
+                    if fault := _fault(term, blank_nodes):
+                        raise ParseError(*fault, path, reader.count)
+                    fine.add(term)
             triples.append(triple)
     except SyntaxError as error:
         raise _syntax_error(error, text, path) from error
@@ -123,12 +131,6 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False) -> Turtle
     if not triples:
         raise ParseError("has no triples.", "An empty or truncated file is an error: restore it.", path, 1)
     return TurtleFile(path, data, triples, _redefined(text))
-
-
-def _check_terms(triple: Triple, path: Path, blank_nodes: bool) -> None:
-    for term in triple[:3]:
-        if fault := _fault(term, blank_nodes):
-            raise ParseError(*fault, path, triple.line)
 
 
 def _fault(term: object, blank_nodes: bool) -> tuple[str, str] | None:

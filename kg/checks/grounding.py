@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.corpus import Article, Corpus
+from kg.corpus import Article, Corpus, Nodes
 from kg.evidence import find_words
 from kg.finding import Finding
 from kg.names import NameIndex, outermost
@@ -38,35 +38,58 @@ _NOT_IN_WORDS = {RDF + "type"} | {
 }
 
 
+class _Names:
+    """Labels, made ready to be found."""
+
+    def __init__(self, labels: list[tuple[str, str]]) -> None:
+        self.labels = labels
+        self.known = {thing for thing, _ in labels}
+        self.find_all = lru_cache(maxsize=1024)(NameIndex(labels).find_all)  # each quote is asked for several times
+
+
+def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
+    """What things are called: pairs of an IRI and a label."""
+    for thing, about in nodes.by_subject.items():
+        for predicate in LABELS:
+            if predicate in about:
+                for term in about[predicate]:
+                    yield thing, term.value
+
+
+def _common_labels(corpus: Corpus) -> list[tuple[str, str]]:
+    labels = list(labels_of(corpus.background))
+    for kind in _NAMED_VALUES:
+        for value in corpus.schema.of_kind({ENT + kind}):
+            for name in (RDFS + "label", SKOS + "altLabel"):
+                labels += [(value, label) for label in corpus.schema.values(value, name)]
+    return labels
+
+
 class Grounding:
     """The names of a corpus, and which things its words name."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.facts = corpus.subclasses("Fact") | {ENT + "Article"}
-        labels = [
-            (thing, label)
-            for nodes in (corpus.background, *(article.nodes for article in corpus.articles))
-            for thing, properties in nodes.by_subject.items()
-            for predicate in LABELS
-            for label in (term.value for term in properties.get(predicate, []))
-        ]
-        for kind in _NAMED_VALUES:
-            for value in corpus.schema.of_kind({ENT + kind}):
-                labels += [
-                    (value, label)
-                    for name in (RDFS + "label", SKOS + "altLabel")
-                    for label in corpus.schema.values(value, name)
-                ]
-        self.known = {thing for thing, _ in labels}
-        self.find_all = lru_cache(maxsize=1024)(NameIndex(labels).find_all)  # each quote is asked for several times
+        common = corpus.once("names", lambda: _Names(_common_labels(corpus)))
+        own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
+        names = _Names([*common.labels, *own]) if own else common
+        self.known, self.find_all = names.known, names.find_all
+        self._named: dict[str, set[str]] = {}
+
+    def forget(self) -> None:
+        """Before another article: two may have evidence of one name."""
+        self._named = {}
 
     def named(self, article: Article, evidence: str) -> set[str]:
-        """Everything that the words of the evidence name or, by a mention, denote."""
+        """Everything that the words of the evidence name or, by a mention, denote. Do not change it."""
+        if (known := self._named.get(evidence)) is not None:
+            return known
         exact = article.nodes.value(evidence, OA + "exact") or ""
         found = {thing for name in self.find_all(exact) for thing in name.things}
         for mention in article.nodes.values(evidence, ENT + "hasMention"):
             found.update(article.nodes.values(mention, ENT + "denotes"))
+        self._named[evidence] = found
         return found
 
     def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -90,13 +113,20 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     """Things, times and numbers that no quote of their fact gives; names in quotes that no fact uses."""
     grounding = Grounding(corpus)
     for article in corpus.articles:
+        grounding.forget()
         yield from _check_facts(grounding, article)
         yield from _check_evidence(grounding, article)
 
 
 def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
     nodes, file = article.nodes, article.turtle
-    lines = {(t.s.value, t.p.value, t.o.value): t.line for t in file.triples}
+
+    def where(fact: str, predicate: str, value: str) -> dict[str, Any]:
+        lines = (
+            t.line for t in reversed(file.triples) if (t.s.value, t.p.value, t.o.value) == (fact, predicate, value)
+        )
+        return {"file": file.path, "line": next(lines, None), "node": fact, "path": predicate, "value": value}
+
     for fact in nodes.of_kind(grounding.facts):
         evidence = nodes.values(fact, ENT + "hasEvidence")
         quotes = [nodes.value(item, OA + "exact") or "" for item in evidence]
@@ -106,26 +136,22 @@ def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
         yield from _check_bearing(grounding, article, fact)
         for predicate, values in nodes.by_subject[fact].items():
             for value in values:
-                where: dict[str, Any] = {
-                    "file": file.path,
-                    "line": lines.get((fact, predicate, value.value)),
-                    "node": fact,
-                    "path": predicate,
-                    "value": value.value,
-                }
-                if predicate not in _NOT_IN_WORDS and value.value in grounding.known and value.value not in named:
-                    message = f"no quote of this fact names {shorten(value.value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
-                    yield Finding("grounding/not-named", message, **where, quote=quotes[0])
+                name = value.value
+                if predicate not in _NOT_IN_WORDS and name in grounding.known and name not in named:
+                    message = f"no quote of this fact names {shorten(name)}: correct it, add the evidence, or resolve the words by an ent:Mention."
+                    yield Finding("grounding/not-named", message, **where(fact, predicate, name), quote=quotes[0])
                 # Times and numbers are nodes of the article with a wording of their own.
                 if isinstance(value, ox.NamedNode) and predicate != ENT + "hasEvidence":
-                    for wording in nodes.values(value.value, ENT + "wording"):
+                    for wording in nodes.values(name, ENT + "wording"):
                         if all(find_words(quote, wording) < 0 for quote in quotes):
                             message = f'no quote of this fact has the wording "{wording}": correct one of the two.'
-                            yield Finding("grounding/wording", message, **where, quote=quotes[0])
-                    for unit in nodes.values(value.value, ENT + "hasUnit"):
+                            yield Finding("grounding/wording", message, **where(fact, predicate, name), quote=quotes[0])
+                    for unit in nodes.values(name, ENT + "hasUnit"):
                         if unit in grounding.known and unit not in named and not unit.endswith("/unit/one"):
                             message = f"no quote of this fact names the unit {shorten(unit)}: correct it, or resolve the words by an ent:Mention."
-                            yield Finding("grounding/not-named", message, **where, quote=quotes[0])
+                            yield Finding(
+                                "grounding/not-named", message, **where(fact, predicate, name), quote=quotes[0]
+                            )
 
 
 def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterator[Finding]:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import snapshot
-from kg.checks.quotes import anchors
-from kg.corpus import Corpus, load
+from kg import lines, snapshot
+from kg.apart import Apart
+from kg.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article, read_article
 from kg.errors import InputError, InvalidDataError
-from kg.evidence import line_of
 from kg.files import locked, write_atomically
-from kg.finding import VIOLATION, Finding
+from kg.finding import VIOLATION, Finding, in_order
+from kg.kept import Kept
 from kg.paths import Workspace
-from kg.reason import closure
-from kg.reason.compile import compile_ontology
-from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, XSD
-from kg.turtle import TurtleFile
+from kg.prepare import Background, Prepared
+from kg.reason import closure, is_news
+from kg.reason.across import Across, Part
+from kg.reason.rules import Fact
+from kg.sorting import Sorter
+from kg.terms import GRAPH_INFERRED
 from kg.validate import validate
 
 KEPT_SNAPSHOTS = 16
@@ -41,17 +47,32 @@ class RejectedError(InvalidDataError):
 
 @dataclass(frozen=True)
 class Built:
-    """A finished snapshot: its key, folder, and whether it was there already."""
+    """A finished snapshot.
+
+    fresh: False where it was there already. Of a fresh one: articles: how many it has; worked_out: the files of
+    those that were parsed, checked and closed, the others being as in an earlier build; why: what forced more
+    than the changed articles, in a sentence, or "".
+    """
 
     key: str
     folder: Path
     fresh: bool
+    articles: int = 0
+    worked_out: tuple[Path, ...] = ()
+    why: str = ""
 
 
-def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None, reasoner: str = "compiled") -> Built:
-    """Makes the snapshot of a workspace unless it exists. `say` hears of each step.
+def build(
+    workspace: Workspace,
+    say: Callable[[str], None] = lambda _: None,
+    reasoner: str = "compiled",
+    note: Callable[[str], object] = warnings.warn,
+) -> Built:
+    """Makes the snapshot of a workspace unless it exists.
 
-    reasoner: as for `kg.reason.closure`. Raises `RejectedError` where the data break rules,
+    Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
+    and reference data are the same. `say` hears of each step. reasoner: as for `kg.reason.closure` ("owlrl" works out
+    everything); note: as for `kg.validate.validate`. Raises `RejectedError` where the data break rules,
     `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
@@ -65,64 +86,161 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None, rea
             return Built(key, folder, False)
         for left_over in root.glob(f".{key}.*.tmp"):  # of a build that was killed
             shutil.rmtree(left_over, ignore_errors=True)
-        say("reading")
-        corpus = load(workspace)
-        say("checking")
-        findings = validate(corpus)
-        if any(finding.severity == VIOLATION for finding in findings):
-            raise RejectedError(findings)
-        say("reasoning")
-        lines = nquads(corpus, reasoner)
-        rules = compile_ontology(corpus.ontology[0].triples).to_json() if reasoner == "compiled" else None
-        say("writing")
-        _write(root, key, lines, corpus, rules)
+        with _folder(root, key) as temporary:
+            if reasoner == "compiled":
+                work = _Build(workspace, temporary, say, note)
+                built = Built(key, folder, True, len(work.paths), tuple(work.worked_out), work.why)
+                say("writing")
+                _write(temporary, key, work.lines(), work.paths, work.background.rules.to_json())
+                work.kept.prune()
+            else:
+                say("reading, checking and reasoning, all articles at once")
+                corpus = load(workspace)
+                _refuse(validate(corpus, note=note))
+                paths = [article.turtle.path for article in corpus.articles]
+                built = Built(key, folder, True, len(paths), tuple(paths), f"{reasoner} works out everything")
+                sorted_lines = nquads(corpus, reasoner)
+                say("writing")
+                _write(temporary, key, (line.encode() for line in sorted_lines), paths, None)
     _prune(root, key)
-    return Built(key, folder, True)
+    return built
 
 
 def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
-    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats."""
-    quads: set[str] = set()
-    for graph, triples in _graphs(corpus, reasoner):
-        name = ox.NamedNode(graph)
-        quads.update(f"{ox.Quad(t.subject, t.predicate, t.object, name)} .\n" for t in triples)
-    return sorted(quads)
+    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats: all at once."""
+    quads = lines.of_ontology(corpus.ontology) | lines.of_reference(corpus.reference)
+    quads = quads.union(*map(lines.of_article, corpus.articles))
+    graph = ox.NamedNode(GRAPH_INFERRED)
+    quads.update(lines.line(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in closure(corpus, reasoner))
+    return [line.decode() for line in sorted(quads)]
 
 
-def _graphs(corpus: Corpus, reasoner: str) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
-    yield GRAPH_ONTOLOGY, _canonical(corpus.ontology)
-    yield GRAPH_REFERENCE, (ox.Triple(*t[:3]) for file in corpus.reference for t in file.triples)
-    for article in corpus.articles:
-        yield GRAPH_ARTICLE + article.slug, (ox.Triple(*t[:3]) for t in article.turtle.triples)
-        yield GRAPH_ANCHORS, _anchor_triples(corpus, article.slug)
-    yield GRAPH_INFERRED, closure(corpus, reasoner)
+class _Build:
+    """One pass over the articles: those that are kept are read, the others worked out, one by one."""
+
+    def __init__(
+        self, workspace: Workspace, folder: Path, say: Callable[[str], None], note: Callable[[str], object]
+    ) -> None:
+        self.workspace = workspace
+        self.paths = articles_of(workspace)
+        self.kept = Kept(workspace)
+        self.worked_out: list[Path] = []
+        say("reading the ontology, the shapes and the reference data")
+        self.why = self._why()
+        if self.why:
+            say(self.why)
+        self.background = Background(load_background(workspace), note)
+        self.kept.open()
+        self.apart = Apart(self.background)
+        self.across = Across(self.background.floor, self.background.owner)
+        self.sorter = Sorter(folder)
+        self.aside: list[Fact] = self.background.aside()
+        self.contradictory = bool(self.background.floor.clashes)
+        findings: dict[Path, list[Finding]] = {}
+        say(f"reading, checking and reasoning: {len(self.paths)} article{'s' * (len(self.paths) != 1)}")
+        with _few_collections():
+            for path in self.paths:
+                if found := self._take(path):
+                    findings[path] = found
+        say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
+        together = self.apart.entangled()
+        if together:
+            say(f"checking {len(together)} articles together, since they have to do with each other")
+            articles = [read_article(path) for path in self.paths if path in together]
+            whole = self.background.corpus if self.background.findings else self.background.corpus.beside([])
+            corpus = Corpus(whole.ontology, whole.shapes, whole.reference, articles, whole.base)
+            findings = {path: found for path, found in findings.items() if path not in together}
+            findings[self.workspace.graph] = validate(corpus, note=note)
+        _refuse([finding for found in findings.values() for finding in found])
+        say("reasoning on what takes more than one article")
+        self.across.want(self.apart.named())
+        self.news = self.across.finish(self._wholes)
+        if self.contradictory or self.across.graph.clashes:
+            closure(load(workspace))  # tells of every contradiction
+            raise AssertionError("articles contradict each other, and all at once they do not")
+
+    def _why(self) -> str:
+        """Why nothing that was kept can be used, or ""."""
+        if self.kept.folder.is_dir():
+            return ""
+        changes = self.kept.changes()
+        if changes is None:
+            return "nothing is kept of an earlier build, so every article is worked out"
+        return f"not as in the last build: {', '.join(changes)}; so every article is worked out"
+
+    def _take(self, path: Path) -> list[Finding]:
+        """Reads or works out one article; gives what is wrong with it."""
+        data, text = article_bytes(path)
+        key = self.kept.key(path, data, text)
+        packed = self.kept.read(key)
+        findings: list[Finding] = []
+        if packed is not None:
+            prepared = Prepared.from_bytes(packed)
+        else:
+            self.worked_out.append(path)
+            article = parse_article(path, data, text)
+            findings = self.background.check(article)
+            prepared = self._prepare(article, None if findings else key)
+        self.apart.add(path, path.resolve().parent.name, prepared.outside)
+        self.across.show(prepared.border)
+        self.aside.extend(prepared.aside)
+        self.sorter.add(prepared.lines)
+        return findings
+
+    def _prepare(self, article: Article, key: str | None) -> Prepared:
+        """Closes an article, and keeps the result under its key unless something is wrong."""
+        prepared, clashes = self.background.prepare(article)
+        if clashes:
+            self.contradictory = True
+        elif key is not None:
+            self.kept.write(key, prepared.to_bytes())
+        return prepared
+
+    def _wholes(self, slug: str) -> Iterator[Part]:
+        """The whole closures of the articles in a folder."""
+        for path in self.apart.files.get(slug, ()):
+            data, text = article_bytes(path)
+            packed = self.kept.read(self.kept.key(path, data, text))
+            if packed is not None:
+                yield Prepared.from_bytes(packed).whole
+            else:
+                yield self._prepare(parse_article(path, data, text), None).whole
+
+    def lines(self) -> Iterator[bytes]:
+        """All lines of the snapshot."""
+        reference = self.background.corpus.background.by_subject
+        self.sorter.add(sorted(self.background.lines()))
+        self.sorter.add(
+            sorted(
+                lines.inferred(*fact)
+                for fact in {*self.aside, *self.news}
+                if is_news(fact) and (fact[0] in reference or self.apart.is_described(fact[0]))
+            )
+        )
+        return lines.without_asserted(self.sorter)
 
 
-def _canonical(files: list[TurtleFile]) -> Iterator[ox.Triple]:
-    # Blank nodes of the ontology (lists, disjointness) get names that depend on content only (RDFC-1.0).
-    dataset = ox.Dataset(ox.Quad(*t[:3]) for file in files for t in file.triples)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return (quad.triple for quad in dataset)
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Python's collector goes over all that lives again and again, and here next to nothing is garbage in circles."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
-def _anchor_triples(corpus: Corpus, slug: str) -> Iterator[ox.Triple]:
-    """Where each quote stands: offsets in code points, and the line of the text."""
-    for article in corpus.articles:
-        if article.slug == slug and article.text is not None:
-            for node, place in anchors(article).items():
-                for name, number in (
-                    (OA + "start", place.start),
-                    (OA + "end", place.end),
-                    (ENT + "textLine", line_of(article.text, place.start)),
-                ):
-                    yield ox.Triple(
-                        ox.NamedNode(node),
-                        ox.NamedNode(name),
-                        ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer")),
-                    )
+def _refuse(findings: list[Finding]) -> None:
+    if any(finding.severity == VIOLATION for finding in findings):
+        raise RejectedError(in_order(findings))
 
 
-def _write(root: Path, key: str, lines: list[str], corpus: Corpus, rules: str | None) -> None:
+@contextmanager
+def _folder(root: Path, key: str) -> Iterator[Path]:
+    """A folder for a snapshot in the making, taken away in the end."""
     try:
         temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
     except OSError as error:
@@ -132,33 +250,45 @@ def _write(root: Path, key: str, lines: list[str], corpus: Corpus, rules: str | 
             root,
         ) from error
     try:
-        write_atomically(temporary / "graph.nq", "".join(lines).encode())
-        if rules is not None:
-            write_atomically(temporary / "rules.json", rules.encode())
-        store = ox.Store(str(temporary / "store"))
-        store.bulk_load(path=str(temporary / "graph.nq"), format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        if len(store) != len(lines):
-            raise InputError(
-                f"the store holds {len(store)} of {len(lines)} triples.",
-                "Build again; if it happens again, report it.",
-                temporary,
-            )
-        del store
-        manifest = {
-            "articles": sorted(article.slug for article in corpus.articles),
-            "format": snapshot.FORMAT,
-            "key": key,
-            "quads": len(lines),
-        }
-        write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
-        snapshot.publish(temporary, key)
+        yield temporary
     except OSError as error:
         raise InputError(
             f"the snapshot cannot be written: {error}.", "Earlier snapshots are untouched.", root
         ) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str | None) -> None:
+    with (temporary / "graph.nq").open("wb") as file:
+        count = 0
+        for line in all_lines:
+            file.write(line)
+            count += 1
+        file.flush()
+        os.fsync(file.fileno())
+    for run in temporary.glob("run-*"):
+        run.unlink()
+    if rules is not None:
+        write_atomically(temporary / "rules.json", rules.encode())
+    store = ox.Store(str(temporary / "store"))
+    store.bulk_load(path=str(temporary / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.flush()
+    if len(store) != count:
+        raise InputError(
+            f"the store holds {len(store)} of {count} triples.",
+            "Build again; if it happens again, report it.",
+            temporary,
+        )
+    del store
+    manifest = {
+        "articles": sorted(path.resolve().parent.name for path in paths),
+        "format": snapshot.FORMAT,
+        "key": key,
+        "quads": count,
+    }
+    write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
+    snapshot.publish(temporary, key)
 
 
 def _prune(root: Path, key: str) -> None:

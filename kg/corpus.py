@@ -16,10 +16,11 @@ from kg.errors import InputError
 from kg.files import decode, read_bytes
 from kg.paths import Workspace
 from kg.terms import ENT, RDF, RDFS
-from kg.turtle import Triple, TurtleFile, parse
+from kg.turtle import Triple, TurtleFile, parse, parse_bytes
 
 T = TypeVar("T")
 _TYPE = RDF + "type"
+TEXT = "article.txt"
 
 
 @dataclass
@@ -200,12 +201,22 @@ def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
 
 def read_article(path: Path) -> Article:
     """Parses an article file and reads article.txt beside it, if there is one."""
-    turtle = parse(path)
-    text_path = path.parent / "article.txt"
-    if not text_path.exists() and not text_path.is_symlink():
+    return parse_article(path, *article_bytes(path))
+
+
+def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
+    """The bytes of an article file and of article.txt beside it. Raises `InputError`."""
+    text_path = path.parent / TEXT
+    there = text_path.exists() or text_path.is_symlink()
+    return read_bytes(path), read_bytes(text_path) if there else None
+
+
+def parse_article(path: Path, data: bytes, text: bytes | None) -> Article:
+    """An article from its bytes. Raises `ParseError`."""
+    turtle, text_path = parse_bytes(data, path), path.parent / TEXT
+    if text is None:
         return Article(turtle, text_path, None, None)
-    data = read_bytes(text_path)
-    return Article(turtle, text_path, decode(data, text_path), hashlib.sha256(data).hexdigest())
+    return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())
 
 
 def graph_around(file: Path) -> Path | None:

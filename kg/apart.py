@@ -9,11 +9,16 @@ quote may then mean it).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
-from kg.corpus import Corpus
+from kg.checks.shapes import COMPILED
+from kg.corpus import Corpus, articles_of, load, load_background, read_article
+from kg.finding import Finding, in_order
+from kg.paths import Workspace
 from kg.prepare import Background, Outside
 from kg.terms import SH
+from kg.validate import validate
 
 
 class Apart:
@@ -51,6 +56,18 @@ class Apart:
                     found.update((path, *others))
         return found
 
+    def check(self, alone: dict[Path, list[Finding]]) -> tuple[list[Finding], int]:
+        """All findings, and how many articles had to be checked together. alone: those of articles by themselves."""
+        background, together = self.background, self.entangled()
+        found = [finding for path, findings in alone.items() if path not in together for finding in findings]
+        if not together:
+            return in_order(found), 0
+        articles = [read_article(path) for path in sorted(together)]
+        corpus = background.corpus.beside(articles)
+        if background.findings:  # the articles may bear on the reference data, so these are looked at again
+            corpus = Corpus(corpus.ontology, corpus.shapes, corpus.reference, articles)
+        return in_order([*found, *validate(corpus, note=background.note)]), len(together)
+
     def named(self) -> set[str]:
         """The folder names of articles whose things others name, and of those that share a folder."""
         owners = {
@@ -64,6 +81,26 @@ class Apart:
     def is_described(self, thing: str) -> bool:
         """Whether an article describes a thing. In valid data, whatever belongs to an article by name is described."""
         return thing in self.describers or self.background.owner(thing) in self.files
+
+
+def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
+    """All findings of a workspace, and the number of its articles; these are read one by one.
+
+    engine, note: as for `kg.validate.validate`. Raises `InputError`, `ParseError`, `KgError` as that.
+    """
+    paths = articles_of(workspace)
+    if engine != COMPILED:  # it looks at everything anew for each article
+        return validate(load(workspace), engine, note), len(paths)
+    background = Background(load_background(workspace), note)
+    apart = Apart(background)
+    alone: dict[Path, list[Finding]] = {}
+    for path in paths:
+        article = read_article(path)
+        if found := background.check(article):
+            alone[path] = found
+        apart.add(path, article.slug, background.outside(article))
+    found, _ = apart.check(alone)
+    return found, len(paths)
 
 
 def looks_back(corpus: Corpus) -> bool:

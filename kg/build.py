@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import lines, snapshot
+from kg import index, lines, snapshot
 from kg.apart import Apart
-from kg.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article, read_article
+from kg.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
-from kg.finding import VIOLATION, Finding, in_order
+from kg.finding import VIOLATION, Finding
 from kg.kept import Kept
 from kg.paths import Workspace
 from kg.prepare import Background, Prepared
@@ -143,15 +143,10 @@ class _Build:
                 if found := self._take(path):
                     findings[path] = found
         say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
-        together = self.apart.entangled()
+        found, together = self.apart.check(findings)
         if together:
-            say(f"checking {len(together)} articles together, since they have to do with each other")
-            articles = [read_article(path) for path in self.paths if path in together]
-            whole = self.background.corpus if self.background.findings else self.background.corpus.beside([])
-            corpus = Corpus(whole.ontology, whole.shapes, whole.reference, articles, whole.base)
-            findings = {path: found for path, found in findings.items() if path not in together}
-            findings[self.workspace.graph] = validate(corpus, note=note)
-        _refuse([finding for found in findings.values() for finding in found])
+            say(f"{together} articles have to do with each other, so they were checked once more, together")
+        _refuse(found)
         say("reasoning on what takes more than one article")
         self.across.want(self.apart.named())
         self.news = self.across.finish(self._wholes)
@@ -235,7 +230,7 @@ def _few_collections() -> Iterator[None]:
 
 def _refuse(findings: list[Finding]) -> None:
     if any(finding.severity == VIOLATION for finding in findings):
-        raise RejectedError(in_order(findings))
+        raise RejectedError(findings)
 
 
 @contextmanager
@@ -271,18 +266,12 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
         run.unlink()
     if rules is not None:
         write_atomically(temporary / "rules.json", rules.encode())
-    store = ox.Store(str(temporary / "store"))
-    store.bulk_load(path=str(temporary / "graph.nq"), format=ox.RdfFormat.N_QUADS)
-    store.flush()
-    if len(store) != count:
-        raise InputError(
-            f"the store holds {len(store)} of {count} triples.",
-            "Build again; if it happens again, report it.",
-            temporary,
-        )
-    del store
+    articles = sorted(path.resolve().parent.name for path in paths)
+    index.fill(
+        temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))
+    )
     manifest = {
-        "articles": sorted(path.resolve().parent.name for path in paths),
+        "articles": articles,
         "format": snapshot.FORMAT,
         "key": key,
         "quads": count,
@@ -291,11 +280,13 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
     snapshot.publish(temporary, key)
 
 
+def _snapshots(root: Path) -> list[Path]:
+    return [path for path in root.iterdir() if (path / "manifest.json").is_file()]
+
+
 def _prune(root: Path, key: str) -> None:
     """Keeps the newest snapshots only; whoever reads an older one keeps its open files."""
-    folders = sorted(
-        (path for path in root.iterdir() if (path / "manifest.json").is_file()), key=lambda path: path.stat().st_mtime
-    )
+    folders = sorted(_snapshots(root), key=lambda path: path.stat().st_mtime)
     for folder in folders[:-KEPT_SNAPSHOTS]:
         if folder.name != key:
             shutil.rmtree(folder, ignore_errors=True)

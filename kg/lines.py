@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 import pyoxigraph as ox
 
@@ -56,19 +55,23 @@ def line(quad: ox.Quad) -> bytes:
 
 def without_asserted(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Sorted lines without the inferred triples that the reference data or an article gives too."""
-    for _, same in groupby(lines, _triple):
-        group = list(same)
-        if len(group) > 1 and any(item.endswith(_REFERENCE) or _graph(item).startswith(_OF_ARTICLE) for item in group):
-            group = [item for item in group if not item.endswith(_INFERRED)]
-        yield from group
+    group: list[bytes] = []  # lines with one triple
+    triple = b""
+    for item in lines:
+        found = item[: item.rindex(b" <")]
+        if found == triple:
+            group.append(item)
+            continue
+        yield from group if len(group) < 2 else _settled(group)
+        group, triple = [item], found
+    yield from _settled(group)
 
 
-def _triple(item: bytes) -> bytes:
-    return item[: item.rindex(b" <")]
-
-
-def _graph(item: bytes) -> bytes:
-    return item[item.rindex(b" <") :]
+def _settled(group: list[bytes]) -> list[bytes]:
+    graphs = [item[item.rindex(b" <") :] for item in group]
+    if any(graph == _REFERENCE or graph.startswith(_OF_ARTICLE) for graph in graphs):
+        return [item for item, graph in zip(group, graphs, strict=True) if graph != _INFERRED]
+    return group
 
 
 def _in_graph(triples: list[Triple], graph: str) -> Iterator[bytes]:

@@ -118,7 +118,7 @@ class Background:
         fork = self.floor.fork()
         kept, aside = self._sorted_out(fork.add(texts(article.turtle.triples)), article.nodes.by_subject)
         found = sorted(lines.of_article(article) | kept)
-        prepared = Prepared(found, aside, self._outside(article), border(fork, self.own(slug)), whole(fork))
+        prepared = Prepared(found, aside, self.outside(article), border(fork, self.own(slug)), whole(fork))
         return prepared, fork.clashes
 
     def own(self, slug: str) -> Callable[[str], bool]:
@@ -132,7 +132,8 @@ class Background:
         """The folder name of the article whose own the term is, or None."""
         return None if term in self.terms else owner_of(term)
 
-    def _outside(self, article: Article) -> Outside:
+    def outside(self, article: Article) -> Outside:
+        """What the article has to do with other files."""
         own, subjects = self.own(article.slug), article.nodes.by_subject
         named = {t.o.value for t in article.turtle.triples if isinstance(t.o, ox.NamedNode)}
         return Outside(

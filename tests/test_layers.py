@@ -14,7 +14,7 @@ ORDER = (
     "shacl.graph shacl.paths shacl.result shacl.literals shacl.components shacl.compile shacl.ground "
     "shacl.reference checks checks.terms checks.quotes checks.values checks.keys checks.grounding "
     "checks.shapes validate coverage lines sorting kept reason.vocabulary reason.rules reason.source reason.compile "
-    "reason.plan reason.engine reason.across reason.explain reason.reference reason prepare apart snapshot build suggest guard "
+    "reason.plan reason.engine reason.across reason.explain reason.reference reason prepare apart snapshot index build suggest guard "
     "timekeeper questions binding naming formats rows store export results show catalogue graph new doctor "
     "cli.common cli.building cli.asking cli.parser cli __main__"
 ).split()

@@ -12,20 +12,30 @@ from kg.finding import VIOLATION
 
 def build(options: argparse.Namespace) -> int:
     built = build_workspace(workspace(options), options.reasoner)
-    say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
+    if not built.fresh:
+        say(f"Already built: {built.folder}")
+        return EXIT_YES
+    why = f" ({built.why})" if built.why else ""
+    say(f"{len(built.worked_out)} of {built.articles} article{'s' * (built.articles != 1)} worked out{why}.")
+    say(f"Built: {built.folder}")
     return EXIT_YES
 
 
 def validate(options: argparse.Namespace) -> int:
-    from kg.corpus import graph_around, load, load_files
+    from kg.corpus import graph_around, load_files
     from kg.validate import validate as check
+
+    def note(text: str) -> None:
+        say(f"kg: {text}")
 
     if options.files:
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
+        findings, articles = check(corpus, options.engine, note), len(corpus.articles)
     else:
-        corpus = load(workspace(options))
-    findings = check(corpus)
+        from kg.apart import check_workspace
+
+        findings, articles = check_workspace(workspace(options), options.engine, note)
     if options.format == "json":
         import json
 
@@ -34,7 +44,6 @@ def validate(options: argparse.Namespace) -> int:
         for finding in findings:
             print(finding)
     violations = sum(finding.severity == VIOLATION for finding in findings)
-    articles = len(corpus.articles)
     say(
         f"{violations} violations, {len(findings) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data."
     )

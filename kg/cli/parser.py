@@ -138,6 +138,12 @@ def _building(command: Command) -> None:
         "files", nargs="*", type=Path, metavar="FILE", help="article or reference files; the whole graph if left out"
     )
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    sub.add_argument(
+        "--engine",
+        choices=("compiled", "pyshacl"),
+        default="compiled",
+        help="what checks the shapes; pyshacl is the slow reference, and also does what compiled cannot",
+    )
     _graph(sub)
 
     sub = command("coverage", "building", "Say how much of each article is accounted for.", "kg coverage")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.checks.shapes import COMPILED
-from kg.corpus import Corpus, articles_of, load, load_background, read_article
+from kg.corpus import Corpus, article_bytes, articles_of, load, load_background, parse_article, read_article
 from kg.finding import Finding, in_order
 from kg.paths import Workspace
 from kg.prepare import Background, Outside
@@ -95,7 +95,7 @@ def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], obj
     apart = Apart(background)
     alone: dict[Path, list[Finding]] = {}
     for path in paths:
-        article = read_article(path)
+        article = parse_article(path, *article_bytes(path), lines=False)
         if found := background.check(article):
             alone[path] = found
         apart.add(path, article.slug, background.outside(article))

@@ -173,7 +173,7 @@ class _Build:
             prepared = Prepared.from_bytes(packed)
         else:
             self.worked_out.append(path)
-            article = parse_article(path, data, text)
+            article = parse_article(path, data, text, lines=False)
             findings = self.background.check(article)
             prepared = self._prepare(article, None if findings else key)
         self.apart.add(path, path.resolve().parent.name, prepared.outside)
@@ -199,7 +199,7 @@ class _Build:
             if packed is not None:
                 yield Prepared.from_bytes(packed).whole
             else:
-                yield self._prepare(parse_article(path, data, text), None).whole
+                yield self._prepare(parse_article(path, data, text, lines=False), None).whole
 
     def lines(self) -> Iterator[bytes]:
         """All lines of the snapshot."""

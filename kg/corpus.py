@@ -211,9 +211,9 @@ def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
     return read_bytes(path), read_bytes(text_path) if there else None
 
 
-def parse_article(path: Path, data: bytes, text: bytes | None) -> Article:
-    """An article from its bytes. Raises `ParseError`."""
-    turtle, text_path = parse_bytes(data, path), path.parent / TEXT
+def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:
+    """An article from its bytes; lines: as for `parse_bytes`. Raises `ParseError`."""
+    turtle, text_path = parse_bytes(data, path, lines=lines), path.parent / TEXT
     if text is None:
         return Article(turtle, text_path, None, None)
     return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())

@@ -22,6 +22,7 @@ from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Fact, Rules, texts
 from kg.terms import ID
+from kg.turtle import parse_bytes
 from kg.validate import validate
 
 PREFIX = ID + "article/"
@@ -109,8 +110,13 @@ class Background:
         return self._sorted_out([*self.floor.initial, *self._inferred], {})[1]
 
     def check(self, article: Article) -> list[Finding]:
-        """The faults of an article, seen with the reference data alone."""
-        return validate(self.corpus.beside([article]), note=self.note)
+        """The faults of an article, seen with the reference data alone. Its lines are looked up if there are any."""
+        found = validate(self.corpus.beside([article]), note=self.note)
+        if found and not article.turtle.triples[0].line:
+            turtle = parse_bytes(article.turtle.data, article.turtle.path)
+            article = Article(turtle, article.text_path, article.text, article.digest)
+            found = validate(self.corpus.beside([article]), note=self.note)
+        return found
 
     def prepare(self, article: Article) -> tuple[Prepared, list[Clash]]:
         """Closes an article; the clashes are contradictions. Raises `UnsupportedAxiomError`."""

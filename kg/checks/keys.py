@@ -27,7 +27,9 @@ def _repeated(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
         seen: dict[frozenset[tuple[str, str]], str] = {}
         counted: set[object] = set()
-        for s, p, o, line in article.turtle.triples:
+        several = [terms for about in article.nodes.by_subject.values() for terms in about.values() if len(terms) > 1]
+        is_repeated = any(len(set(terms)) < len(terms) for terms in several)
+        for s, p, o, line in article.turtle.triples if is_repeated else ():
             if (s, p, o) in counted:
                 message = "is written twice: remove one."
                 yield Finding("keys/repeated-triple", message, article.turtle.path, line, s.value, p.value)

@@ -33,6 +33,7 @@ KNOWN_TERMS = set(
     "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
 )
 
+_TYPE = ox.NamedNode(TYPE)
 # Classes of other vocabularies that data may use; their shapes are open.
 _OPEN_KINDS = {SKOS + "ConceptScheme"}
 
@@ -87,7 +88,7 @@ def _not_for_data(corpus: Corpus) -> Iterator[Finding]:
     refused = corpus.once("refused", lambda: _refused(corpus))
     for file in corpus.files_to_check():
         for t in file.triples:
-            if t.p.value == TYPE and t.o.value in refused:
+            if t.p == _TYPE and t.o.value in refused:
                 message = f"{shorten(t.o.value)} is no class for data: use a more specific one."
                 yield Finding("shapes/not-for-data", message, file.path, t.line, t.s.value, t.p.value, t.o.value)
 

@@ -15,6 +15,7 @@ from kg.terms import BASE, ENT, OWL, RDF, shorten
 from kg.turtle import TurtleFile
 
 TYPE = RDF + "type"
+_TYPE = ox.NamedNode(TYPE)
 _PROPERTY_KINDS = {OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty"}
 
 
@@ -33,6 +34,8 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                 file.path,
                 severity=WARNING,
             )
+        if _is_clean(file, corpus, properties, common, of_articles):
+            continue
         for s, p, o, line in file.triples:
             subject, predicate, value = s.value, p.value, o.value
             where: dict[str, Any] = {"file": file.path, "line": line, "node": subject, "path": predicate}
@@ -69,8 +72,29 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                     )
 
 
+def _is_clean(file: TurtleFile, corpus: Corpus, properties: set[str], common: set[str], articles: set[str]) -> bool:
+    """Whether there is nothing to find triple by triple: looking at each term once takes a fraction of the time."""
+    if any(s.value not in articles and s.value not in common for s in {t.s for t in file.triples}):
+        return False
+    if not {p.value for p in {t.p for t in file.triples}} <= properties:
+        return False
+    for term in {t.o for t in file.triples}:
+        if isinstance(term, ox.Literal):
+            if fault(term):
+                return False
+        elif (name := term.value).startswith(BASE) and not (
+            name in articles or name in common or name in corpus.schema.by_subject
+        ):
+            return False
+    kinds = [(t.s.value, t.o.value) for t in file.triples if t.p == _TYPE]
+    classes = {kind for _, kind in kinds}
+    if len(dict(kinds)) != len(set(kinds)):
+        return False
+    return all(corpus.schema.value(kind, TYPE) == OWL + "Class" for kind in classes)
+
+
 def _things(files: list[TurtleFile]) -> set[str]:
-    return {t.s.value for file in files for t in file.triples if t.p.value == TYPE}
+    return {t.s.value for file in files for t in file.triples if t.p == _TYPE}
 
 
 def _nearest(iri: str, candidates: Set[str]) -> str:

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.questions import Question
+    from kg.remote.endpoint import Endpoint
 
 
 class Graph:
     """An open graph. Close it, or use it in a `with` block. Made by `kg.open`."""
 
-    def __init__(self, key: str, question_folders: list[Path]) -> None:
+    def __init__(self, key: str, question_folders: list[Path], store: Endpoint | None = None) -> None:
         self._key = key
         self._folders = question_folders
-        self._store = Store(key)
+        self._store: Store | Endpoint = store or Store(key)
         self._names = Names(self._store.select)
         self._questions: dict[str, Question] = {}
 

@@ -94,6 +94,16 @@ class Store:
             raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
 
 
+def parsed(text: str, name: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """What the text gives on an empty graph, which says its form. Raises `ParseError` as `Store.query` does."""
+    try:
+        return ox.Store().query(text, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise _syntax_error(error, name) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
+
+
 def query_text(argument: str, stdin: str | None = None) -> tuple[str, str]:
     """The query that an argument of the command line means, and a name for it in messages.
 

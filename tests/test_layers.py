@@ -16,7 +16,11 @@ ORDER = (
     "checks.shapes validate coverage reason.vocabulary reason.rules reason.source reason.compile "
     "reason.plan reason.engine reason.explain reason.reference reason snapshot build suggest guard "
     "timekeeper questions binding naming formats rows store export results show catalogue graph new doctor "
-    "cli.common cli.building cli.asking cli.parser cli __main__"
+    "remote remote.credentials remote.status remote.http remote.stores.kind remote.stores.oxigraph "
+    "remote.stores.fuseki remote.stores.virtuoso remote.stores.rdf4j remote.stores.qlever "
+    "remote.stores.blazegraph remote.stores.neptune remote.stores.stardog remote.stores.allegrograph "
+    "remote.stores remote.endpoint remote.graphs remote.verify remote.push remote.dry remote.bulk remote.graph "
+    "cli.common cli.building cli.remote cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (
     "terms errors files paths snapshot suggest guard timekeeper questions binding naming formats rows store export results show "

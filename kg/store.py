@@ -94,10 +94,13 @@ class Store:
             raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
 
 
-def parsed(text: str, name: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """What the text gives on an empty graph, which says its form. Raises `ParseError` as `Store.query` does."""
+def form_of(text: str, name: str) -> str:
+    """What a query gives: "rows", "truth" or "triples". Raises `ParseError` as `Store.query` does."""
     try:
-        return ox.Store().query(text, prefixes=PREFIXES)
+        found = ox.Store().query(text, prefixes=PREFIXES)
+        if isinstance(found, ox.QueryBoolean):
+            return "truth"
+        return "triples" if isinstance(found, ox.QueryTriples) else "rows"
     except SyntaxError as error:
         raise _syntax_error(error, name) from error
     except (OSError, RuntimeError, ValueError) as error:

@@ -14,7 +14,7 @@ from kg.remote.status import excerpt
 from kg.remote.stores import named, recognise
 from kg.remote.stores.kind import JSON, Kind
 from kg.rows import Rows
-from kg.store import LIMIT, TIMEOUT, Answer, parsed
+from kg.store import LIMIT, TIMEOUT, Answer, form_of
 from kg.terms import PREFIXES
 
 NTRIPLES = "application/n-triples"
@@ -28,6 +28,7 @@ _ROW_ANSWERS = {JSON, "application/json"}
 _PREFIX = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
 _MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
+_TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
@@ -82,15 +83,15 @@ class Endpoint:
         if not trusted:
             check_query(text)
         # Our own parser says line and column in the same words whatever the store, and which kind of answer it is.
-        form = parsed(text, name)
+        form = form_of(text, name)
         seconds = 3600.0 if timeout is None else timeout
         bare = SKIPPED.sub(" ", text)
         dataset = self._dataset(bare, seconds) if union else []
-        if isinstance(form, ox.QueryTriples):
+        if form == "triples":
             reply = self._asked(text, bare, f"{NTRIPLES}, text/turtle;q=0.9", dataset, seconds)
             return self._triples(reply, limit)
         reply = self._asked(text, bare, JSON, dataset, seconds)
-        return self._rows(reply, isinstance(form, ox.QueryBoolean), limit, empty)
+        return self._rows(reply, form == "truth", limit, empty)
 
     def select(self, text: str) -> list[tuple[object, ...]]:
         """The rows of a SELECT of our own, as terms. Raises `RemoteError` where the server gives only some."""
@@ -136,17 +137,18 @@ class Endpoint:
     def _rows(self, reply: Reply, truth: bool, limit: int, empty: str) -> Answer:
         self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
         try:
-            found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
-            if truth and isinstance(found, ox.QueryBoolean):
-                return bool(found)
-            if not truth and isinstance(found, ox.QuerySolutions):
-                every = [tuple(solution) for solution in found]
-                cut = reply.headers.get(_MAX_ROWS, "")
-                complete = len(every) <= limit and not (cut.isdigit() and len(every) >= int(cut))
-                return Rows([variable.value for variable in found.variables], every[:limit], complete, empty)
+            columns, rows = _read(reply.body)
         except (SyntaxError, ValueError, OSError) as error:
             raise self._broken_off() from error
-        raise RemoteError(f"{shown(self.url)} gives an answer to another question.", "Check the URL.")
+        if truth and columns == [_TRUTH]:
+            return bool(rows) and getattr(rows[0][0], "value", "") in ("1", "true")
+        if truth != (columns is None):
+            raise RemoteError(f"{shown(self.url)} gives an answer to another question.", "Check the URL.")
+        if columns is None:
+            return bool(rows)
+        cut = reply.headers.get(_MAX_ROWS, "")
+        complete = len(rows) <= limit and not (cut.isdigit() and len(rows) >= int(cut))
+        return Rows(columns, rows[:limit], complete, empty)
 
     def _triples(self, reply: Reply, limit: int) -> list[ox.Triple]:
         self._check(reply, set(_GRAPH_ANSWERS), "N-Triples or Turtle")
@@ -157,11 +159,11 @@ class Endpoint:
         return [quad.triple for quad in islice(quads, limit)]
 
     def _check(self, reply: Reply, kinds: set[str], wanted: str) -> None:
-        if reply.kind in kinds:
-            return
         where = shown(self.url)
         if "html" in reply.kind or reply.body[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
             raise RemoteError(f"{where} answers with a web page.", "Give the URL of the SPARQL service.")
+        if reply.kind in kinds:
+            return
         said = excerpt(reply.kind, reply.body, self._opened().credentials)
         raise RemoteError(
             f"{where} answers as {reply.kind or 'nothing known'} and not as {wanted}{': ' + said if said else ''}.",
@@ -173,6 +175,22 @@ class Endpoint:
             f"the answer of {shown(self.url)} is cut off or not well-formed.",
             "The server may have come to its own limit: simplify the query, or raise that limit.",
         )
+
+
+def _read(data: bytes) -> tuple[list[str] | None, list[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | None, ...]]]:
+    """Columns and rows of SPARQL results in JSON. An answer to ASK has no columns, and one empty row if it is yes."""
+    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+    try:
+        if isinstance(found, ox.QueryBoolean):
+            return None, [()] if found else []
+        assert isinstance(found, ox.QuerySolutions)
+        rows = []
+        for solution in found:
+            rows.append(tuple(solution))
+        return [variable.value for variable in found.variables], rows
+    finally:
+        # The parser may be dropped by no other thread, where the traceback of an error might take it.
+        del found
 
 
 def with_prefixes(text: str, bare: str | None = None) -> str:

@@ -7,6 +7,7 @@ Redirects are followed within the server that was named and never to another, so
 from __future__ import annotations
 
 import random
+import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ TRIES = 4
 RETRIED = {429, 502, 503, 504}
 IDEMPOTENT = {"GET", "HEAD", "PUT", "DELETE"}
 CHUNK = 2**16
+_HOST = re.compile(rb"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+")
 
 
 class Body:
@@ -83,7 +85,7 @@ def checked(url: str) -> str:
             "the URL holds a user name or password, which others on this machine can read.",
             "Leave it out, and set ENTENTE_USER and ENTENTE_PASSWORD, or write ~/.netrc.",
         )
-    if parts.scheme not in ("http", "https") or not parts.host:
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.raw_host):
         raise KgError(f"{shown(url)} is not an http or https URL.", remedy)
     return str(parts.copy_with(fragment=None))
 
@@ -180,9 +182,10 @@ class Client:
             try:
                 reply = self._followed(method, url, headers, body, end, where)
             except httpx.RemoteProtocolError as error:
-                if last or "without sending" not in str(error):
+                # The server closed a connection that we kept open: once is no fault of its.
+                if last or attempt > 1 or "without sending a response" not in str(error):
                     raise self._broken(error, where) from None
-                delay = _delay(attempt, None)
+                delay = 0.1
             except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
                 raise self._broken(error, where) from None
             else:

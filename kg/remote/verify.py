@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.remote.endpoint import Endpoint
 from kg.remote.graphs import Graphs
 from kg.rows import Rows
-from kg.terms import GRAPH
+from kg.terms import GRAPH, XSD
 
 AT_ONCE = 100  # graphs or triples in one query
 
@@ -44,9 +44,13 @@ def lost(endpoint: Endpoint, graphs: Graphs) -> list[tuple[str, str]]:
         ]
         values = " ".join(f"(<{name}> {t.subject} {t.predicate})" for name, t in wanted)
         text = f"SELECT ?g ?s ?p ?o WHERE {{ VALUES (?g ?s ?p) {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-        there = {tuple(map(_form, row)) for row in _rows(endpoint, text)}
+        loose = endpoint.kind.large_integers_become_decimals
+        there = {tuple(_form(term, loose) for term in row) for row in _rows(endpoint, text)}
         for name, t in wanted:
-            if (_form(ox.NamedNode(name)), *map(_form, (t.subject, t.predicate, t.object))) not in there:
+            if (
+                tuple(_form(term, loose) for term in (ox.NamedNode(name), t.subject, t.predicate, t.object))
+                not in there
+            ):
                 missing.append((name, f"{t} ."))
     return missing
 
@@ -57,8 +61,11 @@ def answers(endpoint: Endpoint, text: str, union: bool) -> list[tuple[str, ...]]
     return [tuple(map(str, row)) for row in found.terms] if isinstance(found, Rows) else []
 
 
-def _form(term: object) -> tuple[str, ...]:
+def _form(term: object, loose: bool) -> tuple[str, ...]:
+    """What two equal terms have in common. loose: an integer equals the decimal of its value."""
     if isinstance(term, ox.Literal):
+        if loose and term.datatype.value in (XSD + "integer", XSD + "decimal"):
+            return ("number", term.value)
         return ("literal", term.value, term.datatype.value, (term.language or "").lower())
     return ("node", str(getattr(term, "value", term)))
 

@@ -13,6 +13,7 @@ from kg.remote.stores.kind import GraphStore, Seen, without
 class Rdf4j(GraphStore):
     name = "rdf4j"
     label = "RDF4J Server"
+    tested = True
     source = "https://rdf4j.org/documentation/reference/rest-api/"
     shows_union = True
 
@@ -32,6 +33,7 @@ class Rdf4j(GraphStore):
 class GraphDb(Rdf4j):
     name = "graphdb"
     label = "GraphDB"
+    tested = False
     source = "https://graphdb.ontotext.com/documentation/"
 
     @classmethod

@@ -20,10 +20,18 @@ __all__ = ["__version__", "open"]
 
 
 def open(where: str | Path | None = None) -> Graph:
-    """Opens the bundled graph, or that of a folder with articles/ and reference/ of your own.
+    """Opens the bundled graph, that of a folder with articles/ and reference/ of your own, or a SPARQL service.
 
-    The graph is built first where its files are new or have changed. Raises `kg.errors.KgError`.
+    where: None, a folder, or a URL (this needs `pip install 'entente[remote]'`). The graph of a folder is built
+    first where its files are new or have changed. Raises `kg.errors.KgError`.
     """
+    if isinstance(where, str) and where.startswith(("http://", "https://")):
+        from kg.remote import needed
+
+        needed()
+        from kg.remote.graph import open_remote
+
+        return open_remote(where)
     from kg.graph import open_graph
 
     return open_graph(where)

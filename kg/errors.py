@@ -45,10 +45,20 @@ class InputError(KgError):
     exit_code = EXIT_IO
 
 
+class RemoteError(KgError):
+    """A server that cannot be reached, refuses, or answers with what it should not."""
+
+    exit_code = EXIT_IO
+
+
 class TimeLimitError(KgError):
     """A query that ran too long."""
 
     exit_code = EXIT_TIME
+
+
+class RemoteTimeLimitError(TimeLimitError):
+    """A server that is too slow, or says that it took too long."""
 
 
 class UnsupportedShapeError(KgError):

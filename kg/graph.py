@@ -17,20 +17,28 @@ if TYPE_CHECKING:
 
     from kg.questions import Question
     from kg.reason.rules import Rules
+    from kg.remote.endpoint import Endpoint
     from kg.why.explanation import Explanation
 
 
 class Graph:
     """An open graph. Close it, or use it in a `with` block. Made by `kg.open`.
 
-    workspace: the files that it was built from, which `why` cites; the bundled ones if left out.
+    workspace: the files that it was built from, which `why` cites; the bundled ones if left out. store: a
+    server in place of the snapshot.
     """
 
-    def __init__(self, key: str, question_folders: list[Path], workspace: Workspace | None = None) -> None:
+    def __init__(
+        self,
+        key: str,
+        question_folders: list[Path],
+        workspace: Workspace | None = None,
+        store: Endpoint | None = None,
+    ) -> None:
         self._key = key
         self._folders = question_folders
         self._workspace = workspace or Workspace.at()
-        self._store = Store(key)
+        self._store: Store | Endpoint = store or Store(key)
         self._names = Names(self._store.select)
         self._questions: dict[str, Question] = {}
         self._rules: Rules | None = None
@@ -101,6 +109,7 @@ class Graph:
         why.check_unchanged(self._key, self._workspace)
         if self._rules is None:
             self._rules = why.rules_of(snapshot.folder_of(self._key), self._workspace)
+        assert isinstance(self._store, Store)  # a graph on a server refuses
         return answer(self._store, self._names, self._workspace, self._rules, (subject, predicate, object), limit)
 
     def export(self, path: str | Path, chosen: str | None = None, **options: object) -> None:

@@ -107,6 +107,19 @@ class Store:
             raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
 
 
+def form_of(text: str, name: str) -> str:
+    """What a query gives: "rows", "truth" or "triples". Raises `ParseError` as `Store.query` does."""
+    try:
+        found = ox.Store().query(text, prefixes=PREFIXES)
+        if isinstance(found, ox.QueryBoolean):
+            return "truth"
+        return "triples" if isinstance(found, ox.QueryTriples) else "rows"
+    except SyntaxError as error:
+        raise _syntax_error(error, name) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
+
+
 def query_text(argument: str, stdin: str | None = None) -> tuple[str, str]:
     """The query that an argument of the command line means, and a name for it in messages.
 

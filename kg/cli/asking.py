@@ -22,6 +22,14 @@ def query(options: argparse.Namespace) -> int:
 
     text, name = query_text(options.query, sys.stdin.read() if options.query == "-" else None)
     check_query(text)
+    if options.endpoint:
+        from kg.remote import needed
+
+        needed()
+        from kg.remote.endpoint import Endpoint
+
+        endpoint = Endpoint(options.endpoint, options.store, timeout=options.timeout)
+        return _answer(options, lambda: endpoint.query(text, name, timeout=options.timeout, limit=options.limit))
     key = ready(options)
     return _answer(options, lambda: Store(key).query(text, name, timeout=None, limit=options.limit))
 
@@ -34,12 +42,21 @@ def ask(options: argparse.Namespace) -> int:
     for name in ("stance", "article"):
         if (value := getattr(options, name)) is not None:
             values[name] = value
-    key = ready(options)
+    key = "" if options.endpoint else ready(options)
     folders = workspace(options).question_folders()
 
     def answer() -> Answer:
         from kg.graph import Graph
 
+        if options.endpoint:
+            from kg.remote import needed
+
+            needed()
+            from kg.remote.graph import open_remote
+
+            graph: Graph = open_remote(options.endpoint, options.store, options.graph)
+            name = " ".join(options.question)
+            return graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
         return Graph(key, folders).ask(" ".join(options.question), timeout=None, limit=options.limit, **values)
 
     return _answer(options, answer)
@@ -157,6 +174,12 @@ def _by_ending(path: Path | None) -> str:
 
 
 def export(options: argparse.Namespace) -> int:
+    if options.bulk:
+        from kg.remote.bulk import write as write_bulk
+
+        for path in write_bulk(ready(options), options.bulk, options.output):
+            say(f"Wrote {path}")
+        return EXIT_YES
     from kg import export as exporting
 
     chosen = options.format

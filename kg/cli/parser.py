@@ -38,6 +38,20 @@ EXPORT_FORMATS = (
     "csv",
     "void",
 )
+# As kg.remote.stores.KINDS has them, which would cost every command its libraries; a test compares them.
+STORES = (
+    "oxigraph",
+    "fuseki",
+    "virtuoso",
+    "graphdb",
+    "rdf4j",
+    "qlever",
+    "blazegraph",
+    "neptune",
+    "stardog",
+    "allegrograph",
+    "sparql",
+)
 
 
 class _Passed(argparse.ArgumentParser):
@@ -75,6 +89,7 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
 
     _answering(command)
     _building(command)
+    _remote(command)
     sub = command(
         "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'
     )
@@ -178,6 +193,12 @@ def _answering(command: Command) -> None:
         default="embedded",
         help="of jsonld: in the file, or its IRI only, for readers that know it or may fetch it",
     )
+    sub.add_argument(
+        "--for",
+        dest="bulk",
+        choices=STORES,
+        help="a folder (-o) with a file for each named graph, and the script that loads them into this store",
+    )
     _graph(sub)
 
 
@@ -235,6 +256,36 @@ def _building(command: Command) -> None:
     _graph(sub)
 
 
+def _remote(command: Command) -> None:
+    sub = command(
+        "push",
+        "remote",
+        "Put the graph into a triple store, one named graph for each article, and verify that it arrived.",
+        "kg push http://localhost:7878",
+    )
+    sub.add_argument("url", metavar="URL", help="the store, its dataset or repository, or its SPARQL service")
+    _store(sub)
+    sub.add_argument("--append", action="store_true", help="add to graphs that are there; they are replaced otherwise")
+    sub.add_argument("--delete", action="store_true", help="remove the graphs that a push makes, and push nothing")
+    sub.add_argument("--dry-run", action="store_true", help="print the equivalent curl calls, and push nothing")
+    sub.add_argument("--no-verify", action="store_true", help="without counting and comparing afterwards")
+    sub.add_argument("--no-ontology", action="store_true", help="without the ontology and its alignments")
+    sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")
+    sub.add_argument("--into", metavar="IRI", help="everything into this one named graph")
+    sub.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=600.0,
+        metavar="SECONDS",
+        help="time limit of each request, 600 if left out",
+    )
+    _graph(sub)
+
+
+def _store(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--store", choices=STORES, help="its kind; recognised by its answers if left out")
+
+
 def _graph(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--graph",
@@ -259,6 +310,8 @@ def _answer(sub: argparse.ArgumentParser) -> None:
     _output(sub)
     _timeout(sub)
     sub.add_argument("--limit", type=_count, default=100_000, metavar="ROWS", help="row limit, 100000 if left out")
+    sub.add_argument("--endpoint", metavar="URL", help="ask this SPARQL service, and not the embedded graph")
+    _store(sub)
     _graph(sub)
 
 

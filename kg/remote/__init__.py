@@ -1,0 +1,13 @@
+"""Graphs in other people's triple stores: asking them, and putting ours there."""
+
+from __future__ import annotations
+
+from kg.errors import KgError
+
+
+def needed() -> None:
+    """Raises `KgError` where the library for HTTP is not installed."""
+    try:
+        import httpx  # noqa: F401
+    except ImportError as error:
+        raise KgError("httpx is not installed.", "Run: pip install 'entente[remote]'") from error

@@ -1,0 +1,139 @@
+"""Files for a store's own bulk loader, with the script that runs it: for large corpora and clustered stores."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from kg import snapshot
+from kg.errors import InputError, KgError
+from kg.files import write_atomically
+from kg.remote.graphs import Graphs, split
+
+_HEAD = """#!/usr/bin/env bash
+# Loads this folder into {label}. {usage}
+# Source: {source}
+set -euo pipefail
+cd "$(dirname "$0")"
+"""
+
+# What follows the head: usage, and the commands. They are run in the folder that holds them.
+_SCRIPTS: dict[str, tuple[str, str]] = {
+    "oxigraph": (
+        "Usage: load.sh DATABASE-FOLDER (with no server running on it)",
+        'exec oxigraph load --location "${1:?folder of the database}" --file graph.nq\n',
+    ),
+    "fuseki": (
+        "Usage: FUSEKI_JAR=fuseki-server.jar load.sh DATABASE-FOLDER (a TDB2 database that no server has open)",
+        'exec java -cp "${FUSEKI_JAR:?path of the Fuseki jar}" tdb2.tdbloader --loc "${1:?folder of the database}" graph.nq\n',
+    ),
+    "virtuoso": (
+        "Usage: VIRTUOSO_PASSWORD=… load.sh HOST:PORT (this folder must be below DirsAllowed of virtuoso.ini)",
+        """here=$(pwd)
+# The password goes through standard input; isql would show it as an argument.
+{
+  echo "set ON_ERROR_STOP 1;"
+  for graph in graphs/*.graph; do
+    echo "SPARQL CLEAR GRAPH <$(cat "$graph")>;"
+  done
+  echo "DELETE FROM DB.DBA.load_list WHERE ll_file LIKE '$here/graphs/%';"
+  echo "ld_dir('$here/graphs', '*.nt', NULL);"
+  echo "rdf_loader_run();"
+  echo "checkpoint;"
+  echo "SELECT ll_file, ll_error FROM DB.DBA.load_list WHERE ll_file LIKE '$here/graphs/%' AND (ll_state <> 2 OR ll_error IS NOT NULL);"
+} > load.sql
+printf '%s\\n' "${VIRTUOSO_PASSWORD:?}" | "${ISQL:-isql-vt}" "${1:-localhost:1111}" dba -P load.sql
+""",
+    ),
+    "rdf4j": (
+        "Usage: load.sh http://HOST:8080/rdf4j-server/repositories/ID",
+        """# One transaction; it adds to what is there.
+exec curl --fail-with-body --silent --show-error --netrc-optional -X POST -H 'Content-Type: application/n-quads' \\
+  --upload-file graph.nq "${1:?URL of the repository}/statements"
+""",
+    ),
+    "graphdb": (
+        "Usage: load.sh REPOSITORY (with GraphDB stopped; the repository's configuration must exist)",
+        'exec importrdf preload --force --id "${1:?id of the repository}" graph.nq\n',
+    ),
+    "qlever": (
+        "Usage: load.sh (in this folder arise the index files; then start the server with: qlever start)",
+        """cat > Qleverfile <<'END'
+[data]
+NAME = entente
+FORMAT = nq
+[index]
+INPUT_FILES = graph.nq
+CAT_INPUT_FILES = cat ${INPUT_FILES}
+[server]
+PORT = 7001
+[runtime]
+SYSTEM = docker
+END
+exec qlever index
+""",
+    ),
+    "blazegraph": (
+        "Usage: BLAZEGRAPH_JAR=blazegraph.jar load.sh PROPERTIES-FILE (with quads, and no server running)",
+        """exec java -cp "${BLAZEGRAPH_JAR:?path of the jar}" com.bigdata.rdf.store.DataLoader \\
+  "${1:?properties file}" graph.nq
+""",
+    ),
+    "neptune": (
+        "Usage: IAM_ROLE=arn:… load.sh s3://BUCKET/graph.nq https://CLUSTER:8182 REGION",
+        """aws s3 cp graph.nq "${1:?s3 URL}"
+exec curl --fail-with-body --silent --show-error -X POST -H 'Content-Type: application/json' "${2:?cluster}/loader" \\
+  -d "{\\"source\\": \\"$1\\", \\"format\\": \\"nquads\\", \\"iamRoleArn\\": \\"${IAM_ROLE:?}\\", \\"region\\": \\"${3:?region}\\", \\"failOnError\\": \\"TRUE\\"}"
+""",
+    ),
+    "stardog": (
+        "Usage: load.sh DATABASE (which must not exist yet)",
+        'exec stardog-admin db create -n "${1:?name of the database}" graph.nq\n',
+    ),
+    "allegrograph": (
+        "Usage: load.sh REPOSITORY",
+        'exec agtool load --input nquads "${1:?repository}" graph.nq\n',
+    ),
+}
+CHOICES = tuple(_SCRIPTS)
+
+
+def write(key: str, store: str, folder: Path | None) -> list[Path]:
+    """Writes graph.nq, graphs/*.nt with *.nt.graph beside them, and load.sh; returns what stands in the folder.
+
+    key: of the snapshot; store: one of `CHOICES`; folder: must not exist or be empty; it is there whole or
+    not at all. Raises `KgError` without a folder or a script, `InputError` where it cannot be written.
+    """
+    from kg.remote.stores import KINDS
+
+    if folder is None:
+        raise KgError("--for writes a folder.", "Name it with -o.")
+    if store not in _SCRIPTS:
+        raise KgError(f"there is no bulk loader for {store}.", f"Choose of {', '.join(CHOICES)}, or use kg push.")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("is there already.", "Give a new folder.", folder)
+    usage, commands = _SCRIPTS[store]
+    kind = KINDS[store]
+    try:
+        with tempfile.TemporaryDirectory(dir=folder.resolve().parent, prefix=f".{folder.name}.") as name:
+            temporary = Path(name) / "whole"
+            (temporary / "graphs").mkdir(parents=True)
+            _names(split(key, temporary / "graphs"))
+            shutil.copyfile(snapshot.folder_of(key) / "graph.nq", temporary / "graph.nq")
+            script = temporary / "load.sh"
+            write_atomically(
+                script, (_HEAD.format(label=kind.label, usage=usage, source=kind.source) + commands).encode()
+            )
+            script.chmod(0o755)
+            temporary.replace(folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be written: {reason}.", "Check the folder above it.", folder) from error
+    return sorted(folder.iterdir())
+
+
+def _names(graphs: Graphs) -> None:
+    """The name of each graph in a file beside it, as Virtuoso's loader wants it."""
+    for graph in graphs.every:
+        graph.path.with_name(graph.path.name + ".graph").write_text(graph.name + "\n", encoding="utf-8")

@@ -1,0 +1,41 @@
+"""A push as the curl calls that would do the same, without any secret in them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from kg.remote.credentials import Credentials
+from kg.remote.graphs import Graphs
+from kg.remote.stores.kind import Call, Kind
+
+# Secrets reach curl through a pipe of the shell: as an argument, every user of the machine could read them.
+_SHOWN = {
+    "": "",
+    "token": """ -H @<(printf 'Authorization: Bearer %s' "$ENTENTE_TOKEN")""",
+    "user": """ --anyauth --netrc-file <(printf 'default login %s password %s' "$ENTENTE_USER" "$ENTENTE_PASSWORD")""",
+    "netrc": " --anyauth --netrc",
+}
+
+
+def curl(kind: Kind, graphs: Graphs, append: bool, credentials: Credentials) -> Iterator[str]:
+    """Lines for bash that push the files of `kg export --for`, from inside its folder graphs/."""
+    yield f"# {kind.label}: {len(graphs.every)} graphs, {graphs.triples} triples. For bash, in the folder graphs/ of:"
+    yield f"#   kg export --for {kind.name} -o FOLDER"
+    for graph in graphs.every:
+        call = kind.append(graph.name) if append else kind.replace(graph.name)
+        yield _line(call, graph.path.name, _SHOWN[credentials.kind])
+
+
+def _line(call: Call, file: str, shown: str) -> str:
+    query = f"?{urlencode(call.params)}" if call.params else ""
+    headers = "".join(f" -H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers.items())
+    source, before = f"@{shlex.quote(file)}", ""
+    if call.before or call.after:
+        source = "@-"
+        before = f"{{ printf %s {shlex.quote(call.before)}; cat {shlex.quote(file)}; printf %s {shlex.quote(call.after)}; }} | "
+    return (
+        f"{before}curl --fail-with-body --silent --show-error{shown} -X {call.method}{headers}"
+        f" --data-binary {source} {shlex.quote(call.url + query)}"
+    )

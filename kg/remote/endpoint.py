@@ -1,0 +1,206 @@
+"""A SPARQL endpoint that answers as the embedded store does: the same calls, the same rows, the same errors."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, RemoteError
+from kg.guard import SKIPPED, check_query
+from kg.remote.http import Body, Client, Reply, checked, shown
+from kg.remote.status import excerpt
+from kg.remote.stores import named, recognise
+from kg.remote.stores.kind import JSON, Kind
+from kg.rows import Rows
+from kg.store import LIMIT, TIMEOUT, Answer, form_of
+from kg.terms import PREFIXES
+
+NTRIPLES = "application/n-triples"
+_GRAPH_ANSWERS = {
+    NTRIPLES: ox.RdfFormat.N_TRIPLES,
+    "text/plain": ox.RdfFormat.N_TRIPLES,
+    "text/ntriples": ox.RdfFormat.N_TRIPLES,
+    "text/turtle": ox.RdfFormat.TURTLE,
+}
+_ROW_ANSWERS = {JSON, "application/json"}
+_PREFIX = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
+_DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
+_MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
+_TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
+_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+class Endpoint:
+    """A store on a server, for asking only; `query`, `select` and `close` as `kg.store.Store` has them.
+
+    Answers come from the union of the named graphs, where the store can be asked for that. url: of the
+    store, its dataset or its query service; kind: as for --store, or a store that is known already, else
+    recognised when first asked. Raises `KgError`.
+    """
+
+    def __init__(
+        self, url: str, kind: str | Kind | None = None, *, client: Client | None = None, timeout: float = TIMEOUT
+    ) -> None:
+        self.url = checked(url)
+        self._client: Client | None = client or Client(self.url, seconds=timeout)
+        self._kind = named(self.url, kind) if isinstance(kind, str) else kind
+        self._graphs: list[str] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Endpoint: {shown(self.url)}>"
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the store; one that follows the standards where it is not recognised."""
+        if self._kind is None:
+            self._kind = recognise(self._opened(), self.url) or Kind(self.url)
+        return self._kind
+
+    def query(
+        self,
+        text: str,
+        name: str = "query",
+        *,
+        timeout: float | None = TIMEOUT,
+        limit: int = LIMIT,
+        trusted: bool = False,
+        empty: str = "",
+        union: bool = True,
+    ) -> Answer:
+        """Runs a SPARQL query there and reads its answer.
+
+        As `kg.store.Store.query`; timeout: seconds, an hour for None. union: False asks as the store
+        answers anyone who does not ask for the union. Raises `RemoteError` where the server fails or its
+        answer is cut off, of a wrong kind or too large; `ParseError`, `TimeLimitError`, `KgError`.
+        """
+        if not trusted:
+            check_query(text)
+        # Our own parser says line and column in the same words whatever the store, and which kind of answer it is.
+        form = form_of(text, name)
+        seconds = 3600.0 if timeout is None else timeout
+        bare = SKIPPED.sub(" ", text)
+        dataset = self._dataset(bare, seconds) if union else []
+        if form == "triples":
+            reply = self._asked(text, bare, f"{NTRIPLES}, text/turtle;q=0.9", dataset, seconds)
+            return self._triples(reply, limit)
+        reply = self._asked(text, bare, JSON, dataset, seconds)
+        return self._rows(reply, form == "truth", limit, empty)
+
+    def select(self, text: str) -> list[tuple[object, ...]]:
+        """The rows of a SELECT of our own, as terms. Raises `RemoteError` where the server gives only some."""
+        found = self.query(text, trusted=True, timeout=self._opened().seconds)
+        assert isinstance(found, Rows)
+        if not found.complete:
+            raise RemoteError(
+                f"{shown(self.url)} gives only the first {len(found)} rows.", "Raise the row limit of the server."
+            )
+        return list(found.terms)
+
+    def _dataset(self, bare: str, seconds: float) -> list[tuple[str, str]]:
+        """Parameters with which a query sees the union of the named graphs, and each of them."""
+        hidden = self.kind.union_hides_graphs and "GRAPH" in bare.upper().split()
+        named = [("named-graph-uri", name) for name in self._named_graphs(seconds)] if hidden else []
+        return [*self.kind.union, *named]
+
+    def _named_graphs(self, seconds: float) -> list[str]:
+        if self._graphs is None:
+            reply = self._asked(_GRAPHS, _GRAPHS, JSON, [], seconds)
+            rows = self._rows(reply, False, LIMIT, "")
+            assert isinstance(rows, Rows)
+            self._graphs = sorted(getattr(row[0], "value", "") for row in rows.terms)
+        return self._graphs
+
+    def _opened(self) -> Client:
+        if self._client is None:
+            raise InputError("the graph is closed.", "Open it again.")
+        return self._client
+
+    def _asked(self, text: str, bare: str, accept: str, dataset: list[tuple[str, str]], seconds: float) -> Reply:
+        call = self.kind.query(with_prefixes(text, bare), accept, dataset)
+        return self._opened().send(
+            call.method,
+            call.url,
+            params=call.params,
+            headers=call.headers,
+            body=Body(before=call.before.encode()) if call.before else None,
+            safe=True,
+            seconds=seconds,
+        )
+
+    def _rows(self, reply: Reply, truth: bool, limit: int, empty: str) -> Answer:
+        self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
+        try:
+            columns, rows = _read(reply.body)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._broken_off() from error
+        if truth and columns == [_TRUTH]:
+            return bool(rows) and getattr(rows[0][0], "value", "") in ("1", "true")
+        if truth != (columns is None):
+            raise RemoteError(f"{shown(self.url)} gives an answer to another question.", "Check the URL.")
+        if columns is None:
+            return bool(rows)
+        cut = reply.headers.get(_MAX_ROWS, "")
+        complete = len(rows) <= limit and not (cut.isdigit() and len(rows) >= int(cut))
+        return Rows(columns, rows[:limit], complete, empty)
+
+    def _triples(self, reply: Reply, limit: int) -> list[ox.Triple]:
+        self._check(reply, set(_GRAPH_ANSWERS), "N-Triples or Turtle")
+        try:
+            quads = list(ox.parse(reply.body, format=_GRAPH_ANSWERS[reply.kind], base_iri=self.url))
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._broken_off() from error
+        return [quad.triple for quad in islice(quads, limit)]
+
+    def _check(self, reply: Reply, kinds: set[str], wanted: str) -> None:
+        where = shown(self.url)
+        if "html" in reply.kind or reply.body[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
+            raise RemoteError(f"{where} answers with a web page.", "Give the URL of the SPARQL service.")
+        if reply.kind in kinds:
+            return
+        said = excerpt(reply.kind, reply.body, self._opened().credentials)
+        raise RemoteError(
+            f"{where} answers as {reply.kind or 'nothing known'} and not as {wanted}{': ' + said if said else ''}.",
+            "Check the URL, or name the --store.",
+        )
+
+    def _broken_off(self) -> RemoteError:
+        return RemoteError(
+            f"the answer of {shown(self.url)} is cut off or not well-formed.",
+            "The server may have come to its own limit: simplify the query, or raise that limit.",
+        )
+
+
+def _read(data: bytes) -> tuple[list[str] | None, list[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | None, ...]]]:
+    """Columns and rows of SPARQL results in JSON. An answer to ASK has no columns, and one empty row if it is yes."""
+    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+    try:
+        if isinstance(found, ox.QueryBoolean):
+            return None, [()] if found else []
+        assert isinstance(found, ox.QuerySolutions)
+        rows = []
+        for solution in found:
+            rows.append(tuple(solution))
+        return [variable.value for variable in found.variables], rows
+    finally:
+        # The parser may be dropped by no other thread, where the traceback of an error might take it.
+        del found
+
+
+def with_prefixes(text: str, bare: str | None = None) -> str:
+    """The query with declarations of the prefixes of `kg.terms` that it uses undeclared, all before its first line.
+
+    bare: the text without strings, IRIs and comments.
+
+    >>> with_prefixes("ASK { ent:Fact a ?c }")
+    'PREFIX ent: <https://w3id.org/entente/ontology#> ASK { ent:Fact a ?c }'
+    """
+    bare = SKIPPED.sub(" ", text) if bare is None else bare
+    missing = sorted({*_PREFIX.findall(bare)} & set(PREFIXES) - {*_DECLARED.findall(bare)})
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing) + text

@@ -1,0 +1,47 @@
+"""A graph on a server, as Python has it: the same questions, the same rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError
+from kg.graph import Graph
+from kg.paths import Workspace
+from kg.remote.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.why.explanation import Explanation
+
+
+class RemoteGraph(Graph):
+    """An open graph on a server. Made by `kg.open` with a URL."""
+
+    def __init__(self, endpoint: Endpoint, question_folders: list[Path]) -> None:
+        super().__init__("", question_folders, store=endpoint)
+        self._endpoint = endpoint
+
+    def export(self, path: str | Path, chosen: str | None = None, **options: object) -> None:
+        """Not for a graph on a server. Raises `KgError`."""
+        del path, chosen, options
+        raise KgError("a graph on a server cannot be exported.", "Open the folder, or ask with CONSTRUCT.")
+
+    def why(self, subject: object, predicate: object, object: object, *, limit: int = 1) -> Explanation:
+        """Not for a graph on a server, which has no files to cite. Raises `KgError`."""
+        del subject, predicate, object, limit
+        raise KgError("a graph on a server cannot explain itself.", "Open the folder that it was pushed from.")
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Not for a graph on a server. Raises `KgError`."""
+        raise KgError("a graph on a server is no rdflib Dataset.", "Open the folder, or ask with CONSTRUCT.")
+
+
+def open_remote(url: str, kind: str | None = None, graph: Path | None = None) -> RemoteGraph:
+    """Opens a graph on a server; nothing is sent before it is asked.
+
+    url: of the store or its query service; kind: as for --store; graph: a folder whose own questions can be
+    asked beside the bundled ones. Raises `KgError`.
+    """
+    return RemoteGraph(Endpoint(url, kind), Workspace.at(graph).question_folders())

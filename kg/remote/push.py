@@ -1,0 +1,232 @@
+"""Puts a snapshot into a triple store, one named graph after the other, and proves that it arrived."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from kg.errors import EXIT_IO, KgError, RemoteError
+from kg.paths import data_root
+from kg.questions import files, read
+from kg.remote import verify
+from kg.remote.endpoint import Endpoint
+from kg.remote.graphs import Graphs, split
+from kg.remote.http import Body, Client
+from kg.remote.stores import store_at
+from kg.remote.stores.kind import Call, Kind
+from kg.rows import Rows
+
+SMOKE = "articles"  # every snapshot has rows for it, and they are few
+TIMEOUT = 600.0  # seconds for one request
+TOLD = 5  # graphs that a message names
+
+
+class PushError(RemoteError):
+    """A push that failed. new, old, unknown: names of the graphs that now hold what was to be pushed, that hold
+    what they held before, and of which nothing is known."""
+
+    def __init__(self, cause: KgError, new: list[str], old: list[str], unknown: list[str]) -> None:
+        told = [
+            f"{len(graphs)} graph{'s' * (len(graphs) != 1)} {how}{': ' + _some(graphs) if how != 'new' else ''}"
+            for how, graphs in (("new", new), ("as before", old), ("in an unknown state", unknown))
+            if graphs
+        ]
+        super().__init__(f"{cause.message} The push is not complete: {'; '.join(told)}.", f"{cause.remedy} Push again.")
+        self.exit_code = cause.exit_code if cause.exit_code > EXIT_IO else EXIT_IO
+        self.new, self.old, self.unknown = new, old, unknown
+
+
+class Pushed:
+    """A push that is done: the kind of store, graphs and triples, what was verified, and warnings."""
+
+    def __init__(self, kind: Kind, graphs: Graphs) -> None:
+        self.kind = kind
+        self.graphs = len(graphs.every)
+        self.triples = graphs.triples
+        self.verified: list[str] = []
+        self.warnings: list[str] = []
+
+
+def push(
+    key: str,
+    url: str,
+    *,
+    store: str | None = None,
+    into: str | None = None,
+    append: bool = False,
+    check: bool = True,
+    ontology: bool = True,
+    inferred: bool = True,
+    timeout: float = TIMEOUT,
+    tell: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Pushed:
+    """Pushes a snapshot: each named graph takes the place of the one of that name, or is added to it.
+
+    key: of the snapshot; url: of the store; store: its kind, recognised if left out; into: the IRI of one
+    graph for everything; append: adds and removes nothing; check: verifies afterwards; ontology, inferred:
+    whether those graphs go along; timeout: seconds for each request; tell: hears how many graphs of how many
+    are there. Raises `PushError`, which says what is in the store now, and `KgError` where nothing was sent.
+    """
+    with tempfile.TemporaryDirectory(prefix="entente-push-") as folder, Client(url, seconds=timeout) as client:
+        graphs = split(key, Path(folder), ontology=ontology, inferred=inferred, into=into)
+        kind = store_at(client, url, store)
+        endpoint = Endpoint(url, kind, client=client)
+        before = verify.counts(endpoint, graphs.names)
+        _send_all(client, endpoint, graphs, before, append, tell)
+        pushed = Pushed(kind, graphs)
+        if check:
+            _check(endpoint, graphs, before, append, pushed)
+            if into is None and ontology and inferred and not append:
+                _smoke(endpoint, key, pushed)
+        return pushed
+
+
+def delete(key: str, url: str, *, store: str | None = None, into: str | None = None, timeout: float = TIMEOUT) -> int:
+    """Removes the graphs that a push of this snapshot makes, and no others; returns how many. Raises `KgError`."""
+    with tempfile.TemporaryDirectory(prefix="entente-push-") as folder, Client(url, seconds=timeout) as client:
+        names = split(key, Path(folder), into=into).names
+        kind = store_at(client, url, store)
+        endpoint = Endpoint(url, kind, client=client)
+        there = [name for name, count in verify.counts(endpoint, names).items() if count]
+        for name in there:
+            perform(client, kind.delete(name), allowed=(404,))
+        left = [name for name, count in verify.counts(endpoint, names).items() if count]
+        if left:
+            raise RemoteError(f"{len(left)} graphs are still there: {_some(left)}.", "Look at the server's log.")
+        return len(there)
+
+
+def perform(client: Client, call: Call, path: Path | None = None, allowed: tuple[int, ...] = ()) -> None:
+    """Makes one call with the file of a graph. Raises `KgError`."""
+    body = Body(path if call.upload else None, call.before.encode(), call.after.encode())
+    client.send(
+        call.method,
+        call.url,
+        params=call.params,
+        headers=call.headers,
+        body=body if len(body) or call.upload else None,
+        safe=call.safe,
+        allowed=allowed,
+    )
+
+
+def _send_all(
+    client: Client,
+    endpoint: Endpoint,
+    graphs: Graphs,
+    before: dict[str, int],
+    append: bool,
+    tell: Callable[[int, int], None],
+) -> None:
+    kind = endpoint.kind
+    for done, graph in enumerate(graphs.every):
+        tell(done, len(graphs.every))
+        try:
+            perform(client, kind.append(graph.name) if append else kind.replace(graph.name), graph.path)
+        except (KgError, KeyboardInterrupt) as error:
+            cause = error if isinstance(error, KgError) else RemoteError("the push was stopped.")
+            new, rest = graphs.names[:done], graphs.names[done + 1 :]
+            state = _state(endpoint, graph.name, graph.triples, before[graph.name], append)
+            raise PushError(
+                cause,
+                new + [graph.name] * (state == "new"),
+                [graph.name] * (state == "old") + rest,
+                [graph.name] * (state == "unknown"),
+            ) from error
+    tell(len(graphs.every), len(graphs.every))
+
+
+def _state(endpoint: Endpoint, name: str, triples: int, before: int, append: bool) -> str:
+    """What a graph holds after its request failed: "new", "old" or "unknown"."""
+    try:
+        now = verify.counts(endpoint, [name])[name]
+    except KgError:
+        return "unknown"
+    if now == before != triples:
+        return "old"
+    if now == triples != before and not append:
+        return "new"
+    return "unknown"
+
+
+def _check(endpoint: Endpoint, graphs: Graphs, before: dict[str, int], append: bool, pushed: Pushed) -> None:
+    """Counts and the sample. Raises `PushError`."""
+    try:
+        now = verify.counts(endpoint, graphs.names)
+        missing = verify.lost(endpoint, graphs)
+        stale = verify.strangers(endpoint, graphs.names)
+    except KgError as error:
+        failed = RemoteError(f"All was sent, but nothing could be verified: {error.message}", error.remedy)
+        failed.exit_code = error.exit_code
+        raise PushError(failed, [], [], graphs.names) from error
+    wrong = {
+        graph.name: f"{now[graph.name]} of {graph.triples} triples"
+        for graph in graphs.every
+        if (now[graph.name] < max(graph.triples, before[graph.name]) if append else now[graph.name] != graph.triples)
+    }
+    for name, triple in missing:
+        wrong.setdefault(name, f"it lacks {triple}")
+    if wrong:
+        name, what = next(iter(sorted(wrong.items())))
+        raise PushError(
+            RemoteError(f"the store took everything and holds something else: {name}: {what}."),
+            [graph for graph in graphs.names if graph not in wrong],
+            [],
+            sorted(wrong),
+        )
+    pushed.verified.append(f"counts of {len(now)} graph{'s' * (len(now) != 1)}")
+    pushed.verified.append(f"{len(graphs.sample)} sampled triples")
+    if stale:
+        pushed.warnings.append(
+            f"the store has {len(stale)} more graphs of this kind, of which questions see the facts: {_some(stale)}."
+        )
+
+
+def _smoke(endpoint: Endpoint, key: str, pushed: Pushed) -> None:
+    """A canned question gives the rows that it gives here. Warns where only we see them, through the union."""
+    from kg.store import Store
+
+    path = files([data_root() / "queries"]).get(SMOKE)
+    if path is None:
+        return
+    text = read(path).text
+    store = Store(key)
+    found = store.query(text, trusted=True, timeout=None)
+    store.close()
+    expected = [tuple(map(str, row)) for row in found.terms] if isinstance(found, Rows) else []
+    try:
+        there = verify.answers(endpoint, text, union=True)
+        plain = verify.answers(endpoint, text, union=False)
+    except KgError as error:
+        pushed.warnings.append(f"the question {SMOKE} could not be asked: {error}")
+        return
+    if there == expected:
+        pushed.verified.append(f"{len(expected)} row{'s' * (len(expected) != 1)} of the question {SMOKE}")
+    elif set(there) >= set(expected):
+        pushed.warnings.append(
+            f"the question {SMOKE} gives {len(there)} rows, not {len(expected)}: the store holds other facts as well."
+        )
+    else:
+        pushed.warnings.append(
+            f"the question {SMOKE} gives {len(there)} rows, not {len(expected)}: "
+            f"all graphs are there, but queries do not see them. {endpoint.kind.advice}"
+        )
+    if plain != there and there == expected:
+        pushed.warnings.append(
+            f"a query without FROM does not see the named graphs here; kg --endpoint asks for their union. "
+            f"For other clients: {endpoint.kind.advice}"
+        )
+
+
+def progress(done: int, of: int) -> None:
+    """Says on a terminal how far a push is."""
+    if sys.stderr.isatty():
+        end = "\n" if done == of else ""
+        print(f"\rpushing: {done} of {of} graphs", end=end, file=sys.stderr, flush=True)
+
+
+def _some(graphs: list[str]) -> str:
+    names = ", ".join(graphs[:TOLD])
+    return f"{names} and {len(graphs) - TOLD} more" if len(graphs) > TOLD else names

@@ -1,0 +1,66 @@
+"""The kinds of triple stores that we know, and how one is told from another by its answers."""
+
+from __future__ import annotations
+
+from kg.errors import KgError, RemoteError
+from kg.remote.http import Client, checked, shown
+from kg.remote.stores.allegrograph import AllegroGraph
+from kg.remote.stores.blazegraph import Blazegraph
+from kg.remote.stores.fuseki import Fuseki
+from kg.remote.stores.kind import Kind, Seen
+from kg.remote.stores.neptune import Neptune
+from kg.remote.stores.oxigraph import Oxigraph
+from kg.remote.stores.qlever import Qlever
+from kg.remote.stores.rdf4j import GraphDb, Rdf4j
+from kg.remote.stores.stardog import Stardog
+from kg.remote.stores.virtuoso import Virtuoso
+
+KINDS: dict[str, type[Kind]] = {
+    kind.name: kind
+    for kind in (
+        Oxigraph,
+        Fuseki,
+        Virtuoso,
+        GraphDb,
+        Rdf4j,
+        Qlever,
+        Blazegraph,
+        Neptune,
+        Stardog,
+        AllegroGraph,
+        Kind,
+    )
+}
+
+
+def named(url: str, name: str) -> Kind:
+    """The store of that kind at a URL. Raises `KgError`."""
+    if name not in KINDS:
+        raise KgError(f"there is no kind of store called {name}.", f"Choose of {', '.join(KINDS)}.")
+    return KINDS[name](checked(url))
+
+
+def recognise(client: Client, url: str) -> Kind | None:
+    """The store at a URL by its answer to one GET, None where it is of no kind that we know. Raises `KgError`."""
+    # Whatever the status, the headers tell. 401, 403 and 5xx are told by the calls that follow.
+    reply = client.send("GET", url, headers={"Accept": "*/*"}, allowed=tuple(range(400, 600)))
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    body = reply.body[:4000].decode("utf-8", "replace")
+    seen = Seen(url, headers, body)
+    for kind in KINDS.values():
+        if kind.recognised(seen):
+            return kind(url)
+    return None
+
+
+def store_at(client: Client, url: str, name: str | None = None) -> Kind:
+    """The store at a URL: of the named kind, or recognised. Raises `KgError`, also where it is not recognised."""
+    if name:
+        return named(url, name)
+    found = recognise(client, url)
+    if found is None:
+        raise RemoteError(
+            f"{shown(url)} is no triple store that we recognise.",
+            f"Check the URL, or name its kind with --store: {', '.join(KINDS)}.",
+        )
+    return found

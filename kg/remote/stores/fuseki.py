@@ -1,0 +1,30 @@
+"""Apache Jena Fuseki. Source: https://jena.apache.org/documentation/fuseki2/
+
+The URL is that of a dataset, http://host:3030/ds. Its default graph is a graph of its own, unless the dataset
+is configured otherwise; `urn:x-arq:UnionGraph` names the union, but a query with a default graph of its own
+choice sees only the named graphs that it names, too.
+"""
+
+from __future__ import annotations
+
+from kg.remote.stores.kind import GraphStore, Seen, without
+
+UNION = "urn:x-arq:UnionGraph"
+
+
+class Fuseki(GraphStore):
+    name = "fuseki"
+    label = "Apache Jena Fuseki"
+    tested = True
+    source = "https://jena.apache.org/documentation/fuseki2/fuseki-data-access-control.html"
+    union = (("default-graph-uri", UNION),)
+    union_hides_graphs = True
+    advice = f"Write FROM <{UNION}> in the query, or set tdb2:unionDefaultGraph true for the dataset."
+
+    def __init__(self, url: str) -> None:
+        base = without(url, "/sparql", "/query", "/update", "/data", "/get")
+        self.query_url, self.update_url, self.data_url = f"{base}/sparql", f"{base}/update", f"{base}/data"
+
+    @classmethod
+    def recognised(cls, seen: Seen) -> bool:
+        return "fuseki-request-id" in seen.headers or "Fuseki" in seen.headers.get("server", "")

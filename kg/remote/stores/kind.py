@@ -1,0 +1,132 @@
+"""What all kinds of triple stores have in common: SPARQL 1.1 Protocol and Graph Store Protocol.
+
+A kind is a class below `Kind`; its objects are one store at one URL. It says which HTTP calls do what,
+and sends none itself, so that a push and `--dry-run` cannot differ.
+
+Sources: https://www.w3.org/TR/sparql11-protocol/, https://www.w3.org/TR/sparql11-http-rdf-update/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+NTRIPLES = "application/n-triples"
+JSON = "application/sparql-results+json"
+UPDATE = "application/sparql-update"
+FORM = "application/x-www-form-urlencoded"
+
+
+class Call:
+    """One HTTP call. A graph's triples go between `before` and `after` where `upload` is set.
+
+    safe: it may be sent twice with the same effect.
+    """
+
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        params: list[tuple[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        upload: bool = False,
+        before: str = "",
+        after: str = "",
+        safe: bool = False,
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.params = params or []
+        self.headers = dict(headers or {})
+        self.upload = upload
+        self.before = before
+        self.after = after
+        self.safe = safe
+
+
+class Seen:
+    """An answer to GET of a URL: headers by name in lower case, the first characters of the body."""
+
+    def __init__(self, url: str, headers: Mapping[str, str], body: str) -> None:
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.server = headers.get("server", "")
+
+
+class Kind:
+    """A store that follows the standards to the letter, found at the URL of its query service.
+
+    name: for --store; label: for people; tested: against the store itself, in tests/test_remote_stores.py;
+    source: where its quirks are documented; shows_union: whether a query without FROM sees the named
+    graphs; union: parameters with which it does; union_hides_graphs: whether it then sees only those named
+    graphs that parameters name; large_integers_become_decimals: as it says; advice: what people do about it; server: how its Server header begins.
+    """
+
+    name = "sparql"
+    label = "a SPARQL 1.1 store"
+    tested = False
+    source = "https://www.w3.org/TR/sparql11-update/"
+    server = ""
+    shows_union = False
+    union: tuple[tuple[str, str], ...] = ()
+    union_hides_graphs = False
+    large_integers_become_decimals = False
+    advice = "Name the graphs in the query (FROM), or let the store's default graph be the union of its graphs."
+
+    def __init__(self, url: str) -> None:
+        self.query_url = url.rstrip("/") if url.count("/") == 2 else url
+        self.update_url = self.query_url
+        self.data_url = self.query_url
+
+    @classmethod
+    def recognised(cls, seen: Seen) -> bool:
+        """Whether an answer to GET is of such a store."""
+        return seen.server.startswith(cls.server) if cls.server else False
+
+    def query(self, text: str, accept: str, dataset: list[tuple[str, str]]) -> Call:
+        """Asks a query. It goes as a form: it may be too long for a URL, and some hang on direct POST."""
+        form = urlencode([("query", text), *dataset])
+        return Call("POST", self.query_url, None, {"Accept": accept, "Content-Type": FORM}, before=form, safe=True)
+
+    def replace(self, graph: str) -> Call:
+        """Puts triples in place of those of a graph, all or nothing."""
+        before = f"DROP SILENT GRAPH <{graph}> ;\nINSERT DATA {{ GRAPH <{graph}> {{\n"
+        return self._update(before, "}}\n", safe=True)
+
+    def append(self, graph: str) -> Call:
+        """Adds triples to a graph."""
+        return self._update(f"INSERT DATA {{ GRAPH <{graph}> {{\n", "}}\n")
+
+    def delete(self, graph: str) -> Call:
+        """Removes a graph; it need not be there."""
+        return Call(
+            "POST", self.update_url, None, {"Content-Type": UPDATE}, before=f"DROP SILENT GRAPH <{graph}>", safe=True
+        )
+
+    def _update(self, before: str, after: str, safe: bool = False) -> Call:
+        headers = {"Content-Type": UPDATE}
+        return Call("POST", self.update_url, None, headers, upload=True, before=before, after=after, safe=safe)
+
+
+class GraphStore(Kind):
+    """A kind that knows the Graph Store Protocol: one PUT replaces one graph."""
+
+    def replace(self, graph: str) -> Call:
+        return Call("PUT", self.data_url, [("graph", graph)], {"Content-Type": NTRIPLES}, upload=True, safe=True)
+
+    def append(self, graph: str) -> Call:
+        return Call("POST", self.data_url, [("graph", graph)], {"Content-Type": NTRIPLES}, upload=True)
+
+    def delete(self, graph: str) -> Call:
+        return Call("DELETE", self.data_url, [("graph", graph)], safe=True)
+
+
+def without(url: str, *endings: str) -> str:
+    """The URL without a closing slash and without the first of these endings that it has."""
+    bare = url.rstrip("/")
+    for ending in endings:
+        if bare.endswith(ending):
+            return bare.removesuffix(ending).rstrip("/")
+    return bare

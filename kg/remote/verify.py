@@ -1,0 +1,79 @@
+"""Proof that a push arrived: counts of each graph, a sample of triples, and a question with known rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kg.remote.endpoint import Endpoint
+from kg.remote.graphs import Graphs
+from kg.rows import Rows
+from kg.terms import GRAPH, XSD
+
+AT_ONCE = 100  # graphs or triples in one query
+
+T = TypeVar("T")
+
+
+def counts(endpoint: Endpoint, names: list[str]) -> dict[str, int]:
+    """How many triples each of these graphs holds there; 0 for those that are not there. Raises `KgError`."""
+    found = dict.fromkeys(names, 0)
+    for some in _batches(names):
+        values = " ".join(f"<{name}>" for name in some)
+        text = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
+        for graph, number in _rows(endpoint, text):
+            if getattr(graph, "value", "") in found:
+                found[graph.value] = int(number.value)  # type: ignore[attr-defined]
+    return found
+
+
+def strangers(endpoint: Endpoint, names: list[str]) -> list[str]:
+    """Graphs below our name that are there and not among these: of articles that have gone, most often."""
+    text = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{GRAPH}')) }}"
+    return sorted({str(getattr(row[0], "value", "")) for row in _rows(endpoint, text)} - set(names))
+
+
+def lost(endpoint: Endpoint, graphs: Graphs) -> list[tuple[str, str]]:
+    """Those (graph, triple) of the sample that are not there word for word. Raises `KgError`."""
+    missing = []
+    for some in _batches(graphs.sample):
+        wanted = [
+            (name, next(iter(ox.parse(f"{triple} .", format=ox.RdfFormat.N_TRIPLES))).triple) for name, triple in some
+        ]
+        values = " ".join(f"(<{name}> {t.subject} {t.predicate})" for name, t in wanted)
+        text = f"SELECT ?g ?s ?p ?o WHERE {{ VALUES (?g ?s ?p) {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+        loose = endpoint.kind.large_integers_become_decimals
+        there = {tuple(_form(term, loose) for term in row) for row in _rows(endpoint, text)}
+        for name, t in wanted:
+            if (
+                tuple(_form(term, loose) for term in (ox.NamedNode(name), t.subject, t.predicate, t.object))
+                not in there
+            ):
+                missing.append((name, f"{t} ."))
+    return missing
+
+
+def answers(endpoint: Endpoint, text: str, union: bool) -> list[tuple[str, ...]]:
+    """The rows of a question there, in their order, as text; as anyone who asks sees them without `union`."""
+    found = endpoint.query(text, trusted=True, union=union, timeout=None)
+    return [tuple(map(str, row)) for row in found.terms] if isinstance(found, Rows) else []
+
+
+def _form(term: object, loose: bool) -> tuple[str, ...]:
+    """What two equal terms have in common. loose: an integer equals the decimal of its value."""
+    if isinstance(term, ox.Literal):
+        if loose and term.datatype.value in (XSD + "integer", XSD + "decimal"):
+            return ("number", term.value)
+        return ("literal", term.value, term.datatype.value, (term.language or "").lower())
+    return ("node", str(getattr(term, "value", term)))
+
+
+def _rows(endpoint: Endpoint, text: str) -> Iterable[tuple[object, ...]]:
+    found = endpoint.query(text, trusted=True, timeout=None, union=False)
+    return found.terms if isinstance(found, Rows) else []
+
+
+def _batches(items: list[T]) -> list[list[T]]:
+    return [items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]

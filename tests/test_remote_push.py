@@ -1,0 +1,307 @@
+"""Pushes that go wrong on servers that misbehave or lie: what is in the store is always said; and what --dry-run prints."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import bad_servers as bad
+import pyoxigraph as ox
+import pytest
+from conftest import ROOT
+
+from kg.build import Built
+from kg.cli import main
+from kg.errors import EXIT_IO, EXIT_TIME, InputError, KgError
+from kg.remote.graphs import file_name, split
+from kg.remote.push import PushError, delete, push
+from kg.terms import GRAPH, GRAPH_INFERRED, GRAPH_ONTOLOGY
+
+sys.path.insert(0, str(ROOT / "tools"))
+import stores
+
+NAMES = sorted(
+    GRAPH + name
+    for name in ("anchors", "article/kazakhstan-uk-strategic-dialogue-8", "inferred", "ontology", "reference")
+)
+
+
+class Fake:
+    """A small store with the Graph Store Protocol, that can be told to misbehave.
+
+    at: number of the PUT (from 0) at which `handler` takes over; keep: how much of each body is really stored;
+    changed: what becomes of each line.
+    """
+
+    def __init__(self) -> None:
+        self.graphs: dict[str, list[str]] = {}
+        self.puts = 0
+        self.at = -1
+        self.handler: bad.Handler = bad.closing_at_once
+        self.done_first = False
+        self.keep = 1.0
+        self.changed = lambda line: line
+        self.blind = False
+
+    def __call__(self, connection: bad.socket.socket, head: str) -> None:
+        top, _, body = head.partition("\r\n\r\n")
+        method, target = top.split(" ")[:2]
+        if method == "PUT":
+            number, self.puts = self.puts, self.puts + 1
+            if number == self.at and not self.done_first:
+                return self.handler(connection, head)
+            lines = body.splitlines()
+            name = parse_qs(urlsplit(target).query)["graph"][0]
+            self.graphs[name] = [self.changed(line) for line in lines[: int(len(lines) * self.keep)]]
+            if number == self.at:
+                return self.handler(connection, head)
+            return bad.reply(connection, "", 204)
+        if method == "GET":
+            return bad.reply(connection, "", 200, "text/plain", Server="Oxigraph/0")
+        if self.blind:
+            return bad.reply(connection, "lost", 500)
+        store = ox.Store()
+        for name, lines in self.graphs.items():
+            store.load("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
+        form = parse_qs(body, keep_blank_values=True)
+        found = store.query(form["query"][0], use_default_graph_as_union="union-default-graph" in form)
+        return bad.reply(connection, found.serialize(format=ox.QueryResultsFormat.JSON) or b"")  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def fake() -> Fake:
+    return Fake()
+
+
+@pytest.fixture(autouse=True)
+def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("ENTENTE_TOKEN", "ENTENTE_USER", "ENTENTE_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NETRC", str(tmp_path / "none"))
+
+
+def failed(fake: Fake, built: Built, **options: object) -> PushError:
+    with bad.serving(fake) as server, pytest.raises(PushError) as caught:
+        push(built.key, server.url, **options)  # type: ignore[arg-type]
+    assert "\n" not in str(caught.value)
+    assert sorted(caught.value.new + caught.value.old + caught.value.unknown) == NAMES
+    return caught.value
+
+
+def test_a_good_push_is_verified(fake: Fake, built: Built) -> None:
+    with bad.serving(fake) as server:
+        done = push(built.key, server.url)
+        assert (done.graphs, done.triples) == (5, sum(map(len, fake.graphs.values())))
+        assert done.verified == ["counts of 5 graphs", "200 sampled triples", "2 rows of the question articles"]
+        assert ["does not see the named graphs" in warning for warning in done.warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    ("handler", "code"),
+    [
+        (bad.closing_at_once, EXIT_IO),
+        (bad.hanging, EXIT_TIME),
+        (bad.saying("disk full", 507), EXIT_IO),
+        (bad.saying("", 413), EXIT_IO),
+    ],
+)
+def test_a_push_that_breaks_says_what_is_where(handler: bad.Handler, code: int, fake: Fake, built: Built) -> None:
+    fake.at, fake.handler = 2, handler
+    if handler is bad.closing_at_once:  # a closed connection is tried again once
+        fake.handler = bad.closing_midway
+    error = failed(fake, built, timeout=2)
+    assert error.exit_code == code
+    assert error.new == NAMES[:2]
+    assert error.old == NAMES[2:]
+    assert error.unknown == []
+    assert f"2 graphs new; 3 graphs as before: {NAMES[2]}" in str(error)
+
+
+def test_a_graph_that_arrived_though_its_answer_did_not_counts_as_new(fake: Fake, built: Built) -> None:
+    fake.at, fake.handler, fake.done_first = 2, bad.closing_midway, True
+    error = failed(fake, built)
+    assert error.new == NAMES[:3]
+
+
+def test_where_the_server_falls_silent_the_graph_is_unknown(fake: Fake, built: Built) -> None:
+    def silenced(connection: bad.socket.socket, head: str) -> None:
+        fake.blind = True
+        bad.closing_midway(connection, head)
+
+    fake.at, fake.handler = 1, silenced
+    error = failed(fake, built)
+    assert (error.new, error.unknown, error.old) == (NAMES[:1], NAMES[1:2], NAMES[2:])
+
+
+def test_half_a_graph_behind_200_is_found(fake: Fake, built: Built) -> None:
+    fake.keep = 0.5
+    error = failed(fake, built)
+    assert "the store took everything and holds something else" in str(error)
+    assert error.unknown == NAMES
+    assert error.exit_code == EXIT_IO
+
+
+def test_changed_words_are_found(fake: Fake, built: Built) -> None:
+    fake.changed = lambda line: line.replace("the", "teh")
+    error = failed(fake, built)
+    assert "it lacks" in str(error)
+
+
+def test_lies_about_counts_are_found_by_the_sample(fake: Fake, built: Built) -> None:
+    """A server that counts right and stores nothing of use."""
+    fake.changed = lambda line: re.sub(r"^<", "<http://example.org/?", line)
+    assert "it lacks" in str(failed(fake, built))
+
+
+def test_what_cannot_be_verified_is_not_called_verified(fake: Fake, built: Built) -> None:
+    def silenced(connection: bad.socket.socket, head: str) -> None:
+        fake.blind = True
+        bad.reply(connection, "", 204)
+
+    fake.at, fake.handler, fake.done_first = 4, silenced, True
+    error = failed(fake, built)
+    assert "All was sent, but nothing could be verified" in str(error)
+    assert error.unknown == NAMES
+
+
+def test_nothing_is_sent_where_nothing_can_be_asked(fake: Fake, built: Built) -> None:
+    fake.blind = True
+    with bad.serving(fake) as server, pytest.raises(KgError):
+        push(built.key, server.url)
+    assert fake.puts == 0
+
+
+def test_graphs_of_other_articles_are_named(fake: Fake, built: Built) -> None:
+    fake.graphs[GRAPH + "article/gone"] = ["<http://e/a> <http://e/b> <http://e/c> ."]
+    with bad.serving(fake) as server:
+        warnings = push(built.key, server.url).warnings
+    assert any("article/gone" in warning for warning in warnings)
+
+
+def test_an_unknown_server_is_told(built: Built) -> None:
+    with (
+        bad.serving(bad.saying("hello", 200, "text/plain")) as server,
+        pytest.raises(KgError, match="no triple store that we recognise"),
+    ):
+        push(built.key, server.url)
+
+
+# ---------------------------------------------------------------- what is pushed
+
+
+def test_the_files_hold_every_triple_once(built: Built, tmp_path: Path) -> None:
+    quads = set(ox.parse(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS))
+    graphs = split(built.key, tmp_path)
+    assert graphs.names == NAMES
+    read = {
+        ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(graph.name))
+        for graph in graphs.every
+        for q in ox.parse(path=str(graph.path), format=ox.RdfFormat.N_TRIPLES)
+    }
+    assert read == quads
+    assert graphs.triples == len(quads)
+    (tmp_path / "again").mkdir()
+    assert split(built.key, tmp_path / "again").sample == graphs.sample
+
+
+def test_parts_and_one_graph(built: Built, tmp_path: Path) -> None:
+    assert not {GRAPH_ONTOLOGY, GRAPH_INFERRED} & set(split(built.key, tmp_path, ontology=False, inferred=False).names)
+    (tmp_path / "one").mkdir()
+    (one,) = split(built.key, tmp_path / "one", into="http://e/g").every
+    triples = {q.triple for q in ox.parse(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)}
+    lines = one.path.read_bytes().splitlines()
+    assert len(lines) == len(set(lines)) == len(triples) == one.triples
+
+
+def test_a_damaged_snapshot_is_not_pushed(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / built.key
+    folder.mkdir()
+    (folder / "manifest.json").write_bytes((built.folder / "manifest.json").read_bytes())
+    (folder / "graph.nq").write_bytes((built.folder / "graph.nq").read_bytes()[:-500])
+    monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path))
+    (tmp_path / "files").mkdir()
+    with pytest.raises(InputError, match="the snapshot is damaged"):
+        split(built.key, tmp_path / "files")
+
+
+def test_file_names_of_graphs_are_safe() -> None:
+    assert file_name("http://e/../../etc/passwd") == "http.e.etc.passwd.nt"
+    assert len({file_name(name) for name in NAMES}) == len(NAMES)
+
+
+# ---------------------------------------------------------------- dry run
+
+
+@pytest.fixture(scope="module")
+def oxigraph() -> Iterator[str]:
+    try:
+        with stores.oxigraph() as url:
+            yield url
+    except stores.NotInstalledError as error:
+        pytest.skip(str(error))
+
+
+def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more}
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *arguments], capture_output=True, text=True, env=environment, timeout=100
+    )
+
+
+@pytest.mark.parametrize("kind", ["oxigraph", "sparql"])
+def test_the_printed_curl_calls_do_what_a_push_does(kind: str, oxigraph: str, built: Built, tmp_path: Path) -> None:
+    folder = tmp_path / "bulk"
+    assert main(["export", "--for", "oxigraph", "-o", str(folder)]) == 0
+    delete(built.key, oxigraph)
+    url = oxigraph if kind == "oxigraph" else f"{oxigraph}/update"
+    printed = run("push", url, "--store", kind, "--dry-run")
+    assert printed.returncode == 0, printed.stderr
+    done = subprocess.run(
+        ["bash", "-c", "set -e\n" + printed.stdout], cwd=folder / "graphs", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert delete(built.key, oxigraph) == 5
+
+
+@pytest.mark.parametrize("secrets", [{"ENTENTE_TOKEN": "t0p"}, {"ENTENTE_USER": "kg", "ENTENTE_PASSWORD": "t0p"}])
+def test_printed_calls_hold_no_secret_and_show_it_to_the_server_alone(
+    secrets: dict[str, str], built: Built, tmp_path: Path
+) -> None:
+    printed = run("push", "http://127.0.0.1:1", "--store", "oxigraph", "--dry-run", **secrets)
+    assert printed.returncode == 0, printed.stderr
+    assert "t0p" not in printed.stdout
+    line = next(line for line in printed.stdout.splitlines() if "anchors" in line)
+
+    def asking(connection: bad.socket.socket, head: str) -> None:
+        if "authorization:" in head.lower():
+            bad.reply(connection, "", 204)
+        else:
+            bad.reply(connection, "", 401, WWW_Authenticate='Basic realm="x"')
+
+    (tmp_path / "anchors.nt").write_text("")
+    with bad.serving(asking) as server:
+        command = line.replace("http://127.0.0.1:1", server.url)
+        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env={**os.environ, **secrets}, capture_output=True)
+        assert done.returncode == 0, done.stderr
+        assert "authorization: b" in server.heads[-1].lower()
+
+
+def test_the_command_reports_and_exits_with_3(fake: Fake, built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.keep = 0.5
+    with bad.serving(fake) as server:
+        assert main(["push", server.url]) == EXIT_IO
+    assert "The push is not complete" in capsys.readouterr().err
+
+
+def test_one_graph_and_parts_by_the_command_line(
+    oxigraph: str, built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["push", oxigraph, "--into", "http://e/all", "--no-ontology", "--no-inferred"]) == 0
+    assert "in 1 graph" in capsys.readouterr().err.replace("1 graphs", "1 graph")
+    assert main(["push", oxigraph, "--into", "http://e/all", "--delete"]) == 0
+    assert main(["push", oxigraph, "--into", "no IRI"]) == 2

@@ -16,12 +16,13 @@ ORDER = (
     "checks.shapes validate coverage reason.vocabulary reason.rules reason.source reason.compile "
     "reason.plan reason.engine reason.explain reason.reference reason snapshot why.parts why.knowledge why.sources "
     "why.words why.text why.dot why.draw why.explanation why why.clash build suggest guard timekeeper questions "
-    "binding naming formats rows store export.source export.order export.names export.pretty export.plain "
+    "binding naming formats rows store "
+    "remote remote.credentials remote.status remote.http remote.stores.kind remote.stores.oxigraph "
+    "remote.stores.fuseki remote.stores.virtuoso remote.stores.rdf4j remote.stores.qlever "
+    "remote.stores.blazegraph remote.stores.neptune remote.stores.stardog remote.stores.allegrograph "
+    "remote.stores remote.endpoint export.source export.order export.names export.pretty export.plain "
     "export.annotated export.jsonld export.framed export.nanopub export.tables export.describe export results show "
-    "catalogue why.asked graph new doctor remote remote.credentials remote.status remote.http remote.stores.kind "
-    "remote.stores.oxigraph remote.stores.fuseki remote.stores.virtuoso remote.stores.rdf4j remote.stores.qlever "
-    "remote.stores.blazegraph remote.stores.neptune remote.stores.stardog remote.stores.allegrograph remote.stores "
-    "remote.endpoint remote.graphs remote.verify remote.push remote.dry remote.bulk remote.graph "
+    "catalogue why.asked graph new doctor remote.graphs remote.verify remote.push remote.dry remote.bulk remote.graph "
     "cli.common cli.building cli.remote cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (

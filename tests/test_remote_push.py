@@ -177,7 +177,9 @@ def test_nothing_is_sent_where_nothing_can_be_asked(fake: Fake, built: Built) ->
 
 
 def test_graphs_of_other_articles_are_named(fake: Fake, built: Built) -> None:
-    fake.graphs[GRAPH + "article/gone"] = ["<http://e/a> <http://e/b> <http://e/c> ."]
+    fake.graphs[GRAPH + "article/gone"] = [
+        "<http://e/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/c> ."
+    ]
     with bad.serving(fake) as server:
         warnings = push(built.key, server.url).warnings
     assert any("article/gone" in warning for warning in warnings)

@@ -1,6 +1,6 @@
 """Triple stores for the tests and benchmarks: installs them into a folder, and starts them on loopback.
 
-    python tools/stores.py install [fuseki rdf4j comunica virtuoso blazegraph]
+    python tools/stores.py install [fuseki rdf4j comunica virtuoso]
 
 The folder is $ENTENTE_STORES, else stores/ beside the cache of the user. What is there is not fetched again.
 It uses mvn, npm and apt-get as they are configured. Oxigraph's server comes with pip install oxigraph.
@@ -23,11 +23,10 @@ from pathlib import Path
 
 FUSEKI = "org.apache.jena:jena-fuseki-server:5.5.0"  # Jena 6 needs Java 21
 RDF4J = ("org.eclipse.rdf4j:rdf4j-http-server:5.0.3:war", "org.eclipse.jetty:jetty-runner:9.4.57.v20241219")
-BLAZEGRAPH = "com.blazegraph:blazegraph-jar:2.1.4"
 COMUNICA = ("@comunica/query-sparql-file@5.3", "node@22")  # 5.3 crashes on Node 20
 VIRTUOSO = ("virtuoso-opensource-7", "virtuoso-opensource-7-bin")
 PASSWORD = "s3cret/of=tests"
-ALL = ("fuseki", "rdf4j", "blazegraph", "comunica", "virtuoso")
+ALL = ("fuseki", "rdf4j", "comunica", "virtuoso")
 
 
 class NotInstalledError(Exception):
@@ -45,8 +44,8 @@ def install(name: str) -> None:
     """Installs a store where it is not. Raises `subprocess.CalledProcessError` where that fails."""
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
-    for artifact in {"fuseki": (FUSEKI,), "rdf4j": RDF4J, "blazegraph": (BLAZEGRAPH,)}.get(name, ()):
-        if not _jar(artifact).is_file():
+    for artifact in {"fuseki": (FUSEKI,), "rdf4j": RDF4J}.get(name, ()):
+        if not jar(artifact).is_file():
             subprocess.run(
                 ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={place}"],
                 check=True,
@@ -62,7 +61,7 @@ def install(name: str) -> None:
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *VIRTUOSO], check=True)
 
 
-def _jar(artifact: str) -> Path:
+def jar(artifact: str) -> Path:
     _, name, version, *kind = artifact.split(":")
     return folder() / f"{name}-{version}.{kind[0] if kind else 'jar'}"
 
@@ -123,8 +122,8 @@ def oxigraph(*more: str) -> Iterator[str]:
 @contextmanager
 def fuseki(*more: str, realm: bool = False) -> Iterator[str]:
     """The URL of an empty dataset in memory. realm: it asks for user kg with `PASSWORD`."""
-    jar = _jar(FUSEKI)
-    _need("fuseki", jar.is_file() and shutil.which("java") is not None)
+    file = jar(FUSEKI)
+    _need("fuseki", file.is_file() and shutil.which("java") is not None)
     with tempfile.TemporaryDirectory() as work:
         port = free_port()
         base = Path(work) / "base"
@@ -133,9 +132,9 @@ def fuseki(*more: str, realm: bool = False) -> Iterator[str]:
         (base / "shiro.ini").write_text(f"[users]\nkg={PASSWORD}\n[urls]\n{rules}\n")
         command = [
             "java",
-            "-Xmx2g",
+            "-Xmx3g",
             "-jar",
-            str(jar),
+            str(file),
             "--localhost",
             "--port",
             str(port),
@@ -150,7 +149,7 @@ def fuseki(*more: str, realm: bool = False) -> Iterator[str]:
 @contextmanager
 def rdf4j() -> Iterator[str]:
     """The URL of an empty repository in memory."""
-    war, runner = map(_jar, RDF4J)
+    war, runner = map(jar, RDF4J)
     _need("rdf4j", war.is_file() and runner.is_file() and shutil.which("java") is not None)
     with tempfile.TemporaryDirectory() as work:
         port = free_port()
@@ -180,26 +179,6 @@ def rdf4j() -> Iterator[str]:
             )
             urllib.request.urlopen(request, timeout=60).close()
             yield f"{base}/repositories/kg"
-
-
-@contextmanager
-def blazegraph() -> Iterator[str]:
-    """The URL of the SPARQL service of an empty namespace with quads."""
-    jar = _jar(BLAZEGRAPH)
-    _need("blazegraph", jar.is_file() and shutil.which("java") is not None)
-    with tempfile.TemporaryDirectory() as work:
-        port = free_port()
-        base = f"http://127.0.0.1:{port}/blazegraph"
-        command = ["java", "-Xmx2g", f"-Djetty.port={port}", "-Djetty.host=127.0.0.1", "-jar", str(jar)]
-        with _running(command, f"{base}/status", Path(work)):
-            properties = (
-                "com.bigdata.rdf.sail.namespace=kg\ncom.bigdata.rdf.store.AbstractTripleStore.quads=true\n"
-                "com.bigdata.rdf.store.AbstractTripleStore.axiomsClass=com.bigdata.rdf.axioms.NoAxioms\n"
-                "com.bigdata.rdf.sail.truthMaintenance=false\n"
-            )
-            request = urllib.request.Request(f"{base}/namespace", properties.encode(), {"Content-Type": "text/plain"})
-            urllib.request.urlopen(request, timeout=60).close()
-            yield f"{base}/namespace/kg/sparql"
 
 
 @contextmanager
@@ -256,7 +235,6 @@ STARTED: dict[str, Callable[[], object]] = {
     "oxigraph": oxigraph,
     "fuseki": fuseki,
     "rdf4j": rdf4j,
-    "blazegraph": blazegraph,
     "virtuoso": virtuoso,
 }
 

@@ -15,51 +15,56 @@ _HEAD = """#!/usr/bin/env bash
 # Loads this folder into {label}. {usage}
 # Source: {source}
 set -euo pipefail
-cd "$(dirname "$0")"
+here=$(cd "$(dirname "$0")" && pwd)
 """
 
 # What follows the head: usage, and the commands. They are run in the folder that holds them.
 _SCRIPTS: dict[str, tuple[str, str]] = {
     "oxigraph": (
         "Usage: load.sh DATABASE-FOLDER (with no server running on it)",
-        'exec oxigraph load --location "${1:?folder of the database}" --file graph.nq\n',
+        'exec oxigraph load --location "${1:?folder of the database}" --file "$here/graph.nq"\n',
     ),
     "fuseki": (
         "Usage: FUSEKI_JAR=fuseki-server.jar load.sh DATABASE-FOLDER (a TDB2 database that no server has open)",
-        'exec java -cp "${FUSEKI_JAR:?path of the Fuseki jar}" tdb2.tdbloader --loc "${1:?folder of the database}" graph.nq\n',
+        'exec java -cp "${FUSEKI_JAR:?path of the Fuseki jar}" tdb2.tdbloader --loc "${1:?folder of the database}" "$here/graph.nq"\n',
     ),
     "virtuoso": (
-        "Usage: VIRTUOSO_PASSWORD=… load.sh HOST:PORT (this folder must be below DirsAllowed of virtuoso.ini)",
-        """here=$(pwd)
-# The password goes through standard input; isql would show it as an argument.
-{
-  echo "set ON_ERROR_STOP 1;"
-  for graph in graphs/*.graph; do
+        "Usage: with VIRTUOSO_PASSWORD in the environment, load.sh HOST:PORT (this folder must be below DirsAllowed of virtuoso.ini)",
+        """files=("$here"/graphs/*.nt)
+# isql reads the password from its input; as an argument, every user of the machine could read it.
+said=$({
+  echo "${VIRTUOSO_PASSWORD:?password of dba}"
+  for graph in "$here"/graphs/*.graph; do
     echo "SPARQL CLEAR GRAPH <$(cat "$graph")>;"
   done
   echo "DELETE FROM DB.DBA.load_list WHERE ll_file LIKE '$here/graphs/%';"
   echo "ld_dir('$here/graphs', '*.nt', NULL);"
   echo "rdf_loader_run();"
   echo "checkpoint;"
-  echo "SELECT ll_file, ll_error FROM DB.DBA.load_list WHERE ll_file LIKE '$here/graphs/%' AND (ll_state <> 2 OR ll_error IS NOT NULL);"
-} > load.sql
-printf '%s\\n' "${VIRTUOSO_PASSWORD:?}" | "${ISQL:-isql-vt}" "${1:-localhost:1111}" dba -P load.sql
+  echo "SELECT CONCAT('loaded-', CAST(COUNT(*) AS VARCHAR), '-files') FROM DB.DBA.load_list"
+  echo "WHERE ll_file LIKE '$here/graphs/%' AND ll_state = 2 AND ll_error IS NULL;"
+} | "${ISQL:-isql-vt}" "${1:-localhost:1111}" dba 2>&1)
+if ! grep -q "loaded-${#files[@]}-files" <<< "$said"; then
+  printf '%s\\n' "$said" >&2
+  exit 1
+fi
 """,
     ),
     "rdf4j": (
         "Usage: load.sh http://HOST:8080/rdf4j-server/repositories/ID",
         """# One transaction; it adds to what is there.
 exec curl --fail-with-body --silent --show-error --netrc-optional -X POST -H 'Content-Type: application/n-quads' \\
-  --upload-file graph.nq "${1:?URL of the repository}/statements"
+  --upload-file "$here/graph.nq" "${1:?URL of the repository}/statements"
 """,
     ),
     "graphdb": (
         "Usage: load.sh REPOSITORY (with GraphDB stopped; the repository's configuration must exist)",
-        'exec importrdf preload --force --id "${1:?id of the repository}" graph.nq\n',
+        'exec importrdf preload --force --id "${1:?id of the repository}" "$here/graph.nq"\n',
     ),
     "qlever": (
         "Usage: load.sh (in this folder arise the index files; then start the server with: qlever start)",
-        """cat > Qleverfile <<'END'
+        """cd "$here"
+cat > Qleverfile <<'END'
 [data]
 NAME = entente
 FORMAT = nq
@@ -77,23 +82,23 @@ exec qlever index
     "blazegraph": (
         "Usage: BLAZEGRAPH_JAR=blazegraph.jar load.sh PROPERTIES-FILE (with quads, and no server running)",
         """exec java -cp "${BLAZEGRAPH_JAR:?path of the jar}" com.bigdata.rdf.store.DataLoader \\
-  "${1:?properties file}" graph.nq
+  "${1:?properties file}" "$here/graph.nq"
 """,
     ),
     "neptune": (
         "Usage: IAM_ROLE=arn:… load.sh s3://BUCKET/graph.nq https://CLUSTER:8182 REGION",
-        """aws s3 cp graph.nq "${1:?s3 URL}"
+        """aws s3 cp "$here/graph.nq" "${1:?s3 URL}"
 exec curl --fail-with-body --silent --show-error -X POST -H 'Content-Type: application/json' "${2:?cluster}/loader" \\
   -d "{\\"source\\": \\"$1\\", \\"format\\": \\"nquads\\", \\"iamRoleArn\\": \\"${IAM_ROLE:?}\\", \\"region\\": \\"${3:?region}\\", \\"failOnError\\": \\"TRUE\\"}"
 """,
     ),
     "stardog": (
         "Usage: load.sh DATABASE (which must not exist yet)",
-        'exec stardog-admin db create -n "${1:?name of the database}" graph.nq\n',
+        'exec stardog-admin db create -n "${1:?name of the database}" "$here/graph.nq"\n',
     ),
     "allegrograph": (
         "Usage: load.sh REPOSITORY",
-        'exec agtool load --input nquads "${1:?repository}" graph.nq\n',
+        'exec agtool load --input nquads "${1:?repository}" "$here/graph.nq"\n',
     ),
 }
 CHOICES = tuple(_SCRIPTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import islice
 
@@ -137,7 +138,7 @@ class Endpoint:
     def _rows(self, reply: Reply, truth: bool, limit: int, empty: str) -> Answer:
         self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
         try:
-            columns, rows = _read(reply.body)
+            columns, rows = _read(_standard(reply.body))
         except (SyntaxError, ValueError, OSError) as error:
             raise self._broken_off() from error
         if truth and columns == [_TRUTH]:
@@ -175,6 +176,16 @@ class Endpoint:
             f"the answer of {shown(self.url)} is cut off or not well-formed.",
             "The server may have come to its own limit: simplify the query, or raise that limit.",
         )
+
+
+def _standard(data: bytes) -> bytes:
+    """The results without what some servers (Comunica: "metadata") write after them, which our parser refuses."""
+    if b'"metadata"' not in data[-1000:]:
+        return data
+    whole = json.loads(data)
+    if not isinstance(whole, dict) or whole.keys() <= {"head", "results", "boolean"}:
+        return data
+    return json.dumps({key: whole[key] for key in ("head", "results", "boolean") if key in whole}).encode()
 
 
 def _read(data: bytes) -> tuple[list[str] | None, list[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | None, ...]]]:

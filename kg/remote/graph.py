@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import KgError
+from kg.errors import KgError, RemoteError
 from kg.graph import Graph
-from kg.paths import Workspace
+from kg.paths import Workspace, data_root
 from kg.remote.endpoint import Endpoint
+from kg.rows import Rows
+from kg.store import LIMIT, TIMEOUT
 
 if TYPE_CHECKING:
     import rdflib
@@ -22,6 +24,16 @@ class RemoteGraph(Graph):
     def __init__(self, endpoint: Endpoint, question_folders: list[Path]) -> None:
         super().__init__("", question_folders, store=endpoint)
         self._endpoint = endpoint
+
+    def ask(self, name: str, /, *, timeout: float | None = TIMEOUT, limit: int = LIMIT, **parameters: object) -> Rows:
+        """As `Graph.ask`. Raises `RemoteError` for a question to which this kind of store gives wrong rows."""
+        question = self._question(name)
+        kind = self._endpoint.kind
+        if name in kind.wrong and question.path.parent == data_root() / "queries":
+            raise RemoteError(
+                f"{kind.label} answers {name} wrongly: {kind.wrong[name]}.", "Ask another store, or the embedded graph."
+            )
+        return super().ask(name, timeout=timeout, limit=limit, **parameters)
 
     def export(self, path: str | Path, chosen: str | None = None, **options: object) -> None:
         """Not for a graph on a server. Raises `KgError`."""

@@ -66,13 +66,16 @@ class Graph:
         that means nothing or several things, `TimeLimitError` for what takes too long.
         """
         question = self._question(name)
-        text = binding.bound(question, parameters, self._names.find)
+        text = self._text(question, parameters)
         # What the header says of an empty answer need not be true of a part of the words.
         empty = question.empty if parameters.get("stance") is None else "Words of other stances may give some."
         answer = self._store.query(text, name, timeout=timeout, limit=limit, trusted=True, empty=empty)
         if not isinstance(answer, Rows):
             raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)
         return answer
+
+    def _text(self, question: Question, parameters: dict[str, object]) -> str:
+        return binding.bound(question, parameters, self._names.find)
 
     def _question(self, name: str) -> Question:
         if name not in self._questions:

@@ -28,6 +28,8 @@ _GRAPH_ANSWERS = {
 _ROW_ANSWERS = {JSON, "application/json"}
 _PREFIX = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
+# SELECT DISTINCT as the outermost SELECT, which is the first.
+_DISTINCT = re.compile(r"\A(?:(?!\bSELECT\b).)*\bSELECT\s+DISTINCT\b", re.I | re.S)
 _MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
 _TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -92,7 +94,8 @@ class Endpoint:
             reply = self._asked(text, bare, f"{NTRIPLES}, text/turtle;q=0.9", dataset, seconds)
             return self._triples(reply, limit)
         reply = self._asked(text, bare, JSON, dataset, seconds)
-        return self._rows(reply, form == "truth", limit, empty)
+        repeats = self.kind.repeats_rows and _DISTINCT.search(bare) is not None
+        return self._rows(reply, form == "truth", limit, empty, repeats)
 
     def select(self, text: str) -> list[tuple[object, ...]]:
         """The rows of a SELECT of our own, as terms. Raises `RemoteError` where the server gives only some."""
@@ -135,7 +138,7 @@ class Endpoint:
             seconds=seconds,
         )
 
-    def _rows(self, reply: Reply, truth: bool, limit: int, empty: str) -> Answer:
+    def _rows(self, reply: Reply, truth: bool, limit: int, empty: str, repeats: bool = False) -> Answer:
         self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
         try:
             columns, rows = _read(_standard(reply.body))
@@ -148,7 +151,10 @@ class Endpoint:
         if columns is None:
             return bool(rows)
         cut = reply.headers.get(_MAX_ROWS, "")
-        complete = len(rows) <= limit and not (cut.isdigit() and len(rows) >= int(cut))
+        cut_short = cut.isdigit() and len(rows) >= int(cut)
+        if repeats:
+            rows = list({tuple(map(str, row)): row for row in rows}.values())
+        complete = len(rows) <= limit and not cut_short
         return Rows(columns, rows[:limit], complete, empty)
 
     def _triples(self, reply: Reply, limit: int) -> list[ox.Triple]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,14 @@ from kg.errors import KgError, RemoteError
 from kg.graph import Graph
 from kg.paths import Workspace, data_root
 from kg.remote.endpoint import Endpoint
+from kg.remote.parameters import resolved
 from kg.rows import Rows
 from kg.store import LIMIT, TIMEOUT
 
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.questions import Question
     from kg.why.explanation import Explanation
 
 
@@ -34,6 +37,12 @@ class RemoteGraph(Graph):
                 f"{kind.label} answers {name} wrongly: {kind.wrong[name]}.", "Ask another store, or the embedded graph."
             )
         return super().ask(name, timeout=timeout, limit=limit, **parameters)
+
+    def _text(self, question: Question, parameters: dict[str, object]) -> str:
+        if self._endpoint.kind.plain_filters:
+            question = copy(question)
+            question.text = resolved(question.text, [name for name, value in parameters.items() if value is not None])
+        return super()._text(question, parameters)
 
     def export(self, path: str | Path, chosen: str | None = None, **options: object) -> None:
         """Not for a graph on a server. Raises `KgError`."""

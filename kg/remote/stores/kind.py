@@ -61,8 +61,10 @@ class Kind:
     name: for --store; label: for people; tested: against the store itself, in tests/test_remote_stores.py;
     source: where its quirks are documented; shows_union: whether a query without FROM sees the named
     graphs; union: parameters with which it does; union_hides_graphs: whether it then sees only those named
-    graphs that parameters name; large_integers_become_decimals: as it says; wrong:
-    canned questions to which it is known to give wrong rows, with the reason; advice: what people do about it; server: how its Server header begins.
+    graphs that parameters name; large_integers_become_decimals: as it says; plain_filters: filters about
+    parameters must be written without COALESCE; repeats_rows: in spite of DISTINCT; wrong: canned questions to
+    which it is known to give wrong rows or none, with the reason; advice: what people do about hidden graphs;
+    server: how its Server header begins.
     """
 
     name = "sparql"
@@ -74,6 +76,8 @@ class Kind:
     union: tuple[tuple[str, str], ...] = ()
     union_hides_graphs = False
     large_integers_become_decimals = False
+    plain_filters = False
+    repeats_rows = False
     wrong: dict[str, str] = {}  # noqa: RUF012 (no kind changes it)
     advice = "Name the graphs in the query (FROM), or let the store's default graph be the union of its graphs."
 

@@ -14,7 +14,6 @@ class Rdf4j(GraphStore):
     name = "rdf4j"
     label = "RDF4J Server"
     tested = True
-    wrong = {"announcements": "it loses a row where VALUES meets FILTER NOT EXISTS"}  # noqa: RUF012
     source = "https://rdf4j.org/documentation/reference/rest-api/"
     shows_union = True
 
@@ -35,7 +34,6 @@ class GraphDb(Rdf4j):
     name = "graphdb"
     label = "GraphDB"
     tested = False
-    wrong: dict[str, str] = {}  # noqa: RUF012 (not known: it has a query engine of its own)
     source = "https://graphdb.ontotext.com/documentation/"
 
     @classmethod

@@ -15,7 +15,7 @@ def describe(select: Select, iri: str) -> Iterator[str]:
     yield f"{shorten(iri)}"
     seen = set()
     for row in select(
-        f"SELECT DISTINCT ?p ?o ?inferred WHERE {{ GRAPH ?g {{ {node} ?p ?o }} BIND(STRENDS(STR(?g), '/inferred') AS ?inferred) }} ORDER BY ?inferred ?p ?o",
+        f"SELECT DISTINCT ?p ?o ?inferred WHERE {{ GRAPH ?g {{ {node} ?p ?o }} BIND(IF(STRENDS(STR(?g), '/inferred'), 'true', '') AS ?inferred) }} ORDER BY ?inferred ?p ?o",
     ):
         predicate, value, inferred = row
         line = f"  {text_of(predicate)} {text_of(value)}{'   (inferred)' if text_of(inferred) == 'true' else ''}"

@@ -107,13 +107,15 @@ class Store:
             raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
 
 
-def form_of(text: str, name: str) -> str:
-    """What a query gives: "rows", "truth" or "triples". Raises `ParseError` as `Store.query` does."""
+def form_of(text: str, name: str) -> tuple[str, list[str]]:
+    """What a query gives, "rows", "truth" or "triples", and the columns. Raises `ParseError` as `Store.query` does."""
     try:
         found = ox.Store().query(text, prefixes=PREFIXES)
         if isinstance(found, ox.QueryBoolean):
-            return "truth"
-        return "triples" if isinstance(found, ox.QueryTriples) else "rows"
+            return "truth", []
+        if isinstance(found, ox.QueryTriples):
+            return "triples", []
+        return "rows", [variable.value for variable in found.variables]
     except SyntaxError as error:
         raise _syntax_error(error, name) from error
     except (OSError, RuntimeError, ValueError) as error:

@@ -54,12 +54,12 @@ def _dry_run(options: argparse.Namespace) -> int:
         graphs = split(
             ready(options),
             Path(folder),
-            ontology=not options.no_ontology,
-            inferred=not options.no_inferred,
+            ontology=options.delete or not options.no_ontology,
+            inferred=options.delete or not options.no_inferred,
             into=_iri(options.into),
         )
         kind = store_at(client, options.url, options.store)
-        for line in curl(kind, graphs, options.append, client.credentials):
+        for line in curl(kind, graphs, options.append, options.delete, client.credentials):
             print(line)
     return EXIT_YES
 

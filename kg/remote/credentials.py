@@ -7,11 +7,13 @@ whichever the server asks for. They are for the server that the command names, a
 from __future__ import annotations
 
 import base64
+import json
 import netrc
 import os
 from collections.abc import Generator
+from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import httpx
 
@@ -41,8 +43,20 @@ class Credentials:
         """The text with every form of the secret replaced: servers repeat what they were sent."""
         if not self._secret:
             return text
-        pair = base64.b64encode(f"{self._user}:{self._secret}".encode()).decode()
-        for form in (pair, self._secret, quote(self._secret, safe="")):
+        secret = self._secret
+        forms = {
+            base64.b64encode(f"{self._user}:{secret}".encode()).decode(),
+            secret,
+            " ".join(secret.split()),  # as messages on one line have it
+            quote(secret),
+            quote(secret, safe=""),
+            quote_plus(secret),
+            escape(secret, quote=False),
+            escape(secret),
+            json.dumps(secret)[1:-1],
+            json.dumps(secret, ensure_ascii=False)[1:-1],
+        }
+        for form in sorted(filter(None, forms), key=len, reverse=True):
             text = text.replace(form, HIDDEN)
         return text
 

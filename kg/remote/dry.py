@@ -14,24 +14,33 @@ from kg.remote.stores.kind import Call, Kind
 _SHOWN = {
     "": "",
     "token": """ -H @<(printf 'Authorization: Bearer %s' "$ENTENTE_TOKEN")""",
-    "user": """ --anyauth --netrc-file <(printf 'default login %s password %s' "$ENTENTE_USER" "$ENTENTE_PASSWORD")""",
-    "netrc": " --anyauth --netrc",
+    "user": """ --anyauth -K <(printf 'user = "%s"' "$(sed 's/["\\\\]/\\\\&/g' <<< "$ENTENTE_USER:$ENTENTE_PASSWORD")")""",
+    "netrc": """ --anyauth --netrc-file "${NETRC:-$HOME/.netrc}\"""",
 }
 
 
-def curl(kind: Kind, graphs: Graphs, append: bool, credentials: Credentials) -> Iterator[str]:
-    """Lines for bash that push the files of `kg export --for`, from inside its folder graphs/."""
+def curl(kind: Kind, graphs: Graphs, append: bool, delete: bool, credentials: Credentials) -> Iterator[str]:
+    """Lines for bash that push the files of `kg export --for`, from inside its folder graphs/, or that delete."""
+    shown = _SHOWN[credentials.kind]
+    if delete:
+        yield f"# {kind.label}: deletes {len(graphs.every)} graphs, if they are there. For bash."
+        for graph in graphs.every:
+            yield _line(kind.delete(graph.name), "", shown)
+        return
     yield f"# {kind.label}: {len(graphs.every)} graphs, {graphs.triples} triples. For bash, in the folder graphs/ of:"
     yield f"#   kg export --for {kind.name} -o FOLDER"
     for graph in graphs.every:
         call = kind.append(graph.name) if append else kind.replace(graph.name)
-        yield _line(call, graph.path.name, _SHOWN[credentials.kind])
+        yield _line(call, graph.path.name, shown)
 
 
 def _line(call: Call, file: str, shown: str) -> str:
     query = f"?{urlencode(call.params)}" if call.params else ""
     headers = "".join(f" -H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers.items())
     source, before = f"@{shlex.quote(file)}", ""
+    if not call.upload:
+        data = f" --data-binary {shlex.quote(call.before)}" if call.before else ""
+        return f"curl --fail-with-body --silent --show-error{shown} -X {call.method}{headers}{data} {shlex.quote(call.url + query)}"
     if call.before or call.after:
         source = "@-"
         before = f"{{ printf %s {shlex.quote(call.before)}; cat {shlex.quote(file)}; printf %s {shlex.quote(call.after)}; }} | "

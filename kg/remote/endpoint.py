@@ -18,6 +18,8 @@ from kg.rows import Rows
 from kg.store import LIMIT, TIMEOUT, Answer, form_of
 from kg.terms import PREFIXES
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
 NTRIPLES = "application/n-triples"
 _GRAPH_ANSWERS = {
     NTRIPLES: ox.RdfFormat.N_TRIPLES,
@@ -30,8 +32,10 @@ _PREFIX = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
 # SELECT DISTINCT as the outermost SELECT, which is the first.
 _DISTINCT = re.compile(r"\A(?:(?!\bSELECT\b).)*\bSELECT\s+DISTINCT\b", re.I | re.S)
+_NODE_ID = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
 _MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
 _TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
+_GRAPH = re.compile(r"\bGRAPH\b", re.I)
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
@@ -86,7 +90,7 @@ class Endpoint:
         if not trusted:
             check_query(text)
         # Our own parser says line and column in the same words whatever the store, and which kind of answer it is.
-        form = form_of(text, name)
+        form, columns = form_of(text, name)
         seconds = 3600.0 if timeout is None else timeout
         bare = SKIPPED.sub(" ", text)
         dataset = self._dataset(bare, seconds) if union else []
@@ -95,7 +99,7 @@ class Endpoint:
             return self._triples(reply, limit)
         reply = self._asked(text, bare, JSON, dataset, seconds)
         repeats = self.kind.repeats_rows and _DISTINCT.search(bare) is not None
-        return self._rows(reply, form == "truth", limit, empty, repeats)
+        return self._rows(reply, columns, limit, empty, repeats) if form == "rows" else self._truth(reply)
 
     def select(self, text: str) -> list[tuple[object, ...]]:
         """The rows of a SELECT of our own, as terms. Raises `RemoteError` where the server gives only some."""
@@ -109,15 +113,18 @@ class Endpoint:
 
     def _dataset(self, bare: str, seconds: float) -> list[tuple[str, str]]:
         """Parameters with which a query sees the union of the named graphs, and each of them."""
-        hidden = self.kind.union_hides_graphs and "GRAPH" in bare.upper().split()
+        hidden = self.kind.union_hides_graphs and _GRAPH.search(bare)
         named = [("named-graph-uri", name) for name in self._named_graphs(seconds)] if hidden else []
         return [*self.kind.union, *named]
 
     def _named_graphs(self, seconds: float) -> list[str]:
         if self._graphs is None:
             reply = self._asked(_GRAPHS, _GRAPHS, JSON, [], seconds)
-            rows = self._rows(reply, False, LIMIT, "")
-            assert isinstance(rows, Rows)
+            rows = self._rows(reply, ["g"], LIMIT, "")
+            if not rows.complete:
+                raise RemoteError(
+                    f"{shown(self.url)} has too many named graphs to name them all.", "Ask without GRAPH."
+                )
             self._graphs = sorted(getattr(row[0], "value", "") for row in rows.terms)
         return self._graphs
 
@@ -138,31 +145,40 @@ class Endpoint:
             seconds=seconds,
         )
 
-    def _rows(self, reply: Reply, truth: bool, limit: int, empty: str, repeats: bool = False) -> Answer:
-        self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
-        try:
-            columns, rows = _read(_standard(reply.body))
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._broken_off() from error
-        if truth and columns == [_TRUTH]:
-            return bool(rows) and getattr(rows[0][0], "value", "") in ("1", "true")
-        if truth != (columns is None):
-            raise RemoteError(f"{shown(self.url)} gives an answer to another question.", "Check the URL.")
-        if columns is None:
-            return bool(rows)
+    def _rows(self, reply: Reply, wanted: list[str], limit: int, empty: str, repeats: bool = False) -> Rows:
+        columns, rows = self._results(reply)
+        if columns is None or {*columns} != {*wanted}:
+            raise self._another_question()
+        if columns != wanted:  # of SELECT *, an engine may give them in any order
+            places = [columns.index(name) for name in wanted]
+            rows = [tuple(row[place] for place in places) for row in rows]
         cut = reply.headers.get(_MAX_ROWS, "")
         cut_short = cut.isdigit() and len(rows) >= int(cut)
         if repeats:
             rows = list({tuple(map(str, row)): row for row in rows}.values())
-        complete = len(rows) <= limit and not cut_short
-        return Rows(columns, rows[:limit], complete, empty)
+        return Rows(wanted, rows[:limit], len(rows) <= limit and not cut_short, empty)
+
+    def _truth(self, reply: Reply) -> bool:
+        columns, rows = self._results(reply)
+        if columns == [_TRUTH]:
+            return bool(rows) and getattr(rows[0][0], "value", "") in ("1", "true")
+        if columns is not None:
+            raise self._another_question()
+        return bool(rows)
+
+    def _results(self, reply: Reply) -> tuple[list[str] | None, list[tuple[Term | None, ...]]]:
+        self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
+        try:
+            return _read(_standard(reply.body))
+        except (SyntaxError, ValueError, OSError):
+            raise self._broken_off() from None  # the parser may quote what a server repeats of our request
 
     def _triples(self, reply: Reply, limit: int) -> list[ox.Triple]:
         self._check(reply, set(_GRAPH_ANSWERS), "N-Triples or Turtle")
         try:
             quads = list(ox.parse(reply.body, format=_GRAPH_ANSWERS[reply.kind], base_iri=self.url))
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._broken_off() from error
+        except (SyntaxError, ValueError, OSError):
+            raise self._broken_off() from None
         return [quad.triple for quad in islice(quads, limit)]
 
     def _check(self, reply: Reply, kinds: set[str], wanted: str) -> None:
@@ -172,10 +188,14 @@ class Endpoint:
         if reply.kind in kinds:
             return
         said = excerpt(reply.kind, reply.body, self._opened().credentials)
+        kind = excerpt("", reply.kind.encode(), self._opened().credentials)
         raise RemoteError(
-            f"{where} answers as {reply.kind or 'nothing known'} and not as {wanted}{': ' + said if said else ''}.",
+            f"{where} answers as {kind or 'nothing known'} and not as {wanted}{': ' + said if said else ''}.",
             "Check the URL, or name the --store.",
         )
+
+    def _another_question(self) -> RemoteError:
+        return RemoteError(f"{shown(self.url)} gives an answer to another question.", "Check the URL.")
 
     def _broken_off(self) -> RemoteError:
         return RemoteError(
@@ -185,7 +205,9 @@ class Endpoint:
 
 
 def _standard(data: bytes) -> bytes:
-    """The results without what some servers (Comunica: "metadata") write after them, which our parser refuses."""
+    """The results without what our parser rightly refuses: Virtuoso's labels of blank nodes, Comunica's "metadata"."""
+    if b"nodeID://" in data:
+        data = _NODE_ID.sub(rb"\1", data)
     if b'"metadata"' not in data[-1000:]:
         return data
     whole = json.loads(data)
@@ -194,7 +216,7 @@ def _standard(data: bytes) -> bytes:
     return json.dumps({key: whole[key] for key in ("head", "results", "boolean") if key in whole}).encode()
 
 
-def _read(data: bytes) -> tuple[list[str] | None, list[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | None, ...]]]:
+def _read(data: bytes) -> tuple[list[str] | None, list[tuple[Term | None, ...]]]:
     """Columns and rows of SPARQL results in JSON. An answer to ASK has no columns, and one empty row if it is yes."""
     found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
     try:

@@ -18,12 +18,13 @@ SAMPLE = 200  # triples
 
 
 class NamedGraph:
-    """One graph: its IRI, the file of its triples, and how many there are."""
+    """One graph: its IRI, the file of its triples, how many there are, and whether some have blank nodes."""
 
-    def __init__(self, name: str, path: Path, triples: int) -> None:
+    def __init__(self, name: str, path: Path, triples: int, blank: bool) -> None:
         self.name = name
         self.path = path
         self.triples = triples
+        self.blank = blank
 
 
 class Graphs:
@@ -54,6 +55,7 @@ def split(key: str, folder: Path, *, ontology: bool = True, inferred: bool = Tru
     counts: dict[str, int] = defaultdict(int)
     sample: list[tuple[str, str]] = []
     chance = random.Random(key)
+    blank: set[str] = set()
     size = seen = 0
     try:
         for name, triple in _triples(key, left_out, into):
@@ -63,7 +65,9 @@ def split(key: str, folder: Path, *, ontology: bool = True, inferred: bool = Tru
             if size > BUFFERED:
                 _flush(held, folder)
                 size = 0
-            if b"_:" not in triple:  # a store names blank nodes as it likes
+            if triple.startswith(b"_:") or b" _:" in triple:  # a store names blank nodes as it likes
+                blank.add(name)
+            else:
                 seen += 1
                 place = len(sample) if seen <= SAMPLE else chance.randrange(seen)
                 if place < SAMPLE:
@@ -72,7 +76,7 @@ def split(key: str, folder: Path, *, ontology: bool = True, inferred: bool = Tru
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot be written: {reason}.", "Check the folder and its space.", folder) from error
-    every = [NamedGraph(name, folder / file_name(name), counts[name]) for name in sorted(counts)]
+    every = [NamedGraph(name, folder / file_name(name), counts[name], name in blank) for name in sorted(counts)]
     return Graphs(every, sample)
 
 

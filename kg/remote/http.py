@@ -21,7 +21,7 @@ from kg import __version__
 from kg.errors import KgError, RemoteError, RemoteTimeLimitError, TimeLimitError
 from kg.guard import in_seconds
 from kg.remote.credentials import Credentials, credentials_for, origin_of
-from kg.remote.status import refused
+from kg.remote.status import MAX_EXCERPT, refused
 from kg.timekeeper import TimeKeeper
 
 MAX_ANSWER = 256 * 2**20  # bytes, unpacked
@@ -208,11 +208,11 @@ class Client:
             target = url.join(location)
             if origin_of(str(target)) != self._origin or target.userinfo:
                 raise RemoteError(
-                    f"{where} redirects to another server, {shown(str(target))}.",
+                    f"{where} redirects to another server, {self._shown(target)}.",
                     "Nothing was sent there. Give that URL if you trust it.",
                 )
             if method not in ("GET", "HEAD") and reply.status not in (307, 308):
-                raise RemoteError(f"{where} redirects to {shown(str(target))}.", "Give that URL.")
+                raise RemoteError(f"{where} redirects to {self._shown(target)}.", "Give that URL.")
             url = target
         raise RemoteError(f"{where} redirects more than {MAX_REDIRECTS} times.", "Check the URL.")
 
@@ -228,14 +228,14 @@ class Client:
         request = client.build_request(method, url, headers=sent, content=body, timeout=timeout)
         response = client.send(request, stream=True, auth=self._auth, follow_redirects=False)
         try:
+            declared = response.headers.get("content-length", "")
             chunks, size = [], 0
+            if declared.isdigit() and int(declared) > self._max_answer:
+                raise self._too_large(where)
             for chunk in response.iter_bytes(CHUNK):
                 size += len(chunk)
                 if size > self._max_answer:
-                    raise RemoteError(
-                        f"{where} answers with more than {self._max_answer // 2**20} MB.",
-                        "Ask for less: add LIMIT to the query.",
-                    )
+                    raise self._too_large(where)
                 if time.monotonic() > end:
                     raise httpx.ReadTimeout("the whole answer")
                 chunks.append(chunk)
@@ -251,6 +251,16 @@ class Client:
             verify = ssl.create_default_context() if self._origin.startswith("https") else True
             self._client = httpx.Client(verify=verify, follow_redirects=False, default_encoding="utf-8")
         return self._client
+
+    def _too_large(self, where: str) -> RemoteError:
+        return RemoteError(
+            f"{where} answers with more than {self._max_answer // 2**20} MB.", "Ask for less: add LIMIT to the query."
+        )
+
+    def _shown(self, url: httpx.URL) -> str:
+        """A URL that the server chose."""
+        text = self.credentials.cleaned(shown(str(url)))
+        return text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT] + "…"
 
     def _broken(self, error: Exception, where: str) -> KgError:
         text = self.credentials.cleaned(" ".join(str(error).split()))

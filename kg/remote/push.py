@@ -12,11 +12,12 @@ from kg.paths import data_root
 from kg.questions import files, read
 from kg.remote import verify
 from kg.remote.endpoint import Endpoint
-from kg.remote.graphs import Graphs, split
+from kg.remote.graphs import Graphs, NamedGraph, split
 from kg.remote.http import Body, Client
 from kg.remote.stores import store_at
 from kg.remote.stores.kind import Call, Kind
 from kg.rows import Rows
+from kg.terms import GRAPH_ONTOLOGY
 
 SMOKE = "articles"  # every snapshot has rows for it, and they are few
 TIMEOUT = 600.0  # seconds for one request
@@ -76,6 +77,11 @@ def push(
         before = verify.counts(endpoint, graphs.names)
         _send_all(client, endpoint, graphs, before, append, tell)
         pushed = Pushed(kind, graphs)
+        pushed.warnings += [
+            f"{graph.name} has blank nodes, so what was there of them is there twice now; --no-ontology leaves it out."
+            for graph in graphs.every
+            if append and graph.blank and before[graph.name]
+        ]
         if check:
             _check(endpoint, graphs, before, append, pushed)
             if into is None and ontology and inferred and not append:
@@ -90,12 +96,24 @@ def delete(key: str, url: str, *, store: str | None = None, into: str | None = N
         kind = store_at(client, url, store)
         endpoint = Endpoint(url, kind, client=client)
         there = [name for name, count in verify.counts(endpoint, names).items() if count]
-        for name in there:
-            perform(client, kind.delete(name), allowed=(404,))
+        for done, name in enumerate(there):
+            try:
+                perform(client, kind.delete(name), allowed=(404,))
+            except KgError as error:
+                raise _not_all_gone(error, done, there) from error
         left = [name for name, count in verify.counts(endpoint, names).items() if count]
         if left:
             raise RemoteError(f"{len(left)} graphs are still there: {_some(left)}.", "Look at the server's log.")
         return len(there)
+
+
+def _not_all_gone(cause: KgError, done: int, there: list[str]) -> RemoteError:
+    failed = RemoteError(
+        f"{cause.message} {done} of {len(there)} graphs are deleted, {there[done]} may be.",
+        f"{cause.remedy} Delete again.",
+    )
+    failed.exit_code = max(cause.exit_code, EXIT_IO)
+    return failed
 
 
 def perform(client: Client, call: Call, path: Path | None = None, allowed: tuple[int, ...] = ()) -> None:
@@ -128,7 +146,7 @@ def _send_all(
         except (KgError, KeyboardInterrupt) as error:
             cause = error if isinstance(error, KgError) else RemoteError("the push was stopped.")
             new, rest = graphs.names[:done], graphs.names[done + 1 :]
-            state = _state(endpoint, graph.name, graph.triples, before[graph.name], append)
+            state = _state(endpoint, graph, before[graph.name], append, cause)
             raise PushError(
                 cause,
                 new + [graph.name] * (state == "new"),
@@ -138,15 +156,17 @@ def _send_all(
     tell(len(graphs.every), len(graphs.every))
 
 
-def _state(endpoint: Endpoint, name: str, triples: int, before: int, append: bool) -> str:
+def _state(endpoint: Endpoint, graph: NamedGraph, before: int, append: bool, cause: KgError) -> str:
     """What a graph holds after its request failed: "new", "old" or "unknown"."""
     try:
-        now = verify.counts(endpoint, [name])[name]
+        now = verify.counts(endpoint, [graph.name])[graph.name]
     except KgError:
         return "unknown"
-    if now == before != triples:
+    # A request with a status from 400 to 499 is not carried out (RFC 9110, section 15.5); 408 says nothing of that.
+    rejected = 400 <= getattr(cause, "status", 0) < 500 and getattr(cause, "status", 0) != 408
+    if now == before and (rejected or before != graph.triples):
         return "old"
-    if now == triples != before and not append:
+    if now == graph.triples != before and not append:
         return "new"
     return "unknown"
 
@@ -156,7 +176,7 @@ def _check(endpoint: Endpoint, graphs: Graphs, before: dict[str, int], append: b
     try:
         now = verify.counts(endpoint, graphs.names)
         missing = verify.lost(endpoint, graphs)
-        stale = verify.strangers(endpoint, graphs.names)
+        stale = verify.strangers(endpoint, [*graphs.names, GRAPH_ONTOLOGY])  # which holds no facts
     except KgError as error:
         failed = RemoteError(f"All was sent, but nothing could be verified: {error.message}", error.remedy)
         failed.exit_code = error.exit_code
@@ -177,10 +197,11 @@ def _check(endpoint: Endpoint, graphs: Graphs, before: dict[str, int], append: b
             sorted(wrong),
         )
     pushed.verified.append(f"counts of {len(now)} graph{'s' * (len(now) != 1)}")
-    pushed.verified.append(f"{len(graphs.sample)} sampled triples")
+    pushed.verified.append(f"{len(graphs.sample)} sampled triple{'s' * (len(graphs.sample) != 1)}")
     if stale:
         pushed.warnings.append(
-            f"the store has {len(stale)} more graphs of this kind, of which questions see the facts: {_some(stale)}."
+            f"the store has {len(stale)} more graph{'s' * (len(stale) != 1)} of this kind, "
+            f"of which questions see the facts: {_some(stale)}."
         )
 
 

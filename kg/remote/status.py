@@ -21,7 +21,21 @@ def refused(
     credentials: Credentials,
     sent: Mapping[str, str],
 ) -> KgError:
-    """The error for a status from 400. headers and body: of the answer; sent: headers of the request."""
+    """The error for a status from 400, as its attribute `status`. headers and body: of the answer; sent: headers of
+    the request."""
+    error = _refused(status, headers, body, where, credentials, sent)
+    error.status = status  # type: ignore[attr-defined]
+    return error
+
+
+def _refused(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    where: str,
+    credentials: Credentials,
+    sent: Mapping[str, str],
+) -> KgError:
     said = excerpt(headers.get("content-type", ""), body, credentials)
     detail = f": {said}" if said else ""
     if status == 401:
@@ -52,7 +66,8 @@ def refused(
 
 def excerpt(kind: str, body: bytes, credentials: Credentials) -> str:
     """The first words of a server's message on one line, without mark-up and secrets."""
-    text = body[:4000].decode("utf-8", "replace")
+    # Secrets go first: after the cut, half of one would not be known as such.
+    text = credentials.cleaned(body[:100_000].decode("utf-8", "replace"))[:4000]
     if "html" in kind or text.lstrip()[:1] == "<":
         text = re.sub(r"(?is)<(style|script|head)\b.*?</\1>|<[^>]*>", " ", text)
     text = "".join(character if character.isprintable() else " " for character in text)

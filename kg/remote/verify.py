@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TypeVar
 
 import pyoxigraph as ox
 
+from kg.errors import RemoteError
 from kg.remote.endpoint import Endpoint
 from kg.remote.graphs import Graphs
+from kg.remote.http import shown
 from kg.rows import Rows
 from kg.terms import GRAPH, XSD
 
@@ -24,8 +28,13 @@ def counts(endpoint: Endpoint, names: list[str]) -> dict[str, int]:
         values = " ".join(f"<{name}>" for name in some)
         text = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
         for graph, number in _rows(endpoint, text):
-            if getattr(graph, "value", "") in found:
-                found[graph.value] = int(number.value)  # type: ignore[attr-defined]
+            counted = str(getattr(number, "value", ""))
+            if not re.fullmatch(r"[0-9]{1,15}", counted):
+                raise RemoteError(
+                    f"{shown(endpoint.url)} counts no triples: it says '{counted[:40]}'.", "Check the URL."
+                )
+            if (name := str(getattr(graph, "value", ""))) in found:
+                found[name] = int(counted)
     return found
 
 
@@ -63,12 +72,34 @@ def answers(endpoint: Endpoint, text: str, union: bool) -> list[tuple[str, ...]]
 
 
 def _form(term: object, loose: bool) -> tuple[str, ...]:
-    """What two equal terms have in common. loose: an integer equals the decimal of its value."""
+    """What two equal terms have in common: numbers and truth values by value, which stores write as they like.
+
+    loose: an integer equals the decimal of its value.
+    """
     if isinstance(term, ox.Literal):
-        if loose and term.datatype.value in (XSD + "integer", XSD + "decimal"):
-            return ("number", term.value)
-        return ("literal", term.value, term.datatype.value, (term.language or "").lower())
+        datatype = term.datatype.value
+        if canonical := _canonical(datatype.removeprefix(XSD), term.value):
+            return (
+                "value",
+                "decimal" if loose and datatype == XSD + "integer" else datatype.removeprefix(XSD),
+                canonical,
+            )
+        return ("literal", term.value, datatype, (term.language or "").lower())
     return ("node", str(getattr(term, "value", term)))
+
+
+def _canonical(datatype: str, text: str) -> str:
+    """The value as text that is the same for equal values; empty for other datatypes and where it has none."""
+    if datatype == "boolean":
+        return {"1": "true", "0": "false"}.get(text, text)
+    if datatype in ("integer", "decimal") and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text, re.A):
+        whole, _, part = text.lstrip("+-").partition(".")
+        digits = f"{whole.lstrip('0') or '0'}.{part.rstrip('0')}"
+        return "-" + digits if text[0] == "-" and digits != "0." else digits
+    if datatype in ("double", "float"):
+        with suppress(ValueError):
+            return repr(float(text))
+    return ""
 
 
 def _rows(endpoint: Endpoint, text: str) -> Iterable[tuple[object, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.errors import KgError, RemoteError
-from kg.remote.http import Client, checked, shown
+from kg.remote.http import Client, Reply, checked, shown
 from kg.remote.stores.allegrograph import AllegroGraph
 from kg.remote.stores.blazegraph import Blazegraph
 from kg.remote.stores.fuseki import Fuseki
@@ -43,7 +43,14 @@ def named(url: str, name: str) -> Kind:
 def recognise(client: Client, url: str) -> Kind | None:
     """The store at a URL by its answer to one GET, None where it is of no kind that we know. Raises `KgError`."""
     # Whatever the status, the headers tell. 401, 403 and 5xx are told by the calls that follow.
-    reply = client.send("GET", url, headers={"Accept": "*/*"}, allowed=tuple(range(400, 600)))
+    return _recognised(url, _looked(client, url))
+
+
+def _looked(client: Client, url: str, allowed: tuple[int, ...] = tuple(range(400, 600))) -> Reply:
+    return client.send("GET", url, headers={"Accept": "*/*"}, allowed=allowed)
+
+
+def _recognised(url: str, reply: Reply) -> Kind | None:
     headers = {name.lower(): value for name, value in reply.headers.items()}
     body = reply.body[:4000].decode("utf-8", "replace")
     seen = Seen(url, headers, body)
@@ -55,10 +62,13 @@ def recognise(client: Client, url: str) -> Kind | None:
 
 def store_at(client: Client, url: str, name: str | None = None) -> Kind:
     """The store at a URL: of the named kind, or recognised. Raises `KgError`, also where it is not recognised."""
+    if "?" in url:
+        raise KgError("the URL holds a query (?…), which would be lost.", "Leave it out.")
     if name:
         return named(url, name)
     found = recognise(client, url)
     if found is None:
+        _looked(client, url, allowed=(400, 405, 406))  # an error such as 401 tells more
         raise RemoteError(
             f"{shown(url)} is no triple store that we recognise.",
             f"Check the URL, or name its kind with --store: {', '.join(KINDS)}.",

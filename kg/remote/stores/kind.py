@@ -130,8 +130,8 @@ class GraphStore(Kind):
 
 
 def without(url: str, *endings: str) -> str:
-    """The URL without a closing slash and without the first of these endings that it has."""
-    bare = url.rstrip("/")
+    """The URL without a query, a closing slash and the first of these endings that it has."""
+    bare = url.partition("?")[0].rstrip("/")
     for ending in endings:
         if bare.endswith(ending):
             return bare.removesuffix(ending).rstrip("/")

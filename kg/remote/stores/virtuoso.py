@@ -5,6 +5,9 @@ authentication. Its default graph is the union of all graphs, its own system gra
 
 - It hangs on direct POST of queries: they go as forms.
 - It does not read all of Turtle: uploads are N-Triples.
+- It guesses the format from the first lines, whatever the header says, and refuses one of more than 64 kB: comments
+  go first.
+- It names blank nodes `nodeID://…` in results, which is no label.
 - It cuts answers at ResultSetMaxRows with only a header to say so.
 - It turns xsd:integer beyond 31 bits into xsd:decimal.
 - FILTER(COALESCE(test, true)) lets no row through where nothing binds a variable of the test, and every row where
@@ -34,6 +37,17 @@ class Virtuoso(GraphStore):
         base = without(url, "/sparql-graph-crud-auth", "/sparql-graph-crud", "/sparql-auth", "/sparql")
         self.query_url, self.update_url = f"{base}/sparql", f"{base}/sparql-auth"
         self.data_url = f"{base}/sparql-graph-crud-auth"
+
+    def replace(self, graph: str) -> Call:
+        return self._after_comments(super().replace(graph))
+
+    def append(self, graph: str) -> Call:
+        return self._after_comments(super().append(graph))
+
+    @staticmethod
+    def _after_comments(call: Call) -> Call:
+        call.before = "#\n" * 8
+        return call
 
     def query(self, text: str, accept: str, dataset: list[tuple[str, str]]) -> Call:
         return super().query(resolved(text, ()), accept, dataset)

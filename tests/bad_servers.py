@@ -134,5 +134,13 @@ def two_gigabytes(connection: socket.socket, head: str) -> None:
             connection.sendall(block)
 
 
+def endless(connection: socket.socket, head: str) -> None:
+    """Two gigabytes without saying so first."""
+    connection.sendall(f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nConnection: close\r\n\r\n".encode())
+    with suppress(OSError):
+        for _ in range(2048):
+            connection.sendall(b" " * 2**20)
+
+
 def saying(body: bytes | str, status: int = 200, kind: str = JSON, **headers: str) -> Handler:
     return lambda connection, head: reply(connection, body, status, kind, **headers)

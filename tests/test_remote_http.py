@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import bad_servers as bad
 import pytest
@@ -42,6 +45,11 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (bad.closing_midway, EXIT_IO, "broke off before its answer was whole"),
         (bad.chunks_cut_off, EXIT_IO, "broke off before its answer was whole"),
         (bad.two_gigabytes, EXIT_IO, "answers with more than 4 MB"),
+        (bad.endless, EXIT_IO, "answers with more than 4 MB"),
+        (bad.saying(b"\x1f\x8bno", Content_Encoding="gzip"), EXIT_IO, "sends what cannot be unpacked"),
+        (bad.saying(bad.rows(["other"])), EXIT_IO, "an answer to another question"),
+        (bad.saying(bad.rows(["x", "y"])), EXIT_IO, "an answer to another question"),
+        (bad.saying("x", 200, "text/" + "x" * 5000), EXIT_IO, "xx… and not as SPARQL results in JSON"),
         (bad.saying("not HTTP", 200, "text/html; charset=utf-8"), EXIT_IO, "answers with a web page"),
         (bad.saying("<!DOCTYPE html><p>Log in</p>"), EXIT_IO, "answers with a web page"),
         (bad.saying(CUT), EXIT_IO, "is cut off or not well-formed"),
@@ -49,6 +57,8 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (bad.saying("[]"), EXIT_IO, "is cut off or not well-formed"),
         (bad.saying('{"head": {}, "boolean": true}'), EXIT_IO, "an answer to another question"),
         (bad.saying("x,y", 200, "text/csv"), EXIT_IO, "answers as text/csv and not as SPARQL results in JSON: x,y"),
+        (bad.saying("slow", 504, Retry_After="600"), EXIT_IO, "not available (504): slow. Try again in 600 seconds."),
+        (bad.saying("no", 302, Location="http://127.0.0.1:1/" + "x" * 5000), EXIT_IO, "x…. Nothing was sent there"),
         (bad.saying("who?", 401), EXIT_IO, "asks who you are. Set ENTENTE_USER"),
         (bad.saying("no", 403), EXIT_IO, "forbids this"),
         (bad.saying("gone", 404), EXIT_IO, "is not there (404)"),
@@ -181,6 +191,41 @@ def test_a_password_is_sent_only_to_whoever_asks_and_digested_where_asked(monkey
     with bad.serving(bad.saying("open")) as server, Client(server.url) as client:
         client.send("GET", server.url)
         assert "authorization" not in server.heads[0].lower()
+
+
+NASTY = """a  b"c\\d'<e>&f/ü%"""
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        NASTY,
+        html.escape(NASTY),
+        html.escape(NASTY, quote=False),
+        quote(NASTY),
+        quote_plus(NASTY),
+        json.dumps(NASTY),
+        base64.b64encode(f"kg:{NASTY}".encode()).decode(),
+        "x" * 3990 + " " + NASTY,  # messages are cut near there
+    ],
+)
+@pytest.mark.parametrize("where", ["body", "type", "location"])
+def test_what_a_server_repeats_of_a_secret_is_hidden(form: str, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_USER", "kg")
+    monkeypatch.setenv("ENTENTE_PASSWORD", NASTY)
+    said = form if form.isascii() and form.isprintable() and "<" not in form else quote(NASTY, safe="")
+    handler = {
+        "body": bad.saying(f"<p>refused {form}</p>" if "x" not in form else form, 500, "text/html"),
+        "type": bad.saying("", 200, f"text/{said}"),
+        "location": bad.saying("", 302, Location=f"http://127.0.0.1:1/{said}"),
+    }[where]
+    with bad.serving(handler) as server, pytest.raises(KgError) as caught:
+        Endpoint(server.url, "sparql").query(QUERY)
+    error: BaseException | None = caught.value
+    while error is not None:
+        for hidden in ("a  b", "a b", '"c', "c\\d", "&quot;c", "%22c", said):
+            assert hidden not in str(error), error
+        error = error.__cause__
 
 
 def test_secrets_are_nowhere_to_be_seen(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import subprocess
@@ -25,6 +26,7 @@ from kg.terms import GRAPH, GRAPH_INFERRED, GRAPH_ONTOLOGY
 sys.path.insert(0, str(ROOT / "tools"))
 import stores
 
+SECRET = "t0p \"secret\" \\ $HOME 'x' £"
 NAMES = sorted(
     GRAPH + name
     for name in ("anchors", "article/kazakhstan-uk-strategic-dialogue-8", "inferred", "ontology", "reference")
@@ -185,6 +187,70 @@ def test_graphs_of_other_articles_are_named(fake: Fake, built: Built) -> None:
     assert any("article/gone" in warning for warning in warnings)
 
 
+@pytest.mark.parametrize("count", ["many", "-1", "1e9", ""])
+def test_counts_that_are_no_numbers(count: str, built: Built) -> None:
+    def odd(connection: bad.socket.socket, head: str) -> None:
+        bad.reply(connection, bad.rows(["g", "n"], {"g": NAMES[0], "n": count}))
+
+    with bad.serving(odd) as server, pytest.raises(KgError, match=f"counts no triples: it says '{count}'") as caught:
+        push(built.key, server.url, store="oxigraph")
+    assert caught.value.exit_code == EXIT_IO
+
+
+def test_what_a_rejected_request_was_to_change_is_as_before(fake: Fake, built: Built) -> None:
+    with bad.serving(fake) as server:
+        push(built.key, server.url)
+        fake.puts, fake.at, fake.handler = 0, 2, bad.saying("who?", 401)
+        with pytest.raises(PushError, match="asks who you are") as caught:
+            push(built.key, server.url)
+    assert (caught.value.new, caught.value.old, caught.value.unknown) == (NAMES[:2], NAMES[2:], [])
+
+
+def test_an_append_that_breaks_says_what_is_where(built: Built) -> None:
+    posts = []
+
+    def breaking(connection: bad.socket.socket, head: str) -> None:
+        if head.startswith("POST /store"):
+            posts.append(head)
+            if len(posts) == 2:
+                return bad.saying("", 503)(connection, head)
+            return bad.reply(connection, "", 204)
+        return bad.reply(connection, bad.rows(["g", "n"]))
+
+    with bad.serving(breaking) as server, pytest.raises(PushError, match="not available") as caught:
+        push(built.key, server.url, store="oxigraph", append=True)
+    assert len(posts) == 2, "what is not safe to repeat is not repeated"
+    assert (caught.value.new, caught.value.old) == (NAMES[:1], NAMES[1:])
+
+
+def test_a_deletion_that_breaks_says_how_far_it_came(built: Built) -> None:
+    deleted = []
+
+    def breaking(connection: bad.socket.socket, head: str) -> None:
+        if not head.startswith("DELETE"):
+            found = [{"g": name, "n": "7"} for name in NAMES]
+            return bad.reply(connection, bad.rows(["g", "n"], *found))
+        deleted.append(head)
+        return bad.reply(connection, "", 204 if len(deleted) < 3 else 403)
+
+    with bad.serving(breaking) as server, pytest.raises(KgError, match="2 of 5 graphs are deleted") as caught:
+        delete(built.key, server.url, store="oxigraph")
+    assert caught.value.exit_code == EXIT_IO
+    assert f"{NAMES[2]} may be. Set ENTENTE_USER" in str(caught.value)
+
+
+@pytest.mark.parametrize("store", [None, "sparql"])
+def test_a_url_with_a_query_is_refused(store: str | None, built: Built) -> None:
+    with pytest.raises(KgError, match="holds a query") as caught:
+        push(built.key, "http://127.0.0.1:1/sparql?apikey=s3cret", store=store)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_an_unknown_server_that_wants_a_user_says_that(built: Built) -> None:
+    with bad.serving(bad.saying("", 401)) as server, pytest.raises(KgError, match="asks who you are"):
+        push(built.key, server.url)
+
+
 def test_an_unknown_server_is_told(built: Built) -> None:
     with (
         bad.serving(bad.saying("hello", 200, "text/plain")) as server,
@@ -270,10 +336,15 @@ def test_the_printed_curl_calls_do_what_a_push_does(kind: str, oxigraph: str, bu
     assert delete(built.key, oxigraph) == 5
 
 
-@pytest.mark.parametrize("secrets", [{"ENTENTE_TOKEN": "t0p"}, {"ENTENTE_USER": "kg", "ENTENTE_PASSWORD": "t0p"}])
+@pytest.mark.parametrize(
+    "secrets", [{"ENTENTE_TOKEN": "t0p"}, {"ENTENTE_USER": "kg", "ENTENTE_PASSWORD": SECRET}, {"NETRC": ".netrc"}]
+)
 def test_printed_calls_hold_no_secret_and_show_it_to_the_server_alone(
     secrets: dict[str, str], built: Built, tmp_path: Path
 ) -> None:
+    if "NETRC" in secrets:
+        (tmp_path / ".netrc").write_text("machine 127.0.0.1 login kg password t0p\n")
+        secrets = {"NETRC": str(tmp_path / ".netrc")}
     printed = run("push", "http://127.0.0.1:1", "--store", "oxigraph", "--dry-run", **secrets)
     assert printed.returncode == 0, printed.stderr
     assert "t0p" not in printed.stdout
@@ -290,7 +361,17 @@ def test_printed_calls_hold_no_secret_and_show_it_to_the_server_alone(
         command = line.replace("http://127.0.0.1:1", server.url)
         done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env={**os.environ, **secrets}, capture_output=True)
         assert done.returncode == 0, done.stderr
-        assert "authorization: b" in server.heads[-1].lower()
+        pair = base64.b64encode(f"kg:{secrets.get('ENTENTE_PASSWORD', 't0p')}".encode()).decode()
+        shows = "Bearer t0p" if "ENTENTE_TOKEN" in secrets else f"Basic {pair}"
+        assert f"authorization: {shows}".lower() in server.heads[-1].lower()
+
+
+def test_deleting_can_be_printed_too(oxigraph: str, built: Built) -> None:
+    push(built.key, oxigraph)
+    printed = run("push", oxigraph, "--delete", "--dry-run")
+    assert printed.returncode == 0, printed.stderr
+    assert subprocess.run(["bash", "-c", "set -e\n" + printed.stdout], capture_output=True).returncode == 0
+    assert delete(built.key, oxigraph) == 0
 
 
 def test_the_command_reports_and_exits_with_3(fake: Fake, built: Built, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import base64
 import json
 import netrc
 import os
+import re
 from collections.abc import Generator
 from html import escape
 from pathlib import Path
@@ -56,9 +57,8 @@ class Credentials:
             json.dumps(secret)[1:-1],
             json.dumps(secret, ensure_ascii=False)[1:-1],
         }
-        for form in sorted(filter(None, forms), key=len, reverse=True):
-            text = text.replace(form, HIDDEN)
-        return text
+        longest_first = sorted(filter(None, forms), key=len, reverse=True)
+        return re.sub("|".join(map(re.escape, longest_first)), HIDDEN, text, flags=re.I)
 
     def auth(self, origin: str) -> httpx.Auth | None:
         """How httpx shows them, to this origin (scheme, host, port) only; None where there is nothing to show."""

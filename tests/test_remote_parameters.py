@@ -1,0 +1,52 @@
+"""Filters about parameters without COALESCE: the same rows, in every case of every canned question."""
+
+from __future__ import annotations
+
+from copy import copy
+
+import canned
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kg
+from kg import binding
+from kg.build import Built
+from kg.remote.parameters import resolved
+from kg.rows import Rows
+
+
+def test_every_question_keeps_its_rows(built: Built) -> None:
+    with kg.open() as graph:
+        for case in canned.cases():
+            question = copy(canned.question(case.name))
+            question.text = resolved(question.text, case.values)
+            assert "?_" not in binding.bound(question, case.values, graph.find), case
+            found = graph._store.query(binding.bound(question, case.values, graph.find), trusted=True)
+            assert isinstance(found, Rows)
+            assert list(map(tuple, found.terms)) == list(map(tuple, graph.ask(case.name, **case.values).terms)), case
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FILTER(COALESCE(?x = ?y, true))",
+        "FILTER(COALESCE(?x = ?_a, false))",
+        "FILTER(COALESCE(?x = ?_a, true) && COALESCE(?y = ?_b, true))",
+        "FILTER(?x = ?_a)",
+        "# FILTER(COALESCE(?x = ?_a, true))",
+        "'FILTER(COALESCE(?x = ?_a, true))'",
+    ],
+)
+def test_other_filters_stay(text: str) -> None:
+    assert resolved(text, []) == text
+
+
+def test_brackets_in_strings_do_not_count() -> None:
+    assert resolved("FILTER(COALESCE(?x = ')' || ?x = ?_a, true)) ?x", ["a"]) == "FILTER(?x = ')' || ?x = ?_a) ?x"
+    assert resolved("FILTER(COALESCE(?x = ')' || ?x = ?_a, true)) ?x", []) == " ?x"
+
+
+@given(st.text(alphabet="FILTER(COALESCE) ?_a,true'\"#{}<>\n", max_size=60))
+def test_any_text_is_taken(text: str) -> None:
+    assert len(resolved(text, ["a"])) <= len(text)

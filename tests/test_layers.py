@@ -18,7 +18,7 @@ ORDER = (
     "why.words why.text why.dot why.draw why.explanation why why.clash build suggest guard timekeeper questions "
     "binding naming formats rows store "
     "remote remote.credentials remote.status remote.http remote.stores.kind remote.stores.oxigraph "
-    "remote.stores.fuseki remote.stores.virtuoso remote.stores.rdf4j remote.stores.qlever "
+    "remote.parameters remote.stores.fuseki remote.stores.virtuoso remote.stores.rdf4j remote.stores.qlever "
     "remote.stores.blazegraph remote.stores.neptune remote.stores.stardog remote.stores.allegrograph "
     "remote.stores remote.endpoint export.source export.order export.names export.pretty export.plain "
     "export.annotated export.jsonld export.framed export.nanopub export.tables export.describe export results show "

@@ -33,6 +33,11 @@ def key_of(workspace: Workspace) -> str:
     return digest.hexdigest()
 
 
+def digest_of(data: bytes) -> str:
+    """32 hexadecimal digits that vouch for the bytes of graph.nq: `digest` in the manifest."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 def folder_of(key: str) -> Path:
     """Where the snapshot with that key is, or would be."""
     return cache_root() / key

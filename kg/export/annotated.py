@@ -8,23 +8,30 @@ from __future__ import annotations
 
 from kg.export.order import blocks_of
 from kg.export.pretty import turtle
-from kg.export.source import Graphs
+from kg.export.source import Graphs, statement
 from kg.terms import ENT, GRAPH_INFERRED
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.export.pretty import Said
+
 HAS_EVIDENCE = f"<{ENT}hasEvidence>"
-INFERRED = [(f"<{ENT}hasBasis>", [f"<{ENT}inferred>"])]
+INFERRED = (f"<{ENT}hasBasis>", [f"<{ENT}inferred>"])
 
 
 def annotated(graphs: Graphs) -> bytes:
     """The graphs merged, as annotated Turtle 1.2."""
     blocks = blocks_of(graphs)
-    asserted = {line for name, lines in graphs.items() if name != GRAPH_INFERRED for line in lines}
-    inferred = set(graphs.get(GRAPH_INFERRED, ())) - asserted
-    proof = {s: [(HAS_EVIDENCE, block[HAS_EVIDENCE])] for s, block in blocks.items() if HAS_EVIDENCE in block}
+    lines = set(graphs.get(GRAPH_INFERRED, ()))
+    for name in graphs.keys() - {GRAPH_INFERRED}:
+        lines.difference_update(graphs[name])  # what is asserted too needs no inference
+    inferred: dict[str, set[tuple[str, str]]] = {}
+    for subject, predicate, value in map(statement, lines):
+        inferred.setdefault(subject, set()).add((predicate, value))
+    proof = {s: (HAS_EVIDENCE, block[HAS_EVIDENCE]) for s, block in blocks.items() if HAS_EVIDENCE in block}
+    none: set[tuple[str, str]] = set()
 
-    def said(subject: str, predicate: str, value: str) -> list[tuple[str, list[str]]]:
-        if f"{subject} {predicate} {value}" in inferred:
-            return INFERRED
-        return proof.get(subject, []) if predicate != HAS_EVIDENCE else []
+    def said(subject: str) -> tuple[set[tuple[str, str]], Said, Said | None]:
+        return inferred.get(subject, none), INFERRED, proof.get(subject)
 
     return turtle(blocks, said)

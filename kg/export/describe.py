@@ -47,25 +47,26 @@ def description(graphs: Graphs) -> list[str]:
     say(DATASET, DCAT + "version", _text(__version__))
     say(DATASET, VOID + "uriSpace", _text(ID))
     say(DATASET, VOID + "vocabulary", *(f"<{space}>" for space in (ENT, OA, SKOS)))
-    types, properties = Counter[str](), Counter[str]()
+    types, properties, links = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
     seen: set[str] = set()
     total = _Count()
     for name, group in graphs.items():
         count = _Count()
-        for line in group:
-            s, p, o = statement(line)
-            count.subjects.add(s)
-            count.properties.add(p)
-            count.objects.add(o)
-            if p == TYPE:
-                count.classes.add(o)
-            if line in seen:
-                continue
-            seen.add(line)
-            properties[p] += 1
-            if p == TYPE and o[0] == "<":
-                types[o] += 1
-            elif p == PUBLISHED_BY:
+        statements = [statement(line) for line in group]
+        count.subjects = {s for s, _, _ in statements}
+        count.properties = {p for _, p, _ in statements}
+        count.objects = {o for _, _, o in statements}
+        count.classes = {o for _, p, o in statements if p == TYPE}
+        linking = count.properties.intersection(MATCHES + RDFS_LINKS if name == GRAPH_ALIGNMENTS else MATCHES)
+        links.update(_target(p, o) for _, p, o in statements if p in linking and _leads_away(o))
+        again = seen.intersection(group)
+        if again:  # in an earlier graph
+            statements = [one for line, one in zip(group, statements, strict=True) if line not in again]
+        seen.update(group)
+        properties.update(p for _, p, _ in statements)
+        types.update(o for _, p, o in statements if p == TYPE and o[0] == "<")
+        for s, p, o in statements:
+            if p == PUBLISHED_BY:
                 say(DATASET, DCTERMS + "source", s, o)
         count.triples = len(group)
         count.say(say, name)
@@ -88,7 +89,7 @@ def description(graphs: Graphs) -> list[str]:
             say(DATASET, f"{VOID}{kind}Partition", f"<{piece}>")
             say(piece, VOID + link, term)
             say(piece, VOID + amount, _number(number))
-    _links(say, graphs)
+    _links(say, links)
     return sorted(found)
 
 
@@ -116,15 +117,17 @@ class _Count:
         say(subject, VOID + "classes", _number(len(self.classes)))
 
 
-def _links(say: Say, graphs: Graphs) -> None:
-    """A linkset for each other vocabulary or data set, and property, that links lead to."""
-    links = Counter[tuple[str, str]]()
-    for name, group in graphs.items():
-        chosen = MATCHES + RDFS_LINKS if name == GRAPH_ALIGNMENTS else MATCHES
-        for line in group:
-            _, predicate, value = statement(line)
-            if predicate in chosen and value[0] == "<" and not value.startswith("<" + BASE):
-                links[predicate, value[1 : max(value.rfind("/"), value.rfind("#")) + 1]] += 1
+def _leads_away(term: str) -> bool:
+    return term[0] == "<" and not term.startswith("<" + BASE)
+
+
+def _target(predicate: str, value: str) -> tuple[str, str]:
+    """A property, and the namespace that a link leads to."""
+    return predicate, value[1 : max(value.rfind("/"), value.rfind("#")) + 1]
+
+
+def _links(say: Say, links: Counter[tuple[str, str]]) -> None:
+    """A linkset for each property and other vocabulary or data set that links lead to."""
     for (predicate, space), number in sorted(links.items()):
         part = f"{DATASET}#links-{_key(predicate)}-{hashlib.sha256(space.encode()).hexdigest()[:8]}"
         say(DATASET, VOID + "subset", f"<{part}>")

@@ -27,33 +27,36 @@ _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")
 
 
 class Names:
-    """Shortens IRIs in angle brackets and remembers the prefixes in use.
-
-    `here`: the namespace that the empty prefix stands for, or None.
-    """
+    """Shortens IRIs in angle brackets and remembers the prefixes in use."""
 
     def __init__(self) -> None:
         self._by_space = {space: name for name, space in ALL.items()}
         self._known: dict[str, str] = {}
+        self._known_here: dict[str, str] = {}
+        self._here: str | None = None
         self.used: set[str] = set()
-        self.here: str | None = None
+
+    def enter(self, space: str | None) -> None:
+        """From now on the empty prefix stands for this namespace, or for none."""
+        self._here = space
+        self._known_here = {}
 
     def short(self, term: str) -> str:
         """`<https://…/country/kz>` as `country:kz`; as it is where no prefix fits."""
-        found = self._known.get(term)
-        if found is None:
-            end = max(term.rfind("/"), term.rfind("#")) + 1
-            space, local = term[1:end], term[end:-1]
-            if not _LOCAL.match(local):
-                return term
-            if space == self.here:
-                return ":" + local
-            prefix = self._by_space.get(space)
-            if prefix is None:
-                return term  # not kept: the empty prefix of the next article may fit
+        return self._known.get(term) or self._known_here.get(term) or self._found(term)
+
+    def _found(self, term: str) -> str:
+        end = max(term.rfind("/"), term.rfind("#")) + 1
+        space, local = term[1:end], term[end:-1]
+        prefix = self._by_space.get(space)
+        fits = _LOCAL.match(local) is not None
+        if fits and space != self._here and prefix is not None:
             self.used.add(prefix)
-            found = self._known[term] = f"{prefix}:{local}"
-        return found
+            self._known[term] = f"{prefix}:{local}"
+            return self._known[term]
+        # Not for good: the empty prefix of the next article may fit.
+        self._known_here[term] = ":" + local if fits and space == self._here else term
+        return self._known_here[term]
 
     def header(self) -> str:
         """The declarations of the prefixes in use."""

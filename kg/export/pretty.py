@@ -16,10 +16,12 @@ from kg.terms import XSD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    # What is said of a triple: its properties and their objects.
-    Annotate = Callable[[str, str, str], list[tuple[str, list[str]]]]
+    # What is said of triples: a property and its objects.
+    Said = tuple[str, list[str]]
+    # Of a subject: its properties and objects that are annotated apart, what is said of these, and of the others.
+    Annotate = Callable[[str], tuple[set[tuple[str, str]], Said, Said | None]]
 
 # Canonical forms only: rdflib takes others for the same number.
 _BARE = {
@@ -36,10 +38,10 @@ def turtle(blocks: Blocks, annotate: Annotate | None = None) -> bytes:
     for name, subjects in sections(blocks):
         slug = name.removeprefix("article/")
         if slug != name:
-            names.here = f"{ARTICLE}{slug}/"
+            names.enter(f"{ARTICLE}{slug}/")
             parts.append(f"{_RULE} {slug}\n\n@prefix : <{ARTICLE}{slug}/> .\n")
         else:
-            names.here = None
+            names.enter(None)
             parts.append(f"{_RULE} {name}\n")
         line = None
         for subject in subjects:
@@ -60,22 +62,36 @@ def turtle_of(statements: Iterable[Statement]) -> bytes:
 
 def _block(names: Names, subject: str, block: dict[str, list[str]], annotate: Annotate | None) -> str:
     lines = [term(names, subject)]
-    for predicate, values in block.items():
-        texts = [term(names, value) for value in values]
-        if annotate:
-            texts = [
-                text + _annotation(names, annotate(subject, predicate, value))
-                for text, value in zip(texts, values, strict=True)
-            ]
-        lines.append(f"  {'a' if predicate == TYPE else names.short(predicate)} {' , '.join(texts)} ;")
+    texts = _annotated(names, subject, block, annotate) if annotate else _plain(names, block)
+    for predicate, values in texts:
+        lines.append(f"  {'a' if predicate == TYPE else names.short(predicate)} {' , '.join(values)} ;")
     return "\n".join([*lines, ".\n"])
 
 
-def _annotation(names: Names, said: list[tuple[str, list[str]]]) -> str:
-    if not said:
-        return ""
-    inner = " ; ".join(f"{names.short(p)} {' , '.join(term(names, value) for value in values)}" for p, values in said)
-    return f" {{| {inner} |}}"
+def _plain(names: Names, block: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    for predicate, values in block.items():
+        yield predicate, [term(names, value) for value in values]
+
+
+def _annotated(
+    names: Names, subject: str, block: dict[str, list[str]], annotate: Annotate
+) -> Iterator[tuple[str, list[str]]]:
+    apart, of_these, of_others = annotate(subject)
+    if not apart and of_others is None:
+        yield from _plain(names, block)
+        return
+    these = _annotation(names, of_these) if apart else ""
+    others = _annotation(names, of_others) if of_others else ""
+    for predicate, values in block.items():
+        rest = "" if of_others and predicate == of_others[0] else others  # nothing is said of what says it
+        yield (
+            predicate,
+            [term(names, value) + (these if apart and (predicate, value) in apart else rest) for value in values],
+        )
+
+
+def _annotation(names: Names, said: Said) -> str:
+    return f" {{| {names.short(said[0])} {' , '.join(term(names, value) for value in said[1])} |}}"
 
 
 def term(names: Names, text: str) -> str:

@@ -124,6 +124,7 @@ class _Maker:
     def __init__(self, blocks: Blocks, terminology: list[str]) -> None:
         self._blocks = blocks
         self._parents: dict[str, list[str]] = {}
+        self._ancestors: dict[str, set[str]] = {}
         self._labels: dict[str, str] = {}
         for line in terminology:
             subject, predicate, value = line.split(" ", 2)
@@ -141,7 +142,6 @@ class _Maker:
     def rows(self, name: str, fact: str) -> list[list[str]]:
         """The rows of one fact in one table."""
         block = self._blocks[fact]
-        time = self._parts(block, WHEN.get(name, "hasTime"), "wording", "earliest", "latest", "hasBasis")
         starts: list[list[str]] = []
         if name in THINGS:
             for predicate, values in block.items():
@@ -164,6 +164,9 @@ class _Maker:
             if name == "observations":
                 start += self._parts(block, "hasQuantity", "value", "hasUnit", "hasBound", "wording")
             starts.append(start)
+        if not starts:
+            return []
+        time = self._parts(block, WHEN.get(name, "hasTime"), "wording", "earliest", "latest", "hasBasis")
         return [[*start, *time, *proof] for start in starts for proof in self._proofs(block)]
 
     def _proofs(self, block: Block) -> list[list[str]]:
@@ -204,12 +207,17 @@ class _Maker:
 
     def is_a(self, thing: str, kind: str) -> bool:
         """Whether a thing is asserted to be of a class of the ontology or of one below it."""
-        todo, seen = list(self._blocks.get(thing, {}).get(TYPE, ())), set()
-        while todo:
-            one = todo.pop()
-            if one == f"<{ENT}{kind}>":
-                return True
-            if one not in seen:
-                seen.add(one)
-                todo += self._parents.get(one, ())
-        return False
+        wanted = f"<{ENT}{kind}>"
+        return any(wanted in self._above(one) for one in self._blocks.get(thing, {}).get(TYPE, ()))
+
+    def _above(self, kind: str) -> set[str]:
+        """A class and those above it."""
+        if kind not in self._ancestors:
+            todo, seen = [kind], set[str]()
+            while todo:
+                one = todo.pop()
+                if one not in seen:
+                    seen.add(one)
+                    todo += self._parents.get(one, ())
+            self._ancestors[kind] = seen
+        return self._ancestors[kind]

@@ -35,7 +35,9 @@ def push(options: argparse.Namespace) -> int:
         tell=pushing.progress,
     )
     verified = f"verified: {', '.join(done.verified)}" if done.verified else "not verified"
-    say(f"Pushed {done.triples} triples in {done.graphs} graphs to {done.kind.label}; {verified}.")
+    say(
+        f"Pushed {done.triples} triples in {done.graphs} graph{'s' * (done.graphs != 1)} to {done.kind.label}; {verified}."
+    )
     for warning in done.warnings:
         say(f"kg: warning: {warning}")
     return EXIT_YES

@@ -61,13 +61,22 @@ def lost(endpoint: Endpoint, graphs: Graphs) -> list[tuple[str, str]]:
                 tuple(_form(term, loose) for term in (ox.NamedNode(name), t.subject, t.predicate, t.object))
                 not in there
             ):
-                missing.append((name, f"{t} ."))
+                missing.append((name, str(t)))
     return missing
 
 
-def answers(endpoint: Endpoint, text: str, union: bool) -> list[tuple[str, ...]]:
-    """The rows of a question there, in their order, as text; as anyone who asks sees them without `union`."""
-    found = endpoint.query(text, trusted=True, union=union, timeout=None)
+def visible(endpoint: Endpoint, graphs: Graphs) -> bool:
+    """Whether a query that names no graph sees what was pushed, as anyone asks who knows nothing of us."""
+    if not graphs.sample:
+        return True
+    triple = next(iter(ox.parse(f"{graphs.sample[0][1]} .", format=ox.RdfFormat.N_TRIPLES))).triple
+    text = f"ASK {{ {triple.subject} {triple.predicate} ?o }}"
+    return endpoint.query(text, trusted=True, union=False, timeout=None) is True
+
+
+def answers(endpoint: Endpoint, text: str) -> list[tuple[str, ...]]:
+    """The rows of a question there, in their order, as text."""
+    found = endpoint.query(text, trusted=True, timeout=None)
     return [tuple(map(str, row)) for row in found.terms] if isinstance(found, Rows) else []
 
 

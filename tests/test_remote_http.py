@@ -228,6 +228,53 @@ def test_what_a_server_repeats_of_a_secret_is_hidden(form: str, where: str, monk
         error = error.__cause__
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ['Digest realm="x", nonce="n", algorithm=FOO', "Digest realm", 'Digest realm="x", nonce="n", qop="no"'],
+)
+def test_unknown_digests(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_USER", "kg")
+    monkeypatch.setenv("ENTENTE_PASSWORD", SECRET)
+    with (
+        bad.serving(bad.saying("", 401, WWW_Authenticate=asked)) as server,
+        pytest.raises(RemoteError, match="a kind of digest authentication that is not known"),
+    ):
+        Endpoint(server.url, "sparql").query(QUERY)
+
+
+def test_a_realm_called_digest_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_USER", "kg")
+    monkeypatch.setenv("ENTENTE_PASSWORD", SECRET)
+
+    def asking(connection: bad.socket.socket, head: str) -> None:
+        if "authorization: basic" in head.lower():
+            bad.reply(connection, bad.rows(["x"]))
+        else:
+            bad.reply(connection, "", 401, WWW_Authenticate='Basic realm="digest "')
+
+    with bad.serving(asking) as server:
+        assert len(Endpoint(server.url, "sparql").query(QUERY)) == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wait", ["\xb2", "9" * 400, "never", "Wed, 21 Oct 2015 07:28:00 GMT", "-1"])
+def test_strange_words_on_when_to_come_back(wait: str) -> None:
+    answers = iter([503])
+
+    def wavering(connection: bad.socket.socket, head: str) -> None:
+        bad.reply(connection, bad.rows(["x"]), next(answers, 200), Retry_After=wait)
+
+    with bad.serving(wavering) as server:
+        assert len(Endpoint(server.url, "sparql").query(QUERY)) == 0  # type: ignore[arg-type]
+
+
+def test_triples_without_an_end_are_not_taken_for_whole() -> None:
+    def ending(connection: bad.socket.socket, head: str) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/n-triples\r\n\r\n<a:a> <a:b> <a:c> .\n")
+
+    with bad.serving(ending) as server, pytest.raises(RemoteError, match="it may be cut off"):
+        Endpoint(server.url, "sparql").query("CONSTRUCT WHERE { ?x ?y ?z }")
+
+
 def test_secrets_are_nowhere_to_be_seen(tmp_path: Path) -> None:
     """Not in output, errors, texts of objects, or the arguments of the process, even where the server repeats them."""
     pair = base64.b64encode(f"kg:{SECRET}".encode()).decode()

@@ -18,7 +18,7 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 
-from kg.errors import InputError
+from kg.errors import InputError, RemoteError
 
 HIDDEN = "…"
 
@@ -80,20 +80,29 @@ class _Shown(httpx.Auth):
             request.headers["Authorization"] = self._header
             yield request
         elif self._digests:
-            yield from self._digest.auth_flow(request)
+            yield from self._digested(request)
         else:
             # A password is sent in the clear (basic) only to a server that has asked for just that.
             response = yield request
-            asked = " ".join(response.headers.get_list("www-authenticate")).lower()
+            asked = [value.lower() for value in response.headers.get_list("www-authenticate")]
             if response.status_code != 401:
                 return
-            if "digest" in asked:
+            if any(value.startswith("digest ") for value in asked):
                 self._digests = True
-                yield from self._digest.auth_flow(request)
-            elif "basic" in asked:
+                yield from self._digested(request)
+            elif any(re.search(r"(^|,\s*)basic\b", value) for value in asked):
                 self._header = self._basic
                 request.headers["Authorization"] = self._basic
                 yield request
+
+    def _digested(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        try:
+            yield from self._digest.auth_flow(request)
+        except (LookupError, ValueError, AssertionError, NotImplementedError, httpx.ProtocolError):
+            raise RemoteError(
+                "the server asks for a kind of digest authentication that is not known here.",
+                "Let it ask for basic authentication over https.",
+            ) from None
 
 
 def origin_of(url: str) -> str:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.errors import InputError, RemoteError
 from kg.guard import SKIPPED, check_query
 from kg.remote.http import Body, Client, Reply, checked, shown
-from kg.remote.status import excerpt
+from kg.remote.status import excerpt, number
 from kg.remote.stores import named, recognise
 from kg.remote.stores.kind import JSON, Kind
 from kg.rows import Rows
@@ -152,8 +152,8 @@ class Endpoint:
         if columns != wanted:  # of SELECT *, an engine may give them in any order
             places = [columns.index(name) for name in wanted]
             rows = [tuple(row[place] for place in places) for row in rows]
-        cut = reply.headers.get(_MAX_ROWS, "")
-        cut_short = cut.isdigit() and len(rows) >= int(cut)
+        cut = number(reply.headers.get(_MAX_ROWS))
+        cut_short = cut is not None and len(rows) >= cut
         if repeats:
             rows = list({tuple(map(str, row)): row for row in rows}.values())
         return Rows(wanted, rows[:limit], len(rows) <= limit and not cut_short, empty)
@@ -175,6 +175,11 @@ class Endpoint:
 
     def _triples(self, reply: Reply, limit: int) -> list[ox.Triple]:
         self._check(reply, set(_GRAPH_ANSWERS), "N-Triples or Turtle")
+        if not {"content-length", "transfer-encoding"} & {name.lower() for name in reply.headers}:
+            # Unlike JSON, half of N-Triples is well-formed.
+            raise RemoteError(
+                f"{shown(self.url)} does not say how long its answer is, so it may be cut off.", "Ask with SELECT."
+            )
         try:
             quads = list(ox.parse(reply.body, format=_GRAPH_ANSWERS[reply.kind], base_iri=self.url))
         except (SyntaxError, ValueError, OSError):

@@ -21,7 +21,7 @@ from kg import __version__
 from kg.errors import KgError, RemoteError, RemoteTimeLimitError, TimeLimitError
 from kg.guard import in_seconds
 from kg.remote.credentials import Credentials, credentials_for, origin_of
-from kg.remote.status import MAX_EXCERPT, refused
+from kg.remote.status import MAX_EXCERPT, number, refused
 from kg.timekeeper import TimeKeeper
 
 MAX_ANSWER = 256 * 2**20  # bytes, unpacked
@@ -228,9 +228,8 @@ class Client:
         request = client.build_request(method, url, headers=sent, content=body, timeout=timeout)
         response = client.send(request, stream=True, auth=self._auth, follow_redirects=False)
         try:
-            declared = response.headers.get("content-length", "")
             chunks, size = [], 0
-            if declared.isdigit() and int(declared) > self._max_answer:
+            if (number(response.headers.get("content-length")) or 0) > self._max_answer:
                 raise self._too_large(where)
             for chunk in response.iter_bytes(CHUNK):
                 size += len(chunk)
@@ -290,8 +289,8 @@ def _reason(text: str) -> str:
 def _delay(attempt: int, retry_after: str | None) -> float:
     """Seconds to wait before the next try: what the server says, else twice as long each time, with jitter."""
     if retry_after:
-        if retry_after.strip().isdigit():
-            return float(retry_after)
-        with suppress(ValueError, TypeError):
+        if (seconds := number(retry_after)) is not None:
+            return float(seconds)
+        with suppress(ValueError, TypeError, OverflowError):
             return max(parsedate_to_datetime(retry_after).timestamp() - time.time(), 0.0)
     return float(0.25 * 2**attempt * random.uniform(0.5, 1.0))

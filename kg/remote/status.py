@@ -75,6 +75,12 @@ def excerpt(kind: str, body: bytes, credentials: Credentials) -> str:
     return text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT] + "…"
 
 
+def number(text: str | None) -> int | None:
+    """The number that a header holds, None for anything else."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
 def _named(credentials: Credentials) -> str:
     return {
         "token": "token of ENTENTE_TOKEN",
@@ -84,5 +90,5 @@ def _named(credentials: Credentials) -> str:
 
 
 def _later(headers: Mapping[str, str]) -> str:
-    wait = headers.get("retry-after", "")
-    return f"Try again in {wait} seconds." if wait.strip().isdigit() else "Try again later."
+    wait = number(headers.get("retry-after"))
+    return "Try again later." if wait is None else f"Try again in {wait} seconds."

@@ -132,7 +132,7 @@ def fuseki(*more: str, realm: bool = False) -> Iterator[str]:
         (base / "shiro.ini").write_text(f"[users]\nkg={PASSWORD}\n[urls]\n{rules}\n")
         command = [
             "java",
-            "-Xmx3g",
+            "-Xmx6g",
             "-jar",
             str(file),
             "--localhost",

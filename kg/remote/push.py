@@ -144,7 +144,9 @@ def _send_all(
     for done, graph in enumerate(graphs.every):
         tell(done, len(graphs.every))
         try:
-            perform(client, kind.append(graph.name) if append else kind.replace(graph.name), graph.path)
+            absent = not before[graph.name] and not graph.blank
+            call = kind.append if append else kind.fill if absent else kind.replace
+            perform(client, call(graph.name), graph.path)
         except (KgError, KeyboardInterrupt) as error:
             cause = error if isinstance(error, KgError) else RemoteError("the push was stopped.")
             new, rest = graphs.names[:done], graphs.names[done + 1 :]

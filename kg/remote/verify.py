@@ -41,7 +41,10 @@ def counts(endpoint: Endpoint, names: list[str]) -> dict[str, int]:
 def strangers(endpoint: Endpoint, names: list[str]) -> list[str]:
     """Graphs below our name that are there and not among these: of articles that have gone, most often."""
     # Every article has something of a class; to look at all triples takes a large store seconds.
-    text = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s a ?o }} FILTER(STRSTARTS(STR(?g), '{GRAPH}')) }}"
+    ours = f"FILTER(STRSTARTS(STR(?g), '{GRAPH}'))"
+    text = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s a ?o }} {ours} }}"
+    if endpoint.kind.lists_graphs:
+        text = f"SELECT ?g WHERE {{ GRAPH ?g {{ }} {ours} FILTER EXISTS {{ GRAPH ?g {{ ?s a ?o }} }} }}"
     return sorted({str(getattr(row[0], "value", "")) for row in _rows(endpoint, text)} - set(names))
 
 

@@ -19,6 +19,7 @@ class Fuseki(GraphStore):
     source = "https://jena.apache.org/documentation/fuseki2/fuseki-data-access-control.html"
     union = (("default-graph-uri", UNION),)
     union_hides_graphs = True
+    lists_graphs = True
     advice = f"Write FROM <{UNION}> in the query, or set tdb2:unionDefaultGraph true for the dataset."
 
     def __init__(self, url: str) -> None:

@@ -61,8 +61,8 @@ class Kind:
     name: for --store; label: for people; tested: against the store itself, in tests/test_remote_stores.py;
     source: where its quirks are documented; shows_union: whether a query without FROM sees the named
     graphs; union: parameters with which it does; union_hides_graphs: whether it then sees only those named
-    graphs that parameters name; large_integers_become_decimals: as it says; plain_filters: filters about
-    parameters must be written without COALESCE; repeats_rows: in spite of DISTINCT; wrong: canned questions to
+    graphs that parameters name; large_integers_become_decimals: as it says; lists_graphs: GRAPH ?g {} gives
+    the names of graphs; plain_filters: filters about parameters must be written without COALESCE; repeats_rows: in spite of DISTINCT; wrong: canned questions to
     which it is known to give wrong rows or none, with the reason; advice: what people do about hidden graphs;
     server: how its Server header begins.
     """
@@ -76,6 +76,7 @@ class Kind:
     union: tuple[tuple[str, str], ...] = ()
     union_hides_graphs = False
     large_integers_become_decimals = False
+    lists_graphs = False
     plain_filters = False
     repeats_rows = False
     wrong: dict[str, str] = {}  # noqa: RUF012 (no kind changes it)
@@ -100,6 +101,10 @@ class Kind:
         """Puts triples in place of those of a graph, all or nothing."""
         before = f"DROP SILENT GRAPH <{graph}> ;\nINSERT DATA {{ GRAPH <{graph}> {{\n"
         return self._update(before, "}}\n", safe=True)
+
+    def fill(self, graph: str) -> Call:
+        """Puts triples without blank nodes into a graph that is not there, all or nothing."""
+        return self.replace(graph)
 
     def append(self, graph: str) -> Call:
         """Adds triples to a graph."""

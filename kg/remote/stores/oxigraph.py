@@ -6,7 +6,7 @@ in it: keep that empty, or triples count twice. A query that hits `--timeout-s` 
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import GraphStore, without
+from kg.remote.stores.kind import Call, GraphStore, without
 
 
 class Oxigraph(GraphStore):
@@ -16,8 +16,15 @@ class Oxigraph(GraphStore):
     server = "Oxigraph"
     source = "https://github.com/oxigraph/oxigraph/blob/main/cli/README.md"
     union = (("union-default-graph", ""),)
+    lists_graphs = True
     advice = "Start it with --union-default-graph, or add ?union-default-graph to the query URL."
 
     def __init__(self, url: str) -> None:
         base = without(url, "/query", "/update", "/store")
         self.query_url, self.update_url, self.data_url = f"{base}/query", f"{base}/update", f"{base}/store"
+
+    def fill(self, graph: str) -> Call:
+        # Two thirds of the time that PUT takes; the same triples twice are the same triples.
+        call = self.append(graph)
+        call.safe = True
+        return call

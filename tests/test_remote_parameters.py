@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from copy import copy
 
 import canned
@@ -18,7 +19,8 @@ from kg.rows import Rows
 
 def test_every_question_keeps_its_rows(built: Built) -> None:
     with kg.open() as graph:
-        for case in canned.cases():
+        every = canned.cases()
+        for case in every if "ENTENTE_NIGHTLY" in os.environ else every[::3]:
             question = copy(canned.question(case.name))
             question.text = resolved(question.text, case.values)
             assert "?_" not in binding.bound(question, case.values, graph.find), case

@@ -53,7 +53,7 @@ class Fake:
     def __call__(self, connection: bad.socket.socket, head: str) -> None:
         top, _, body = head.partition("\r\n\r\n")
         method, target = top.split(" ")[:2]
-        if method == "PUT":
+        if method == "PUT" or target.startswith("/store?"):  # filled or replaced
             number, self.puts = self.puts, self.puts + 1
             if number == self.at and not self.done_first:
                 return self.handler(connection, head)

@@ -21,7 +21,7 @@ from kg.errors import EXIT_IO, KgError
 from kg.graph import Graph
 from kg.remote.endpoint import Endpoint
 from kg.remote.graph import open_remote
-from kg.remote.http import Client
+from kg.remote.http import Body, Client
 from kg.remote.push import PushError, delete, push
 from kg.remote.stores import KINDS, recognise
 from kg.remote.verify import _form
@@ -127,6 +127,7 @@ def test_push_ask_delete_push(
             check_append(url, capsys)
             assert main(["ask", "who-chaired", "--endpoint", url]) == 0
             check_terms(url, store)
+            check_whole_or_not(url, store)
             check_strangers(built, url)
             if store in USERS:
                 check_users(url, monkeypatch, capsys)
@@ -225,6 +226,33 @@ def check_terms(url: str, store: str) -> None:
     for term, why in LOST.get(store, []):
         with pytest.raises(PushError, match=why):
             push(snapshot_of([term]), url, ontology=False)
+    delete(key, url)
+
+
+class Cut(Body):
+    """A body that breaks off after a third, at the end of a line, where N-Triples pass for whole."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        data = b"".join(super().__iter__())
+        yield data[: data.index(b"\n", len(data) // 3) + 1]
+        raise OSError("the wire is cut")
+
+
+def check_whole_or_not(url: str, store: str) -> None:
+    """A request that breaks off leaves what was there, whether it was to fill or to replace a graph."""
+    kind = KINDS[store](url)
+    folder = snapshot.folder_of("box")
+    for call, before in ((kind.fill(BOX), 0), (kind.replace(BOX), 7)):
+        key = snapshot_of([ox.Literal("x")] * before)
+        if before:
+            push(key, url, ontology=False)
+        lines = (f"<http://example.org/{number}> <http://example.org/p> 'cut' .\n" for number in range(20_000))
+        (folder / "many.nt").write_text("".join(lines).replace("'", '"'), encoding="utf-8")
+        body = Cut(folder / "many.nt", call.before.encode(), call.after.encode())
+        with Client(url) as client, pytest.raises(KgError, match="broke off"):
+            client.send("GET", url, allowed=tuple(range(400, 600)))  # who we are is asked before the body
+            client.send(call.method, call.url, params=call.params, headers=call.headers, body=body, safe=False)
+        assert triples(url, "article/box") == before
     delete(key, url)
 
 

@@ -7,7 +7,7 @@ choice sees only the named graphs that it names, too.
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import GraphStore, Seen, without
+from kg.remote.stores.kind import Call, GraphStore, Seen, without
 
 UNION = "urn:x-arq:UnionGraph"
 
@@ -25,6 +25,20 @@ class Fuseki(GraphStore):
     def __init__(self, url: str) -> None:
         base = without(url, "/sparql", "/query", "/update", "/data", "/get")
         self.query_url, self.update_url, self.data_url = f"{base}/sparql", f"{base}/update", f"{base}/data"
+
+    def replace(self, graph: str) -> Call:
+        return self._closed(super().replace(graph))
+
+    def append(self, graph: str) -> Call:
+        return self._closed(super().append(graph))
+
+    @staticmethod
+    def _closed(call: Call) -> Call:
+        # It takes a connection that breaks off for the end of the file: N-Triples cut at the end of a line would
+        # pass for whole. So they go as TriG, in a brace that must be closed.
+        call.headers["Content-Type"] = "application/trig"
+        call.before, call.after = "{\n", "}\n"
+        return call
 
     @classmethod
     def recognised(cls, seen: Seen) -> bool:

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import snapshot
-from kg.checks.quotes import anchors
+from kg import index, lines, snapshot
 from kg.corpus import Corpus, load
 from kg.errors import InputError, InvalidDataError
-from kg.evidence import line_of
 from kg.files import locked, write_atomically
-from kg.finding import VIOLATION, Finding
+from kg.finding import VIOLATION, Finding, in_order
 from kg.paths import Workspace
 from kg.reason import closure
-from kg.reason.compile import compile_ontology
 from kg.reason.engine import Contradiction
-from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, RDF, XSD
-from kg.turtle import Triple, TurtleFile
+from kg.sorting import Sorter
+from kg.survey import Survey
+from kg.terms import GRAPH_INFERRED
 from kg.validate import validate
+from kg.why.clash import explained
+from kg.why.clash import findings as contradictions
 
 KEPT_SNAPSHOTS = 16
 
@@ -42,17 +45,32 @@ class RejectedError(InvalidDataError):
 
 @dataclass(frozen=True)
 class Built:
-    """A finished snapshot: its key, folder, and whether it was there already."""
+    """A finished snapshot.
+
+    fresh: False where it was there already. Of a fresh one: articles: how many it has; worked_out: the files of
+    those that were parsed, checked and closed, the others being as in an earlier build; why: what forced more
+    than the changed articles, in a sentence, or "".
+    """
 
     key: str
     folder: Path
     fresh: bool
+    articles: int = 0
+    worked_out: tuple[Path, ...] = ()
+    why: str = ""
 
 
-def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None, reasoner: str = "compiled") -> Built:
-    """Makes the snapshot of a workspace unless it exists. `say` hears of each step.
+def build(
+    workspace: Workspace,
+    say: Callable[[str], None] = lambda _: None,
+    reasoner: str = "compiled",
+    note: Callable[[str], object] = warnings.warn,
+) -> Built:
+    """Makes the snapshot of a workspace unless it exists.
 
-    reasoner: as for `kg.reason.closure`. Raises `RejectedError` where the data break rules,
+    Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
+    and reference data are the same. `say` hears of each step. reasoner: as for `kg.reason.closure` ("owlrl" works out
+    everything); note: as for `kg.validate.validate`. Raises `RejectedError` where the data break rules,
     `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
@@ -66,121 +84,116 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda _: None, rea
             return Built(key, folder, False)
         for left_over in root.glob(f".{key}.*.tmp"):  # of a build that was killed
             shutil.rmtree(left_over, ignore_errors=True)
-        say("reading")
-        corpus = load(workspace)
-        say("checking")
-        findings = validate(corpus)
-        if any(finding.severity == VIOLATION for finding in findings):
-            from kg.why.clash import findings as contradictions
-
-            raise RejectedError([*findings, *contradictions(corpus)])
-        say("reasoning")
-        try:
-            lines = nquads(corpus, reasoner)
-        except Contradiction as error:
-            from kg.why.clash import explained
-
-            raise explained(error, corpus) from None
-        rules = compile_ontology(corpus.ontology[0].triples).to_json() if reasoner == "compiled" else None
-        say("writing")
-        _write(root, key, lines, corpus, rules)
+        with _folder(root, key) as temporary:
+            if reasoner == "compiled":
+                sorter = Sorter(temporary)
+                survey = Survey(workspace, sorter.add, say, note)
+                _refuse(survey, workspace)
+                for more in survey.lines():
+                    sorter.add(more)
+                built = Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
+                say("writing")
+                all_lines = lines.without_asserted(sorter)
+                _write(temporary, key, all_lines, survey.paths, survey.background.rules.to_json())
+                survey.kept.prune()
+            else:
+                say("reading, checking and reasoning, all articles at once")
+                corpus = load(workspace)
+                findings = validate(corpus, note=note)
+                if _violates(findings):
+                    raise RejectedError(in_order([*findings, *contradictions(corpus)]))
+                paths = [article.turtle.path for article in corpus.articles]
+                built = Built(key, folder, True, len(paths), tuple(paths), f"{reasoner} works out everything")
+                sorted_lines = nquads(corpus, reasoner)
+                say("writing")
+                _write(temporary, key, (line.encode() for line in sorted_lines), paths, None)
     _prune(root, key)
-    return Built(key, folder, True)
+    return built
 
 
 def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
-    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats."""
-    quads: set[str] = set()
-    for graph, triples in _graphs(corpus, reasoner):
-        name = ox.NamedNode(graph)
-        quads.update(f"{ox.Quad(t.subject, t.predicate, t.object, name)} .\n" for t in triples)
-    return sorted(quads)
+    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats: all at once."""
+    quads = lines.of_ontology(corpus.ontology) | lines.of_reference(corpus.reference)
+    quads = quads.union(*map(lines.of_article, corpus.articles))
+    graph = ox.NamedNode(GRAPH_INFERRED)
+    quads.update(lines.line(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in closure(corpus, reasoner))
+    return [line.decode() for line in sorted(quads)]
 
 
-def _graphs(corpus: Corpus, reasoner: str) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
-    yield GRAPH_ONTOLOGY, _canonical(corpus.ontology)
-    yield GRAPH_REFERENCE, (ox.Triple(*t[:3]) for file in corpus.reference for t in file.triples)
-    yield GRAPH_ANCHORS, _kinds(t for file in corpus.data_files() for t in file.triples)
-    for article in corpus.articles:
-        yield GRAPH_ARTICLE + article.slug, (ox.Triple(*t[:3]) for t in article.turtle.triples)
-        yield GRAPH_ANCHORS, _anchor_triples(corpus, article.slug)
-    yield GRAPH_INFERRED, closure(corpus, reasoner)
+def _refuse(survey: Survey, workspace: Workspace) -> None:
+    """Raises where data break rules or contradict the ontology, with everything that is wrong."""
+    findings = survey.findings
+    if survey.contradictory:
+        corpus = load(workspace)
+        if not _violates(findings):
+            _contradict(corpus)
+        findings = in_order([*findings, *contradictions(corpus)])
+    if _violates(findings):
+        raise RejectedError(findings)
 
 
-def _kinds(triples: Iterable[Triple]) -> Iterator[ox.Triple]:
-    """The class that each thing is given: to find the most specific one by query takes a search for every row."""
-    kind = ox.NamedNode(ENT + "hasKind")
-    return (ox.Triple(t.s, kind, t.o) for t in triples if t.p.value == RDF + "type" and t.o.value.startswith(ENT))
+def _contradict(corpus: Corpus) -> None:
+    try:
+        closure(corpus)
+    except Contradiction as error:
+        raise explained(error, corpus) from None
+    raise AssertionError("articles contradict each other one by one, and not all at once")
 
 
-def _canonical(files: list[TurtleFile]) -> Iterator[ox.Triple]:
-    # Blank nodes of the ontology (lists, disjointness) get names that depend on content only (RDFC-1.0).
-    dataset = ox.Dataset(ox.Quad(*t[:3]) for file in files for t in file.triples)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return (quad.triple for quad in dataset)
+def _violates(findings: list[Finding]) -> bool:
+    return any(finding.severity == VIOLATION for finding in findings)
 
 
-def _anchor_triples(corpus: Corpus, slug: str) -> Iterator[ox.Triple]:
-    """Where each quote stands: offsets in code points, and the line of the text."""
-    for article in corpus.articles:
-        if article.slug == slug and article.text is not None:
-            for node, place in anchors(article).items():
-                for name, number in (
-                    (OA + "start", place.start),
-                    (OA + "end", place.end),
-                    (ENT + "textLine", line_of(article.text, place.start)),
-                ):
-                    yield ox.Triple(
-                        ox.NamedNode(node),
-                        ox.NamedNode(name),
-                        ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer")),
-                    )
-
-
-def _write(root: Path, key: str, lines: list[str], corpus: Corpus, rules: str | None) -> None:
+@contextmanager
+def _folder(root: Path, key: str) -> Iterator[Path]:
+    """A folder for a snapshot in the making, taken away in the end."""
+    temporary = None
     try:
         temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
+        yield temporary
     except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise InputError(
-            f"no snapshot can be written: {(error.strerror or str(error)).lower()}.",
-            "Earlier snapshots are untouched.",
-            root,
-        ) from error
-    try:
-        write_atomically(temporary / "graph.nq", "".join(lines).encode())
-        if rules is not None:
-            write_atomically(temporary / "rules.json", rules.encode())
-        store = ox.Store(str(temporary / "store"))
-        store.bulk_load(path=str(temporary / "graph.nq"), format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        if len(store) != len(lines):
-            raise InputError(
-                f"the store holds {len(store)} of {len(lines)} triples.",
-                "Build again; if it happens again, report it.",
-                temporary,
-            )
-        del store
-        manifest = {
-            "articles": sorted(article.slug for article in corpus.articles),
-            "format": snapshot.FORMAT,
-            "key": key,
-            "quads": len(lines),
-        }
-        write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
-        snapshot.publish(temporary, key)
-    except OSError as error:
-        raise InputError(
-            f"the snapshot cannot be written: {error}.", "Earlier snapshots are untouched.", root
+            f"the snapshot cannot be written: {reason}.", "Earlier snapshots are untouched.", root
         ) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str | None) -> None:
+    with (temporary / "graph.nq").open("wb") as file:
+        count = 0
+        for line in all_lines:
+            file.write(line)
+            count += 1
+        file.flush()
+        os.fsync(file.fileno())
+    for run in temporary.glob("run-*"):
+        run.unlink()
+    if rules is not None:
+        write_atomically(temporary / "rules.json", rules.encode())
+    articles = sorted(path.resolve().parent.name for path in paths)
+    index.fill(
+        temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))
+    )
+    manifest = {
+        "articles": articles,
+        "format": snapshot.FORMAT,
+        "key": key,
+        "quads": count,
+    }
+    write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
+    snapshot.publish(temporary, key)
+
+
+def _snapshots(root: Path) -> list[Path]:
+    return [path for path in root.iterdir() if (path / "manifest.json").is_file()]
 
 
 def _prune(root: Path, key: str) -> None:
     """Keeps the newest snapshots only; whoever reads an older one keeps its open files."""
-    folders = sorted(
-        (path for path in root.iterdir() if (path / "manifest.json").is_file()), key=lambda path: path.stat().st_mtime
-    )
+    folders = sorted(_snapshots(root), key=lambda path: path.stat().st_mtime)
     for folder in folders[:-KEPT_SNAPSHOTS]:
         if folder.name != key:
             shutil.rmtree(folder, ignore_errors=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -15,7 +16,11 @@ from kg.errors import InputError
 from kg.files import decode, read_bytes
 from kg.paths import Workspace
 from kg.terms import ENT, RDF, RDFS
-from kg.turtle import Triple, TurtleFile, parse
+from kg.turtle import Triple, TurtleFile, parse, parse_bytes
+
+T = TypeVar("T")
+_TYPE = RDF + "type"
+TEXT = "article.txt"
 
 
 @dataclass
@@ -23,24 +28,45 @@ class Nodes:
     """Triples by subject and predicate. Keys are IRIs as text; objects are pyoxigraph terms."""
 
     by_subject: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = field(default_factory=dict)
+    _kinds: list[tuple[str, list[str]]] | None = None
 
     def add(self, triples: Iterable[Triple]) -> None:
-        for triple in triples:
-            self.by_subject.setdefault(triple.s.value, {}).setdefault(triple.p.value, []).append(triple.o)
+        self._kinds = None
+        by_subject = self.by_subject
+        for s, p, o, _ in triples:
+            subject, predicate = s.value, p.value
+            about = by_subject.get(subject)
+            if about is None:
+                about = by_subject[subject] = {}
+            if predicate in about:
+                about[predicate].append(o)
+            else:
+                about[predicate] = [o]
 
     def values(self, subject: str, predicate: str) -> list[str]:
         """The objects as text: IRIs, or what literals say."""
-        return [term.value for term in self.by_subject.get(subject, {}).get(predicate, [])]
+        about = self.by_subject.get(subject)
+        if about is None or predicate not in about:
+            return []
+        return [term.value for term in about[predicate]]
 
     def value(self, subject: str, predicate: str) -> str | None:
         """The first object, or None."""
-        found = self.values(subject, predicate)
-        return found[0] if found else None
+        about = self.by_subject.get(subject)
+        if about is None or predicate not in about:
+            return None
+        return about[predicate][0].value
 
     def of_kind(self, kinds: set[str]) -> Iterator[str]:
         """Subjects with one of the classes as a type, in the order of the files."""
-        for subject, properties in self.by_subject.items():
-            if any(term.value in kinds for term in properties.get(RDF + "type", [])):
+        if self._kinds is None:
+            self._kinds = [
+                (subject, [term.value for term in about[_TYPE]])
+                for subject, about in self.by_subject.items()
+                if _TYPE in about
+            ]
+        for subject, types in self._kinds:
+            if not kinds.isdisjoint(types):
                 yield subject
 
 
@@ -64,21 +90,34 @@ class Article:
 
 @dataclass
 class Corpus:
-    """Everything that one validation or build looks at."""
+    """Everything that one validation or build looks at.
+
+    base: the corpus without articles that this one stands on, where that was checked by itself (see `beside`).
+    """
 
     ontology: list[TurtleFile]
     shapes: TurtleFile
     reference: list[TurtleFile]
     articles: list[Article]
+    base: Corpus | None = None
 
     def __post_init__(self) -> None:
+        self.schema: Nodes
+        self.background: Nodes
+        self._subclasses: dict[str, set[str]]
+        self._once: dict[str, Any]
+        if self.base is not None:
+            self.schema, self.background = self.base.schema, self.base.background
+            self._subclasses, self._once = self.base._subclasses, self.base._once
+            return
+        self._once = {}
         self.schema = Nodes()
         self.background = Nodes()
         for file in self.ontology:
             self.schema.add(file.triples)
         for file in self.reference:
             self.background.add(file.triples)
-        self._subclasses: dict[str, set[str]] = defaultdict(set)
+        self._subclasses = defaultdict(set)
         for name, properties in self.schema.by_subject.items():
             for term in properties.get(RDFS + "subClassOf", []):
                 self._subclasses[term.value].add(name)
@@ -86,8 +125,26 @@ class Corpus:
     def data_files(self) -> list[TurtleFile]:
         return [*self.reference, *(article.turtle for article in self.articles)]
 
+    def beside(self, articles: list[Article]) -> Corpus:
+        """Other articles with the same ontology, shapes and reference data, of which checks then report no faults."""
+        return Corpus(self.ontology, self.shapes, self.reference, articles, self.base or self)
+
+    def files_to_check(self) -> list[TurtleFile]:
+        """The files of which checks report faults."""
+        return self.data_files() if self.base is None else [article.turtle for article in self.articles]
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What depends on ontology, shapes and reference data alone, made once for all corpora that share them."""
+        if name not in self._once:
+            self._once[name] = make()
+        made: T = self._once[name]
+        return made
+
     def subclasses(self, kind: str) -> set[str]:
-        """A class of the ontology (local name) with all its subclasses, as IRIs."""
+        """A class of the ontology (local name) with all its subclasses, as IRIs. Do not change it."""
+        return self.once("subclasses " + kind, lambda: self._find_subclasses(kind))
+
+    def _find_subclasses(self, kind: str) -> set[str]:
         found, todo = set(), [ENT + kind]
         while todo:
             name = todo.pop()
@@ -106,12 +163,17 @@ class Corpus:
 
 def load(workspace: Workspace) -> Corpus:
     """Parses every file of a workspace. Raises `InputError` and `ParseError` as `kg.turtle.parse`."""
+    return _load(workspace, articles_of(workspace))
+
+
+def articles_of(workspace: Workspace) -> list[Path]:
+    """The article files of a workspace. Raises `InputError` where there are none."""
     files = workspace.article_files()
     if not files:
         raise InputError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
-    return _load(workspace, files)
+    return files
 
 
 def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
@@ -121,6 +183,11 @@ def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
     """
     reference = {_real(path) for path in workspace.reference_files()}
     return _load(workspace, [file for file in files if _real(file) not in reference])
+
+
+def load_background(workspace: Workspace) -> Corpus:
+    """As `load`, without the articles."""
+    return _load(workspace, [])
 
 
 def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
@@ -134,12 +201,22 @@ def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
 
 def read_article(path: Path) -> Article:
     """Parses an article file and reads article.txt beside it, if there is one."""
-    turtle = parse(path)
-    text_path = path.parent / "article.txt"
-    if not text_path.exists() and not text_path.is_symlink():
+    return parse_article(path, *article_bytes(path))
+
+
+def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
+    """The bytes of an article file and of article.txt beside it. Raises `InputError`."""
+    text_path = path.parent / TEXT
+    there = text_path.exists() or text_path.is_symlink()
+    return read_bytes(path), read_bytes(text_path) if there else None
+
+
+def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:
+    """An article from its bytes; lines: as for `parse_bytes`. Raises `ParseError`."""
+    turtle, text_path = parse_bytes(data, path, lines=lines), path.parent / TEXT
+    if text is None:
         return Article(turtle, text_path, None, None)
-    data = read_bytes(text_path)
-    return Article(turtle, text_path, decode(data, text_path), hashlib.sha256(data).hexdigest())
+    return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())
 
 
 def graph_around(file: Path) -> Path | None:

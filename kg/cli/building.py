@@ -12,32 +12,41 @@ from kg.finding import VIOLATION, in_order
 
 def build(options: argparse.Namespace) -> int:
     built = build_workspace(workspace(options), options.reasoner)
-    say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
+    if not built.fresh:
+        say(f"Already built: {built.folder}")
+        return EXIT_YES
+    why = f" ({built.why})" if built.why else ""
+    say(f"{len(built.worked_out)} of {built.articles} article{'s' * (built.articles != 1)} worked out{why}.")
+    say(f"Built: {built.folder}")
     return EXIT_YES
 
 
 def validate(options: argparse.Namespace) -> int:
-    from kg.corpus import graph_around, load, load_files
+    from kg.corpus import graph_around, load_files
+    from kg.survey import check_workspace
     from kg.validate import validate as check
     from kg.why.clash import findings as contradictions
+
+    def note(text: str) -> None:
+        say(f"kg: {text}")
 
     if options.files:
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
+        found = in_order([*check(corpus, options.engine, note), *contradictions(corpus)])
+        articles = len(corpus.articles)
     else:
-        corpus = load(workspace(options))
-    findings = in_order([*check(corpus, options.engine, say), *contradictions(corpus)])
+        found, articles = check_workspace(workspace(options), options.engine, note)
     if options.format == "json":
         import json
 
-        print(json.dumps([finding.as_dict() for finding in findings], indent=2, ensure_ascii=False))
+        print(json.dumps([finding.as_dict() for finding in found], indent=2, ensure_ascii=False))
     else:
-        for finding in findings:
+        for finding in found:
             print(finding)
-    violations = sum(finding.severity == VIOLATION for finding in findings)
-    articles = len(corpus.articles)
+    violations = sum(finding.severity == VIOLATION for finding in found)
     say(
-        f"{violations} violations, {len(findings) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data."
+        f"{violations} violations, {len(found) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data."
     )
     return EXIT_NO if violations else EXIT_YES
 

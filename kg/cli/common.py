@@ -40,7 +40,7 @@ def built(chosen: Workspace, reasoner: str = "compiled") -> Built:
 
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, reasoner)
+        return build(chosen, tell, reasoner, lambda text: say(f"kg: {text}"))
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

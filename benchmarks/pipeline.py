@@ -24,13 +24,13 @@ from typing import Any
 
 import corpus_sample
 
-from kg.corpus import Article, article_bytes, load, load_background, parse_article
+from kg.build.prepare import Background
 from kg.paths import Workspace
-from kg.prepare import Background
 from kg.reason import close
 from kg.reason.compile import compile_ontology
 from kg.reason.rules import texts
-from kg.turtle import to_rdflib
+from kg.source.corpus import Article, article_bytes, load, load_background, parse_article
+from kg.source.turtle import to_rdflib
 
 Files = tuple[Path, bytes, bytes | None]
 

@@ -15,10 +15,10 @@ from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, sta
 
 import kg.files
 from kg.checks import keys, quotes, terms, values
+from kg.checks.finding import VIOLATION, WARNING, Finding
 from kg.cli import main
-from kg.corpus import Corpus, load_files
-from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
+from kg.source.corpus import Corpus, load_files
 
 BAD_TURTLE = [
     after(":x a ent:Remark\n:y a ent:Remark .", "a dot is expected", name="missing dot").moved(1),
@@ -307,7 +307,7 @@ def test_prefix_redefined(tmp_path: Path) -> None:
 
 
 def _all(article: Path) -> list[Finding]:
-    from kg.validate import validate
+    from kg.checks.validate import validate
 
     return validate(corpus_of(article))
 

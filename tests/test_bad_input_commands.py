@@ -18,11 +18,11 @@ from bad_inputs import HEAD, TEXT, make_graph, state
 
 from kg import build as building
 from kg import snapshot
+from kg.answer.naming import Names
+from kg.build.kept import FOLDER
 from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
-from kg.kept import FOLDER
-from kg.naming import Names
 from kg.paths import Workspace
 from kg.terms import ID, PREFIXES, SKOS
 

@@ -16,16 +16,16 @@ from conftest import ROOT
 
 from kg import snapshot
 from kg.build import Built, RejectedError, build, nquads
+from kg.build.kept import FOLDER, Kept
+from kg.build.survey import check_workspace
+from kg.checks.finding import in_order
+from kg.checks.validate import validate
 from kg.cli import main
-from kg.corpus import load
 from kg.errors import InconsistentError
-from kg.finding import in_order
-from kg.kept import FOLDER, Kept
 from kg.paths import Workspace
 from kg.reason.engine import Contradiction
-from kg.survey import check_workspace
+from kg.source.corpus import load
 from kg.terms import ENT, ID
-from kg.validate import validate
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
 
@@ -202,8 +202,8 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
     graph: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What the checks would refuse before: the reasoner is on its own here.
-    monkeypatch.setattr("kg.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.apart.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.build.prepare.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.build.apart.validate", lambda *_, **__: [])
     name = "<https://example.org/a>"
     for number, kind in ((1, "ent:Person"), (2, "ent:State")):
         with article(graph, number).open("a", encoding="utf-8") as file:
@@ -218,8 +218,8 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
 
 
 def test_what_takes_two_articles_is_inferred(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.apart.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.build.prepare.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.build.apart.validate", lambda *_, **__: [])
     signing, country = own(2) + "/signing-x", ID + "country/kz"
     for number, text in (
         (1, f"<{own(1)}/x> a ent:Memorandum ; ent:hasSigning <{signing}> ."),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import index
+from kg.build import index
 from kg.errors import InputError
 
 LISTED = b'_:c0 <http://e/first> "_:x" <http://e/g> .\n'

@@ -12,13 +12,13 @@ import pytest
 from canned import QUERIES, Case, cases, collapsed, names, question
 from sparql_engines import Engine, oxigraph_server, pyoxigraph_default, rdflib_default, rdflib_union
 
-from kg import binding, questions
+from kg.answer import binding, questions
+from kg.answer.graph import Graph
+from kg.answer.guard import SKIPPED
+from kg.answer.questions import EVIDENCE
 from kg.build import Built
 from kg.errors import ParseError
-from kg.graph import Graph
-from kg.guard import SKIPPED
 from kg.paths import Workspace
-from kg.questions import EVIDENCE
 from kg.terms import PREFIXES, RDF
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ

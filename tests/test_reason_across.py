@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reasoning import DECLARED, Fact, Graph, datasets, facts, often, ontologies, rules
 
-from kg.corpus import Corpus
 from kg.errors import InconsistentError
 from kg.reason.across import Across, Part, border, whole
 from kg.reason.compile import compile_ontology
 from kg.reason.rules import Rules, texts
+from kg.source.corpus import Corpus
 from kg.terms import ID
 
 CHAIN = DECLARED + ":p2 owl:propertyChainAxiom ( :p0 :p1 ) . :p3 owl:propertyChainAxiom ( :p0 :p1 :p2 ) .\n"

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reasoning import DECLARED, datasets, facts, often, ontologies, rules
 
-from kg.corpus import Corpus
 from kg.errors import EXIT_NO, InconsistentError
 from kg.reason import infer, is_news
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Contradiction, Graph
 from kg.reason.rules import Fact, texts
+from kg.source.corpus import Corpus
 
 CHAIN = ":p2 owl:propertyChainAxiom ( :p0 :p1 ) . :p2 rdfs:range :C1 ."
 

@@ -13,12 +13,12 @@ from conftest import ARTICLE_FOLDER
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.evidence import Anchor, QuoteError, anchor, is_separator, line_of, uncovered
-from kg.lexical import fault
-from kg.names import NameIndex, outermost
-from kg.numbers import read_number
+from kg.source.evidence import Anchor, QuoteError, anchor, is_separator, line_of, uncovered
+from kg.source.lexical import fault
+from kg.source.names import NameIndex, outermost
+from kg.source.numbers import read_number
+from kg.source.timespan import bounds
 from kg.terms import XSD
-from kg.timespan import bounds
 
 TEXT = (ARTICLE_FOLDER / "article.txt").read_text(encoding="utf-8")
 

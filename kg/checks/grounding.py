@@ -12,10 +12,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.corpus import Article, Corpus, Nodes
-from kg.evidence import find_words
-from kg.finding import Finding
-from kg.names import NameIndex, outermost
+from kg.checks.finding import Finding
+from kg.source.corpus import Article, Corpus, Nodes
+from kg.source.evidence import find_words
+from kg.source.names import NameIndex, outermost
 from kg.terms import ENT, ID, OA, RDF, RDFS, SKOS, short_name, shorten
 
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")

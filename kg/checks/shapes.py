@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.corpus import Corpus
+from kg.checks.finding import Finding
 from kg.errors import KgError, UnsupportedShapeError
-from kg.finding import Finding
 from kg.shacl import reference
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import TYPE, Things, merge, terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
+from kg.source.corpus import Corpus
 from kg.terms import ENT, OA, SH, SHAPE, SKOS, shorten
 
 # "compiled" is at least a hundred times as fast; "pyshacl" is the reference that it agrees with.

@@ -8,11 +8,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.corpus import Corpus
-from kg.finding import WARNING, Finding
-from kg.lexical import fault
+from kg.checks.finding import WARNING, Finding
+from kg.source.corpus import Corpus
+from kg.source.lexical import fault
+from kg.source.turtle import TurtleFile
 from kg.terms import BASE, ENT, OWL, RDF, shorten
-from kg.turtle import TurtleFile
 
 TYPE = RDF + "type"
 _TYPE = ox.NamedNode(TYPE)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kg.corpus import Article, Corpus
-from kg.finding import Finding
-from kg.numbers import read_number
+from kg.checks.finding import Finding
+from kg.source.corpus import Article, Corpus
+from kg.source.numbers import read_number
+from kg.source.timespan import bounds, years
 from kg.terms import ENT
-from kg.timespan import bounds, years
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:

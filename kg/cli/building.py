@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from kg.checks.finding import VIOLATION, in_order
 from kg.cli.common import built as build_workspace
 from kg.cli.common import say, workspace
 from kg.errors import EXIT_NO, EXIT_YES
-from kg.finding import VIOLATION, in_order
 
 
 def build(options: argparse.Namespace) -> int:
@@ -22,9 +22,9 @@ def build(options: argparse.Namespace) -> int:
 
 
 def validate(options: argparse.Namespace) -> int:
-    from kg.corpus import graph_around, load_files
-    from kg.survey import check_workspace
-    from kg.validate import validate as check
+    from kg.build.survey import check_workspace
+    from kg.checks.validate import validate as check
+    from kg.source.corpus import graph_around, load_files
     from kg.why.clash import findings as contradictions
 
     def note(text: str) -> None:
@@ -54,8 +54,8 @@ def validate(options: argparse.Namespace) -> int:
 def coverage(options: argparse.Namespace) -> int:
     import json
 
-    from kg.corpus import load
-    from kg.coverage import coverage as measure
+    from kg.checks.coverage import coverage as measure
+    from kg.source.corpus import load
 
     results = measure(load(workspace(options)))
     if options.format == "json":
@@ -91,7 +91,7 @@ def coverage(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
-    from kg.new import new as start
+    from kg.source.new import new as start
 
     folder = start(options.text, options.slug, options.graph, options.language)
     say(f"Made {folder}. Fill {folder / 'article.ttl'}, then run: kg validate {folder / 'article.ttl'}")

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.checks.finding import VIOLATION, WARNING
 from kg.errors import KgError, UnsupportedShapeError
-from kg.finding import VIOLATION, WARNING
 from kg.shacl import components as make
 from kg.shacl import paths
 from kg.shacl.components import Constraint, Faults, Shape, Source, Test
 from kg.shacl.graph import Properties, View, things_of, unique
 from kg.shacl.result import Result
+from kg.source.turtle import Object, TurtleFile
 from kg.terms import RDF, SH, XSD, shorten
-from kg.turtle import Object, TurtleFile
 
 KINDS = {SH + "NodeShape", SH + "PropertyShape"}
 SEVERITIES = {SH + "Violation": VIOLATION, SH + "Warning": WARNING}

@@ -9,7 +9,7 @@ from functools import cached_property
 from kg.shacl.compile import Plan, Target, together
 from kg.shacl.graph import SUBCLASS, TYPE, Classes, Properties, Things, View, merge, named
 from kg.shacl.result import Result
-from kg.turtle import Object
+from kg.source.turtle import Object
 
 
 class Ground:

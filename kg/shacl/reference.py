@@ -6,13 +6,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.checks.finding import VIOLATION, WARNING
 from kg.errors import KgError
-from kg.finding import VIOLATION, WARNING
 from kg.shacl import paths
 from kg.shacl.graph import Things, things_of
 from kg.shacl.result import Result
+from kg.source.turtle import Object, Triple, TurtleFile, to_rdflib
 from kg.terms import SH
-from kg.turtle import Object, Triple, TurtleFile, to_rdflib
 
 
 def validate(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> list[Result]:

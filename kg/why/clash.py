@@ -7,15 +7,15 @@ from itertools import chain
 
 import pyoxigraph as ox
 
+from kg.checks.finding import Finding
 from kg.checks.quotes import anchors
-from kg.corpus import Corpus
-from kg.evidence import line_of
-from kg.finding import Finding
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Contradiction, Graph
 from kg.reason.explain import Derivation, Explainer
 from kg.reason.rules import Rules, texts
 from kg.reason.vocabulary import UnsupportedAxiomError
+from kg.source.corpus import Corpus
+from kg.source.evidence import line_of
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, XSD
 from kg.why import Writer
 from kg.why.knowledge import Node

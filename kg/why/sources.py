@@ -12,8 +12,8 @@ from kg.reason.rules import Axiom, Fact, texts
 from kg.reason.source import CONSTRUCTORS, listed
 from kg.reason.source import Source as Statements
 from kg.reason.vocabulary import UnsupportedAxiomError
+from kg.source.turtle import parse_bytes
 from kg.terms import GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OWL, RDF
-from kg.turtle import parse_bytes
 from kg.why.parts import ASSERTED, ONTOLOGY, REFERENCE, Source
 
 

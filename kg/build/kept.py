@@ -123,7 +123,7 @@ class Kept:
 @lru_cache(maxsize=1)
 def _program() -> str:
     """Everything in Python that results depend on: this package, the parser, Python's tables of characters."""
-    folder = Path(__file__).resolve().parent
+    folder = Path(__file__).resolve().parent.parent
     sources = [path.read_bytes() for path in sorted(folder.rglob("*.py"))]
     return _digest(pyoxigraph.__version__.encode(), sys.version.encode(), *sources)
 

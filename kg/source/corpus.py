@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.files import decode, read_bytes
 from kg.paths import Workspace
+from kg.source.turtle import Triple, TurtleFile, parse, parse_bytes
 from kg.terms import ENT, RDF, RDFS
-from kg.turtle import Triple, TurtleFile, parse, parse_bytes
 
 T = TypeVar("T")
 _TYPE = RDF + "type"
@@ -162,7 +162,7 @@ class Corpus:
 
 
 def load(workspace: Workspace) -> Corpus:
-    """Parses every file of a workspace. Raises `InputError` and `ParseError` as `kg.turtle.parse`."""
+    """Parses every file of a workspace. Raises `InputError` and `ParseError` as `kg.source.turtle.parse`."""
     return _load(workspace, articles_of(workspace))
 
 

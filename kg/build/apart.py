@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from kg.corpus import Corpus, read_article
-from kg.finding import Finding, in_order
-from kg.prepare import Background, Outside
+from kg.build.prepare import Background, Outside
+from kg.checks.finding import Finding, in_order
+from kg.checks.validate import validate
+from kg.source.corpus import Corpus, read_article
 from kg.terms import SH
-from kg.validate import validate
 
 
 class Apart:

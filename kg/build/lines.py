@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.checks.quotes import anchors
-from kg.corpus import Article
-from kg.evidence import line_of
+from kg.source.corpus import Article
+from kg.source.evidence import line_of
+from kg.source.turtle import Triple, TurtleFile
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, RDF, XSD
-from kg.turtle import Triple, TurtleFile
 
 _INTEGER = ox.NamedNode(XSD + "integer")
 _PLACE = tuple(ox.NamedNode(name) for name in (OA + "start", OA + "end", ENT + "textLine"))

@@ -1,6 +1,6 @@
 """Works out all that a build needs of one article: parsed, checked by itself, closed by itself, as lines.
 
-What an article means to others is worked out apart (kg.apart, kg.reason.across), from what is noted here.
+What an article means to others is worked out apart (kg.build.apart, kg.reason.across), from what is noted here.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import lines
+from kg.build import lines
+from kg.checks.finding import Finding
 from kg.checks.grounding import labels_of
-from kg.corpus import Article, Corpus
-from kg.finding import Finding
+from kg.checks.validate import validate
 from kg.reason import is_news
 from kg.reason.across import Part, border, whole
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Fact, Rules, texts
+from kg.source.corpus import Article, Corpus
+from kg.source.turtle import parse_bytes
 from kg.terms import ID
-from kg.turtle import parse_bytes
-from kg.validate import validate
 
 PREFIX = ID + "article/"
 
@@ -76,7 +76,7 @@ class Background:
     """Ontology, shapes and reference data, looked at once for all articles."""
 
     def __init__(self, corpus: Corpus, note: Callable[[str], object]) -> None:
-        """corpus: without articles; note: as for `kg.validate.validate`."""
+        """corpus: without articles; note: as for `kg.checks.validate.validate`."""
         self.corpus = corpus
         self.note = note
         # All terms that articles may stumble over: what they say about these concerns everyone.

@@ -85,7 +85,7 @@ class Names:
         return {iri for iri in found if iri.endswith("/" + name)}
 
     def _did_you_mean(self, text: str, labels: dict[str, set[str]]) -> str:
-        from kg.suggest import closest
+        from kg.answer.suggest import closest
 
         near = closest(text, sorted(labels))
         if not near:

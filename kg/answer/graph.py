@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg import binding, questions, snapshot
+from kg import snapshot
+from kg.answer import binding, questions
+from kg.answer.naming import Names
+from kg.answer.rows import Rows
+from kg.answer.store import LIMIT, TIMEOUT, Answer, Store
 from kg.errors import KgError
-from kg.naming import Names
 from kg.paths import Workspace
-from kg.rows import Rows
-from kg.store import LIMIT, TIMEOUT, Answer, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.questions import Question
+    from kg.answer.questions import Question
     from kg.reason.rules import Rules
     from kg.why.explanation import Explanation
 
@@ -74,7 +75,7 @@ class Graph:
     def query(self, text: str, *, timeout: float | None = TIMEOUT, limit: int = LIMIT) -> Answer:
         """The answer to a SPARQL query: `Rows`, a bool for ASK, or a list of triples for CONSTRUCT and DESCRIBE.
 
-        The prefixes of the graph need no declaration. Raises as `kg.store.Store.query`.
+        The prefixes of the graph need no declaration. Raises as `kg.answer.store.Store.query`.
         """
         return self._store.query(text, timeout=timeout, limit=limit)
 
@@ -84,7 +85,7 @@ class Graph:
 
     def show(self, thing: str) -> str:
         """What the graph says of a thing, with the words that prove it, as text. Raises `KgError`."""
-        from kg.show import describe
+        from kg.answer.show import describe
 
         return "\n".join(describe(self._store.select, self.find(thing)))
 

@@ -14,18 +14,19 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import index, lines, snapshot
-from kg.corpus import Corpus, load
+from kg import snapshot
+from kg.build import index, lines
+from kg.build.sorting import Sorter
+from kg.build.survey import Survey
+from kg.checks.finding import VIOLATION, Finding, in_order
+from kg.checks.validate import validate
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
-from kg.finding import VIOLATION, Finding, in_order
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
-from kg.sorting import Sorter
-from kg.survey import Survey
+from kg.source.corpus import Corpus, load
 from kg.terms import GRAPH_INFERRED
-from kg.validate import validate
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
 
@@ -70,7 +71,7 @@ def build(
 
     Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
     and reference data are the same. `say` hears of each step. reasoner: as for `kg.reason.closure` ("owlrl" works out
-    everything); note: as for `kg.validate.validate`. Raises `RejectedError` where the data break rules,
+    everything); note: as for `kg.checks.validate.validate`. Raises `RejectedError` where the data break rules,
     `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """

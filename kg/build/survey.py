@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg import lines
-from kg.apart import Apart
+from kg.build import lines
+from kg.build.apart import Apart
+from kg.build.kept import Kept
+from kg.build.prepare import Background, Prepared
+from kg.checks.finding import Finding, in_order
 from kg.checks.shapes import COMPILED
-from kg.corpus import Article, article_bytes, articles_of, load, load_background, parse_article
-from kg.finding import Finding, in_order
-from kg.kept import Kept
+from kg.checks.validate import validate
 from kg.paths import Workspace
-from kg.prepare import Background, Prepared
 from kg.reason import is_news
 from kg.reason.across import Across, Part
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import UnsupportedAxiomError
-from kg.validate import validate
+from kg.source.corpus import Article, article_bytes, articles_of, load, load_background, parse_article
 from kg.why.clash import findings as contradictions
 
 
@@ -42,7 +42,7 @@ class Survey:
         note: Callable[[str], object],
     ) -> None:
         """take: gets the lines of each article for the snapshot; say: hears of each step; note: as for
-        `kg.validate.validate`. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
+        `kg.checks.validate.validate`. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
         """
         self.take = take
         self.paths = articles_of(workspace)
@@ -125,7 +125,7 @@ class Survey:
 def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
     """All findings of a workspace, contradictions with the ontology among them, and the number of its articles.
 
-    engine, note: as for `kg.validate.validate`. Articles are read one by one, except by pyshacl and where the
+    engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where the
     ontology has axioms that the compiled reasoner does not know. Raises `InputError`, `ParseError`, `KgError`.
     """
     if engine == COMPILED:

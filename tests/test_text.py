@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 from datetime import date
 from decimal import Decimal
 
@@ -21,13 +19,6 @@ from kg.source.timespan import bounds
 from kg.terms import XSD
 
 TEXT = (ARTICLE_FOLDER / "article.txt").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ["evidence", "lexical", "names", "numbers", "terms", "timespan"])
-def test_doctests(name: str) -> None:
-    results = doctest.testmod(importlib.import_module(f"kg.{name}"))
-    assert results.attempted > 0
-    assert results.failed == 0
 
 
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 200))

@@ -15,8 +15,8 @@ from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, sta
 
 import kg.files
 from kg.checks import keys, quotes, terms, values
-from kg.checks.finding import VIOLATION, WARNING, Finding
 from kg.cli import main
+from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load_files
 

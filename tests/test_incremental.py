@@ -18,10 +18,10 @@ from kg import snapshot
 from kg.build import Built, RejectedError, build, nquads
 from kg.build.kept import FOLDER, Kept
 from kg.build.survey import check_workspace
-from kg.checks.finding import in_order
 from kg.checks.validate import validate
 from kg.cli import main
 from kg.errors import InconsistentError
+from kg.finding import in_order
 from kg.paths import Workspace
 from kg.reason.engine import Contradiction
 from kg.source.corpus import load

@@ -11,7 +11,7 @@ from conftest import ROOT
 # From the ground up: a module may import those of its own layer's list that stand before it.
 ORDER = (
     "terms errors files paths source source.lexical source.names source.numbers source.timespan "
-    "source.evidence source.turtle source.corpus checks checks.finding shacl shacl.graph shacl.paths "
+    "source.evidence source.turtle source.corpus finding checks shacl shacl.graph shacl.paths "
     "shacl.result shacl.literals shacl.components shacl.compile shacl.ground shacl.reference checks.terms "
     "checks.quotes checks.values checks.keys checks.grounding checks.shapes checks.validate checks.coverage "
     "build.lines build.sorting build.kept reason.vocabulary reason.rules reason.source reason.compile "
@@ -21,14 +21,14 @@ ORDER = (
     "answer.questions answer.binding answer.naming answer.formats answer.rows answer.store export.source "
     "export.order export.names export.pretty export.plain export.annotated export.jsonld export.framed "
     "export.nanopub export.tables export.describe export answer.results answer.show answer.catalogue "
-    "why.asked answer.graph source.new doctor cli.common cli.building cli.asking cli.parser cli __main__"
+    "answer.why answer.graph source.new doctor cli.common cli.building cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (
     "terms errors files paths snapshot answer answer.suggest answer.guard answer.timekeeper answer.questions "
     "answer.binding answer.naming answer.formats answer.rows answer.store export.source export.order "
     "export.names export.pretty export.plain export.annotated export.jsonld export.framed export.nanopub "
     "export.tables export.describe export answer.results answer.show answer.catalogue why why.parts "
-    "why.knowledge why.sources why.words why.text why.dot why.draw why.explanation why.asked answer.graph cli "
+    "why.knowledge why.sources why.words why.text why.dot why.draw why.explanation answer.why answer.graph cli "
     "cli.common cli.asking cli.parser"
 ).split()
 SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "edtf"}
@@ -74,3 +74,16 @@ def test_the_answering_side_imports_nothing_slow(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(modules()))
 def test_modules_stay_small(name: str) -> None:
     assert len(modules()[name].read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_packages_depend_on_each_other_in_no_circle() -> None:
+    def package(name: str) -> str:
+        return name.split(".", maxsplit=1)[0]
+
+    needs = {
+        (package(name), package(item.removeprefix("kg.")))
+        for name, path in modules().items()
+        for item in imports(path)
+        if "." in name and item.removeprefix("kg.") in ORDER
+    }
+    assert [(a, b) for a, b in sorted(needs) if a < b and (b, a) in needs] == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from mutants import Mutant, Mutator
 
-from kg.checks.finding import VIOLATION
 from kg.checks.validate import CHECKS
+from kg.finding import VIOLATION
 from kg.source.corpus import Corpus
 
 SEED = 2024

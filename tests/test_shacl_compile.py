@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT
 from engines import agreed_on, compiled, turtle
 
-from kg.checks.finding import WARNING
 from kg.errors import KgError, UnsupportedShapeError
+from kg.finding import WARNING
 from kg.shacl.compile import compile_shapes
 from kg.source.corpus import Corpus
 

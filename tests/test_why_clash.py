@@ -10,9 +10,9 @@ from conftest import SLUG
 from test_build import own_graph
 
 from kg.build import RejectedError, build
-from kg.checks.finding import Finding
 from kg.cli import main
 from kg.errors import InconsistentError
+from kg.finding import Finding
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction

@@ -97,7 +97,7 @@ class Graph:
         names that mean nothing with those that come near, `InputError` where the files have changed.
         """
         from kg import why
-        from kg.why.asked import answer
+        from kg.answer.why import answer
 
         why.check_unchanged(self._key, self._workspace)
         if self._rules is None:

@@ -18,10 +18,10 @@ from kg import snapshot
 from kg.build import index, lines
 from kg.build.sorting import Sorter
 from kg.build.survey import Survey
-from kg.checks.finding import VIOLATION, Finding, in_order
 from kg.checks.validate import validate
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
+from kg.finding import VIOLATION, Finding, in_order
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction

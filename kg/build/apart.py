@@ -12,8 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from kg.build.prepare import Background, Outside
-from kg.checks.finding import Finding, in_order
 from kg.checks.validate import validate
+from kg.finding import Finding, in_order
 from kg.source.corpus import Corpus, read_article
 from kg.terms import SH
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.build import lines
-from kg.checks.finding import Finding
 from kg.checks.grounding import labels_of
 from kg.checks.validate import validate
+from kg.finding import Finding
 from kg.reason import is_news
 from kg.reason.across import Part, border, whole
 from kg.reason.compile import compile_ontology

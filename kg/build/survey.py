@@ -14,9 +14,9 @@ from kg.build import lines
 from kg.build.apart import Apart
 from kg.build.kept import Kept
 from kg.build.prepare import Background, Prepared
-from kg.checks.finding import Finding, in_order
 from kg.checks.shapes import COMPILED
 from kg.checks.validate import validate
+from kg.finding import Finding, in_order
 from kg.paths import Workspace
 from kg.reason import is_news
 from kg.reason.across import Across, Part

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.checks.finding import Finding
+from kg.finding import Finding
 from kg.source.corpus import Article, Corpus, Nodes
 from kg.source.evidence import find_words
 from kg.source.names import NameIndex, outermost

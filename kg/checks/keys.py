@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kg.checks.finding import Finding
+from kg.finding import Finding
 from kg.source.corpus import Corpus
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kg.checks.finding import Finding
+from kg.finding import Finding
 from kg.source.corpus import Article, Corpus
 from kg.source.evidence import Anchor, QuoteError, anchor, line_of, uncovered
 from kg.terms import ENT, OA

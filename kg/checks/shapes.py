@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.checks.finding import Finding
 from kg.errors import KgError, UnsupportedShapeError
+from kg.finding import Finding
 from kg.shacl import reference
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import TYPE, Things, merge, terminology, things_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.checks.finding import WARNING, Finding
+from kg.finding import WARNING, Finding
 from kg.source.corpus import Corpus
 from kg.source.lexical import fault
 from kg.source.turtle import TurtleFile

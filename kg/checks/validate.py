@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 
 from kg.checks import grounding, keys, quotes, shapes, terms, values
-from kg.checks.finding import Finding, in_order
+from kg.finding import Finding, in_order
 from kg.source.corpus import Corpus
 
 CHECKS = (terms.check, quotes.check, values.check, keys.check, grounding.check, shapes.check)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kg.checks.finding import Finding
+from kg.finding import Finding
 from kg.source.corpus import Article, Corpus
 from kg.source.numbers import read_number
 from kg.source.timespan import bounds, years

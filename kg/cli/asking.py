@@ -122,9 +122,9 @@ def show(options: argparse.Namespace) -> int:
 def why(options: argparse.Namespace) -> int:
     from kg.answer.naming import Names
     from kg.answer.store import Store
+    from kg.answer.why import answer
     from kg.snapshot import folder_of
     from kg.why import rules_of
-    from kg.why.asked import answer
 
     chosen = options.format or _by_ending(options.output)
     if chosen == "png" and options.output is None and sys.stdout.isatty():

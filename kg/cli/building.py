@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from kg.checks.finding import VIOLATION, in_order
 from kg.cli.common import built as build_workspace
 from kg.cli.common import say, workspace
 from kg.errors import EXIT_NO, EXIT_YES
+from kg.finding import VIOLATION, in_order
 
 
 def build(options: argparse.Namespace) -> int:

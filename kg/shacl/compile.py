@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.checks.finding import VIOLATION, WARNING
 from kg.errors import KgError, UnsupportedShapeError
+from kg.finding import VIOLATION, WARNING
 from kg.shacl import components as make
 from kg.shacl import paths
 from kg.shacl.components import Constraint, Faults, Shape, Source, Test

@@ -6,8 +6,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.checks.finding import VIOLATION, WARNING
 from kg.errors import KgError
+from kg.finding import VIOLATION, WARNING
 from kg.shacl import paths
 from kg.shacl.graph import Things, things_of
 from kg.shacl.result import Result

@@ -13,7 +13,7 @@ class Result(NamedTuple):
 
     focus and value: terms; path: the property path, None for a node shape; component: the local name of
     sh:sourceConstraintComponent; shape: the IRI of sh:sourceShape, or the label of a blank node; message:
-    sh:message of the shape; severity: as in `kg.checks.finding`. What sh:node gives as details stands beside its result.
+    sh:message of the shape; severity: as in `kg.finding`. What sh:node gives as details stands beside its result.
     """
 
     focus: Object

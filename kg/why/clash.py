@@ -7,8 +7,8 @@ from itertools import chain
 
 import pyoxigraph as ox
 
-from kg.checks.finding import Finding
 from kg.checks.quotes import anchors
+from kg.finding import Finding
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Contradiction, Graph
 from kg.reason.explain import Derivation, Explainer

@@ -241,7 +241,7 @@ def test_impossible_cache(place: str, command: list[str], built: tuple[Path, Pat
     assert done.returncode == 3
     assert done.stdout == ""
     *said, last = done.stderr.splitlines()
-    assert said in ([], ["The inputs are new or have changed: building first."])
+    assert said in ([], ["There is no snapshot of these files as they are now: building first."])
     assert last.startswith(f"kg: {place}: the folder of snapshots cannot be made: ")
     assert last.endswith("Set ENTENTE_CACHE to a folder of yours.")
 
@@ -273,18 +273,18 @@ DAMAGE |= {"tables": _flipped(None), "first block": _flipped(100)}
 def test_damaged_store(spoil: Callable[[Path], None], built: tuple[Path, Path], tmp_path: Path) -> None:
     graph, cache = built
     shutil.copytree(cache, tmp_path / "cache")
-    folder = next(path for path in (tmp_path / "cache").iterdir() if path.is_dir())
+    folder = next((tmp_path / "cache").glob("*/manifest.json")).parent
     spoil(folder)
     for command in (["query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"], ["query", "ASK { ?s ?p 'x' }"], ["show", "KZ"]):
         done = run_kg([*command, "--graph", str(graph)], tmp_path / "cache")
-        assert_one_message(done, 3, f"{folder}: the snapshot is damaged. Delete {folder} and run: kg build")
+        assert_one_message(done, 3, f"{folder}: the snapshot is damaged. Delete {folder} and ask again.")
 
 
 @pytest.mark.parametrize("share", [0, 0.5, 0.999])
 def test_truncated_snapshot(share: float, built: tuple[Path, Path], tmp_path: Path) -> None:
     graph, cache = built
     shutil.copytree(cache, tmp_path / "cache")
-    folder = next(path for path in (tmp_path / "cache").iterdir() if path.is_dir())
+    folder = next((tmp_path / "cache").glob("*/manifest.json")).parent
     data = (folder / "graph.nq").read_bytes()
     end = data.rfind(b"\n", 0, int(len(data) * share)) + 1  # whole lines: only the count can tell
     (folder / "graph.nq").write_bytes(data[:end])
@@ -337,13 +337,13 @@ def test_rejected_data_leave_the_cache_alone(
 ) -> None:
     graph = make_graph(tmp_path, HEAD, TEXT.replace("good", "bad")).parents[2]
     monkeypatch.setenv("ENTENTE_CACHE", str(built[1]))
-    before = state(built[1])
+    before = snapshots(built[1])
     assert main(["build", "--graph", str(graph)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[-1].startswith("kg: nothing was built: the data break ")
     assert "article.ttl:" in err
-    assert state(built[1]) == before
+    assert snapshots(built[1]) == before
 
 
 @pytest.mark.parametrize("slug", ["", "Talks", "a b", "../talks", "a/b", "-a", "a--b", "талқы", "talks\n", "."])

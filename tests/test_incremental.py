@@ -119,7 +119,7 @@ def test_changed_reference_data_force_more_and_it_says_so(graph: Path, capsys: p
         file.write("# changed\n")
     assert main(["build", "--graph", str(graph)]) == 0
     assert (
-        "4 of 4 articles worked out (not as in the last build: sample.ttl; so every article is worked out)."
+        "4 of 4 articles worked out (not as when it was last built: sample.ttl; so every article is worked out)."
         in capsys.readouterr().err
     )
     check_bytes(graph, build(Workspace.at(graph)))

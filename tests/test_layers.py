@@ -13,7 +13,7 @@ ORDER = (
     "terms errors files paths source source.lexical source.names source.numbers source.timespan "
     "source.evidence source.turtle source.corpus finding checks shacl shacl.graph shacl.paths "
     "shacl.result shacl.literals shacl.components shacl.compile shacl.ground shacl.reference checks.terms "
-    "checks.quotes checks.values checks.keys checks.grounding checks.shapes checks.validate checks.coverage "
+    "checks.quotes checks.values checks.keys checks.grounding checks.tense checks.shapes checks.validate checks.coverage "
     "build.lines build.sorting build.kept reason.vocabulary reason.rules reason.source reason.compile "
     "reason.plan reason.engine reason.across reason.explain reason.reference reason build.prepare build.apart "
     "snapshot build.index why.parts why.knowledge why.sources why.words why.text why.dot why.draw "

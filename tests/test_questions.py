@@ -203,11 +203,7 @@ def test_same_rows_from_rdflib_with_the_union(name: str, graph: Graph, by_rdflib
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_the_bundled_graph_passes_each_check(name: str, graph: Graph) -> None:
-    assert graph.query(questions.read(QUERIES / "checks" / f"{name}.rq").text) == graph.query("SELECT * {}")[
-        :0
-    ] or not len(
-        graph.query(questions.read(QUERIES / "checks" / f"{name}.rq").text)  # type: ignore[arg-type]
-    )
+    assert not list(graph.query(questions.read(QUERIES / "checks" / f"{name}.rq").text))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", CHECKS)

@@ -39,7 +39,7 @@ class Store:
         self._keeper = TimeKeeper()
 
     def _damaged(self) -> InputError:
-        return InputError("the snapshot is damaged.", f"Delete {self._folder} and run: kg build", self._folder)
+        return InputError("the snapshot is damaged.", f"Delete {self._folder} and ask again.", self._folder)
 
     def close(self) -> None:
         self._keeper.close()

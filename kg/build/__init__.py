@@ -83,7 +83,7 @@ def build(
     with locked(root / f".{key}.lock"):
         if snapshot.exists(key):  # another process built it while this one waited
             return Built(key, folder, False)
-        for left_over in root.glob(f".{key}.*.tmp"):  # of a build that was killed
+        for left_over in [*root.glob(f".{key}.*.tmp"), folder]:  # of a build that was killed, or with parts taken away
             shutil.rmtree(left_over, ignore_errors=True)
         with _folder(root, key) as temporary:
             if reasoner == "compiled":

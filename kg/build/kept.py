@@ -1,6 +1,6 @@
 """What was worked out for single articles, kept for the next build.
 
-    <cache>/per-article/<context>/inputs.json   what the ontology, shapes and reference data were
+    <cache>/per-article/<context>/inputs.json   the graphs that were built in it, and what its ontology, shapes and reference data were
                                   <key>         the result for one article
 
 A context stands for everything that results depend on beside their article: ontology, shapes, reference data and
@@ -40,25 +40,26 @@ class Kept:
         self.inputs["kg"] = _program()
         names = "".join(f"{path.name} {_digest(read_bytes(path))}\n" for path in files)
         self.context = _digest(f"{self.inputs['kg']}\n{names}".encode())
+        self.graph = str(workspace.graph.resolve())
         self.root = cache_root() / FOLDER
         self.folder = self.root / self.context
 
     def changes(self) -> list[str] | None:
-        """What is not as in the last build: names of files, or kg. None where nothing was ever kept."""
-        newest = max(self._contexts(), key=lambda path: path.stat().st_mtime, default=None)
-        if newest is None:
-            return None
-        try:
-            before = json.loads(newest.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return sorted(name for name in before.keys() | self.inputs.keys() if before.get(name) != self.inputs.get(name))
+        """What is not as when this graph was last built: names of files, or kg. None where nothing is kept of it."""
+        for record in sorted(self._contexts(), key=lambda path: path.stat().st_mtime, reverse=True):
+            graphs, before = _recorded(record)
+            if self.graph in graphs:
+                names = before.keys() | self.inputs.keys()
+                return sorted(name for name in names if before.get(name) != self.inputs.get(name))
+        return None
 
     def open(self) -> None:
         """Marks this context as the last one used."""
+        record = self.folder / "inputs.json"
+        graphs = sorted({*_recorded(record)[0], self.graph})
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._put("inputs.json", json.dumps(self.inputs, sort_keys=True).encode())
+            self._put(record.name, json.dumps({"graphs": graphs, "inputs": self.inputs}, sort_keys=True).encode())
 
     def key(self, path: Path, data: bytes, text: bytes | None) -> str:
         """The key of an article: 32 hexadecimal digits."""
@@ -118,6 +119,15 @@ class Kept:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
             raise
+
+
+def _recorded(record: Path) -> tuple[list[str], dict[str, str]]:
+    """The folders that were built in a context, and the digests of its inputs."""
+    try:
+        found = json.loads(record.read_text(encoding="utf-8"))
+        return found["graphs"], found["inputs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return [], {}
 
 
 @lru_cache(maxsize=1)

@@ -92,8 +92,8 @@ class Survey:
             return ""
         changes = self.kept.changes()
         if changes is None:
-            return "nothing is kept of an earlier build, so every article is worked out"
-        return f"not as in the last build: {', '.join(changes)}; so every article is worked out"
+            return "nothing is kept of an earlier build of this graph, so every article is worked out"
+        return f"not as when it was last built: {', '.join(changes)}; so every article is worked out"
 
     def _look_at(self, path: Path) -> tuple[Prepared, list[Finding], bool]:
         """Reads or works out one article; gives what is wrong with it, and whether it contradicts the ontology."""

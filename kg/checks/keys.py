@@ -76,10 +76,11 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
                     SKOS + "notation",
                     notation,
                 )
+    yield from _declared_twice(corpus)
     labels: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node, properties in corpus.background.by_subject.items():
-        for type_ in properties.get(RDF + "type", []):
-            for name in properties.get(SKOS + "prefLabel", []):
+        for type_ in set(properties.get(RDF + "type", [])):
+            for name in set(properties.get(SKOS + "prefLabel", [])):
                 labels[(type_.value, str(name))].append(node)
     for (_, label), things in sorted(labels.items()):
         for thing in things[1:]:
@@ -93,6 +94,18 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
                 SKOS + "prefLabel",
                 label,
             )
+
+
+def _declared_twice(corpus: Corpus) -> Iterator[Finding]:
+    """Things of the reference data that have their class from two places."""
+    first: dict[str, str] = {}
+    for file in corpus.reference:
+        for thing, predicate, _, line in file.triples:
+            if predicate.value == RDF + "type":
+                place = first.setdefault(thing.value, f"{file.path}:{line}")
+                if place != f"{file.path}:{line}":
+                    message = f"is declared in {place} too: keep one declaration."
+                    yield Finding("keys/declared-twice", message, file.path, line, thing.value, RDF + "type")
 
 
 def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from kg.finding import WARNING, Finding
 from kg.source.corpus import Corpus
 from kg.source.lexical import fault
 from kg.source.turtle import TurtleFile
-from kg.terms import BASE, ENT, OWL, RDF, shorten
+from kg.terms import BASE, ENT, OWL, RDF, short_name, shorten
 
 TYPE = RDF + "type"
 _TYPE = ox.NamedNode(TYPE)
@@ -61,7 +61,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             ):
                 # Others' nodes are no help against a slip of the pen in this file, and may be very many.
                 candidates = declared if value.startswith(ENT) else common | _things([file])
-                message = f"{shorten(value)} is not declared anywhere.{_nearest(value, candidates)}"
+                message = f"{short_name(value)} is not declared anywhere.{_nearest(value, candidates)}"
                 yield Finding("terms/undeclared", message, **where, value=value)
             if predicate == TYPE:
                 if kinds.setdefault(subject, value) != value:
@@ -98,8 +98,14 @@ def _things(files: list[TurtleFile]) -> set[str]:
 
 
 def _nearest(iri: str, candidates: Set[str]) -> str:
-    names = {shorten(candidate): candidate for candidate in candidates}
-    wanted = shorten(iri)
-    close = [name for name in sorted(names) if name.lower() == wanted.lower()]
-    close = close or difflib.get_close_matches(wanted, sorted(names), 1, 0.75)
+    # Only what stands after a namespace can be misspelt; what is before it would make all its names look alike.
+    root = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+    beside = {name.removeprefix(root) for name in candidates if name.startswith(root)}
+    wanted = iri.removeprefix(root)
+    close = [name for name in sorted(beside) if name.lower() == wanted.lower() or sorted(name) == sorted(wanted)]
+    close = close or difflib.get_close_matches(wanted, sorted(beside), 1, 0.7)
+    if close:
+        return f" Did you mean {short_name(root + close[0])}?"
+    names = {short_name(name) for name in candidates}
+    close = difflib.get_close_matches(short_name(iri), sorted(names), 1, 0.75)
     return f" Did you mean {close[0]}?" if close else " Declare it, or correct the name."

@@ -6,8 +6,14 @@ import argparse
 
 from kg.cli.common import built as build_workspace
 from kg.cli.common import say, workspace
-from kg.errors import EXIT_NO, EXIT_YES
+from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.finding import VIOLATION, in_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.build import Built
+
+_NAMED = 5  # articles that a message names
 
 
 def build(options: argparse.Namespace) -> int:
@@ -15,10 +21,21 @@ def build(options: argparse.Namespace) -> int:
     if not built.fresh:
         say(f"Already built: {built.folder}")
         return EXIT_YES
-    why = f" ({built.why})" if built.why else ""
-    say(f"{len(built.worked_out)} of {built.articles} article{'s' * (built.articles != 1)} worked out{why}.")
+    say(_told(built))
     say(f"Built: {built.folder}")
     return EXIT_YES
+
+
+def _told(built: Built) -> str:
+    """What was worked out, and why."""
+    new, all_ = len(built.worked_out), built.articles
+    names = ", ".join(path.resolve().parent.name for path in built.worked_out[:_NAMED])
+    if built.why:
+        return f"{new} of {_count(all_, 'article')} worked out ({built.why})."
+    if not new:
+        return f"{_count(all_, 'article')}, taken over as an earlier build or kg validate worked them out."
+    more = f" and {new - _NAMED} more" if new > _NAMED else ""
+    return f"{new} of {_count(all_, 'article')} new or changed and worked out: {names}{more}."
 
 
 def validate(options: argparse.Namespace) -> int:
@@ -31,6 +48,9 @@ def validate(options: argparse.Namespace) -> int:
         say(f"kg: {text}")
 
     if options.files:
+        for file in options.files:
+            if file.suffix == ".txt":
+                raise KgError("is a text, not its encoding.", f"Give {file.with_suffix('.ttl')}", file)
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
         found = in_order([*check(corpus, options.engine, note), *contradictions(corpus)])
@@ -42,13 +62,18 @@ def validate(options: argparse.Namespace) -> int:
 
         print(json.dumps([finding.as_dict() for finding in found], indent=2, ensure_ascii=False))
     else:
-        for finding in found:
-            print(finding)
+        for text in dict.fromkeys(map(str, found)):  # two values may be wrong in the same words
+            print(text)
     violations = sum(finding.severity == VIOLATION for finding in found)
+    warnings = len(found) - violations
     say(
-        f"{violations} violations, {len(found) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data."
+        f"{_count(violations, 'violation')}, {_count(warnings, 'warning')} in {_count(articles, 'article')} and the reference data."
     )
     return EXIT_NO if violations else EXIT_YES
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'s' * (number != 1)}"
 
 
 def coverage(options: argparse.Namespace) -> int:

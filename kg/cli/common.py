@@ -29,7 +29,7 @@ def ready(options: argparse.Namespace) -> str:
     chosen = workspace(options)
     key = snapshot.key_of(chosen)
     if not snapshot.exists(key):
-        say("The inputs are new or have changed: building first.")
+        say("There is no snapshot of these files as they are now: building first.")
         built(chosen)
     return key
 

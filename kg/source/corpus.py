@@ -219,6 +219,13 @@ def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = 
     return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())
 
 
+def in_english(article: Article) -> bool:
+    """Whether an article says that its language is English, or says nothing of it."""
+    nodes = article.nodes
+    tags = [tag for node in nodes.of_kind({ENT + "Article"}) for tag in nodes.values(node, ENT + "language")]
+    return all(tag.split("-")[0] == "en" for tag in tags)
+
+
 def graph_around(file: Path) -> Path | None:
     """The graph folder of a file in DIR/articles/<slug>/ or DIR/reference/, or None."""
     folder = _real(file).parent

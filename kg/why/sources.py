@@ -107,11 +107,6 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def place_of(source: Source) -> Path | None:
-    """The path of a source, from the root of the file system on, as other findings give it."""
-    return Path.cwd() / source.file if source.file else None
-
-
 def _axioms(file: _File) -> dict[Axiom, int]:
     """The line of each axiom, with lists and class expressions spelled out as `kg.reason.compile` does."""
     source = Statements(file.facts)

@@ -226,6 +226,8 @@ class Graph:
             x, y = (o, s) if flip else (s, o)
             if y in self._found(self.forward, name, x):
                 clashes.append(_instance(rule, s, o))
+                if flip:  # the rule fits both ways round, whichever fact came last
+                    clashes.append(_instance(rule, o, s))
         for rule in plan.alone:
             if match(rule.body[0], (s, plan.name, o), {}) is not None:
                 clashes.append(_instance(rule, s, o))

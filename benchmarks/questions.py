@@ -22,11 +22,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import kg
-from kg import binding, snapshot
+from kg import snapshot
+from kg.answer import binding
+from kg.answer.graph import Graph
+from kg.answer.questions import Question
 from kg.errors import KgError
-from kg.graph import Graph
 from kg.paths import Workspace
-from kg.questions import Question
 
 ROUNDS = 9  # for small graphs; large ones take one round
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.graph import Graph
+    from kg.answer.graph import Graph
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
@@ -32,6 +32,6 @@ def open(where: str | Path | None = None) -> Graph:
         from kg.remote.graph import open_remote
 
         return open_remote(where)
-    from kg.graph import open_graph
+    from kg.answer.graph import open_graph
 
     return open_graph(where)

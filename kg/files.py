@@ -87,7 +87,11 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 class locked:
-    """Holds an exclusive lock on a lock file while the block runs; waits for whoever holds it. Raises `InputError`."""
+    """Holds an exclusive lock on a lock file while the block runs; waits for whoever holds it. Raises `InputError`.
+
+    The file is gone afterwards. Whoever waited for it then finds that it locked what no longer has the name,
+    and takes the next one.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -96,15 +100,29 @@ class locked:
         import fcntl
 
         try:
-            self.file = self.path.open("w")
-            fcntl.flock(self.file, fcntl.LOCK_EX)
+            while True:
+                self.file = self.path.open("w")
+                fcntl.flock(self.file, fcntl.LOCK_EX)
+                if self._has_name():
+                    return
+                self.file.close()
         except OSError as error:
             raise InputError(
-                f"cannot be locked: {_reason(error)}.", "Check the folder and its permissions.", self.path
+                f"cannot be locked: {_reason(error)}.", "Set ENTENTE_CACHE to a folder that can be written.", self.path
             ) from error
 
     def __exit__(self, *_: object) -> None:
+        import contextlib
+
+        with contextlib.suppress(OSError):
+            self.path.unlink()
         self.file.close()
+
+    def _has_name(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self.file.fileno()), self.path.stat())
+        except FileNotFoundError:
+            return False
 
 
 def _umask() -> int:

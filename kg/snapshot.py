@@ -44,7 +44,9 @@ def folder_of(key: str) -> Path:
 
 
 def exists(key: str) -> bool:
-    return (folder_of(key) / "manifest.json").is_file()
+    """Whether the snapshot is there with all its parts. Whether these are sound shows when they are opened."""
+    folder = folder_of(key)
+    return (folder / "manifest.json").is_file() and (folder / "graph.nq").is_file() and (folder / "store").is_dir()
 
 
 def cache_folder() -> Path:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import binding, questions
-from kg.formats import text_of
+from kg.answer import binding, questions
+from kg.answer.formats import text_of
+from kg.answer.questions import Question
 from kg.paths import data_root
-from kg.questions import Question
 
 FOLDER = Path(__file__).parent / "queries"
 QUERIES = data_root() / "queries"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 
 from kg.build import Built, build
-from kg.corpus import Corpus, load
 from kg.paths import Workspace
-from kg.turtle import TurtleFile
+from kg.source.corpus import Corpus, load
+from kg.source.turtle import TurtleFile
 
 # No test is timed: a busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)

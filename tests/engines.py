@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from kg.corpus import Corpus
 from kg.shacl import reference
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
-from kg.turtle import Triple, TurtleFile, parse_bytes
+from kg.source.corpus import Corpus
+from kg.source.turtle import Triple, TurtleFile, parse_bytes
 
 PREFIXES = """
 @prefix : <http://example.org/> .

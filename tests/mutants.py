@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.corpus import Article, Corpus
+from kg.source.corpus import Article, Corpus
+from kg.source.turtle import Triple, TurtleFile
 from kg.terms import ENT, ID, OA, RDF, XSD, shorten
-from kg.turtle import Triple, TurtleFile
 
 IN_WORDS = {OA + "exact", ENT + "attribution", ENT + "wording", ENT + "headline"}
 

@@ -13,8 +13,8 @@ from kg.reason import close
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Graph
 from kg.reason.rules import Fact, Rules, texts
+from kg.source.turtle import Triple, parse_bytes
 from kg.terms import ENT, ID, OWL, RDF, RDFS, XSD
-from kg.turtle import Triple, parse_bytes
 
 EXAMPLES = 1000 if os.environ.get("ENTENTE_NIGHTLY") else 100
 often = settings(

@@ -14,11 +14,11 @@ import pytest
 from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, state
 
 import kg.files
-from kg.checks import keys, quotes, terms, values
+from kg.checks import keys, quotes, tense, terms, values
 from kg.cli import main
-from kg.corpus import Corpus, load_files
 from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
+from kg.source.corpus import Corpus, load, load_files
 
 BAD_TURTLE = [
     after(":x a ent:Remark\n:y a ent:Remark .", "a dot is expected", name="missing dot").moved(1),
@@ -194,6 +194,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
         "terms/undeclared",
         "mistyped value",
     ),
+    (":x ent:concerns :1o .", "Did you mean :o1?", terms.check, "terms/undeclared", "mistyped node"),
     (":x a ent:Evidense .", "Did you mean ent:Evidence?", terms.check, "terms/undeclared", "mistyped class"),
     (':x ent:remark "no class" .', "has no class", terms.check, "terms/no-kind", "no class"),
     (":o1 a ent:Remark .", "has two classes", terms.check, "terms/two-kinds", "two classes"),
@@ -306,8 +307,56 @@ def test_prefix_redefined(tmp_path: Path) -> None:
     assert "the prefix oa: stands for two IRIs" in str(found[0])
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "warned"),
+    [
+        ("Opening", "Peru plans to open a consulate", True),
+        ("Opening", "a consulate will open this year", True),
+        ("Opening", "The consulate is set to open", True),
+        ("Opening", "Peru opened a consulate", False),
+        ("Establishment", "The dialogue was set up in 2013", False),
+        ("Plan", "Peru plans to open a consulate", False),
+    ],
+)
+def test_a_plan_recorded_as_done(kind: str, words: str, warned: bool, tmp_path: Path) -> None:
+    turtle = f'{HEAD}:x a ent:{kind} ; ent:hasEvidence :e .\n:e a ent:Evidence ; oa:exact "{words}" .\n'
+    found = list(tense.check(corpus_of(make_graph(tmp_path, turtle))))
+    assert [(f.rule, f.severity, f.line, f.quote) for f in found] == [("tense/to-come", WARNING, NEXT, words)] * warned
+
+
+def test_words_that_report_beside_words_that_announce_are_enough(tmp_path: Path) -> None:
+    turtle = f"{HEAD}:x a ent:Opening ; ent:hasEvidence :e , :f .\n"
+    turtle += ':e a ent:Evidence ; oa:exact "will open" .\n:f a ent:Evidence ; oa:exact "has opened" .\n'
+    assert not list(tense.check(corpus_of(make_graph(tmp_path, turtle))))
+
+
+def test_the_text_in_place_of_the_encoding(tmp_path: Path, one_message: Callable[..., None]) -> None:
+    article = make_graph(tmp_path)
+    one_message(["validate", str(article.with_suffix(".txt"))], 2, "article.txt: is a text", str(article))
+
+
+def test_a_thing_declared_in_two_files(tmp_path: Path) -> None:
+    article = make_graph(tmp_path)
+    folder = article.parents[2] / "reference"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.ttl").write_text(
+            "<https://w3id.org/entente/id/body/new> a <https://w3id.org/entente/ontology#Organisation> ;\n"
+            '  <http://www.w3.org/2004/02/skos/core#prefLabel> "New"@en .\n'
+        )
+    found = [f for f in keys.check(load(Workspace.at(article.parents[2]))) if f.node and f.node.endswith("body/new")]
+    assert [(f.rule, f.file, f.line) for f in found] == [("keys/declared-twice", folder / "b.ttl", 1)]
+    assert f"{folder / 'a.ttl'}:1" in str(found[0])
+
+
+def test_pyshacl_prints_no_traceback_for_a_date_that_is_none(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    article = make_graph(tmp_path, f'{HEAD}:x a ent:TimeSpan ; ent:earliest "2025-02-30"^^xsd:date .\n')
+    assert main(["validate", "--engine", "pyshacl", str(article)]) == 1
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def _all(article: Path) -> list[Finding]:
-    from kg.validate import validate
+    from kg.checks.validate import validate
 
     return validate(corpus_of(article))
 
@@ -350,7 +399,7 @@ def test_bad_data_end_to_end(
     out, err = capsys.readouterr()
     assert [part for part in parts if part not in out] == [], out
     assert "Traceback" not in out + err
-    assert "violations" in err
+    assert "violation" in err
     assert state(tmp_path) == before
 
 

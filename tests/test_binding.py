@@ -12,12 +12,12 @@ from canned import question
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg import binding
+from kg.answer import binding
+from kg.answer.graph import Graph
+from kg.answer.questions import Parameter
 from kg.build import Built
 from kg.errors import KgError
-from kg.graph import Graph
 from kg.paths import Workspace
-from kg.questions import Parameter
 
 # What breaks out of a string, an IRI or a line in queries that are put together as text.
 ATTACKS = [

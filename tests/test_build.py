@@ -120,8 +120,8 @@ def test_a_contradiction_stops_the_build(small_corpus) -> None:  # type: ignore[
     import pyoxigraph as ox
 
     from kg.reason import close
+    from kg.source.turtle import Triple
     from kg.terms import ENT, ID, RDF
-    from kg.turtle import Triple
 
     data = [t for file in small_corpus.data_files() for t in file.triples]
     clash = Triple(ox.NamedNode(ID + "body/uk-glaa"), ox.NamedNode(RDF + "type"), ox.NamedNode(ENT + "State"), 1)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.corpus import load
-from kg.coverage import coverage
+from kg.checks.coverage import coverage
+from kg.checks.validate import validate
 from kg.paths import Workspace
-from kg.validate import validate
+from kg.source.corpus import load
 
 SCRIPT = Path(__file__).resolve().parent.parent / "benchmarks" / "corpus_sample.py"
 

@@ -20,11 +20,11 @@ from graphs import canonical, oxigraph_reads, pyld_reads
 from pyld import jsonld
 
 from kg.build import Built
-from kg.corpus import Corpus
 from kg.errors import KgError
 from kg.export import export
 from kg.export.jsonld import no_network
 from kg.export.source import graphs_of, ntriples, select
+from kg.source.corpus import Corpus
 from kg.terms import ENT, GRAPH_INFERRED, ID, OA, RDF
 
 EVIDENCE = ENT + "hasEvidence"

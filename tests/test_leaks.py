@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.corpus import Corpus
 from kg.reason import closure
+from kg.source.corpus import Corpus
 from kg.terms import ENT, ID, RDF
 
 A = ID + "article/kazakhstan-uk-strategic-dialogue-8/"

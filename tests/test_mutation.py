@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from mutants import Mutant, Mutator
 
-from kg.corpus import Corpus
+from kg.checks.validate import CHECKS
 from kg.finding import VIOLATION
-from kg.validate import CHECKS
+from kg.source.corpus import Corpus
 
 SEED = 2024
 COUNT = 500

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
+from kg.answer.graph import Graph
+from kg.answer.rows import Thing
 from kg.build import Built
 from kg.errors import KgError
-from kg.graph import Graph
 from kg.paths import Workspace
-from kg.rows import Thing
 from kg.terms import ENT, ID
 
 COUNTRY = ENT + "Country"

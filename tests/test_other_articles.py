@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from kg.checks.coverage import coverage
+from kg.checks.validate import validate
 from kg.cli import main
-from kg.corpus import Corpus, load
-from kg.coverage import coverage
 from kg.errors import EXIT_NO, EXIT_YES
 from kg.paths import Workspace
 from kg.reason import close, closure
+from kg.source.corpus import Corpus, load
+from kg.source.turtle import parse
 from kg.terms import RDF, shorten
-from kg.turtle import parse
-from kg.validate import validate
 
 OTHER = Path(__file__).resolve().parent / "other"
 SLUGS = {

@@ -12,9 +12,9 @@ from hypothesis import event, given
 from reasoning import datasets, often, ontologies, outcome
 from test_other_articles import OTHER
 
-from kg.corpus import Corpus, load
 from kg.paths import Workspace
 from kg.reason import close, closure
+from kg.source.corpus import Corpus, load
 
 
 def test_the_bundled_data(small_corpus: Corpus) -> None:
@@ -55,7 +55,7 @@ def test_an_unknown_reasoner_is_refused() -> None:
 
 SCRIPT = """
 import sys, hashlib
-from kg.corpus import load
+from kg.source.corpus import load
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.compile import compile_ontology

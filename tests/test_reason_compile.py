@@ -8,11 +8,11 @@ import pytest
 from conftest import ROOT
 from reasoning import DECLARED, facts, outcome, rules, triples
 
-from kg.corpus import Corpus
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Graph
 from kg.reason.vocabulary import UnsupportedAxiomError
-from kg.turtle import parse
+from kg.source.corpus import Corpus
+from kg.source.turtle import parse
 
 R = "[ a owl:Restriction ; owl:onProperty :p0 ; {} ]"
 UNSUPPORTED = {

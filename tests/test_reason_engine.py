@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reasoning import DECLARED, datasets, facts, often, ontologies, rules
 
-from kg.corpus import Corpus
 from kg.errors import EXIT_NO, InconsistentError
 from kg.reason import infer, is_news
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Contradiction, Graph
 from kg.reason.rules import Fact, texts
+from kg.source.corpus import Corpus
 
 CHAIN = ":p2 owl:propertyChainAxiom ( :p0 :p1 ) . :p2 rdfs:range :C1 ."
 
@@ -58,6 +58,19 @@ def test_batches_and_forks_come_to_the_closure_of_the_union(
     assert everything(merged) == everything(whole)
     assert sorted({*floor.clashes, *merged.clashes, *(c for f in forks for c in f.clashes)}) == whole.clashes
     assert everything(floor) == before
+
+
+def test_a_contradiction_is_told_both_ways_round_in_whatever_batches_it_came() -> None:
+    one, other = facts("i:a :p0 i:b ."), facts("i:b :p0 i:a .")
+    compiled = rules(DECLARED + ":p0 a owl:AsymmetricProperty .\n")
+    told = []
+    for batches in ([[*one, *other]], [one, other], [other, one]):
+        graph = Graph(compiled, strict=False)
+        for batch in batches:
+            graph.add(batch)
+        told.append(graph.clashes)
+    assert len(told[0]) == 2
+    assert told[0] == told[1] == told[2]
 
 
 def test_what_takes_two_articles_is_found_by_adding_and_by_merging() -> None:

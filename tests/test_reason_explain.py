@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from reasoning import DECLARED, datasets, facts, often, ontologies, rules, triples
 
-from kg.corpus import Corpus
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Contradiction, Graph
 from kg.reason.explain import Derivation, Explainer, holds, replay
 from kg.reason.reference import close_by_owlrl
 from kg.reason.rules import Fact, texts, turtle
+from kg.source.corpus import Corpus
+from kg.source.turtle import Triple
 from kg.terms import ENT, ID, RDF
-from kg.turtle import Triple
 
 LEACH, GB, KZ = ID + "person/kathy-leach", ID + "country/gb", ID + "country/kz"
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from reasoning import often, ontologies, rules
 
-from kg.corpus import Corpus
 from kg.errors import ParseError
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Graph
 from kg.reason.rules import Rules, match, substitute, texts
+from kg.source.corpus import Corpus
 
 
 @often

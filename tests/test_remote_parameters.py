@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg import binding
+from kg.answer import binding
+from kg.answer.rows import Rows
 from kg.build import Built
 from kg.remote.parameters import resolved
-from kg.rows import Rows
 
 
 def test_every_question_keeps_its_rows(built: Built) -> None:

@@ -15,10 +15,10 @@ from conftest import ROOT
 
 import kg
 from kg import snapshot
+from kg.answer.graph import Graph
 from kg.build import Built
 from kg.cli import main
 from kg.errors import EXIT_IO, KgError
-from kg.graph import Graph
 from kg.remote.endpoint import Endpoint
 from kg.remote.graph import open_remote
 from kg.remote.http import Body, Client

@@ -14,11 +14,11 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import formats
+from kg.answer import formats
+from kg.answer.graph import Graph
+from kg.answer.rows import Rows, Thing, native
 from kg.build import Built
 from kg.errors import KgError, TimeLimitError
-from kg.graph import Graph
-from kg.rows import Rows, Thing, native
 from kg.terms import ID, XSD
 
 HOSTILE = '<script>alert("1")</script> | a\\b\n"c"'

@@ -10,10 +10,10 @@ import pytest
 from conftest import ROOT
 from engines import agreed_on, compiled, turtle
 
-from kg.corpus import Corpus
 from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import WARNING
 from kg.shacl.compile import compile_shapes
+from kg.source.corpus import Corpus
 
 P = "sh:property [ sh:path :p ; "
 # What the shape of :It says, and what the error names.

@@ -6,9 +6,9 @@ import rdflib
 from engines import turtle
 from pyshacl.rdfutil.inoculate import inoculate
 
-from kg.corpus import Corpus
 from kg.shacl.graph import Classes, View, merge, named, terminology, things_of
-from kg.turtle import to_rdflib
+from kg.source.corpus import Corpus
+from kg.source.turtle import to_rdflib
 
 
 def test_terminology_is_what_pyshacl_takes_from_the_ontology(corpus: Corpus) -> None:

@@ -9,12 +9,12 @@ from engines import SOURCES, compiled, turtle
 from mutants import Mutator
 
 from kg.checks import shapes
-from kg.corpus import Corpus, Nodes
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
-from kg.turtle import TurtleFile
+from kg.source.corpus import Corpus, Nodes
+from kg.source.turtle import TurtleFile
 
 SHAPES = turtle(
     """

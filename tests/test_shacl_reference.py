@@ -12,10 +12,10 @@ from engines import agreed
 from mutants import Mutator
 
 from kg.checks.shapes import check
-from kg.corpus import Article, Corpus, load
 from kg.errors import KgError
 from kg.paths import Workspace
-from kg.turtle import Triple, TurtleFile, parse
+from kg.source.corpus import Article, Corpus, load
+from kg.source.turtle import Triple, TurtleFile, parse
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ
 COUNT = 1000 if NIGHTLY else 40

@@ -22,9 +22,9 @@ from rdflib import RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from kg.checks.shapes import validate
-from kg.corpus import Corpus
+from kg.source.corpus import Corpus
+from kg.source.turtle import TurtleFile, parse
 from kg.terms import SHAPE
-from kg.turtle import TurtleFile, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "shapes"

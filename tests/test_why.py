@@ -16,15 +16,15 @@ from test_build import environment, own_graph
 
 import kg
 from kg import why
+from kg.answer.graph import Graph
+from kg.answer.rows import Thing
+from kg.answer.store import Store
 from kg.build import Built
 from kg.cli import main
 from kg.errors import InputError, KgError
-from kg.graph import Graph
 from kg.paths import Workspace
 from kg.reason.explain import Explainer, replay
 from kg.reason.rules import Rules
-from kg.rows import Thing
-from kg.store import Store
 from kg.terms import ENT, GRAPH_INFERRED, ID
 from kg.why.knowledge import Knowledge
 from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Step

@@ -11,13 +11,13 @@ from test_build import own_graph
 
 from kg.build import RejectedError, build
 from kg.cli import main
-from kg.corpus import Corpus
 from kg.errors import InconsistentError
 from kg.finding import Finding
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
-from kg.turtle import parse_bytes
+from kg.source.corpus import Corpus
+from kg.source.turtle import parse_bytes
 from kg.why.clash import explained, findings
 
 PREFIXES = "".join(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kg.corpus import Corpus
 from kg.finding import Finding
+from kg.source.corpus import Corpus
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
 
 _SUPPORTING = {ENT + name for name in ("Evidence", "Mention", "TimeSpan", "Quantity")}
+_EVIDENCE = ENT + "hasEvidence"
 _NOTATED = ("Country", "Unit")
 
 
@@ -17,7 +18,8 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     """Repeated nodes, supporting nodes that nothing uses, notations and labels that two things share."""
     yield from _repeated(corpus)
     yield from _unused(corpus)
-    yield from _shared_keys(corpus)
+    if corpus.base is None:
+        yield from _shared_keys(corpus)
     yield from _stray_remarks(corpus)
 
 
@@ -25,19 +27,15 @@ def _repeated(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
         seen: dict[frozenset[tuple[str, str]], str] = {}
         counted: set[object] = set()
-        for triple in article.turtle.triples:
-            if triple[:3] in counted:
-                yield Finding(
-                    "keys/repeated-triple",
-                    "is written twice: remove one.",
-                    article.turtle.path,
-                    triple.line,
-                    triple.s.value,
-                    triple.p.value,
-                )
-            counted.add(triple[:3])
+        several = [terms for about in article.nodes.by_subject.values() for terms in about.values() if len(terms) > 1]
+        is_repeated = any(len(set(terms)) < len(terms) for terms in several)
+        for s, p, o, line in article.turtle.triples if is_repeated else ():
+            if (s, p, o) in counted:
+                message = "is written twice: remove one."
+                yield Finding("keys/repeated-triple", message, article.turtle.path, line, s.value, p.value)
+            counted.add((s, p, o))
         for node, properties in article.nodes.by_subject.items():
-            signature = frozenset((name, term.value) for name, terms in properties.items() for term in terms)
+            signature = frozenset([(name, term.value) for name, terms in properties.items() for term in terms])
             first = seen.setdefault(signature, node)
             if first != node:
                 message = f"says the same as {short_name(first)}: remove one of the two."
@@ -48,11 +46,11 @@ def _unused(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
         nodes = article.nodes
         used: set[str] = set()
+        remarks = set(nodes.of_kind({ENT + "Remark"}))
         for subject, properties in nodes.by_subject.items():
-            remark_only = ENT + "Remark" in nodes.values(subject, RDF + "type")
             for name, terms in properties.items():
-                if not (remark_only and name == ENT + "hasEvidence"):
-                    used.update(term.value for term in terms)
+                if not (name == _EVIDENCE and subject in remarks):
+                    used.update([term.value for term in terms])
         for node in nodes.of_kind(_SUPPORTING):
             if node not in used:
                 message = "supports no fact: use it, or remove it."
@@ -78,10 +76,11 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
                     SKOS + "notation",
                     notation,
                 )
+    yield from _declared_twice(corpus)
     labels: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node, properties in corpus.background.by_subject.items():
-        for type_ in properties.get(RDF + "type", []):
-            for name in properties.get(SKOS + "prefLabel", []):
+        for type_ in set(properties.get(RDF + "type", [])):
+            for name in set(properties.get(SKOS + "prefLabel", [])):
                 labels[(type_.value, str(name))].append(node)
     for (_, label), things in sorted(labels.items()):
         for thing in things[1:]:
@@ -95,6 +94,18 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
                 SKOS + "prefLabel",
                 label,
             )
+
+
+def _declared_twice(corpus: Corpus) -> Iterator[Finding]:
+    """Things of the reference data that have their class from two places."""
+    first: dict[str, str] = {}
+    for file in corpus.reference:
+        for thing, predicate, _, line in file.triples:
+            if predicate.value == RDF + "type":
+                place = first.setdefault(thing.value, f"{file.path}:{line}")
+                if place != f"{file.path}:{line}":
+                    message = f"is declared in {place} too: keep one declaration."
+                    yield Finding("keys/declared-twice", message, file.path, line, thing.value, RDF + "type")
 
 
 def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kg.corpus import Article, Corpus
-from kg.evidence import Anchor, QuoteError, anchor, line_of, uncovered
 from kg.finding import Finding
+from kg.source.corpus import Article, Corpus
+from kg.source.evidence import Anchor, QuoteError, anchor, line_of, uncovered
 from kg.terms import ENT, OA
 
 PASSAGES = {ENT + "Evidence", ENT + "Omission"}
@@ -72,6 +72,7 @@ def _check_article(article: Article) -> Iterator[Finding]:
                 yield Finding(
                     "quotes/headline", message, file, article.turtle.line_of(node), node, ENT + "headline", quote=words
                 )
+    places: list[Anchor] = []
     for node in passages:
         where: dict[str, Any] = {"file": file, "line": article.turtle.line_of(node), "node": node}
         exact = nodes.value(node, OA + "exact") or ""
@@ -84,7 +85,7 @@ def _check_article(article: Article) -> Iterator[Finding]:
                 value=source,
             )
         try:
-            _anchor(article, node)
+            places.append(_anchor(article, node))
         except QuoteError as error:
             rule = "quotes/not-found" if "not in the text" in str(error) else "quotes/ambiguous"
             yield Finding(rule, f"{error} Quote verbatim.", **where, path=OA + "exact", quote=exact)
@@ -97,8 +98,7 @@ def _check_article(article: Article) -> Iterator[Finding]:
                     path=ENT + "attribution",
                     quote=words,
                 )
-    places = [*anchors(article).values(), *attribution_anchors(article)]
-    for gap in uncovered(article.text, places):
+    for gap in uncovered(article.text, [*places, *attribution_anchors(article)]):
         words = article.text[gap.start : gap.end]
         message = (
             "these words are neither encoded nor listed as left out: add evidence, or an ent:Omission with the reason."

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.corpus import Corpus
 from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import Finding
 from kg.shacl import reference
@@ -16,10 +15,12 @@ from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import TYPE, Things, merge, terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
+from kg.source.corpus import Corpus
 from kg.terms import ENT, OA, SH, SHAPE, SKOS, shorten
 
 # "compiled" is at least a hundred times as fast; "pyshacl" is the reference that it agrees with.
 COMPILED, PYSHACL = ENGINES = ("compiled", "pyshacl")
+_FALLBACK = "{} So pyshacl checks the shapes, which takes longer."
 
 # The terms of SHACL core, but for those that only speak of results. A misspelt one ("sh:minCout") would be ignored
 # in silence; the terms of SHACL-SPARQL, of rules and of JavaScript are refused.
@@ -32,6 +33,7 @@ KNOWN_TERMS = set(
     "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
 )
 
+_TYPE = ox.NamedNode(TYPE)
 # Classes of other vocabularies that data may use; their shapes are open.
 _OPEN_KINDS = {SKOS + "ConceptScheme"}
 
@@ -42,8 +44,8 @@ def check(corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] 
     engine: one of `ENGINES`; where the shapes have a construct that is not compiled, pyshacl does it, and
     `note` is called with a sentence that says so. Raises `KgError` where the shapes are faulty or check nothing.
     """
-    lint(corpus)
-    yield from _not_for_data(corpus, merge(_graphs(corpus)))
+    corpus.once("linted", lambda: lint(corpus))
+    yield from _not_for_data(corpus)
     yield from validate(corpus, engine, note)
 
 
@@ -51,29 +53,53 @@ def validate(
     corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn
 ) -> Iterator[Finding]:
     """As `check`, without a look at the shapes themselves or at classes that no shape describes."""
+    if engine == COMPILED and corpus.base is not None and len(corpus.articles) == 1:
+        yield from _validate_one(corpus, note)
+        return
     data = merge(_graphs(corpus))
     _refuse_to_check_nothing(corpus, data)
     yield from findings(_results(corpus, data, engine, note), corpus, data)
+
+
+def _validate_one(corpus: Corpus, note: Callable[[str], object]) -> Iterator[Finding]:
+    """As `validate`, of one article over reference data that are looked at once."""
+    try:
+        floor = common_ground(corpus)
+    except UnsupportedShapeError as error:
+        note(_FALLBACK.format(error))
+        yield from validate(corpus, PYSHACL, note)
+        return
+    front = corpus.articles[0].nodes.by_subject
+    if results := floor.validate(front):
+        yield from findings(results, corpus, merge([corpus.background.by_subject, front]))
+
+
+def common_ground(corpus: Corpus) -> Ground:
+    """As `ground`, over the reference data, made once for all corpora that share them."""
+    return corpus.once("ground", lambda: ground(corpus, corpus.background.by_subject))
 
 
 def _graphs(corpus: Corpus) -> list[Things]:
     return [corpus.background.by_subject, *(article.nodes.by_subject for article in corpus.articles)]
 
 
-def _not_for_data(corpus: Corpus, data: Things) -> Iterator[Finding]:
+def _not_for_data(corpus: Corpus) -> Iterator[Finding]:
     """Nodes of classes that no closed shape describes: abstract classes, and members of closed lists."""
+    refused = corpus.once("refused", lambda: _refused(corpus))
+    for file in corpus.files_to_check():
+        for t in file.triples:
+            if t.p == _TYPE and t.o.value in refused:
+                message = f"{shorten(t.o.value)} is no class for data: use a more specific one."
+                yield Finding("shapes/not-for-data", message, file.path, t.line, t.s.value, t.p.value, t.o.value)
+
+
+def _refused(corpus: Corpus) -> set[str]:
     closed = {triple.s.value for triple in corpus.shapes.triples if triple.p.value == SH + "closed"}
     covered = set(_OPEN_KINDS)
     for triple in corpus.shapes.triples:
         if triple.p.value == SH + "targetClass" and triple.s.value in closed:
             covered |= corpus.subclasses(triple.o.value.removeprefix(ENT))
-    refused = corpus.schema.by_subject.keys() - covered
-    found = {name for name, about in data.items() if any(kind.value in refused for kind in about.get(TYPE, ()))}
-    for file in corpus.data_files() if found else ():
-        for t in file.triples:
-            if t.s.value in found and t.p.value == TYPE and t.o.value in refused:
-                message = f"{shorten(t.o.value)} is no class for data: use a more specific one."
-                yield Finding("shapes/not-for-data", message, file.path, t.line, t.s.value, t.p.value, t.o.value)
+    return set(corpus.schema.by_subject) - covered
 
 
 def lint(corpus: Corpus) -> None:
@@ -132,7 +158,7 @@ def _results(corpus: Corpus, data: Things, engine: str, note: Callable[[str], ob
         try:
             return ground(corpus, data).results
         except UnsupportedShapeError as error:
-            note(f"{error} So pyshacl checks the shapes, which takes longer.")
+            note(_FALLBACK.format(error))
     triples = [triple for file in corpus.data_files() for triple in file.triples]
     ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
     return reference.validate(triples, corpus.shapes, ontology)

@@ -6,23 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kg.corpus import Article, Corpus
 from kg.finding import Finding
-from kg.numbers import read_number
+from kg.source.corpus import Article, Corpus, in_english
+from kg.source.numbers import read_number
+from kg.source.timespan import bounds, years
 from kg.terms import ENT
-from kg.timespan import bounds, years
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """EDTF and bounds that disagree, years that the wording does not give, numbers that differ from their wording."""
     for article in corpus.articles:
         # Numbers in words and digits are read in English only: "2,5 millones" means something else there.
-        languages = [
-            tag
-            for node in article.nodes.of_kind({ENT + "Article"})
-            for tag in article.nodes.values(node, ENT + "language")
-        ]
-        english = all(tag.split("-")[0] == "en" for tag in languages)
+        english = in_english(article)
         for node in article.nodes.of_kind({ENT + "TimeSpan"}):
             yield from _check_time(article, node)
         for node in article.nodes.of_kind({ENT + "Quantity"}):

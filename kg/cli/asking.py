@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kg.store import Answer
+    from kg.answer.store import Answer
 
 
 def query(options: argparse.Namespace) -> int:
-    from kg.guard import check_query
-    from kg.store import Store, query_text
+    from kg.answer.guard import check_query
+    from kg.answer.store import Store, query_text
 
     text, name = query_text(options.query, sys.stdin.read() if options.query == "-" else None)
     check_query(text)
@@ -46,7 +46,7 @@ def ask(options: argparse.Namespace) -> int:
     folders = workspace(options).question_folders()
 
     def answer() -> Answer:
-        from kg.graph import Graph
+        from kg.answer.graph import Graph
 
         if options.endpoint:
             from kg.remote import needed
@@ -71,10 +71,10 @@ def _assignment(text: str) -> tuple[str, str]:
 
 def _answer(options: argparse.Namespace, answer: Callable[[], Answer]) -> int:
     """Writes an answer from a process of its own, which ends with the time limit."""
-    from kg.guard import supervised
+    from kg.answer.guard import supervised
 
     def work() -> int:
-        from kg import results
+        from kg.answer import results
 
         if options.output is None:
             return results.write(answer(), options.format)
@@ -91,8 +91,8 @@ def _answer(options: argparse.Namespace, answer: Callable[[], Answer]) -> int:
 
 
 def questions(options: argparse.Namespace) -> int:
-    from kg import catalogue
-    from kg import questions as canned
+    from kg.answer import catalogue
+    from kg.answer import questions as canned
 
     found = canned.every(workspace(options).question_folders())
     if options.words:
@@ -106,10 +106,10 @@ def questions(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    from kg import questions as canned
-    from kg.formats import table
-    from kg.rows import Rows
-    from kg.store import Store
+    from kg.answer import questions as canned
+    from kg.answer.formats import table
+    from kg.answer.rows import Rows
+    from kg.answer.store import Store
 
     store = Store(ready(options))
     faults = 0
@@ -126,9 +126,9 @@ def check(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    from kg.naming import Names
-    from kg.show import describe
-    from kg.store import Store
+    from kg.answer.naming import Names
+    from kg.answer.show import describe
+    from kg.answer.store import Store
 
     store = Store(ready(options))
     for line in describe(store.select, Names(store.select).find(options.thing)):
@@ -137,11 +137,11 @@ def show(options: argparse.Namespace) -> int:
 
 
 def why(options: argparse.Namespace) -> int:
-    from kg.naming import Names
+    from kg.answer.naming import Names
+    from kg.answer.store import Store
+    from kg.answer.why import answer
     from kg.snapshot import folder_of
-    from kg.store import Store
     from kg.why import rules_of
-    from kg.why.asked import answer
 
     chosen = options.format or _by_ending(options.output)
     if chosen == "png" and options.output is None and sys.stdout.isatty():

@@ -6,47 +6,81 @@ import argparse
 
 from kg.cli.common import built as build_workspace
 from kg.cli.common import say, workspace
-from kg.errors import EXIT_NO, EXIT_YES
+from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.finding import VIOLATION, in_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.build import Built
+
+_NAMED = 5  # articles that a message names
 
 
 def build(options: argparse.Namespace) -> int:
     built = build_workspace(workspace(options), options.reasoner)
-    say(f"{'Built' if built.fresh else 'Already built'}: {built.folder}")
+    if not built.fresh:
+        say(f"Already built: {built.folder}")
+        return EXIT_YES
+    say(_told(built))
+    say(f"Built: {built.folder}")
     return EXIT_YES
 
 
+def _told(built: Built) -> str:
+    """What was worked out, and why."""
+    new, all_ = len(built.worked_out), built.articles
+    names = ", ".join(path.resolve().parent.name for path in built.worked_out[:_NAMED])
+    if built.why:
+        return f"{new} of {_count(all_, 'article')} worked out ({built.why})."
+    if not new:
+        return f"{_count(all_, 'article')}, taken over as an earlier build or kg validate worked them out."
+    more = f" and {new - _NAMED} more" if new > _NAMED else ""
+    return f"{new} of {_count(all_, 'article')} new or changed and worked out: {names}{more}."
+
+
 def validate(options: argparse.Namespace) -> int:
-    from kg.corpus import graph_around, load, load_files
-    from kg.validate import validate as check
+    from kg.build.survey import check_workspace
+    from kg.checks.validate import validate as check
+    from kg.source.corpus import graph_around, load_files
     from kg.why.clash import findings as contradictions
 
+    def note(text: str) -> None:
+        say(f"kg: {text}")
+
     if options.files:
+        for file in options.files:
+            if file.suffix == ".txt":
+                raise KgError("is a text, not its encoding.", f"Give {file.with_suffix('.ttl')}", file)
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
+        found = in_order([*check(corpus, options.engine, note), *contradictions(corpus)])
+        articles = len(corpus.articles)
     else:
-        corpus = load(workspace(options))
-    findings = in_order([*check(corpus, options.engine, say), *contradictions(corpus)])
+        found, articles = check_workspace(workspace(options), options.engine, note)
     if options.format == "json":
         import json
 
-        print(json.dumps([finding.as_dict() for finding in findings], indent=2, ensure_ascii=False))
+        print(json.dumps([finding.as_dict() for finding in found], indent=2, ensure_ascii=False))
     else:
-        for finding in findings:
-            print(finding)
-    violations = sum(finding.severity == VIOLATION for finding in findings)
-    articles = len(corpus.articles)
+        for text in dict.fromkeys(map(str, found)):  # two values may be wrong in the same words
+            print(text)
+    violations = sum(finding.severity == VIOLATION for finding in found)
+    warnings = len(found) - violations
     say(
-        f"{violations} violations, {len(findings) - violations} warnings in {articles} article{'s' * (articles != 1)} and the reference data."
+        f"{_count(violations, 'violation')}, {_count(warnings, 'warning')} in {_count(articles, 'article')} and the reference data."
     )
     return EXIT_NO if violations else EXIT_YES
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'s' * (number != 1)}"
 
 
 def coverage(options: argparse.Namespace) -> int:
     import json
 
-    from kg.corpus import load
-    from kg.coverage import coverage as measure
+    from kg.checks.coverage import coverage as measure
+    from kg.source.corpus import load
 
     results = measure(load(workspace(options)))
     if options.format == "json":
@@ -82,7 +116,7 @@ def coverage(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
-    from kg.new import new as start
+    from kg.source.new import new as start
 
     folder = start(options.text, options.slug, options.graph, options.language)
     say(f"Made {folder}. Fill {folder / 'article.ttl'}, then run: kg validate {folder / 'article.ttl'}")

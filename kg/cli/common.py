@@ -29,7 +29,7 @@ def ready(options: argparse.Namespace) -> str:
     chosen = workspace(options)
     key = snapshot.key_of(chosen)
     if not snapshot.exists(key):
-        say("The inputs are new or have changed: building first.")
+        say("There is no snapshot of these files as they are now: building first.")
         built(chosen)
     return key
 
@@ -40,7 +40,7 @@ def built(chosen: Workspace, reasoner: str = "compiled") -> Built:
 
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, reasoner)
+        return build(chosen, tell, reasoner, lambda text: say(f"kg: {text}"))
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

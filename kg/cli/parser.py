@@ -231,7 +231,7 @@ def _building(command: Command) -> None:
         "--engine",
         choices=("compiled", "pyshacl"),
         default="compiled",
-        help="what checks the SHACL shapes; both find the same, pyshacl takes its time",
+        help="what checks the shapes; pyshacl is the slow reference, and also does what compiled cannot",
     )
     _graph(sub)
 
@@ -336,16 +336,16 @@ def _completed(action: argparse.Action, completer: object) -> None:
 
 
 def _question_names(prefix: str, parsed_args: argparse.Namespace, **_: object) -> Iterable[str]:
+    from kg.answer.questions import files
     from kg.paths import Workspace
-    from kg.questions import files
 
     names = files(Workspace.at(getattr(parsed_args, "graph", None)).question_folders())
     return [name for name in names if name.startswith(prefix)]
 
 
 def _parameter_names(prefix: str, parsed_args: argparse.Namespace, **_: object) -> Iterable[str]:
+    from kg.answer.questions import named
     from kg.paths import Workspace
-    from kg.questions import named
 
     question = named(
         " ".join(parsed_args.question), Workspace.at(getattr(parsed_args, "graph", None)).question_folders()

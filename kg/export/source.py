@@ -47,7 +47,7 @@ def graphs_of(key: str) -> Graphs:
     except (OSError, SyntaxError, ValueError, LookupError, TypeError):
         complete = False
     if not complete:
-        raise InputError("the snapshot is damaged.", f"Delete {folder} and run: kg build", folder)
+        raise InputError("the snapshot is damaged.", f"Delete {folder} and export again.", folder)
     found: Graphs = {}
     for line in text.split("\n"):
         if line:

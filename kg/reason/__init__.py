@@ -16,8 +16,8 @@ from kg.reason.rules import Fact, Rules, texts
 from kg.terms import ENT, RDF
 
 if TYPE_CHECKING:
-    from kg.corpus import Corpus
-    from kg.turtle import Triple
+    from kg.source.corpus import Corpus
+    from kg.source.turtle import Triple
 
 REASONERS = ("compiled", "owlrl")
 

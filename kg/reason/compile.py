@@ -26,8 +26,8 @@ from kg.reason.vocabulary import (
     is_datatype,
     is_vocabulary,
 )
+from kg.source.turtle import Triple
 from kg.terms import OWL, RDF, RDFS
-from kg.turtle import Triple
 
 SUB, SUPER = "on the left of an inclusion", "on the right of an inclusion"
 X, Y = "?x", "?y"

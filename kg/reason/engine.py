@@ -19,7 +19,7 @@ Reference data or ontology changed: start again, since forks rest on them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kg.errors import InconsistentError
 from kg.reason.plan import Plan, Property
@@ -28,6 +28,16 @@ from kg.reason.vocabulary import TYPE, readable
 
 _Index = dict[str, dict[str, dict[str, None]]]  # property, then subject (or object), then the others
 _Nothing: dict[str, None] = {}
+
+
+class Part(Protocol):
+    """What `Graph.merge` takes from a graph: facts by property and subject, classes as bits of the plan."""
+
+    @property
+    def types(self) -> dict[str, int]: ...
+
+    @property
+    def forward(self) -> _Index: ...
 
 
 class Clash(NamedTuple):
@@ -81,6 +91,7 @@ class Graph:
                 self.forward[name] = {}
                 if name in self.plan.backward:
                     self.backward[name] = {}
+        self.passing: list[Fact] = []  # the links between two parts of longer chains that the last call made
         # What the ontology says of individuals, and what follows from that.
         self.initial: list[Fact] = []
         if base is None:
@@ -125,8 +136,8 @@ class Graph:
             gain[s] = gain.get(s, 0) | mask
         return self._close(given, gain, todo)
 
-    def merge(self, other: Graph) -> list[Fact]:
-        """Adds all that a fork of the same base holds; gives what newly follows from both together.
+    def merge(self, other: Part) -> list[Fact]:
+        """Adds all that a fork of the same base holds, or a part of it; gives what newly follows from both together.
 
         Raises `Contradiction` as `add`.
         """
@@ -164,6 +175,7 @@ class Graph:
             for plan, s, o in facts:
                 self._follow(plan, s, o, gain, todo, made, clashes)
         names = self.plan.names
+        self.passing = [(s, plan.name, o) for plan, s, o in made if plan.auxiliary]
         inferred = [(s, plan.name, o) for plan, s, o in made if not plan.auxiliary]
         for thing, old in before.items():
             fresh = types[thing] & ~(old | given.get(thing, 0))
@@ -214,6 +226,8 @@ class Graph:
             x, y = (o, s) if flip else (s, o)
             if y in self._found(self.forward, name, x):
                 clashes.append(_instance(rule, s, o))
+                if flip:  # the rule fits both ways round, whichever fact came last
+                    clashes.append(_instance(rule, o, s))
         for rule in plan.alone:
             if match(rule.body[0], (s, plan.name, o), {}) is not None:
                 clashes.append(_instance(rule, s, o))

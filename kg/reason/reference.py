@@ -12,8 +12,8 @@ from typing import Any
 
 from kg.errors import InconsistentError
 from kg.reason.rules import Fact
+from kg.source.turtle import Triple, to_rdflib
 from kg.terms import shorten
-from kg.turtle import Triple, to_rdflib
 
 
 def close_by_owlrl(ontology: list[Triple], data: list[Triple]) -> list[Fact]:

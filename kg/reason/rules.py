@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import ParseError
 from kg.reason.vocabulary import TYPE
-from kg.turtle import Triple
+from kg.source.turtle import Triple
 
 FORMAT = 1
 

@@ -8,14 +8,14 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from kg.answer.guard import SKIPPED, check_query
+from kg.answer.rows import Rows
+from kg.answer.store import LIMIT, TIMEOUT, Answer, form_of
 from kg.errors import InputError, RemoteError
-from kg.guard import SKIPPED, check_query
 from kg.remote.http import Body, Client, Reply, checked, shown
 from kg.remote.status import excerpt, number
 from kg.remote.stores import named, recognise
 from kg.remote.stores.kind import JSON, Kind
-from kg.rows import Rows
-from kg.store import LIMIT, TIMEOUT, Answer, form_of
 from kg.terms import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -40,7 +40,7 @@ _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 class Endpoint:
-    """A store on a server, for asking only; `query`, `select` and `close` as `kg.store.Store` has them.
+    """A store on a server, for asking only; `query`, `select` and `close` as `kg.answer.store.Store` has them.
 
     Answers come from the union of the named graphs, where the store can be asked for that. url: of the
     store, its dataset or its query service; kind: as for --store, or a store that is known already, else
@@ -83,7 +83,7 @@ class Endpoint:
     ) -> Answer:
         """Runs a SPARQL query there and reads its answer.
 
-        As `kg.store.Store.query`; timeout: seconds, an hour for None. union: False asks as the store
+        As `kg.answer.store.Store.query`; timeout: seconds, an hour for None. union: False asks as the store
         answers anyone who does not ask for the union. Raises `RemoteError` where the server fails or its
         answer is cut off, of a wrong kind or too large; `ParseError`, `TimeLimitError`, `KgError`.
         """

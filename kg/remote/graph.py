@@ -6,18 +6,18 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.answer.graph import Graph
+from kg.answer.rows import Rows
+from kg.answer.store import LIMIT, TIMEOUT
 from kg.errors import KgError, RemoteError
-from kg.graph import Graph
 from kg.paths import Workspace, data_root
 from kg.remote.endpoint import Endpoint
 from kg.remote.parameters import resolved
-from kg.rows import Rows
-from kg.store import LIMIT, TIMEOUT
 
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.questions import Question
+    from kg.answer.questions import Question
     from kg.why.explanation import Explanation
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg.guard import SKIPPED
+from kg.answer.guard import SKIPPED
 
 _TOKEN = re.compile(
     rf"{SKIPPED.pattern}|(?P<open>\bFILTER\s*\()|(?P<paren>[()])|[?$]_(?P<name>[a-z][a-z0-9_]*)\b", re.S | re.I

@@ -7,16 +7,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from kg.answer.questions import files, read
+from kg.answer.rows import Rows
 from kg.errors import EXIT_IO, KgError, RemoteError
 from kg.paths import data_root
-from kg.questions import files, read
 from kg.remote import verify
 from kg.remote.endpoint import Endpoint
 from kg.remote.graphs import Graphs, NamedGraph, split
 from kg.remote.http import Body, Client
 from kg.remote.stores import store_at
 from kg.remote.stores.kind import Call, Kind
-from kg.rows import Rows
 from kg.terms import GRAPH_ONTOLOGY
 
 SMOKE = "articles"  # every snapshot has rows for it, and they are few
@@ -225,7 +225,7 @@ def _look(endpoint: Endpoint, graphs: Graphs, pushed: Pushed) -> None:
 
 def _smoke(endpoint: Endpoint, key: str, pushed: Pushed) -> None:
     """A canned question gives the rows that it gives here, or there is a warning."""
-    from kg.store import Store
+    from kg.answer.store import Store
 
     path = files([data_root() / "queries"]).get(SMOKE)
     if path is None:

@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from kg.answer.rows import Rows
 from kg.errors import RemoteError
 from kg.remote.endpoint import Endpoint
 from kg.remote.graphs import Graphs
 from kg.remote.http import shown
-from kg.rows import Rows
 from kg.terms import GRAPH, XSD
 
 AT_ONCE = 100  # graphs or triples in one query

@@ -12,8 +12,8 @@ from kg.shacl.graph import TYPE, Properties, View, unique
 from kg.shacl.literals import at_most, is_text, number, well_formed
 from kg.shacl.paths import Path
 from kg.shacl.result import Result
+from kg.source.turtle import Object
 from kg.terms import RDFS
-from kg.turtle import Object
 
 # What is at fault among the values of a focus node: the values, or None where no value in particular is.
 Faults = Callable[[View, Object, Sequence[Object]], Sequence[Object | None]]

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.corpus import Nodes
+from kg.source.corpus import Nodes
+from kg.source.turtle import Object, Triple
 from kg.terms import OWL, RDF, RDFS
-from kg.turtle import Object, Triple
 
 TYPE = RDF + "type"
 SUBCLASS = RDFS + "subClassOf"
 
 Properties = dict[str, list[Object]]  # objects by predicate
-Things = dict[str, Properties]  # properties by subject; `kg.corpus.Nodes.by_subject` is one
+Things = dict[str, Properties]  # properties by subject; `kg.source.corpus.Nodes.by_subject` is one
 _NONE: Properties = {}
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from kg.shacl.compile import Plan, Target, together
 from kg.shacl.graph import SUBCLASS, TYPE, Classes, Properties, Things, View, merge, named
 from kg.shacl.result import Result
-from kg.turtle import Object
+from kg.source.turtle import Object
 
 
 class Ground:
@@ -45,14 +45,17 @@ class Ground:
         if self._changes_classes(front):
             return self.things.keys() - front.keys()
         touched = self._readers.keys() & front.keys()
-        if any(name.startswith("^") for name in self._readers):
+        if self._looks_back:
             said = {"^" + term.value for about in front.values() for terms in about.values() for term in terms}
             touched |= said & self._readers.keys()
         return {reader for name in touched for reader in self._readers[name]} - front.keys()
 
     @staticmethod
     def _changes_classes(front: Things) -> bool:
-        return any(SUBCLASS in about for about in front.values())
+        for about in front.values():  # noqa: SIM110 (any() is twice as slow)
+            if SUBCLASS in about:
+                return True
+        return False
 
     def _run(self, view: View, names: Iterable[str]) -> list[Result]:
         found: list[Result] = []
@@ -72,6 +75,10 @@ class Ground:
             # A shape with several targets is run once.
             plan = self._plans[kinds] = together({id(plan): plan for plan in fit}.values())
         return plan
+
+    @cached_property
+    def _looks_back(self) -> bool:
+        return any(name.startswith("^") for name in self._readers)
 
     @cached_property
     def _readers(self) -> dict[str, set[str]]:

@@ -1,6 +1,6 @@
 """What a literal is worth, as rdflib has it: the compiled checks are to agree with pyshacl.
 
-rdflib accepts forms that XSD does not, such as "1_000"^^xsd:integer; `kg.lexical` refuses those before, and is the
+rdflib accepts forms that XSD does not, such as "1_000"^^xsd:integer; `kg.source.lexical` refuses those before, and is the
 stricter of the two.
 """
 
@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
+from kg.source.turtle import Object
 from kg.terms import XSD
-from kg.turtle import Object
 
 STRING = XSD + "string"
 _WHOLE = {

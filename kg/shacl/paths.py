@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.shacl.graph import Properties, Things, View, unique
+from kg.source.turtle import Object
 from kg.terms import RDF, SH
-from kg.turtle import Object
 
 FIRST, REST, NIL = RDF + "first", RDF + "rest", RDF + "nil"
 

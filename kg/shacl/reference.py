@@ -11,14 +11,20 @@ from kg.finding import VIOLATION, WARNING
 from kg.shacl import paths
 from kg.shacl.graph import Things, things_of
 from kg.shacl.result import Result
+from kg.source.turtle import Object, Triple, TurtleFile, to_rdflib
 from kg.terms import SH
-from kg.turtle import Object, Triple, TurtleFile, to_rdflib
 
 
 def validate(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> list[Result]:
     """The results of pyshacl on asserted data, with the ontology beside them. Raises `KgError` where it cannot run."""
+    import logging
+
     import pyshacl
 
+    # rdflib logs a traceback for each literal that is none of its type; the results say so too.
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
     try:
         _, report, text = pyshacl.validate(
             to_rdflib(data),
@@ -30,6 +36,8 @@ def validate(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> 
         )
     except Exception as error:  # pyshacl raises many kinds; all mean that the shapes cannot be run
         raise KgError(f"the shapes cannot be run: {error}", "Correct them.", shapes.path) from error
+    finally:
+        logger.setLevel(level)
     if not hasattr(report, "triples"):  # a ValidationFailure is returned, not raised (traps.md, row 81)
         raise KgError(f"the shapes cannot be run: {text}", "Correct them.", shapes.path)
     return _results(report, shapes)

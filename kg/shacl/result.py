@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.shacl.paths import Path
-from kg.turtle import Object
+from kg.source.turtle import Object
 
 
 class Result(NamedTuple):

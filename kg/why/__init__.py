@@ -66,7 +66,7 @@ def rules_of(folder: Path, workspace: Workspace) -> Rules:
 
         return Rules.from_json(read_text(path))
     from kg.reason.compile import compile_ontology
-    from kg.turtle import parse
+    from kg.source.turtle import parse
 
     return compile_ontology(parse(workspace.ontology_files()[0], blank_nodes=True).triples)
 

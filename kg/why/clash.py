@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.checks.quotes import anchors
-from kg.corpus import Corpus
-from kg.evidence import line_of
 from kg.finding import Finding
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Contradiction, Graph
 from kg.reason.explain import Derivation, Explainer
 from kg.reason.rules import Rules, texts
 from kg.reason.vocabulary import UnsupportedAxiomError
+from kg.source.corpus import Corpus
+from kg.source.evidence import line_of
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, XSD
 from kg.why import Writer
 from kg.why.knowledge import Node
 from kg.why.parts import ASSERTED, Step
-from kg.why.sources import Files, place_of
+from kg.why.sources import Files, shown
 from kg.why.text import steps
 
 MAX_WEIGHED = 200  # contradictions that are looked at
@@ -67,10 +68,11 @@ def _findings(corpus: Corpus, rules: Rules, clashes: list[Clash]) -> list[Findin
         things = frozenset(fact[0] for fact in clash.premises)
         weighed = sum(map(Derivation.size, sides)), clash, sides
         plainest[things] = min(plainest.get(things, weighed), weighed)
-    return [_finding(writer, clash, sides) for _, clash, sides in sorted(plainest.values())[:MAX_FINDINGS]]
+    given = {shown(file.path): file.path for file in [*corpus.ontology, *corpus.data_files()]}
+    return [_finding(writer, given, clash, sides) for _, clash, sides in sorted(plainest.values())[:MAX_FINDINGS]]
 
 
-def _finding(writer: Writer, clash: Clash, sides: tuple[Derivation, ...]) -> Finding:
+def _finding(writer: Writer, given: dict[str, Path], clash: Clash, sides: tuple[Derivation, ...]) -> Finding:
     rule = writer.applied(clash.rule)
     written = [writer.step(side) for side in sides]
     leaves = [leaf for step in written for leaf in step.leaves()]
@@ -81,7 +83,7 @@ def _finding(writer: Writer, clash: Clash, sides: tuple[Derivation, ...]) -> Fin
         f"the data contradict the ontology: {rule.words}, {rule.source}. Correct one of the {len(written)} sides."
         if len(written) > 1
         else f"the data contradict the ontology: {rule.words}, {rule.source}. Correct it.",
-        place_of(source),
+        given.get(source.file or ""),  # as other findings have it
         source.line,
         clash.premises[0][0],
         quote=leaf.quotes[0].words if leaf.quotes else None,

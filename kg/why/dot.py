@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from html import escape
 
-from kg.turtle import CONTROL
+from kg.source.turtle import CONTROL
 from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Found, Quote, Said, Source, Step
 from kg.why.text import source_line
 

@@ -12,8 +12,8 @@ from kg.reason.rules import Axiom, Fact, texts
 from kg.reason.source import CONSTRUCTORS, listed
 from kg.reason.source import Source as Statements
 from kg.reason.vocabulary import UnsupportedAxiomError
+from kg.source.turtle import parse_bytes
 from kg.terms import GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OWL, RDF
-from kg.turtle import parse_bytes
 from kg.why.parts import ASSERTED, ONTOLOGY, REFERENCE, Source
 
 
@@ -105,11 +105,6 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
-
-
-def place_of(source: Source) -> Path | None:
-    """The path of a source, from the root of the file system on, as other findings give it."""
-    return Path.cwd() / source.file if source.file else None
 
 
 def _axioms(file: _File) -> dict[Axiom, int]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
+from kg.answer.naming import Names, Select, as_iri
 from kg.errors import KgError
-from kg.naming import Names, Select, as_iri
 from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, OWL, RDFS, shorten
 from kg.why import explain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.answer.store import Store
     from kg.paths import Workspace
     from kg.reason.rules import Rules
-    from kg.store import Store
     from kg.why.explanation import Explanation
 
 _KINDS = "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Class"
@@ -111,7 +111,7 @@ def _named(select: Select, name: object, what: str, wanted: set[str]) -> str:
 
 
 def _near(text: str, labels: dict[str, set[str]], kinds: dict[str, set[str]], wanted: set[str]) -> str:
-    from kg.suggest import closest
+    from kg.answer.suggest import closest
 
     near = closest(
         text, sorted(label for label, terms in labels.items() if any(kinds[term] & wanted for term in terms))

@@ -6,16 +6,16 @@ import sys
 
 import pyoxigraph as ox
 
+from kg.answer.formats import answers, serialize, table
+from kg.answer.questions import EVIDENCE
+from kg.answer.rows import Rows
 from kg.errors import EXIT_NO, EXIT_YES, KgError
-from kg.formats import answers, serialize, table
-from kg.questions import EVIDENCE
-from kg.rows import Rows
 
 TYPE_CHECKING = False  # typing itself would cost the cold start three milliseconds
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from kg.store import Answer
+    from kg.answer.store import Answer
 
 # SELECT and ASK; and CONSTRUCT and DESCRIBE.
 ROW_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "xml", "md", "html")

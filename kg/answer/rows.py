@@ -7,9 +7,9 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from kg import formats
-from kg.formats import Terms
-from kg.questions import EVIDENCE
+from kg.answer import formats
+from kg.answer.formats import Terms
+from kg.answer.questions import EVIDENCE
 from kg.terms import XSD, shorten
 
 TYPE_CHECKING = False

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
+_NO_LENGTHS: list[int] = []
+_NOTHING: set[str] = set()
 
 
 class Name(NamedTuple):
@@ -28,12 +30,14 @@ class NameIndex:
     def __init__(self, labels: Iterable[tuple[str, str]]) -> None:
         """labels: pairs of a thing's IRI and a label of it."""
         self._by_words: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        self._longest: dict[str, int] = defaultdict(int)  # the number of words of a label, by its first word
+        lengths: dict[str, set[int]] = defaultdict(set)
         for thing, label in labels:
             words = tuple(_WORD.findall(label))
             if words:
                 self._by_words[words].add(thing)
-                self._longest[words[0]] = max(self._longest[words[0]], len(words))
+                lengths[words[0]].add(len(words))
+        # The numbers of words that labels have, by their first word, most first.
+        self._lengths = {word: sorted(numbers, reverse=True) for word, numbers in lengths.items()}
 
     def find_all(self, text: str) -> list[Name]:
         """Every name in the text, also those inside longer ones, in the order of their start."""
@@ -41,14 +45,19 @@ class NameIndex:
         written = [match.group() for match in matches]
         lower = [word.lower() for word in written]
         found: list[Name] = []
-        for first in range(len(matches)):
-            longest = max(self._longest.get(written[first], 0), self._longest.get(lower[first], 0))
-            for last in range(min(first + longest, len(matches)), first, -1):
-                things = self._by_words.get(tuple(written[first:last]), set()) | self._by_words.get(
-                    tuple(lower[first:last]), set()
-                )
-                if things:
-                    found.append(Name(matches[first].start(), matches[last - 1].end(), frozenset(things)))
+        by_words, lengths = self._by_words, self._lengths
+        for first, (word, small) in enumerate(zip(written, lower, strict=True)):
+            numbers = lengths.get(word, _NO_LENGTHS)
+            if small != word and small in lengths:
+                numbers = sorted({*numbers, *lengths[small]}, reverse=True)
+            for number in numbers:
+                last = first + number
+                if last <= len(matches):
+                    things = by_words.get(tuple(written[first:last]), _NOTHING)
+                    if also := by_words.get(tuple(lower[first:last])):
+                        things = things | also
+                    if things:
+                        found.append(Name(matches[first].start(), matches[last - 1].end(), frozenset(things)))
         return found
 
 

@@ -31,6 +31,8 @@ IRI_SCHEMES = ("https:", "http:", "urn:", "mailto:")
 
 # C0 and C1 controls but tab and line ends; characters without width, which disguise an IRI.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# The bytes that no control character has in UTF-8 (0xC2 begins U+0080 to U+009F, and more).
+_NO_CONTROL = bytes({9, 10, 13, *range(32, 256)} - {0x7F, 0xC2})
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HINTS = (
     (re.compile(r"^(<{7} |={7}$|>{7} )", re.M), "It has git conflict marks: resolve the conflict."),
@@ -84,13 +86,16 @@ class _LineReader(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        # More bytes than asked for make the parser abort the process.
-        if not self.rest and self.count < len(self.lines):
-            self.rest = self.lines[self.count]
+        line = self.rest
+        if not line and self.count < len(self.lines):
+            line = self.lines[self.count]
             self.count += 1
-        size = len(self.rest) if size < 0 else size
-        part, self.rest = self.rest[:size], self.rest[size:]
-        return part
+        if size < 0 or len(line) <= size:
+            self.rest = b""
+            return line
+        # More bytes than asked for make the parser abort the process.
+        self.rest = line[size:]
+        return line[:size]
 
 
 def parse(path: Path, *, blank_nodes: bool = False) -> TurtleFile:
@@ -102,19 +107,29 @@ def parse(path: Path, *, blank_nodes: bool = False) -> TurtleFile:
     return parse_bytes(read_bytes(path), path, blank_nodes=blank_nodes)
 
 
-def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False) -> TurtleFile:
-    """As `parse`, of bytes that came from `path`."""
+def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False, lines: bool = True) -> TurtleFile:
+    """As `parse`, of bytes that came from `path`.
+
+    lines: whether the triples know their lines; without it takes half the time, and all lines are 0.
+    """
     text = decode(data, path)
-    if control := CONTROL.search(text):
+    if data.translate(None, _NO_CONTROL) and (control := CONTROL.search(text)):
         line = text.count("\n", 0, control.start()) + 1
         raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", path, line)
+    if not lines and (quick := _quick(text, blank_nodes)):
+        return TurtleFile(path, data, quick, _redefined(text))
     reader = _LineReader(text.encode())
     triples: list[Triple] = []
+    fine: set[object] = set()  # the terms that were looked at: most stand in a file many times
     try:
         for quad in ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):  # type: ignore[arg-type]
             s, o = quad.subject, quad.object
             triple = Triple(s, quad.predicate, o, reader.count)
-            _check_terms(triple, path, blank_nodes)
+            for term in triple[:3]:
+                if term not in fine:
+                    if fault := _fault(term, blank_nodes):
+                        raise ParseError(*fault, path, reader.count)
+                    fine.add(term)
             triples.append(triple)
     except SyntaxError as error:
         raise _syntax_error(error, text, path) from error
@@ -125,28 +140,39 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False) -> Turtle
     return TurtleFile(path, data, triples, _redefined(text))
 
 
-def _check_terms(triple: Triple, path: Path, blank_nodes: bool) -> None:
-    for term in triple[:3]:
-        if fault := _fault(term, blank_nodes):
-            raise ParseError(*fault, path, triple.line)
+def _quick(text: str, blank_nodes: bool) -> list[Triple] | None:
+    """The triples without their lines; None where something is wrong, as the slow way will tell."""
+    new = tuple.__new__
+    try:
+        parsed = ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        triples = [new(Triple, (quad.subject, quad.predicate, quad.object, 0)) for quad in parsed]
+    except (SyntaxError, MemoryError, OSError, ValueError):
+        return None
+    if not triples:
+        return None
+    subjects, predicates, objects, _ = zip(*triples, strict=True)
+    terms = {*subjects, *predicates, *objects}
+    return None if any(_fault(term, blank_nodes) for term in terms) else triples
 
 
 def _fault(term: object, blank_nodes: bool) -> tuple[str, str] | None:
     """What is wrong with a term, and what to do."""
     if isinstance(term, ox.NamedNode):
-        if len(term.value) > MAX_IRI:
+        iri = term.value
+        if len(iri) > MAX_IRI:
             return f"has an IRI of more than {MAX_IRI} characters.", "Shorten it."
-        if _HIDDEN.search(term.value) or CONTROL.search(term.value):
+        if not iri.isprintable() and (_HIDDEN.search(iri) or CONTROL.search(iri)):
             return "has an IRI with hidden characters.", "Remove them."
-        if not term.value.startswith(IRI_SCHEMES):
-            return f"has the IRI <{term.value}> of a kind that is not allowed.", f"Allowed are {', '.join(IRI_SCHEMES)}"
+        if not iri.startswith(IRI_SCHEMES):
+            return f"has the IRI <{iri}> of a kind that is not allowed.", f"Allowed are {', '.join(IRI_SCHEMES)}"
     elif isinstance(term, ox.BlankNode):
         if not blank_nodes:
             return "has a blank node ([ … ], ( … ) or _:name).", "Give it an IRI: data are there to be pointed at."
     elif isinstance(term, ox.Literal):
-        if len(term.value) > MAX_LITERAL:
+        words = term.value
+        if len(words) > MAX_LITERAL:
             return f"has a literal of more than {MAX_LITERAL} characters.", "Shorten it."
-        if control := CONTROL.search(term.value):
+        if not words.isprintable() and (control := CONTROL.search(words)):
             return f"has a literal with the control character U+{ord(control.group()):04X}.", "Remove it."
         if getattr(term, "direction", None) is not None:
             return "has a literal with a base direction, which is RDF 1.2.", "Use RDF 1.1."

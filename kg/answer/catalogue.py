@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.questions import Parameter, Question
+from kg.answer.questions import Parameter, Question
 from kg.terms import BASE, ENT, RDF, RDFS, SH, shorten
 
 SCHEMA = "https://schema.org/"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,10 +73,19 @@ def find_words(text: str, words: str) -> int:
     >>> find_words("between the two, we agree", "we"), find_words("between", "we")
     (17, -1)
     """
-    before = r"(?<!\w)" if words[:1].isalnum() else ""
-    after = r"(?!\w)" if words[-1:].isalnum() else ""
-    found = re.search(before + re.escape(words) + after, text) if words else None
-    return found.start() if found else -1
+    start = text.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        inside = words[0].isalnum() and start > 0 and _is_of_word(text[start - 1])
+        if not inside and not (words[-1].isalnum() and end < len(text) and _is_of_word(text[end])):
+            return start
+        start = text.find(words, start + 1)
+    return -1
+
+
+def _is_of_word(character: str) -> bool:
+    # What \w stands for in regular expressions, of which each of the many words would need one of its own.
+    return character.isalnum() or character == "_"
 
 
 def is_separator(character: str) -> bool:

@@ -13,6 +13,7 @@ from kg.terms import ENT, PREFIXES, shorten
 # Runs a SELECT and gives its rows as terms.
 Select = Callable[[str], Iterable[Sequence[object]]]
 
+_SHOWN = 5  # things that a name may mean, in a message
 _LABELS = "skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation|ent:headline"
 
 
@@ -39,9 +40,9 @@ class Names:
         if len(found) == 1:
             return next(iter(found))
         if found:
-            raise KgError(
-                f"'{_short(text)}' may mean {' or '.join(sorted(map(shorten, found)))}.", "Give one of these names."
-            )
+            names = sorted(map(shorten, found))
+            more = f" or {len(names) - _SHOWN} others" if len(names) > _SHOWN else ""
+            raise KgError(f"'{_short(text)}' may mean {' or '.join(names[:_SHOWN])}{more}.", "Give one of these names.")
         raise KgError(f"no {_class_name(kind)} is called '{_short(text)}'.", self._did_you_mean(text, labels))
 
     def _known(self, iri: str, text: str, kind: str | None) -> str:
@@ -85,7 +86,7 @@ class Names:
         return {iri for iri in found if iri.endswith("/" + name)}
 
     def _did_you_mean(self, text: str, labels: dict[str, set[str]]) -> str:
-        from kg.suggest import closest
+        from kg.answer.suggest import closest
 
         near = closest(text, sorted(labels))
         if not near:

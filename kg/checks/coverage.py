@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.checks.quotes import anchors, attribution_anchors
-from kg.corpus import Article, Corpus
-from kg.evidence import Anchor, is_separator, line_of, uncovered
+from kg.source.corpus import Article, Corpus
+from kg.source.evidence import Anchor, is_separator, line_of, uncovered
 from kg.terms import ENT
 
 _PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "hasListExtent")}

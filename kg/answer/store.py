@@ -10,11 +10,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import snapshot
+from kg.answer.guard import check_query
+from kg.answer.rows import Rows
+from kg.answer.timekeeper import TimeKeeper
 from kg.errors import InputError, ParseError
-from kg.guard import check_query
-from kg.rows import Rows
 from kg.terms import PREFIXES
-from kg.timekeeper import TimeKeeper
 
 MAX_DETAIL = 200  # code points of what the engine says
 TIMEOUT = 30.0  # seconds
@@ -39,7 +39,7 @@ class Store:
         self._keeper = TimeKeeper()
 
     def _damaged(self) -> InputError:
-        return InputError("the snapshot is damaged.", f"Delete {self._folder} and run: kg build", self._folder)
+        return InputError("the snapshot is damaged.", f"Delete {self._folder} and ask again.", self._folder)
 
     def close(self) -> None:
         self._keeper.close()

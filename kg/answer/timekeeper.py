@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.answer.guard import in_seconds
 from kg.errors import TimeLimitError
-from kg.guard import in_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class TimeKeeper:
     """Runs work in a thread that is left behind where it takes too long.
 
     pyoxigraph lets other threads run while it works, so the caller gets the error in time. The work itself
-    goes on until it ends, for nothing stops a thread: who cannot have that uses `kg.guard.supervised`.
+    goes on until it ends, for nothing stops a thread: who cannot have that uses `kg.answer.guard.supervised`.
     """
 
     def __init__(self) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
+from kg.answer.guard import SKIPPED
+from kg.answer.questions import STANCES, Parameter, Question
 from kg.errors import KgError
-from kg.guard import SKIPPED
-from kg.questions import STANCES, Parameter, Question
 from kg.terms import XSD
 
 Term = ox.NamedNode | ox.Literal

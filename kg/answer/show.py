@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.formats import readable, text_of
-from kg.naming import Select
+from kg.answer.formats import readable, text_of
+from kg.answer.naming import Select
 from kg.terms import shorten
 
 

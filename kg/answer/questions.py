@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kg.answer.guard import check_query
 from kg.errors import InputError, ParseError
 from kg.files import read_text
-from kg.guard import check_query
 from kg.terms import PREFIXES
 
 # Where a sentence stands, and whose it is: the columns with which every answer about facts ends.
@@ -224,7 +224,7 @@ class UnknownQuestionError(InputError):
 
 def search(words: str, questions: list[Question], at_most: int = 5) -> list[Question]:
     """The questions that fit some words best, best first."""
-    from kg.suggest import fitting
+    from kg.answer.suggest import fitting
 
     texts = {f"{q.name} {q.title} {q.question} {' '.join(q.tags)}": q for q in questions}
     return [texts[text] for text in fitting(words, list(texts), at_most)]

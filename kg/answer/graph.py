@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg import binding, questions, snapshot
+from kg import snapshot
+from kg.answer import binding, questions
+from kg.answer.naming import Names
+from kg.answer.rows import Rows
+from kg.answer.store import LIMIT, TIMEOUT, Answer, Store
 from kg.errors import KgError
-from kg.naming import Names
 from kg.paths import Workspace
-from kg.rows import Rows
-from kg.store import LIMIT, TIMEOUT, Answer, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     import rdflib
 
-    from kg.questions import Question
+    from kg.answer.questions import Question
     from kg.reason.rules import Rules
-    from kg.remote.endpoint import Endpoint
     from kg.why.explanation import Explanation
+
+    class Asked(Protocol):
+        """What can be asked in place of the embedded store: `kg.remote.endpoint.Endpoint`."""
+
+        def query(
+            self,
+            text: str,
+            name: str = "query",
+            *,
+            timeout: float | None = TIMEOUT,
+            limit: int = LIMIT,
+            trusted: bool = False,
+            empty: str = "",
+        ) -> Answer: ...
+
+        def select(self, text: str) -> list[tuple[object, ...]]: ...
+
+        def close(self) -> None: ...
 
 
 class Graph:
@@ -33,12 +53,12 @@ class Graph:
         key: str,
         question_folders: list[Path],
         workspace: Workspace | None = None,
-        store: Endpoint | None = None,
+        store: Asked | None = None,
     ) -> None:
         self._key = key
         self._folders = question_folders
         self._workspace = workspace or Workspace.at()
-        self._store: Store | Endpoint = store or Store(key)
+        self._store: Store | Asked = store or Store(key)
         self._names = Names(self._store.select)
         self._questions: dict[str, Question] = {}
         self._rules: Rules | None = None
@@ -85,7 +105,7 @@ class Graph:
     def query(self, text: str, *, timeout: float | None = TIMEOUT, limit: int = LIMIT) -> Answer:
         """The answer to a SPARQL query: `Rows`, a bool for ASK, or a list of triples for CONSTRUCT and DESCRIBE.
 
-        The prefixes of the graph need no declaration. Raises as `kg.store.Store.query`.
+        The prefixes of the graph need no declaration. Raises as `kg.answer.store.Store.query`.
         """
         return self._store.query(text, timeout=timeout, limit=limit)
 
@@ -95,7 +115,7 @@ class Graph:
 
     def show(self, thing: str) -> str:
         """What the graph says of a thing, with the words that prove it, as text. Raises `KgError`."""
-        from kg.show import describe
+        from kg.answer.show import describe
 
         return "\n".join(describe(self._store.select, self.find(thing)))
 
@@ -107,7 +127,7 @@ class Graph:
         names that mean nothing with those that come near, `InputError` where the files have changed.
         """
         from kg import why
-        from kg.why.asked import answer
+        from kg.answer.why import answer
 
         why.check_unchanged(self._key, self._workspace)
         if self._rules is None:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from kg.questions import EVIDENCE
+from kg.answer.questions import EVIDENCE
 from kg.terms import XSD, short_name, shorten
 
 Terms = tuple["ox.NamedNode | ox.BlankNode | ox.Literal | None", ...]

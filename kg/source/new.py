@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.errors import InputError, KgError, ParseError
 from kg.files import decode, read_bytes, write_atomically
-from kg.turtle import CONTROL
+from kg.source.turtle import CONTROL
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

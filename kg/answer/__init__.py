@@ -1,0 +1,1 @@
+"""Answers from a finished snapshot: canned questions, SPARQL, rows and their formats."""

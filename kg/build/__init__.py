@@ -1,0 +1,200 @@
+"""Builds a snapshot: parse, validate, reason, write."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import snapshot
+from kg.build import index, lines
+from kg.build.sorting import Sorter
+from kg.build.survey import Survey
+from kg.checks.validate import validate
+from kg.errors import InputError, InvalidDataError
+from kg.files import locked, write_atomically
+from kg.finding import VIOLATION, Finding, in_order
+from kg.paths import Workspace
+from kg.reason import closure
+from kg.reason.engine import Contradiction
+from kg.source.corpus import Corpus, load
+from kg.terms import GRAPH_INFERRED
+from kg.why.clash import explained
+from kg.why.clash import findings as contradictions
+
+KEPT_SNAPSHOTS = 16
+
+
+class RejectedError(InvalidDataError):
+    """The data break rules; `findings` says which."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        count = sum(finding.severity == VIOLATION for finding in findings)
+        super().__init__(
+            f"nothing was built: the data break {count} rule{'s' * (count != 1)}.", "Correct them and build again."
+        )
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished snapshot.
+
+    fresh: False where it was there already. Of a fresh one: articles: how many it has; worked_out: the files of
+    those that were parsed, checked and closed, the others being as in an earlier build; why: what forced more
+    than the changed articles, in a sentence, or "".
+    """
+
+    key: str
+    folder: Path
+    fresh: bool
+    articles: int = 0
+    worked_out: tuple[Path, ...] = ()
+    why: str = ""
+
+
+def build(
+    workspace: Workspace,
+    say: Callable[[str], None] = lambda _: None,
+    reasoner: str = "compiled",
+    note: Callable[[str], object] = warnings.warn,
+) -> Built:
+    """Makes the snapshot of a workspace unless it exists.
+
+    Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
+    and reference data are the same. `say` hears of each step. reasoner: as for `kg.reason.closure` ("owlrl" works out
+    everything); note: as for `kg.checks.validate.validate`. Raises `RejectedError` where the data break rules,
+    `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
+    Whatever fails, snapshots that exist stay as they are.
+    """
+    key = snapshot.key_of(workspace)
+    folder = snapshot.folder_of(key)
+    if snapshot.exists(key):
+        return Built(key, folder, False)
+    root = snapshot.cache_folder()
+    with locked(root / f".{key}.lock"):
+        if snapshot.exists(key):  # another process built it while this one waited
+            return Built(key, folder, False)
+        for left_over in [*root.glob(f".{key}.*.tmp"), folder]:  # of a build that was killed, or with parts taken away
+            shutil.rmtree(left_over, ignore_errors=True)
+        with _folder(root, key) as temporary:
+            if reasoner == "compiled":
+                sorter = Sorter(temporary)
+                survey = Survey(workspace, sorter.add, say, note)
+                _refuse(survey, workspace)
+                for more in survey.lines():
+                    sorter.add(more)
+                built = Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
+                say("writing")
+                all_lines = lines.without_asserted(sorter)
+                _write(temporary, key, all_lines, survey.paths, survey.background.rules.to_json())
+                survey.kept.prune()
+            else:
+                say("reading, checking and reasoning, all articles at once")
+                corpus = load(workspace)
+                findings = validate(corpus, note=note)
+                if _violates(findings):
+                    raise RejectedError(in_order([*findings, *contradictions(corpus)]))
+                paths = [article.turtle.path for article in corpus.articles]
+                built = Built(key, folder, True, len(paths), tuple(paths), f"{reasoner} works out everything")
+                sorted_lines = nquads(corpus, reasoner)
+                say("writing")
+                _write(temporary, key, (line.encode() for line in sorted_lines), paths, None)
+    _prune(root, key)
+    return built
+
+
+def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
+    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats: all at once."""
+    quads = lines.of_ontology(corpus.ontology) | lines.of_reference(corpus.reference)
+    quads = quads.union(*map(lines.of_article, corpus.articles))
+    graph = ox.NamedNode(GRAPH_INFERRED)
+    quads.update(lines.line(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in closure(corpus, reasoner))
+    return [line.decode() for line in sorted(quads)]
+
+
+def _refuse(survey: Survey, workspace: Workspace) -> None:
+    """Raises where data break rules or contradict the ontology, with everything that is wrong."""
+    findings = survey.findings
+    if survey.contradictory:
+        corpus = load(workspace)
+        if not _violates(findings):
+            _contradict(corpus)
+        findings = in_order([*findings, *contradictions(corpus)])
+    if _violates(findings):
+        raise RejectedError(findings)
+
+
+def _contradict(corpus: Corpus) -> None:
+    try:
+        closure(corpus)
+    except Contradiction as error:
+        raise explained(error, corpus) from None
+    raise AssertionError("articles contradict each other one by one, and not all at once")
+
+
+def _violates(findings: list[Finding]) -> bool:
+    return any(finding.severity == VIOLATION for finding in findings)
+
+
+@contextmanager
+def _folder(root: Path, key: str) -> Iterator[Path]:
+    """A folder for a snapshot in the making, taken away in the end."""
+    temporary = None
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
+        yield temporary
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"the snapshot cannot be written: {reason}.", "Earlier snapshots are untouched.", root
+        ) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str | None) -> None:
+    with (temporary / "graph.nq").open("wb") as file:
+        count = 0
+        for line in all_lines:
+            file.write(line)
+            count += 1
+        file.flush()
+        os.fsync(file.fileno())
+    for run in temporary.glob("run-*"):
+        run.unlink()
+    if rules is not None:
+        write_atomically(temporary / "rules.json", rules.encode())
+    articles = sorted(path.resolve().parent.name for path in paths)
+    index.fill(
+        temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))
+    )
+    manifest = {
+        "articles": articles,
+        "format": snapshot.FORMAT,
+        "key": key,
+        "quads": count,
+    }
+    write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
+    snapshot.publish(temporary, key)
+
+
+def _snapshots(root: Path) -> list[Path]:
+    return [path for path in root.iterdir() if (path / "manifest.json").is_file()]
+
+
+def _prune(root: Path, key: str) -> None:
+    """Keeps the newest snapshots only; whoever reads an older one keeps its open files."""
+    folders = sorted(_snapshots(root), key=lambda path: path.stat().st_mtime)
+    for folder in folders[:-KEPT_SNAPSHOTS]:
+        if folder.name != key:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,146 @@
+"""What was worked out for single articles, kept for the next build.
+
+    <cache>/per-article/<context>/inputs.json   the graphs that were built in it, and what its ontology, shapes and reference data were
+                                  <key>         the result for one article
+
+A context stands for everything that results depend on beside their article: ontology, shapes, reference data and
+this program. A key stands for the bytes and the folder name of an article. Results are written beside their place
+and renamed, and begin with a digest, so that what a crash or a full disk spoilt is worked out again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+import zlib
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph
+
+from kg.files import read_bytes
+from kg.paths import Workspace, cache_root
+
+FOLDER = "per-article"
+MOST_BYTES = 1024 * 1024 * 1024  # of all kept results; the least recently used are taken away first
+_STALE = 3600.0  # seconds after which a half-written file is that of a build that was killed
+
+
+class Kept:
+    """The results for articles in one context."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        files = [*workspace.ontology_files(), workspace.shapes_file, *workspace.reference_files()]
+        self.inputs = {str(path.name): _digest(read_bytes(path)) for path in files}
+        self.inputs["kg"] = _program()
+        names = "".join(f"{path.name} {_digest(read_bytes(path))}\n" for path in files)
+        self.context = _digest(f"{self.inputs['kg']}\n{names}".encode())
+        self.graph = str(workspace.graph.resolve())
+        self.root = cache_root() / FOLDER
+        self.folder = self.root / self.context
+
+    def changes(self) -> list[str] | None:
+        """What is not as when this graph was last built: names of files, or kg. None where nothing is kept of it."""
+        for record in sorted(self._contexts(), key=lambda path: path.stat().st_mtime, reverse=True):
+            graphs, before = _recorded(record)
+            if self.graph in graphs:
+                names = before.keys() | self.inputs.keys()
+                return sorted(name for name in names if before.get(name) != self.inputs.get(name))
+        return None
+
+    def open(self) -> None:
+        """Marks this context as the last one used."""
+        record = self.folder / "inputs.json"
+        graphs = sorted({*_recorded(record)[0], self.graph})
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._put(record.name, json.dumps({"graphs": graphs, "inputs": self.inputs}, sort_keys=True).encode())
+
+    def key(self, path: Path, data: bytes, text: bytes | None) -> str:
+        """The key of an article: 32 hexadecimal digits."""
+        return _digest(path.resolve().parent.name.encode(), data, b"-" if text is None else b"+" + text)
+
+    def read(self, key: str) -> bytes | None:
+        """What was kept; None where there is nothing, or nothing whole."""
+        file = self.folder / key
+        try:
+            data = file.read_bytes()
+            if data[:32] != _digest(data[32:]).encode():
+                return None
+            os.utime(file)
+            return zlib.decompress(data[32:])
+        except (OSError, zlib.error):
+            return None
+
+    def write(self, key: str, data: bytes) -> None:
+        """Keeps a result. Where it cannot be written, it is worked out again next time."""
+        packed = zlib.compress(data, 1)
+        with contextlib.suppress(OSError):
+            self._put(key, _digest(packed).encode() + packed)
+
+    def prune(self, most: int = MOST_BYTES) -> None:
+        """Takes away the least recently used results beyond that many bytes, and what killed builds left."""
+        found: list[tuple[float, int, Path]] = []
+        with contextlib.suppress(OSError):
+            for file in self.root.glob("*/*"):
+                state = file.stat()
+                if file.name.startswith("."):
+                    if state.st_mtime < time.time() - _STALE:
+                        file.unlink(missing_ok=True)
+                elif file.name != "inputs.json":
+                    found.append((state.st_mtime, state.st_size, file))
+            total = sum(size for _, size, _ in found)
+            for _, size, file in sorted(found):
+                if total <= most:
+                    break
+                file.unlink(missing_ok=True)
+                total -= size
+            for record in self._contexts():
+                if record.parent != self.folder and len(list(record.parent.iterdir())) == 1:
+                    record.unlink(missing_ok=True)
+                    record.parent.rmdir()
+
+    def _contexts(self) -> list[Path]:
+        return list(self.root.glob("*/inputs.json"))
+
+    def _put(self, name: str, data: bytes) -> None:
+        # Not kg.files.write_atomically: waiting for the disk takes longer than the work, and the digest tells.
+        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            Path(temporary).replace(self.folder / name)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+
+
+def _recorded(record: Path) -> tuple[list[str], dict[str, str]]:
+    """The folders that were built in a context, and the digests of its inputs."""
+    try:
+        found = json.loads(record.read_text(encoding="utf-8"))
+        return found["graphs"], found["inputs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return [], {}
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Everything in Python that results depend on: this package, the parser, Python's tables of characters."""
+    folder = Path(__file__).resolve().parent.parent
+    sources = [path.read_bytes() for path in sorted(folder.rglob("*.py"))]
+    return _digest(pyoxigraph.__version__.encode(), sys.version.encode(), *sources)
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(f"{len(part)}\n".encode())
+        digest.update(part)
+    return digest.hexdigest()

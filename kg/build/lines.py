@@ -1,0 +1,92 @@
+"""Triples as lines of canonical N-Quads (bytes), each in its named graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.checks.quotes import anchors
+from kg.source.corpus import Article
+from kg.source.evidence import line_of
+from kg.source.turtle import Triple, TurtleFile
+from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OA, RDF, XSD
+
+_INTEGER = ox.NamedNode(XSD + "integer")
+_PLACE = tuple(ox.NamedNode(name) for name in (OA + "start", OA + "end", ENT + "textLine"))
+_KIND = ox.NamedNode(ENT + "hasKind")
+_TYPE = ox.NamedNode(RDF + "type")
+_ANCHORS = ox.NamedNode(GRAPH_ANCHORS)
+_INFERRED = f" <{GRAPH_INFERRED}> .\n".encode()
+_REFERENCE = f" <{GRAPH_REFERENCE}> .\n".encode()
+_OF_ARTICLE = f" <{GRAPH_ARTICLE}".encode()
+
+
+def of_ontology(files: list[TurtleFile]) -> set[bytes]:
+    """The ontology. Its blank nodes get names that depend on content only (RDFC-1.0)."""
+    dataset = ox.Dataset(ox.Quad(*t[:3]) for file in files for t in file.triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    name = ox.NamedNode(GRAPH_ONTOLOGY)
+    return {line(ox.Quad(q.subject, q.predicate, q.object, name)) for q in dataset}
+
+
+def of_reference(files: list[TurtleFile]) -> set[bytes]:
+    """The reference data, and the class that each of its things is given."""
+    found: set[bytes] = set()
+    for file in files:
+        found.update(_in_graph(file.triples, GRAPH_REFERENCE), _kinds(file.triples))
+    return found
+
+
+def of_article(article: Article) -> set[bytes]:
+    """An article, the class that each of its things is given, and where each of its quotes stands: offsets in code
+    points, and the line of the text."""
+    found = set(_in_graph(article.turtle.triples, GRAPH_ARTICLE + article.slug))
+    found.update(_kinds(article.turtle.triples))
+    for node, place in anchors(article).items() if article.text is not None else ():
+        numbers = (place.start, place.end, line_of(article.text or "", place.start))
+        for name, number in zip(_PLACE, numbers, strict=True):
+            literal = ox.Literal(str(number), datatype=_INTEGER)
+            found.add(line(ox.Quad(ox.NamedNode(node), name, literal, _ANCHORS)))
+    return found
+
+
+def inferred(s: str, p: str, o: str) -> bytes:
+    """An inferred triple of IRIs."""
+    return f"<{s}> <{p}> <{o}>".encode() + _INFERRED
+
+
+def line(quad: ox.Quad) -> bytes:
+    return f"{quad} .\n".encode()
+
+
+def without_asserted(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Sorted lines without the inferred triples that the reference data or an article gives too."""
+    group: list[bytes] = []  # lines with one triple
+    triple = b""
+    for item in lines:
+        found = item[: item.rindex(b" <")]
+        if found == triple:
+            group.append(item)
+            continue
+        yield from group if len(group) < 2 else _settled(group)
+        group, triple = [item], found
+    yield from _settled(group)
+
+
+def _settled(group: list[bytes]) -> list[bytes]:
+    graphs = [item[item.rindex(b" <") :] for item in group]
+    if any(graph == _REFERENCE or graph.startswith(_OF_ARTICLE) for graph in graphs):
+        return [item for item, graph in zip(group, graphs, strict=True) if graph != _INFERRED]
+    return group
+
+
+def _kinds(triples: list[Triple]) -> Iterator[bytes]:
+    """`ent:hasKind`: to find the most specific class by query takes a search for every row."""
+    return (line(ox.Quad(s, _KIND, o, _ANCHORS)) for s, p, o, _ in triples if p == _TYPE and o.value.startswith(ENT))
+
+
+def _in_graph(triples: list[Triple], graph: str) -> Iterator[bytes]:
+    name = ox.NamedNode(graph)
+    for s, p, o, _ in triples:
+        yield line(ox.Quad(s, p, o, name))

@@ -1,0 +1,171 @@
+"""Works out all that a build needs of one article: parsed, checked by itself, closed by itself, as lines.
+
+What an article means to others is worked out apart (kg.build.apart, kg.reason.across), from what is noted here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.build import lines
+from kg.checks.grounding import labels_of
+from kg.checks.validate import validate
+from kg.finding import Finding
+from kg.reason import is_news
+from kg.reason.across import Part, border, whole
+from kg.reason.compile import compile_ontology
+from kg.reason.engine import Clash, Graph
+from kg.reason.rules import Fact, Rules, texts
+from kg.source.corpus import Article, Corpus
+from kg.source.turtle import parse_bytes
+from kg.terms import ID
+
+PREFIX = ID + "article/"
+
+
+def owner_of(term: str) -> str | None:
+    """The folder name of the article that a thing belongs to by its IRI, or None."""
+    return term[len(PREFIX) :].partition("/")[0] if term.startswith(PREFIX) else None
+
+
+class Outside(NamedTuple):
+    """What an article has to do with other files.
+
+    describes: things that do not belong to it by name; names: things that neither it nor the reference data nor
+    the ontology describes, and that do not belong to it; labels: whether it says what things are called.
+    """
+
+    describes: list[str]
+    names: list[str]
+    labels: bool
+
+
+class Prepared(NamedTuple):
+    """One article, worked out.
+
+    lines: sorted N-Quads; aside: inferred facts on things that neither it nor the reference data describes,
+    to be kept if another article does; border, whole: as in `kg.reason.across`.
+    """
+
+    lines: list[bytes]
+    aside: list[Fact]
+    outside: Outside
+    border: Part
+    whole: Part
+
+    def to_bytes(self) -> bytes:
+        head = json.dumps([self.outside, self.aside, _plain(self.border)], ensure_ascii=False)
+        rest = json.dumps(_plain(self.whole), ensure_ascii=False)
+        return b"".join([f"{head}\n{rest}\n".encode(), *self.lines])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Prepared:
+        """Reads what `to_bytes` wrote, in the same context."""
+        head, rest, text = data.split(b"\n", 2)
+        outside, aside, shown = json.loads(head)
+        facts = [(s, p, o) for s, p, o in aside]
+        return cls(text.splitlines(keepends=True), facts, Outside(*outside), _part(shown), _part(json.loads(rest)))
+
+
+class Background:
+    """Ontology, shapes and reference data, looked at once for all articles."""
+
+    def __init__(self, corpus: Corpus, note: Callable[[str], object]) -> None:
+        """corpus: without articles; note: as for `kg.checks.validate.validate`."""
+        self.corpus = corpus
+        self.note = note
+        # All terms that articles may stumble over: what they say about these concerns everyone.
+        self.terms = {
+            term.value for file in [*corpus.ontology, *corpus.reference] for t in file.triples for term in (t.s, t.o)
+        }
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What is wrong with the reference data by themselves."""
+        return validate(self.corpus, note=self.note)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return compile_ontology(self.corpus.ontology[0].triples)
+
+    @cached_property
+    def floor(self) -> Graph:
+        """The reference data, closed."""
+        floor = Graph(self.rules, strict=False)
+        self._inferred = floor.add(texts(t for file in self.corpus.reference for t in file.triples))
+        return floor
+
+    def lines(self) -> set[bytes]:
+        """Ontology and reference data, and what follows from them about things of the reference data."""
+        kept, _ = self._sorted_out([*self.floor.initial, *self._inferred], {})
+        return lines.of_ontology(self.corpus.ontology) | lines.of_reference(self.corpus.reference) | kept
+
+    def aside(self) -> list[Fact]:
+        """What follows from the ontology about things that the reference data do not describe."""
+        return self._sorted_out([*self.floor.initial, *self._inferred], {})[1]
+
+    def check(self, article: Article) -> list[Finding]:
+        """The faults of an article, seen with the reference data alone. Its lines are looked up if there are any."""
+        found = validate(self.corpus.beside([article]), note=self.note)
+        if found and not article.turtle.triples[0].line:
+            turtle = parse_bytes(article.turtle.data, article.turtle.path)
+            article = Article(turtle, article.text_path, article.text, article.digest)
+            found = validate(self.corpus.beside([article]), note=self.note)
+        return found
+
+    def prepare(self, article: Article) -> tuple[Prepared, list[Clash]]:
+        """Closes an article; the clashes are contradictions. Raises `UnsupportedAxiomError`."""
+        slug = article.slug
+        fork = self.floor.fork()
+        kept, aside = self._sorted_out(fork.add(texts(article.turtle.triples)), article.nodes.by_subject)
+        found = sorted(lines.of_article(article) | kept)
+        prepared = Prepared(found, aside, self.outside(article), border(fork, self.own(slug)), whole(fork))
+        return prepared, fork.clashes
+
+    def own(self, slug: str) -> Callable[[str], bool]:
+        """Whether a term is that of the article with this folder name, and nobody else's as far as names tell."""
+        root = PREFIX + slug
+        inside = root + "/"
+        terms = self.terms
+        return lambda term: (term.startswith(inside) or term == root) and term not in terms
+
+    def owner(self, term: str) -> str | None:
+        """The folder name of the article whose own the term is, or None."""
+        return None if term in self.terms else owner_of(term)
+
+    def outside(self, article: Article) -> Outside:
+        """What the article has to do with other files."""
+        own, subjects = self.own(article.slug), article.nodes.by_subject
+        named = {t.o.value for t in article.turtle.triples if isinstance(t.o, ox.NamedNode)}
+        return Outside(
+            sorted(subject for subject in subjects if not own(subject)),
+            sorted(name for name in named - subjects.keys() - self.terms if not own(name)),
+            next(labels_of(article.nodes), None) is not None,
+        )
+
+    def _sorted_out(self, facts: Iterable[Fact], subjects: dict[str, Any]) -> tuple[set[bytes], list[Fact]]:
+        """Inferred facts as lines, and those aside."""
+        kept: set[bytes] = set()
+        aside: set[Fact] = set()
+        reference = self.corpus.background.by_subject
+        for fact in facts:
+            if is_news(fact):
+                if fact[0] in subjects or fact[0] in reference:
+                    kept.add(lines.inferred(*fact))
+                else:
+                    aside.add(fact)
+        return kept, sorted(aside)
+
+
+def _plain(part: Part) -> list[Any]:
+    return [part.types, {name: {s: list(o) for s, o in facts.items()} for name, facts in part.forward.items()}]
+
+
+def _part(plain: list[Any]) -> Part:
+    types, forward = plain
+    return Part(types, {name: {s: dict.fromkeys(o) for s, o in facts.items()} for name, facts in forward.items()})

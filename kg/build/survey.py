@@ -1,0 +1,155 @@
+"""Goes once over the articles, checks and closes each by itself, then looks at what takes more than one of them.
+
+What an earlier pass kept of an article is read instead of worked out.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.build import lines
+from kg.build.apart import Apart
+from kg.build.kept import Kept
+from kg.build.prepare import Background, Prepared
+from kg.checks.shapes import COMPILED
+from kg.checks.validate import validate
+from kg.finding import Finding, in_order
+from kg.paths import Workspace
+from kg.reason import is_news
+from kg.reason.across import Across, Part
+from kg.reason.rules import Fact
+from kg.reason.vocabulary import UnsupportedAxiomError
+from kg.source.corpus import Article, article_bytes, articles_of, load, load_background, parse_article
+from kg.why.clash import findings as contradictions
+
+
+class Survey:
+    """One pass over the articles.
+
+    findings: what is wrong, contradictions left out; contradictory: whether there are any; paths: the files of
+    the articles; worked_out: of those that were new or changed; why: what forced more than these, in a sentence,
+    or "".
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        take: Callable[[list[bytes]], object],
+        say: Callable[[str], object],
+        note: Callable[[str], object],
+    ) -> None:
+        """take: gets the lines of each article for the snapshot; say: hears of each step; note: as for
+        `kg.checks.validate.validate`. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
+        """
+        self.take = take
+        self.paths = articles_of(workspace)
+        self.kept = Kept(workspace)
+        self.worked_out: list[Path] = []
+        say("reading the ontology, the shapes and the reference data")
+        self.why = self._why()
+        if self.why:
+            say(self.why)
+        self.background = Background(load_background(workspace), note)
+        self.kept.open()
+        self._apart = Apart(self.background)
+        self._across = Across(self.background.floor, self.background.owner)
+        self._aside: list[Fact] = self.background.aside()
+        clashing = bool(self.background.floor.clashes)
+        alone: dict[Path, list[Finding]] = {}
+        say(f"reading, checking and reasoning: {len(self.paths)} article{'s' * (len(self.paths) != 1)}")
+        with _few_collections():
+            for path in self.paths:
+                prepared, alone[path], clashes = self._look_at(path)
+                clashing = clashing or clashes
+                self._apart.add(path, path.resolve().parent.name, prepared.outside)
+                self._across.show(prepared.border)
+                self._aside.extend(prepared.aside)
+                take(prepared.lines)
+        say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
+        self.findings, together = self._apart.check(alone)
+        if together:
+            say(f"{together} articles have to do with each other, so they were checked once more, together")
+        say("reasoning on what takes more than one article")
+        self._across.want(self._apart.named())
+        self._news = self._across.finish(self._wholes)
+        self.contradictory = clashing or bool(self._across.graph.clashes)
+
+    def lines(self) -> Iterator[list[bytes]]:
+        """The lines for the snapshot that are not those of one article."""
+        reference = self.background.corpus.background.by_subject
+        yield sorted(self.background.lines())
+        yield sorted(
+            lines.inferred(*fact)
+            for fact in {*self._aside, *self._news}
+            if is_news(fact) and (fact[0] in reference or self._apart.is_described(fact[0]))
+        )
+
+    def _why(self) -> str:
+        if self.kept.folder.is_dir():
+            return ""
+        changes = self.kept.changes()
+        if changes is None:
+            return "nothing is kept of an earlier build of this graph, so every article is worked out"
+        return f"not as when it was last built: {', '.join(changes)}; so every article is worked out"
+
+    def _look_at(self, path: Path) -> tuple[Prepared, list[Finding], bool]:
+        """Reads or works out one article; gives what is wrong with it, and whether it contradicts the ontology."""
+        data, text = article_bytes(path)
+        key = self.kept.key(path, data, text)
+        packed = self.kept.read(key)
+        if packed is not None:
+            return Prepared.from_bytes(packed), [], False
+        self.worked_out.append(path)
+        article = parse_article(path, data, text, lines=False)
+        findings = self.background.check(article)
+        prepared, clashes = self.background.prepare(article)
+        if not findings and not clashes:
+            self.kept.write(key, prepared.to_bytes())
+        return prepared, findings, bool(clashes)
+
+    def _wholes(self, slug: str) -> Iterator[Part]:
+        """The whole closures of the articles in a folder."""
+        for path in self._apart.files.get(slug, ()):
+            data, text = article_bytes(path)
+            packed = self.kept.read(self.kept.key(path, data, text))
+            if packed is not None:
+                yield Prepared.from_bytes(packed).whole
+            else:
+                article: Article = parse_article(path, data, text, lines=False)
+                yield self.background.prepare(article)[0].whole
+
+
+def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
+    """All findings of a workspace, contradictions with the ontology among them, and the number of its articles.
+
+    engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where the
+    ontology has axioms that the compiled reasoner does not know. Raises `InputError`, `ParseError`, `KgError`.
+    """
+    if engine == COMPILED:
+        try:
+            survey = Survey(workspace, lambda _: None, lambda _: None, note)
+        except UnsupportedAxiomError as error:
+            note(f"contradictions are not looked for: {error}")
+        else:
+            found = survey.findings
+            if survey.contradictory:
+                found = in_order([*found, *contradictions(load(workspace))])
+            return found, len(survey.paths)
+    corpus = load(workspace)
+    return in_order([*validate(corpus, engine, note), *contradictions(corpus)]), len(corpus.articles)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Python's collector goes over all that lives again and again, and here next to nothing is garbage in circles."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

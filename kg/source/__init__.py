@@ -1,0 +1,1 @@
+"""What people wrote: Turtle files, texts of articles, and the words in them."""

@@ -1,0 +1,239 @@
+"""The parsed files of a workspace, and a look-up of their triples by subject."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyoxigraph as ox
+
+from kg.errors import InputError
+from kg.files import decode, read_bytes
+from kg.paths import Workspace
+from kg.source.turtle import Triple, TurtleFile, parse, parse_bytes
+from kg.terms import ENT, RDF, RDFS
+
+T = TypeVar("T")
+_TYPE = RDF + "type"
+TEXT = "article.txt"
+
+
+@dataclass
+class Nodes:
+    """Triples by subject and predicate. Keys are IRIs as text; objects are pyoxigraph terms."""
+
+    by_subject: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = field(default_factory=dict)
+    _kinds: list[tuple[str, list[str]]] | None = None
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        self._kinds = None
+        by_subject = self.by_subject
+        for s, p, o, _ in triples:
+            subject, predicate = s.value, p.value
+            about = by_subject.get(subject)
+            if about is None:
+                about = by_subject[subject] = {}
+            if predicate in about:
+                about[predicate].append(o)
+            else:
+                about[predicate] = [o]
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The objects as text: IRIs, or what literals say."""
+        about = self.by_subject.get(subject)
+        if about is None or predicate not in about:
+            return []
+        return [term.value for term in about[predicate]]
+
+    def value(self, subject: str, predicate: str) -> str | None:
+        """The first object, or None."""
+        about = self.by_subject.get(subject)
+        if about is None or predicate not in about:
+            return None
+        return about[predicate][0].value
+
+    def of_kind(self, kinds: set[str]) -> Iterator[str]:
+        """Subjects with one of the classes as a type, in the order of the files."""
+        if self._kinds is None:
+            self._kinds = [
+                (subject, [term.value for term in about[_TYPE]])
+                for subject, about in self.by_subject.items()
+                if _TYPE in about
+            ]
+        for subject, types in self._kinds:
+            if not kinds.isdisjoint(types):
+                yield subject
+
+
+@dataclass
+class Article:
+    """An article file together with the text beside it. `text` is None where there is none."""
+
+    turtle: TurtleFile
+    text_path: Path
+    text: str | None
+    digest: str | None
+    nodes: Nodes = field(default_factory=Nodes)
+
+    def __post_init__(self) -> None:
+        self.nodes.add(self.turtle.triples)
+
+    @property
+    def slug(self) -> str:
+        return self.turtle.path.resolve().parent.name
+
+
+@dataclass
+class Corpus:
+    """Everything that one validation or build looks at.
+
+    base: the corpus without articles that this one stands on, where that was checked by itself (see `beside`).
+    """
+
+    ontology: list[TurtleFile]
+    shapes: TurtleFile
+    reference: list[TurtleFile]
+    articles: list[Article]
+    base: Corpus | None = None
+
+    def __post_init__(self) -> None:
+        self.schema: Nodes
+        self.background: Nodes
+        self._subclasses: dict[str, set[str]]
+        self._once: dict[str, Any]
+        if self.base is not None:
+            self.schema, self.background = self.base.schema, self.base.background
+            self._subclasses, self._once = self.base._subclasses, self.base._once
+            return
+        self._once = {}
+        self.schema = Nodes()
+        self.background = Nodes()
+        for file in self.ontology:
+            self.schema.add(file.triples)
+        for file in self.reference:
+            self.background.add(file.triples)
+        self._subclasses = defaultdict(set)
+        for name, properties in self.schema.by_subject.items():
+            for term in properties.get(RDFS + "subClassOf", []):
+                self._subclasses[term.value].add(name)
+
+    def data_files(self) -> list[TurtleFile]:
+        return [*self.reference, *(article.turtle for article in self.articles)]
+
+    def beside(self, articles: list[Article]) -> Corpus:
+        """Other articles with the same ontology, shapes and reference data, of which checks then report no faults."""
+        return Corpus(self.ontology, self.shapes, self.reference, articles, self.base or self)
+
+    def files_to_check(self) -> list[TurtleFile]:
+        """The files of which checks report faults."""
+        return self.data_files() if self.base is None else [article.turtle for article in self.articles]
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What depends on ontology, shapes and reference data alone, made once for all corpora that share them."""
+        if name not in self._once:
+            self._once[name] = make()
+        made: T = self._once[name]
+        return made
+
+    def subclasses(self, kind: str) -> set[str]:
+        """A class of the ontology (local name) with all its subclasses, as IRIs. Do not change it."""
+        return self.once("subclasses " + kind, lambda: self._find_subclasses(kind))
+
+    def _find_subclasses(self, kind: str) -> set[str]:
+        found, todo = set(), [ENT + kind]
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo.extend(self._subclasses[name])
+        return found
+
+    def where(self, subject: str) -> tuple[Path | None, int | None]:
+        """File and line of the first triple about a thing."""
+        for file in self.data_files():
+            if (line := file.line_of(subject)) is not None:
+                return file.path, line
+        return None, None
+
+
+def load(workspace: Workspace) -> Corpus:
+    """Parses every file of a workspace. Raises `InputError` and `ParseError` as `kg.source.turtle.parse`."""
+    return _load(workspace, articles_of(workspace))
+
+
+def articles_of(workspace: Workspace) -> list[Path]:
+    """The article files of a workspace. Raises `InputError` where there are none."""
+    files = workspace.article_files()
+    if not files:
+        raise InputError(
+            "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
+        )
+    return files
+
+
+def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
+    """As `load`, with only the given files in place of the articles of the workspace.
+
+    A file of the reference data is taken as such; any other is taken as an article.
+    """
+    reference = {_real(path) for path in workspace.reference_files()}
+    return _load(workspace, [file for file in files if _real(file) not in reference])
+
+
+def load_background(workspace: Workspace) -> Corpus:
+    """As `load`, without the articles."""
+    return _load(workspace, [])
+
+
+def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
+    return Corpus(
+        [parse(path, blank_nodes=True) for path in workspace.ontology_files()],
+        parse(workspace.shapes_file, blank_nodes=True),
+        [parse(path) for path in workspace.reference_files()],
+        [read_article(path) for path in articles],
+    )
+
+
+def read_article(path: Path) -> Article:
+    """Parses an article file and reads article.txt beside it, if there is one."""
+    return parse_article(path, *article_bytes(path))
+
+
+def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
+    """The bytes of an article file and of article.txt beside it. Raises `InputError`."""
+    text_path = path.parent / TEXT
+    there = text_path.exists() or text_path.is_symlink()
+    return read_bytes(path), read_bytes(text_path) if there else None
+
+
+def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:
+    """An article from its bytes; lines: as for `parse_bytes`. Raises `ParseError`."""
+    turtle, text_path = parse_bytes(data, path, lines=lines), path.parent / TEXT
+    if text is None:
+        return Article(turtle, text_path, None, None)
+    return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())
+
+
+def in_english(article: Article) -> bool:
+    """Whether an article says that its language is English, or says nothing of it."""
+    nodes = article.nodes
+    tags = [tag for node in nodes.of_kind({ENT + "Article"}) for tag in nodes.values(node, ENT + "language")]
+    return all(tag.split("-")[0] == "en" for tag in tags)
+
+
+def graph_around(file: Path) -> Path | None:
+    """The graph folder of a file in DIR/articles/<slug>/ or DIR/reference/, or None."""
+    folder = _real(file).parent
+    if folder.parent.name == "articles":
+        return folder.parent.parent
+    return folder.parent if folder.name == "reference" else None
+
+
+def _real(path: Path) -> Path:
+    # As Path.resolve, which raises RuntimeError where symbolic links lead in a circle.
+    return Path(os.path.realpath(path))

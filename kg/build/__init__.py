@@ -163,11 +163,17 @@ def _folder(root: Path, key: str) -> Iterator[Path]:
 
 
 def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str | None) -> None:
+    count = 0
     with (temporary / "graph.nq").open("wb") as file:
-        count = 0
-        for line in all_lines:
-            file.write(line)
-            count += 1
+
+        def written() -> Iterator[bytes]:
+            nonlocal count
+            for line in all_lines:
+                file.write(line)
+                count += 1
+                yield line
+
+        digest = snapshot.digest_of(written())
         file.flush()
         os.fsync(file.fileno())
     for run in temporary.glob("run-*"):
@@ -180,6 +186,7 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
     )
     manifest = {
         "articles": articles,
+        "digest": digest,
         "format": snapshot.FORMAT,
         "key": key,
         "quads": count,

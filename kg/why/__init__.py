@@ -130,7 +130,7 @@ class Writer:
         fault = self.possible.fault([fact], written=False)
         if fault is None:
             missing, fault = seeker.missing(fact, NEAREST)
-            if fact[1] in self.possible.shapes.written and not missing:
+            if fact[1] in self.possible.shapes.written and (not self.possible.takes(fact) or not fault):
                 fault = self.possible.fault([fact])
         silent = dict.fromkeys([*seeker.silences(fact), *(one for item in missing for one in item.silent)])
         return Explanation(

@@ -49,15 +49,18 @@ class Seeker:
     def missing(self, fact: Fact, limit: int) -> tuple[list[Missing], Fault | None]:
         """The rules that come nearest, fewest missing premises first; and where there are none, what forbids the first."""
         found: list[Missing] = []
-        faults: list[Fault] = []
+        faults: list[tuple[Fact, Fault]] = []
         for rule in self.backward.rules.by_head.get(head_key(fact), []):
             if rule.name == "prp-trp":  # it would be there if it were there already
                 continue
-            ways = [self._nearest(rule, atoms, faults) for atoms in self.unfolded(fact, rule)]
+            ways = [self._nearest(fact[0], rule, atoms, faults) for atoms in self.unfolded(fact, rule)]
             best = min((way for way in ways if way is not None), key=_distance, default=None)
             if best is not None:
                 found.append(best)
-        return sorted(found, key=_distance)[:limit], faults[0] if faults and not found else None
+        taken = self.possible.taken(fact[0])
+        told = (fault for premise, fault in faults if taken is None or premise[1] in taken)
+        first = next(told, faults[0][1] if faults else None)
+        return sorted(found, key=_distance)[:limit], None if found else first
 
     def rests_on_facts(self, fact: Fact) -> bool:
         """Whether it is said of an act, situation or the like, or a rule makes it of one."""
@@ -95,12 +98,12 @@ class Seeker:
             if rule not in used and (not can_be_written or rule.name == "prp-spo1"):
                 yield from self._premises(atom, rule, (*used, rule))
 
-    def _nearest(self, rule: Rule, atoms: Atoms, faults: list[Fault]) -> Missing | None:
+    def _nearest(self, subject: str, rule: Rule, atoms: Atoms, faults: list[tuple[Fact, Fault]]) -> Missing | None:
         """The rule with as many of the premises as hold together."""
         for size in range(len(atoms) - 1, -1, -1):
             fitting: list[Missing] = []
             for chosen in combinations(atoms, size):
-                if not _hang_together(chosen):
+                if not _hang_together(chosen, subject):
                     continue
                 for solution in islice(self.backward.solutions(chosen, {}), MAX_TRIED):
                     way = self._tried(rule, atoms, chosen, solution, faults if size == 0 else None)
@@ -113,7 +116,7 @@ class Seeker:
         return None
 
     def _tried(
-        self, rule: Rule, atoms: Atoms, chosen: Atoms, solution: Binding, faults: list[Fault] | None
+        self, rule: Rule, atoms: Atoms, chosen: Atoms, solution: Binding, faults: list[tuple[Fact, Fault]] | None
     ) -> Missing | None:
         present = tuple(substitute(atom, solution) for atom in chosen)
         absent = tuple(substitute(atom, solution) for atom in atoms if atom not in chosen)
@@ -124,7 +127,7 @@ class Seeker:
             return None
         if fault := self.possible.fault(absent):
             if faults is not None:
-                faults.append(fault)
+                faults.append((atoms[0], fault))
             return None
         if between and self.possible.spoils(absent, between):
             return None
@@ -143,13 +146,14 @@ class Seeker:
         return not any(term.startswith("?") for term in atom) and atom in self.backward.facts
 
 
-def _distance(item: Missing) -> tuple[int, int]:
-    return len(item.absent), -len(item.present)
+def _distance(item: Missing) -> tuple[int, int, bool]:
+    # Who chairs takes part, but to take part nobody need chair: what is only implied comes later.
+    return len(item.absent), -len(item.present), item.rule.name == "prp-spo1"
 
 
-def _hang_together(atoms: Atoms) -> bool:
-    """Whether each fact is about a thing that is named, or that another of them leads to."""
-    reached = {term for s, _, o in atoms for term in (s, o) if not term.startswith("?")}
+def _hang_together(atoms: Atoms, subject: str) -> bool:
+    """Whether the facts lead from the subject on: which offices the object has is no step towards holding one."""
+    reached = {subject}
     rest = list(atoms)
     while near := [atom for atom in rest if {atom[0], atom[2]} & reached]:
         reached |= {term for s, _, o in near for term in (s, o)}

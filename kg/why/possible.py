@@ -98,6 +98,16 @@ class Possible:
     def classes(self, thing: str) -> set[str]:
         return {o for _, _, o in self.backward.found(thing, TYPE, None)}
 
+    def taken(self, thing: str) -> frozenset[str] | None:
+        """The properties that the file of a thing may give it, None where no shape says."""
+        closed = [self.shapes.closed[kind] for kind in self.classes(thing) & self.shapes.closed.keys()]
+        return frozenset.intersection(*closed) if closed else None
+
+    def takes(self, fact: Fact) -> bool:
+        """Whether its subject takes the property of a fact, or one that implies it."""
+        taken = self.taken(fact[0])
+        return taken is None or bool(taken & {fact[1], *self._reached(fact[1], self._below)})
+
     def related(self, name: str) -> set[str]:
         """The property with those that imply it and those that it implies."""
         return {name, *self._reached(name, self._below), *self._reached(name, self._implied)}
@@ -195,7 +205,7 @@ class Possible:
         label = self._label(p)
         if name == "maxCount":
             has = [(f"{self._label(s)} · {label} · {self._label(value)}", None) for value in self._values(s, p)]
-            return Refusal(self.shapes.says(name, f"“{label}” has {limit.most} value at most", limit.shape), tuple(has))
+            return Refusal(self.shapes.says(name, f"“{label}” has {'one value' if limit.most == 1 else f'{limit.most} values'} at most", limit.shape), tuple(has))
         allowed = sorted(limit.classes if name == "class" else limit.values)
         names = [self._label(one) for one in allowed]
         words = f"“{label}” leads to {listed([article(one) for one in names] if name == 'class' else names, 'or')}"

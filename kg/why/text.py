@@ -40,7 +40,7 @@ def _holds_not(found: Found) -> Iterator[str]:
     if found.against:
         yield from ["", *_filled(f"It cannot hold: {refusal(found.against)}", "")]
     elif not found.missing:
-        yield from ["", "No rule concludes it: it would have to be written in an article or the reference data."]
+        yield from ["", "It is not written, and no rule concludes it: an article or the reference data would have to say so."]
     if found.mentions:
         yield from ["", f"{MENTIONS}:"]
         for mention in found.mentions:
@@ -100,7 +100,7 @@ def _words(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
             yield from _filled(reading(one), margin)
     if step.others and not shown.whole:
         many = len(step.others)
-        yield f"{margin}and {many} other quote{'s' * (many > 1)} of the same fact, without {step.fact[2].label} (--all)"
+        yield f"{margin}and {many} other quote{'s' * (many > 1)} of the same fact, without {step.fact[2].label} (shown by --all)"
     elif step.others:
         yield f"{margin}other words of the same fact:"
         for quote in step.others:

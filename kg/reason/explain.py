@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Binding, Fact, Rule, Rules, head_key, match, substitute
-from kg.reason.vocabulary import TYPE
 
 MAX_COMBINATIONS = 10_000  # of premises' derivations, for one rule instance
 

@@ -48,12 +48,18 @@ def dot(found: Found) -> str:
             for fact in one.absent:
                 drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True, within=number), "dashed")
         for mention in found.mentions:
-            label = f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{mention.kind.label}: it does not follow from it')}"
+            label = (
+                f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{mention.kind.label}: it does not follow from it')}"
+            )
             node = drawing.box(("said", mention.node.iri), label, "said")
             drawing.edge(goal, node, "dotted")
             drawing.quotes(node, mention.quotes, mention.readings)
     # From left to right, several derivations stand one below the other.
-    return _HEAD % ("LR" if len(found.derivations) > 1 else "TB") + "".join(f"  {line}\n" for line in drawing.lines) + "}\n"
+    return (
+        _HEAD % ("LR" if len(found.derivations) > 1 else "TB")
+        + "".join(f"  {line}\n" for line in drawing.lines)
+        + "}\n"
+    )
 
 
 class _Drawing:
@@ -68,7 +74,7 @@ class _Drawing:
         if not step.premises:
             written = "; ".join(str(source) for source in step.sources)
             name = self.fact(step.fact, step.kind, f"{step.kind}: {written}" if written != step.kind else step.kind)
-            self.quotes(name, step.quotes, step.readings)
+            self.quotes(name, step.quotes, step.readings, len(step.others))
             return name
         name = self.fact(step.fact, INFERRED, step.kind)
         words, source = (step.rule.words, step.rule.source) if step.rule else ("the class that the file gives it", None)
@@ -91,12 +97,15 @@ class _Drawing:
             f'shape=box, style="rounded", color="#bbbbbb", label=<<I>{_wrapped(words, 44)}</I>{place}>',
         )
 
-    def quotes(self, below: str, quotes: tuple[Quote, ...], readings: tuple[Reading, ...]) -> None:
+    def quotes(self, below: str, quotes: tuple[Quote, ...], readings: tuple[Reading, ...], others: int = 0) -> None:
+        """others: how many quotes are left out."""
         if not quotes:
             return
         parts = [f"{_wrapped(f'“{one.words}”', 50)}<BR/>{_small(source_line(one)[1:-1], 66)}" for one in quotes]
         parts += [_small(reading(one), 66) for one in readings]
-        key = ("quotes", tuple((one.node.iri, one.through) for one in quotes), readings)
+        if others:
+            parts.append(_small(f"and {others} other quote{'s' * (others > 1)} of the same fact"))
+        key = ("quotes", tuple((one.node.iri, one.through) for one in quotes), readings, others)
         self.edge(below, self.note(key, parts), "dotted")
 
     def note(self, key: object, parts: list[str]) -> str:

@@ -10,7 +10,18 @@ from kg.reason import is_news
 from kg.reason.explain import Backward, Explainer
 from kg.reason.rules import Fact, Rules
 from kg.reason.vocabulary import TYPE
-from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_REFERENCE, OA, RDFS, SKOS, short_name, shorten
+from kg.terms import (
+    ENT,
+    GRAPH_ANCHORS,
+    GRAPH_ARTICLE,
+    GRAPH_INFERRED,
+    GRAPH_REFERENCE,
+    OA,
+    RDFS,
+    SKOS,
+    short_name,
+    shorten,
+)
 from kg.why.parts import Quote, Term
 
 Node = ox.NamedNode | None

@@ -64,7 +64,7 @@ class Possible:
             if thing.startswith("?"):
                 implied = {o for s, p, o in follows if s == thing and p == TYPE}
                 if about and not self._candidates(about, implied):
-                    return partial(self._unfit, about, implied)
+                    return partial(self._unfit, about)
             elif fault := self._misfit(about, self.classes(thing)):
                 return fault
         return None
@@ -184,7 +184,9 @@ class Possible:
     def _values(self, s: str, p: str) -> list[str]:
         """The values that files give, also by properties that imply this one."""
         names = sorted({p, *self._reached(p, self._below)})
-        return [fact[2] for name in names for fact in self.backward.found(s, name, None) if fact in self.backward.asserted]
+        return [
+            fact[2] for name in names for fact in self.backward.found(s, name, None) if fact in self.backward.asserted
+        ]
 
     # -------------------------------------------------------------- in words
 
@@ -205,7 +207,14 @@ class Possible:
         label = self._label(p)
         if name == "maxCount":
             has = [(f"{self._label(s)} · {label} · {self._label(value)}", None) for value in self._values(s, p)]
-            return Refusal(self.shapes.says(name, f"“{label}” has {'one value' if limit.most == 1 else f'{limit.most} values'} at most", limit.shape), tuple(has))
+            return Refusal(
+                self.shapes.says(
+                    name,
+                    f"“{label}” has {'one value' if limit.most == 1 else f'{limit.most} values'} at most",
+                    limit.shape,
+                ),
+                tuple(has),
+            )
         allowed = sorted(limit.classes if name == "class" else limit.values)
         names = [self._label(one) for one in allowed]
         words = f"“{label}” leads to {listed([article(one) for one in names] if name == 'class' else names, 'or')}"
@@ -213,7 +222,7 @@ class Possible:
             return Refusal(self.shapes.says("or", words, limit.shape), (self._is_a(o),))
         return Refusal(self.shapes.says(name, words, limit.shape), (self._is_a(o),))
 
-    def _unfit(self, about: list[Fact], implied: set[str]) -> Refusal:
+    def _unfit(self, about: list[Fact]) -> Refusal:
         """Why nothing could be that all this is said of: what the nearest class has against it."""
         for fact in about:
             kinds = [kind for kind, taken in sorted(self.shapes.closed.items()) if fact[1] in taken]

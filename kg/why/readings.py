@@ -14,7 +14,9 @@ from kg.why.parts import Quote, Reading, Source
 
 _INFERRED, _BASIS, _DENOTES = ENT + "inferred", ENT + "hasBasis", ENT + "denotes"
 # Properties whose values the words need not name.
-_NOT_IN_WORDS = {TYPE} | {ENT + name for name in ("hasEvidence", "hasSpeaker", "isGivenBy", "isSilentOn", "hasContentKind")}
+_NOT_IN_WORDS = {TYPE} | {
+    ENT + name for name in ("hasEvidence", "hasSpeaker", "isGivenBy", "isSilentOn", "hasContentKind")
+}
 
 
 class Reader:

@@ -28,7 +28,7 @@ def _holds(found: Found) -> Iterator[str]:
             yield from ["", f"Derivation {number}"] if number > 1 else ["Derivation 1"]
         yield from [sentence(step.fact), f"  {_names(step.fact)}", *_below(step, "", _Shown(whole=found.limit > 1))]
     if found.limit > 1 and not found.complete:
-        yield from ["", f"There are more than these {found.limit}: --limit N shows N of them."]
+        yield from ["", f"There are more derivations than these {found.limit}: --limit N shows N of them."]
 
 
 def _holds_not(found: Found) -> Iterator[str]:
@@ -40,20 +40,23 @@ def _holds_not(found: Found) -> Iterator[str]:
     if found.against:
         yield from ["", *_filled(f"It cannot hold: {refusal(found.against)}", "")]
     elif not found.missing:
-        yield from ["", "It is not written, and no rule concludes it: an article or the reference data would have to say so."]
+        yield from [
+            "",
+            "It is not written, and no rule concludes it: an article or the reference data would have to say so.",
+        ]
     if found.mentions:
         yield from ["", f"{MENTIONS}:"]
         for mention in found.mentions:
             yield f"  {mention.node.label} ({mention.kind.label})"
             for quote in mention.quotes:
                 yield from quoted(quote, "    ")
-            for one in mention.readings:
-                yield from _filled(reading(one), "    ")
+            for read in mention.readings:
+                yield from _filled(reading(read), "    ")
 
 
 def steps(step: Step) -> str:
     """One derivation as a tree, from its fact down."""
-    return "\n".join([sentence(step.fact), *_below(step, "", _Shown(whole=False))])
+    return "\n".join([sentence(step.fact), *_below(step, "", _Shown(whole=True))])
 
 
 def _names(fact: Said) -> str:

@@ -113,7 +113,9 @@ def variables(atoms: Iterable[Fact], kind: Callable[[str], str | None], term: Na
             return term(part)
         first = part not in seen
         seen.add(part)
-        label = f"the same {nouns[part]}" if not first else "something" if nouns[part] == "thing" else f"some {nouns[part]}"
+        label = (
+            f"the same {nouns[part]}" if not first else "something" if nouns[part] == "thing" else f"some {nouns[part]}"
+        )
         return Term(names[part], names[part], label)
 
     return tuple((naming(s), term(p), naming(o)) for s, p, o in atoms)

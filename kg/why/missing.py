@@ -123,7 +123,7 @@ class Seeker:
         between = set(solution.values())
         if any(self._holds(atom) for atom in absent):
             return None
-        if any(s in between and p != TYPE and self.backward.found(s, p, None) for s, p, _ in absent):
+        if any(s in between and p != TYPE and self._has_value(s, p) for s, p, _ in absent):
             return None
         if fault := self.possible.fault(absent):
             if faults is not None:
@@ -141,6 +141,9 @@ class Seeker:
         """What a thing's file says to be left open that bears on the fact: a thing and a property."""
         said = set(self.possible.knowledge.silent_on(fact[0]))
         return [(fact[0], name) for name in sorted(said & self.possible.related(fact[1]))]
+
+    def _has_value(self, thing: str, name: str) -> bool:
+        return any(self.backward.found(thing, one, None) for one in self.possible.related(name))
 
     def _holds(self, atom: Fact) -> bool:
         return not any(term.startswith("?") for term in atom) and atom in self.backward.facts

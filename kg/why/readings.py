@@ -39,7 +39,10 @@ class Reader:
         wording = self.knowledge.text(thing, ENT + "wording")
         if wording is not None:
             return find_words(quote.words, wording) >= 0
-        return bool(NameIndex((thing, label) for label in self.knowledge.labels(thing)).find_all(quote.words))
+        return self._labelled(quote.words, thing)
+
+    def _labelled(self, words: str, thing: str) -> bool:
+        return bool(NameIndex((thing, label) for label in self.knowledge.labels(thing)).find_all(words))
 
     def _mentions(self, quote: Quote) -> list[str]:
         return self.knowledge.values(quote.node.iri, ENT + "hasMention")
@@ -50,7 +53,10 @@ class Reader:
         for thing in things:
             for mention in (mention for quote in quotes for mention in self._mentions(quote)):
                 if thing in self.knowledge.values(mention, _DENOTES):
-                    found.setdefault(mention, self._reading(mention, (mention, _DENOTES, thing)))
+                    read = self._reading(mention, (mention, _DENOTES, thing))
+                    # That "President Amina Wafula" is Amina Wafula needs no saying.
+                    if read.ground is not None or not self._labelled(read.words, thing):
+                        found.setdefault(mention, read)
             if _INFERRED in self.knowledge.values(thing, _BASIS):
                 found.setdefault(thing, self._reading(thing, (thing, _BASIS, _INFERRED)))
         return tuple(found.values())

@@ -158,7 +158,8 @@ def test_all_derivations_rest_on_different_facts(graph: Graph) -> None:
     supports = [frozenset(leaf.fact for leaf in step.leaves()) for step in found.derivations]
     assert len(supports) == 10
     assert not any(one < other or one == other for n, one in enumerate(supports) for other in supports[n + 1 :])
-    assert "\nDerivation 10\n" in str(found)
+    assert "\nDerivation 10\n" in str(found) and not found.complete
+    assert graph.why("KZ", "a", "agent", limit=1000).complete
     assert len(graph.why("KZ", "a", "agent", limit=2).derivations) == 2
     assert (
         len(graph.why("KZ", "a", "state", limit=10).derivations) == 1
@@ -192,6 +193,9 @@ def test_things_labels_and_iris_are_names(graph: Graph) -> None:
         (("KZ", "has signatory", "Untied Kingdom"), "Did you mean United Kingdom"),
         (("KZ", "a", "agnt"), "no class is called 'agnt'. Did you mean 'agent'"),
         (("KZ", "ent:textLine", "GB"), "has values, not things"),
+        (("KZ", "skos:prefLabel", "GB"), "has values, not things, and kg why explains triples between things. kg show"),
+        (("KZ", "label", "GB"), "rdfs:label has values, not things"),
+        ((":meeting", "value", "8"), "ent:value has values, not things"),
         (("KZ", "ent:Meeting", "GB"), "ent:Meeting is no property"),
         (("KZ", "has signatory", '"8"'), "is a value"),
         (("KZ", "has signatory", "<a b>"), "is not an IRI"),
@@ -205,6 +209,23 @@ def test_names_that_mean_nothing(graph: Graph, triple: tuple[str, str, str], sai
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("name", [None, 580, 1.5, ["KZ"], object()])
+def test_what_is_no_name_at_all(graph: Graph, place: int, name: object) -> None:
+    asked: list[object] = ["KZ", "a", "state"]
+    asked[place] = name
+    what = ("subject", "predicate", "object")[place]
+    with pytest.raises(KgError, match=rf"^the {what} is .+: not a name\. Give text, a Thing of an answer"):
+        graph.why(*asked)  # type: ignore[arg-type]
+
+
+def test_ambiguous_names_list_five() -> None:
+    with kg.open(ROOT / "tests" / "other") as opened, pytest.raises(KgError) as caught:
+        opened.why(":e02", "a", "fact")
+    assert str(caught.value).count("article:") == 5
+    assert " or 3 others. Give one of these names." in str(caught.value)
 
 
 def test_what_the_ontology_and_other_vocabularies_say(graph: Graph) -> None:
@@ -234,6 +255,19 @@ def test_exit_codes_and_files(tmp_path: Path, built: Built, capsys: pytest.Captu
     assert main(["why", "KZ", "has signatry", "GB"]) == 2
     assert capsys.readouterr().err.startswith("kg: no property is called 'has signatry'.")
     assert main(["why", "KZ", "a", "state", "-o", str(tmp_path / "no" / "a.txt")]) == 3
+    capsys.readouterr()
+    assert main(["why", "KZ", "a", "state", "-o", str(tmp_path / "why.pdf")]) == 2
+    said = capsys.readouterr().err
+    assert said == "kg: no format of an explanation has the ending .pdf. Give .txt, .json, .dot, .svg or .png, or -f.\n"
+    assert main(["why", "KZ", "a", "agent", "--limit", "3"]) == 2
+    assert "Give --all too." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["why", "KZ", "a", "agent", "--all", "--limit", "0"])
+    assert "argument --limit: 0 is not a number from 1 up" in capsys.readouterr().err
+    assert main(["why", "KZ", "a", "agent", "--all"]) == 0
+    assert capsys.readouterr().out.endswith("\nThere are more derivations than these 10: --limit N shows N of them.\n")
+    assert main(["why", "KZ", "a", "state", "--all"]) == 0
+    assert "There are more" not in capsys.readouterr().out
     target = tmp_path / "why.json"
     assert main(["why", "KZ", "a", "agent", "--all", "--limit", "2", "-o", str(target)]) == 0
     assert len(json.loads(target.read_text(encoding="utf-8"))["derivations"]) == 2

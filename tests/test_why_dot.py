@@ -94,6 +94,20 @@ def test_pictures(built: Built, name: str) -> None:
 
 
 @needs_dot
+def test_several_derivations_stand_one_below_the_other(built: Built) -> None:
+    with kg.open() as graph:
+        svg = ET.fromstring(graph.why("KZ", "a", "agent", limit=10).to_svg())
+    width, height = (float(str(svg.get(name)).removesuffix("pt")) for name in ("width", "height"))
+    assert width < 1500 and height < 1500
+
+
+def test_paths_break_after_a_slash(built: Built) -> None:
+    with kg.open() as graph:
+        label = graph.why(*EXAMPLES["chain"]).to_dot()
+    assert "kazakhstan-uk-strategic-dialogue-8/<BR/>article.ttl:160" in label
+
+
+@needs_dot
 def test_hostile_labels_stay_text() -> None:
     for found in made(HOSTILE):
         svg = ET.fromstring(found.to_svg())

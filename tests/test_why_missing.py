@@ -18,8 +18,7 @@ from kg.build import Built
 from kg.paths import Workspace
 from kg.reason.engine import Graph as Closed
 from kg.reason.rules import Fact
-from kg.reason.vocabulary import TYPE
-from kg.terms import ENT, ID
+from kg.terms import ENT
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge
 from kg.why.missing import Seeker
@@ -98,6 +97,12 @@ def test_somebody_elses_role_is_no_step(graph: Graph) -> None:
             ["Ambassador of the United Kingdom to Kazakhstan · has receiving state · Kazakhstan"],
             "prp-pdw",
         ),
+        (
+            ("office:uk-minister-of-state-for-foreign-affairs", "has sending state", "KZ"),
+            ["Minister of State for Foreign Affairs of the United Kingdom is an office"],
+            "prp-dom",
+        ),
+        ((":meeting", "has time", ":in-july"), [":meeting · has time · :day-of-meeting"], "sh:maxCount"),
         ((":meeting", "has quantity", "580"), ["Northern Mariana Islands is a country"], "cax-adc"),
     ],
 )
@@ -110,7 +115,7 @@ def test_what_cannot_hold_says_why(graph: Graph, triple: tuple[str, str, str], b
     source = found.against.rule.source
     assert source.file is not None and source.line is not None
     line = (ROOT / source.file).read_text(encoding="utf-8").splitlines()[source.line - 1]
-    assert rule.split(":")[-1] in line if rule.startswith("sh:") else line
+    assert rule.rsplit(":", maxsplit=1)[-1] in line if rule.startswith("sh:") else line
 
 
 def test_shortcuts_are_undone_also_beside_what_is_given(graph: Graph, others: Graph) -> None:
@@ -195,6 +200,12 @@ def test_what_is_missing_would_be_enough_and_contradicts_nothing(built: Built) -
                     assert not tried.clashes
     assert proposed > 50
     store.close()
+
+
+def test_what_a_file_may_say_is_not_refused(others: Graph) -> None:
+    found = others.why(":adoption", "has agent", "Amina Wafula")
+    assert not found and not found.missing and found.against is None
+    assert "It is not written, and no rule concludes it" in str(found)
 
 
 def test_shapes_say_what_may_be_written() -> None:

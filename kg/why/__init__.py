@@ -129,15 +129,21 @@ class Writer:
         missing: list[Missing] = []
         fault = self.possible.fault([fact], written=False)
         if fault is None:
-            missing, fault = seeker.missing(fact, NEAREST)
-            if fact[1] in self.possible.shapes.written and (not self.possible.takes(fact) or not fault):
-                fault = self.possible.fault([fact])
+            written = fact[1] in self.possible.shapes.written
+            own = self.possible.fault([fact]) if written else None
+            if own is not None and own.kind == "maxCount":
+                fault = own
+            else:
+                missing, fault = seeker.missing(fact, NEAREST)
+                # What a file may say as it stands is not forbidden because no rule concludes it.
+                if written and (own is None or fault is None or not self.possible.takes(fact)):
+                    fault = own
         silent = dict.fromkeys([*seeker.silences(fact), *(one for item in missing for one in item.silent)])
         return Explanation(
             self.said(fact),
             (),
             tuple(map(self.wanting, missing)),
-            fault() if fault and not missing else None,
+            fault.told() if fault and not missing else None,
             self.mentions(fact) if seeker.rests_on_facts(fact) else (),
             tuple(self.silence(*one) for one in silent),
         )

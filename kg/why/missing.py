@@ -129,8 +129,6 @@ class Seeker:
             if faults is not None:
                 faults.append((atoms[0], fault))
             return None
-        if between and self.possible.spoils(absent, between):
-            return None
         return Missing(rule, present, absent, self._silent(absent))
 
     def _silent(self, absent: Atoms) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from itertools import permutations
+from typing import NamedTuple
 
 from kg.reason.engine import Clash, Graph
 from kg.reason.explain import Backward, Derivation, Explainer
@@ -18,8 +19,14 @@ from kg.why.parts import Applied, Refusal, Source
 from kg.why.shapes import Limit, Shapes
 from kg.why.words import article, listed
 
-Fault = Callable[[], Refusal]  # puts it into words, which takes longer than to find it
 _ENDS = ("prp-dom", "prp-rng")
+
+
+class Fault(NamedTuple):
+    """What forbids facts: the kind of rule or constraint, and how to put it into words, which takes longer than to find it."""
+
+    kind: str
+    told: Callable[[], Refusal]
 
 
 class Possible:
@@ -55,26 +62,26 @@ class Possible:
         graph = self._nothing.fork()
         graph.add(context)
         before = set(graph.clashes)
-        follows = [*facts, *graph.add(facts)]
+        follows = graph.add(facts)
         for clash in graph.clashes:
             if clash not in before:
-                return partial(self._explained, clash, facts, context)
-        for thing in dict.fromkeys(s for s, _, _ in facts) if written else ():
+                return Fault(clash.rule.name, partial(self._explained, clash, facts, context))
+        return self._not_writable(facts, follows) if written else None
+
+    def _not_writable(self, facts: list[Fact], follows: list[Fact]) -> Fault | None:
+        # A thing is what its file says: an office is no step on the way to an ambassadorship.
+        for s, p, o in follows:
+            if p == TYPE and not s.startswith("?") and o not in (known := self.classes(s)) and known:
+                return Fault("kind", partial(self._made_another, facts, (s, p, o)))
+        for thing in dict.fromkeys(s for s, _, _ in facts):
             about = [fact for fact in facts if fact[0] == thing and fact[1] != TYPE]
             if thing.startswith("?"):
-                implied = {o for s, p, o in follows if s == thing and p == TYPE}
+                implied = {o for s, p, o in [*facts, *follows] if s == thing and p == TYPE}
                 if about and not self._candidates(about, implied):
-                    return partial(self._unfit, about)
+                    return Fault("kind", partial(self._unfit, about))
             elif fault := self._misfit(about, self.classes(thing)):
                 return fault
         return None
-
-    def spoils(self, facts: Iterable[Fact], things: set[str]) -> bool:
-        """Whether the facts would make one of the things what it is not: a visit is no step on the way to an opening."""
-        facts = list(facts)
-        graph = self._nothing.fork()
-        graph.add(self._known(facts))
-        return any(p == TYPE and s in things and (s, p, o) not in self.backward.facts for s, p, o in graph.add(facts))
 
     def kind(self, thing: str, facts: Iterable[Fact]) -> str | None:
         """The class that an open thing of the facts would have, as far as they tell."""
@@ -164,10 +171,10 @@ class Possible:
         for fact in about:
             for kind in sorted(kinds & self.shapes.closed.keys(), key=lambda kind: (len(self.above(kind)), kind)):
                 if fact[1] not in self.shapes.closed[kind]:
-                    return partial(self._not_taken, fact, kind)
+                    return Fault("closed", partial(self._not_taken, fact, kind))
             for limit in self.shapes.limits(kinds, fact[1]):
                 if name := self._beyond(limit, fact):
-                    return partial(self._exceeded, limit, name, fact)
+                    return Fault(name, partial(self._exceeded, limit, name, fact))
         return None
 
     def _beyond(self, limit: Limit, fact: Fact) -> str | None:
@@ -228,13 +235,13 @@ class Possible:
             kinds = [kind for kind, taken in sorted(self.shapes.closed.items()) if fact[1] in taken]
             faults = [fault for kind in kinds if (fault := self._misfit([fact], self.above(kind)))]
             if kinds and len(faults) == len(kinds):
-                return faults[0]()
+                return faults[0].told()
         kind = max(
             sorted(self.shapes.closed), key=lambda kind: sum(fact[1] in self.shapes.closed[kind] for fact in about)
         )
         fault = self._misfit(about, self.above(kind))
         if fault is not None:
-            return fault()
+            return fault.told()
         words = " and ".join(f"“{self._label(fact[1])}”" for fact in about)
         return Refusal(self.shapes.says("closed", f"no kind of thing has {words}", self.shapes.of_class[kind]), ())
 
@@ -245,6 +252,12 @@ class Possible:
         for side in explainer.clash(clash):
             because += self._side(side, facts)
         return Refusal(self._applied(clash.rule), tuple(dict.fromkeys(because)))
+
+    def _made_another(self, facts: list[Fact], fact: Fact) -> Refusal:
+        derivation = Explainer(self.rules, [*self._known(facts), *facts]).derivation(fact)
+        assert derivation is not None and derivation.rule is not None
+        ends = [step.rule for step in derivation.steps() if step.rule is not None and step.rule.name in _ENDS]
+        return Refusal(self._applied((ends or [derivation.rule])[0]), (self._is_a(fact[0]),))
 
     def _side(self, side: Derivation, facts: list[Fact]) -> list[tuple[str, Source | None]]:
         leaf = side.leaves()[0]

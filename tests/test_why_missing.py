@@ -108,7 +108,7 @@ def test_somebody_elses_role_is_no_step(graph: Graph) -> None:
 )
 def test_what_cannot_hold_says_why(graph: Graph, triple: tuple[str, str, str], because: list[str], rule: str) -> None:
     found = graph.why(*triple)
-    assert not found and not found.missing
+    assert not found and not found.missing and not found.mentions
     assert found.against is not None and found.against.rule.name == rule
     told = [words for words, _ in found.against.because]
     assert all(any(words.startswith(start) for words in told) for start in because), told

@@ -99,7 +99,12 @@ def test_names_that_two_articles_have_come_with_their_slug(others: Graph) -> Non
     assert others.why(":visit", "a", "act").fact[0].name == ":visit"
 
 
-def test_names_of_an_explanation_can_be_given_again(graph: Graph, others: Graph) -> None:
+def test_in_a_large_graph_all_names_come_with_their_slug(others: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.why.knowledge.MAX_ARTICLES", 5)
+    assert others.why(":visit", "a", "act").fact[0].name == "article:state-visit/visit"
+
+
+def test_names_of_an_explanation_can_be_given_again(others: Graph) -> None:
     found = others.why("document:treaty-on-extradition", "has signatory", "KE", limit=10)
     for step in (leaf for derivation in found.derivations for leaf in derivation.leaves()):
         assert others.why(*(term.name for term in step.fact)).fact == step.fact

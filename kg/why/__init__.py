@@ -138,13 +138,15 @@ class Writer:
                 # What a file may say as it stands is not forbidden because no rule concludes it.
                 if written and (own is None or fault is None or not self.possible.takes(fact)):
                     fault = own
+        refused = fault.told() if fault and not missing else None
         silent = dict.fromkeys([*seeker.silences(fact), *(one for item in missing for one in item.silent)])
         return Explanation(
             self.said(fact),
             (),
             tuple(map(self.wanting, missing)),
-            fault.told() if fault and not missing else None,
-            self.mentions(fact) if seeker.rests_on_facts(fact) else (),
+            refused,
+            # What cannot hold is not what somebody plans.
+            self.mentions(fact) if not refused and seeker.rests_on_facts(fact) else (),
             tuple(self.silence(*one) for one in silent),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -34,7 +35,9 @@ _NAMES = (*(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")), R
 _NOT_WRITTEN = {GRAPH_ANCHORS, GRAPH_INFERRED}
 # Whose words they are is not what the words say.
 _NO_CONTENT = {ENT + name for name in ("hasSpeaker", "isGivenBy", "hasEvidence", "isSilentOn")}
+_LINE = ENT + "textLine"
 MAX_MENTIONS = 10
+MAX_ARTICLES = 50  # that are asked whether they have a name
 
 
 class Knowledge:
@@ -88,13 +91,18 @@ class Knowledge:
         return Term(iri, name, name)
 
     def _name(self, iri: str) -> str:
-        """The short name of a thing; with its article's slug where another article has that name too."""
+        """The short name of a thing; with its article's slug where another article has, or may have, that name too."""
         name = short_name(iri)
         if not name.startswith(":"):
             return name
-        known = (fact[0] for fact, _ in self.facts(None, TYPE, ENT + "Article"))
-        others = (article + "/" + name[1:] for article in sorted(set(known)))
-        return shorten(iri) if any(other != iri and any(True for _ in self.facts(other)) for other in others) else name
+        if len(self._articles) > MAX_ARTICLES:
+            return shorten(iri)
+        others = (f"{article}/{name[1:]}" for article in self._articles)
+        return shorten(iri) if any(other != iri and any(self.facts(other)) for other in others) else name
+
+    @cached_property
+    def _articles(self) -> list[str]:
+        return sorted({fact[0] for fact, _ in self.facts(None, TYPE, ENT + "Article")})
 
     def text(self, node: str, predicate: str) -> str | None:
         """A literal value, the first in order; None where there is none."""
@@ -143,7 +151,7 @@ class Knowledge:
         def one(predicate: str) -> str | None:
             return next(iter(self.values(passage, predicate)), None)
 
-        stance, line = one(ENT + "hasStance"), one(ENT + "textLine")
+        stance, line = one(ENT + "hasStance"), one(_LINE)
         speaker, article = one(ENT + "hasSpeaker"), one(ENT + "isFromArticle")
         return Quote(
             self.term(passage),
@@ -163,8 +171,12 @@ class Knowledge:
         to_object = set().union(*map(self._pointing, ends))
         nodes = (self._pointing(s) & to_object) | ({s} & to_object)
         found = [node for node in nodes if any(self.graphs((node, TYPE, kind)) for kind in _SAID)]
-        found.sort(key=lambda node: (_first_line(self.quotes(node)), node))
+        found.sort(key=lambda node: (self._first_line(node), node))
         return [(node, next(iter(self.kinds(node)), ENT + "Fact")) for node in found[:MAX_MENTIONS]]
+
+    def _first_line(self, node: str) -> int:
+        lines = (line for passage in self.values(node, ENT + "hasEvidence") for line in self.values(passage, _LINE))
+        return min((int(line.split('"')[1]) for line in lines), default=0)
 
     def _pointing(self, thing: str) -> set[str]:
         return {
@@ -216,10 +228,6 @@ class _Held:
 
 def _text(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _first_line(quotes: tuple[Quote, ...]) -> int:
-    return min((quote.line or 0 for quote in quotes), default=0)
 
 
 def _in_text(quote: Quote) -> tuple[str, int, str]:

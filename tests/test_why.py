@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from kg.errors import InputError, KgError
 from kg.paths import Workspace
 from kg.reason.explain import Explainer, replay
 from kg.reason.rules import Rules
-from kg.terms import ENT, GRAPH_INFERRED, ID
+from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_INFERRED, ID, OWL
 from kg.why.knowledge import Knowledge
 from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Step
 
@@ -235,6 +236,23 @@ def test_what_the_ontology_and_other_vocabularies_say(graph: Graph) -> None:
     licence = "<https://creativecommons.org/licenses/by/4.0/>"
     (step,) = graph.why("<https://w3id.org/entente/ontology>", "dcterms:license", licence).derivations
     assert step.kind == ONTOLOGY and step.sources[0].line
+
+
+def test_any_triple_of_known_things_gets_an_answer(graph: Graph, built: Built) -> None:
+    store = Store(built.key)
+    facts = list(Knowledge(store.quads).facts())
+    things = sorted({s for (s, _, _), graph_ in facts if s.startswith(ID) and graph_.startswith(GRAPH_ARTICLE)})
+    named = sorted({s for (s, p, o), _ in facts if o == OWL + "ObjectProperty" and s.startswith(ENT)})
+    store.close()
+    schema = json.loads((ROOT / "docs" / "why.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    chance = random.Random(7)
+    for name in named * (10 if os.environ.get("ENTENTE_NIGHTLY") else 2):
+        subject, value = chance.choice(things), chance.choice([*things, ID + "country/kz", ID + "body/uk-glaa"])
+        found = graph.why(Thing(subject), Thing(name), Thing(value))
+        assert found or found.missing or found.against or "It is not written" in str(found)
+        validator.validate(found.as_dict())
+        assert found.to_dot() and len(str(found).splitlines()) > 3
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -213,20 +213,12 @@ class Possible:
         s, p, o = fact
         label = self._label(p)
         if name == "maxCount":
-            has = [(f"{self._label(s)} · {label} · {self._label(value)}", None) for value in self._values(s, p)]
-            return Refusal(
-                self.shapes.says(
-                    name,
-                    f"“{label}” has {'one value' if limit.most == 1 else f'{limit.most} values'} at most",
-                    limit.shape,
-                ),
-                tuple(has),
-            )
+            has = tuple((f"{self._label(s)} · {label} · {self._label(value)}", None) for value in self._values(s, p))
+            words = f"“{label}” has {'one value' if limit.most == 1 else f'{limit.most} values'} at most"
+            return Refusal(self.shapes.says(name, words, limit.shape), has)
         allowed = sorted(limit.classes if name == "class" else limit.values)
         names = [self._label(one) for one in allowed]
         words = f"“{label}” leads to {listed([article(one) for one in names] if name == 'class' else names, 'or')}"
-        if name == "class" and len(allowed) > 1:
-            return Refusal(self.shapes.says("or", words, limit.shape), (self._is_a(o),))
         return Refusal(self.shapes.says(name, words, limit.shape), (self._is_a(o),))
 
     def _unfit(self, about: list[Fact]) -> Refusal:

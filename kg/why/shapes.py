@@ -63,5 +63,7 @@ class Shapes:
 
     def says(self, name: str, words: str, shape: str) -> Applied:
         """A constraint in use ("closed", "maxCount", "class", "in"), with what it says in words and its line."""
-        found = min((line, fact) for fact, line in self._lines.items() if fact[0] == shape and fact[1] == SH + name)
-        return Applied(f"sh:{name}", words, Axiom(*found[1]).turtle(), Source(SHAPES, self._shown, found[0]))
+        if not self._values(shape, name):  # one of several classes
+            name = "or"
+        line, fact = min((line, fact) for fact, line in self._lines.items() if fact[:2] == (shape, SH + name))
+        return Applied(f"sh:{name}", words, Axiom(*fact).turtle(), Source(SHAPES, self._shown, line))

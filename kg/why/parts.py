@@ -83,7 +83,7 @@ class Applied(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why something cannot hold: a rule that forbids it, and what brings the rule about (words, and where they are written)."""
+    """Why something cannot hold: a rule that forbids it, and what brings it about (words, and where that is written)."""
 
     rule: Applied
     because: tuple[tuple[str, Source | None], ...]
@@ -133,11 +133,11 @@ class Mention(NamedTuple):
 
 
 class Found:
-    """What there is to say of a triple: why it holds (`derivations`, smallest first), or what is missing. True where it holds.
+    """What there is to say of a triple: why it holds, or what is missing. True where it holds.
 
-    complete: whether these are all derivations (False too where more were not looked for); missing: the nearest rules; against: why it
-    cannot hold; mentions: statements, prospects and figures that name both ends; silent: what the source leaves
-    open, as the articles' files record.
+    derivations: smallest first, `limit` at most; complete: whether these are all; missing: the nearest rules;
+    against: why it cannot hold; mentions: statements, prospects and figures that name both ends; silent: what the
+    source leaves open, as the articles' files record.
     """
 
     def __init__(

@@ -23,7 +23,7 @@ _ENDS = ("prp-dom", "prp-rng")
 
 
 class Fault(NamedTuple):
-    """What forbids facts: the kind of rule or constraint, and how to put it into words, which takes longer than to find it."""
+    """What forbids facts: the kind of rule or constraint, and how to put it into words (slower than to find it)."""
 
     kind: str
     told: Callable[[], Refusal]

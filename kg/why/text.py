@@ -103,7 +103,8 @@ def _words(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
             yield from _filled(reading(one), margin)
     if step.others and not shown.whole:
         many = len(step.others)
-        yield f"{margin}and {many} other quote{'s' * (many > 1)} of the same fact, without {step.fact[2].label} (shown by --all)"
+        label = step.fact[2].label
+        yield f"{margin}and {many} other quote{'s' * (many > 1)} of the same fact, without {label} (shown by --all)"
     elif step.others:
         yield f"{margin}other words of the same fact:"
         for quote in step.others:

@@ -16,7 +16,8 @@ ORDER = (
     "checks.quotes checks.values checks.keys checks.grounding checks.tense checks.shapes checks.validate checks.coverage "
     "build.lines build.sorting build.kept reason.vocabulary reason.rules reason.source reason.compile "
     "reason.plan reason.engine reason.across reason.explain reason.reference reason build.prepare build.apart "
-    "snapshot build.index why.parts why.knowledge why.sources why.words why.text why.dot why.draw "
+    "snapshot build.index why.parts why.knowledge why.sources why.words why.readings why.shapes "
+    "why.possible why.missing why.text why.dot why.draw "
     "why.explanation why why.clash build.survey build answer answer.suggest answer.guard answer.timekeeper "
     "answer.questions answer.binding answer.naming answer.formats answer.rows answer.store "
     "remote remote.credentials remote.status remote.http remote.stores.kind remote.stores.oxigraph "
@@ -33,7 +34,8 @@ ANSWERING = (
     "answer.binding answer.naming answer.formats answer.rows answer.store export.source export.order "
     "export.names export.pretty export.plain export.annotated export.jsonld export.framed export.nanopub "
     "export.tables export.describe export answer.results answer.show answer.catalogue why why.parts "
-    "why.knowledge why.sources why.words why.text why.dot why.draw why.explanation answer.why answer.graph cli "
+    "why.knowledge why.sources why.words why.readings why.shapes "
+    "why.possible why.missing why.text why.dot why.draw why.explanation answer.why answer.graph cli "
     "cli.common cli.asking cli.parser"
 ).split()
 SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "edtf"}

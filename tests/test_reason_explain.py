@@ -146,28 +146,6 @@ def test_a_step_that_is_none_is_refused(explainer: Explainer, data: list[Fact]) 
     assert not replay(good, rules(":C0 rdfs:subClassOf :C1 ."), asserted)
 
 
-def test_what_does_not_hold_says_what_is_missing(explainer: Explainer) -> None:
-    fact = (LEACH, ENT + "represents", KZ)
-    assert explainer.derivation(fact) is None
-    (nearest,) = explainer.missing(fact)
-    office = ID + "office/uk-ambassador-to-kazakhstan"
-    assert nearest.rule.name == "prp-spo2"
-    assert nearest.present == ((LEACH, ENT + "holdsOffice", office),)
-    assert nearest.absent == ((office, ENT + "actsFor", KZ),)
-
-
-def test_the_nearest_rule_comes_first() -> None:
-    ontology = ":p2 owl:propertyChainAxiom ( :p0 :p1 ) . :p3 rdfs:subPropertyOf :p2 . :C0 rdfs:subClassOf :C1 ."
-    made = Explainer(rules(ontology), facts("i:a :p0 i:b ."))
-    found = made.missing(facts("i:a :p2 i:c .")[0])
-    assert [item.rule.name for item in found] == ["prp-spo2", "prp-spo1"]
-    assert found[0].absent == tuple(facts("i:b :p1 i:c ."))
-    (other,) = made.missing(facts("i:x :p2 i:c .")[0], 1)
-    assert other.absent == tuple(facts("i:x :p3 i:c ."))
-    assert made.missing(facts("i:a :p7 i:c .")[0]) == []
-    assert made.missing((ID + "a", RDF + "type", ENT + "C1"))[0].absent == tuple(facts("i:a a :C0 ."))
-
-
 def test_both_sides_of_a_contradiction_are_explained(explainer: Explainer, data: list[Fact]) -> None:
     clash = (ID + "body/uk-glaa", RDF + "type", ENT + "State")
     with pytest.raises(Contradiction) as caught:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import jsonschema
@@ -25,20 +28,27 @@ from kg.errors import InputError, KgError
 from kg.paths import Workspace
 from kg.reason.explain import Explainer, replay
 from kg.reason.rules import Rules
-from kg.terms import ENT, GRAPH_INFERRED, ID
+from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_INFERRED, ID, OWL
 from kg.why.knowledge import Knowledge
 from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Step
 
+sys.path.insert(0, str(ROOT / "tools"))
+import why_page
+
 MEMORANDUM, GLAA = "document:kz-uk-seasonal-workers-memorandum", "body:uk-glaa"
-GOLDEN = {
+EXAMPLES = {  # each kind of explanation
     "chain": (MEMORANDUM, "has signatory", GLAA),
     "inverse": ("Kathy Leach", "ent:hasOfficeHolding", ":office-of-leach"),
-    "subclass": (":meeting", "a", "fact"),
     "reference": ("Kazakhstan", "a", "agent"),
+    "kind": (":meeting", "ent:hasKind", "ent:Meeting"),
+    "time": (":change-of-uk-government", "has time", ":in-july"),
+    "quotes": (":meeting", "has place", "London"),
     "planned-campus": ("Cardiff University", "is present in", "KZ"),
     "counted-campus": ("De Montfort University", "isPresentIn", "KZ"),
     "impossible": ("Kathy Leach", "a", "act"),
-    "silent": (":signing-of-memorandum", "signed by hand of", "Kathy Leach"),
+    "refused": ("body:uk-parliament", "has agent", "GB"),
+    "filled": (":chairing-doughty", "has participant", "Kathy Leach"),
+    "silent": ("document:kz-uk-strategic-partnership-agreement", "has signatory", "KZ"),
 }
 
 
@@ -53,29 +63,38 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-@pytest.mark.parametrize("name", GOLDEN)
-def test_the_text(graph: Graph, name: str) -> None:
-    text = f"{graph.why(*GOLDEN[name])}\n"
-    golden = (ROOT / "tests" / "why" / f"{name}.txt").read_text(encoding="utf-8")
-    # Lines of the ontology move with every term that is added; other tests see that they are right.
-    assert without_ontology_lines(text) == without_ontology_lines(golden)
-
-
 def without_ontology_lines(text: str) -> str:
     return re.sub(r"(ontology/\w+\.ttl:)\d+", r"\1", text)
 
 
+@pytest.mark.parametrize("page", why_page.PAGES, ids=lambda page: page.name)
+def test_the_examples_show_what_is_printed(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    now = why_page.in_step(text)
+    assert "$ kg why " in text
+    if page.suffix == ".txt":  # those that nobody reads need not follow each line that is added to the ontology
+        text, now = without_ontology_lines(text), without_ontology_lines(now)
+    assert text == now, "Look at what has changed, then run: python tools/why_page.py"
+
+
 def test_cited_lines_of_the_ontology_end_the_triple_that_they_prove(graph: Graph) -> None:
-    text = str(graph.why(*GOLDEN["chain"]))
+    text = str(graph.why(*EXAMPLES["chain"]))
     lines = (ROOT / "ontology" / "entente.ttl").read_text(encoding="utf-8").splitlines()
     cited = [lines[int(number) - 1] for number in re.findall(r"entente\.ttl:(\d+)", text)]
     assert any("owl:propertyChainAxiom" in line for line in cited), cited
 
 
-@pytest.mark.parametrize("name", ["chain", "planned-campus"])
-def test_the_page_shows_what_is_printed(name: str) -> None:
-    page = (ROOT / "docs" / "why.md").read_text(encoding="utf-8")
-    assert (ROOT / "tests" / "why" / f"{name}.txt").read_text(encoding="utf-8") in page
+def test_no_triple_of_the_graph_is_denied(graph: Graph, built: Built) -> None:
+    store = Store(built.key)
+    facts = sorted({fact for fact, _ in Knowledge(store.quads).facts() if not set('"_') & {fact[0][0], fact[2][0]}})
+    store.close()
+    kinds = [fact for fact in facts if fact[1] == ENT + "hasKind"]
+    assert len(facts) > 4000 and len(kinds) > 500
+    chosen = facts if os.environ.get("ENTENTE_NIGHTLY") else [*facts[::97], *kinds[::50]]
+    for fact in chosen:
+        found = graph.why(*map(Thing, fact))
+        assert found, fact
+        assert all(leaf.sources and leaf.sources[0].line for leaf in found.derivations[0].leaves()), fact
 
 
 def test_every_inferred_triple_ends_in_what_is_written_and_replays(built: Built) -> None:
@@ -131,8 +150,8 @@ def test_a_planned_thing_is_no_fact(graph: Graph) -> None:
     assert all(quote.stance in ("planned", "attributed") for one in found.mentions for quote in one.quotes)
     absent = found.missing[0].absent
     assert [fact[1].iri for fact in absent] == [ENT + "openedBy", ENT + "hasPlace"]
-    assert absent[0][0] == absent[1][0]
-    assert absent[0][0].label == "some opening"
+    assert absent[0][0].iri == absent[1][0].iri
+    assert (absent[0][0].label, absent[1][0].label) == ("some opening", "the same opening")
 
 
 def test_all_derivations_rest_on_different_facts(graph: Graph) -> None:
@@ -140,7 +159,8 @@ def test_all_derivations_rest_on_different_facts(graph: Graph) -> None:
     supports = [frozenset(leaf.fact for leaf in step.leaves()) for step in found.derivations]
     assert len(supports) == 10
     assert not any(one < other or one == other for n, one in enumerate(supports) for other in supports[n + 1 :])
-    assert "\nDerivation 10\n" in str(found)
+    assert "\nDerivation 10\n" in str(found) and not found.complete
+    assert graph.why("KZ", "a", "agent", limit=1000).complete
     assert len(graph.why("KZ", "a", "agent", limit=2).derivations) == 2
     assert (
         len(graph.why("KZ", "a", "state", limit=10).derivations) == 1
@@ -174,6 +194,9 @@ def test_things_labels_and_iris_are_names(graph: Graph) -> None:
         (("KZ", "has signatory", "Untied Kingdom"), "Did you mean United Kingdom"),
         (("KZ", "a", "agnt"), "no class is called 'agnt'. Did you mean 'agent'"),
         (("KZ", "ent:textLine", "GB"), "has values, not things"),
+        (("KZ", "skos:prefLabel", "GB"), "has values, not things, and kg why explains triples between things. kg show"),
+        (("KZ", "label", "GB"), "rdfs:label has values, not things"),
+        ((":meeting", "value", "8"), "ent:value has values, not things"),
         (("KZ", "ent:Meeting", "GB"), "ent:Meeting is no property"),
         (("KZ", "has signatory", '"8"'), "is a value"),
         (("KZ", "has signatory", "<a b>"), "is not an IRI"),
@@ -189,6 +212,23 @@ def test_names_that_mean_nothing(graph: Graph, triple: tuple[str, str, str], sai
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("name", [None, 580, 1.5, ["KZ"], object()])
+def test_what_is_no_name_at_all(graph: Graph, place: int, name: object) -> None:
+    asked: list[object] = ["KZ", "a", "state"]
+    asked[place] = name
+    what = ("subject", "predicate", "object")[place]
+    with pytest.raises(KgError, match=rf"^the {what} is .+: not a name\. Give text, a Thing of an answer"):
+        graph.why(*asked)  # type: ignore[arg-type]
+
+
+def test_ambiguous_names_list_five() -> None:
+    with kg.open(ROOT / "tests" / "other") as opened, pytest.raises(KgError) as caught:
+        opened.why(":e02", "a", "fact")
+    assert str(caught.value).count("article:") == 5
+    assert " or 3 others. Give one of these names." in str(caught.value)
+
+
 def test_what_the_ontology_and_other_vocabularies_say(graph: Graph) -> None:
     (step,) = graph.why("ent:Meeting", "rdfs:subClassOf", "ent:Act").derivations
     assert step.kind == ONTOLOGY and step.sources[0].file == "ontology/entente.ttl"
@@ -198,11 +238,28 @@ def test_what_the_ontology_and_other_vocabularies_say(graph: Graph) -> None:
     assert step.kind == ONTOLOGY and step.sources[0].line
 
 
-@pytest.mark.parametrize("name", GOLDEN)
+def test_any_triple_of_known_things_gets_an_answer(graph: Graph, built: Built) -> None:
+    store = Store(built.key)
+    facts = list(Knowledge(store.quads).facts())
+    things = sorted({s for (s, _, _), graph_ in facts if s.startswith(ID) and graph_.startswith(GRAPH_ARTICLE)})
+    named = sorted({s for (s, p, o), _ in facts if o == OWL + "ObjectProperty" and s.startswith(ENT)})
+    store.close()
+    schema = json.loads((ROOT / "docs" / "why.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    chance = random.Random(7)
+    for name in named * (10 if os.environ.get("ENTENTE_NIGHTLY") else 2):
+        subject, value = chance.choice(things), chance.choice([*things, ID + "country/kz", ID + "body/uk-glaa"])
+        found = graph.why(Thing(subject), Thing(name), Thing(value))
+        assert found or found.missing or found.against or "It is not written" in str(found)
+        validator.validate(found.as_dict())
+        assert found.to_dot() and len(str(found).splitlines()) > 3
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_json_keeps_to_its_schema(graph: Graph, name: str) -> None:
     schema = json.loads((ROOT / "docs" / "why.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    found = graph.why(*GOLDEN[name], limit=10)
+    found = graph.why(*EXAMPLES[name], limit=10)
     document = json.loads(found.to_json())
     jsonschema.Draft202012Validator(schema).validate(document)
     assert document["holds"] is bool(found)
@@ -216,20 +273,34 @@ def test_exit_codes_and_files(tmp_path: Path, built: Built, capsys: pytest.Captu
     assert main(["why", "KZ", "has signatry", "GB"]) == 2
     assert capsys.readouterr().err.startswith("kg: no property is called 'has signatry'.")
     assert main(["why", "KZ", "a", "state", "-o", str(tmp_path / "no" / "a.txt")]) == 3
+    capsys.readouterr()
+    assert main(["why", "KZ", "a", "state", "-o", str(tmp_path / "why.pdf")]) == 2
+    said = capsys.readouterr().err
+    assert said == "kg: no format of an explanation has the ending .pdf. Give .txt, .json, .dot, .svg or .png, or -f.\n"
+    assert main(["why", "KZ", "a", "agent", "--limit", "3"]) == 2
+    assert "Give --all too." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["why", "KZ", "a", "agent", "--all", "--limit", "0"])
+    assert "argument --limit: 0 is not a number from 1 up" in capsys.readouterr().err
+    assert main(["why", "KZ", "a", "agent", "--all"]) == 0
+    assert capsys.readouterr().out.endswith("\nThere are more derivations than these 10: --limit N shows N of them.\n")
+    assert main(["why", "KZ", "a", "state", "--all"]) == 0
+    assert "There are more" not in capsys.readouterr().out
     target = tmp_path / "why.json"
     assert main(["why", "KZ", "a", "agent", "--all", "--limit", "2", "-o", str(target)]) == 0
     assert len(json.loads(target.read_text(encoding="utf-8"))["derivations"]) == 2
 
 
 def test_the_same_bytes_whatever_the_hash_seed(cache: Path, built: Built) -> None:
-    for form in ("text", "json", "dot"):
+    asked = [("KZ", "a", "agent"), ("document:kz-uk-critical-minerals-roadmap", "involves state", "KZ")]
+    for triple, form in product(asked, ("text", "json", "dot")):
         outputs = {
             subprocess.run(
-                [sys.executable, "-m", "kg", "why", "KZ", "a", "agent", "--all", "-f", form],
+                [sys.executable, "-m", "kg", "why", *triple, "--all", "-f", form],
                 env=environment(cache, PYTHONHASHSEED=seed),
                 cwd=ROOT,
                 capture_output=True,
-                check=True,
+                check=False,
                 timeout=60,
             ).stdout
             for seed in ("1", "2")

@@ -33,8 +33,8 @@ def term(iri: str) -> Term:
         (":p0 owl:equivalentProperty :p1 .", "p1: the same as p0 (owl:equivalentProperty)"),
         (":p0 owl:inverseOf :p1 .", "p1: the inverse of p0 (owl:inverseOf)"),
         (":p2 owl:propertyChainAxiom ( :p0 :p1 ) .", "p2: p0, then p1 (owl:propertyChainAxiom)"),
-        (":p0 rdfs:domain :C0 .", "what “p0” is said of is a C0 (rdfs:domain)"),
-        (":p0 rdfs:range :C0 .", "what “p0” leads to is a C0 (rdfs:range)"),
+        (":p0 rdfs:domain :C0 .", "“p0” starts at a C0 (rdfs:domain)"),
+        (":p0 rdfs:range :C0 .", "“p0” leads to a C0 (rdfs:range)"),
         (":p0 a owl:TransitiveProperty .", "p0: passes on from one to the next (owl:TransitiveProperty)"),
         (":p0 a owl:SymmetricProperty .", "p0: holds both ways (owl:SymmetricProperty)"),
         (":p0 a owl:AsymmetricProperty .", "p0: never both ways (owl:AsymmetricProperty)"),
@@ -63,9 +63,14 @@ def test_articles() -> None:
 
 
 def test_variables_that_are_alike_are_numbered() -> None:
-    atoms = (("?a", "p", "?b"), ("?b", "q", "?c"))
-    named = variables(atoms, {"?a": "Act", "?b": "Act"}, term)
-    assert [one.label for one in named.values()] == ["some Act", "some Act (2)", "something"]
+    atoms = (("?a", "p", "?b"), ("?b", "q", "?c"), ("?c", "q", "?a"))
+    said = variables(atoms, {"?a": "Act", "?b": "Act"}.get, term)
+    assert [(s.label, o.label) for s, _, o in said] == [
+        ("some Act", "some Act (2)"),
+        ("the same Act (2)", "something"),
+        ("the same thing", "the same Act"),
+    ]
+    assert [(s.iri, o.iri) for s, _, o in said] == [("?x1", "?x2"), ("?x2", "?x3"), ("?x3", "?x1")]
 
 
 def test_every_axiom_of_the_ontology_has_its_line(built: Built) -> None:

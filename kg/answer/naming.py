@@ -13,7 +13,7 @@ from kg.terms import ENT, PREFIXES, shorten
 # Runs a SELECT and gives its rows as terms.
 Select = Callable[[str], Iterable[Sequence[object]]]
 
-_SHOWN = 5  # things that a name may mean, in a message
+MAX_CANDIDATES = 5
 _LABELS = "skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation|ent:headline"
 
 
@@ -40,9 +40,7 @@ class Names:
         if len(found) == 1:
             return next(iter(found))
         if found:
-            names = sorted(map(shorten, found))
-            more = f" or {len(names) - _SHOWN} others" if len(names) > _SHOWN else ""
-            raise KgError(f"'{_short(text)}' may mean {' or '.join(names[:_SHOWN])}{more}.", "Give one of these names.")
+            raise KgError(f"'{_short(text)}' may mean {candidates(found)}.", "Give one of these names.")
         raise KgError(f"no {_class_name(kind)} is called '{_short(text)}'.", self._did_you_mean(text, labels))
 
     def _known(self, iri: str, text: str, kind: str | None) -> str:
@@ -92,6 +90,17 @@ class Names:
         if not near:
             return "Give an IRI, a name such as country:kz, a code or a label."
         return f"Did you mean {' or '.join(self._written[label] for label in near)}?"
+
+
+def candidates(found: set[str]) -> str:
+    """The things that a name may mean, five at most and the number of the others.
+
+    >>> candidates({"https://w3id.org/entente/id/currency/XAU", "https://w3id.org/entente/id/mineral/gold"})
+    'currency:XAU or mineral:gold'
+    """
+    names = sorted(map(shorten, found))
+    more = len(names) - MAX_CANDIDATES
+    return " or ".join(names[:MAX_CANDIDATES]) + (f" or {more} other{'s' * (more > 1)}" if more > 0 else "")
 
 
 def as_iri(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.answer.naming import Names, Select, as_iri
+from kg.answer.naming import Names, Select, as_iri, candidates
 from kg.errors import KgError
 from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, OWL, RDFS, shorten
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.why.explanation import Explanation
 
 _KINDS = "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Class"
+_VALUES = "kg show SUBJECT lists the values of a thing."
 _NAMES_OF_TYPE = {"a", "type", "is a"}
 
 
@@ -38,6 +39,11 @@ def triple(select: Select, names: Names, subject: object, predicate: object, val
     name; what is said to be a kind of thing (rdf:type, "a") by the label of its class. Raises `KgError` for
     what means nothing or several things, and for values that are no things.
     """
+    for what, name in (("subject", subject), ("predicate", predicate), ("object", value)):
+        if not isinstance(name, str) and not isinstance(getattr(name, "iri", getattr(name, "value", None)), str):
+            raise KgError(
+                f"the {what} is {_short(repr(name))}: not a name.", "Give text, a Thing of an answer, or a NamedNode."
+            )
     p = _predicate(select, predicate)
     if str(value).lstrip().startswith(('"', "'")):
         raise KgError(
@@ -68,7 +74,17 @@ def _predicate(select: Select, name: object) -> str:
     iri = getattr(name, "iri", None) or getattr(name, "value", None) or as_iri(str(name))
     if iri == TYPE:
         return TYPE
-    return _named(select, name, "property", {OWL + "ObjectProperty", OWL + "AnnotationProperty"})
+    if str(name).casefold() == "label":
+        raise KgError(_values(RDFS + "label"), _VALUES)
+    found = _named(select, name, "property", {OWL + "ObjectProperty", OWL + "AnnotationProperty"})
+    rows = f"SELECT ?o WHERE {{ ?s <{found}> ?o FILTER(%s) }} LIMIT 1"
+    if any(select(rows % "isLITERAL(?o)")) and not any(select(rows % "isIRI(?o)")):
+        raise KgError(_values(found), _VALUES)
+    return found
+
+
+def _values(term: str) -> str:
+    return f"{shorten(term)} has values, not things, and kg why explains triples between things."
 
 
 def _named(select: Select, name: object, what: str, wanted: set[str]) -> str:
@@ -95,18 +111,22 @@ def _named(select: Select, name: object, what: str, wanted: set[str]) -> str:
     else:
         found = labels.get(text.casefold(), set())
         # What fits comes before what does not, and our own terms before those that they are aligned to.
-        found = {term for term in found if kinds[term] & wanted} or found
+        of_values = {OWL + "DatatypeProperty"} if what == "property" else set()
+        found = (
+            {term for term in found if kinds[term] & wanted}
+            or {term for term in found if kinds[term] & of_values}
+            or found
+        )
         found = {term for term in found if term.startswith(ENT)} or found
     if len(found) > 1:
-        raise KgError(
-            f"'{_short(text)}' may mean {' or '.join(sorted(map(shorten, found)))}.", "Give one of these names."
-        )
+        raise KgError(f"'{_short(text)}' may mean {candidates(found)}.", "Give one of these names.")
     if not found:
         raise KgError(f"no {what} is called '{_short(text)}'.", _near(text, labels, kinds, wanted))
     (term,) = found
     if term in kinds and not kinds[term] & wanted:
-        other = "has values, not things" if OWL + "DatatypeProperty" in kinds[term] else f"is no {what}"
-        raise KgError(f"{shorten(term)} {other}.", "kg why explains triples between things.")
+        if OWL + "DatatypeProperty" in kinds[term]:
+            raise KgError(_values(term), _VALUES)
+        raise KgError(f"{shorten(term)} is no {what}.", "kg why explains triples between things.")
     return term
 
 

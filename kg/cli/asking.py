@@ -141,15 +141,17 @@ def why(options: argparse.Namespace) -> int:
     from kg.answer.store import Store
     from kg.answer.why import answer
     from kg.snapshot import folder_of
-    from kg.why import rules_of
+    from kg.why import LIMIT, rules_of
 
+    if options.limit is not None and not options.all:
+        raise KgError("--limit counts derivations, of which only the smallest is shown.", "Give --all too.")
     chosen = options.format or _by_ending(options.output)
     if chosen == "png" and options.output is None and sys.stdout.isatty():
         raise KgError("a terminal shows no PNG.", "Give a file: -o why.png")
     key, files = ready(options), workspace(options)
     store = Store(key)
     asked = options.subject, options.predicate, options.object
-    limit = options.limit if options.all else 1
+    limit = (options.limit or LIMIT) if options.all else 1
     found = answer(store, Names(store.select), files, rules_of(folder_of(key), files), asked, limit)
     if chosen in ("svg", "png"):
         from kg.why.draw import draw
@@ -168,9 +170,15 @@ def why(options: argparse.Namespace) -> int:
 
 
 def _by_ending(path: Path | None) -> str:
-    """The format of an explanation that the name of a file asks for; text where it asks for none."""
+    """The format of an explanation that the name of a file asks for; text where it has no ending."""
     ending = path.suffix.removeprefix(".") if path else ""
-    return ending if ending in ("json", "dot", "svg", "png") else "text"
+    if ending in ("json", "dot", "svg", "png"):
+        return ending
+    if ending not in ("", "txt"):
+        raise KgError(
+            f"no format of an explanation has the ending .{ending}.", "Give .txt, .json, .dot, .svg or .png, or -f."
+        )
+    return "text"
 
 
 def export(options: argparse.Namespace) -> int:

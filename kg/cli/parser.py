@@ -156,15 +156,17 @@ def _answering(command: Command) -> None:
         "predicate", metavar="PREDICATE", help="a property: a name such as ent:hasSignatory, or its label; a: is a"
     )
     sub.add_argument("object", metavar="OBJECT", help="a thing; after 'a' a class by its label")
-    sub.add_argument("--all", action="store_true", help="every minimal derivation, not only the smallest")
     sub.add_argument(
-        "--limit", type=_count, default=10, metavar="N", help="with --all: so many at most, 10 if left out"
+        "--all", action="store_true", help="every minimal derivation, not only the smallest; and all quotes"
+    )
+    sub.add_argument(
+        "--limit", type=_count, metavar="N", help="with --all: so many derivations at most, 10 if left out"
     )
     sub.add_argument(
         "-f",
         "--format",
         choices=("text", "json", "dot", "svg", "png"),
-        help="by the ending of the file if left out, else text; svg and png need the program dot of Graphviz",
+        help="by the ending of the file if left out (.txt: text); svg and png need the program dot of Graphviz",
     )
     _output(sub)
     _graph(sub)
@@ -327,7 +329,7 @@ def _seconds(text: str) -> float:
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
-        raise argparse.ArgumentTypeError(f"{text} is not a number of rows")
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 up")
     return int(text)
 
 

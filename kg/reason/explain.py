@@ -1,4 +1,4 @@
-"""Why a fact holds, as a tree of rules down to asserted facts; or what is missing where it does not.
+"""Why a fact holds, as a tree of rules down to asserted facts.
 
 The rules are run backwards over the closed graph: every rule instance below the fact is found, then the
 smallest derivations are put together from the leaves up, as in Knuth's generalisation of Dijkstra's algorithm
@@ -10,15 +10,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
-from itertools import combinations, islice, product
+from itertools import islice, product
 from typing import NamedTuple
 
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Binding, Fact, Rule, Rules, head_key, match, substitute
-from kg.reason.vocabulary import TYPE
 
 MAX_COMBINATIONS = 10_000  # of premises' derivations, for one rule instance
-MAX_TRIED = 100  # ways in which a part of a rule holds, where its other part is looked for
 
 
 class Derivation(NamedTuple):
@@ -44,14 +42,6 @@ class Derivation(NamedTuple):
     def size(self) -> int:
         """How many times a rule is applied."""
         return sum(1 for _ in self.steps())
-
-
-class Missing(NamedTuple):
-    """A rule that would make a fact hold: premises that hold, and those that do not ("?y": any one thing)."""
-
-    rule: Rule
-    present: tuple[Fact, ...]
-    absent: tuple[Fact, ...]
 
 
 class Backward:
@@ -108,50 +98,6 @@ class Backward:
         """The sides of a contradiction: the smallest derivation of each of its facts."""
         return tuple(found for fact in clash.premises if (found := self.derivation(fact)) is not None)
 
-    def missing(self, fact: Fact, limit: int = 3) -> list[Missing]:
-        """For a fact that does not hold: the rules that come nearest to it, fewest missing premises first."""
-        found = []
-        for rule in self.rules.by_head.get(head_key(fact), []):
-            assert rule.head is not None
-            binding = match(rule.head, fact, {})
-            if binding is not None and (nearest := self._nearest(rule, binding)) is not None:
-                found.append(nearest)
-        # "It would be there if it were there already" helps nobody: such a rule comes last.
-        return sorted(
-            found,
-            key=lambda item: (
-                any(atom[1] == fact[1] != TYPE for atom in item.absent),
-                len(item.absent),
-                -len(item.present),
-                item,
-            ),
-        )[:limit]
-
-    def _nearest(self, rule: Rule, binding: Binding) -> Missing | None:
-        """The rule with as many premises as hold together, of things that the missing premises may be said of."""
-        for size in range(len(rule.body) - 1, -1, -1):
-            for chosen in combinations(rule.body, size):
-                for solution in islice(self._solutions(chosen, binding), MAX_TRIED):
-                    present = tuple(substitute(atom, solution) for atom in chosen)
-                    absent = tuple(substitute(atom, solution) for atom in rule.body if atom not in chosen)
-                    if self._fits(absent, {*solution.values()} - {*binding.values()}):
-                        return Missing(rule, present, absent)
-        return None
-
-    def _fits(self, absent: tuple[Fact, ...], chosen: set[str]) -> bool:
-        """Whether the premises would make nothing of the chosen things that they are not already.
-
-        A visit that took place somewhere is no step on the way to an opening there.
-        """
-        if not chosen:
-            return True
-        follows = self._nothing.fork().add([fact for fact in absent if not any(term.startswith("?") for term in fact)])
-        return all(fact in self.facts for fact in follows if fact[0] in chosen and fact[1] == TYPE)
-
-    @cached_property
-    def _nothing(self) -> Graph:
-        return Graph(self.rules, strict=False)
-
     def _instances(self, goal: Fact) -> dict[Fact, list[tuple[Rule, tuple[Fact, ...]]]]:
         """For the goal and each fact that it may rest on: the rule instances that conclude it."""
         found: dict[Fact, list[tuple[Rule, tuple[Fact, ...]]]] = {}
@@ -168,14 +114,14 @@ class Backward:
                 binding = match(rule.head, fact, {})
                 if binding is None:
                     continue
-                for solution in self._solutions(rule.body, binding):
+                for solution in self.solutions(rule.body, binding):
                     body = tuple(substitute(atom, solution) for atom in rule.body)
                     if fact not in body:
                         found[fact].append((rule, body))
                         todo.extend(body)
         return found
 
-    def _solutions(self, body: tuple[Fact, ...], binding: Binding) -> Iterator[Binding]:
+    def solutions(self, body: tuple[Fact, ...], binding: Binding) -> Iterator[Binding]:
         """Every way in which all atoms hold."""
         if not body:
             yield binding
@@ -187,7 +133,7 @@ class Backward:
         for fact in self._candidates(s, p, o):
             extended = match(atom, fact, binding)
             if extended is not None:
-                yield from self._solutions(rest, extended)
+                yield from self.solutions(rest, extended)
 
     def _candidates(self, s: str, p: str, o: str) -> list[Fact]:
         return self.found(None if s.startswith("?") else s, p, None if o.startswith("?") else o)

@@ -6,20 +6,23 @@ grow with the graph; of the files only those are parsed that have the facts at t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from kg.errors import InputError, KgError
 from kg.paths import Workspace
-from kg.reason.engine import Graph
-from kg.reason.explain import Backward, Derivation, Explainer, Missing
+from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact, Rule, Rules
 from kg.reason.vocabulary import TYPE
-from kg.terms import GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
+from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads
-from kg.why.parts import ASSERTED, INFERRED, Applied, Said, Step, Term, Wanting
-from kg.why.sources import Files
+from kg.why.missing import Missing, Seeker
+from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Mention, Said, Silence, Source, Step, Wanting
+from kg.why.possible import Possible
+from kg.why.readings import Reader
+from kg.why.shapes import Shapes
+from kg.why.sources import Files, shown
 from kg.why.words import in_words, variables
 
 LIMIT = 10  # derivations
@@ -36,26 +39,21 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     the graph holds what the rules do not conclude (another reasoner concluded it).
     """
     writer = Writer(quads, rules, Files.of(workspace))
-    found = writer.backward.derivations(fact, limit)
-    if found:
-        return Explanation(writer.said(fact), tuple(map(writer.step, found)))
-    if GRAPH_INFERRED in writer.knowledge.graphs(fact):
-        found = Explainer(rules, writer.knowledge.data()).derivations(fact, limit)
+    know = writer.knowledge
+    found = writer.backward.derivations(fact, limit + 1)
+    graphs = know.graphs(fact)
+    if not found and GRAPH_INFERRED in graphs:
+        found = Explainer(rules, know.data()).derivations(fact, limit + 1)
         if not found:
             raise KgError(
                 "this triple was inferred by rules that the compiled reasoner does not know.", "Run: kg build"
             )
-        return Explanation(writer.said(fact), tuple(map(writer.step, found)))
-    against = writer.against(fact)
-    nearest = [] if against else writer.backward.missing(fact, NEAREST)
-    return Explanation(
-        writer.said(fact),
-        (),
-        tuple(map(writer.wanting, nearest)),
-        against,
-        writer.knowledge.mentions(fact),
-        writer.knowledge.is_silent(fact),
-    )
+    steps = tuple(map(writer.step, found[:limit]))
+    if not steps and GRAPH_ANCHORS in graphs:
+        steps = (writer.added(fact),)
+    if steps:
+        return Explanation(writer.said(fact), steps, complete=len(found) <= limit, limit=limit)
+    return writer.refuted(fact)
 
 
 def rules_of(folder: Path, workspace: Workspace) -> Rules:
@@ -79,11 +77,27 @@ class Writer:
         self.knowledge = Knowledge(quads)
         self.backward = backward or self.knowledge.explainer(rules)
         self.files = files
+        self.reader = Reader(self.knowledge, self.source)
         self._own = frozenset(rules.facts)
 
-    def said(self, fact: Fact, naming: Callable[[str], Term] | None = None) -> Said:
-        s, p, o = map(naming or self.knowledge.term, fact)
+    @cached_property
+    def possible(self) -> Possible:
+        assert self.files.shapes is not None
+        shapes = Shapes(self.files.shapes, shown(self.files.shapes))
+        return Possible(self.backward, self.knowledge, shapes, self.applied, self.source)
+
+    def said(self, fact: Fact) -> Said:
+        s, p, o = map(self.knowledge.term, fact)
         return s, p, o
+
+    def source(self, fact: Fact) -> Source:
+        """Where a fact is written, the first of several places."""
+        found = self.files.sources(fact, self._written_in(fact))
+        return found[0] if found else Source(INFERRED, None, None)
+
+    def _written_in(self, fact: Fact) -> set[str]:
+        graphs = self.knowledge.graphs(fact) - {GRAPH_ANCHORS, GRAPH_INFERRED}
+        return graphs or ({GRAPH_ONTOLOGY} if fact in self._own else set())
 
     def step(self, derivation: Derivation) -> Step:
         """A derivation with all that proves it."""
@@ -91,13 +105,17 @@ class Writer:
         if derivation.rule is not None:
             premises = tuple(map(self.step, derivation.premises))
             return Step(self.said(fact), INFERRED, self.applied(derivation.rule), premises)
-        graphs = self.knowledge.graphs(fact) - {GRAPH_ANCHORS, GRAPH_INFERRED}
-        if not graphs and fact in self._own:
-            graphs = {GRAPH_ONTOLOGY}
-        sources = self.files.sources(fact, graphs)
+        sources = self.files.sources(fact, self._written_in(fact))
         kind = sources[0].kind if sources else INFERRED
-        quotes = self.knowledge.quotes(fact[0]) if kind == ASSERTED else ()
-        return Step(self.said(fact), kind, sources=sources, quotes=quotes)
+        if kind != ASSERTED:
+            return Step(self.said(fact), kind, sources=sources)
+        quotes, others = self.reader.split(fact, self.knowledge.quotes(fact[0]))
+        readings = self.reader.readings((fact[2], fact[0]), quotes)
+        return Step(self.said(fact), kind, None, (), sources, quotes, others, readings)
+
+    def added(self, fact: Fact) -> Step:
+        """What the build adds beside the rules: the class that a file itself gives a thing."""
+        return Step(self.said(fact), ADDED, premises=(self.step(Derivation((fact[0], TYPE, fact[2]))),))
 
     def applied(self, rule: Rule) -> Applied:
         """A rule in words, with the place of its axiom."""
@@ -105,56 +123,54 @@ class Writer:
             rule.name, in_words(rule, self.knowledge.term), rule.axiom.turtle(), self.files.axiom(rule.axiom)
         )
 
-    def against(self, fact: Fact) -> Applied | None:
-        """A rule that forbids the triple, given what kinds of things its two ends are."""
-        kinds = [kind for thing in (fact[0], fact[2]) for kind in self.backward.found(thing, TYPE, None)]
-        graph = Graph(self.rules, strict=False)
-        graph.add(kinds)
-        before = set(graph.clashes)
-        graph.add([fact])
-        found = [clash.rule for clash in graph.clashes if clash not in before]
-        return self.applied(found[0]) if found else None
-
-    def wanting(self, missing: Missing) -> Wanting:
-        """What a rule lacks, down to what an article could say."""
-        absent = tuple(map(self._written, missing.absent))
-        named = variables(absent, self._classes(absent), self.knowledge.term)
-
-        def naming(term: str) -> Term:
-            return named.get(term) or self.knowledge.term(term)
-
-        return Wanting(
-            self.applied(missing.rule),
-            tuple(map(self.said, missing.present)),
-            tuple(self.said(fact, naming) for fact in absent),
+    def refuted(self, fact: Fact) -> Explanation:
+        """What is missing of a fact that does not hold, or why it cannot hold, and what is said of its two ends."""
+        seeker = Seeker(self.backward, self.possible, self.possible.shapes.written)
+        missing: list[Missing] = []
+        fault = self.possible.fault([fact], written=False)
+        if fault is None:
+            written = fact[1] in self.possible.shapes.written
+            own = self.possible.fault([fact]) if written else None
+            if own is not None and own.kind == "maxCount":
+                fault = own
+            else:
+                missing, fault = seeker.missing(fact, NEAREST)
+                # What a file may say as it stands is not forbidden because no rule concludes it.
+                if written and (own is None or fault is None or not self.possible.takes(fact)):
+                    fault = own
+        refused = fault.told() if fault and not missing else None
+        silent = dict.fromkeys([*seeker.silences(fact), *(one for item in missing for one in item.silent)])
+        return Explanation(
+            self.said(fact),
+            (),
+            tuple(map(self.wanting, missing)),
+            refused,
+            # What cannot hold is not what somebody plans.
+            self.mentions(fact) if not refused and seeker.rests_on_facts(fact) else (),
+            tuple(self.silence(*one) for one in silent),
         )
 
-    def _written(self, atom: Fact) -> Fact:
-        """A missing premise as somebody would write it: shortcuts, which only one rule makes of one fact, undone."""
-        s, p, o = atom
-        found = self.rules.by_head.get((p, ""), [])
-        if p == TYPE or len(found) != 1 or len(found[0].body) != 1:
-            return atom
-        rule = found[0]
-        assert rule.head is not None
-        binding = {rule.head[0]: s, rule.head[2]: o}
-        x, q, y = rule.body[0]
-        return binding.get(x, x), q, binding.get(y, y)
+    def wanting(self, missing: Missing) -> Wanting:
+        """What a rule lacks, in words."""
 
-    def _classes(self, atoms: tuple[Fact, ...]) -> dict[str, str]:
-        """The class of each variable, where the domain or range of a property tells it."""
-        told: dict[str, str] = {}
-        ends = {"prp-dom": 0, "prp-rng": 2}
-        classes = {
-            (rule.body[0][1], ends[rule.name]): rule.head[2]
-            for rule in self.rules.rules
-            if rule.name in ends and rule.head is not None
-        }
-        for atom in atoms:
-            for end in (0, 2):
-                if atom[end].startswith("?") and (atom[1], end) in classes:
-                    told.setdefault(atom[end], classes[atom[1], end])
-        return told
+        def kind(thing: str) -> str | None:
+            return self.possible.kind(thing, missing.absent)
+
+        absent = variables(missing.absent, kind, self.knowledge.term)
+        return Wanting(self.applied(missing.rule), tuple(map(self.said, missing.present)), absent)
+
+    def silence(self, thing: str, name: str) -> Silence:
+        term = self.knowledge.term
+        return Silence(term(thing), term(name), self.source((thing, ENT + "isSilentOn", name)))
+
+    def mentions(self, fact: Fact) -> tuple[Mention, ...]:
+        """Statements, prospects and figures that name both ends of a fact."""
+        found = []
+        for node, kind in self.knowledge.mentions(fact):
+            quotes = self.knowledge.quotes(node)
+            readings = self.reader.readings((fact[0], fact[2]), quotes)
+            found.append(Mention(self.knowledge.term(node), self.knowledge.term(kind), quotes, readings))
+        return tuple(found)
 
 
 def check_unchanged(key: str, workspace: Workspace) -> None:

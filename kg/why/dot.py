@@ -5,12 +5,13 @@ Labels are HTML-like, since there all that texts bring along can be escaped in o
 
 from __future__ import annotations
 
+import re
 import textwrap
 from html import escape
 
 from kg.source.turtle import CONTROL
-from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Found, Quote, Said, Source, Step
-from kg.why.text import source_line
+from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Found, Quote, Reading, Said, Source, Step
+from kg.why.text import reading, refusal, silent, source_line
 
 # Border and filling, by kind of fact.
 COLOURS = {
@@ -22,7 +23,7 @@ COLOURS = {
     "said": ("#777777", "#f4f4f4"),
 }
 _HEAD = """digraph why {
-  graph [rankdir=TB, bgcolor="white", fontname="Helvetica", fontsize=11, nodesep=0.35, ranksep=0.4, pad=0.2, splines=true];
+  graph [rankdir=%s, bgcolor="white", fontname="Helvetica", fontsize=11, nodesep=0.35, ranksep=0.4, pad=0.2, splines=true];
   node [fontname="Helvetica", fontsize=11, margin="0.14,0.09", penwidth=1.2];
   edge [fontname="Helvetica", fontsize=10, color="#555555", arrowsize=0.7];
 """
@@ -36,8 +37,9 @@ def dot(found: Found) -> str:
     if not found:
         goal = drawing.fact(found.fact, "missing", "not derivable", dashed=True)
         if found.against:
-            rule = drawing.rule(f"cannot hold: {found.against.words}", found.against.source)
-            drawing.edge(goal, rule, "dashed")
+            drawing.edge(goal, drawing.rule(f"cannot hold: {refusal(found.against)}"), "dashed")
+        for silence in found.silent:
+            drawing.edge(goal, drawing.note(silence, [_small(silent(silence), 66)]), "dotted")
         for number, one in enumerate(found.missing):
             rule = drawing.rule(f"would hold by: {one.rule.words}", one.rule.source)
             drawing.edge(goal, rule, "dashed")
@@ -46,11 +48,18 @@ def dot(found: Found) -> str:
             for fact in one.absent:
                 drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True, within=number), "dashed")
         for mention in found.mentions:
-            label = f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{mention.kind.label}: said or planned, not reported as fact')}"
+            label = (
+                f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{mention.kind.label}: it does not follow from it')}"
+            )
             node = drawing.box(("said", mention.node.iri), label, "said")
             drawing.edge(goal, node, "dotted")
-            drawing.quotes(node, mention.quotes)
-    return _HEAD + "".join(f"  {line}\n" for line in drawing.lines) + "}\n"
+            drawing.quotes(node, mention.quotes, mention.readings)
+    # From left to right, several derivations stand one below the other.
+    return (
+        _HEAD % ("LR" if len(found.derivations) > 1 else "TB")
+        + "".join(f"  {line}\n" for line in drawing.lines)
+        + "}\n"
+    )
 
 
 class _Drawing:
@@ -62,13 +71,14 @@ class _Drawing:
         self.edges: set[tuple[str, str]] = set()
 
     def step(self, step: Step) -> str:
-        if step.rule is None:
+        if not step.premises:
             written = "; ".join(str(source) for source in step.sources)
             name = self.fact(step.fact, step.kind, f"{step.kind}: {written}" if written != step.kind else step.kind)
-            self.quotes(name, step.quotes)
+            self.quotes(name, step.quotes, step.readings, len(step.others))
             return name
-        name = self.fact(step.fact, INFERRED, INFERRED)
-        rule = self.rule(step.rule.words, step.rule.source, (step.fact, step.rule, *(p.fact for p in step.premises)))
+        name = self.fact(step.fact, INFERRED, step.kind)
+        words, source = (step.rule.words, step.rule.source) if step.rule else ("the class that the file gives it", None)
+        rule = self.rule(words, source, (step.fact, words, *(p.fact for p in step.premises)))
         self.edge(name, rule)
         for premise in step.premises:
             self.edge(rule, self.step(premise))
@@ -80,22 +90,28 @@ class _Drawing:
         label = f"{subject}<BR/><B>{predicate}</B><BR/>{value}<BR/>{_small(note, 66)}"
         return self.box(("fact", tuple(term.iri for term in fact), within), label, kind, dashed=dashed)
 
-    def rule(self, words: str, source: Source, key: object = None) -> str:
-        place = _small(str(source), 60)
+    def rule(self, words: str, source: Source | None = None, key: object = None) -> str:
+        place = f"<BR/>{_small(str(source), 60)}" if source else ""
         return self._node(
             ("rule", key or words),
-            f'shape=plain, label=<<TABLE BORDER="0" CELLPADDING="3"><TR><TD><I>{_wrapped(words, 44)}</I><BR/>{place}</TD></TR></TABLE>>',
+            f'shape=box, style="rounded", color="#bbbbbb", label=<<I>{_wrapped(words, 44)}</I>{place}>',
         )
 
-    def quotes(self, below: str, quotes: tuple[Quote, ...]) -> None:
+    def quotes(self, below: str, quotes: tuple[Quote, ...], readings: tuple[Reading, ...], others: int = 0) -> None:
+        """others: how many quotes are left out."""
         if not quotes:
             return
-        parts = (f"{_wrapped(f'“{one.words}”', 50)}<BR/>{_small(source_line(one)[1:-1], 66)}" for one in quotes)
-        name = self._node(
-            ("quotes", tuple((one.node.iri, one.through) for one in quotes)),
-            f'shape=note, style=filled, color="#999999", fillcolor="#fffef5", label=<{"<BR/><BR/>".join(parts)}>',
-        )
-        self.edge(below, name, "dotted")
+        parts = [f"{_wrapped(f'“{one.words}”', 50)}<BR/>{_small(source_line(one)[1:-1], 66)}" for one in quotes]
+        parts += [_small(reading(one), 66) for one in readings]
+        if others:
+            parts.append(_small(f"and {others} other quote{'s' * (others > 1)} of the same fact"))
+        key = ("quotes", tuple((one.node.iri, one.through) for one in quotes), readings, others)
+        self.edge(below, self.note(key, parts), "dotted")
+
+    def note(self, key: object, parts: list[str]) -> str:
+        """parts: as they stand in the label."""
+        label = "<BR/><BR/>".join(parts)
+        return self._node(key, f'shape=note, style=filled, color="#999999", fillcolor="#fffef5", label=<{label}>')
 
     def box(self, key: object, label: str, kind: str, *, dashed: bool = False) -> str:
         border, filling = COLOURS[kind]
@@ -119,8 +135,15 @@ def _text(text: str) -> str:
     return escape(" ".join(CONTROL.sub("", text).split()))
 
 
+class _Wrapper(textwrap.TextWrapper):
+    """Breaks lines between words, and within paths after a slash."""
+
+    def _split(self, text: str) -> list[str]:
+        return [part for chunk in super()._split(text) for part in re.split("(?<=/)(?=.)", chunk)]
+
+
 def _wrapped(text: str, width: int) -> str:
-    return "<BR/>".join(map(_text, textwrap.wrap(text, width, break_on_hyphens=False))) or " "
+    return "<BR/>".join(map(_text, _Wrapper(width, break_on_hyphens=False).wrap(text))) or " "
 
 
 def _small(text: str, width: int = 60) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.why.parts import Applied, Found, Quote, Said, Source, Step, Term
+from kg.why.parts import Applied, Found, Quote, Reading, Refusal, Said, Source, Step, Term
 from kg.why.text import tree
 
 
@@ -27,10 +27,11 @@ class Explanation(Found):
     def as_dict(self) -> dict[str, Any]:
         """What `to_json` writes, as Python has it."""
         return {
-            "format": 1,
+            "format": 2,
             "fact": _fact(self.fact),
             "holds": bool(self),
             "derivations": [_step(step) for step in self.derivations],
+            "complete": self.complete,
             "missing": [
                 {
                     "rule": _rule(one.rule),
@@ -39,10 +40,18 @@ class Explanation(Found):
                 }
                 for one in self.missing
             ],
-            "against": _rule(self.against) if self.against else None,
-            "silent": self.silent,
+            "against": _refusal(self.against) if self.against else None,
+            "silent": [
+                {"node": _term(one.node), "property": _term(one.property), "source": _source(one.source)}
+                for one in self.silent
+            ],
             "mentions": [
-                {"node": _term(one.node), "kind": _term(one.kind), "quotes": [_quote(quote) for quote in one.quotes]}
+                {
+                    "node": _term(one.node),
+                    "kind": _term(one.kind),
+                    "quotes": [_quote(quote) for quote in one.quotes],
+                    "readings": [_reading(reading) for reading in one.readings],
+                }
                 for one in self.mentions
             ],
         }
@@ -87,13 +96,29 @@ def _rule(rule: Applied) -> dict[str, Any]:
 def _quote(quote: Quote) -> dict[str, Any]:
     return {
         "node": _term(quote.node),
-        "quote": quote.words,
+        "words": quote.words,
         "stance": quote.stance,
         "speaker": _term(quote.speaker) if quote.speaker else None,
         "article": _term(quote.article) if quote.article else None,
         "line": quote.line,
         "through": _term(quote.through) if quote.through else None,
     }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "words": reading.words,
+        "node": _term(reading.node),
+        "denotes": [_term(term) for term in reading.denotes],
+        "means": reading.means,
+        "ground": reading.ground,
+        "source": _source(reading.source),
+    }
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    because = [{"words": words, "source": _source(source) if source else None} for words, source in refusal.because]
+    return {"rule": _rule(refusal.rule), "because": because}
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -104,4 +129,6 @@ def _step(step: Step) -> dict[str, Any]:
         "premises": [_step(premise) for premise in step.premises],
         "sources": [_source(source) for source in step.sources],
         "quotes": [_quote(quote) for quote in step.quotes],
+        "others": [_quote(quote) for quote in step.others],
+        "readings": [_reading(reading) for reading in step.readings],
     }

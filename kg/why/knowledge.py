@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -10,8 +11,19 @@ from kg.reason import is_news
 from kg.reason.explain import Backward, Explainer
 from kg.reason.rules import Fact, Rules
 from kg.reason.vocabulary import TYPE
-from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_REFERENCE, OA, RDFS, SKOS, short_name
-from kg.why.parts import Mention, Quote, Term
+from kg.terms import (
+    ENT,
+    GRAPH_ANCHORS,
+    GRAPH_ARTICLE,
+    GRAPH_INFERRED,
+    GRAPH_REFERENCE,
+    OA,
+    RDFS,
+    SKOS,
+    short_name,
+    shorten,
+)
+from kg.why.parts import Quote, Term
 
 Node = ox.NamedNode | None
 # All triples of a pattern with their named graphs, as terms.
@@ -19,9 +31,13 @@ Quads = Callable[[Node, Node, Node], Iterable[tuple[object, object, object, obje
 
 _LABELS = (SKOS + "prefLabel", RDFS + "label", ENT + "headline")
 _SAID = [ENT + name for name in ("Statement", "Prospect", "Observation")]
+_NAMES = (*(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")), RDFS + "label")
+_NOT_WRITTEN = {GRAPH_ANCHORS, GRAPH_INFERRED}
 # Whose words they are is not what the words say.
 _NO_CONTENT = {ENT + name for name in ("hasSpeaker", "isGivenBy", "hasEvidence", "isSilentOn")}
+_LINE = ENT + "textLine"
 MAX_MENTIONS = 10
+MAX_ARTICLES = 50  # that are asked whether they have a name
 
 
 class Knowledge:
@@ -61,7 +77,7 @@ class Knowledge:
     def _term(self, iri: str) -> Term:
         if iri.startswith(('"', "_:", "[")):
             return Term(iri, iri, iri)
-        name = short_name(iri)
+        name = self._name(iri)
         if iri == TYPE:
             return Term(iri, name, "is a")
         for label in _LABELS:
@@ -73,6 +89,43 @@ class Knowledge:
             if found:
                 return Term(iri, name, " ".join(found[0][2].split()))
         return Term(iri, name, name)
+
+    def _name(self, iri: str) -> str:
+        """The short name of a thing; with its article's slug where another article has, or may have, that name too."""
+        name = short_name(iri)
+        if not name.startswith(":"):
+            return name
+        if len(self._articles) > MAX_ARTICLES:
+            return shorten(iri)
+        others = (f"{article}/{name[1:]}" for article in self._articles)
+        return shorten(iri) if any(other != iri and any(self.facts(other)) for other in others) else name
+
+    @cached_property
+    def _articles(self) -> list[str]:
+        return sorted({fact[0] for fact, _ in self.facts(None, TYPE, ENT + "Article")})
+
+    def text(self, node: str, predicate: str) -> str | None:
+        """A literal value, the first in order; None where there is none."""
+        return min(self._literals(node, predicate), default=None)
+
+    def labels(self, thing: str) -> list[str]:
+        """All that a thing is called."""
+        return [text for predicate in _NAMES for text in self._literals(thing, predicate)]
+
+    def _literals(self, node: str, predicate: str) -> list[str]:
+        try:
+            found = self._quads(ox.NamedNode(node), ox.NamedNode(predicate), None)
+        except ValueError:
+            return []
+        return [value.value for _, _, value, _ in found if isinstance(value, ox.Literal)]
+
+    def kinds(self, node: str) -> list[str]:
+        """The classes that the files give a thing."""
+        return sorted({fact[2] for fact, graph in self.facts(node, TYPE) if graph not in _NOT_WRITTEN})
+
+    def silent_on(self, node: str) -> list[str]:
+        """The properties that the source leaves open for this thing, as its file records."""
+        return self.values(node, ENT + "isSilentOn")
 
     def quotes(self, node: str) -> tuple[Quote, ...]:
         """The words that prove what an article's file says of a node, in the order of the text.
@@ -98,19 +151,11 @@ class Knowledge:
         def one(predicate: str) -> str | None:
             return next(iter(self.values(passage, predicate)), None)
 
-        stance, line = one(ENT + "hasStance"), one(ENT + "textLine")
+        stance, line = one(ENT + "hasStance"), one(_LINE)
         speaker, article = one(ENT + "hasSpeaker"), one(ENT + "isFromArticle")
-        words = min(
-            (
-                value.value
-                for _, _, value, _ in self._quads(ox.NamedNode(passage), ox.NamedNode(OA + "exact"), None)
-                if isinstance(value, ox.Literal)
-            ),
-            default="",
-        )
         return Quote(
             self.term(passage),
-            words,
+            self.text(passage, OA + "exact") or "",
             stance.removeprefix(ENT) if stance else "left out",
             self.term(speaker) if speaker else None,
             self.term(article) if article else None,
@@ -118,31 +163,25 @@ class Knowledge:
             None,
         )
 
-    def mentions(self, fact: Fact) -> tuple[Mention, ...]:
-        """Statements, prospects and figures whose content names both ends of a fact."""
+    def mentions(self, fact: Fact) -> list[tuple[str, str]]:
+        """Statements, prospects and figures whose content names both ends of a fact (or a place within the second),
+        in the order of the text, each with its class."""
         s, _, o = fact
-        to_object = self._pointing(o)
+        ends = [o, *sorted({inner[0] for inner, _ in self.facts(None, ENT + "isLocatedIn", o)})]
+        to_object = set().union(*map(self._pointing, ends))
         nodes = (self._pointing(s) & to_object) | ({s} & to_object)
-        found = [
-            Mention(self.term(node), self.term(self._kind(node)), self.quotes(node))
-            for node in sorted(nodes)
-            if any(self.graphs((node, TYPE, kind)) for kind in _SAID)
-        ]
-        return tuple(sorted(found, key=lambda item: (_first_line(item.quotes), item.node)))[:MAX_MENTIONS]
+        found = [node for node in nodes if any(self.graphs((node, TYPE, kind)) for kind in _SAID)]
+        found.sort(key=lambda node: (self._first_line(node), node))
+        return [(node, next(iter(self.kinds(node)), ENT + "Fact")) for node in found[:MAX_MENTIONS]]
 
-    def is_silent(self, fact: Fact) -> bool:
-        """Whether the graph records that the source leaves the property of this thing open."""
-        return bool(self.graphs((fact[0], ENT + "isSilentOn", fact[1])))
+    def _first_line(self, node: str) -> int:
+        lines = (line for passage in self.values(node, ENT + "hasEvidence") for line in self.values(passage, _LINE))
+        return min((int(line.split('"')[1]) for line in lines), default=0)
 
     def _pointing(self, thing: str) -> set[str]:
         return {
             s for (s, p, _), graph in self.facts(o=thing) if p not in _NO_CONTENT and graph.startswith(GRAPH_ARTICLE)
         }
-
-    def _kind(self, node: str) -> str:
-        """The class that the article's file gives the node."""
-        kinds = sorted(fact[2] for fact, graph in self.facts(node, TYPE) if graph.startswith(GRAPH_ARTICLE))
-        return kinds[0] if kinds else ENT + "Fact"
 
     def data(self) -> set[Fact]:
         """All facts that are written in articles and reference data."""
@@ -180,7 +219,7 @@ class _Held:
     def __init__(self, rules: Rules, knowledge: Knowledge, *, inferred: bool) -> None:
         self.own = frozenset(rules.facts)
         self.knowledge = knowledge
-        self.left_out = {GRAPH_ANCHORS} if inferred else {GRAPH_ANCHORS, GRAPH_INFERRED}
+        self.left_out = {GRAPH_ANCHORS} if inferred else _NOT_WRITTEN
 
     def __contains__(self, fact: object) -> bool:
         assert isinstance(fact, tuple)
@@ -189,10 +228,6 @@ class _Held:
 
 def _text(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _first_line(quotes: tuple[Quote, ...]) -> int:
-    return min((quote.line or 0 for quote in quotes), default=0)
 
 
 def _in_text(quote: Quote) -> tuple[str, int, str]:

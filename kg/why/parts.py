@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 INFERRED, ASSERTED, REFERENCE, ONTOLOGY = "inferred", "asserted", "reference data", "ontology"
+ADDED = "added by the build"
+SHAPES = "shapes"
 
 
 class Term(NamedTuple):
@@ -45,8 +47,34 @@ class Quote(NamedTuple):
     through: Term | None
 
 
+class Reading(NamedTuple):
+    """How words of the source were read.
+
+    node: the mention or time span; denotes: what a mention stands for; means: the time (EDTF) of a time span;
+    ground: from what the editors concluded it, None where the source itself says so.
+    """
+
+    words: str
+    node: Term
+    denotes: tuple[Term, ...]
+    means: str | None
+    ground: str | None
+    source: Source
+
+
+class Silence(NamedTuple):
+    """That an article's file records: the source leaves this property of this thing open."""
+
+    node: Term
+    property: Term
+    source: Source
+
+
 class Applied(NamedTuple):
-    """A rule in use: its name in OWL 2 RL, what it says in words, the axiom that it comes from, in Turtle, and where that is."""
+    """A rule in use: its name in OWL 2 RL, what it says in words, the axiom that it comes from, in Turtle, and where that is.
+
+    A shape that forbids something is one too, with the name of its constraint, such as sh:closed.
+    """
 
     name: str
     words: str
@@ -54,11 +82,20 @@ class Applied(NamedTuple):
     source: Source
 
 
+class Refusal(NamedTuple):
+    """Why something cannot hold: a rule that forbids it, and what brings it about (words, and where that is written)."""
+
+    rule: Applied
+    because: tuple[tuple[str, Source | None], ...]
+
+
 class Step(NamedTuple):
     """A fact and why it holds.
 
-    kind: "inferred" (by `rule` from `premises`), or where it is written down (in `sources`): "asserted" (in an
-    article; `quotes` prove it), "reference data" or "ontology".
+    kind: "inferred" (by `rule` from `premises`), "added by the build" (from `premises`), or where it is written
+    down (in `sources`): "asserted" (in an article; `quotes` prove it), "reference data" or "ontology".
+    quotes: where quotes of the fact name the object, these, and `others` are the rest; readings: how words of
+    the quotes were read.
     """
 
     fact: Said
@@ -67,17 +104,19 @@ class Step(NamedTuple):
     premises: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    others: tuple[Quote, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     def leaves(self) -> Iterator[Step]:
         """The steps that nothing leads to, in the order of the tree."""
-        if self.rule is None:
+        if not self.premises:
             yield self
         for premise in self.premises:
             yield from premise.leaves()
 
 
 class Wanting(NamedTuple):
-    """A rule by which a fact would hold: which of its premises hold, and which would have to."""
+    """A rule by which a fact would hold: which premises hold, and which would have to be written."""
 
     rule: Applied
     present: tuple[Said, ...]
@@ -85,18 +124,20 @@ class Wanting(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A statement, prospect or figure that names both ends of a fact without reporting it."""
+    """A statement, prospect or figure that names both ends of a fact, and by no rule makes it hold."""
 
     node: Term
     kind: Term
     quotes: tuple[Quote, ...]
+    readings: tuple[Reading, ...]
 
 
 class Found:
-    """What there is to say of a triple: why it holds (`derivations`, smallest first), or what is missing.
+    """What there is to say of a triple: why it holds, or what is missing. True where it holds.
 
-    missing: the nearest rules; against: a rule that forbids it; mentions: what is said or planned of its two ends; silent: whether the graph
-    records that the source leaves the property open. True where the triple holds.
+    derivations: smallest first, `limit` at most; complete: whether these are all; missing: the nearest rules;
+    against: why it cannot hold; mentions: statements, prospects and figures that name both ends; silent: what the
+    source leaves open, as the articles' files record.
     """
 
     def __init__(
@@ -104,9 +145,12 @@ class Found:
         fact: Said,
         derivations: tuple[Step, ...],
         missing: tuple[Wanting, ...] = (),
-        against: Applied | None = None,
+        against: Refusal | None = None,
         mentions: tuple[Mention, ...] = (),
-        silent: bool = False,
+        silent: tuple[Silence, ...] = (),
+        *,
+        complete: bool = True,
+        limit: int = 1,
     ) -> None:
         self.fact = fact
         self.derivations = derivations
@@ -114,6 +158,8 @@ class Found:
         self.against = against
         self.mentions = mentions
         self.silent = silent
+        self.complete = complete
+        self.limit = limit
 
     def __bool__(self) -> bool:
         return bool(self.derivations)

@@ -41,10 +41,17 @@ class _File:
 class Files:
     """The files that a graph was made from.
 
-    ontology: the ontology itself first; articles: the files of an article by its slug.
+    ontology: the ontology itself first; articles: the files of an article by its slug; shapes: the file of shapes.
     """
 
-    def __init__(self, ontology: list[Path], reference: list[Path], articles: Callable[[str], list[Path]]) -> None:
+    def __init__(
+        self,
+        ontology: list[Path],
+        reference: list[Path],
+        articles: Callable[[str], list[Path]],
+        shapes: Path | None = None,
+    ) -> None:
+        self.shapes = shapes
         self._ontology = ontology
         self._reference = reference
         self._articles = articles
@@ -57,7 +64,10 @@ class Files:
         """The files of a workspace."""
         folder = workspace.graph / "articles"
         return cls(
-            workspace.ontology_files(), workspace.reference_files(), lambda slug: sorted((folder / slug).glob("*.ttl"))
+            workspace.ontology_files(),
+            workspace.reference_files(),
+            lambda slug: sorted((folder / slug).glob("*.ttl")),
+            workspace.shapes_file,
         )
 
     def sources(self, fact: Fact, graphs: set[str]) -> tuple[Source, ...]:

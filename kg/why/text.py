@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from kg.why.parts import Found, Quote, Said, Step, Wanting
+from kg.why.parts import Found, Quote, Reading, Refusal, Said, Silence, Step, Wanting
+from kg.why.words import listed
 
 WIDTH = 110  # characters
+MENTIONS = "Statements, prospects and figures that name both ends, from which it does not follow"
 
 
 def sentence(fact: Said) -> str:
@@ -17,53 +19,69 @@ def sentence(fact: Said) -> str:
 
 def tree(found: Found) -> str:
     """The explanation for people: what holds, why, down to file, line and words; or what is missing."""
-    lines: list[str] = []
-    if not found:
-        lines += [f"Not derivable: {sentence(found.fact)}", f"  {_names(found.fact)}"]
-        if found.silent:
-            lines.append("  The source says nothing on this, as the article's file records.")
-        for one in found.missing:
-            lines += ["", *_wanting(one)]
-        if found.against:
-            lines += ["", *_filled(f"It cannot hold: {found.against.words}, {found.against.source}", "")]
-        elif not found.missing:
-            lines += ["", "No rule concludes it: it would have to be written in an article or the reference data."]
-        if found.mentions:
-            lines += ["", "Said or planned, but not reported as fact:"]
-            for mention in found.mentions:
-                lines.append(f"  {mention.node.label} ({mention.kind.label})")
-                for quote in mention.quotes:
-                    lines += quoted(quote, "    ")
-        return "\n".join(lines)
+    return "\n".join(_holds(found) if found else _holds_not(found))
+
+
+def _holds(found: Found) -> Iterator[str]:
     for number, step in enumerate(found.derivations, 1):
         if len(found.derivations) > 1:
-            lines += [*([""] if number > 1 else []), f"Derivation {number}"]
-        lines += [sentence(step.fact), f"  {_names(step.fact)}", *_below(step, "", set())]
-    return "\n".join(lines)
+            yield from ["", f"Derivation {number}"] if number > 1 else ["Derivation 1"]
+        yield from [sentence(step.fact), f"  {_names(step.fact)}", *_below(step, "", _Shown(whole=found.limit > 1))]
+    if found.limit > 1 and not found.complete:
+        yield from ["", f"There are more derivations than these {found.limit}: --limit N shows N of them."]
+
+
+def _holds_not(found: Found) -> Iterator[str]:
+    yield from [f"Not derivable: {sentence(found.fact)}", f"  {_names(found.fact)}"]
+    for silence in found.silent:
+        yield from _filled(silent(silence), "  ")
+    for one in found.missing:
+        yield from ["", *_wanting(one)]
+    if found.against:
+        yield from ["", *_filled(f"It cannot hold: {refusal(found.against)}", "")]
+    elif not found.missing:
+        yield from [
+            "",
+            "It is not written, and no rule concludes it: an article or the reference data would have to say so.",
+        ]
+    if found.mentions:
+        yield from ["", f"{MENTIONS}:"]
+        for mention in found.mentions:
+            yield f"  {mention.node.label} ({mention.kind.label})"
+            for quote in mention.quotes:
+                yield from quoted(quote, "    ")
+            for read in mention.readings:
+                yield from _filled(reading(read), "    ")
 
 
 def steps(step: Step) -> str:
     """One derivation as a tree, from its fact down."""
-    return "\n".join([sentence(step.fact), *_below(step, "", set())])
+    return "\n".join([sentence(step.fact), *_below(step, "", _Shown(whole=True))])
 
 
 def _names(fact: Said) -> str:
     return " ".join(term.name for term in fact)
 
 
-def _below(step: Step, margin: str, shown: set[tuple[Quote, ...]]) -> Iterator[str]:
-    """The reason of a fact, indented, and the facts below it. shown: quotes that stand above already."""
+class _Shown:
+    """What stands further up already. whole: whether a fact also shows its quotes that do not name the object."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        self.passages: set[str] = set()
+        self.readings: set[str] = set()
+
+
+def _below(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
+    """The reason of a fact, indented, and the facts below it."""
     inner = f"{margin}│ " if step.premises else f"{margin}  "
     if step.rule is not None:
         yield from _filled(f"inferred: {step.rule.words}, {step.rule.source}", inner)
+    elif step.premises:
+        yield f"{inner}{step.kind}: the class that the file gives it"
     for source in step.sources:
         yield from _filled(f"{source.kind}: {source}" if source.file else source.kind, inner)
-    if step.quotes and step.quotes in shown:
-        yield f"{inner}with the words above"
-    else:
-        shown.add(step.quotes)
-        for quote in step.quotes:
-            yield from quoted(quote, inner)
+    yield from _words(step, inner, shown)
     for number, premise in enumerate(step.premises, 1):
         last = number == len(step.premises)
         yield from textwrap.wrap(
@@ -73,6 +91,52 @@ def _below(step: Step, margin: str, shown: set[tuple[Quote, ...]]) -> Iterator[s
             subsequent_indent=f"{margin}{' ' if last else '│'}    ",
         )
         yield from _below(premise, f"{margin}{'   ' if last else '│  '}", shown)
+
+
+def _words(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
+    """The quotes of a fact, those that name its object first, and how they were read."""
+    for quote in step.quotes:
+        yield from _quoted_once(quote, margin, shown)
+    for one in step.readings:
+        if one.node.iri not in shown.readings:
+            shown.readings.add(one.node.iri)
+            yield from _filled(reading(one), margin)
+    if step.others and not shown.whole:
+        many = len(step.others)
+        label = step.fact[2].label
+        yield f"{margin}and {many} other quote{'s' * (many > 1)} of the same fact, without {label} (shown by --all)"
+    elif step.others:
+        yield f"{margin}other words of the same fact:"
+        for quote in step.others:
+            yield from _quoted_once(quote, margin + "  ", shown)
+
+
+def _quoted_once(quote: Quote, margin: str, shown: _Shown) -> list[str]:
+    if quote.node.iri in shown.passages:
+        words = textwrap.shorten(quote.words, 50, placeholder=" …")
+        return [f"{margin}“{words}” [as above]"]
+    shown.passages.add(quote.node.iri)
+    return quoted(quote, margin)
+
+
+def reading(one: Reading) -> str:
+    """How words were read, and whether the source says so."""
+    denotes = listed([term.label for term in one.denotes], "and")
+    means = f"denotes {denotes}" if denotes else f"means {one.means}" if one.means else "was given no date"
+    if one.ground is None:
+        return f"“{one.words}” {means} (stated by the source), {one.source}"
+    return f"“{one.words}” {means} (our conclusion: {one.ground.removesuffix('.')}), {one.source}"
+
+
+def silent(one: Silence) -> str:
+    """That the source leaves something open."""
+    return f"The source leaves open “{one.property.label}” of {one.node.label}, {one.source}"
+
+
+def refusal(one: Refusal) -> str:
+    """Why something cannot hold."""
+    because = (words if source is None else f"{words}, {source}" for words, source in one.because)
+    return "; ".join([*because, f"{one.rule.words}, {one.rule.source}"])
 
 
 def source_line(quote: Quote) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kg.reason.rules import Fact, Rule
 from kg.reason.vocabulary import TYPE
 from kg.terms import OWL, shorten
-from kg.why.parts import Term
+from kg.why.parts import Said, Term
 
 Naming = Callable[[str], Term]
 # Begin with a vowel letter and not with a vowel sound.
@@ -22,6 +22,15 @@ def article(noun: str) -> str:
     """
     vowel = noun[:1].lower() in tuple("aeiou") and not noun.lower().startswith(_CONSONANT)
     return f"{'an' if vowel else 'a'} {noun}"
+
+
+def listed(names: list[str], last: str) -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["a state", "a person", "a body"], "or")
+    'a state, a person or a body'
+    """
+    return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def in_words(rule: Rule, term: Naming) -> str:
@@ -51,9 +60,9 @@ def _says(rule: Rule, term: Naming) -> str:
         case "prp-trp":
             return f"{head}: passes on from one to the next"
         case "prp-dom":
-            return f"what “{body[0]}” is said of is {article(head)}"
+            return f"“{body[0]}” starts at {article(head)}"
         case "prp-rng":
-            return f"what “{body[0]}” leads to is {article(head)}"
+            return f"“{body[0]}” leads to {article(head)}"
         case "cax-sco":
             return f"every {body[0]} is {article(head)}"
         case "cax-eqc1" | "cax-eqc2":
@@ -83,16 +92,30 @@ def _construct(rule: Rule) -> str:
     return shorten(value if predicate == TYPE and value.startswith(OWL) else predicate)
 
 
-def variables(atoms: tuple[Fact, ...], classes: dict[str, str], term: Naming) -> dict[str, Term]:
-    """What the variables of a rule's missing premises are called: "some opening", "something", numbered where two are alike.
+def variables(atoms: Iterable[Fact], kind: Callable[[str], str | None], term: Naming) -> tuple[Said, ...]:
+    """Missing premises in words: an open thing is "some opening", then "the same opening"; two of a kind are numbered.
 
-    classes: the class of a variable, where the rules tell it.
+    kind: the class of an open thing, as far as it is known.
     """
-    named: dict[str, Term] = {}
+    atoms = tuple(atoms)
+    nouns: dict[str, str] = {}
     used: dict[str, int] = {}
     for name in dict.fromkeys(part for s, _, o in atoms for part in (s, o) if part.startswith("?")):
-        noun = f"some {term(classes[name]).label}" if name in classes else "something"
+        known = kind(name)
+        noun = term(known).label if known else "thing"
         used[noun] = used.get(noun, 0) + 1
-        label = noun if used[noun] == 1 else f"{noun} ({used[noun]})"
-        named[name] = Term(name, name, label)
-    return named
+        nouns[name] = noun if used[noun] == 1 else f"{noun} ({used[noun]})"
+    names = {name: f"?x{number}" for number, name in enumerate(nouns, 1)}
+    seen: set[str] = set()
+
+    def naming(part: str) -> Term:
+        if part not in nouns:
+            return term(part)
+        first = part not in seen
+        seen.add(part)
+        label = (
+            f"the same {nouns[part]}" if not first else "something" if nouns[part] == "thing" else f"some {nouns[part]}"
+        )
+        return Term(names[part], names[part], label)
+
+    return tuple((naming(s), term(p), naming(o)) for s, p, o in atoms)

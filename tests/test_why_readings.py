@@ -1,0 +1,110 @@
+"""Words that do not name a thing are shown with what they were read as, and whose conclusion that is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from conftest import ROOT
+
+import kg
+from kg.answer.graph import Graph
+from kg.build import Built
+from kg.why.parts import Reading
+
+
+@pytest.fixture(scope="module")
+def graph(built: Built) -> Iterator[Graph]:
+    with kg.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def others() -> Iterator[Graph]:
+    with kg.open(ROOT / "tests" / "other") as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def readings(graph: Graph, *triple: str) -> tuple[Reading, ...]:
+    (step,) = graph.why(*triple).derivations
+    return step.readings
+
+
+@pytest.mark.parametrize(
+    "triple, words",
+    [
+        ((":discussion-of-cooperation", "has agent", "KZ"), "two sides"),
+        ((":commitment-to-ratify", "is held by", "KZ"), "both sides"),
+        ((":change-of-uk-government", "has time", ":in-july"), "in July"),
+        ((":meeting", "has time", ":day-of-meeting"), "Today"),
+    ],
+)
+def test_what_the_editors_concluded_is_said_to_be_theirs(
+    graph: Graph, triple: tuple[str, str, str], words: str
+) -> None:
+    (one,) = readings(graph, *triple)
+    assert one.words == words and one.ground
+    assert one.source.file is not None and one.source.line is not None
+    line = (ROOT / one.source.file).read_text(encoding="utf-8").splitlines()[one.source.line - 1]
+    assert "ent:denotes" in line if one.denotes else "ent:inferred" in line
+    text = " ".join(str(graph.why(*triple)).split())
+    assert f"“{words}” {'denotes' if one.denotes else 'means'} " in text
+    assert f"(our conclusion: {' '.join(one.ground.split()).removesuffix('.')})" in text
+    assert words in graph.why(*triple).to_dot()
+    (step,) = json.loads(graph.why(*triple).to_json())["derivations"]
+    assert step["readings"][0]["ground"] == one.ground
+
+
+def test_what_words_denote(graph: Graph) -> None:
+    (one,) = readings(graph, ":discussion-of-cooperation", "has agent", "KZ")
+    assert {term.label for term in one.denotes} == {"Kazakhstan", "United Kingdom"} and one.means is None
+    (one,) = readings(graph, ":change-of-uk-government", "has time", ":in-july")
+    assert (one.denotes, one.means) == ((), "2024-07")
+
+
+def test_what_the_source_itself_says_is_no_conclusion(graph: Graph, others: Graph) -> None:
+    (one,) = readings(graph, ":growth-is-a-priority", "has agent", "body:uk-government")
+    assert one.words == "the UK’s new Labour government" and one.ground is None
+    assert "(stated by the source)" in str(graph.why(":growth-is-a-priority", "has agent", "body:uk-government"))
+    # Words with the name in them need no reading.
+    assert not readings(others, ":visit", "has visitor", "Amina Wafula")
+    assert not readings(graph, ":meeting", "has place", "London")
+
+
+def test_quotes_that_name_the_object_come_first(graph: Graph) -> None:
+    found = graph.why(":meeting", "has place", "London")
+    (step,) = found.derivations
+    assert [quote.words.startswith("London hosted") for quote in step.quotes] == [True]
+    assert len(step.others) == 1
+    assert "and 1 other quote of the same fact, without London (shown by --all)" in str(found)
+    assert "other words of the same fact:" in str(graph.why(":meeting", "has place", "London", limit=10))
+    (step,) = graph.why(":meeting", "has time", ":day-of-meeting").derivations
+    assert [quote.speaker.label for quote in step.quotes if quote.speaker] == ["Roman Vassilenko"]
+    # Where no quote names it, or none need, all are shown.
+    (step,) = graph.why(":signing-of-memorandum", "occurs at", ":meeting").derivations
+    assert len(step.quotes) == 3 and not step.others
+
+
+def test_names_that_two_articles_have_come_with_their_slug(others: Graph) -> None:
+    found = others.why("article:state-visit/e02", "a", "evidence")
+    name = found.fact[0].name
+    assert name == found.fact[0].label == "article:state-visit/e02"
+    assert name in found.to_dot() and others.why(name, "a", "evidence")
+    assert others.why(":visit", "a", "act").fact[0].name == ":visit"
+
+
+def test_in_a_large_graph_all_names_come_with_their_slug(others: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.why.knowledge.MAX_ARTICLES", 5)
+    assert others.why(":visit", "a", "act").fact[0].name == "article:state-visit/visit"
+
+
+def test_names_of_an_explanation_can_be_given_again(others: Graph) -> None:
+    found = others.why("document:treaty-on-extradition", "has signatory", "KE", limit=10)
+    for step in (leaf for derivation in found.derivations for leaf in derivation.leaves()):
+        assert others.why(*(term.name for term in step.fact)).fact == step.fact

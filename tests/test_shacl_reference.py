@@ -18,7 +18,7 @@ from kg.source.corpus import Article, Corpus, load
 from kg.source.turtle import Triple, TurtleFile, parse
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ
-COUNT = 1000 if NIGHTLY else 40
+COUNT = 1000 if NIGHTLY else 25
 EXAMPLES = sorted((ROOT / "tests" / "shapes").glob("**/*.ttl"))
 
 

@@ -247,7 +247,7 @@ def test_any_triple_of_known_things_gets_an_answer(graph: Graph, built: Built) -
     schema = json.loads((ROOT / "docs" / "why.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     chance = random.Random(7)
-    for name in named * (10 if os.environ.get("ENTENTE_NIGHTLY") else 2):
+    for name in named * 10 if os.environ.get("ENTENTE_NIGHTLY") else chance.sample(named, len(named) // 2):
         subject, value = chance.choice(things), chance.choice([*things, ID + "country/kz", ID + "body/uk-glaa"])
         found = graph.why(Thing(subject), Thing(name), Thing(value))
         assert found or found.missing or found.against or "It is not written" in str(found)

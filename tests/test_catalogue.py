@@ -21,7 +21,7 @@ ALL = questions.every([QUERIES])
 )
 def test_the_files_in_docs_are_in_step(chosen: str, file: str) -> None:
     made = (ROOT / "docs" / file).read_text(encoding="utf-8")
-    assert made == catalogue.write(ALL, chosen), f"run: kg questions -f {chosen} > docs/{file}"
+    assert made == catalogue.write(ALL, chosen), "run: python tools/in_step.py"
 
 
 def test_the_page_names_every_question_and_parameter() -> None:

@@ -1,0 +1,36 @@
+"""Rewrites every file that is made from others, after a change of ontology, shapes, article or questions.
+
+    python tools/in_step.py
+
+Tests see that these files are in step: ontology/context.jsonld, docs/questions.md, docs/openapi.json,
+docs/sparql-examples.ttl, and the answers printed in docs/why.md and tests/why/.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from kg.answer import catalogue, questions  # noqa: E402
+
+MADE_OF_QUESTIONS = {"md": "questions.md", "openapi": "openapi.json", "turtle": "sparql-examples.ttl"}
+
+
+def main() -> None:
+    run("jsonld_context.py")
+    every = questions.every([ROOT / "queries"])
+    for form, name in MADE_OF_QUESTIONS.items():
+        (ROOT / "docs" / name).write_text(catalogue.write(every, form), encoding="utf-8", newline="\n")
+    run("why_page.py")
+
+
+def run(tool: str) -> None:
+    subprocess.run([sys.executable, str(ROOT / "tools" / tool)], cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    main()

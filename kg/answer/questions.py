@@ -218,7 +218,10 @@ class UnknownQuestionError(InputError):
             lines = "".join(f"\n  {question.command:<44} {question.question}" for question in fitting)
             super().__init__(f"no question is called '{name}'.", f"These come near:{lines}")
         else:
-            super().__init__(f"no question is called '{name}', and none comes near.", "See them all: kg questions")
+            super().__init__(
+                f"no question is called '{name}', and none comes near.",
+                "See them all: kg questions. What is known of a thing: kg show NAME",
+            )
         self.fitting = fitting
 
 

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # From `pip install` to a timeline
 #
-#     pip install 'entente[notebook]'
+#     pip install '.[notebook]'
 #
 # Run this file as it is (`python docs/tutorial.py`), or cell by cell in an editor that knows `# %%`.
 

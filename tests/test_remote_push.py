@@ -19,6 +19,8 @@ from conftest import ROOT
 from kg.build import Built
 from kg.cli import main
 from kg.errors import EXIT_IO, EXIT_TIME, InputError, KgError
+from kg.remote import verify
+from kg.remote.endpoint import Endpoint
 from kg.remote.graphs import file_name, split
 from kg.remote.push import PushError, delete, push
 from kg.terms import GRAPH, GRAPH_INFERRED, GRAPH_ONTOLOGY
@@ -334,6 +336,60 @@ def test_the_printed_curl_calls_do_what_a_push_does(kind: str, oxigraph: str, bu
     )
     assert done.returncode == 0, done.stderr
     assert delete(built.key, oxigraph) == 5
+
+
+def test_the_printed_curl_calls_send_nothing_from_another_folder(oxigraph: str, built: Built, tmp_path: Path) -> None:
+    pushed = push(built.key, oxigraph)
+    for kind in ("oxigraph", "fuseki"):
+        printed = run("push", oxigraph, "--store", kind, "--dry-run")
+        done = subprocess.run(["bash", "-c", printed.stdout], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode != 0
+        assert "reference.nt: No such file" in done.stderr
+    assert sum(verify.counts(Endpoint(oxigraph), split(built.key, tmp_path).names).values()) == pushed.triples
+    delete(built.key, oxigraph)
+
+
+def test_the_printed_calls_for_one_graph_work_with_the_export_that_they_name(
+    oxigraph: str, built: Built, tmp_path: Path
+) -> None:
+    printed = run("push", oxigraph, "--into", "http://e/one", "--dry-run")
+    command = next(line for line in printed.stdout.splitlines() if "kg export" in line).removeprefix("#   kg ").split()
+    assert run(*command[:-1], str(tmp_path / command[-1])).returncode == 0
+    subprocess.run(["bash", "-c", "set -e\n" + printed.stdout], cwd=tmp_path, check=True)
+    (tmp_path / "split").mkdir()
+    triples = split(built.key, tmp_path / "split", into="http://e/one").triples
+    assert verify.counts(Endpoint(oxigraph), ["http://e/one"]) == {"http://e/one": triples}
+    assert main(["push", oxigraph, "--into", "http://e/one", "--delete"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["push", "http://127.0.0.1:1", "--append", "--delete"], "Give one of them"),
+        (["push", "http://127.0.0.1:1", "--into", "urn:x-arq:UnionGraph"], "means something to the store itself"),
+        (["push", "http://127.0.0.1:1", "--into", "ent:all"], "is not an IRI"),
+        (["export", "--for", "fuseki", "-o", "x", "--no-inferred"], "--for writes everything"),
+        (["export", "--for", "fuseki", "-o", "x", "-f", "turtle"], "--for writes everything"),
+        (["ask", "articles", "--store", "fuseki"], "--store is the kind of the store at --endpoint"),
+    ],
+)
+def test_what_does_not_go_together(arguments: list[str], part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert part in capsys.readouterr().err
+
+
+def test_an_empty_endpoint_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["ask", "articles", "--endpoint", ""])
+    assert caught.value.code == 2
+    assert "--endpoint: is empty" in capsys.readouterr().err
+
+
+def test_a_store_without_our_graphs_gives_no_answer_of_no(oxigraph: str, built: Built) -> None:
+    delete(built.key, oxigraph)
+    done = run("ask", "timeline", "--endpoint", oxigraph)
+    assert (done.returncode, done.stdout) == (EXIT_IO, "")
+    assert "queries see no article there" in done.stderr
 
 
 @pytest.mark.parametrize(

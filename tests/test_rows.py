@@ -114,7 +114,7 @@ def test_pandas_and_polars_have_dates_and_iris(signed: Rows, graph: Graph) -> No
 
 def test_a_missing_library_is_named(signed: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pandas", None)
-    with pytest.raises(KgError, match=r"pandas is not installed\. Run: pip install 'entente\[pandas\]'"):
+    with pytest.raises(KgError, match=r"pandas is not installed\. Run: pip install pandas"):
         signed.df()
 
 

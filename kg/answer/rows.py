@@ -283,4 +283,4 @@ def _library(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise KgError(f"{name} is not installed.", f"Run: pip install 'entente[{name}]'") from error
+        raise KgError(f"{name} is not installed.", f"Run: pip install {name}") from error

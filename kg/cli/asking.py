@@ -42,6 +42,8 @@ def ask(options: argparse.Namespace) -> int:
     for name in ("stance", "article"):
         if (value := getattr(options, name)) is not None:
             values[name] = value
+    if options.store and not options.endpoint:
+        raise KgError("--store is the kind of the store at --endpoint.", "Give that too, or leave it out.")
     key = "" if options.endpoint else ready(options)
     folders = workspace(options).question_folders()
 
@@ -183,6 +185,9 @@ def _by_ending(path: Path | None) -> str:
 
 def export(options: argparse.Namespace) -> int:
     if options.bulk:
+        others = options.format, options.article, options.no_inferred, options.with_ontology, options.with_alignments
+        if any(others) or options.context != "embedded":
+            raise KgError("--for writes everything, and nothing else goes with it but -o and --graph.", "Leave it out.")
         from kg.remote.bulk import write as write_bulk
 
         for path in write_bulk(ready(options), options.bulk, options.output):

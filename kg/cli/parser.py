@@ -312,9 +312,17 @@ def _answer(sub: argparse.ArgumentParser) -> None:
     _output(sub)
     _timeout(sub)
     sub.add_argument("--limit", type=_count, default=100_000, metavar="ROWS", help="row limit, 100000 if left out")
-    sub.add_argument("--endpoint", metavar="URL", help="ask this SPARQL service, and not the embedded graph")
+    sub.add_argument(
+        "--endpoint", type=_given, metavar="URL", help="ask this SPARQL service, and not the embedded graph"
+    )
     _store(sub)
     _graph(sub)
+
+
+def _given(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("is empty")
+    return text
 
 
 def _seconds(text: str) -> float:

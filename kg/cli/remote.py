@@ -7,11 +7,16 @@ import argparse
 from kg.cli.common import ready, say
 from kg.errors import EXIT_YES, KgError
 
+# Names that stores give to their default graph, the union of all graphs, or what they keep of themselves.
+_STORES_OWN = ("urn:x-arq:", "http://www.openlinksw.com/", "http://rdf4j.org/schema/", "http://www.openrdf.org/schema/")
+
 
 def push(options: argparse.Namespace) -> int:
     from kg.remote import needed
 
     needed()
+    if options.append and options.delete:
+        raise KgError("--append adds and --delete removes.", "Give one of them.")
     if options.dry_run:
         return _dry_run(options)
     from kg.remote import push as pushing
@@ -47,6 +52,7 @@ def _dry_run(options: argparse.Namespace) -> int:
     import tempfile
     from pathlib import Path
 
+    from kg.remote.bulk import CHOICES
     from kg.remote.dry import curl
     from kg.remote.graphs import split
     from kg.remote.http import Client
@@ -61,7 +67,14 @@ def _dry_run(options: argparse.Namespace) -> int:
             into=_iri(options.into),
         )
         kind = store_at(client, options.url, options.store)
-        for line in curl(kind, graphs, options.append, options.delete, client.credentials):
+        if options.into:
+            parts = " --with-ontology --with-alignments" * (not options.no_ontology)
+            parts += " --no-inferred" * options.no_inferred
+            made_by = f"beside the file of:\n#   kg export -f ntriples{parts} -o {graphs.every[0].path.name}"
+        else:
+            loader = kind.name if kind.name in CHOICES else CHOICES[0]  # the files are the same for all
+            made_by = f"in the folder graphs/ of:\n#   kg export --for {loader} -o FOLDER"
+        for line in curl(kind, graphs, made_by, options.append, options.delete, client.credentials):
             print(line)
     return EXIT_YES
 
@@ -72,6 +85,11 @@ def _iri(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        return str(ox.NamedNode(text).value)
-    except ValueError as error:
-        raise KgError(f"--into {text} is not an IRI.", "Give one such as https://example.org/graph.") from error
+        iri = str(ox.NamedNode(text).value)
+    except ValueError:
+        iri = ""
+    if not iri.startswith(("http://", "https://", "urn:")):
+        raise KgError(f"--into {text} is not an IRI.", "Give one such as https://example.org/graph.")
+    if iri.startswith(_STORES_OWN):
+        raise KgError(f"--into {text} means something to the store itself.", "Give an IRI of your own.")
+    return iri

@@ -36,7 +36,7 @@ def framed(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
     try:
         from pyld import jsonld as processor
     except ImportError as error:
-        raise KgError("jsonld-framed needs pyld.", "Install it: pip install 'entente[jsonld]'") from error
+        raise KgError("jsonld-framed needs pyld.", "Run: pip install pyld") from error
     terms = context() | {name: {"@reverse": f"ent:{p}", "@type": "@vocab"} for name, p in ON_DOCUMENTS.items()}
     articles = articles_of(blocks)
     nodes: list[dict[str, Any]] = []

@@ -182,7 +182,7 @@ class _Maker:
     def _further(self, block: Block, name: str) -> str:
         """What no column has: the labels of properties and what they say."""
         shown = {f"<{ENT}{p}>" for properties in FACTS[name][1].values() for p in properties.split()}
-        shown |= {TYPE, EVIDENCE, f"<{ENT}{WHEN.get(name, 'hasTime')}>"}
+        shown |= {TYPE, f"<{ENT}hasKind>", EVIDENCE, f"<{ENT}{WHEN.get(name, 'hasTime')}>"}
         shown |= {f"<{ENT}hasQuantity>"} if name == "observations" else set()
         return "; ".join(f"{self.label(p)}: {self.label(v)}" for p in block if p not in shown for v in block[p])
 

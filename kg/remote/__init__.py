@@ -10,4 +10,4 @@ def needed() -> None:
     try:
         import httpx  # noqa: F401
     except ImportError as error:
-        raise KgError("httpx is not installed.", "Run: pip install 'entente[remote]'") from error
+        raise KgError("httpx is not installed.", "Run: pip install httpx") from error

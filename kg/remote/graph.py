@@ -36,7 +36,13 @@ class RemoteGraph(Graph):
             raise RemoteError(
                 f"{kind.label} answers {name} wrongly: {kind.wrong[name]}.", "Ask another store, or the embedded graph."
             )
-        return super().ask(name, timeout=timeout, limit=limit, **parameters)
+        rows = super().ask(name, timeout=timeout, limit=limit, **parameters)
+        if not rows and self._endpoint.query("ASK { ?any a ent:Article }", trusted=True, timeout=timeout) is False:
+            raise RemoteError(
+                "queries see no article there, so the answer says nothing.",
+                "Run kg push, or check the URL and --store.",
+            )
+        return rows
 
     def _text(self, question: Question, parameters: dict[str, object]) -> str:
         if self._endpoint.kind.plain_filters:

@@ -204,8 +204,9 @@ def _check(endpoint: Endpoint, graphs: Graphs, before: dict[str, int], append: b
     pushed.verified.append(f"{len(graphs.sample)} sampled triple{'s' * (len(graphs.sample) != 1)}")
     if stale:
         pushed.warnings.append(
-            f"the store has {len(stale)} more graph{'s' * (len(stale) != 1)} of this kind, "
-            f"of which questions see the facts: {_some(stale)}."
+            f"the store has {len(stale)} more graph{'s' * (len(stale) != 1)} of this kind, of articles that are not here: "
+            f"{_some(stale)}. Questions see their facts, but what was inferred of them, where their quotes stand and their "
+            "reference data were replaced. Delete them, or push all articles as one graph folder."
         )
 
 

@@ -15,10 +15,12 @@ class KgError(Exception):
     """Something the user can mend.
 
     message: what is wrong; remedy: what to do (may be empty); file, line and column (1-based, in code
-    points) say where, as far as known. exit_code is what the command line returns for it.
+    points) say where, as far as known. exit_code is what the command line returns for it; status, that of
+    the HTTP answer which it tells of, else 0.
     """
 
     exit_code = EXIT_USAGE
+    status = 0
 
     def __init__(
         self, message: str, remedy: str = "", file: object = None, line: int | None = None, column: int | None = None

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import kg
+from kg.answer.graph import Graph
 from kg.build import Built, build
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load
@@ -53,7 +55,27 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ["ENTENTE_CACHE"] = before
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working folder is the root, so that paths are printed from there on."""
+    monkeypatch.chdir(ROOT)
+
+
 @pytest.fixture(scope="session")
 def built(cache: Path) -> Built:
     """The snapshot of the bundled data."""
     return build(Workspace.at())
+
+
+@pytest.fixture(scope="module")
+def graph(built: Built) -> Iterator[Graph]:
+    """The bundled graph, open."""
+    with kg.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def others(cache: Path) -> Iterator[Graph]:
+    """The graph of the other articles, open."""
+    with kg.open(ROOT / "tests" / "other") as opened:
+        yield opened

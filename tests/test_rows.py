@@ -6,7 +6,6 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,12 +21,6 @@ from kg.errors import KgError, TimeLimitError
 from kg.terms import ID, XSD
 
 HOSTILE = '<script>alert("1")</script> | a\\b\n"c"'
-
-
-@pytest.fixture(scope="module")
-def graph(built: Built) -> Iterator[Graph]:
-    with kg.open() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -51,16 +50,7 @@ EXAMPLES = {  # each kind of explanation
     "silent": ("document:kz-uk-strategic-partnership-agreement", "has signatory", "KZ"),
 }
 
-
-@pytest.fixture(scope="module")
-def graph(built: Built) -> Iterator[Graph]:
-    with kg.open() as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def without_ontology_lines(text: str) -> str:

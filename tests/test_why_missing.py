@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
-import kg
 from kg import why
 from kg.answer.graph import Graph
 from kg.answer.store import Store
@@ -26,22 +24,7 @@ from kg.why.shapes import Shapes
 
 SHAPES = Shapes(ROOT / "ontology" / "shapes.ttl", "ontology/shapes.ttl")
 
-
-@pytest.fixture(scope="module")
-def graph(built: Built) -> Iterator[Graph]:
-    with kg.open() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def others() -> Iterator[Graph]:
-    with kg.open(ROOT / "tests" / "other") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def absent(found: Explanation) -> list[str]:

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from conftest import ROOT
 
-import kg
 from kg.answer.graph import Graph
-from kg.build import Built
 from kg.why.parts import Reading
 
-
-@pytest.fixture(scope="module")
-def graph(built: Built) -> Iterator[Graph]:
-    with kg.open() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def others() -> Iterator[Graph]:
-    with kg.open(ROOT / "tests" / "other") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def readings(graph: Graph, *triple: str) -> tuple[Reading, ...]:

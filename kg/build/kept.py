@@ -36,9 +36,9 @@ class Kept:
 
     def __init__(self, workspace: Workspace) -> None:
         files = [*workspace.ontology_files(), workspace.shapes_file, *workspace.reference_files()]
-        self.inputs = {str(path.name): _digest(read_bytes(path)) for path in files}
-        self.inputs["kg"] = _program()
-        names = "".join(f"{path.name} {_digest(read_bytes(path))}\n" for path in files)
+        digests = [(path.name, _digest(read_bytes(path))) for path in files]
+        self.inputs = {**dict(digests), "kg": _program()}
+        names = "".join(f"{name} {digest}\n" for name, digest in digests)
         self.context = _digest(f"{self.inputs['kg']}\n{names}".encode())
         self.graph = str(workspace.graph.resolve())
         self.root = cache_root() / FOLDER

@@ -93,21 +93,25 @@ class Background:
     def rules(self) -> Rules:
         return compile_ontology(self.corpus.ontology[0].triples)
 
-    @cached_property
+    @property
     def floor(self) -> Graph:
         """The reference data, closed."""
-        floor = Graph(self.rules, strict=False)
-        self._inferred = floor.add(texts(t for file in self.corpus.reference for t in file.triples))
-        return floor
+        return self._closed[0]
+
+    @property
+    def aside(self) -> list[Fact]:
+        """What follows from the ontology about things that the reference data do not describe."""
+        return self._closed[2]
 
     def lines(self) -> set[bytes]:
         """Ontology and reference data, and what follows from them about things of the reference data."""
-        kept, _ = self._sorted_out([*self.floor.initial, *self._inferred], {})
-        return lines.of_ontology(self.corpus.ontology) | lines.of_reference(self.corpus.reference) | kept
+        return lines.of_ontology(self.corpus.ontology) | lines.of_reference(self.corpus.reference) | self._closed[1]
 
-    def aside(self) -> list[Fact]:
-        """What follows from the ontology about things that the reference data do not describe."""
-        return self._sorted_out([*self.floor.initial, *self._inferred], {})[1]
+    @cached_property
+    def _closed(self) -> tuple[Graph, set[bytes], list[Fact]]:
+        floor = Graph(self.rules, strict=False)
+        inferred = floor.add(texts(t for file in self.corpus.reference for t in file.triples))
+        return floor, *self._sorted_out([*floor.initial, *inferred], {})
 
     def check(self, article: Article) -> list[Finding]:
         """The faults of an article, seen with the reference data alone. Its lines are looked up if there are any."""

@@ -22,7 +22,7 @@ from kg.reason import is_news
 from kg.reason.across import Across, Part
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import UnsupportedAxiomError
-from kg.source.corpus import Article, article_bytes, articles_of, load, load_background, parse_article
+from kg.source.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article
 from kg.why.clash import findings as contradictions
 
 
@@ -56,7 +56,7 @@ class Survey:
         self.kept.open()
         self._apart = Apart(self.background)
         self._across = Across(self.background.floor, self.background.owner)
-        self._aside: list[Fact] = self.background.aside()
+        self._aside: list[Fact] = [*self.background.aside]
         clashing = bool(self.background.floor.clashes)
         alone: dict[Path, list[Finding]] = {}
         say(f"reading, checking and reasoning: {len(self.paths)} article{'s' * (len(self.paths) != 1)}")
@@ -97,13 +97,11 @@ class Survey:
 
     def _look_at(self, path: Path) -> tuple[Prepared, list[Finding], bool]:
         """Reads or works out one article; gives what is wrong with it, and whether it contradicts the ontology."""
-        data, text = article_bytes(path)
-        key = self.kept.key(path, data, text)
-        packed = self.kept.read(key)
-        if packed is not None:
-            return Prepared.from_bytes(packed), [], False
+        kept, key, parse = self._kept(path)
+        if kept is not None:
+            return kept, [], False
         self.worked_out.append(path)
-        article = parse_article(path, data, text, lines=False)
+        article = parse()
         findings = self.background.check(article)
         prepared, clashes = self.background.prepare(article)
         if not findings and not clashes:
@@ -113,13 +111,24 @@ class Survey:
     def _wholes(self, slug: str) -> Iterator[Part]:
         """The whole closures of the articles in a folder."""
         for path in self._apart.files.get(slug, ()):
-            data, text = article_bytes(path)
-            packed = self.kept.read(self.kept.key(path, data, text))
-            if packed is not None:
-                yield Prepared.from_bytes(packed).whole
-            else:
-                article: Article = parse_article(path, data, text, lines=False)
-                yield self.background.prepare(article)[0].whole
+            kept, _, parse = self._kept(path)
+            yield (kept or self.background.prepare(parse())[0]).whole
+
+    def _kept(self, path: Path) -> tuple[Prepared | None, str, Callable[[], Article]]:
+        """What is kept of an article, under which key, and how to parse it where nothing is."""
+        data, text = article_bytes(path)
+        key = self.kept.key(path, data, text)
+        packed = self.kept.read(key)
+        kept = None if packed is None else Prepared.from_bytes(packed)
+        return kept, key, lambda: parse_article(path, data, text, lines=False)
+
+
+def check_corpus(corpus: Corpus, engine: str, note: Callable[[str], object]) -> list[Finding]:
+    """All findings of a corpus, contradictions with the ontology among them.
+
+    engine, note, and what is raised: as for `kg.checks.validate.validate`.
+    """
+    return in_order([*validate(corpus, engine, note), *contradictions(corpus)])
 
 
 def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
@@ -139,7 +148,7 @@ def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], obj
                 found = in_order([*found, *contradictions(load(workspace))])
             return found, len(survey.paths)
     corpus = load(workspace)
-    return in_order([*validate(corpus, engine, note), *contradictions(corpus)]), len(corpus.articles)
+    return check_corpus(corpus, engine, note), len(corpus.articles)
 
 
 @contextmanager

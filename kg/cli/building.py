@@ -7,7 +7,7 @@ import argparse
 from kg.cli.common import built as build_workspace
 from kg.cli.common import say, workspace
 from kg.errors import EXIT_NO, EXIT_YES, KgError
-from kg.finding import VIOLATION, in_order
+from kg.finding import VIOLATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,10 +39,8 @@ def _told(built: Built) -> str:
 
 
 def validate(options: argparse.Namespace) -> int:
-    from kg.build.survey import check_workspace
-    from kg.checks.validate import validate as check
+    from kg.build.survey import check_corpus, check_workspace
     from kg.source.corpus import graph_around, load_files
-    from kg.why.clash import findings as contradictions
 
     def note(text: str) -> None:
         say(f"kg: {text}")
@@ -53,7 +51,7 @@ def validate(options: argparse.Namespace) -> int:
                 raise KgError("is a text, not its encoding.", f"Give {file.with_suffix('.ttl')}", file)
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
-        found = in_order([*check(corpus, options.engine, note), *contradictions(corpus)])
+        found = check_corpus(corpus, options.engine, note)
         articles = len(corpus.articles)
     else:
         found, articles = check_workspace(workspace(options), options.engine, note)

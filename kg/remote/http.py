@@ -193,7 +193,9 @@ class Client:
                     return reply
                 delay = _delay(attempt, reply.headers.get("retry-after"))
                 if last or reply.status not in RETRIED or time.monotonic() + delay > end:
-                    raise refused(reply.status, reply.headers, reply.body, where, self.credentials, headers)
+                    fault = refused(reply.status, reply.headers, reply.body, where, self.credentials, headers)
+                    fault.status = reply.status
+                    raise fault
             time.sleep(min(delay, max(end - time.monotonic(), 0)))
         raise AssertionError("the last try returns or raises")
 

@@ -167,7 +167,7 @@ def _state(endpoint: Endpoint, graph: NamedGraph, before: int, append: bool, cau
     except KgError:
         return "unknown"
     # A request with a status from 400 to 499 is not carried out (RFC 9110, section 15.5); 408 says nothing of that.
-    rejected = 400 <= getattr(cause, "status", 0) < 500 and getattr(cause, "status", 0) != 408
+    rejected = 400 <= cause.status < 500 and cause.status != 408
     if now == before and (rejected or before != graph.triples):
         return "old"
     if now == graph.triples != before and not append:

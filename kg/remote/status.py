@@ -21,21 +21,7 @@ def refused(
     credentials: Credentials,
     sent: Mapping[str, str],
 ) -> KgError:
-    """The error for a status from 400, as its attribute `status`. headers and body: of the answer; sent: headers of
-    the request."""
-    error = _refused(status, headers, body, where, credentials, sent)
-    error.status = status  # type: ignore[attr-defined]
-    return error
-
-
-def _refused(
-    status: int,
-    headers: Mapping[str, str],
-    body: bytes,
-    where: str,
-    credentials: Credentials,
-    sent: Mapping[str, str],
-) -> KgError:
+    """The error for a status from 400. headers and body: of the answer; sent: headers of the request."""
     said = excerpt(headers.get("content-type", ""), body, credentials)
     detail = f": {said}" if said else ""
     if status == 401:

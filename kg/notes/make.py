@@ -45,8 +45,8 @@ from kg.notes.tree import (
     Voice,
 )
 from kg.notes.values import Scope, Values, ent, nearest
-from kg.notes.vocabulary import hyphened
 from kg.terms import ENT, ID, OA, SKOS
+from kg.vocabulary import hyphened
 
 _MARKS = {"open": "isOpenOn", "closed": "isClosedOn", "or": "isAlternativeOn"}
 _VOICES = ("own", "attributed", "quoted")

@@ -13,15 +13,10 @@ from kg.notes.read_amounts import BOUNDS, numbers_in, read_bound, read_unit
 from kg.notes.read_times import read_time
 from kg.notes.text import Span, SpanError, Text
 from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
-from kg.notes.vocabulary import Vocabulary, short
+from kg.notes.vocabulary import Vocabulary
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
 
-# Properties from elsewhere that declarations may have.
-FOREIGN = {
-    short(name): SKOS + name
-    for name in "prefLabel altLabel hiddenLabel notation broader exactMatch closeMatch definition scopeNote example".split()
-}
 # Properties whose values are properties or classes.
 _OF_PROPERTIES = {"isFromPage", "isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn"}
 _LITERALS = {"string", "words", "text in a language", "integer", "decimal", "boolean", "date"}
@@ -58,17 +53,15 @@ class Values:
 
     def property(self, role: str, place: Place) -> str | None:
         """The local name of a property of the ontology, or the IRI of another, by the name that notes give it."""
-        if role in FOREIGN:
-            return FOREIGN[role]
         name = self.vocabulary.by_role.get(role)
         if name is None:
-            near = nearest(role, [*self.vocabulary.by_role, *FOREIGN])
+            near = nearest(role, self.vocabulary.by_role)
             self.wrong(place, f'there is no role "{role}".', near or "docs/notes.md and kg explain list the roles.")
             return None
         if self.vocabulary.properties[name].inferred:
             self.wrong(place, f'"{role}" is inferred and never written.', "Give what it is inferred from.")
             return None
-        return name
+        return expanded(name) if ":" in name else name
 
     # ---------------------------------------------------------------- things
 
@@ -141,8 +134,8 @@ class Values:
     # ---------------------------------------------------------------- values
 
     def values_of(self, name: str) -> list[str]:
-        known = self.vocabulary.properties.get(name)
-        return known.values if known else ["any"]
+        known = self.vocabulary.properties.get(shortened(name) if ":" in name else name)
+        return list(known.values) if known else ["any"]
 
     def term(self, value: Value, name: str, scope: Scope, owner: str = "") -> Term | None:
         """The term of a value of a property; owner: the class of the node that has it."""

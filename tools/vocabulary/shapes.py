@@ -203,7 +203,9 @@ def _kind(vocabulary: Vocabulary, kind: str) -> str:
     fits = f"[ sh:path {path} ; sh:in {collection(allowed)} ]"
     choices = [*(f"[ sh:class {name} ]" for name in narrower), f"[ sh:property {fits} ]"]
     name, target = f"shape:{kind}-kind", ("sh:targetClass", f"ent:{kind}")
-    message = f"ent:hasKind does not fit ent:{kind}: use the class that ent:isKindOf of the kind gives, or another kind."
+    message = (
+        f"ent:hasKind does not fit ent:{kind}: use the class that ent:isKindOf of the kind gives, or another kind."
+    )
     if narrower:
         return _node(name, target, ("sh:or", collection(choices)), message=message)
     return _shape(name, target, ("sh:path", path), ("sh:in", collection(allowed)), message=message)
@@ -232,20 +234,17 @@ def _lists(vocabulary: Vocabulary) -> list[str]:
             message="A list is open or closed, not both: remove ent:isOpenOn or ent:isClosedOn.",
         )
     ]
-    for name in listable(vocabulary, "isSilentOn"):
-        carriers = [f"ent:{kind}" for kind in vocabulary.carriers(name)]
-        covered = {kind for carrier in vocabulary.carriers(name) for kind in vocabulary.below(carrier)}
-        if not set(vocabulary.carriers("isSilentOn")) <= covered:
-            iri = vocabulary.properties[name].iri
-            found.append(
-                _when_listed(
-                    f"shape:silent-on-{local(name)}",
-                    ["ent:isSilentOn"],
-                    iri,
-                    [f"[ sh:class {kind} ]" for kind in carriers],
-                    f"ent:isSilentOn {iri} is for {either(carriers)}: correct the class or the value.",
-                )
+    for carriers, iris in _by_carriers(vocabulary, listable(vocabulary, "isSilentOn")).items():
+        kinds = [f"ent:{kind}" for kind in carriers]
+        none = f"[ sh:property [ sh:path ent:isSilentOn ; sh:not [ sh:in {collection(iris)} ] ] ]"
+        found.append(
+            _node(
+                f"shape:silence-of-{'-'.join(carriers)}",
+                ("sh:targetSubjectsOf", "ent:isSilentOn"),
+                ("sh:or", collection([none, *(f"[ sh:class {kind} ]" for kind in kinds)])),
+                message=f"On {either(iris)} only {either(kinds)} can be silent: correct ent:isSilentOn or the class.",
             )
+        )
     for name in listable(vocabulary, "isOpenOn"):
         each = vocabulary.properties[name]
         path = either_path([vocabulary.properties[other].iri for other in vocabulary.narrower(name)])
@@ -258,6 +257,17 @@ def _lists(vocabulary: Vocabulary) -> list[str]:
                 f"What is said of the values of {each.iri} needs some: add them, or remove {each.iri} from the list.",
             )
         )
+    return found
+
+
+def _by_carriers(vocabulary: Vocabulary, properties: list[str]) -> dict[tuple[str, ...], list[str]]:
+    """Properties by the classes that take them, of the classes that can be silent."""
+    able = {kind for carrier in vocabulary.carriers("isSilentOn") for kind in vocabulary.below(carrier)}
+    able |= {kind for carrier in able for kind in vocabulary.above(carrier)}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in properties:
+        carriers = tuple(kind for kind in vocabulary.carriers(name) if kind in able)
+        found.setdefault(carriers, []).append(vocabulary.properties[name].iri)
     return found
 
 

@@ -23,9 +23,7 @@ from kg.notes.tree import (
     Place,
     Problem,
     Quote,
-    Remark,
     Role,
-    Statement,
     TextLine,
     Thing,
 )
@@ -76,9 +74,7 @@ class Maker:
         self.passages.make()
         for mention in self.all_mentions():
             self.values.knows(mention)
-        for other in self.document.lines:
-            if isinstance(other, Statement | Remark | Block):
-                self.statements.below(other, Scope(0, [self.text.whole]))
+        self.statements.below(self.document.lines, Scope(0, [self.text.whole]))
         for line in lines:
             self.line(line)
         self.blocks = self.statements.blocks
@@ -192,13 +188,11 @@ class Maker:
             if isinstance(child, Quote):
                 quoted = self.passages.by_line[id(child)]
                 scope = Scope(line.number, [quoted.span, span, self.text.whole], quoted.name, quoted.label)
-                for item in child.children:
-                    self.statements.below(item, scope)
+                self.statements.below(child.children, scope)
             elif isinstance(child, Omission):
                 self.passages.omission(child, line.number, omitted)
                 omitted += 1
-            else:
-                self.statements.below(child, whole)
+        self.statements.below(line.children, whole)
 
 
 def language_of(header: ArticleLine) -> str:

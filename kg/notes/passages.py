@@ -90,8 +90,11 @@ class Passages:
         self.graph.taken.add(passage.name)
 
     def named(self, reference: Reference) -> Passage | None:
-        """The passage that a name between braces means: e2a, or 2a for short."""
+        """The passage that a name means: e2a, 2a for short, or 2 where the line has one quote."""
         found = self.by_name.get(reference.name) or self.by_name.get("e" + reference.name)
+        if found is None and reference.name.isdigit():
+            of_line = [passage for passage in self.by_name.values() if str(passage.line) == reference.name]
+            found = of_line[0] if len(of_line) == 1 else None
         if found is None:
             near = nearest(reference.name, [*self.by_name, *(p.label for p in self.by_name.values())])
             self.wrong(reference.place, f'no quote has the name "{reference.name}".', near or "Write one such as 2a.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
 from kg.notes.graph import REMARK, REPORT, TYPE, Graph, Made, name_of_words
 from kg.notes.names import ALL_PREFIXES, Names, last_part
 from kg.notes.passages import Passages
-from kg.notes.tree import Block, Document, Node, Remark, Role, Roles, Silent, Statement
+from kg.notes.tree import Block, Described, Document, Node, Reference, Remark, Role, Roles, Silent, Statement
 from kg.notes.values import Scope, Values, ent
 from kg.terms import ENT
 from kg.vocabulary import hyphened
@@ -44,18 +46,20 @@ class Statements:
         for node, label in unnamed:
             self.names_of[id(node)] = self.graph.free(default_name(node, label))
 
-    def below(self, node: Node, scope: Scope, parent: Made | None = None) -> None:
-        """Makes what a line in a scope says: a statement, a remark or Turtle."""
-        if isinstance(node, Statement):
-            self.statement(node, scope, parent)
-        elif isinstance(node, Remark):
-            self.remark(node, scope, parent)
-        elif isinstance(node, Block):
-            self.blocks.append(node)
+    def below(self, nodes: Iterable[Node], scope: Scope) -> None:
+        """Makes what lines in a scope say: statements, remarks on the statement above them, Turtle."""
+        above: Made | None = None
+        for node in nodes:
+            if isinstance(node, Statement):
+                above = self.statement(node, scope, nested=False)
+            elif isinstance(node, Remark):
+                self.remark(node, scope, above)
+            elif isinstance(node, Block):
+                self.blocks.append(node)
 
-    def statement(self, node: Statement, scope: Scope, parent: Made | None) -> Made:
+    def statement(self, node: Statement, scope: Scope, *, nested: bool) -> Made:
         made = self.graph.add(Made(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REPORT))
-        types = self.types(made, node, parent is not None)
+        types = self.types(made, node, nested)
         more = [passage.span for passage in map(self.passages.named, node.evidence) if passage]
         inside = Scope(scope.line, [*scope.spans[:1], *more, *scope.spans[1:]], scope.evidence, scope.label)
         if node.words and (wording := self.values.verbatim(node.words, inside)) is not None:
@@ -63,17 +67,19 @@ class Statements:
         items = [*node.roles, *roles_below(node)]
         self.roles(made, [item for item in items if isinstance(item, Role)], inside, types)
         below = [*node.children, *(c for child in node.children if isinstance(child, Roles) for c in child.children)]
+        on = made
         for child in below:
             if isinstance(child, Statement):
                 name = self.values.property(child.arrow or "content", child.place)
-                value = self.statement(child, Scope(scope.line, inside.spans, scope.evidence, scope.label), made)
+                inner = Scope(scope.line, inside.spans, scope.evidence, scope.label)
+                on = self.statement(child, inner, nested=True)
                 if name:
-                    made.say(iri_of(name), ox.NamedNode(value.iri))
-            else:
-                self.below(child, scope, made)
+                    made.say(iri_of(name), ox.NamedNode(on.iri))
+            elif isinstance(child, Remark):
+                self.remark(child, scope, on)
         self.roles(made, [item for item in items if isinstance(item, Silent)], inside, types)
         is_report = any("Report" in self.vocabulary.above(one) for one in types)
-        self.passages.rest_on(made, node.evidence, scope.evidence if parent is None and is_report else "")
+        self.passages.rest_on(made, node.evidence, scope.evidence if is_report else "")
         return made
 
     def types(self, made: Made, node: Statement, nested: bool) -> list[str]:
@@ -108,6 +114,10 @@ class Statements:
         for item in sorted(items, key=lambda one: isinstance(one, Silent)):
             if isinstance(item, Silent):
                 self.silent(made, item, types)
+            elif item.name == "evidence":
+                self.passages.rest_on(
+                    made, [Reference(v.text, v.place) for v in item.values if not isinstance(v, Described)]
+                )
             elif name := self.values.property(item.name, item.place):
                 terms = [self.values.term(value, name, scope, types[0] if types else "") for value in item.values]
                 made.say(iri_of(name), *(term for term in terms if term is not None))
@@ -135,7 +145,7 @@ class Statements:
         asked = [name for one in types for name, number in self.vocabulary.takes(one).items() if "silent" in number]
         return [name for name in dict.fromkeys(asked) if name not in given]
 
-    def remark(self, node: Remark, scope: Scope, parent: Made | None) -> None:
+    def remark(self, node: Remark, scope: Scope, above: Made | None) -> None:
         made = self.graph.add(Made(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REMARK))
         made.say(TYPE, ent("Remark"))
         if self.vocabulary.members.get(node.kind) != "RemarkKind":
@@ -143,8 +153,8 @@ class Statements:
             self.values.wrong(node.place, message, "Write oddity, ambiguity or silence.")
         made.say_ent("hasRemarkKind", ent(node.kind))
         made.say_ent("concerns", *self.values.things(node.things, "concerns"))
-        if not node.things and parent is not None:
-            made.say_ent("concerns", ox.NamedNode(parent.iri))
+        if not node.things and above is not None:
+            made.say_ent("concerns", ox.NamedNode(above.iri))
         elif not node.things:
             self.values.wrong(node.place, "what the remark is on is not said.", "Write: ? oddity on THINGS: remark")
         made.say_ent("remark", ox.Literal(node.text))

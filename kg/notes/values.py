@@ -209,17 +209,24 @@ class Values:
 
     def described(self, value: Described, values: list[str], scope: Scope, owner: str = "") -> Term | None:
         on_page = any(modifier.name == "on page" for modifier in value.modifiers)
-        wording = value.words.text if on_page and not value.words.span else self.verbatim(value.words, scope)
-        if wording is None:
-            return None
         sort = value.sort or self.sort(values)
+        wording = ""
+        if value.words is not None:
+            said = value.words.text if on_page and not value.words.span else self.verbatim(value.words, scope)
+            if said is None:
+                return None
+            wording = said
+        elif sort not in ("time", "amount"):
+            self.wrong(value.place, "only times and quantities can stand without words.", "Write «words» of the text.")
+            return None
         if sort == "words":
             if value.reading or value.modifiers or value.name:
                 self.wrong(value.place, "this role takes the words themselves.", "Leave out what stands behind them.")
             return ox.Literal(wording)
         made = Made("", value.place, scope.line, REPORT)
         made.say(TYPE, ent({"time": "TimeSpan", "amount": "Quantity", "group": "Group", "item": "Item"}[sort]))
-        made.say_ent("wording", ox.Literal(wording))
+        if value.words is not None:
+            made.say_ent("wording", ox.Literal(wording))
         ground = next((m for m in value.modifiers if m.name == "!"), None)
         basis = "inferred" if ground else "onPage" if on_page else "stated"
         if sort == "time":
@@ -243,7 +250,7 @@ class Values:
         if value.name and value.name in self.graph.taken and self.graph.iri(value.name) not in self.graph.nodes:
             self.wrong(value.place, f'the name "{value.name}" is given twice.', "Choose another.")
         self.graph.taken.add(value.name)
-        return ox.NamedNode(self.graph.shared(made, value.name, name_of_words(wording), sort).iri)
+        return ox.NamedNode(self.graph.shared(made, value.name, name_of_words(wording or sort), sort).iri)
 
     def sort(self, values: list[str]) -> str:
         """What words become that are a value of a property with these values."""

@@ -20,6 +20,17 @@ def notes(options: argparse.Namespace) -> int:
     from kg.notes.turtle import to_turtle
     from kg.source.corpus import graph_around
 
+    if options.direction == "format":
+        from kg.notes.errors import NotesError
+        from kg.notes.lines import document_of
+        from kg.notes.print import printed
+
+        text_of = decode(read_bytes(options.file), options.file)
+        document, problems = document_of(text_of)
+        if problems:
+            raise NotesError(problems, text_of, options.file)
+        sys.stdout.write(printed(document))
+        return EXIT_YES
     options.graph = options.graph or graph_around(options.file)
     names = names_of(workspace(options), options.reference)
     text = _text(options.file, options.text)

@@ -260,7 +260,7 @@ def _building(command: Command) -> None:
         "Make Turtle of notes in the margin of a text.",
         "kg notes to-turtle article.notes -o article.ttl",
     )
-    sub.add_argument("direction", choices=("to-turtle",), metavar="DIRECTION", help="to-turtle")
+    sub.add_argument("direction", choices=("to-turtle", "format"), metavar="DIRECTION", help="to-turtle")
     sub.add_argument("file", type=Path, metavar="FILE", help="the notes")
     sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
     sub.add_argument(

@@ -121,7 +121,7 @@ class Passages:
         made = self.graph.add(Made(self.graph.iri(passage.name), passage.place, passage.line, EVIDENCE))
         spans = [passage.span, self.text.lines[passage.line - 1], self.text.whole]
         made.say(TYPE, ent("Evidence"))
-        self.selector(made, passage.span)
+        self.selector(made, passage.span, passage.quote)
         self.voice(made, passage.voice, Scope(0, spans[1:]))
         made.say_ent("hasMention", *self.mentions(passage, spans))
         if passage.quote:
@@ -129,11 +129,12 @@ class Passages:
             for label in passage.quote.translations:
                 made.say_ent("translation", ox.Literal(label.text, language=(label.language or "en").lower()))
 
-    def selector(self, made: Made, span: Span) -> None:
-        """Says where a passage stands."""
+    def selector(self, made: Made, span: Span, given: Quote | Omission | None) -> None:
+        """Says where a passage stands, with the prefix and suffix that the author chose or the words need."""
         made.say_ent("isFromArticle", ox.NamedNode(self.graph.article))
         made.say(OA + "exact", ox.Literal(self.text.words(span)))
-        for name, words in zip(("prefix", "suffix"), self.text.selector(span), strict=True):
+        around = (given.prefix, given.suffix) if given and given.prefix + given.suffix else self.text.selector(span)
+        for name, words in zip(("prefix", "suffix"), around, strict=True):
             if words:
                 made.say(OA + name, ox.Literal(words))
 
@@ -194,7 +195,7 @@ class Passages:
         name = line.name or self.graph.free(f"o{number}{letters(count)}")
         made = self.graph.add(Made(self.graph.iri(name), line.place, number, OMISSION))
         made.say(TYPE, ent("Omission"))
-        self.selector(made, place)
+        self.selector(made, place, line)
         made.say_ent("reason", ox.Literal(line.reason))
 
 

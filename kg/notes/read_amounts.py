@@ -9,6 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from kg.source.numbers import read_number
+from kg.terms import ID
+
+ONE = ID + "unit/one"
 
 BOUNDS = {
     "exactly": "exactly", "at least": "atLeast", "more than": "moreThan", "at most": "atMost",
@@ -53,6 +56,32 @@ def read_unit(words: str, labels: list[tuple[str, str]]) -> str | None:
         low = label.lower()
         word = label[:1].isalnum()
         pattern = rf"(?<![^\W\d_]){re.escape(low)}(?:s|es)?(?!\w)" if word else re.escape(low)
-        if (best is None or len(label) > best[0]) and re.search(pattern, text):
+        if (best is None or len(label) > best[0]) and label and re.search(pattern, text):
             best = (len(label), iri)
     return best[1] if best else None
+
+
+def read_amount(
+    words: str, language: str, units: list[tuple[str, str]], owner: str = ""
+) -> tuple[str, str, str | None] | None:
+    """Number, bound (local name) and unit (IRI) of an amount in words; None where they give no one number.
+
+    units: labels or signs with the unit that they mean, those that win first. owner: the class of the node that has the
+    amount: a place in an order has no unit.
+    """
+    numbers = numbers_in(words)
+    if len(numbers) != 1:
+        return None
+    unit = read_unit(words, units) or (None if owner == "Ranking" else ONE)
+    return canonical(numbers[0]), read_bound(words, language) or "exactly", unit
+
+
+def canonical(number: Decimal) -> str:
+    """The canonical lexical form of a number as xsd:integer or xsd:decimal.
+
+    >>> canonical(Decimal("2.80")), canonical(Decimal("1E3"))
+    ('2.8', '1000')
+    """
+    whole = number == number.to_integral_value()
+    shown = f"{number.to_integral_value():f}" if whole else f"{number.normalize():f}"
+    return "0" if shown == "-0" else shown

@@ -73,6 +73,13 @@ class Text:
         told = f"Nearest, in line {near[0]}: «{near[1]}»." if near else "Quote the text verbatim."
         raise SpanError("these words are not in the text there.", told)
 
+    def peek(self, words: Words, within: list[Span]) -> str:
+        """The words as the text has them, or as they are written where it has not."""
+        try:
+            return self.words(self.find(words, [*within, self.whole]))
+        except SpanError:
+            return words.text
+
     def places(self, words: str, span: Span) -> list[Span]:
         """Where words stand in a span; `…` stands for what lies between the first and the last of them."""
         found = self.exact(words, span)

@@ -12,12 +12,11 @@ from kg.notes.graph import TYPE, Term, name_of_words
 from kg.notes.names import ALL_PREFIXES, PREFIX_OF, last_part
 from kg.notes.passages import letters
 from kg.notes.quoting import quote_for
-from kg.notes.statements import MARKS, default_name
+from kg.notes.statements import MARKS
 from kg.notes.text import Span, Text, has_words
 from kg.notes.tree import (
     ArticleLine,
     Declaration,
-    Described,
     Document,
     MentionLine,
     Modifier,
@@ -28,7 +27,6 @@ from kg.notes.tree import (
     Remark,
     Role,
     Roles,
-    Scalar,
     Silent,
     Statement,
     TextLine,
@@ -66,7 +64,9 @@ class Back:
         self.statements: dict[str, list[Node]] = defaultdict(
             list
         )  # what stands below a passage, by its IRI; "" the margin
-        self.parents: dict[str, str] = {}
+        self.homes: dict[str, tuple[int, str] | None] = {}
+        self.known: set[str] = set()  # things of the reference data
+        self.users: dict[str, list[str]] = {}  # the nodes that point at a node
 
     def document(self) -> Document:
         """The notes. Nodes that cannot be said in them are added to `values.blocked`."""
@@ -180,59 +180,32 @@ class Back:
 
     def below(self, number: int, mentions: dict[str, list[Node]]) -> list[Node]:
         """What stands below a line of the text."""
-        quotes: list[Node] = []
+        made: list[tuple[Voice, Quote]] = []
         omissions: list[Node] = []
         whole: list[Node] = []
-        voice = Voice()
-        count = 0
         for found in [p for p in self.passages.values() if p.line == number and p.iri not in self.values.blocked]:
             said = self.nodes[found.iri]
             try:
                 if types_of(said) == ["Omission"]:
                     omissions.append(self.omission(found, said, len(omissions)))
-                    continue
-                its = self.voice(said)
-                made = self.quote(found, said, number, count)
+                else:
+                    voice, quote = self.voice(said, found), self.quote(found, said, number, len(made))
+                    quote.children = [*mentions[found.iri], *self.statements[found.iri]]
+                    if not made and not whole and voice == Voice() and self.is_whole(found, quote, number):
+                        whole = quote.children
+                    else:
+                        made.append((voice, quote))
+                self.values.written.add(found.iri)
             except CannotSay:
                 self.values.blocked.add(found.iri)
-                continue
-            below = self.statements[found.iri]
-            if self.is_whole(found, made, its, number, below, quotes, mentions):
-                whole = below
-                continue
-            count += 1
-            if its != voice:
-                voice = its
-                quotes.append(its)
-            made.children = [*mentions[found.iri], *below]
-            quotes.append(made)
-        return [*mentions[str(number)], *whole, *quotes, *omissions]
+        return [*mentions[str(number)], *whole, *_voiced(made), *omissions]
 
-    def is_whole(
-        self,
-        found: Found,
-        made: Quote,
-        voice: Voice,
-        number: int,
-        below: list[Node],
-        quotes: list[Node],
-        mentions: dict[str, list[Node]],
-    ) -> bool:
+    def is_whole(self, found: Found, quote: Quote, number: int) -> bool:
         """Whether a passage is the line itself, that need not be quoted."""
-        plain = not (made.passing or made.translations or made.prefix or made.suffix or mentions[found.iri])
-        first = (
-            isinstance(below[0], Remark) or not below[0].words
-            if below and isinstance(below[0], Remark | Statement)
-            else False
-        )
-        return (
-            found.span == found.line_span
-            and found.name == f"e{number}"
-            and plain
-            and first
-            and not quotes
-            and voice == Voice()
-        )
+        plain = not (quote.passing or quote.translations or quote.prefix or quote.suffix)
+        rests = any(isinstance(c, Remark) or (isinstance(c, Statement) and not c.words) for c in quote.children)
+        no_mention = not any(isinstance(c, MentionLine) for c in quote.children)
+        return found.span == found.line_span and found.name == f"e{number}" and plain and rests and no_mention
 
     def quote(self, found: Found, said: Said, number: int, count: int) -> Quote:
         made = Quote(quote_for(self.text, found.span, found.line_span))
@@ -251,7 +224,7 @@ class Back:
         if given != self.text.selector(found.span):
             made.prefix, made.suffix = given
 
-    def voice(self, said: Said) -> Voice:
+    def voice(self, said: Said, found: Found) -> Voice:
         name = (self.values.one(said, "hasVoice") or "").removeprefix(ENT)
         speakers = says(said, "hasSpeaker")
         made = Voice(voice=name)
@@ -262,8 +235,7 @@ class Back:
             made.speakers = self.values.things(speakers, "hasSpeaker")
         made.relays = self.values.things(says(said, "isRelayedBy"), "isRelayedBy")
         if (words := self.values.one(said, "attribution")) is not None:
-            place = next((p for p in self.passages.values() if self.nodes[p.iri] is said), None)
-            spans = [place.line_span, self.text.whole] if place else [self.text.whole]
+            spans = [found.line_span, self.text.whole]
             made.words = self.values.words(words, spans)
         return made
 
@@ -375,18 +347,19 @@ class Back:
             self.values.blocked.add(iri)
 
     def first_use(self, iri: str) -> str:
-        """The passage on which the first report rests that names a node, through whatever lies between."""
+        """The first passage on which a report rests that names a node, through whatever contents lie between."""
         seen, todo = {iri}, [iri]
+        found: list[Found] = []
         while todo:
-            one = todo.pop(0)
-            for evidence in says(self.nodes.get(one, {}), "hasEvidence"):
-                if evidence.value in self.passages and evidence.value not in self.values.blocked:
-                    return evidence.value
-            for user in self.users.get(one, []):
-                if user not in seen:
-                    seen.add(user)
-                    todo.append(user)
-        return ""
+            one = todo.pop()
+            evidence = [t.value for t in says(self.nodes.get(one, {}), "hasEvidence")]
+            there = [self.passages[e] for e in evidence if e in self.passages and e not in self.values.blocked]
+            found += there
+            if not there:
+                users = [user for user in self.users.get(one, []) if user not in seen]
+                seen.update(users)
+                todo += users
+        return min(found, key=lambda place: place.span.start).iri if found else ""
 
     def statement(self, iri: str, spans: list[Span], host: str, arrow: str = "", nested: bool = False) -> Statement:
         said = self.nodes[iri]
@@ -460,7 +433,12 @@ class Back:
                 continue
             values = []
             for term in terms:
-                if contents is not None and self.is_open(term) and owner != "Article" and term.value not in mine:
+                if (
+                    contents is not None
+                    and owner != "Article"
+                    and term.value not in mine
+                    and self.is_open(term, said, predicate)
+                ):
                     mine.add(term.value)
                     contents.append((predicate, term.value))
                 else:
@@ -479,14 +457,21 @@ class Back:
             late.append(Silent([self.role(term.value) for term in silent]))
         return found + late
 
-    def is_open(self, term: Term) -> bool:
-        """Whether a value is a content that no statement has below it yet."""
+    def is_open(self, term: Term, said: Said, predicate: str) -> bool:
+        """Whether a value is a content that is to stand below this statement."""
         iri = term.value
-        return (
-            isinstance(term, ox.NamedNode)
-            and iri not in self.values.written | self.values.blocked
-            and types_of(self.nodes.get(iri, {})) == ["Content"]
-        )
+        if not isinstance(term, ox.NamedNode) or iri in self.values.written | self.values.blocked:
+            return False
+        return types_of(self.nodes.get(iri, {})) == ["Content"] and self.home(iri) == (id(said), predicate)
+
+    def home(self, iri: str) -> tuple[int, str] | None:
+        """The statement below which a content stands, and the role: whatever has it as its content, before all others."""
+        if iri not in self.homes:
+            users = [self.nodes[user] for user in self.users.get(iri, []) if user not in self.values.blocked]
+            uses = [(id(said), p) for said in users for p, values in said.items() if ox.NamedNode(iri) in values]
+            first = [use for use in uses if use[1] == ENT + "hasContent"]
+            self.homes[iri] = next(iter(first + uses), None)
+        return self.homes[iri]
 
     def reference(self, term: Term) -> str:
         """A passage as further evidence."""
@@ -530,8 +515,17 @@ class Back:
                     return
         there.append(made)
 
-    known: set[str] = frozenset()  # type: ignore[assignment]  # things of the reference data
-    users: dict[str, list[str]] = {}  # noqa: RUF012
 
-
-_Unused = (Scalar, Described, default_name)
+def _voiced(quotes: list[tuple[Voice, Quote]]) -> list[Node]:
+    """Quotes with the lines that say whose voice they are in: above those that follow each other, below one alone."""
+    found: list[Node] = []
+    current = Voice()
+    for index, (voice, quote) in enumerate(quotes):
+        following = quotes[index + 1 :]
+        if voice != current and voice.voice != "own" and following and following[0][0] != voice:
+            quote.children.insert(0, voice)
+        elif voice != current:
+            current = voice
+            found.append(voice)
+        found.append(quote)
+    return found

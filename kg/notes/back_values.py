@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.notes.graph import TYPE, Term, name_of_words
 from kg.notes.names import Names, last_part, shortened
 from kg.notes.quoting import words_for
-from kg.notes.read_amounts import BOUNDS, read_amount
+from kg.notes.read_amounts import BOUNDS, read_amount, read_bound
 from kg.notes.read_times import read_time
 from kg.notes.text import Span, Text
 from kg.notes.tree import Described, Modifier, Reading, Scalar, Thing, Value, Words
@@ -97,6 +97,14 @@ class BackValues:
     def values_of(self, name: str) -> list[str]:
         known = self.names.vocabulary.properties.get(name)
         return list(known.values) if known else ["any"]
+
+    def plain(self, name: str) -> bool:
+        """Whether a name can stand bare."""
+        return bool(_NAME.fullmatch(name)) and name not in _KEYWORDS
+
+    def prefixed(self, iri: str) -> Thing:
+        short = shortened(iri)
+        return Thing("prefixed", short) if _PREFIXED.fullmatch(short) else Thing("iri", iri)
 
     def kind(self, iri: str) -> Thing:
         """A kind as statements begin with it."""
@@ -220,10 +228,11 @@ class BackValues:
         if bound_words is None or (upper is None) == (bound_words == "between"):
             raise CannotSay
         reading = Reading(number or "?", bound_words, upper or "", self.thing(unit, ["Unit"]) if unit else None)
-        if bound_words == "exactly" and number:
-            reading.bound = ""
         made.reading = reading
         wording = self.one(said, "wording") or ""
+        usual = "exactly" if number else _WORDS_OF_BOUNDS[read_bound(wording, self.language) or "about"]
+        if bound_words == usual:
+            reading.bound = ""
         if (
             number
             and not upper

@@ -8,7 +8,7 @@ from kg.notes.text import Span, SpanError, Text
 from kg.notes.tree import Words
 
 _FULL = 9  # so many words are quoted in full
-_ENDS = 4  # so many words are kept at either end of more
+_ENDS = 3  # so many words are kept at either end of more
 
 
 def words_for(text: Text, wording: str, spans: list[Span]) -> Words | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -45,6 +46,17 @@ def types_of(said: Said) -> list[str]:
     return [t.value.removeprefix(ENT) for t in said.get(TYPE, []) if isinstance(t, ox.NamedNode)]
 
 
+@dataclass
+class Found:
+    """A passage of the graph and its place in the text."""
+
+    iri: str
+    name: str
+    span: Span
+    line: int
+    line_span: Span
+
+
 class BackValues:
     """Writes the values of one article. first_use: says whether a node of words is to be written out here, and marks it."""
 
@@ -53,6 +65,7 @@ class BackValues:
         self.language = language
         self.units: list[tuple[str, str]] = []  # labels and signs of units
         self.base = article + "/"
+        self.passages: dict[str, Found] = {}
         self.written: set[str] = set()  # nodes that the notes have already
         self.blocked: set[str] = set()
         self.inline: set[str] = set()  # groups and items of which nothing but the words is said
@@ -116,6 +129,32 @@ class BackValues:
         if iri in self.names.classes and _PREFIXED.fullmatch(short):
             return Thing("prefixed", short)
         raise CannotSay
+
+    def of_type(self, kinds: set[str]) -> list[str]:
+        """Nodes of classes that are not left to Turtle, in the order of the file."""
+        blocked = self.blocked
+        return [iri for iri, said in self.nodes.items() if iri not in blocked and not kinds.isdisjoint(types_of(said))]
+
+    def role(self, predicate: str) -> str:
+        """The name that notes give to a property."""
+        name = predicate.removeprefix(ENT)
+        if name == predicate:
+            name = self.prefixed(predicate).text
+        known = self.names.vocabulary.properties.get(name)
+        if known is None or known.inferred or self.names.vocabulary.by_role.get(known.short) != name:
+            raise CannotSay
+        return known.short
+
+    def reference(self, term: Term) -> str:
+        """A passage as further evidence."""
+        local = self.local(term.value)
+        if local is None or not self.plain(local):
+            raise CannotSay
+        return (
+            local[1:]
+            if local[:1] == "e" and local[1:2].isdigit() and self.base + local[1:] not in self.nodes
+            else local
+        )
 
     # ---------------------------------------------------------------- values
 

@@ -16,7 +16,7 @@ from kg.errors import InvalidDataError
 from kg.notes.back import Back
 from kg.notes.back_values import BackValues, Said, says, types_of
 from kg.notes.graph import TYPE, Graph, Made, Term
-from kg.notes.make import Source, first_line
+from kg.notes.make import Source
 from kg.notes.names import ALL_PREFIXES, Names
 from kg.notes.print import printed
 from kg.notes.statements import default_name
@@ -115,8 +115,7 @@ class _Reader:
             if self.names.is_a(iri, ("Unit",))
             for label in self.names.labels.get(iri, ())
         ]
-        back = Back(self.nodes, self.article, self.text, values, first_line(self.source.text), self.source.digest)
-        back.known, back.users = set(self.given.classes), self.users
+        back = Back(values, self.source, set(self.given.classes), self.users)
         document = back.document()
         blocked |= values.blocked
         return document, (values.written | {self.article}) - values.blocked

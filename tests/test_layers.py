@@ -38,7 +38,7 @@ ANSWERING = (
     "why.possible why.missing why.text why.dot why.draw why.explanation answer.why answer.graph cli "
     "cli.common cli.asking cli.parser"
 ).split()
-SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "edtf"}
+SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "unicode_rbnf"}
 
 
 def modules() -> dict[str, Path]:

@@ -72,10 +72,10 @@ def test_a_node_that_is_named_as_if_another_article_had_it_is_a_violation(
     graph = graph_with(tmp_path, SLUG)
     file = graph / "articles" / SLUG / "article.ttl"
     text = file.read_text(encoding="utf-8")
-    file.write_text(re.sub(r":e01\b", "<https://w3id.org/entente/id/article/other/e01>", text), encoding="utf-8")
+    file.write_text(re.sub(r":e02\b", "<https://w3id.org/entente/id/article/other/e02>", text), encoding="utf-8")
     assert file.read_text(encoding="utf-8") != text
     assert main(["validate", str(file)]) == 1
-    assert "article:other/e01 belongs to another article by its name: name it :e01" in capsys.readouterr().out
+    assert "article:other/e02 belongs to another article by its name: name it :e02" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["a", "9", "x1-2-y"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.finding import Finding
 from kg.source.corpus import Article, Corpus, in_articles
-from kg.source.evidence import Anchor, QuoteError, anchor, line_of, uncovered
+from kg.source.evidence import Anchor, QuoteError, anchor, has_words, line_of, otherwise, uncovered
 from kg.terms import ENT, ID, OA, shorten
 
 PASSAGES = {ENT + "Evidence", ENT + "Omission"}
@@ -84,8 +84,8 @@ def _check_article(article: Article) -> Iterator[Finding]:
             )
             yield Finding("quotes/digest", message, file, article.turtle.line_of(node), node, ENT + "sha256", recorded)
         for words in nodes.values(node, ENT + "headline"):
-            if words not in article.text:
-                message = "the headline is not in the text. Quote verbatim."
+            if not has_words(article.text, words):
+                message = f"the headline is not in the text.{otherwise(article.text, words)} Quote verbatim."
                 yield Finding(
                     "quotes/headline", message, file, article.turtle.line_of(node), node, ENT + "headline", quote=words
                 )
@@ -107,10 +107,10 @@ def _check_article(article: Article) -> Iterator[Finding]:
             rule = "quotes/not-found" if "not in the text" in str(error) else "quotes/ambiguous"
             yield Finding(rule, f"{error} Quote verbatim.", **where, path=OA + "exact", quote=exact)
         for words in nodes.values(node, ENT + "attribution"):
-            if words not in article.text:
+            if not has_words(article.text, words):
                 yield Finding(
                     "quotes/attribution",
-                    f'the attribution "{words}" is not in the text. Quote verbatim.',
+                    f'the attribution "{words}" is not in the text.{otherwise(article.text, words)} Quote verbatim.',
                     **where,
                     path=ENT + "attribution",
                     quote=words,

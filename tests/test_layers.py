@@ -10,7 +10,7 @@ from conftest import ROOT
 
 # From the ground up: a module may import those of its own layer's list that stand before it.
 ORDER = (
-    "terms errors files paths source source.normal source.lexical source.names source.numbers source.timespan "
+    "terms errors files paths source source.normal source.lexical source.names source.numerals source.locales source.figures source.numbers source.timespan "
     "source.evidence source.turtle source.corpus finding checks shacl shacl.graph shacl.paths "
     "shacl.result shacl.literals shacl.components shacl.compile shacl.ground shacl.reference checks.terms "
     "checks.quotes checks.values checks.keys checks.grounding checks.tense checks.shapes checks.validate checks.coverage "

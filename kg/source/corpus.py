@@ -244,11 +244,16 @@ def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = 
     return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())
 
 
-def in_english(article: Article) -> bool:
-    """Whether an article says that its language is English, or says nothing of it."""
+def language_of(article: Article) -> str:
+    """The language that an article says it is in (BCP 47); English where it says nothing of it."""
     nodes = article.nodes
     tags = [tag for node in nodes.of_kind({ENT + "Article"}) for tag in nodes.values(node, ENT + "language")]
-    return all(tag.split("-")[0] == "en" for tag in tags)
+    return tags[0] if tags else "en"
+
+
+def in_english(article: Article) -> bool:
+    """Whether an article says that its language is English, or says nothing of it."""
+    return language_of(article).split("-")[0] == "en"
 
 
 def graph_around(file: Path) -> Path | None:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.finding import Finding
 from kg.source.corpus import Article, Corpus, Nodes
-from kg.source.evidence import find_words
+from kg.source.evidence import find_words, otherwise
 from kg.source.names import NameIndex, outermost
 from kg.terms import ENT, ID, OA, RDF, RDFS, SKOS, short_name, shorten
 
@@ -155,7 +155,8 @@ def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
                 if name in worded and isinstance(value, ox.NamedNode) and predicate != _EVIDENCE:
                     for wording in nodes.values(name, _WORDING):
                         if all(find_words(quote, wording) < 0 for quote in quotes):
-                            message = f'no quote of this fact has the wording "{wording}": correct one of the two.'
+                            hints = [otherwise(quote, wording) for quote in quotes]
+                            message = f'no quote of this fact has the wording "{wording}": correct one of the two.{"".join(filter(None, hints))}'
                             yield Finding("grounding/wording", message, **where(fact, predicate, name), quote=quotes[0])
                     for unit in nodes.values(name, _UNIT):
                         if unit in grounding.known and unit not in named and not unit.endswith("/unit/one"):
@@ -213,7 +214,7 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
             if find_words(exact, wording) < 0:
                 yield Finding(
                     "grounding/wording",
-                    f'the quote does not have the wording "{wording}" of its mention: correct one of the two.',
+                    f'the quote does not have the wording "{wording}" of its mention: correct one of the two.{otherwise(exact, wording)}',
                     **where,
                     value=mention,
                 )

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.notes.graph import TYPE, Term, name_of_words
 from kg.notes.names import Names, last_part, shortened
 from kg.notes.quoting import words_for
-from kg.notes.read_amounts import BOUNDS, read_amount, read_bound
+from kg.notes.read_amounts import BOUNDS, Amount, bound_of_open, read_amount
 from kg.notes.read_times import read_time
 from kg.notes.text import Span, Text
 from kg.notes.tree import Described, Modifier, Reading, Scalar, Thing, Value, Words
@@ -269,14 +269,10 @@ class BackValues:
         reading = Reading(number or "?", bound_words, upper or "", self.thing(unit, ["Unit"]) if unit else None)
         made.reading = reading
         wording = self.one(said, "wording") or ""
-        usual = "exactly" if number else _WORDS_OF_BOUNDS[read_bound(wording, self.language) or "about"]
+        usual = "exactly" if number else _WORDS_OF_BOUNDS[bound_of_open(wording, self.language)]
         if bound_words == usual:
             reading.bound = ""
-        if (
-            number
-            and not upper
-            and read_amount(wording, self.language, self.units, owner)
-            == (number, (bound or "").removeprefix(ENT), unit)
-        ):
+        said_so = Amount(reading.value, reading.upper, (bound or "").removeprefix(ENT), unit)
+        if read_amount(wording, self.language, self.units, owner) == said_so:
             made.reading = None
         self.modifiers(made, said, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, spans)

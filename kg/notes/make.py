@@ -80,8 +80,6 @@ class Maker:
         for declaration, iri in zip(declared, iris, strict=True):
             self.declaration(declaration, iri)
         self.passages.make()
-        for mention in self.all_mentions():
-            self.values.knows(mention)
         self.statements.below(self.document.lines, Scope(0, [self.text.whole]))
         for line in lines:
             self.line(line)
@@ -100,12 +98,6 @@ class Maker:
             if isinstance(line, Block):
                 yield line
             todo += reversed(line.children)
-
-    def all_mentions(self) -> Iterator[MentionLine]:
-        for line in self.document.lines:
-            for below in (line, *line.children, *(deep for child in line.children for deep in child.children)):
-                if isinstance(below, MentionLine):
-                    yield below
 
     # ---------------------------------------------------------------- the article and what it declares
 

@@ -191,7 +191,9 @@ class Passages:
         made = Made("", mention.place, section, MENTION)
         made.say(TYPE, ent("Mention"))
         made.say_ent("wording", ox.Literal(wording))
-        made.say_ent("denotes", *self.values.things(mention.things, "denotes"))
+        denoted = self.values.things(mention.things, "denotes")
+        made.say_ent("denotes", *denoted)
+        self.values.explains(wording, denoted)
         made.say_ent("hasBasis", ent("inferred" if ground else "onPage" if on_page else "stated"))
         if ground:
             made.say_ent("ground", ox.Literal(ground.text))

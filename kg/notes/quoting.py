@@ -15,7 +15,7 @@ def words_for(text: Text, wording: str, spans: list[Span]) -> Words | None:
     """Words whose place in the first of the spans that has them reads as the wording; None where there are none."""
     for span in spans:
         if place := next(iter(text.exact(wording, span)), None):
-            for words in (Words(wording), *_positions(text, place, spans)):
+            for words in (Words(wording), position_of(text, place, spans)):
                 if not words.span and re.search("[«»\n\t…]|^ | $", wording):
                     continue
                 if _reads(text, words, spans, wording):
@@ -25,15 +25,13 @@ def words_for(text: Text, wording: str, spans: list[Span]) -> Words | None:
 
 def quote_for(text: Text, place: Span, line: Span) -> Words:
     """The shortest way to quote a place in a line."""
-    wording = text.words(place)
     for words in _quoted(text, place, line):
         try:
             if not re.search("[«»\n\t]|^ | $", words.text) and text.find(words, [line], unique=True) == place:
                 return words
         except SpanError:
             continue
-    del wording
-    return _positions(text, place, [line])[0]
+    return position_of(text, place, [line])
 
 
 def _quoted(text: Text, place: Span, line: Span) -> list[Words]:
@@ -49,12 +47,13 @@ def _quoted(text: Text, place: Span, line: Span) -> list[Words]:
     return found
 
 
-def _positions(text: Text, place: Span, spans: list[Span]) -> list[Words]:
+def position_of(text: Text, place: Span, spans: list[Span]) -> Words:
     """A place by its code points; without the line where it is that of the first span."""
     line, line2 = text.line_of(place.start), text.line_of(max(place.start, place.end - 1))
     start, end = place.start - text.lines[line - 1].start, place.end - text.lines[line2 - 1].start
     here = text.line_of(spans[0].start) if spans else 0
-    return [Words(span=(0 if line == here == line2 else line, start, 0 if line == here == line2 else line2, end))]
+    same = line == here == line2
+    return Words(span=(0 if same else line, start, 0 if same else line2, end))
 
 
 def _reads(text: Text, words: Words, spans: list[Span], wording: str) -> bool:

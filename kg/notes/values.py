@@ -9,10 +9,10 @@ import pyoxigraph as ox
 
 from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
 from kg.notes.names import Names, expanded, last_part, shortened
-from kg.notes.read_amounts import BOUNDS, canonical, read_amount, read_bound
+from kg.notes.read_amounts import BOUNDS, bound_of_open, canonical, read_amount
 from kg.notes.read_times import read_time
 from kg.notes.text import Span, SpanError, Text
-from kg.notes.tree import Described, MentionLine, Modifier, Place, Problem, Scalar, Thing, Value, Words
+from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
 from kg.notes.vocabulary import Vocabulary
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
@@ -113,16 +113,10 @@ class Values:
         found = (self.thing(thing, self.values_of(name)) for thing in things)
         return [ox.NamedNode(iri) for iri in found if iri]
 
-    def knows(self, mention: MentionLine) -> None:
+    def explains(self, sign: str, things: list[Term]) -> None:
         """Takes over what a mention says of a sign such as $, for the units of amounts."""
-        if len(mention.things) == 1 and mention.things[0].way in ("name", "prefixed"):
-            thing = mention.things[0]
-            found = (
-                {expanded(thing.text) or ""} if thing.way == "prefixed" else self.names.by_last.get(thing.text, set())
-            )
-            for iri in found:
-                if self.names.is_a(iri, ("Unit",)):
-                    self.symbols.append((mention.words.text, iri))
+        if len(things) == 1 and self.names.is_a(things[0].value, ("Unit",)):
+            self.symbols.append((sign, things[0].value))
 
     def kind(self, thing: Thing) -> str | None:
         """The IRI of the class or kind that a statement begins with."""
@@ -298,33 +292,30 @@ class Values:
                     made.say_ent(known[modifier.name], term)
 
     def amount(self, made: Made, value: Described, wording: str, scope: Scope, owner: str) -> None:
-        reading, unit = value.reading, None
-        bound = read_bound(wording, self.language)
+        reading = value.reading
         if reading is None:
             read = read_amount(wording, self.language, [*self.symbols, *self.units], owner)
             if read is None:
                 remedy = f"Write «{wording}» = NUMBER UNIT, or = ? where the number is left open."
-                self.wrong(value.place, f'no one number can be read in "{wording}".', remedy)
+                self.wrong(value.place, f'"{wording}" gives no one number with a sure unit and bound.', remedy)
                 return
-            number, bound, unit = read
-            made.say_ent("value", *filter(None, [number_term(number)]))
-        elif reading.value == "?":
-            made.say_ent("isSilentOn", ent("value"))
-            bound = BOUNDS[reading.bound] if reading.bound else bound or "about"
+            number, upper, bound, unit = read
         else:
-            bound = BOUNDS[reading.bound] if reading.bound else "exactly"
-            for name, text in (("value", reading.value), ("upperValue", reading.upper)):
-                if text and (term := number_term(text)) is not None:
-                    made.say_ent(name, term)
-                elif text:
-                    self.wrong(
-                        reading.place, f'"{text}" is not a number.', "Write digits with a point: 2800000000 or 0.5."
-                    )
+            number, upper, unit = reading.value, reading.upper, None
+            usual = bound_of_open(wording, self.language) if number == "?" else "exactly"
+            bound = BOUNDS[reading.bound] if reading.bound else usual
+        if number == "?":
+            made.say_ent("isSilentOn", ent("value"))
+        for name, text in (("value", number), ("upperValue", upper)):
+            if text and text != "?" and (term := number_term(text)) is not None:
+                made.say_ent(name, term)
+            elif text and text != "?" and reading:
+                self.wrong(reading.place, f'"{text}" is not a number.', "Write digits with a point: 2800000000 or 0.5.")
         if reading is not None and reading.unit:
             unit = self.thing(reading.unit, ["Unit"])
         if unit:
             made.say_ent("hasUnit", ox.NamedNode(unit))
-        made.say_ent("hasBound", ent(bound or "exactly"))
+        made.say_ent("hasBound", ent(bound))
         self.more(made, value.modifiers, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, scope)
 
 

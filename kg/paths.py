@@ -71,6 +71,9 @@ class Workspace:
     def text_files(self) -> list[Path]:
         return sorted((self.graph / "articles").glob("*/article.txt"))
 
+    def notes_files(self) -> list[Path]:
+        return sorted((self.graph / "articles").glob("*/article.notes"))
+
     def question_folders(self) -> list[Path]:
         """Where canned questions lie: the user's own first, then the bundled ones."""
         bundled = self.ontology.parent / "queries"
@@ -85,4 +88,5 @@ class Workspace:
             *self.reference_files(),
             *self.article_files(),
             *self.text_files(),
+            *self.notes_files(),
         ]

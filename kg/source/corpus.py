@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.files import decode, read_bytes
 from kg.paths import Workspace
+from kg.source import step
 from kg.source.turtle import Triple, TurtleFile, joined, parse, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
@@ -230,10 +231,15 @@ def read_article(path: Path) -> Article:
 
 
 def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
-    """The bytes of an article file and of article.txt beside it. Raises `InputError`."""
+    """The bytes of an article file and of article.txt beside it.
+
+    Raises `InputError`, and `InvalidDataError` where the file is not in step with the notes beside it.
+    """
     text_path = path.parent / TEXT
     there = text_path.exists() or text_path.is_symlink()
-    return read_bytes(path), read_bytes(text_path) if there else None
+    data = read_bytes(path)
+    step.check(path, data)
+    return data, read_bytes(text_path) if there else None
 
 
 def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import shape_cases
 from conftest import ROOT
-from engines import compiled, pyshacl
+from engines import compiled
 from shape_cases import PREFIXES, Case, Shown, turtle
 
 from kg.shacl.result import Result

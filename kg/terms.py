@@ -26,6 +26,8 @@ PREFIXES: dict[str, str] = {
     "dcterms": DCTERMS,
     "document": ID + "document/",
     "ent": ENT,
+    "event": ID + "event/",
+    "kind": ID + "kind/",
     "measure": ID + "measure/",
     "mineral": ID + "mineral/",
     "oa": OA,

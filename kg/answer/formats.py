@@ -159,13 +159,13 @@ def _answers(names: list[str], cells: list[list[str]], width: int) -> str:
     for number, (answer, group) in enumerate(groupby(cells, lambda row: [row[place] for place in own]), 1):
         text += _card(number, [names[place] for place in own], answer, width)
         for row in group:
-            quote, speaker, stance, article, line = (row[place] for place in proof.values())
+            quote, speaker, voice, article, line = (row[place] for place in proof.values())
             source = f"{article.removeprefix('article:')}{', line ' + line if line else ''}"
             if quote:
                 text += _wrapped(f'"{quote}"', "    ", width)
-                text += _wrapped(f"{stance}, {speaker}; {source}", "      ", width)
+                text += _wrapped(f"{voice}, {speaker}; {source}", "      ", width)
             else:
-                text += _wrapped(f"{stance}; {source}", "      ", width)
+                text += _wrapped(f"{voice}; {source}", "      ", width)
     return text
 
 

@@ -81,14 +81,14 @@ class Graph:
         """The rows that answer a canned question.
 
         name: of the question; parameters: values as IRIs, `Thing`s, codes, labels, dates, numbers or text,
-        as the question's parameters say, and stance and article; timeout: seconds, None for no limit;
+        as the question's parameters say, and voice and article; timeout: seconds, None for no limit;
         limit: rows. Raises `KgError`: for an unknown name with the questions that come near, for a value
         that means nothing or several things, `TimeLimitError` for what takes too long.
         """
         question = self._question(name)
         text = self._text(question, parameters)
         # What the header says of an empty answer need not be true of a part of the words.
-        empty = question.empty if parameters.get("stance") is None else "Words of other stances may give some."
+        empty = question.empty if parameters.get("voice") is None else "Words of other voices may give some."
         answer = self._store.query(text, name, timeout=timeout, limit=limit, trusted=True, empty=empty)
         if not isinstance(answer, Rows):
             raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)

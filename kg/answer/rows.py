@@ -51,19 +51,19 @@ class Thing:
 
 
 class Evidence:
-    """Words that prove a row: the quote, its speaker (a Thing or None), stance, article and line."""
+    """Words that prove a row: the quote, its speaker (a Thing or None), voice, article and line."""
 
-    __slots__ = ("article", "line", "quote", "speaker", "stance")
+    __slots__ = ("article", "line", "quote", "speaker", "voice")
 
-    def __init__(self, quote: str, speaker: Thing | None, stance: str, article: Thing | None, line: int | None) -> None:
+    def __init__(self, quote: str, speaker: Thing | None, voice: str, article: Thing | None, line: int | None) -> None:
         self.quote = quote
         self.speaker = speaker
-        self.stance = stance
+        self.voice = voice
         self.article = article
         self.line = line
 
     def __str__(self) -> str:
-        return f'"{self.quote}" [{self.stance}, {self.speaker or "speaker not stated"}, line {self.line}]'
+        return f'"{self.quote}" [{self.voice}, {self.speaker or "speaker not stated"}, line {self.line}]'
 
     __repr__ = __str__
 
@@ -216,7 +216,7 @@ class Rows(Sequence[Row]):
                 found.setdefault(tuple(row._terms[self.places[name]] for name in EVIDENCE), row)
         return [
             Evidence(
-                row.quote, row.speaker if isinstance(row.speaker, Thing) else None, row.stance, row.article, row.line
+                row.quote, row.speaker if isinstance(row.speaker, Thing) else None, row.voice, row.article, row.line
             )
             for row in found.values()
         ]

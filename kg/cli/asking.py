@@ -39,7 +39,7 @@ def ask(options: argparse.Namespace) -> int:
         options.words = []
         return questions(options)
     values = dict(map(_assignment, options.parameter))
-    for name in ("stance", "article"):
+    for name in ("voice", "article"):
         if (value := getattr(options, name)) is not None:
             values[name] = value
     if options.store and not options.endpoint:

@@ -128,9 +128,9 @@ def _answering(command: Command) -> None:
         _parameter_names,
     )
     sub.add_argument(
-        "--stance",
-        metavar="STANCES",
-        help="only what rests on words of these stances: reported, attributed, quoted, planned, expected, "
+        "--voice",
+        metavar="VOICES",
+        help="only what rests on words of these voices: reported, attributed, quoted, planned, expected, "
         "possible, inferred; joined by +, and a + in front adds to reported",
     )
     sub.add_argument("--article", metavar="SLUG", help="only this article")

@@ -1,6 +1,6 @@
 """One nanopublication for each fact, as TriG (https://nanopub.net/guidelines/working_draft/).
 
-assertion: the fact, with its times and quantities; provenance: the evidence, with quote, stance, speaker and article; publication
+assertion: the fact, with its times and quantities; provenance: the evidence, with quote, voice, speaker and article; publication
 info: who made it, under which licence. They are not signed and bear no date, as the graph records none; a tool that
 publishes them adds both, and a trusty IRI.
 """

@@ -17,7 +17,7 @@ from kg.export.source import ARTICLE, words
 from kg.terms import ENT, OA, RDFS
 
 EVIDENCE = f"<{ENT}hasEvidence>"
-PROOF = ("quote", "speaker", "stance", "article", "line", "evidence")
+PROOF = ("quote", "speaker", "voice", "article", "line", "evidence")
 # Of each table of facts: its class, and its columns with the properties that fill them.
 FACTS = {
     "acts": (
@@ -174,7 +174,7 @@ class _Maker:
         for node in block.get(EVIDENCE, ()):
             evidence = self._blocks[node]
             quote = evidence.get(f"<{OA}exact>", ['""'])[0]
-            cells = [self._values(evidence, "hasSpeaker") or "not stated", self._values(evidence, "hasStance")]
+            cells = [self._values(evidence, "hasSpeaker") or "not stated", self._values(evidence, "hasVoice")]
             article = [value[1 + len(ARTICLE) : -1] for value in evidence.get(f"<{ENT}isFromArticle>", ())]
             found.append([words(quote), *cells, *article, self._values(evidence, "textLine"), words(node)])
         return found

@@ -97,7 +97,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
     return {
         "node": _term(quote.node),
         "words": quote.words,
-        "stance": quote.stance,
+        "voice": quote.voice,
         "speaker": _term(quote.speaker) if quote.speaker else None,
         "article": _term(quote.article) if quote.article else None,
         "line": quote.line,

@@ -151,12 +151,12 @@ class Knowledge:
         def one(predicate: str) -> str | None:
             return next(iter(self.values(passage, predicate)), None)
 
-        stance, line = one(ENT + "hasStance"), one(_LINE)
+        voice, line = one(ENT + "hasVoice"), one(_LINE)
         speaker, article = one(ENT + "hasSpeaker"), one(ENT + "isFromArticle")
         return Quote(
             self.term(passage),
             self.text(passage, OA + "exact") or "",
-            stance.removeprefix(ENT) if stance else "left out",
+            voice.removeprefix(ENT) if voice else "left out",
             self.term(speaker) if speaker else None,
             self.term(article) if article else None,
             int(line.split('"')[1]) if line else None,

@@ -40,7 +40,7 @@ class Quote(NamedTuple):
 
     node: Term
     words: str
-    stance: str
+    voice: str
     speaker: Term | None
     article: Term | None
     line: int | None

@@ -145,7 +145,7 @@ def source_line(quote: Quote) -> str:
     article = quote.article.name.removeprefix("article:") if quote.article else "no article"
     line = "" if quote.line is None else f", line {quote.line}"
     through = f"; said of {quote.through.label}" if quote.through else ""
-    return f"[{quote.stance}, {speaker}; {article}{line}{through}]"
+    return f"[{quote.voice}, {speaker}; {article}{line}{through}]"
 
 
 def quoted(quote: Quote, margin: str) -> list[str]:

@@ -7,7 +7,9 @@ the lines between the two marks. `tools/in_step.py` keeps the files of this proj
 
 Header keys that are read here, besides those of `kg.answer.questions`:
 
-    #+ labels: ?holder! ?object      a label column for each; with ! it reads "not stated" where there is no value
+    #+ labels: ?measure              a label column for each of these, which are always there
+    #+ optional: ?plan ent:hasAgent ?holder!   the same for what may be missing, and how to find it; with ! the label
+                                     reads "not stated" where it is
     #+ kind: ?fact                   the column kind: what kind of happening or thing it is
     #+ when: ?fact ent:hasDeadline   the columns earliest, latest, when, basis; and since and until, where declared
     #+ evidence: ?fact               the columns quote, speaker, voice, article, line; and the parameters voice, article
@@ -50,10 +52,11 @@ def filled(text: str, path: Path) -> str:
 
 def projected(question: Question) -> list[str]:
     """The variables of the answer, in order: each column, followed by its label where it has one."""
+    labelled = {*question.labels, *(name for _, name, _ in _optional(question))}
     names = []
     for column in question.columns:
         names.append(column)
-        if column in question.labels or column == "speaker":
+        if column in labelled or column == "speaker":
             names.append(f"{column}Label")
     return names
 
@@ -89,17 +92,33 @@ def _made(question: Question) -> list[str]:
             f"  OPTIONAL {{ ?{subject} ent:hasMainKind ?mainKind . ?mainKind rdfs:label|skos:prefLabel ?kindName }}",
             "  BIND(STR(?kindName) AS ?kind)",
         ]
-    for name, silent in question.labels.items():
-        missing = '"not stated"' if silent else '""'
+    for name in question.labels:
         lines += [
             f"  OPTIONAL {{ ?{name} skos:prefLabel|ent:wording ?{name}Name }}",
-            f"  BIND(COALESCE(?{name}Name, {missing}) AS ?{name}Label)",
+            f'  BIND(COALESCE(?{name}Name, "") AS ?{name}Label)',
+        ]
+    for start, name, missing in _optional(question):
+        # The label is looked for inside: outside, a thing that is missing would take every label there is.
+        lines += [
+            f"  OPTIONAL {{ {start} ?{name} . OPTIONAL {{ ?{name} skos:prefLabel|ent:wording ?{name}Name }} }}",
+            f'  BIND(COALESCE(?{name}Name, "{missing}") AS ?{name}Label)',
         ]
     if question.time_of:
         lines += _when(question)
     if question.evidence_of:
         lines += _evidence(question.evidence_of)
     return lines
+
+
+def _optional(question: Question) -> list[tuple[str, str, str]]:
+    """Of each thing that may be missing: how its pattern begins, its name, and its label where it is missing."""
+    found = []
+    for line in question.optional:
+        start, _, name = line.rpartition(" ?")
+        if not start or not name.rstrip("!").isidentifier():
+            raise ParseError(f"'{line}' names nothing that may be missing.", "Write '?plan ent:hasAgent ?holder'.", question.path)
+        found.append((start, name.rstrip("!"), "not stated" if name.endswith("!") else ""))
+    return found
 
 
 def _when(question: Question) -> list[str]:

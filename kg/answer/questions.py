@@ -28,7 +28,7 @@ _PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ONE_OF = "one of "
 _RESERVED = {"voice", "article", "timeout", "limit", "name", "self"}
 _KEYS = ("title", "question", "tags", "empty")
-_MAKING = ("labels", "kind", "when", "evidence", "order")  # what kg.answer.fill reads
+_MAKING = ("labels", "optional", "kind", "when", "evidence", "order")  # what kg.answer.fill reads
 _IMPLIED = {
     "kind": {"kind": "what kind of happening or thing it is"},
     "when": {
@@ -90,7 +90,7 @@ class Question:
 
     parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
     with its meaning; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, evidence_of,
-    time_of, labels, order: from what kg.answer.fill writes the rest of the file.
+    time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
     def __init__(
@@ -107,7 +107,8 @@ class Question:
         self.evidence_of = header.get("evidence", "").removeprefix("?")
         subject, _, path = header.get("when", "").partition(" ")
         self.time_of = (subject.removeprefix("?"), path) if path else None
-        self.labels = {name.strip("?!"): name.endswith("!") for name in header.get("labels", "").split()}
+        self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]
+        self.optional = [line for line in header.get("optional", "").splitlines() if line]
         self.order = [name.strip("?") for name in header.get("order", "").split()]
         standing = [p for p in (VOICE, ARTICLE) if self.evidence_of or re.search(rf"[?$]_{p.name}\b", self.text)]
         self.parameters = parameters + standing
@@ -153,6 +154,8 @@ def parse(text: str, path: Path) -> Question:
                     f"the column {name} needs one line with its meaning.", "Say what it holds.", path, number
                 )
             columns[name] = value
+        elif key == "optional" and value:
+            header[key] = f"{header.get(key, '')}{value}\n"
         elif key in (*_KEYS, *_MAKING) and key not in header and value:
             header[key] = value
         else:

@@ -64,6 +64,7 @@ def _anything(vocabulary: Vocabulary) -> list[str]:
 def _property(vocabulary: Vocabulary, each: Property) -> list[str]:
     name = local(each.name)
     carriers = [f"ent:{kind}" for kind in vocabulary.carriers(each.name)]
+    carriers += ["skos:ConceptScheme"] * (each.name == "skos:prefLabel")
     silent = _silent(vocabulary, each)
     carried = _node(
         f"shape:{name}",

@@ -15,7 +15,7 @@ import pytest
 
 from kg.checks.validate import validate
 from kg.notes.names import names_of
-from kg.notes.text import Source
+from kg.notes.make import Source
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load_background, parse_article
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(not TEXTS.is_dir(), reason=f"the texts are not a
 @cache
 def turtle_of(notes: Path) -> str:
     text = TEXTS / notes.stem / "text.txt"
-    made = to_turtle(notes.read_text(encoding="utf-8"), Source.read(text), names_of(Workspace.at()), notes)
+    made = to_turtle(notes.read_text(encoding="utf-8"), Source.of(text.read_bytes()), names_of(Workspace.at()), notes)
     return made.turtle
 
 

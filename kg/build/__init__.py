@@ -15,13 +15,15 @@ from pathlib import Path
 from kg import snapshot
 from kg.build import index, lines
 from kg.build.sorting import Sorter
-from kg.build.survey import Survey
+from kg.build.survey import Survey, check_corpus
+from kg.checks.shapes import COMPILED
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
+from kg.reason.vocabulary import AxiomInDataError
 from kg.source.corpus import Corpus, load
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
@@ -81,7 +83,10 @@ def build(
             shutil.rmtree(left_over, ignore_errors=True)
         with _folder(root, key) as temporary:
             sorter = Sorter(temporary)
-            survey = Survey(workspace, sorter.add, say, note)
+            try:
+                survey = Survey(workspace, sorter.add, say, note)
+            except AxiomInDataError:  # the checks say where
+                raise RejectedError(check_corpus(load(workspace), COMPILED, note)) from None
             _refuse(survey, workspace)
             for more in survey.lines():
                 sorter.add(more)

@@ -60,6 +60,7 @@ REFUSED = {
 # Accepted words where they are not.
 MISPLACED = {
     "owl:inverseOf": [
+        ":p0 owl:inverseOf :p1 .",
         ":p0 rdfs:subPropertyOf [ owl:inverseOf :p1 ] .",
         "[ owl:inverseOf :p0 ] rdfs:domain :C0 .",
         "[ owl:inverseOf :p0 ] owl:propertyChainAxiom ( :p1 :p2 ) .",

@@ -208,7 +208,7 @@ def faulty() -> dict[str, Case]:
             if prop == "isSilentOn":
                 odd[prop] = [*minimal(name).get(prop, []), term]
             found[f"{case}-wrong"] = Case(odd, shown)
-            count = {k: w for k, w in holders(name, prop)}
+            count = dict(holders(name, prop))
             single = {
                 f"{k}-{local(prop)}" for k, w in count.items() if w.split()[0] in ("one", "optional") and each.most != 1
             }

@@ -210,7 +210,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     (f':x {EVIDENCE} "" .', "not in the text", quotes.check, "quotes/not-found", "empty quote"),
     (
         f':x {EVIDENCE} "talks\u200b were good" .',
-        "Nearest, in line 3",
+        'line 3 has them otherwise. Paste "talks were good" instead: it has no ZERO WIDTH SPACE (U+200B)',
         quotes.check,
         "quotes/not-found",
         "zero-width space",

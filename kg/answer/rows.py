@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     import pandas
     import polars
+
+
+_BEYOND = 2**63
 
 
 class Thing:
@@ -68,13 +72,21 @@ class Evidence:
     __repr__ = __str__
 
 
+# How XSD 1.1 writes them. What Python cannot hold as it is, and what is wrong, stays text: nothing is bent.
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_DOUBLE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_INFINITE = {"INF", "+INF", "-INF", "NaN"}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?")
+
+
 # Dates and decimals are imported where they occur: most answers on the command line stay text.
 def _date(text: str) -> datetime.date | str:
     import datetime
 
     try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:  # with a time zone, or outside the years 1 to 9999
+        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else text
+    except ValueError:  # no day of the calendar, or outside the years 1 to 9999
         return text
 
 
@@ -82,23 +94,35 @@ def _time(text: str) -> datetime.datetime | str:
     import datetime
 
     try:
-        return datetime.datetime.fromisoformat(text)
+        return datetime.datetime.fromisoformat(text) if _TIME.fullmatch(text) and "T24" not in text else text
     except ValueError:
         return text
 
 
-def _decimal(text: str) -> Decimal:
+def _integer(text: str) -> int | str:
+    return int(text) if formats.INTEGER.fullmatch(text) else text
+
+
+def _decimal(text: str) -> Decimal | str:
     from decimal import Decimal
 
-    return Decimal(text)
+    return Decimal(text) if _DECIMAL.fullmatch(text) else text
 
 
+def _double(text: str) -> float | str:
+    return float(text) if _DOUBLE.fullmatch(text) or text in _INFINITE else text
+
+
+_WHOLE = (
+    "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
+    "unsignedLong unsignedInt unsignedShort unsignedByte"
+).split()
 _NATIVE: dict[str, Callable[[str], object]] = {
-    XSD + "integer": int,
+    **{XSD + name: _integer for name in _WHOLE},
     XSD + "decimal": _decimal,
-    XSD + "double": float,
-    XSD + "float": float,
-    XSD + "boolean": "true".__eq__,
+    XSD + "double": _double,
+    XSD + "float": _double,
+    XSD + "boolean": lambda text: formats.TRUTH.get(text, text),
     XSD + "date": _date,
     XSD + "dateTime": _time,
 }
@@ -253,15 +277,21 @@ class Rows(Sequence[Row]):
     def df(self) -> pandas.DataFrame:
         """The rows as a pandas DataFrame: things as IRIs with their labels in the column beside them.
 
-        Raises `KgError` where pandas is not installed.
+        Whole numbers beside a gap are of the type Int64, which has gaps; what pandas would change (values of several
+        types, NaN beside a gap) stays as Python has it. Raises `KgError` where pandas is not installed.
         """
-        frame: pandas.DataFrame = _library("pandas").DataFrame(self._plain(), columns=list(self.columns))
+        library = _library("pandas")
+        columns = {name: library.Series(values, dtype=_dtype(values)) for name, values in self._plain().items()}
+        frame: pandas.DataFrame = library.DataFrame(columns, columns=list(self.columns))
         return frame
 
     def pl(self) -> polars.DataFrame:
-        """As `df`, for polars; a column with values of several types becomes text."""
+        """As `df`, for polars, whose columns have one type: where that would change a value, the column is text."""
         library = _library("polars")
-        columns = {name: _one_type(values) for name, values in self._plain().items()}
+        columns = {}
+        for name, values in self._plain().items():
+            written = [_iri(terms[self.places[name]]) for terms in self.terms]
+            columns[name] = values if _has_one_type(values) else written
         frame: polars.DataFrame = library.DataFrame(columns, schema=list(self.columns), infer_schema_length=None)
         return frame
 
@@ -270,9 +300,33 @@ def _iri(term: object) -> str | None:
     return None if term is None else str(getattr(term, "value", term))
 
 
-def _one_type(values: list[Any]) -> list[Any]:
+def _dtype(values: list[Any]) -> str | None:
+    """The type of a pandas column that holds every value as it is; None where pandas finds it."""
     kinds = {type(value) for value in values if value is not None}
-    return values if len(kinds) < 2 else [None if value is None else str(value) for value in values]
+    gaps = None in values
+    if kinds == {int}:
+        if all(abs(value) < _BEYOND for value in values if value is not None):
+            return "Int64" if gaps else "int64"
+        return "object"
+    if kinds == {float}:
+        return "object" if gaps and any(map("nan".__eq__, map(str, values))) else "float64"
+    return None if kinds <= {str} else "object"
+
+
+def _has_one_type(values: list[Any]) -> bool:
+    """Whether one type of polars holds every value as it is."""
+    there = [value for value in values if value is not None]
+    kinds = {type(value) for value in there}
+    if kinds == {int}:
+        return all(abs(value) < _BEYOND for value in there)
+    name = next(iter(kinds)).__name__ if len(kinds) == 1 else ""
+    if name == "Decimal":  # of 38 digits, with one number of places for the column
+        places = max(-value.as_tuple().exponent for value in there)
+        return all(value.adjusted() + 1 + places <= 38 for value in there)
+    if name == "datetime":  # with one time zone for the column: none, or UTC
+        offsets = {value.utcoffset() for value in there}
+        return len(offsets) == 1 and not any(offsets)
+    return len(kinds) < 2
 
 
 def _library(name: str) -> Any:

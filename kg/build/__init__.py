@@ -24,7 +24,7 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.source.corpus import Corpus, load
+from kg.source.corpus import Corpus, load, slug_of
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
 
@@ -156,7 +156,7 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
     for run in temporary.glob("run-*"):
         run.unlink()
     write_atomically(temporary / "rules.json", rules.encode())
-    articles = sorted(path.resolve().parent.name for path in paths)
+    articles = sorted(slug_of(path) for path in paths)
     index.fill(
         temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))
     )

@@ -22,7 +22,7 @@ from kg.reason import is_news
 from kg.reason.across import Across, Part
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import AxiomInDataError
-from kg.source.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article
+from kg.source.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article, slug_of
 from kg.why.clash import findings as contradictions
 
 
@@ -64,7 +64,7 @@ class Survey:
             for path in self.paths:
                 prepared, alone[path], clashes = self._look_at(path)
                 clashing = clashing or clashes
-                self._apart.add(path, path.resolve().parent.name, prepared.outside)
+                self._apart.add(path, slug_of(path), prepared.outside)
                 self._across.show(prepared.border)
                 self._aside.extend(prepared.aside)
                 take(prepared.lines)

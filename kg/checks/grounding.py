@@ -16,7 +16,7 @@ from kg.checks.kinds import Kinds
 from kg.finding import Finding
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
-from kg.source.evidence import find_words
+from kg.source.evidence import find_words, otherwise
 from kg.source.names import NameIndex, outermost
 from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
 
@@ -179,7 +179,8 @@ class _Reports:
         """The words of a time, number, group or item stand in a quote, or a mention stands for it."""
         for wording in () if node in named else self.nodes.values(node, _WORDING):
             if all(find_words(quote, wording) < 0 for quote in quotes):
-                message = f'no quote of this report has the wording "{wording}": correct one of the two.'
+                hints = "".join(filter(None, (otherwise(quote, wording) for quote in quotes)))
+                message = f'no quote of this report has the wording "{wording}": correct one of the two.{hints}'
                 yield Finding("grounding/wording", message, **self._where(node, _WORDING, wording), quote=quotes[0])
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
@@ -244,7 +245,7 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
             if find_words(exact, wording) < 0:
                 yield Finding(
                     "grounding/wording",
-                    f'the quote does not have the wording "{wording}" of its mention: correct one of the two.',
+                    f'the quote does not have the wording "{wording}" of its mention: correct one of the two.{otherwise(exact, wording)}',
                     **where,
                     value=mention,
                 )

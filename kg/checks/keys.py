@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.finding import Finding
 from kg.source.corpus import Corpus
+from kg.source.normal import fold
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
 
 _SUPPORTING = {ENT + name for name in ("Evidence", "Mention", "TimeSpan", "Quantity")}
@@ -81,7 +82,7 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
     for node, properties in corpus.background.by_subject.items():
         for type_ in set(properties.get(RDF + "type", [])):
             for name in set(properties.get(SKOS + "prefLabel", [])):
-                labels[(type_.value, str(name))].append(node)
+                labels[(type_.value, fold(str(name), case=True).text)].append(node)
     for (_, label), things in sorted(labels.items()):
         for thing in things[1:]:
             file, line = corpus.where(thing)

@@ -28,8 +28,10 @@ def build(options: argparse.Namespace) -> int:
 
 def _told(built: Built) -> str:
     """What was worked out, and why."""
+    from kg.source.corpus import slug_of
+
     new, all_ = len(built.worked_out), built.articles
-    names = ", ".join(path.resolve().parent.name for path in built.worked_out[:_NAMED])
+    names = ", ".join(slug_of(path) for path in built.worked_out[:_NAMED])
     if built.why:
         return f"{new} of {_count(all_, 'article')} worked out ({built.why})."
     if not new:

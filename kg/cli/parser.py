@@ -260,19 +260,25 @@ def _building(command: Command) -> None:
     sub = command(
         "notes",
         "notes",
-        "Make Turtle of notes in the margin of a text.",
-        "kg notes to-turtle article.notes -o article.ttl",
+        "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form.",
+        "kg notes to-turtle article.notes -o article.ttl\n         kg notes from-turtle article.ttl\n"
+        "         kg notes --format article.notes",
     )
-    sub.add_argument("direction", choices=("to-turtle",), metavar="DIRECTION", help="to-turtle")
-    sub.add_argument("file", type=Path, metavar="FILE", help="the notes")
-    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
+    sub.add_argument("what", nargs="+", metavar="[to-turtle|from-turtle] FILE", help="what to make, and of what")
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--format", action="store_true", help="notes in their one form")
+    form.add_argument(
+        "--positions", action="store_true", help="notes without words of the text: positions in their place"
+    )
+    form.add_argument("--words", action="store_true", help="notes with the words of the text in place of positions")
+    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the file if left out")
     sub.add_argument(
         "--reference",
         type=Path,
         action="append",
         default=[],
         metavar="DIR",
-        help="a folder or file of Turtle that names further things; may be repeated",
+        help="a folder or file of Turtle that names further things; may be given again",
     )
     _output(sub)
     _graph(sub)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,10 @@ from kg.terms import ENT, RDF, RDFS
 T = TypeVar("T")
 _TYPE = RDF + "type"
 TEXT = "article.txt"
+# What an article's folder is called: a part of what IRIs, prefixed names, file names and URLs can all carry as it is,
+# so that no graph, export or store needs an escape for it. `articles_of` and `load_files` let nothing else in.
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_RULE = "Use lower-case letters a to z, digits, and single hyphens between them, such as paris-talks-2024."
 
 
 @dataclass
@@ -85,7 +90,7 @@ class Article:
 
     @property
     def slug(self) -> str:
-        return self.turtle.path.resolve().parent.name
+        return slug_of(self.turtle.path)
 
 
 @dataclass
@@ -167,13 +172,30 @@ def load(workspace: Workspace) -> Corpus:
 
 
 def articles_of(workspace: Workspace) -> list[Path]:
-    """The article files of a workspace. Raises `InputError` where there are none."""
+    """The article files of a workspace. Raises `InputError` where there are none, or one's folder is no slug."""
     files = workspace.article_files()
     if not files:
         raise InputError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
+    for file in files:
+        _check_folder(file)
     return files
+
+
+def slug_of(file: Path) -> str:
+    """The name of the folder of an article file: its slug."""
+    return Path(os.path.abspath(file)).parent.name  # noqa: PTH100 (a link counts by its own name)
+
+
+def in_articles(file: Path) -> bool:
+    """Whether a file lies in a folder of articles/, as those of a workspace do."""
+    return Path(os.path.abspath(file)).parent.parent.name == "articles"  # noqa: PTH100
+
+
+def _check_folder(file: Path) -> None:
+    if not SLUG.fullmatch(slug := slug_of(file)):
+        raise InputError(f'"{slug}" cannot be the name of the folder of an article.', SLUG_RULE, file.parent)
 
 
 def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
@@ -182,7 +204,10 @@ def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
     A file of the reference data is taken as such; any other is taken as an article.
     """
     reference = {_real(path) for path in workspace.reference_files()}
-    return _load(workspace, [file for file in files if _real(file) not in reference])
+    articles = [file for file in files if _real(file) not in reference]
+    for file in filter(in_articles, articles):
+        _check_folder(file)
+    return _load(workspace, articles)
 
 
 def load_background(workspace: Workspace) -> Corpus:
@@ -219,11 +244,16 @@ def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = 
     return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())
 
 
-def in_english(article: Article) -> bool:
-    """Whether an article says that its language is English, or says nothing of it."""
+def language_of(article: Article) -> str:
+    """The language that an article says it is in (BCP 47); English where it says nothing of it."""
     nodes = article.nodes
     tags = [tag for node in nodes.of_kind({ENT + "Article"}) for tag in nodes.values(node, ENT + "language")]
-    return all(tag.split("-")[0] == "en" for tag in tags)
+    return tags[0] if tags else "en"
+
+
+def in_english(article: Article) -> bool:
+    """Whether an article says that its language is English, or says nothing of it."""
+    return language_of(article).split("-")[0] == "en"
 
 
 def graph_around(file: Path) -> Path | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.source.normal import differences, divides, fold, is_mark
 
 
 @dataclass(frozen=True)
@@ -29,22 +32,73 @@ def anchor(text: str, exact: str, prefix: str = "", suffix: str = "") -> Anchor:
     """Finds the one place where the quote stands, verbatim, between prefix and suffix.
 
     This is the Text Quote Selector of the Web Annotation Data Model (section 4.2.4), without any
-    normalisation. Raises `QuoteError`.
+    normalisation: what is found has the code points of the text. Words that are the same in their normal form only,
+    as with another apostrophe, are refused, and the error has those of the text. Raises `QuoteError`.
 
     >>> anchor("to be or not to be", "to be", prefix="not ")
     Anchor(start=13, end=18)
     """
     whole = prefix + exact + suffix
-    first = text.find(whole)
-    if first < 0 or not exact:
+    places = [place for place in _places(text, whole) if _is_whole(text, place + len(prefix), exact)] if exact else []
+    if not places:
+        if (meant := written_otherwise(text, whole)) is not None:
+            line_there = line_of(text, text.index(meant))
+            hint = otherwise(text, whole)
+            message = f"the words are not in the text as they are typed; line {line_there} has them otherwise.{hint}"
+            raise QuoteError(message, line_there, meant)
         line, nearest = _nearest(text, exact)
         hint = f'Nearest, in line {line}: "{nearest}".' if nearest else "Nothing like it stands there."
         raise QuoteError(f"the words are not in the text. {hint}", line, nearest)
-    if text.find(whole, first + 1) >= 0:
-        lines = sorted({line_of(text, place) for place in _places(text, whole)})
+    if len(places) > 1:
+        lines = sorted({line_of(text, place) for place in places})
         listed = ", ".join(map(str, lines))
         raise QuoteError(f"the words stand more than once (text lines {listed}): add oa:prefix or oa:suffix.", lines[0])
-    return Anchor(first + len(prefix), first + len(prefix) + len(exact))
+    return Anchor(places[0] + len(prefix), places[0] + len(prefix) + len(exact))
+
+
+def has_words(text: str, words: str) -> bool:
+    """Whether the words stand verbatim in a text, without cutting a character from a mark upon it.
+
+    >>> has_words("Jose\u0301", "Jose"), has_words("Jose\u0301", "Jose\u0301")
+    (False, True)
+    """
+    return any(_is_whole(text, place, words) for place in _places(text, words))
+
+
+def written_otherwise(text: str, words: str) -> str | None:
+    """The part of a text that is the same as some words in their normal form, case included; None where none is.
+
+    >>> written_otherwise("the Council\u2019s view", "Council's")
+    'Council’s'
+    """
+    wanted = fold(words, case=True).text.strip()
+    folded = _folded(text)
+    for place in _places(folded.text, wanted) if wanted else ():
+        start, end = folded.span(place, place + len(wanted))
+        # Half of a ligature is no part of a text.
+        if fold(text[start:end], case=True).text == wanted:
+            return text[start:end]
+    return None
+
+
+def otherwise(text: str, words: str) -> str:
+    """A sentence that gives the words as the text has them, and what is other in them; "" where it has none such.
+
+    >>> print(otherwise("the Council\u2019s view", "Council's"))
+     Paste "Council’s" instead: it has RIGHT SINGLE QUOTATION MARK (U+2019), not APOSTROPHE (U+0027).
+    """
+    found = written_otherwise(text, words)
+    if found is None or found == words:
+        return ""
+    return f' Paste "{found}" instead: it has {"; ".join(differences(found, words))}.'
+
+
+_folded = lru_cache(maxsize=16)(lambda text: fold(text, case=True))  # one text is asked for again and again
+
+
+def _is_whole(text: str, start: int, words: str) -> bool:
+    end = start + len(words)
+    return not (end < len(text) and is_mark(text[end])) and not (start and is_mark(text[start]))
 
 
 def line_of(text: str, offset: int) -> int:
@@ -73,19 +127,12 @@ def find_words(text: str, words: str) -> int:
     >>> find_words("between the two, we agree", "we"), find_words("between", "we")
     (17, -1)
     """
-    start = text.find(words) if words else -1
-    while start >= 0:
+    for start in _places(text, words) if words else ():
         end = start + len(words)
-        inside = words[0].isalnum() and start > 0 and _is_of_word(text[start - 1])
-        if not inside and not (words[-1].isalnum() and end < len(text) and _is_of_word(text[end])):
+        inside = words[0].isalnum() and not divides(text, start)
+        if not inside and not (words[-1].isalnum() and not divides(text, end)) and _is_whole(text, start, words):
             return start
-        start = text.find(words, start + 1)
     return -1
-
-
-def _is_of_word(character: str) -> bool:
-    # What \w stands for in regular expressions, of which each of the many words would need one of its own.
-    return character.isalnum() or character == "_"
 
 
 def is_separator(character: str) -> bool:
@@ -97,7 +144,7 @@ def is_separator(character: str) -> bool:
     return character.isspace() or unicodedata.category(character)[0] in "PZ"
 
 
-def _places(text: str, part: str) -> Iterable[int]:
+def _places(text: str, part: str) -> Iterator[int]:
     place = text.find(part)
     while place >= 0:
         yield place

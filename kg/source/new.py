@@ -10,9 +10,8 @@ from pathlib import Path
 
 from kg.errors import InputError, KgError, ParseError
 from kg.files import decode, read_bytes, write_atomically
+from kg.source.corpus import SLUG, SLUG_RULE
 from kg.source.turtle import CONTROL
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 SKELETON = """\
 # {headline}
@@ -112,10 +111,8 @@ def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
     slug: lower-case words with hyphens; language: a BCP 47 tag. Raises `KgError` for a bad slug or
     language, `InputError` where the text cannot be read or the folder exists.
     """
-    if not _SLUG.fullmatch(slug):
-        raise KgError(
-            f'"{slug}" is not a slug.', "Use lower-case letters, digits and hyphens, such as paris-talks-2024."
-        )
+    if not SLUG.fullmatch(slug):
+        raise KgError(f'"{slug}" is not a slug.', SLUG_RULE)
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
         raise KgError(f'"{language}" is not a language tag.', "Use one such as en, kk or pt-BR.")
     data = read_bytes(text)

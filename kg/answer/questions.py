@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.answer.guard import check_query
 from kg.errors import InputError, ParseError
 from kg.files import read_text
+from kg.paths import visible
 from kg.terms import PREFIXES
 
 # Where a sentence stands, and whose it is: the columns with which every answer about facts ends.
@@ -190,7 +191,7 @@ def files(folders: list[Path]) -> dict[str, Path]:
     """The files of questions by name, in order; a name in an earlier folder hides that in a later one."""
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in folder.glob("*.rq"):
+        for path in visible(folder, ".rq"):
             found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
 

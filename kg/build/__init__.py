@@ -15,14 +15,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import snapshot
-from kg.build import index, lines
+from kg.build import cleaning, index, lines
 from kg.build.sorting import Sorter
 from kg.build.survey import Survey
 from kg.checks.validate import validate
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
-from kg.paths import Workspace
+from kg.paths import Workspace, slug_of
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.source.corpus import Corpus, load
@@ -75,16 +75,16 @@ def build(
     `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
+    workspace = workspace.pinned()
     key = snapshot.key_of(workspace)
     folder = snapshot.folder_of(key)
     if snapshot.exists(key):
         return Built(key, folder, False)
     root = snapshot.cache_folder()
-    with locked(root / f".{key}.lock"):
+    with locked(cleaning.lock_of(root, key)):
         if snapshot.exists(key):  # another process built it while this one waited
             return Built(key, folder, False)
-        for left_over in [*root.glob(f".{key}.*.tmp"), folder]:  # of a build that was killed, or with parts taken away
-            shutil.rmtree(left_over, ignore_errors=True)
+        cleaning.clear(root, key)
         with _folder(root, key) as temporary:
             if reasoner == "compiled":
                 sorter = Sorter(temporary)
@@ -108,7 +108,7 @@ def build(
                 sorted_lines = nquads(corpus, reasoner)
                 say("writing")
                 _write(temporary, key, (line.encode() for line in sorted_lines), paths, None)
-    _prune(root, key)
+    cleaning.prune(root, key, KEPT_SNAPSHOTS)
     return built
 
 
@@ -150,7 +150,7 @@ def _folder(root: Path, key: str) -> Iterator[Path]:
     """A folder for a snapshot in the making, taken away in the end."""
     temporary = None
     try:
-        temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
+        temporary = Path(tempfile.mkdtemp(dir=root, prefix=cleaning.prefix_of(key), suffix=cleaning.SUFFIX))
         yield temporary
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -180,9 +180,12 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
         run.unlink()
     if rules is not None:
         write_atomically(temporary / "rules.json", rules.encode())
-    articles = sorted(path.resolve().parent.name for path in paths)
+    articles = sorted(map(slug_of, paths))
     index.fill(
-        temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))
+        temporary / "store",
+        temporary / "graph.nq",
+        count,
+        index.nearest(cleaning.snapshots(temporary.parent), set(articles)),
     )
     manifest = {
         "articles": articles,
@@ -193,15 +196,3 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
     }
     write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
     snapshot.publish(temporary, key)
-
-
-def _snapshots(root: Path) -> list[Path]:
-    return [path for path in root.iterdir() if (path / "manifest.json").is_file()]
-
-
-def _prune(root: Path, key: str) -> None:
-    """Keeps the newest snapshots only; whoever reads an older one keeps its open files."""
-    folders = sorted(_snapshots(root), key=lambda path: path.stat().st_mtime)
-    for folder in folders[:-KEPT_SNAPSHOTS]:
-        if folder.name != key:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -82,11 +82,11 @@ def _answer(options: argparse.Namespace, answer: Callable[[], Answer]) -> int:
             return results.write(answer(), options.format)
         import io
 
-        from kg.files import write_atomically
+        from kg.output import write
 
         buffer = io.StringIO()
         code = results.write(answer(), options.format or "csv", buffer)
-        write_atomically(options.output, buffer.getvalue().encode())
+        write(options.output, buffer.getvalue().encode())
         return code
 
     return supervised(work, options.timeout)
@@ -162,9 +162,9 @@ def why(options: argparse.Namespace) -> int:
     else:
         data = {"json": found.to_json, "dot": found.to_dot}.get(chosen, lambda: f"{found}\n")().encode()
     if options.output:
-        from kg.files import write_atomically
+        from kg.output import write
 
-        write_atomically(options.output, data)
+        write(options.output, data)
     else:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

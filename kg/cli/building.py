@@ -8,6 +8,7 @@ from kg.cli.common import built as build_workspace
 from kg.cli.common import say, workspace
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.finding import VIOLATION
+from kg.paths import slug_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def build(options: argparse.Namespace) -> int:
 def _told(built: Built) -> str:
     """What was worked out, and why."""
     new, all_ = len(built.worked_out), built.articles
-    names = ", ".join(path.resolve().parent.name for path in built.worked_out[:_NAMED])
+    names = ", ".join(slug_of(path) for path in built.worked_out[:_NAMED])
     if built.why:
         return f"{new} of {_count(all_, 'article')} worked out ({built.why})."
     if not new:

@@ -30,7 +30,7 @@ def ready(options: argparse.Namespace) -> str:
     key = snapshot.key_of(chosen)
     if not snapshot.exists(key):
         say("There is no snapshot of these files as they are now: building first.")
-        built(chosen)
+        return built(chosen).key  # of the files as they were read then
     return key
 
 

@@ -13,14 +13,13 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.files import decode, read_bytes
-from kg.paths import Workspace
-from kg.source.turtle import Triple, TurtleFile, parse, parse_bytes
+from kg.files import decode
+from kg.paths import TEXT, Workspace, slug_of
+from kg.source.turtle import Triple, TurtleFile, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
 T = TypeVar("T")
 _TYPE = RDF + "type"
-TEXT = "article.txt"
 
 
 @dataclass
@@ -85,7 +84,7 @@ class Article:
 
     @property
     def slug(self) -> str:
-        return self.turtle.path.resolve().parent.name
+        return slug_of(self.turtle.path)
 
 
 @dataclass
@@ -191,24 +190,20 @@ def load_background(workspace: Workspace) -> Corpus:
 
 
 def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
+    def parsed(path: Path, blank_nodes: bool = False) -> TurtleFile:
+        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes)
+
     return Corpus(
-        [parse(path, blank_nodes=True) for path in workspace.ontology_files()],
-        parse(workspace.shapes_file, blank_nodes=True),
-        [parse(path) for path in workspace.reference_files()],
-        [read_article(path) for path in articles],
+        [parsed(path, True) for path in workspace.ontology_files()],
+        parsed(workspace.shapes_file, True),
+        [parsed(path) for path in workspace.reference_files()],
+        [read_article(workspace, path) for path in articles],
     )
 
 
-def read_article(path: Path) -> Article:
-    """Parses an article file and reads article.txt beside it, if there is one."""
-    return parse_article(path, *article_bytes(path))
-
-
-def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
-    """The bytes of an article file and of article.txt beside it. Raises `InputError`."""
-    text_path = path.parent / TEXT
-    there = text_path.exists() or text_path.is_symlink()
-    return read_bytes(path), read_bytes(text_path) if there else None
+def read_article(workspace: Workspace, path: Path) -> Article:
+    """Parses an article file and reads article.txt beside it, if there is one. Raises `InputError`, `ParseError`."""
+    return parse_article(path, workspace.read(path), workspace.text_beside(path))
 
 
 def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:

@@ -27,7 +27,7 @@ ORDER = (
     "export.order export.names export.pretty export.plain export.annotated export.jsonld export.framed "
     "export.nanopub export.tables export.describe export answer.results answer.show answer.catalogue "
     "answer.why answer.graph source.new doctor remote.graphs remote.verify remote.push "
-    "remote.dry remote.bulk remote.graph cli.common cli.building cli.remote cli.asking cli.parser cli __main__"
+    "remote.dry remote.bulk remote.graph cli.streams cli.common cli.building cli.remote cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (
     "terms errors files output paths snapshot answer answer.suggest answer.guard answer.timekeeper answer.questions "
@@ -36,7 +36,7 @@ ANSWERING = (
     "export.tables export.describe export answer.results answer.show answer.catalogue why why.parts "
     "why.knowledge why.sources why.words why.readings why.shapes "
     "why.possible why.missing why.text why.dot why.draw why.explanation answer.why answer.graph cli "
-    "cli.common cli.asking cli.parser"
+    "cli.streams cli.common cli.asking cli.parser"
 ).split()
 SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "edtf"}
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from kg.cli.common import ready, say, workspace
+from kg.cli.streams import standard_input
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ def query(options: argparse.Namespace) -> int:
     from kg.answer.guard import check_query
     from kg.answer.store import Store, query_text
 
-    text, name = query_text(options.query, sys.stdin.read() if options.query == "-" else None)
+    text, name = query_text(options.query, standard_input() if options.query == "-" else None)
     check_query(text)
     if options.endpoint:
         from kg.remote import needed

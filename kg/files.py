@@ -137,7 +137,8 @@ class locked:
         import contextlib
 
         with contextlib.suppress(OSError):
-            self.path.unlink()
+            if not os.fstat(self.file).st_size:  # a file that says something is no lock of ours
+                self.path.unlink()
         os.close(self.file)
 
     def _has_name(self) -> bool:

@@ -85,7 +85,7 @@ def _left_over(root: Path) -> dict[str, list[Path]]:
                 continue
             if entry.is_dir(follow_symlinks=False) and named[2] != "lock":
                 found.setdefault(named[1], []).append(Path(entry.path))
-            elif entry.is_file(follow_symlinks=False) and named[2] == "lock" and not entry.stat().st_size:
+            elif entry.is_file(follow_symlinks=False) and named[2] == "lock":
                 found.setdefault(named[1], [])
     return found
 

@@ -62,7 +62,10 @@ def rules_of(folder: Path, workspace: Workspace) -> Rules:
     if path.is_file():
         from kg.files import read_text
 
-        return Rules.from_json(read_text(path))
+        try:
+            return Rules.from_json(read_text(path))
+        except (KgError, RecursionError) as error:
+            raise InputError("the snapshot is damaged.", f"Delete {folder} and ask again.", folder) from error
     from kg.reason.compile import compile_ontology
     from kg.source.turtle import parse
 

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import EXIT_IO, EXIT_TIME, InputError, KgError, ParseError, RemoteError, TimeLimitError
+from kg.remote import http
 from kg.remote.credentials import Credentials, credentials_for
 from kg.remote.endpoint import Endpoint
 from kg.remote.http import Client, checked, shown
@@ -98,6 +99,38 @@ def test_a_server_that_is_not_there() -> None:
         url = server.url
     with pytest.raises(RemoteError, match="cannot be reached: connection refused"):
         Endpoint(url).query(QUERY)
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:9", "http://127.0.0.1:9", "ftp://user:hush@x", "://", "http://[x"]
+)
+def test_no_proxy_stands_before_this_machine(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALL_PROXY", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with bad.serving(bad.saying("fine")) as server, Client(server.url) as client:
+        assert client.send("GET", server.url).body == b"fine"
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "ftp://user:hush@x", "://"])
+def test_a_proxy_that_cannot_be_used_is_named(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)  # as where it is not installed
+    for name in ("HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with Client("http://192.0.2.1/") as client, pytest.raises(RemoteError) as caught:
+        client.send("GET", "http://192.0.2.1/")
+    assert str(caught.value).startswith("a proxy of the environment cannot be used: ")
+    assert str(caught.value).endswith("Change ALL_PROXY, or put 192.0.2.1 into NO_PROXY.")
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LOCALHOST.", "a.localhost", "127.8.8.8", "::1", "-localhost.example", "-128.0.0.1", "-::2", "-"],
+)
+def test_which_hosts_are_this_machine(host: str) -> None:
+    assert http._is_loopback(host.removeprefix("-")) == (not host.startswith("-"))
 
 
 def test_the_servers_own_complaint_about_a_query() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.answer.guard import check_query
 from kg.errors import InputError, ParseError
 from kg.files import read_text
+from kg.paths import visible
 from kg.terms import PREFIXES
 
 # Where a sentence stands, and whose it is: the columns with which every answer about reports ends.
@@ -105,8 +106,8 @@ class Question:
         self.text = header["text"]
         self.kind_of = header.get("kind", "").removeprefix("?")
         self.evidence_of = header.get("evidence", "").removeprefix("?")
-        subject, _, path = header.get("when", "").partition(" ")
-        self.time_of = (subject.removeprefix("?"), path) if path else None
+        subject, _, times = header.get("when", "").partition(" ")
+        self.time_of = (subject.removeprefix("?"), times) if times else None
         self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]
         self.optional = [line for line in header.get("optional", "").splitlines() if line]
         self.order = [name.strip("?") for name in header.get("order", "").split()]
@@ -222,7 +223,7 @@ def files(folders: list[Path]) -> dict[str, Path]:
     """The files of questions by name, in order; a name in an earlier folder hides that in a later one."""
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in folder.glob("*.rq"):
+        for path in visible(folder, ".rq"):
             found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
 

@@ -259,9 +259,9 @@ class Rows(Sequence[Row]):
             return text
         from pathlib import Path
 
-        from kg.files import write_atomically
+        from kg.output import write
 
-        write_atomically(Path(path), text.encode())
+        write(Path(path), text.encode())
         return None
 
     def _plain(self) -> dict[str, list[Any]]:

@@ -20,6 +20,14 @@ MAX_DETAIL = 200  # code points of what the engine says
 TIMEOUT = 30.0  # seconds
 LIMIT = 100_000  # rows, or triples
 
+# What the system says where it does not let the store open its files, and what to do about it.
+_NO_DAMAGE = {
+    "file descriptors": ("too few files may be open at once", "Raise the limit: ulimit -n 512"),
+    "Too many open files": ("too few files may be open at once", "Raise the limit: ulimit -n 512"),
+    "Permission denied": ("permission denied", "Set ENTENTE_CACHE to a folder of yours."),
+    "Cannot allocate memory": ("there is not enough memory", "Raise the limit of memory."),
+}
+
 Answer = Rows | bool | list[ox.Triple]
 
 
@@ -35,10 +43,14 @@ class Store:
         try:
             self._store: ox.Store | None = ox.Store.read_only(str(self._folder / "store"))
         except (OSError, RuntimeError) as error:
-            raise self._damaged() from error
+            raise self._damaged(error) from error
         self._keeper = TimeKeeper()
 
-    def _damaged(self) -> InputError:
+    def _damaged(self, error: Exception) -> InputError:
+        said = str(error)
+        for words, (reason, remedy) in _NO_DAMAGE.items():
+            if words in said:
+                return InputError(f"the snapshot cannot be read: {reason}.", remedy, self._folder)
         return InputError("the snapshot is damaged.", f"Delete {self._folder} and ask again.", self._folder)
 
     def close(self) -> None:
@@ -84,7 +96,7 @@ class Store:
             for quad in self._store.quads_for_pattern(s, p, o, None):
                 yield quad.subject, quad.predicate, quad.object, quad.graph_name
         except (OSError, RuntimeError) as error:
-            raise self._damaged() from error
+            raise self._damaged(error) from error
 
     def _run(self, text: str, name: str, limit: int, empty: str) -> Answer:
         store = self._store
@@ -103,7 +115,7 @@ class Store:
             raise _syntax_error(error, name) from error
         except (OSError, RuntimeError, ValueError) as error:
             if "Corruption" in str(error):
-                raise self._damaged() from error
+                raise self._damaged(error) from error
             raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
 
 

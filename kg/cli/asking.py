@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from kg.cli.common import ready, say, workspace
+from kg.cli.streams import standard_input
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ def query(options: argparse.Namespace) -> int:
     from kg.answer.guard import check_query
     from kg.answer.store import Store, query_text
 
-    text, name = query_text(options.query, sys.stdin.read() if options.query == "-" else None)
+    text, name = query_text(options.query, standard_input() if options.query == "-" else None)
     check_query(text)
     if options.endpoint:
         from kg.remote import needed
@@ -82,11 +83,11 @@ def _answer(options: argparse.Namespace, answer: Callable[[], Answer]) -> int:
             return results.write(answer(), options.format)
         import io
 
-        from kg.files import write_atomically
+        from kg.output import write
 
         buffer = io.StringIO()
         code = results.write(answer(), options.format or "csv", buffer)
-        write_atomically(options.output, buffer.getvalue().encode())
+        write(options.output, buffer.getvalue().encode())
         return code
 
     return supervised(work, options.timeout)
@@ -175,9 +176,9 @@ def why(options: argparse.Namespace) -> int:
     else:
         data = {"json": found.to_json, "dot": found.to_dot}.get(chosen, lambda: f"{found}\n")().encode()
     if options.output:
-        from kg.files import write_atomically
+        from kg.output import write
 
-        write_atomically(options.output, data)
+        write(options.output, data)
     else:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

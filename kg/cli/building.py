@@ -28,7 +28,7 @@ def build(options: argparse.Namespace) -> int:
 
 def _told(built: Built) -> str:
     """What was worked out, and why."""
-    from kg.source.corpus import slug_of
+    from kg.paths import slug_of
 
     new, all_ = len(built.worked_out), built.articles
     names = ", ".join(slug_of(path) for path in built.worked_out[:_NAMED])

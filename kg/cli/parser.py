@@ -327,7 +327,9 @@ def _graph(sub: argparse.ArgumentParser) -> None:
 
 
 def _output(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file, whole or not at all")
+    sub.add_argument(
+        "-o", "--output", type=_file, metavar="FILE", help="write to a file, whole or not at all; - is standard output"
+    )
 
 
 def _timeout(sub: argparse.ArgumentParser) -> None:
@@ -346,6 +348,10 @@ def _answer(sub: argparse.ArgumentParser) -> None:
     )
     _store(sub)
     _graph(sub)
+
+
+def _file(text: str) -> Path | None:
+    return None if text == "-" else Path(text)
 
 
 def _given(text: str) -> str:

@@ -19,6 +19,7 @@ from urllib.parse import quote, quote_plus
 import httpx
 
 from kg.errors import InputError, RemoteError
+from kg.paths import home_folder
 
 HIDDEN = "…"
 
@@ -136,8 +137,9 @@ def _one_line(name: str, value: str) -> str:
 
 
 def _from_netrc(host: str) -> Credentials:
-    path = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
-    if not path.is_file():
+    chosen, home = os.environ.get("NETRC"), home_folder()
+    path = Path(chosen) if chosen else home / ".netrc" if home else None
+    if path is None or not path.is_file():
         return Credentials()
     try:
         found = netrc.netrc(str(path)).authenticators(host)

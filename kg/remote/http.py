@@ -6,6 +6,7 @@ Redirects are followed within the server that was named and never to another, so
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import ssl
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
@@ -31,6 +33,7 @@ TRIES = 4
 RETRIED = {429, 502, 503, 504}
 IDEMPOTENT = {"GET", "HEAD", "PUT", "DELETE"}
 CHUNK = 2**16
+PROXIES = ("all_proxy", "http_proxy", "https_proxy")
 _HOST = re.compile(rb"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+")
 
 
@@ -250,7 +253,18 @@ class Client:
         if self._client is None:
             # OpenSSL's own defaults: the system's authorities, or SSL_CERT_FILE and SSL_CERT_DIR.
             verify = ssl.create_default_context() if self._origin.startswith("https") else True
-            self._client = httpx.Client(verify=verify, follow_redirects=False, default_encoding="utf-8")
+            # No proxy reaches what only this machine can reach.
+            proxies = not _is_loopback(httpx.URL(self._origin).host)
+            try:
+                self._client = httpx.Client(
+                    verify=verify, follow_redirects=False, default_encoding="utf-8", trust_env=proxies
+                )
+            except (ImportError, ValueError, httpx.InvalidURL) as error:
+                text = self.credentials.cleaned(" ".join(str(error).split())).rstrip(".")
+                raise RemoteError(
+                    f"a proxy of the environment cannot be used: {text}.",
+                    f"Change {', '.join(_proxies())}, or put {httpx.URL(self._origin).host} into NO_PROXY.",
+                ) from None
         return self._client
 
     def _too_large(self, where: str) -> RemoteError:
@@ -274,14 +288,32 @@ class Client:
                 "If it is yours, set SSL_CERT_FILE to the file of its authority.",
             )
         if isinstance(error, httpx.ConnectError):
+            proxies = "" if _is_loopback(httpx.URL(self._origin).host) else ", ".join(_proxies())
             return RemoteError(
-                f"{where} cannot be reached: {_reason(text)}.", "Check the URL, and that the server runs."
+                f"{where} cannot be reached: {_reason(text)}.",
+                f"Check the URL, that the server runs, and {proxies}."
+                if proxies
+                else "Check the URL, and that the server runs.",
             )
         if isinstance(error, httpx.DecodingError):
             return RemoteError(f"{where} sends what cannot be unpacked: {text}.", "Try again, or ask its keeper.")
         return RemoteError(
             f"{where} broke off before its answer was whole.", "Try again; if it goes on, look at the server's log."
         )
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a host is this machine, as its name or address says."""
+    name = host.rstrip(".").lower()
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def _proxies() -> list[str]:
+    """The variables of the environment that name proxies; never what they say, for it may hold a password."""
+    return sorted(name for name, value in os.environ.items() if value and name.lower() in PROXIES)
 
 
 def _reason(text: str) -> str:

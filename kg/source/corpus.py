@@ -14,14 +14,13 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.files import decode, read_bytes
-from kg.paths import Workspace
-from kg.source.turtle import Triple, TurtleFile, joined, parse, parse_bytes
+from kg.files import decode
+from kg.paths import TEXT, Workspace, slug_of
+from kg.source.turtle import Triple, TurtleFile, joined, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
 T = TypeVar("T")
 _TYPE = RDF + "type"
-TEXT = "article.txt"
 # What an article's folder is called: a part of what IRIs, prefixed names, file names and URLs can all carry as it is,
 # so that no graph, export or store needs an escape for it. `articles_of` and `load_files` let nothing else in.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -183,11 +182,6 @@ def articles_of(workspace: Workspace) -> list[Path]:
     return files
 
 
-def slug_of(file: Path) -> str:
-    """The name of the folder of an article file: its slug."""
-    return Path(os.path.abspath(file)).parent.name  # noqa: PTH100 (a link counts by its own name)
-
-
 def in_articles(file: Path) -> bool:
     """Whether a file lies in a folder of articles/, as those of a workspace do."""
     return Path(os.path.abspath(file)).parent.parent.name == "articles"  # noqa: PTH100
@@ -216,24 +210,20 @@ def load_background(workspace: Workspace) -> Corpus:
 
 
 def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
+    def parsed(path: Path, blank_nodes: bool = False) -> TurtleFile:
+        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes)
+
     return Corpus(
-        [parse(path, blank_nodes=True) for path in workspace.ontology_files()],
-        joined([parse(path, blank_nodes=True) for path in workspace.shapes_files()]),
-        [parse(path) for path in workspace.reference_files()],
-        [read_article(path) for path in articles],
+        [parsed(path, True) for path in workspace.ontology_files()],
+        joined([parsed(path, True) for path in workspace.shapes_files()]),
+        [parsed(path) for path in workspace.reference_files()],
+        [read_article(workspace, path) for path in articles],
     )
 
 
-def read_article(path: Path) -> Article:
-    """Parses an article file and reads article.txt beside it, if there is one."""
-    return parse_article(path, *article_bytes(path))
-
-
-def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
-    """The bytes of an article file and of article.txt beside it. Raises `InputError`."""
-    text_path = path.parent / TEXT
-    there = text_path.exists() or text_path.is_symlink()
-    return read_bytes(path), read_bytes(text_path) if there else None
+def read_article(workspace: Workspace, path: Path) -> Article:
+    """Parses an article file and reads article.txt beside it, if there is one. Raises `InputError`, `ParseError`."""
+    return parse_article(path, workspace.read(path), workspace.text_beside(path))
 
 
 def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:

@@ -18,7 +18,16 @@ _PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
 # Links from one report to another, or to what another tells: what stands there is not told here.
 _ACROSS = {
     ENT + name
-    for name in ("hasEvidence", "precedes", "isDuring", "continues", "fulfils", "violates", "followsUp", "isCountedFrom")
+    for name in (
+        "hasEvidence",
+        "precedes",
+        "isDuring",
+        "continues",
+        "fulfils",
+        "violates",
+        "followsUp",
+        "isCountedFrom",
+    )
 }
 
 

@@ -63,6 +63,9 @@ class _Passed(argparse.ArgumentParser):
     def add_argument(self, *_: object, **__: object) -> argparse.Action:
         return argparse.Action([], "")
 
+    def add_mutually_exclusive_group(self, **_: object) -> argparse._MutuallyExclusiveGroup:  # type: ignore[override]
+        return self  # type: ignore[return-value]
+
 
 def parser(asked: str = "") -> argparse.ArgumentParser:
     """The parser of the command line; `options.work` is the module and function of the command.

@@ -11,6 +11,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.answer.questions import EVIDENCE
+from kg.answer.values import value
 from kg.terms import XSD, short_name, shorten
 
 Terms = tuple["ox.NamedNode | ox.BlankNode | ox.Literal | None", ...]
@@ -87,12 +88,9 @@ def _plain(columns: Sequence[str], terms: Terms) -> dict[str, str | int | bool |
     """A row for JSON Lines: IRIs and text as text, integers and booleans as such, all else as written."""
     found: dict[str, str | int | bool | None] = {}
     for name, term in zip(columns, terms, strict=True):
-        value: str | None = getattr(term, "value", None)
-        datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
-        if value is not None and datatype == XSD + "integer":
-            found[name] = int(value)
-        else:
-            found[name] = value == "true" if datatype == XSD + "boolean" else value
+        written: str | None = getattr(term, "value", None)
+        known = value(written, term.datatype.value) if isinstance(term, ox.Literal) and written else written
+        found[name] = known if isinstance(known, int) else written
     return found
 
 

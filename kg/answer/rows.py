@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import pyoxigraph as ox
@@ -10,12 +10,11 @@ import pyoxigraph as ox
 from kg.answer import formats
 from kg.answer.formats import Terms
 from kg.answer.questions import EVIDENCE
-from kg.terms import XSD, shorten
+from kg.answer.values import value
+from kg.terms import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import datetime
-    from decimal import Decimal
     from pathlib import Path
     from typing import Any
 
@@ -68,49 +67,13 @@ class Evidence:
     __repr__ = __str__
 
 
-# Dates and decimals are imported where they occur: most answers on the command line stay text.
-def _date(text: str) -> datetime.date | str:
-    import datetime
-
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:  # with a time zone, or outside the years 1 to 9999
-        return text
-
-
-def _time(text: str) -> datetime.datetime | str:
-    import datetime
-
-    try:
-        return datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return text
-
-
-def _decimal(text: str) -> Decimal:
-    from decimal import Decimal
-
-    return Decimal(text)
-
-
-_NATIVE: dict[str, Callable[[str], object]] = {
-    XSD + "integer": int,
-    XSD + "decimal": _decimal,
-    XSD + "double": float,
-    XSD + "float": float,
-    XSD + "boolean": "true".__eq__,
-    XSD + "date": _date,
-    XSD + "dateTime": _time,
-}
-
-
 def native(term: object, label: object = None) -> Any:
     """A term as Python has it: int, Decimal, float, bool, date, datetime, text, a `Thing`, or None.
 
     label: the term of the label column that belongs to it, if there is one.
     """
     if isinstance(term, ox.Literal):
-        return _NATIVE.get(term.datatype.value, str)(term.value)
+        return value(term.value, term.datatype.value)
     if term is None:
         return None
     return Thing(str(getattr(term, "value", term)), getattr(label, "value", None))

@@ -12,6 +12,7 @@ from importlib import import_module
 from kg.cli.common import say
 from kg.cli.parser import parser
 from kg.errors import EXIT_IO, EXIT_USAGE, EXIT_YES, KgError
+from kg.terminal import guard
 
 
 def run() -> None:
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
     if not hasattr(options, "work"):
         whole.print_help()
         return EXIT_USAGE
+    guard()
     module, function = options.work
     try:
         code: int = getattr(import_module(f"kg.cli.{module}"), function)(options)
@@ -45,7 +47,8 @@ def main(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_YES
     except OSError as error:
-        say(f"kg: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}.")
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"kg: {where}{(error.strerror or str(error)).lower()}.")
         return EXIT_IO
     except KeyboardInterrupt:
         say("kg: stopped.")

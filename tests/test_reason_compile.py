@@ -39,6 +39,16 @@ UNSUPPORTED = {
     "rdfs:member": "i:a rdfs:member i:b .",
     "rdfs:Resource": ":p0 rdfs:range rdfs:Resource .",
     "rdfs:Datatype": f"{R.format('owl:someValuesFrom xsd:string')} rdfs:subClassOf :C0 .",
+    # Parts whose whole is not there, which would mean nothing.
+    "members": "[] owl:members ( :C1 :C2 ) .",
+    "distinctMembers": "[] owl:distinctMembers ( i:a i:b ) .",
+    "assertionProperty": "[] owl:assertionProperty :p0 .",
+    "sourceIndividual": "[] owl:sourceIndividual i:a .",
+    "targetIndividual": "[] owl:targetIndividual i:a .",
+    "targetValue": "[] owl:targetValue 1 .",
+    "owl:Class in a class": "[] a owl:Restriction ; owl:onProperty :p0 .",
+    "rdfs:subClassOf with a literal": ":C0 rdfs:subClassOf 'C1' .",
+    "rdfs:domain with a literal": ":p0 rdfs:domain 'C1' .",
     # Known words where OWL 2 RL does not allow them.
     "someValuesFrom": f":C0 rdfs:subClassOf {R.format('owl:someValuesFrom :C1')} .",
     "allValuesFrom": f"{R.format('owl:allValuesFrom :C1')} rdfs:subClassOf :C0 .",
@@ -48,11 +58,18 @@ UNSUPPORTED = {
     "propertyChainAxiom": ":p0 owl:propertyChainAxiom () .",
     "intersectionOf": ":C0 owl:equivalentClass [ owl:intersectionOf () ] .",
 }
+RULES = ["[] a <http://www.w3.org/2003/11/swrl#Imp> .", "[] <http://www.w3.org/2003/11/swrl#body> () ."]
 NAMED_DEFINITIONS = {
     "unionOf": ":C0 owl:unionOf ( :C1 :C2 ) .",
     "complementOf": ":C0 owl:complementOf :C1 .",
     "someValuesFrom": ":C0 a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom :C1 .",
 }
+
+
+@pytest.mark.parametrize("axiom", RULES)
+def test_rules_of_another_language_are_refused(axiom: str) -> None:
+    with pytest.raises(UnsupportedAxiomError, match="swrl#"):
+        rules(axiom)
 
 
 @pytest.mark.parametrize(("name", "axiom"), [*UNSUPPORTED.items(), *NAMED_DEFINITIONS.items()])

@@ -25,18 +25,22 @@ from kg.reason.vocabulary import (
     UnsupportedAxiomError,
     is_datatype,
     is_vocabulary,
+    readable,
 )
 from kg.source.turtle import Triple
 from kg.terms import OWL, RDF, RDFS
 
 SUB, SUPER = "on the left of an inclusion", "on the right of an inclusion"
 X, Y = "?x", "?y"
-# They are read with the node that they belong to.
+# They are read with the node that they belong to: one of these kinds, or a class expression.
 _PARTS = {
-    OWL + name
-    for name in (
-        "onProperty members distinctMembers sourceIndividual assertionProperty targetIndividual targetValue"
-    ).split()
+    OWL + "onProperty": (),
+    OWL + "members": (OWL + "AllDisjointClasses", OWL + "AllDisjointProperties", OWL + "AllDifferent"),
+    OWL + "distinctMembers": (OWL + "AllDifferent",),
+    **dict.fromkeys(
+        (OWL + name for name in "sourceIndividual assertionProperty targetIndividual targetValue".split()),
+        (OWL + "NegativePropertyAssertion",),
+    ),
 }
 
 
@@ -99,16 +103,29 @@ class _Compiler:
             elif not is_vocabulary(o) or o == NOTHING:
                 self.facts.add((s, TYPE, self.class_(o, SUPER)))
         elif p in self.axioms:
+            if o.startswith('"'):
+                raise UnsupportedAxiomError(p, s, "with a literal in place of a term")
             self.axioms[p](fact)
         elif p in CONSTRUCTORS:
             if not s.startswith("_:"):
                 self.named_expression(s)
-        elif p in (RDF + "first", RDF + "rest") or p in ANNOTATIONS or p in _PARTS:
+        elif p in _PARTS:
+            self.part(fact)
+        elif p in (RDF + "first", RDF + "rest") or p in ANNOTATIONS:
             return
         elif is_vocabulary(p):
             raise UnsupportedAxiomError(p, s)
         else:
             self.facts.add(fact)
+
+    def part(self, fact: Fact) -> None:
+        """What belongs to a node. Without the rest of it, it would mean nothing, in silence."""
+        s, p, _ = fact
+        about = self.source.about[s]
+        if p == OWL + "onProperty":
+            self.source.constructor(s)
+        elif not any(kind in about.get(TYPE, []) for kind in _PARTS[p]):
+            raise UnsupportedAxiomError(p, s, f"without {' or '.join(map(readable, _PARTS[p]))}")
 
     def rule(self, name: str, body: list[Fact], head: Fact | None, axiom: Axiom) -> None:
         if head not in body:

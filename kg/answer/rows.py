@@ -241,9 +241,9 @@ def _one_type(values: list[Any]) -> list[Any]:
 def _library(name: str) -> Any:
     import importlib
 
-    from kg.errors import KgError
+    from kg.errors import not_loaded
 
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise KgError(f"{name} is not installed.", f"Run: pip install {name}") from error
+        raise not_loaded(name, error) from error

@@ -130,12 +130,13 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
     nodes, file = article.nodes, article.turtle
+    lines: dict[tuple[str, str, str], int] = {}  # filled where there is anything to find
 
     def where(fact: str, predicate: str, value: str) -> dict[str, Any]:
-        lines = (
-            t.line for t in reversed(file.triples) if (t.s.value, t.p.value, t.o.value) == (fact, predicate, value)
-        )
-        return {"file": file.path, "line": next(lines, None), "node": fact, "path": predicate, "value": value}
+        if not lines:
+            lines.update(((t.s.value, t.p.value, t.o.value), t.line) for t in file.triples)
+        line = lines.get((fact, predicate, value))
+        return {"file": file.path, "line": line, "node": fact, "path": predicate, "value": value}
 
     worded = {node for node, about in nodes.by_subject.items() if _WORDING in about or _UNIT in about}
     for fact in nodes.of_kind(grounding.facts):

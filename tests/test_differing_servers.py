@@ -160,6 +160,7 @@ WRONG: list[tuple[bad.Handler, str]] = [
     (bad.saying(gzip.compress(JSON.encode())[:-9], Content_Encoding="gzip"), "ends before all of it is unpacked"),
     (lambda connection, _: connection.sendall(b"SSH-2.0-OpenSSH\r\n\r\n"), "does not answer as HTTP has it"),
     (bad.saying("connection timeout in the pool", 500), "says that time ran out (500): connection timeout in the pool"),
+    (bad.saying(JSON, X_SQL_State="S1TAT", X_SQL_Message="RC..."), "only what it had found when its own time limit came"),
     (bad.saying("", 408), "says that time ran out (408)"),
 ]  # fmt: skip
 
@@ -277,6 +278,8 @@ VALUES: list[tuple[str, str, object]] = [
     ("integer", "+07", 7), ("integer", " -1 ", -1), ("integer", "1_000", "1_000"), ("integer", "\u0663", "\u0663"),
     ("integer", "1.0", "1.0"), ("integer", "9" * 5000, "9" * 5000), ("integer", "1\xa0", "1\xa0"),
     ("nonNegativeInteger", "3", 3), ("unsignedByte", "3", 3), ("long", "9007199254740993", 9007199254740993),
+    ("byte", "999", "999"), ("byte", "-128", -128), ("unsignedInt", "-1", "-1"), ("unsignedLong", "18446744073709551615", 2**64 - 1),
+    ("positiveInteger", "0", "0"), ("nonPositiveInteger", "0", 0), ("negativeInteger", "-3", -3),
     ("decimal", "1.50", Decimal("1.50")), ("decimal", ".5", Decimal("0.5")), ("decimal", "5.", Decimal(5)),
     ("decimal", "1e3", "1e3"), ("decimal", "NaN", "NaN"), ("decimal", "Infinity", "Infinity"),
     ("double", "INF", float("inf")), ("double", "-INF", float("-inf")), ("double", "+INF", float("inf")),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
 
+_BITS = {"long": 64, "int": 32, "short": 16, "byte": 8}
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -25,13 +26,16 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
     rf"{_DATE.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]{{1,6}}0*)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?"
 )
-WHOLE = frozenset(
-    XSD + name
-    for name in (
-        "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
-        "unsignedLong unsignedInt unsignedShort unsignedByte"
-    ).split()
-)
+# The whole numbers that each datatype has: the least and the greatest (section 3.4.13 and after).
+_WHOLE: dict[str, tuple[int | None, int | None]] = {
+    "integer": (None, None),
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    **{name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for name, bits in _BITS.items()},
+    **{f"unsigned{name.capitalize()}": (0, 2**bits - 1) for name, bits in _BITS.items()},
+}
 
 
 # Dates and decimals are imported where they occur: most answers on the command line stay text.
@@ -56,12 +60,22 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
+def _whole(least: int | None, most: int | None) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if (least is not None and number < least) or (most is not None and number > most):
+            raise ValueError(text)
+        return number
+
+    return read
+
+
 def _float(text: str) -> float:
     return float(text.replace("INF", "inf"))
 
 
 _READERS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
-    **dict.fromkeys(WHOLE, (_INTEGER, int)),
+    **{XSD + name: (_INTEGER, _whole(*bounds)) for name, bounds in _WHOLE.items()},
     XSD + "boolean": (re.compile("|".join(_TRUTH)), _TRUTH.__getitem__),
     XSD + "decimal": (_DECIMAL, _decimal),
     XSD + "double": (_DOUBLE, _float),

@@ -11,7 +11,7 @@ from kg.answer.guard import SKIPPED, check_query
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT, Answer, form_of
 from kg.answer.values import value
-from kg.errors import InputError, RemoteError
+from kg.errors import InputError, RemoteError, RemoteTimeLimitError
 from kg.remote.http import Body, Client, Reply, checked, shown
 from kg.remote.results import JSON_KINDS, XML_KINDS, Results, read
 from kg.remote.status import excerpt, number
@@ -32,6 +32,7 @@ _DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
 # SELECT DISTINCT as the outermost SELECT, which is the first.
 _DISTINCT = re.compile(r"\A(?:(?!\bSELECT\b).)*\bSELECT\s+DISTINCT\b", re.I | re.S)
 _MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
+_CUT_SHORT = "x-sql-state"  # Virtuoso: what "anytime" queries have found so far comes with the status 200
 _TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
 _GRAPH = re.compile(r"\bGRAPH\b", re.I)
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -186,6 +187,11 @@ class Endpoint:
 
     def _check(self, reply: Reply, kinds: set[str], wanted: str) -> None:
         where = shown(self.url)
+        if _CUT_SHORT in reply.headers:
+            raise RemoteTimeLimitError(
+                f"{where} gives only what it had found when its own time limit came.",
+                "Simplify the query, or ask its keeper for a higher limit.",
+            )
         if reply.status == 204:
             raise RemoteError(f"{where} answers with nothing (204).", "Check the URL.")
         if "html" in reply.kind or reply.body[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):

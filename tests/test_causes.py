@@ -10,12 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from conftest import ROOT
 
 from kg.answer.store import Store, query_text
 from kg.build import Built
 from kg.errors import InputError, KgError, ParseError
+from kg.paths import Workspace
+from kg.remote.http import Client
+from kg.source.corpus import articles_of
 from kg.source.turtle import parse_bytes
 
 LONG = "DESCRIBE " + " ".join(f"<https://w3id.org/entente/id/country/{n}>" for n in range(500))
@@ -173,6 +177,40 @@ def test_what_cannot_be_read_is_not_called_damaged(
     with pytest.raises(InputError) as caught:
         graphs_of(built.key) if what == "export" else split(built.key, tmp_path)
     assert os.strerror(number).lower() in str(caught.value) and "damaged" not in str(caught.value)
+
+
+def test_a_folder_that_may_not_be_read_is_not_called_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "articles").mkdir()
+    with pytest.raises(InputError, match="has no articles"):
+        articles_of(Workspace.at(tmp_path))
+
+    def refusing(path: Path) -> Any:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refusing)
+    with pytest.raises(InputError, match="articles: cannot be read: permission denied"):
+        articles_of(Workspace.at(tmp_path))
+
+
+FAILURES: list[tuple[Exception, str]] = [
+    (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1)"), "expired. Tell its keeper."),
+    (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1)"), "set SSL_CERT_FILE"),
+    (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: IP address mismatch (_ssl.c:1)"), "Tell its keeper."),
+    (httpx.ConnectError("[SSL] tlsv13 alert certificate required (_ssl.c:1)"), "cannot be reached: tlsv13 alert certificate required"),
+    (httpx.ConnectError("[Errno 111] Connection refused"), "cannot be reached: connection refused"),
+    (httpx.RemoteProtocolError("illegal header line"), "does not answer as HTTP has it: illegal header line"),
+    (httpx.RemoteProtocolError("peer closed connection without sending complete message body"), "broke off before"),
+    (httpx.ReadError("[Errno 104] Connection reset by peer"), "broke off before"),
+    (httpx.ProxyError("403 Forbidden"), "cannot be reached through the proxy: 403 Forbidden"),
+    (FileNotFoundError(errno.ENOENT, "No such file or directory", "/tmp/a.nt"), "/tmp/a.nt: cannot be read: no such file"),
+    (httpx.UnsupportedProtocol("odd"), "cannot be asked: odd"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "says"), FAILURES)
+def test_a_connection_that_fails_is_told_as_it_failed(error: Exception, says: str) -> None:
+    with Client("http://127.0.0.1:1") as client:
+        assert says in str(client._broken(error, "http://127.0.0.1:1"))
 
 
 def test_no_message_calls_a_failed_import_a_missing_library() -> None:

@@ -155,6 +155,9 @@ def test_the_index_finds_what_a_search_finds(text: str, words: str) -> None:
     found = [place for place in range(len(text)) if text.startswith(words, place)]
     places = _Places(text)
     assert places.find(words) == found[:2]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.source.evidence._SHORT", 0)
+        assert places.find(words) == found[:2]
     if found:
         lines = [text.count("\n", 0, place) + 1 for place in found]
         assert list(places.lines_of(words, found[0])) == sorted(set(lines))

@@ -9,10 +9,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 LINES_TOLD = 10
+_SHORT = 20_000  # characters of a text that is searched as quickly as looked up
 _RUN = 4  # characters
 _MANY = 500  # places of one run that are looked at
 # For the part of the text that is most like a quote:
@@ -122,14 +123,23 @@ class _Places:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
-        self.runs: dict[str, list[int]] = {}
-        for place in range(0, len(text) - _RUN + 1, _RUN):
-            self.runs.setdefault(text[place : place + _RUN], []).append(place)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    @cached_property
+    def runs(self) -> dict[str, list[int]]:
+        """The places of each run."""
+        found: dict[str, list[int]] = {}
+        for place in range(0, len(self.text) - _RUN + 1, _RUN):
+            found.setdefault(self.text[place : place + _RUN], []).append(place)
+        return found
 
     def find(self, words: str) -> list[int]:
         """The first two places where words stand, or fewer."""
-        if len(words) >= 2 * _RUN - 1:
+        if len(words) >= 2 * _RUN - 1 and len(self.text) > _SHORT:
             candidates: list[int] = []
             for shift in range(_RUN):  # of the first run in the words, where they stand as they may to these places
                 offsets = range(shift, len(words) - _RUN + 1, _RUN)

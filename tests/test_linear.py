@@ -70,7 +70,7 @@ def check(corpus: Corpus, lines: int, slip: str, folder: Path) -> list[Finding]:
 @pytest.mark.parametrize("slip", SLIPS)
 def test_validation_takes_time_in_proportion(slip: str, background: Corpus, tmp_path: Path) -> None:
     assert bool(check(background, 10, slip, tmp_path)) == (slip != "none")
-    assert ratio(lambda lines: check(background, lines, slip, tmp_path), 400) <= AT_MOST
+    assert ratio(lambda lines: check(background, lines, slip, tmp_path), 300) <= AT_MOST
 
 
 def one_line(size: int) -> str:

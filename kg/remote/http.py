@@ -336,7 +336,9 @@ class Client:
             return RemoteError(f"{where} does not answer as HTTP has it: {text}.", "Check the URL.")
         if isinstance(error, OSError):  # of a file that was to be sent
             reason = (error.strerror or text).lower()
-            return InputError(f"cannot be read: {reason}.", "Try again.", error.filename)
+            if error.filename:
+                return InputError(f"cannot be read: {reason}.", "Try again.", error.filename)
+            return RemoteError(f"the request to {where} broke off: {reason}.", "Try again.")
         return RemoteError(f"{where} cannot be asked: {text or type(error).__name__}.", "Check the URL.")
 
 

@@ -65,6 +65,11 @@ def exists(key: str) -> bool:
     return (folder / "manifest.json").is_file() and (folder / "graph.nq").is_file() and (folder / "store").is_dir()
 
 
+def unreadable(folder: Path, error: OSError) -> InputError:
+    """The error for a snapshot that cannot be read, which says nothing of whether it is sound."""
+    return InputError(f"the snapshot cannot be read: {(error.strerror or str(error)).lower()}.", "", folder)
+
+
 def cache_folder() -> Path:
     """The folder of snapshots, made if need be. Raises `InputError`."""
     root = cache_root()

@@ -60,7 +60,7 @@ BAD_TURTLE = [
     after(':x ent:remark "a"@en^^xsd:string .', "^^", name="language and datatype"),
     after(':x ent:remark "a"@en_GB .', "unexpected character", name="underscore in a language tag"),
     after(':x ent:remark "a"@123 .', "language code", name="language tag of digits"),
-    Case("empty", "", ("article.ttl:1:", "has no triples", "restore it")),
+    Case("empty", "", ("article.ttl:1:", "has no triples", "Write at least one")),
     Case("white space", " \n\n", ("article.ttl:1:", "has no triples")),
     Case("comments only", "# a\n# b\n", ("article.ttl:1:", "has no triples")),
     Case("truncated", HEAD[:-20], (f"article.ttl:{NEXT - 1}:", "is not valid Turtle")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -27,6 +28,13 @@ _NO_DAMAGE = {
     "Permission denied": ("permission denied", "Set ENTENTE_CACHE to a folder of yours."),
     "Cannot allocate memory": ("there is not enough memory", "Raise the limit of memory."),
 }
+
+QUERY_ENDINGS = (".rq", ".sparql")
+# Comments, then the first word of a query or of an update, which is refused as what it is.
+_BEGINNING = re.compile(
+    r"(?:\s|#[^\n]*\n)*(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|DROP|CLEAR|CREATE|COPY|MOVE|ADD|WITH)(?![\w./\\-])",
+    re.I,
+)
 
 Answer = Rows | bool | list[ox.Triple]
 
@@ -137,24 +145,25 @@ def form_of(text: str, name: str) -> tuple[str, list[str]]:
 def query_text(argument: str, stdin: str | None = None) -> tuple[str, str]:
     """The query that an argument of the command line means, and a name for it in messages.
 
-    It is '-' for standard input, a file, or the text itself. Raises `InputError`.
+    It is '-' for standard input; else a file, if there is one of that name; else the text itself, if that begins as
+    queries do or has what no name of a file needs. Raises `InputError` for all else: it was meant as a file.
     """
     from kg.files import read_text
 
     if argument == "-":
         return stdin or "", "standard input"
-    looks_like_text = not argument or any(mark in argument for mark in "{}\n?")
-    if not looks_like_text:
-        path = Path(argument)
-        if path.exists():
-            return read_text(path), str(path)
-        if " " not in argument:
-            raise InputError(
-                "no such query file.",
-                "Give a file, '-', or the text of a query; kg ask answers canned questions.",
-                path,
-            )
-    return argument, "query"
+    # os.path, which says no of what is too long for a name or holds what no name may.
+    if os.path.lexists(argument):
+        return read_text(Path(argument)), argument
+    named = argument.endswith(QUERY_ENDINGS) and not re.search(r"[{}<>\n]", argument)
+    if not argument.strip() or (not named and (_BEGINNING.match(argument) or re.search(r"[{}\n]", argument))):
+        return argument, "query"
+    shown = argument if len(argument) <= MAX_DETAIL else f"{argument[:MAX_DETAIL]}…"
+    raise InputError(
+        "no such query file, nor does it begin as the text of a query does.",
+        "Give a file, '-', or the text of a query; kg ask answers canned questions.",
+        shown,
+    )
 
 
 def _syntax_error(error: SyntaxError, name: str) -> ParseError:

@@ -14,6 +14,7 @@ from kg.cli.parser import parser
 from kg.cli.streams import fault_of_output, prepare
 from kg.errors import EXIT_IO, EXIT_USAGE, EXIT_YES, KgError
 from kg.files import reason
+from kg.terminal import guard
 
 
 def run() -> None:
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
     if not hasattr(options, "work"):
         whole.print_help()
         return EXIT_USAGE
+    guard()
     module, function = options.work
     try:
         code: int = getattr(import_module(f"kg.cli.{module}"), function)(options)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kg.errors import KgError
+from kg.errors import not_loaded
 from kg.export.jsonld import context, document, no_network
 from kg.export.order import LABEL, TYPE, Block, Blocks, articles_of
 from kg.export.source import ARTICLE
@@ -36,7 +36,7 @@ def framed(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
     try:
         from pyld import jsonld as processor
     except ImportError as error:
-        raise KgError("jsonld-framed needs pyld.", "Run: pip install pyld") from error
+        raise not_loaded("pyld", error) from error
     terms = context() | {name: {"@reverse": f"ent:{p}", "@type": "@vocab"} for name, p in ON_DOCUMENTS.items()}
     articles = articles_of(blocks)
     nodes: list[dict[str, Any]] = []

@@ -22,6 +22,7 @@ from kg.reason.vocabulary import (
     UnsupportedAxiomError,
     is_datatype,
     is_vocabulary,
+    readable,
 )
 from kg.source.turtle import Triple
 from kg.terms import OWL, RDF, RDFS
@@ -85,6 +86,8 @@ class _Compiler:
             elif not is_vocabulary(o):
                 self.facts.add((s, TYPE, self.class_(o, s)))
         elif p in self.axioms:
+            if o.startswith('"'):
+                raise UnsupportedAxiomError(p, s, "with a literal in place of a term")
             self.axioms[p](fact)
         elif p in PARTS:
             if not s.startswith("_:"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import islice
 
@@ -11,14 +10,14 @@ import pyoxigraph as ox
 from kg.answer.guard import SKIPPED, check_query
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT, Answer, form_of
-from kg.errors import InputError, RemoteError
+from kg.answer.values import value
+from kg.errors import InputError, RemoteError, RemoteTimeLimitError
 from kg.remote.http import Body, Client, Reply, checked, shown
+from kg.remote.results import JSON_KINDS, XML_KINDS, Results, read
 from kg.remote.status import excerpt, number
 from kg.remote.stores import named, recognise
 from kg.remote.stores.kind import JSON, Kind
-from kg.terms import PREFIXES
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+from kg.terms import PREFIXES, XSD
 
 NTRIPLES = "application/n-triples"
 _GRAPH_ANSWERS = {
@@ -27,13 +26,13 @@ _GRAPH_ANSWERS = {
     "text/ntriples": ox.RdfFormat.N_TRIPLES,
     "text/turtle": ox.RdfFormat.TURTLE,
 }
-_ROW_ANSWERS = {JSON, "application/json"}
+_ROW_ANSWERS = JSON_KINDS | XML_KINDS
 _PREFIX = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
 # SELECT DISTINCT as the outermost SELECT, which is the first.
 _DISTINCT = re.compile(r"\A(?:(?!\bSELECT\b).)*\bSELECT\s+DISTINCT\b", re.I | re.S)
-_NODE_ID = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
 _MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
+_CUT_SHORT = "x-sql-state"  # Virtuoso: what "anytime" queries have found so far comes with the status 200
 _TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
 _GRAPH = re.compile(r"\bGRAPH\b", re.I)
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -148,7 +147,7 @@ class Endpoint:
     def _rows(self, reply: Reply, wanted: list[str], limit: int, empty: str, repeats: bool = False) -> Rows:
         columns, rows = self._results(reply)
         if columns is None or {*columns} != {*wanted}:
-            raise self._another_question()
+            raise self._another_question("yes or no" if columns is None else f"the columns {_some(columns)}", wanted)
         if columns != wanted:  # of SELECT *, an engine may give them in any order
             places = [columns.index(name) for name in wanted]
             rows = [tuple(row[place] for place in places) for row in rows]
@@ -161,16 +160,16 @@ class Endpoint:
     def _truth(self, reply: Reply) -> bool:
         columns, rows = self._results(reply)
         if columns == [_TRUTH]:
-            return bool(rows) and getattr(rows[0][0], "value", "") in ("1", "true")
+            return bool(rows) and value(getattr(rows[0][0], "value", ""), XSD + "boolean") is True
         if columns is not None:
-            raise self._another_question()
+            raise self._another_question(f"the columns {_some(columns)}", None)
         return bool(rows)
 
-    def _results(self, reply: Reply) -> tuple[list[str] | None, list[tuple[Term | None, ...]]]:
+    def _results(self, reply: Reply) -> Results:
         self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
         try:
-            return _read(_standard(reply.body))
-        except (SyntaxError, ValueError, OSError):
+            return read(reply)
+        except ValueError:
             raise self._broken_off() from None  # the parser may quote what a server repeats of our request
 
     def _triples(self, reply: Reply, limit: int) -> list[ox.Triple]:
@@ -181,13 +180,20 @@ class Endpoint:
                 f"{shown(self.url)} does not say how long its answer is, so it may be cut off.", "Ask with SELECT."
             )
         try:
-            quads = list(ox.parse(reply.body, format=_GRAPH_ANSWERS[reply.kind], base_iri=self.url))
+            quads = list(ox.parse(reply.text.encode(), format=_GRAPH_ANSWERS[reply.kind], base_iri=self.url))
         except (SyntaxError, ValueError, OSError):
             raise self._broken_off() from None
         return [quad.triple for quad in islice(quads, limit)]
 
     def _check(self, reply: Reply, kinds: set[str], wanted: str) -> None:
         where = shown(self.url)
+        if _CUT_SHORT in reply.headers:
+            raise RemoteTimeLimitError(
+                f"{where} gives only what it had found when its own time limit came.",
+                "Simplify the query, or ask its keeper for a higher limit.",
+            )
+        if reply.status == 204:
+            raise RemoteError(f"{where} answers with nothing (204).", "Check the URL.")
         if "html" in reply.kind or reply.body[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
             raise RemoteError(f"{where} answers with a web page.", "Give the URL of the SPARQL service.")
         if reply.kind in kinds:
@@ -195,12 +201,14 @@ class Endpoint:
         said = excerpt(reply.kind, reply.body, self._opened().credentials)
         kind = excerpt("", reply.kind.encode(), self._opened().credentials)
         raise RemoteError(
-            f"{where} answers as {kind or 'nothing known'} and not as {wanted}{': ' + said if said else ''}.",
+            f"{where} answers {'as ' + kind if kind else 'without a Content-Type'} and not as {wanted}{': ' + said if said else ''}.",
             "Check the URL, or name the --store.",
         )
 
-    def _another_question(self) -> RemoteError:
-        return RemoteError(f"{shown(self.url)} gives an answer to another question.", "Check the URL.")
+    def _another_question(self, given: str, wanted: list[str] | None) -> RemoteError:
+        said = excerpt("", given.encode(), self._opened().credentials)
+        asked = "yes or no" if wanted is None else f"the columns {_some(wanted)}"
+        return RemoteError(f"{shown(self.url)} answers with {said}, where it was asked for {asked}.", "Check the URL.")
 
     def _broken_off(self) -> RemoteError:
         return RemoteError(
@@ -209,32 +217,8 @@ class Endpoint:
         )
 
 
-def _standard(data: bytes) -> bytes:
-    """The results without what our parser rightly refuses: Virtuoso's labels of blank nodes, Comunica's "metadata"."""
-    if b"nodeID://" in data:
-        data = _NODE_ID.sub(rb"\1", data)
-    if b'"metadata"' not in data[-1000:]:
-        return data
-    whole = json.loads(data)
-    if not isinstance(whole, dict) or whole.keys() <= {"head", "results", "boolean"}:
-        return data
-    return json.dumps({key: whole[key] for key in ("head", "results", "boolean") if key in whole}).encode()
-
-
-def _read(data: bytes) -> tuple[list[str] | None, list[tuple[Term | None, ...]]]:
-    """Columns and rows of SPARQL results in JSON. An answer to ASK has no columns, and one empty row if it is yes."""
-    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
-    try:
-        if isinstance(found, ox.QueryBoolean):
-            return None, [()] if found else []
-        assert isinstance(found, ox.QuerySolutions)
-        rows = []
-        for solution in found:
-            rows.append(tuple(solution))
-        return [variable.value for variable in found.variables], rows
-    finally:
-        # The parser may be dropped by no other thread, where the traceback of an error might take it.
-        del found
+def _some(columns: list[str]) -> str:
+    return ", ".join(columns[:5]) + " …" * (len(columns) > 5) or "(none)"
 
 
 def with_prefixes(text: str, bare: str | None = None) -> str:

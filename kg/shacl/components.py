@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -154,7 +155,7 @@ def unique_lang() -> Faults:
 
     def faults(_view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         tags = [value.language.lower() for value in values if isinstance(value, ox.Literal) and value.language]
-        return [None for tag in dict.fromkeys(tags) if tags.count(tag) > 1]
+        return [None for count in Counter(tags).values() if count > 1]
 
     return faults
 
@@ -163,15 +164,21 @@ def equals(predicate: str) -> Faults:
     """sh:equals (4.5.1)."""
 
     def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
-        others = unique(view.about(focus).get(predicate, []))
-        return [*(v for v in values if v not in others), *(v for v in others if v not in values)]
+        others = dict.fromkeys(view.about(focus).get(predicate, []))
+        own = set(values)
+        return [*(v for v in values if v not in others), *(v for v in others if v not in own)]
 
     return faults
 
 
 def disjoint(predicate: str) -> Faults:
     """sh:disjoint (4.5.2)."""
-    return lambda view, focus, values: [v for v in values if v in view.about(focus).get(predicate, ())]
+
+    def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+        others = set(view.about(focus).get(predicate, ()))
+        return [value for value in values if value in others]
+
+    return faults
 
 
 def less_than_or_equals(predicate: str) -> Faults:

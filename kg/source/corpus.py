@@ -174,6 +174,12 @@ def articles_of(workspace: Workspace) -> list[Path]:
     """The article files of a workspace. Raises `InputError` where there are none, or one's folder is no slug."""
     files = workspace.article_files()
     if not files:
+        folder = workspace.graph / "articles"
+        try:
+            if folder.is_dir():
+                next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
+        except OSError as error:
+            raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
         raise InputError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )

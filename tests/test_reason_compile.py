@@ -53,7 +53,6 @@ REFUSED = {
     "rdfs:member": "i:a rdfs:member i:b .",
     "rdfs:Resource": ":p0 rdfs:range rdfs:Resource .",
     # Parts whose whole is not there, which would mean nothing, and literals in place of terms.
-    "members": "[] owl:members ( :C1 :C2 ) .",
     "rdfs:subClassOf": ":C0 rdfs:subClassOf 'C1' .",
     "rdfs:domain": ":p0 rdfs:domain 'C1' .",
     "Thing": "owl:Thing rdfs:subClassOf :C0 .",

@@ -22,7 +22,6 @@ from kg.reason.vocabulary import (
     UnsupportedAxiomError,
     is_datatype,
     is_vocabulary,
-    readable,
 )
 from kg.source.turtle import Triple
 from kg.terms import OWL, RDF, RDFS

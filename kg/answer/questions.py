@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kg import lexer
 from kg.answer.guard import check_query
 from kg.errors import InputError, ParseError
 from kg.files import read_text
@@ -82,7 +83,8 @@ class Question:
         self.tags = [tag.strip() for tag in header["tags"].split(",")]
         self.empty = header["empty"]
         self.text = header["text"]
-        standing = [p for p in (STANCE, ARTICLE) if re.search(rf"[?$]_{p.name}\b", self.text)]
+        used = lexer.variables(lexer.tokens(self.text))
+        standing = [p for p in (STANCE, ARTICLE) if f"_{p.name}" in used]
         self.parameters = parameters + standing
         self.columns = columns
 

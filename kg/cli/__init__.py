@@ -9,6 +9,7 @@ import os
 import sys
 from importlib import import_module
 
+from kg import answer
 from kg.cli.common import say
 from kg.cli.parser import parser
 from kg.errors import EXIT_IO, EXIT_USAGE, EXIT_YES, KgError
@@ -16,6 +17,7 @@ from kg.errors import EXIT_IO, EXIT_USAGE, EXIT_YES, KgError
 
 def run() -> None:
     """Runs the command line and exits: 0 yes or done, 1 no, 2 usage or parse, 3 input or output, 4 time limit."""
+    answer.ALONE = True
     code = main(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.errors import InputError, KgError, ParseError
 from kg.files import decode, read_bytes, write_atomically
+from kg.source.lexical import is_language
 from kg.source.turtle import CONTROL
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -116,7 +117,7 @@ def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
         raise KgError(
             f'"{slug}" is not a slug.', "Use lower-case letters, digits and hyphens, such as paris-talks-2024."
         )
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+    if not is_language(language):
         raise KgError(f'"{language}" is not a language tag.', "Use one such as en, kk or pt-BR.")
     data = read_bytes(text)
     words = decode(data, text)

@@ -8,9 +8,8 @@ another.
 Whatever becomes of the owner, the worker ends:
 
 - while it waits, by the end of the pipe that its requests come through;
-- while it works, by a signal that the kernel sends at that end (Linux), by a thread that looks whether the
-  parent is still the same (anywhere; but some calls of the engine let no other thread run), and at the latest
-  when its time is up, by an alarm that the kernel keeps.
+- while it works, by a thread that looks whether the parent is still the same (the engine lets other threads
+  run), and at the latest when its time is up, by an alarm that the kernel keeps and no thread can hold up.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class Worker:
         read = False
         try:
             if self.closed:
-                raise InputError("the graph is closed.", "Open it again.")
+                raise _closed()
             if not self._pid:
                 self._start()
                 end = _in(seconds)
@@ -75,13 +74,19 @@ class Worker:
                 _send(self._requests, (seconds, what, *values))
                 size = 0
                 while True:
-                    data = self._piece(end, seconds, MAX_ANSWER - size)
+                    data = _receive(self._answers, end, MAX_ANSWER - size)
                     size += len(data)
                     if (piece := marshal.loads(data)) is None:
                         break
                     yield piece
             except (BrokenPipeError, EOFError):
                 raise self._crash(seconds) from None
+            except TimeoutError:
+                raise _too_long(seconds) from None
+            except OverflowError:
+                raise KgError(
+                    f"the answer is larger than {MAX_ANSWER // 2**20} MiB.", "Ask for less, such as with LIMIT."
+                ) from None
             read = True
         finally:
             if not read:
@@ -91,35 +96,20 @@ class Worker:
     def close(self) -> None:
         """Ends the process. What was asked before stays."""
         self.closed = True
-        if self._owner == os.getpid():
-            self._stop()
-        else:
+        if self._owner != os.getpid():
             self._forget()
+        elif self._lock.acquire(blocking=False):
+            self._stop()
+            self._lock.release()
+        elif self._pid:  # a thread that waits for an answer gets none
+            os.kill(self._pid, signal.SIGKILL)
 
     __del__ = close
 
-    def _piece(self, end: float | None, seconds: float | None, most: int) -> bytes:
-        length = int.from_bytes(self._read(_HEAD, end, seconds), "little")
-        if length > most:
-            raise KgError(f"the answer is larger than {MAX_ANSWER // 2**20} MiB.", "Ask for less, such as with LIMIT.")
-        return self._read(length, end, seconds)
-
-    def _read(self, count: int, end: float | None, seconds: float | None) -> bytes:
-        parts = []
-        ready = select.poll()
-        ready.register(self._answers, select.POLLIN)
-        while count:
-            if not ready.poll(None if end is None else max(end - time.monotonic(), 0) * 1000):
-                raise _too_long(seconds)
-            part = os.read(self._answers, min(count, 2**20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
-
     def _crash(self, seconds: float | None) -> KgError:
         status = self._stop()
+        if self.closed:
+            return _closed()
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
             return _too_long(seconds)
         return KgError(
@@ -127,18 +117,21 @@ class Worker:
         )
 
     def _start(self) -> None:
-        request, self._requests = _pipe()
-        self._answers, reply = _pipe()
         # A fork costs the least, but is for a process with no threads, and none that anybody else has a say in.
         alone = answer.ALONE and ("threading" not in sys.modules or sys.modules["threading"].active_count() == 1)
+        theirs: list[int] = []
         try:
+            request, self._requests = _pipe()
+            theirs.append(request)
+            self._answers, reply = _pipe()
+            theirs.append(reply)
             self._pid = (self._fork if alone else self._spawn)(request, reply)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise KgError(f"no process can be started for the query: {reason}.") from error
         finally:
-            os.close(request)
-            os.close(reply)
+            for end in theirs:
+                os.close(end)
 
     def _fork(self, request: int, reply: int) -> int:
         sys.stdout.flush()
@@ -200,6 +193,10 @@ def _in(seconds: float | None) -> float | None:
     return None if seconds is None else time.monotonic() + seconds
 
 
+def _closed() -> InputError:
+    return InputError("the graph is closed.", "Open it again.")
+
+
 def _too_long(seconds: float | None) -> TimeLimitError:
     return TimeLimitError(f"the query took longer than {in_seconds(seconds or 0)}.", "Simplify it, or raise --timeout.")
 
@@ -222,6 +219,29 @@ def _send(pipe: int, piece: Any) -> None:
         rest = rest[os.write(pipe, rest) :]
 
 
+def _receive(pipe: int, end: float | None = None, most: int = MAX_ANSWER) -> bytes:
+    """A piece. end: as `time.monotonic` has it. Raises `EOFError`, `TimeoutError`, `OverflowError` for more bytes."""
+    length = int.from_bytes(_bytes(pipe, _HEAD, end), "little")
+    if length > most:
+        raise OverflowError
+    return _bytes(pipe, length, end)
+
+
+def _bytes(pipe: int, count: int, end: float | None) -> bytes:
+    parts = []
+    ready = select.poll()
+    ready.register(pipe, select.POLLIN)
+    while count:
+        if end is not None and not ready.poll(max(end - time.monotonic(), 0) * 1000):
+            raise TimeoutError
+        part = os.read(pipe, min(count, 2**20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
 # What follows runs in the worker.
 
 
@@ -233,7 +253,7 @@ def main(folder: str | None, owner: int) -> NoReturn:
 def _serve(requests: int, answers: int, folder: Path | None, owner: int) -> NoReturn:
     """Answers requests until there are no more.
 
-    A request is its seconds and ("query", text, limit), which gives the pieces of `kg.answer.engine.frames`, or
+    A request is its seconds and ("query", text, limit), which gives the pieces that `kg.answer.engine.Asked` has, or
     ("quads", s, p, o), with terms as that module writes them, which gives batches of quads. Where the store
     cannot be read the piece is ("damaged",). None ends an answer.
     """
@@ -247,7 +267,7 @@ def _serve(requests: int, answers: int, folder: Path | None, owner: int) -> NoRe
 def _confine(owner: int) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the owner as well, who decides
-    for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGIO):
+    for number in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what the engine prints when it aborts is no message for users
@@ -273,38 +293,10 @@ def _answer(requests: int, answers: int, folder: Path | None) -> None:
     from kg.answer.engine import Asked
 
     asked = Asked(folder)
-    if sys.platform == "linux":
-        fcntl.fcntl(requests, fcntl.F_SETOWN, os.getpid())
-    gone = select.poll()
-    gone.register(requests, select.POLLIN)
     while True:
-        seconds, what, *values = marshal.loads(
-            _received(requests, int.from_bytes(_received(requests, _HEAD), "little"))
-        )
-        _signal_at_end(requests, True)
-        if gone.poll(0):  # nothing is sent while we work, so this is the end
-            return
+        seconds, what, *values = marshal.loads(_receive(requests))
         signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE)
         for piece in asked.pieces(what, *values):
             _send(answers, piece)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _signal_at_end(requests, False)
         _send(answers, None)
-
-
-def _signal_at_end(pipe: int, wanted: bool) -> None:
-    """Whether SIGIO, which ends a process, comes when something or the end of it is there to read."""
-    if sys.platform == "linux":  # elsewhere that signal does nothing by default
-        flags = fcntl.fcntl(pipe, fcntl.F_GETFL)
-        fcntl.fcntl(pipe, fcntl.F_SETFL, flags | os.O_ASYNC if wanted else flags & ~os.O_ASYNC)
-
-
-def _received(pipe: int, count: int) -> bytes:
-    parts = []
-    while count:
-        part = os.read(pipe, min(count, 2**20))
-        if not part:
-            raise EOFError
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)

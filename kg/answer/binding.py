@@ -51,6 +51,8 @@ def substitute(text: str, terms: Mapping[str, Term]) -> str:
     'FILTER(?x = "\\\\"") # ?_x'
     """
 
+    if not terms:
+        return text
     new = {f"_{name}": str(term) for name, term in terms.items()}
     return "".join(
         new.get(token.text[1:], token.text) if token.kind == lexer.VARIABLE else token.text

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,39 +35,37 @@ ENDLESS = (
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 
-def processes() -> dict[int, int]:
-    """Every process that is not finished, with its parent."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
-    lines = [line.split(None, 2) for line in listed.splitlines()]
-    return {int(pid): int(parent) for pid, parent, state in lines if "Z" not in state}
+def processes(words: str) -> set[str]:
+    """The processes, as numbers, that are not finished and have these words in their command line."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,stat=,args="], capture_output=True, text=True, check=True)
+    lines = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return {pid for pid, state, *said in lines if "Z" not in state and words in "".join(said)}
 
 
 def killed_queries(runs: int) -> dict[str, int]:
     """Queries whose command, or Python program, is killed at any moment: the processes that they leave behind."""
     chance = random.Random(13)
-    orphans: set[int] = set()
     with tempfile.TemporaryDirectory() as cache:
         environment = {**os.environ, "ENTENTE_CACHE": cache}
-        subprocess.run([sys.executable, "-m", "kg", "build"], check=True, env=environment, cwd=ROOT)
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([sys.executable, "-m", "kg", "build"], check=True, env=environment, cwd=ROOT, **quiet)
         for run in range(runs):
-            text = ENDLESS[run % len(ENDLESS)]
+            text = f"{ENDLESS[run % len(ENDLESS)]} # {cache}"  # so that the command line tells whose it is
             program = ["-m", "kg", "query", "--timeout", "3600", text]
             if chance.random() < 0.3:
                 program = ["-c", f"import kg; kg.open().query({text!r}, timeout=3600)"]
-            owner = subprocess.Popen(
-                [sys.executable, *program],
-                env=environment,
-                cwd=ROOT,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            time.sleep(chance.uniform(0, 0.6))
-            workers = {pid for pid, parent in processes().items() if parent == owner.pid}
+            owner = subprocess.Popen([sys.executable, *program], env=environment, cwd=ROOT, **quiet)
+            waits, moment = chance.random() < 0.7, chance.uniform(0, 0.5)
+            end = time.monotonic() + 5 * waits  # most are killed once the worker is there
+            while len(processes(cache)) < 2 and owner.poll() is None and time.monotonic() < end:
+                pass
+            time.sleep(moment)
             owner.send_signal(chance.choice(ENDS))
             owner.wait()
-            orphans |= workers
         time.sleep(2)
-        left = orphans & set(processes())
+        left = processes(cache)
+        for pid in left:
+            os.kill(int(pid), signal.SIGKILL)
     return {"orphans": len(left)}
 
 

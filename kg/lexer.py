@@ -65,12 +65,27 @@ class Token:
         return f"{self.kind} {self.text!r}"
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Every token of the text, in order: their texts joined are the text.
+# The text that was read last, if it is short, with its tokens: a question is looked at several times in a row.
+_latest: tuple[str, list[Token]] = ("", [])
+_SHORT = 20_000  # code points
+
+
+def tokens(text: str) -> list[Token]:
+    """Every token of the text, in order: their texts joined are the text. Do not change the list.
 
     >>> [token for token in tokens("?o.SERVICE <urn:a>") if token.kind != SPACE]
     [variable '?o', mark '.', word 'SERVICE', iri '<urn:a>']
     """
+    global _latest  # noqa: PLW0603
+    latest, found = _latest
+    if latest != text:
+        found = list(_tokens(text))
+        if len(text) < _SHORT:
+            _latest = text, found
+    return found
+
+
+def _tokens(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or MARK
         whole, start = found[0], found.start()

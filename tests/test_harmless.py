@@ -321,3 +321,13 @@ def test_a_question_has_the_parameters_that_it_names(tmp_path: Path) -> None:
         ("SELECT ?x { ?x a ?_stances , $_article }", ["article"]),
     ):
         assert [p.name for p in questions.parse(header + text, path).parameters] == names
+
+
+def test_only_comments_make_a_header(tmp_path: Path) -> None:
+    from kg.answer import questions
+
+    header = "#+ title: a\u2028#+ title: b\n#+ question: a?\n#+ tags: a\n#+ empty: a\n"
+    text = "SELECT ?x { ?x a '''\n#+ title: c\n''' } #+ title: d"
+    assert questions.parse(header + text, tmp_path / "a.rq").title == "a\u2028#+ title: b"
+    with pytest.raises(ParseError, match=r"a\.rq:6: 'title' is no header key, or is empty or given twice"):
+        questions.parse(f"{header}SELECT ?x {{}}\n#+ title: c", tmp_path / "a.rq")

@@ -23,15 +23,18 @@ _SERVICE = re.compile("(ser)(v)(ice)", re.I)
 _CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
-def check_query(text: str) -> None:
-    """Refuses a query text that reaches out, changes data, or nests too deep. Raises `ParseError`."""
+def check_query(text: str, name: object = "query") -> None:
+    """Refuses a query text that reaches out, changes data, or nests too deep.
+
+    name: what messages call it. Raises `ParseError`, with a line where there is one to name.
+    """
     if len(text) > MAX_LENGTH:
-        raise ParseError(f"the query has more than {MAX_LENGTH} characters.", "Shorten it.")
-    _check(text)
+        raise ParseError(f"has more than {MAX_LENGTH} characters.", "Shorten it.", name)
+    _check(text, name)
     if "\\" in text and (decoded := _CODE_POINT.sub(_character, text)) != text:
         # SPARQL 1.1, section 19.2: such escapes are undone before all else. Our engine does so in strings and IRIs
         # only; a server may do it everywhere.
-        _check(decoded)
+        _check(decoded, name)
 
 
 def _character(found: re.Match[str]) -> str:
@@ -39,7 +42,7 @@ def _character(found: re.Match[str]) -> str:
     return chr(number) if number < 0x110000 else found[0]
 
 
-def _check(text: str) -> None:
+def _check(text: str, name: object) -> None:
     depth = 0
     before = ""
     for token in lexer.tokens(text):
@@ -47,25 +50,27 @@ def _check(text: str) -> None:
             # The engine needs no space before a keyword: `trueSERVICE`.
             word = "SERVICE" if "SERVICE" in token.text.upper() else token.text.upper()
             if word in _REACHING:
-                raise _refused(f"{word} reaches other servers, which queries here may not.", "Remove it.", text, token)
+                raise _refused(
+                    f"{word} reaches other servers, which queries here may not.", "Remove it.", name, text, token
+                )
             if word in _CHANGING:
-                raise _refused(f"{word} changes data, which queries here may not.", "Remove it.", text, token)
+                raise _refused(f"{word} changes data, which queries here may not.", "Remove it.", name, text, token)
         if before == "\\" and token.text[0] in "uU":
             remedy = "Write the character itself."
-            raise _refused("is not valid SPARQL here: \\u stands outside strings and IRIs.", remedy, text, token)
+            raise _refused("is not valid SPARQL here: \\u stands outside strings and IRIs.", remedy, name, text, token)
         if token.kind in (VARIABLE, NODE, NAME, WORD) and not token.text.isascii():
             for character in filter(str.isspace, token.text):
                 what = f"is not valid SPARQL: U+{ord(character):04X} stands outside strings."
-                raise _refused(what, "Write a plain space.", text, token)
+                raise _refused(what, "Write a plain space.", name, text, token)
         if token.kind == MARK:
             depth += (token.text in "({[") - (token.text in ")}]")
             if depth > MAX_DEPTH:
-                raise ParseError(f"the query nests deeper than {MAX_DEPTH} levels.", "Simplify it.")
+                raise _refused(f"nests deeper than {MAX_DEPTH} levels.", "Simplify it.", name, text, token)
         before = token.text
 
 
-def _refused(message: str, remedy: str, text: str, token: lexer.Token) -> ParseError:
-    return ParseError(message, remedy, "query", text.count("\n", 0, token.start) + 1)
+def _refused(message: str, remedy: str, name: object, text: str, token: lexer.Token) -> ParseError:
+    return ParseError(message, remedy, name, text.count("\n", 0, token.start) + 1)
 
 
 def harmless(text: str) -> tuple[str, str]:

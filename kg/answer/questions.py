@@ -8,6 +8,7 @@ follows grlc's `#+` decorators (https://grlc.io): one `key: value` a line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from kg import lexer
@@ -110,9 +111,7 @@ def parse(text: str, path: Path) -> Question:
     header: dict[str, str] = {"text": text}
     parameters: list[Parameter] = []
     columns: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#+"):
-            continue
+    for number, line in _header(text):
         found = _HEADER.match(line)
         if not found:
             raise ParseError("a header line reads '#+ key: value'.", "Correct it.", path, number)
@@ -142,6 +141,17 @@ def parse(text: str, path: Path) -> Question:
     if not _NAME.match(path.stem):
         raise ParseError("the name of a question is lower case words with hyphens.", "Rename the file.", path)
     return Question(path.stem, path, header, parameters, columns)
+
+
+def _header(text: str) -> Iterator[tuple[int, str]]:
+    """The comments that begin with `#+` where a line begins, with its number."""
+    number, counted = 1, 0
+    for token in lexer.tokens(text):
+        begins = text[token.start - 1 : token.start] in ("", "\r", "\n")
+        if token.kind == lexer.COMMENT and token.text.startswith("#+") and begins:
+            number += text.count("\n", counted, token.start)
+            counted = token.start
+            yield number, token.text
 
 
 def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
@@ -184,7 +194,7 @@ def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
 def read(path: Path) -> Question:
     """Reads one question. Raises `InputError` and `ParseError`."""
     text = read_text(path)
-    check_query(text)
+    check_query(text, path)
     return parse(text, path)
 
 

@@ -58,7 +58,7 @@ class Store:
         `TimeLimitError`, `KgError` where the query breaks the engine.
         """
         if not trusted:
-            check_query(text)
+            check_query(text, name)
         return self._run(text, name, timeout, limit, empty)
 
     def select(self, text: str) -> list[tuple[object, ...]]:

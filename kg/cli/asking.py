@@ -21,7 +21,7 @@ def query(options: argparse.Namespace) -> int:
     from kg.answer.store import Store, query_text
 
     text, name = query_text(options.query, sys.stdin.read() if options.query == "-" else None)
-    check_query(text)
+    check_query(text, name)
     if options.endpoint:
         from kg.remote import needed
 

@@ -86,7 +86,7 @@ class Endpoint:
         answer is cut off, of a wrong kind or too large; `ParseError`, `TimeLimitError`, `KgError`.
         """
         if not trusted:
-            check_query(text)
+            check_query(text, name)
         # Our own parser says line and column in the same words whatever the store, and which kind of answer it is.
         form, columns = self._forms.of(text, name)
         seconds = 3600.0 if timeout is None else timeout

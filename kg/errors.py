@@ -88,3 +88,8 @@ class InconsistentError(KgError):
     """Data that contradict the ontology."""
 
     exit_code = EXIT_NO
+
+
+def in_seconds(seconds: float) -> str:
+    """A time as messages write it."""
+    return f"{seconds:g} second{'s' * (seconds != 1)}"

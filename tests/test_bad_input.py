@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, state
 
@@ -18,7 +19,9 @@ from kg.checks import keys, quotes, tense, terms, values
 from kg.cli import main
 from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
+from kg.source import lexical
 from kg.source.corpus import Corpus, load, load_files
+from kg.source.turtle import parse_bytes
 
 BAD_TURTLE = [
     after(":x a ent:Remark\n:y a ent:Remark .", "a dot is expected", name="missing dot").moved(1),
@@ -305,6 +308,37 @@ def test_prefix_redefined(tmp_path: Path) -> None:
     found = [finding for finding in terms.check(corpus_of(article)) if finding.rule == "terms/prefix-redefined"]
     assert [(finding.severity, finding.file) for finding in found] == [(WARNING, article)]
     assert "the prefix oa: stands for two IRIs" in str(found[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@prefix a: <urn:a> . @prefix a: <urn:b> .", ["a"]),
+        ("@prefix a: <urn:a> . # @prefix a: <urn:b> .", []),
+        ('@prefix a: <urn:a> .\n<urn:x> <urn:y> """\n@prefix a: <urn:b> .\n""" .', []),
+        ("@prefix a: <urn:a> . prefix # again\n a:\n<urn:b> @prefix a: <urn:a> .", ["a"]),
+        ("@prefix a: <urn:a> . PREFIX a: <urn:a> @prefix : <urn:c> . @prefix : <urn:d> .", [""]),
+        ("@prefix a: <urn:a> . @prefix oa: <urn:o> . <urn:x> oa:prefix 'prefix a: <urn:b>' .", []),
+    ],
+)
+@pytest.mark.parametrize("lines", [True, False])
+def test_only_declarations_redefine(text: str, names: list[str], lines: bool) -> None:
+    data = f"{text}\n<urn:s> <urn:p> <urn:o> .".encode()
+    assert parse_bytes(data, Path("a.ttl"), lines=lines).redefined == names
+
+
+@pytest.mark.parametrize(
+    "tag", ["be-x-old", "sl-rozaj-biske-1994", "zh-hant-tw", "en-u-ca-gregory", "x-own", "i-klingon"]
+)
+def test_language_tags_that_are_well_formed(tag: str) -> None:
+    assert lexical.fault(ox.Literal("a", language=tag)) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"), [("english", "not a language tag"), ("kz", "country code"), ("ua", "write @uk")]
+)
+def test_language_tags_that_are_not(tag: str, words: str) -> None:
+    assert words in str(lexical.fault(ox.Literal("a", language=tag)))
 
 
 @pytest.mark.parametrize(

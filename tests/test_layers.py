@@ -10,7 +10,7 @@ from conftest import ROOT
 
 # From the ground up: a module may import those of its own layer's list that stand before it.
 ORDER = (
-    "terms errors terminal files output paths vocabulary source source.normal source.lexical source.names source.numerals source.locales source.figures source.numbers source.timespan "
+    "terms errors terminal lexer files output paths vocabulary source source.normal source.lexical source.names source.numerals source.locales source.figures source.numbers source.timespan "
     "source.evidence source.turtle source.corpus finding checks shacl shacl.graph shacl.paths "
     "shacl.result shacl.literals shacl.components shacl.plan shacl.compile shacl.ground shacl.reference checks.terms "
     "checks.quotes checks.values checks.keys checks.grounding checks.tense checks.shapes checks.validate checks.coverage "
@@ -18,9 +18,9 @@ ORDER = (
     "reason.plan reason.engine reason.across reason.explain reason build.prepare build.apart "
     "snapshot build.cleaning build.index why.parts why.knowledge why.sources why.words why.readings why.shapes "
     "why.possible why.missing why.text why.dot why.draw "
-    "why.explanation why why.clash build.survey build answer answer.suggest answer.guard answer.timekeeper "
-    "answer.questions answer.binding answer.naming answer.values answer.formats answer.rows answer.store "
-    "remote remote.credentials remote.status remote.packed remote.http remote.stores.kind remote.stores.oxigraph "
+    "why.explanation why why.clash build.survey build answer answer.suggest answer.guard "
+    "answer.engine answer.worker answer.questions answer.binding answer.naming answer.values answer.formats answer.rows answer.store "
+    "remote remote.credentials remote.status remote.timekeeper remote.packed remote.http remote.stores.kind remote.stores.oxigraph "
     "remote.parameters remote.stores.fuseki remote.stores.virtuoso remote.stores.rdf4j remote.stores.qlever "
     "remote.stores.blazegraph remote.stores.neptune remote.stores.stardog remote.stores.allegrograph "
     "remote.stores remote.results remote.endpoint export.source "
@@ -30,7 +30,7 @@ ORDER = (
     "remote.dry remote.bulk remote.graph cli.streams cli.common cli.building cli.remote cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (
-    "terms errors terminal files output paths vocabulary snapshot answer answer.suggest answer.guard answer.timekeeper answer.questions "
+    "terms errors terminal lexer files output paths vocabulary snapshot answer answer.suggest answer.guard answer.engine answer.worker answer.questions "
     "answer.binding answer.naming answer.values answer.formats answer.rows answer.store export.source export.order "
     "export.names export.pretty export.plain export.annotated export.jsonld export.framed export.nanopub "
     "export.tables export.describe export answer.results answer.show answer.card answer.catalogue why why.parts "

@@ -9,6 +9,7 @@ import os
 import sys
 from importlib import import_module
 
+from kg import answer
 from kg.cli.common import say
 from kg.cli.parser import parser
 from kg.cli.streams import fault_of_output, prepare
@@ -20,6 +21,7 @@ from kg.terminal import guard
 def run() -> None:
     """Runs the command line and exits: 0 yes or done, 1 no, 2 usage or parse, 3 input or output, 4 time limit."""
     prepare()
+    answer.ALONE = True
     try:
         code = main(sys.argv[1:])
     except SystemExit as stop:  # of argparse

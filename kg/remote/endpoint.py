@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.answer.guard import SKIPPED, check_query
+from kg import lexer
+from kg.answer.guard import check_query
 from kg.answer.rows import Rows
-from kg.answer.store import LIMIT, TIMEOUT, Answer, form_of
+from kg.answer.store import LIMIT, TIMEOUT, Answer, Forms
 from kg.answer.values import value
 from kg.errors import InputError, RemoteError, RemoteTimeLimitError
 from kg.remote.http import Body, Client, Reply, checked, shown
@@ -27,14 +27,9 @@ _GRAPH_ANSWERS = {
     "text/turtle": ox.RdfFormat.TURTLE,
 }
 _ROW_ANSWERS = JSON_KINDS | XML_KINDS
-_PREFIX = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
-_DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
-# SELECT DISTINCT as the outermost SELECT, which is the first.
-_DISTINCT = re.compile(r"\A(?:(?!\bSELECT\b).)*\bSELECT\s+DISTINCT\b", re.I | re.S)
 _MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
 _CUT_SHORT = "x-sql-state"  # Virtuoso: what "anytime" queries have found so far comes with the status 200
 _TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
-_GRAPH = re.compile(r"\bGRAPH\b", re.I)
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
@@ -53,11 +48,13 @@ class Endpoint:
         self._client: Client | None = client or Client(self.url, seconds=timeout)
         self._kind = named(self.url, kind) if isinstance(kind, str) else kind
         self._graphs: list[str] | None = None
+        self._forms = Forms()
 
     def __repr__(self) -> str:
         return f"<Endpoint: {shown(self.url)}>"
 
     def close(self) -> None:
+        self._forms.close()
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -87,17 +84,19 @@ class Endpoint:
         answer is cut off, of a wrong kind or too large; `ParseError`, `TimeLimitError`, `KgError`.
         """
         if not trusted:
-            check_query(text)
+            check_query(text, name)
         # Our own parser says line and column in the same words whatever the store, and which kind of answer it is.
-        form, columns = form_of(text, name)
+        form, columns = self._forms.of(text, name)
         seconds = 3600.0 if timeout is None else timeout
-        bare = SKIPPED.sub(" ", text)
-        dataset = self._dataset(bare, seconds) if union else []
+        words = [token.text.upper() for token in lexer.code(text) if token.kind == lexer.WORD]
+        dataset = self._dataset("GRAPH" in words, seconds) if union else []
         if form == "triples":
-            reply = self._asked(text, bare, f"{NTRIPLES}, text/turtle;q=0.9", dataset, seconds)
+            reply = self._asked(text, f"{NTRIPLES}, text/turtle;q=0.9", dataset, seconds)
             return self._triples(reply, limit)
-        reply = self._asked(text, bare, JSON, dataset, seconds)
-        repeats = self.kind.repeats_rows and _DISTINCT.search(bare) is not None
+        reply = self._asked(text, JSON, dataset, seconds)
+        # SELECT DISTINCT as the outermost SELECT, which is the first.
+        distinct = words[words.index("SELECT") :][1:2] == ["DISTINCT"] if "SELECT" in words else False
+        repeats = self.kind.repeats_rows and distinct
         return self._rows(reply, columns, limit, empty, repeats) if form == "rows" else self._truth(reply)
 
     def select(self, text: str) -> list[tuple[object, ...]]:
@@ -110,15 +109,15 @@ class Endpoint:
             )
         return list(found.terms)
 
-    def _dataset(self, bare: str, seconds: float) -> list[tuple[str, str]]:
+    def _dataset(self, graphs: bool, seconds: float) -> list[tuple[str, str]]:
         """Parameters with which a query sees the union of the named graphs, and each of them."""
-        hidden = self.kind.union_hides_graphs and _GRAPH.search(bare)
+        hidden = graphs and self.kind.union_hides_graphs
         named = [("named-graph-uri", name) for name in self._named_graphs(seconds)] if hidden else []
         return [*self.kind.union, *named]
 
     def _named_graphs(self, seconds: float) -> list[str]:
         if self._graphs is None:
-            reply = self._asked(_GRAPHS, _GRAPHS, JSON, [], seconds)
+            reply = self._asked(_GRAPHS, JSON, [], seconds)
             rows = self._rows(reply, ["g"], LIMIT, "")
             if not rows.complete:
                 raise RemoteError(
@@ -132,8 +131,8 @@ class Endpoint:
             raise InputError("the graph is closed.", "Open it again.")
         return self._client
 
-    def _asked(self, text: str, bare: str, accept: str, dataset: list[tuple[str, str]], seconds: float) -> Reply:
-        call = self.kind.query(with_prefixes(text, bare), accept, dataset)
+    def _asked(self, text: str, accept: str, dataset: list[tuple[str, str]], seconds: float) -> Reply:
+        call = self.kind.query(with_prefixes(text), accept, dataset)
         return self._opened().send(
             call.method,
             call.url,
@@ -221,14 +220,13 @@ def _some(columns: list[str]) -> str:
     return ", ".join(columns[:5]) + " …" * (len(columns) > 5) or "(none)"
 
 
-def with_prefixes(text: str, bare: str | None = None) -> str:
+def with_prefixes(text: str) -> str:
     """The query with declarations of the prefixes of `kg.terms` that it uses undeclared, all before its first line.
-
-    bare: the text without strings, IRIs and comments.
 
     >>> with_prefixes("ASK { ent:Fact a ?c }")
     'PREFIX ent: <https://w3id.org/entente/ontology#> ASK { ent:Fact a ?c }'
     """
-    bare = SKIPPED.sub(" ", text) if bare is None else bare
-    missing = sorted({*_PREFIX.findall(bare)} & set(PREFIXES) - {*_DECLARED.findall(bare)})
+    found = lexer.code(text)
+    used = {token.prefix for token in found if token.kind == lexer.NAME}
+    missing = sorted(used & set(PREFIXES) - {prefix for prefix, _ in lexer.declarations(found)})
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing) + text

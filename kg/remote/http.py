@@ -21,12 +21,11 @@ from pathlib import Path
 import httpx
 
 from kg import __version__
-from kg.answer.guard import in_seconds
-from kg.answer.timekeeper import TimeKeeper
-from kg.errors import InputError, KgError, RemoteError, RemoteTimeLimitError, TimeLimitError
+from kg.errors import InputError, KgError, RemoteError, RemoteTimeLimitError, TimeLimitError, in_seconds
 from kg.remote.credentials import Credentials, credentials_for, origin_of
 from kg.remote.packed import PackedError, TooLargeError, unpacked
 from kg.remote.status import MAX_EXCERPT, number, refused
+from kg.remote.timekeeper import TimeKeeper
 
 MAX_ANSWER = 256 * 2**20  # bytes, unpacked
 MAX_REDIRECTS = 5

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg import lexer
 from kg.errors import ParseError
 from kg.files import decode, read_bytes
 from kg.terms import XSD
@@ -34,6 +35,8 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # The bytes that no control character has in UTF-8 (0xC2 begins U+0080 to U+009F, and more).
 _NO_CONTROL = bytes({9, 10, 13, *range(32, 256)} - {0x7F, 0xC2})
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# What may begin a declaration, and is more often than not one.
+_DECLARING = re.compile(r"(?<![\w:-])prefix(?![\w:-])", re.I)
 # Of the file as a whole; of the line with the error; of what stands at the place of the error.
 _HINTS_BEGINNING = (
     (re.compile(r"\s*<(!DOCTYPE|html|\?xml|rdf:RDF)", re.I), "It looks like HTML or XML, not Turtle."),
@@ -136,12 +139,13 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False, lines: bo
         line = text.count("\n", 0, control.start()) + 1
         raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", path, line)
     if not lines and (quick := _quick(text, blank_nodes)):
-        return TurtleFile(path, data, quick, _redefined(text))
+        return TurtleFile(path, data, *quick)
     reader = _LineReader(text.encode())
     triples: list[Triple] = []
     fine: set[object] = set()  # the terms that were looked at: most stand in a file many times
     try:
-        for quad in ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):  # type: ignore[arg-type]
+        parsed = ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)  # type: ignore[arg-type]
+        for quad in parsed:
             s, o = quad.subject, quad.object
             triple = Triple(s, quad.predicate, o, reader.count)
             for term in triple[:3]:
@@ -158,11 +162,11 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False, lines: bo
         raise ParseError(f"cannot be parsed: {error}.", "", path, reader.count) from error
     if not triples:
         raise ParseError("has no triples.", "Write at least one, or remove the file.", path, 1)
-    return TurtleFile(path, data, triples, _redefined(text))
+    return TurtleFile(path, data, triples, _redefined(text, len(parsed.prefixes)))
 
 
-def _quick(text: str, blank_nodes: bool) -> list[Triple] | None:
-    """The triples without their lines; None where something is wrong, as the slow way will tell."""
+def _quick(text: str, blank_nodes: bool) -> tuple[list[Triple], list[str]] | None:
+    """The triples without their lines, and the redefined prefixes; None where something is wrong, as the slow way will tell."""
     new = tuple.__new__
     try:
         parsed = ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
@@ -173,7 +177,9 @@ def _quick(text: str, blank_nodes: bool) -> list[Triple] | None:
         return None
     subjects, predicates, objects, _ = zip(*triples, strict=True)
     terms = {*subjects, *predicates, *objects}
-    return None if any(_fault(term, blank_nodes) for term in terms) else triples
+    if any(_fault(term, blank_nodes) for term in terms):
+        return None
+    return triples, _redefined(text, len(parsed.prefixes))
 
 
 def _fault(term: object, blank_nodes: bool) -> tuple[str, str] | None:
@@ -224,10 +230,12 @@ def _hint(text: str, line: int | None, column: int | None) -> str:
     return next((hint for words, hints in looked_at for form, hint in hints if form.match(words)), "")
 
 
-def _redefined(text: str) -> list[str]:
-    """Prefixes that the file declares twice with different IRIs."""
+def _redefined(text: str, prefixes: int) -> list[str]:
+    """Prefixes that the file, which has so many in the end, declares twice with different IRIs."""
+    if len(_DECLARING.findall(text)) <= prefixes:
+        return []
     seen: dict[str, set[str]] = defaultdict(set)
-    for name, iri in re.findall(r"^[ \t]*(?:@prefix|PREFIX)\s+(\S*?):\s*<([^>]*)>", text, re.M | re.I):
+    for name, iri in lexer.declarations(lexer.code(text)):
         seen[name].add(iri)
     return sorted(name for name, iris in seen.items() if len(iris) > 1)
 

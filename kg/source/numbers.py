@@ -48,7 +48,7 @@ def read_numbers(text: str, language: str = "en") -> list[Number]:
 
     >>> [(n.value, n.kind, n.bound) for n in read_numbers("over $80 billion and twenty-two 8th-graders")]
     [(Decimal('80000000000'), 'cardinal', 'moreThan'), (Decimal('22'), 'cardinal', 'exactly'), (Decimal('8'), 'ordinal', 'exactly')]
-    >>> [(n.value, n.kind) for n in read_numbers("−0,5 % bis 2,3 Milliarden", "de")]
+    >>> [(n.value, n.kind) for n in read_numbers("−0,5 % und 2,3 Milliarden", "de")]
     [(Decimal('-0.5'), 'percent'), (Decimal('2300000000'), 'cardinal')]
     >>> [(n.lower, n.upper) for n in read_numbers("10–12 million; dozens; nineteen ninety")]
     [(Decimal('10000000'), Decimal('12000000')), (Decimal('24'), None), (None, None)]

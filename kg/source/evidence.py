@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.source.normal import differences, divides, fold, is_mark
+from kg.source.normal import differences, divides, fold, is_mark, is_unseen
 
 
 @dataclass(frozen=True)
@@ -136,12 +136,13 @@ def find_words(text: str, words: str) -> int:
 
 
 def is_separator(character: str) -> bool:
-    """Whether a character only separates words: white space or punctuation (Unicode categories Z and P).
+    """Whether a character only separates words, or is not seen: white space, punctuation (Unicode categories Z and P),
+    soft hyphens and the like.
 
-    >>> [is_separator(character) for character in " ,£7a"]
-    [True, True, False, False, False]
+    >>> [is_separator(character) for character in " ,\u200b£7a"]
+    [True, True, True, False, False, False]
     """
-    return character.isspace() or unicodedata.category(character)[0] in "PZ"
+    return character.isspace() or unicodedata.category(character)[0] in "PZ" or is_unseen(character)
 
 
 def _places(text: str, part: str) -> Iterator[int]:

@@ -18,6 +18,8 @@ _NEVER = re.compile(r"(?!)")
 _GROUPS = {"point": ",", "comma": ". '", "space": " '", "apostrophe": "'"}
 _POINTS = {"point": ".", "comma": ",", "space": ",", "apostrophe": "."}
 _EXACTLY = "exactly"
+_SIGNS = {">": "moreThan", "<": "lessThan", "≥": "atLeast", "≤": "atMost", "~": "about", "≈": "about", "±": None}
+_SIGN = re.compile(rf"([{''.join(_SIGNS)}]) ?$")
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +54,7 @@ class Locale:
         self.parts = {word: Decimal(divisor) for word, divisor in self._table("parts").items()}
         self.parts_of = {word: Decimal(divisor) for word, divisor in self._table("parts_of").items()}
         self.percent = re.compile(rf" ?[%٪]{_or([' ' + word for word in self._words('percent')], '(?!', ')')}")
+        self.points = {f" {word} " for word in self._words("points")}
         self.minus = _ending(self._words("minus"))
         self.half = (
             re.compile(_or([" " + word for word in self._words("half")], "(?!", ")").lstrip("|"))
@@ -145,6 +148,8 @@ class Locale:
         if after:
             phrase = after.group().strip()
             return self._after.get(phrase, self._after.get("\\" + phrase)), after.span()
+        if before is None and (sign := _SIGN.search(text[:start])):
+            return _SIGNS[sign[1]], sign.span(1)
         if before is None:
             return _EXACTLY, None
         if before[1] in self._of_time and self._times.match(text, end):

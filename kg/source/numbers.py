@@ -146,10 +146,11 @@ class _Reader(Figures):
         if value is None:
             cuts = [i for i, word in enumerate(run) if word.text in local.joins]
             if cuts:
+                known = len(self.items)
                 self._run(run[: cuts[0]], article)
-                rest = run[cuts[0] + 1 :]
-                if rest:
-                    self._run(rest, False)
+                self._run(run[cuts[0] + 1 :], False)
+                if any(item.kind == UNCLEAR for item in self.items[known:]):  # "hundred and one"
+                    self.items[known:] = [self.unclear(run[0].start, run[-1].end)]
                 return
         item = Item(run[0].start, run[-1].end, None if value is None else Decimal(value.value))
         if len(run) == 1 and run[0].text in local.doubtful:
@@ -212,6 +213,8 @@ class _Reader(Figures):
                 kept[-2:] = [Item(kept[-2].start, item.end, None, UNCLEAR)]
             elif between == "-" and before.kind == UNCLEAR:
                 before.end = item.end
+            elif between in self.local.points or self._is_part_of(before, between, item):
+                kept[-1] = Item(before.start, item.end, None, UNCLEAR)
             elif (
                 between == " "
                 and before.value
@@ -227,6 +230,13 @@ class _Reader(Figures):
             else:
                 kept.append(item)
         self.items = kept
+
+    def _is_part_of(self, before: Item, between: str, item: Item) -> bool:
+        """Whether a number says how many there are of the next one: "a quarter of a million", "dozens of millions"."""
+        if between != " of ":
+            return False
+        counted = item.kind == "vague" or (item.scale > 1 and not self.text[item.start].isdecimal())
+        return counted and before.kind in ("fraction", "vague", "cardinal")
 
     def _around(self, item: Item) -> None:
         if item.value is None or item.kind == "ordinal":

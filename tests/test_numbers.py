@@ -193,6 +193,9 @@ CASES: list[tuple[str, str, object]] = [
     ("de", "eine Frau", None),
     ("de", "1,234.5", None),
     ("fr", "un pays neuf", None),
+    ("kk", "5 мыңнан астам", None),
+    ("kk", "жиырма бестен астам", None),
+    ("tr", "5 milyondan fazla", None),
     ("xx", "1.5", None),
     ("xx", "two", None),
 ]  # fmt: skip

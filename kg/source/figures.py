@@ -143,6 +143,8 @@ class Figures:
             if scale is None and item.amount >= 0 and found[1] in local.amounts:
                 scale = local.amounts[found[1]]
             if scale is None:
+                if local.begins_as_numeral(found[1], scale=item.in_figures):
+                    return False
                 return not (item.in_figures and (found[1] in local.amounts or local.alien.match(found[1])))
             if item.scale != 1 and scale <= item.scale:
                 return False

@@ -138,6 +138,22 @@ class Locale:
             found = self._numerals.atoms[form]
         return None if found is None else Decimal(found)
 
+    @cached_property
+    def _great(self) -> set[str]:
+        """The words for powers of ten from a thousand on."""
+        known = self._numerals
+        return {piece for piece, value in {**known.atoms, **known.scales}.items() if value >= 1000} if known else set()
+
+    def begins_as_numeral(self, word: str, *, scale: bool) -> bool:
+        """Whether a word that is none may be a number word, or a power of ten, with an ending."""
+        if self._numerals is None:
+            return False
+        known, form, inflected = self._numerals, squash(word), self._listed("inflected")
+        if scale:
+            return any(form[:end] in self._great for end in range(2 if inflected else 5, len(form)))
+        pieces = (known.atoms, known.scales, known.ordinals)
+        return inflected and any(form[:end] in table for end in range(2, len(form)) for table in pieces)
+
     def bound(self, text: str, start: int, end: int) -> tuple[str | None, tuple[int, int] | None]:
         """How the words around a number limit it, and where they stand; None where that is not certain."""
         before, after = self._cue.search(text[:start]), self._cue_after.match(text, end)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from kg.source.normal import differences, divides, fold, is_mark
+from kg.source.normal import differences, divides, fold, is_mark, is_unseen
 
 LINES_TOLD = 10
 _SHORT = 20_000  # characters of a text that is searched as quickly as looked up
@@ -152,12 +152,13 @@ def find_words(text: str, words: str) -> int:
 
 
 def is_separator(character: str) -> bool:
-    """Whether a character only separates words: white space or punctuation (Unicode categories Z and P).
+    """Whether a character only separates words, or is not seen: white space, punctuation (Unicode categories Z and P),
+    soft hyphens and the like.
 
-    >>> [is_separator(character) for character in " ,£7a"]
-    [True, True, False, False, False]
+    >>> [is_separator(character) for character in " ,\u200b£7a"]
+    [True, True, True, False, False, False]
     """
-    return character.isspace() or unicodedata.category(character)[0] in "PZ"
+    return character.isspace() or unicodedata.category(character)[0] in "PZ" or is_unseen(character)
 
 
 def _places(text: str, part: str) -> Iterator[int]:

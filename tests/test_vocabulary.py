@@ -87,7 +87,7 @@ def test_a_broken_vocabulary_file_is_one_clear_error(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- no data fit the shapes and contradict the ontology
 #
-# The made files are read, not the vocabulary. A thing has one class (shape:one-class), classes that lie above one class
+# The made files are read, not the vocabulary. A thing has one class (shape:type), classes that lie above one class
 # are not disjoint, a value is of a class within the range of its property and of all properties above it, what carries
 # a property lies within their domains, and the two kinds of properties take the two kinds of values. What is left of
 # the ontology's axioms that data could contradict is irreflexivity, which a shape says too.
@@ -171,8 +171,8 @@ def test_no_class_lies_below_two_disjoint_ones() -> None:
 
 
 def test_a_thing_has_one_class_and_nothing_inferred_is_written() -> None:
-    assert (URIRef(SHAPE + "one-class"), SH.maxCount, None) in SHAPES
-    roots = set(SHAPES.objects(URIRef(SHAPE + "one-class"), SH.targetClass))
+    assert (URIRef(SHAPE + "type"), SH.maxCount, None) in SHAPES
+    roots = set(SHAPES.objects(URIRef(SHAPE + "type"), SH.targetClass))
     classes = {term for term in ONTOLOGY.subjects(RDF.type, OWL.Class) if str(term).startswith(ENT)}
     values = {kind for kind in classes if URIRef(ENT + "Value") in above(kind)}
     assert {kind for kind in classes - values if not above(kind) & roots} == {URIRef(ENT + "Agent")}

@@ -202,7 +202,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     (':x ent:remark "no class" .', "has no class", terms.check, "terms/no-kind", "no class"),
     (":o1 a ent:Remark .", "has two classes", terms.check, "terms/two-kinds", "two classes"),
     (":o1 a ent:Omission .", "is written twice: remove one.", keys.check, "keys/repeated-triple", "repeated triple"),
-    (":x a ent:TimeSpan .", "supports no fact", keys.check, "keys/unused", "unused node"),
+    (":x a ent:TimeSpan .", "supports no report", keys.check, "keys/unused", "unused node"),
     (
         f':x {EVIDENCE} "The talks at Paris were held" .',
         'in line 2: "The talks in Paris were held',

@@ -108,7 +108,11 @@ class _Compiler:
     def plan(self, name: str) -> Plan:
         if name not in self.plans:  # a property shape with a target of its own
             self.plans[name] = Plan()
-            self.plans[name].always.append(self.shape(name))
+            shape = self.shape(name)
+            if name in self.needs_values:
+                self.plans[name].present[self.graph[name][SH + "path"][0].value] = [shape]
+            else:
+                self.plans[name].always.append(shape)
         return self.plans[name]
 
     def unsupported(self, name: str, predicate: str, what: str = "") -> UnsupportedShapeError:
@@ -170,7 +174,7 @@ class _Compiler:
                 values = walk(view, node, said)
             elif len(values := said.get(predicate, _NO_VALUES)) > 1:
                 values = unique(values)
-            for whole, _, component, faults in every if values else without:
+            for whole, _, component, faults, _ in every if values else without:
                 if faults is None:
                     whole(view, node, values, found)
                 else:
@@ -251,7 +255,15 @@ class _Compiler:
                 if SH + "path" in self.graph.get(other, {}):
                     raise self.unsupported(name, SH + "node", "a property shape")
                 return make.node(source, self.shape(other))
-        return make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
+        made = make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
+        return made._replace(classes=self.meeting(name, parameter, term))
+
+    def meeting(self, name: str, parameter: str, term: Object) -> tuple[str, ...]:
+        """The classes whose instances meet a constraint of a node, whatever else they are."""
+        if parameter == "class":
+            return (term.value,)
+        members = self.members(name, parameter, term) if parameter == "or" else []
+        return tuple(kind for member in members for kind in self.classes([member]))
 
     def faults(self, name: str, parameter: str, term: Object) -> Faults:
         """What finds the faults of a constraint."""

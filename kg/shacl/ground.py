@@ -83,7 +83,8 @@ class Ground:
         if plan is None:
             fit = [t.plan for t in self.targets if t.kind and not self.classes[t.kind].isdisjoint(kinds)]
             # A shape with several targets is run once.
-            plan = self._plans[kinds] = together([*{id(plan): plan for plan in fit}.values(), self._everywhere])
+            every = together([*{id(plan): plan for plan in fit}.values(), self._everywhere])
+            plan = self._plans[kinds] = every.of(lambda names: not self.classes.union(names).isdisjoint(kinds))
         return plan
 
     @cached_property

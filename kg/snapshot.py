@@ -15,7 +15,7 @@ from _blake2 import blake2b  # hashlib gives this very function, after loading O
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.paths import TEXT, Workspace, cache_root, slug_of
+from kg.paths import NOTES, TEXT, Workspace, cache_root, slug_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def key_of(workspace: Workspace) -> str:
         add(f"{slug}/{path.name}", workspace.read(path))
         if (text := workspace.text_beside(path)) is not None:
             add(f"{slug}/{TEXT}", text)
+        if (notes := workspace.notes_beside(path)) is not None:
+            add(f"{slug}/{NOTES}", notes)
     return digest.hexdigest()
 
 

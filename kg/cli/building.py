@@ -57,6 +57,10 @@ def validate(options: argparse.Namespace) -> int:
         articles = len(corpus.articles)
     else:
         found, articles = check_workspace(workspace(options), options.engine, note)
+    if found:
+        from kg.notes.findings import in_notes
+
+        found = in_notes(found, workspace(options))
     if options.format == "json":
         import json
 

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.files import decode
 from kg.paths import TEXT, Workspace, slug_of
+from kg.source import step
 from kg.source.turtle import Triple, TurtleFile, joined, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
@@ -228,8 +229,13 @@ def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
 
 
 def read_article(workspace: Workspace, path: Path) -> Article:
-    """Parses an article file and reads article.txt beside it, if there is one. Raises `InputError`, `ParseError`."""
-    return parse_article(path, workspace.read(path), workspace.text_beside(path))
+    """Parses an article file and reads article.txt beside it, if there is one.
+
+    Raises `InputError`, `ParseError`, and `InvalidDataError` where the file is not in step with the notes beside it.
+    """
+    data = workspace.read(path)
+    step.check(path, data, workspace.notes_beside(path))
+    return parse_article(path, data, workspace.text_beside(path))
 
 
 def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:

@@ -107,7 +107,8 @@ def read_by_rdflib(workspace: Workspace) -> tuple[Any, Any, Any]:
     data, shapes, ontology = rdflib.Graph(), rdflib.Graph(), rdflib.Graph()
     for path in [*workspace.reference_files(), *workspace.article_files()]:
         data.parse(path)
-    shapes.parse(workspace.shapes_file)
+    for file in workspace.shapes_files():
+        shapes.parse(file)
     ontology.parse(workspace.ontology_files()[0])
     return data, shapes, ontology
 

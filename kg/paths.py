@@ -52,6 +52,10 @@ class Workspace:
     def shapes_file(self) -> Path:
         return self.ontology / "shapes.ttl"
 
+    def shapes_files(self) -> list[Path]:
+        """The shapes, which are one graph: those made from the vocabulary, and the rules."""
+        return [self.shapes_file, self.ontology / "rules.ttl"]
+
     def reference_files(self) -> list[Path]:
         """The bundled reference files, then those of the user's graph."""
         files = sorted(self.bundled_reference.glob("*.ttl"))
@@ -77,7 +81,7 @@ class Workspace:
         """Every file that a snapshot depends on."""
         return [
             *self.ontology_files(),
-            self.shapes_file,
+            *self.shapes_files(),
             *self.reference_files(),
             *self.article_files(),
             *self.text_files(),

@@ -2,7 +2,8 @@
 
     python tools/in_step.py
 
-Tests see that these files are in step: ontology/context.jsonld, docs/questions.md, docs/openapi.json,
+Tests see that these files are in step: ontology/entente.ttl, ontology/shapes.ttl, ontology/vocabulary.json,
+graph/reference/class-kinds.ttl and docs/model.md (all from ontology/vocabulary/), ontology/context.jsonld, docs/questions.md, docs/openapi.json,
 docs/sparql-examples.ttl, and the answers printed in docs/why.md and tests/why/.
 """
 
@@ -13,7 +14,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+
+from vocabulary import write  # noqa: E402
 
 from kg.answer import catalogue, questions  # noqa: E402
 
@@ -21,6 +24,8 @@ MADE_OF_QUESTIONS = {"md": "questions.md", "openapi": "openapi.json", "turtle": 
 
 
 def main() -> None:
+    for path, text in write.files().items():
+        path.write_text(text, encoding="utf-8", newline="\n")
     run("jsonld_context.py")
     every = questions.every([ROOT / "queries"])
     for form, name in MADE_OF_QUESTIONS.items():

@@ -35,7 +35,7 @@ class Kept:
     """The results for articles in one context."""
 
     def __init__(self, workspace: Workspace) -> None:
-        files = [*workspace.ontology_files(), workspace.shapes_file, *workspace.reference_files()]
+        files = [*workspace.ontology_files(), *workspace.shapes_files(), *workspace.reference_files()]
         digests = [(path.name, _digest(read_bytes(path))) for path in files]
         self.inputs = {**dict(digests), "kg": _program()}
         names = "".join(f"{name} {digest}\n" for name, digest in digests)

@@ -16,7 +16,7 @@ from kg.shacl.graph import TYPE, Things, merge, terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
 from kg.source.corpus import Corpus
-from kg.terms import ENT, OA, SH, SHAPE, SKOS, shorten
+from kg.terms import ENT, OA, SH, SHAPE, shorten
 
 # "compiled" is at least a hundred times as fast; "pyshacl" is the reference that it agrees with.
 COMPILED, PYSHACL = ENGINES = ("compiled", "pyshacl")
@@ -33,10 +33,6 @@ KNOWN_TERMS = set(
     "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
 )
 
-_TYPE = ox.NamedNode(TYPE)
-# Classes of other vocabularies that data may use; their shapes are open.
-_OPEN_KINDS = {SKOS + "ConceptScheme"}
-
 
 def check(corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn) -> Iterator[Finding]:
     """Violations of ontology/shapes.ttl.
@@ -45,14 +41,13 @@ def check(corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] 
     `note` is called with a sentence that says so. Raises `KgError` where the shapes are faulty or check nothing.
     """
     corpus.once("linted", lambda: lint(corpus))
-    yield from _not_for_data(corpus)
     yield from validate(corpus, engine, note)
 
 
 def validate(
     corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn
 ) -> Iterator[Finding]:
-    """As `check`, without a look at the shapes themselves or at classes that no shape describes."""
+    """As `check`, without a look at the shapes themselves."""
     if engine == COMPILED and corpus.base is not None and len(corpus.articles) == 1:
         yield from _validate_one(corpus, note)
         return
@@ -83,25 +78,6 @@ def _graphs(corpus: Corpus) -> list[Things]:
     return [corpus.background.by_subject, *(article.nodes.by_subject for article in corpus.articles)]
 
 
-def _not_for_data(corpus: Corpus) -> Iterator[Finding]:
-    """Nodes of classes that no closed shape describes: abstract classes, and members of closed lists."""
-    refused = corpus.once("refused", lambda: _refused(corpus))
-    for file in corpus.files_to_check():
-        for t in file.triples:
-            if t.p == _TYPE and t.o.value in refused:
-                message = f"{shorten(t.o.value)} is no class for data: use a more specific one."
-                yield Finding("shapes/not-for-data", message, file.path, t.line, t.s.value, t.p.value, t.o.value)
-
-
-def _refused(corpus: Corpus) -> set[str]:
-    closed = {triple.s.value for triple in corpus.shapes.triples if triple.p.value == SH + "closed"}
-    covered = set(_OPEN_KINDS)
-    for triple in corpus.shapes.triples:
-        if triple.p.value == SH + "targetClass" and triple.s.value in closed:
-            covered |= corpus.subclasses(triple.o.value.removeprefix(ENT))
-    return set(corpus.schema.by_subject) - covered
-
-
 def lint(corpus: Corpus) -> None:
     """Refuses shapes with unknown SHACL terms or with targets that the ontology does not have."""
     file = corpus.shapes
@@ -112,21 +88,22 @@ def lint(corpus: Corpus) -> None:
                 raise KgError(
                     f"sh:{value.removeprefix(SH)} is not a term of SHACL core.",
                     "Correct it.",
-                    file.path,
+                    file.path_of(triple.s.value),
                     triple.line,
                 )
-        if triple.p.value == SH + "targetClass" and triple.o.value not in corpus.schema.by_subject:
+        aimed = triple.p.value in (SH + "targetClass", SH + "targetSubjectsOf") and triple.o.value != TYPE
+        if aimed and triple.o.value not in corpus.schema.by_subject:
             raise KgError(
                 f"{shorten(triple.o.value)} is a target that the ontology does not declare.",
                 "Correct it.",
-                file.path,
+                file.path_of(triple.s.value),
                 triple.line,
             )
         if triple.p.value in (SH + "property", SH + "node") and file.line_of(triple.o.value) is None:
             raise KgError(
                 f"the shape <{triple.o.value}> is not defined.",
                 "Define it, or correct its name.",
-                file.path,
+                file.path_of(triple.s.value),
                 triple.line,
             )
 
@@ -173,7 +150,7 @@ def findings(results: list[Result], corpus: Corpus, data: Things) -> Iterator[Fi
         predicate = result.path if isinstance(result.path, str) else None
         value = None if result.value is None else result.value.value
         if result.component == "ClosedConstraintComponent" and predicate:
-            message = f"{shorten(predicate)} is not a property of this kind of node: remove it, or correct the class."
+            message = f"{shorten(predicate)}: {message[0].lower()}{message[1:]}"
         if result.component == "ClassConstraintComponent" and isinstance(result.value, ox.NamedNode):
             message = f"{shorten(result.value.value)} is not of the right class here. {message}"
         # A nameless part of a shape: name the shape that it stands in.

@@ -28,7 +28,7 @@ NODE_KINDS: dict[str, tuple[type, ...]] = {
     SH + "BlankNodeOrLiteral": (ox.BlankNode, ox.Literal),
     SH + "IRIOrLiteral": (ox.NamedNode, ox.Literal),
 }
-DATATYPES = {XSD + name for name in ("string", "integer", "decimal", "date")} | {RDF + "langString"}
+DATATYPES = {XSD + name for name in ("string", "integer", "decimal", "date", "boolean")} | {RDF + "langString"}
 
 NUMBERS = {XSD + "integer", XSD + "decimal"}
 # The component of each parameter, without "ConstraintComponent".
@@ -40,7 +40,7 @@ COMPONENTS = {
 }  # fmt: skip
 
 # What says nothing about data, or is read together with another parameter.
-_ASIDE = {"targetClass", "path", "message", "severity", "ignoredProperties", "qualifiedMinCount"}
+_ASIDE = {"targetClass", "targetSubjectsOf", "path", "message", "severity", "ignoredProperties", "qualifiedMinCount"}
 _ASIDE |= {"name", "description", "order", "group", "defaultValue"}  # for people and forms (section 2.3.2)
 # Checks that values are needed for: without any they find nothing.
 _NEED_VALUES = set(
@@ -76,6 +76,19 @@ class Plan:
         for constraint in self.constraints:
             constraint.report(view, node, values, found)
 
+    def where(self, predicate: str) -> Plan:
+        """The same for things of which it is not known that they have the predicate: nothing where they do not."""
+        plan = Plan()
+        shapes = [shape for shapes in self.present.values() for shape in shapes]
+        plan.present[predicate] = [*shapes, *self.always, *map(_on_node, self.constraints)]
+        return plan
+
+
+def _on_node(constraint: Constraint) -> Shape:
+    """A constraint of a node itself as a shape."""
+    report = constraint.report
+    return Shape(lambda view, node, _said, found: report(view, node, (node,), found), _of_node(constraint))
+
 
 def together(plans: Iterable[Plan]) -> Plan:
     """One plan for several."""
@@ -89,14 +102,18 @@ def together(plans: Iterable[Plan]) -> Plan:
 
 
 class Target(NamedTuple):
-    """What to do with the instances of a class."""
+    """What to do with the instances of a class, or with what has some property.
+
+    kind: the class, "" for none; predicates: of which a thing has one at least, empty for a class.
+    """
 
     kind: str
     plan: Plan
+    predicates: frozenset[str] = frozenset()
 
 
 def compile_shapes(file: TurtleFile) -> tuple[Target, ...]:
-    """The shapes of a file as functions, for each of their target classes.
+    """The shapes of a file as functions, for each of their targets.
 
     Raises `UnsupportedShapeError` for constructs of SHACL that are not compiled (all that is in use in
     ontology/shapes.ttl is), `KgError` for a shape that is not defined or that refers to itself, which SHACL
@@ -121,9 +138,15 @@ class _Compiler:
             kinds = [term.value for term in said.get(RDF + "type", [])]
             if any(kind not in KINDS for kind in kinds):
                 raise self.unsupported(name, RDF + "type", "a shape with another class")
-            if kinds or SH + "targetClass" in said:
+            classes = [term.value for term in said.get(SH + "targetClass", [])]
+            predicates = frozenset([term.value for term in said.get(SH + "targetSubjectsOf", [])])
+            if classes and predicates:
+                raise self.unsupported(name, SH + "targetSubjectsOf", "beside sh:targetClass")
+            if kinds or classes or predicates:
                 self.shape(name)
-                found += [Target(term.value, self.plan(name)) for term in said.get(SH + "targetClass", [])]
+                found += [Target(kind, self.plan(name)) for kind in classes]
+                if predicates:
+                    found.append(Target("", self.plan(name), predicates))
         return tuple(found)
 
     def plan(self, name: str) -> Plan:
@@ -136,7 +159,7 @@ class _Compiler:
         line = next((t.line for t in self.file.triples if t.s.value == name and t.p.value == predicate), None)
         what = f": {what}" if what else ""
         message = f"{_short(predicate)} of {_short(name)} is not compiled{what}."
-        return UnsupportedShapeError(message, "Use pyshacl.", self.file.path, line or self.file.line_of(name))
+        return UnsupportedShapeError(message, "Use pyshacl.", self.file.path_of(name), line or self.file.line_of(name))
 
     # ------------------------------------------------------------ shapes
 
@@ -145,9 +168,11 @@ class _Compiler:
         if name not in self.shapes:
             line = self.file.line_of(name)
             if name not in self.graph and ":" in name:  # a blank node may say nothing: [] is a shape
-                raise KgError(f"the shape {_short(name)} is not defined.", "Define it.", self.file.path, line)
+                raise KgError(f"the shape {_short(name)} is not defined.", "Define it.", self.file.path_of(name), line)
             if name in self.open:
-                raise KgError(f"the shape {_short(name)} refers to itself.", "Break the circle.", self.file.path, line)
+                raise KgError(
+                    f"the shape {_short(name)} refers to itself.", "Break the circle.", self.file.path_of(name), line
+                )
             self.open.append(name)
             self.graph.setdefault(name, {})
             make_shape = self.property_shape if SH + "path" in self.graph[name] else self.node_shape
@@ -308,6 +333,8 @@ class _Compiler:
                 return make.negation(self.shape(self.shape_at(name, parameter, term)))
             case "and" | "or" | "xone":
                 members = self.members(name, parameter, term)
+                if parameter == "or" and (kinds := self.classes(members)):
+                    return make.of_any_class(kinds)
                 shapes = tuple(self.shape(self.shape_at(name, parameter, member)) for member in members)
                 return {"and": make.conjunction, "or": make.disjunction, "xone": make.exactly_one}[parameter](shapes)
             case "qualifiedValueShape":
@@ -316,6 +343,13 @@ class _Compiler:
                     shape = self.shape(self.shape_at(name, parameter, term))
                     return make.qualified(shape, self.count(name, "qualifiedMinCount", least[0]))
         raise self.unsupported(name, SH + parameter)
+
+    def classes(self, members: list[Object]) -> tuple[str, ...]:
+        """The classes of shapes that say nothing but one sh:class each; none where one says something else."""
+        said = [self.graph.get(member.value, {}) for member in members]
+        if any(about.keys() != {SH + "class"} or len(about[SH + "class"]) != 1 for about in said):
+            return ()
+        return tuple(about[SH + "class"][0].value for about in said)
 
     def count(self, name: str, parameter: str, term: Object) -> int:
         """A count: a whole number in digits."""

@@ -88,6 +88,17 @@ def of_class(kind: str) -> Faults:
     return faults
 
 
+def of_any_class(kinds: tuple[str, ...]) -> Faults:
+    """sh:or (4.6.3) of nothing but sh:class."""
+
+    def faults(view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+        if len(values) == 1:
+            return () if view.is_any(values[0], kinds) else values
+        return [value for value in values if not view.is_any(value, kinds)]
+
+    return faults
+
+
 def datatype(kind: str) -> Faults:
     """sh:datatype (4.1.2); ill-formed texts as `kg.shacl.literals`."""
     node = ox.NamedNode(kind)

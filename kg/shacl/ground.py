@@ -23,6 +23,13 @@ class Ground:
         self.things = merge(background)
         self.classes = Classes(self.things)
         self._plans: dict[tuple[str, ...], Plan] = {}
+        # What is asked of things that have some property, whatever their class; by several properties, once.
+        self._everywhere = together([t.plan.where(min(t.predicates)) for t in targets if len(t.predicates) == 1])
+        several: defaultdict[frozenset[str], list[Plan]] = defaultdict(list)
+        for target in targets:
+            if len(target.predicates) > 1:
+                several[target.predicates].append(target.plan)
+        self._several = [(predicates, together(plans)) for predicates, plans in several.items()]
 
     @cached_property
     def results(self) -> list[Result]:
@@ -62,18 +69,20 @@ class Ground:
         front, background = view.front, view.background
         for name in names:
             about = front.get(name) or background[name]
-            if types := about.get(TYPE):
-                plan = self._plan(tuple([term.value for term in types]))
-                plan.report(view, named(name), about, found)
+            plan = self._plan(tuple([term.value for term in about.get(TYPE, ())]))
+            plan.report(view, named(name), about, found)
+            for predicates, plan in self._several:
+                if not predicates.isdisjoint(about):
+                    plan.report(view, named(name), about, found)
         return found
 
     def _plan(self, kinds: tuple[str, ...]) -> Plan:
         """What to do with a thing of these classes (SHACL section 2.1.3.2)."""
         plan = self._plans.get(kinds)
         if plan is None:
-            fit = [t.plan for t in self.targets if not self.classes[t.kind].isdisjoint(kinds)]
+            fit = [t.plan for t in self.targets if t.kind and not self.classes[t.kind].isdisjoint(kinds)]
             # A shape with several targets is run once.
-            plan = self._plans[kinds] = together({id(plan): plan for plan in fit}.values())
+            plan = self._plans[kinds] = together([*{id(plan): plan for plan in fit}.values(), self._everywhere])
         return plan
 
     @cached_property

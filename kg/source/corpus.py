@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.files import decode, read_bytes
 from kg.paths import Workspace
-from kg.source.turtle import Triple, TurtleFile, parse, parse_bytes
+from kg.source.turtle import Triple, TurtleFile, joined, parse, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
 T = TypeVar("T")
@@ -193,7 +193,7 @@ def load_background(workspace: Workspace) -> Corpus:
 def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
     return Corpus(
         [parse(path, blank_nodes=True) for path in workspace.ontology_files()],
-        parse(workspace.shapes_file, blank_nodes=True),
+        joined([parse(path, blank_nodes=True) for path in workspace.shapes_files()]),
         [parse(path) for path in workspace.reference_files()],
         [read_article(path) for path in articles],
     )

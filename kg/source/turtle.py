@@ -63,6 +63,7 @@ class TurtleFile:
     data: bytes
     triples: list[Triple]
     redefined: list[str] = field(default_factory=list)
+    parts: list[TurtleFile] = field(default_factory=list)  # the files that this one joins; empty for one file
     _lines: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,6 +73,16 @@ class TurtleFile:
     def line_of(self, subject: str) -> int | None:
         """The line on which the first triple about the subject ends."""
         return self._lines.get(subject)
+
+    def path_of(self, subject: str) -> Path:
+        """The file that describes the subject: the first where several do, or none does."""
+        return next((part.path for part in self.parts if part.line_of(subject) is not None), self.path)
+
+
+def joined(files: list[TurtleFile]) -> TurtleFile:
+    """Several files as one graph, with the path of the first."""
+    triples = [triple for file in files for triple in file.triples]
+    return TurtleFile(files[0].path, b"".join(file.data for file in files), triples, parts=files)
 
 
 class _LineReader(io.RawIOBase):

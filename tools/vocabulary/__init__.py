@@ -1,0 +1,1 @@
+"""Reads ontology/vocabulary/*.yaml and writes all that says the same: ontology, shapes, kinds, vocabulary.json, docs/model.md."""

@@ -1,0 +1,254 @@
+"""Writes ontology/shapes.ttl: for each property who carries it and what it takes, for each class what it needs."""
+
+from __future__ import annotations
+
+from vocabulary.model import IRIS, LISTED, LISTS, LITERALS, Property, Vocabulary
+from vocabulary.turtle import block, collection, heading, prefixes, text
+
+HEAD = """\
+# SHACL shapes for Entente data: what our data must have. (What things are, the ontology says; rules that need thought
+# are in rules.ttl, and the two files are one shapes graph.)
+#
+# Made from ontology/vocabulary/*.yaml by tools/in_step.py: change it there.
+#
+# shape:hasAgent says which classes carry ent:hasAgent, shape:hasAgent-value what it takes. shape:Signing-signs says
+# that a signing needs ent:signs; shape:Signing-signedBy-or-silent that it needs ent:signedBy or, where the source
+# leaves it open, ent:isSilentOn ent:signedBy.
+
+"""
+
+
+def shapes(vocabulary: Vocabulary) -> str:
+    parts = [HEAD, prefixes("ent", "shape", "oa", "rdf", "sh", "skos", "xsd")]
+    parts += ["\n", heading("what a thing may be, and have at all"), *_anything(vocabulary)]
+    parts += ["\n", heading("properties: who carries them and what they take")]
+    for each in vocabulary.asserted():
+        parts += _property(vocabulary, each)
+    parts += ["\n", heading("classes: what they need")]
+    for name in vocabulary.classes:
+        for prop, wanted in vocabulary.own_takes(name).items():
+            parts += _requirement(vocabulary, name, vocabulary.properties[prop], wanted)
+    parts += ["\n", heading("lists: what a source leaves open, names in part, in full, or as alternatives")]
+    parts += _lists(vocabulary)
+    return "".join(parts)
+
+
+def _anything(vocabulary: Vocabulary) -> list[str]:
+    allowed = ["rdf:type", *(each.iri for each in vocabulary.asserted())]
+    message = "This property is not in use here: remove it, or take one of the vocabulary (kg explain lists them)."
+    closed = _node(
+        "shape:Anything",
+        *(("sh:targetClass", f"ent:{root}") for root in vocabulary.roots),
+        ("sh:closed", "true"),
+        ("sh:ignoredProperties", collection(allowed)),
+        message=message,
+    )
+    abstract = [f"ent:{name}" for name in vocabulary.abstract]
+    kind = _shape(
+        "shape:type",
+        ("sh:targetSubjectsOf", "rdf:type"),
+        ("sh:path", "rdf:type"),
+        ("sh:not", f"[ sh:in {collection(abstract)} ]"),
+        message="This class is not for data: use a more specific one.",
+    )
+    return [closed, kind]
+
+
+# ---------------------------------------------------------------- properties
+
+
+def _property(vocabulary: Vocabulary, each: Property) -> list[str]:
+    name = local(each.name)
+    carriers = [f"ent:{kind}" for kind in vocabulary.carriers(each.name)]
+    carried = _node(
+        f"shape:{name}",
+        ("sh:targetSubjectsOf", each.iri),
+        one_of(carriers),
+        ("sh:property", f"shape:{name}-value"),
+        message=f"{each.iri} is a property of {either(carriers)}: correct the class, or use another property.",
+    )
+    words, facts = values(vocabulary, each)
+    most = "" if each.at_most is None else f"{'one value' if each.at_most == 1 else f'{each.at_most} values'} at most, "
+    value = _shape(
+        f"shape:{name}-value",
+        ("sh:path", each.iri),
+        ("sh:maxCount", str(each.at_most)) if each.at_most is not None else None,
+        *facts,
+        message=f"{each.iri} takes {most}{words}: {'remove the others, or ' if most else ''}correct the value.",
+    )
+    return [carried, value]
+
+
+def values(vocabulary: Vocabulary, each: Property) -> tuple[str, list[tuple[str, str]]]:
+    """What a property takes: in words and as facts of a shape."""
+    first = each.values[0]
+    if first in IRIS:
+        if each.name in LISTS:
+            listed = [vocabulary.properties[name].iri for name in listable(vocabulary, each.name)]
+            return "a property that the source can leave open or name values of", [("sh:in", collection(listed))]
+        return IRIS[first], [("sh:nodeKind", "sh:IRI")]
+    if first in LITERALS:
+        words, datatypes = LITERALS[first]
+        choices = datatypes.split()
+        facts = [("sh:datatype", choices[0])]
+        if len(choices) > 1:
+            facts = [("sh:or", collection(f"[ sh:datatype {choice} ]" for choice in choices))]
+        if first == "words":
+            facts.append(("sh:minLength", "1"))
+        if each.pattern:
+            facts.append(("sh:pattern", text(each.pattern, "")))
+            words += f" that fits {each.pattern}"
+        return words, facts
+    members = [f"ent:{member}" for name in each.values for member in vocabulary.members_of(name)]
+    if members:
+        return either(members), [("sh:in", collection(members))]
+    kinds = [f"ent:{name}" for name in each.values]
+    return either(kinds), [one_of(kinds)]
+
+
+def one_of(kinds: list[str]) -> tuple[str, str]:
+    if len(kinds) == 1:
+        return "sh:class", kinds[0]
+    return "sh:or", collection(f"[ sh:class {kind} ]" for kind in kinds)
+
+
+# ---------------------------------------------------------------- classes
+
+
+def _requirement(vocabulary: Vocabulary, kind: str, each: Property, wanted: str) -> list[str]:
+    count, _, silent = wanted.partition(" or ")
+    single = count in ("one", "optional") and each.at_most != 1
+    name = f"{kind}-{local(each.name)}"
+    found = []
+    if silent:
+        found.append(_silence(vocabulary, kind, each))
+    if single or (count in ("one", "some") and not silent):
+        least = count in ("one", "some") and not silent
+        words = ("exactly one" if count == "one" else "at least one") if least else "at most one"
+        remedy = " or ".join(filter(None, ["add it" if least else "", "remove the others" if single else ""]))
+        # One value below the property is enough, unless the values are counted.
+        path = _alternatives(vocabulary, kind, each) if least and not single else each.iri
+        found.append(
+            _shape(
+                f"shape:{name}",
+                ("sh:targetClass", f"ent:{kind}"),
+                ("sh:path", path),
+                ("sh:minCount", "1") if least else None,
+                ("sh:maxCount", "1") if single else None,
+                message=f"ent:{kind} needs {words} {each.iri}: {remedy}.",
+            )
+        )
+    return found
+
+
+def _silence(vocabulary: Vocabulary, kind: str, each: Property) -> str:
+    path = _alternatives(vocabulary, kind, each)
+    return _node(
+        f"shape:{kind}-{local(each.name)}-or-silent",
+        ("sh:targetClass", f"ent:{kind}"),
+        (
+            "sh:or",
+            collection([f"[ sh:property {at_least_one(path)} ]", f"[ sh:property {has('ent:isSilentOn', each.iri)} ]"]),
+        ),
+        message=f"ent:{kind} needs {each.iri} or, where the source leaves it open, ent:isSilentOn {each.iri}: add one of the two.",
+    )
+
+
+def _alternatives(vocabulary: Vocabulary, kind: str, each: Property) -> str:
+    """The path to the values of a property and of those below it that the class, or one below it, takes."""
+    taken = {name for other in vocabulary.below(kind) for name in vocabulary.takes(other)}
+    return either_path([vocabulary.properties[name].iri for name in vocabulary.narrower(each.name) if name in taken])
+
+
+# ---------------------------------------------------------------- lists
+
+
+def listable(vocabulary: Vocabulary, which: str) -> list[str]:
+    """The properties that ent:isSilentOn or another list property may name."""
+    carriers = {kind for name in vocabulary.carriers(which) for kind in vocabulary.below(name)}
+    wanted = [(p, w) for kind in carriers for p, w in vocabulary.takes(kind).items()]
+    open_ones = {p for p, w in wanted if vocabulary.properties[p].group in LISTED}
+    if which == "isSilentOn":
+        open_ones |= {p for p, w in wanted if w.endswith("silent")}
+    return [p for p in vocabulary.properties if p in open_ones]
+
+
+def _lists(vocabulary: Vocabulary) -> list[str]:
+    found = [
+        _shape(
+            "shape:open-or-closed",
+            ("sh:targetSubjectsOf", "ent:isOpenOn"),
+            ("sh:path", "ent:isOpenOn"),
+            ("sh:disjoint", "ent:isClosedOn"),
+            message="A list is open or closed, not both: remove ent:isOpenOn or ent:isClosedOn.",
+        )
+    ]
+    for name in listable(vocabulary, "isSilentOn"):
+        each = vocabulary.properties[name]
+        path = either_path([vocabulary.properties[other].iri for other in vocabulary.narrower(name)])
+        carriers = [f"ent:{kind}" for kind in vocabulary.carriers(name)]
+        found.append(
+            _when_listed(
+                f"shape:{local(name)}-silent",
+                ["ent:isSilentOn"],
+                each.iri,
+                f"[ {' '.join(one_of(carriers))} ; sh:property [ sh:path {path} ; sh:maxCount 0 ] ]",
+                f"ent:isSilentOn {each.iri} is for {either(carriers)} without {each.iri}: remove the silence or the values.",
+            )
+        )
+    for name in listable(vocabulary, "isOpenOn"):
+        each = vocabulary.properties[name]
+        path = either_path([vocabulary.properties[other].iri for other in vocabulary.narrower(name)])
+        found.append(
+            _when_listed(
+                f"shape:{local(name)}-listed",
+                [f"ent:{which}" for which in LISTS if which != "isSilentOn"],
+                each.iri,
+                f"[ sh:property {at_least_one(path)} ]",
+                f"What is said of the values of {each.iri} needs some: add them, or remove {each.iri} from the list.",
+            )
+        )
+    return found
+
+
+def _when_listed(name: str, lists: list[str], iri: str, then: str, message: str) -> str:
+    """A shape for things of which one of the lists names a property."""
+    otherwise = f"[ sh:not [ sh:property {has(either_path(lists), iri)} ] ]"
+    targets = [("sh:targetSubjectsOf", one) for one in lists]
+    return _node(name, *targets, ("sh:or", collection([otherwise, then])), message=message)
+
+
+# ---------------------------------------------------------------- parts of shapes
+
+
+def local(name: str) -> str:
+    return name.rsplit(":", maxsplit=1)[-1]
+
+
+def either(found: list[str]) -> str:
+    """Names as words.
+
+    >>> either(["ent:Agent", "ent:Office", "ent:Place"])
+    'ent:Agent, ent:Office or ent:Place'
+    """
+    return " or ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+
+
+def either_path(found: list[str]) -> str:
+    return found[0] if len(found) == 1 else f"[ sh:alternativePath {collection(found)} ]"
+
+
+def at_least_one(path: str) -> str:
+    return f"[ sh:path {path} ; sh:minCount 1 ]"
+
+
+def has(path: str, value: str) -> str:
+    return f"[ sh:path {path} ; sh:hasValue {value} ]"
+
+
+def _node(name: str, *facts: tuple[str, str] | None, message: str = "") -> str:
+    return "\n" + block(name, ("a", "sh:NodeShape"), *facts, ("sh:message", text(message, "")) if message else None)
+
+
+def _shape(name: str, *facts: tuple[str, str] | None, message: str) -> str:
+    return "\n" + block(name, ("a", "sh:PropertyShape"), *facts, ("sh:message", text(message, "")))

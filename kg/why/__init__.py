@@ -18,7 +18,8 @@ from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads
 from kg.why.missing import Missing, Seeker
-from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Mention, Said, Silence, Source, Step, Wanting
+from kg.why.mentions import mentions
+from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Happening, Mention, Said, Silence, Source, Step, Wanting
 from kg.why.possible import Possible
 from kg.why.readings import Reader
 from kg.why.shapes import Shapes
@@ -114,8 +115,9 @@ class Writer:
         return Step(self.said(fact), kind, None, (), sources, quotes, others, readings)
 
     def added(self, fact: Fact) -> Step:
-        """What the build adds beside the rules: the class that a file itself gives a thing."""
-        return Step(self.said(fact), ADDED, premises=(self.step(Derivation((fact[0], TYPE, fact[2]))),))
+        """What the build adds beside the rules, with what the files have of it."""
+        premises = (self.step(Derivation(one)) for one in self.knowledge.added_from(fact))
+        return Step(self.said(fact), ADDED, premises=tuple(premises))
 
     def applied(self, rule: Rule) -> Applied:
         """A rule in words, with the place of its axiom."""
@@ -146,7 +148,7 @@ class Writer:
             tuple(map(self.wanting, missing)),
             refused,
             # What cannot hold is not what somebody plans.
-            self.mentions(fact) if not refused and seeker.rests_on_facts(fact) else (),
+            self.mentions(fact) if not refused and seeker.rests_on_reports(fact) else (),
             tuple(self.silence(*one) for one in silent),
         )
 
@@ -164,12 +166,14 @@ class Writer:
         return Silence(term(thing), term(name), self.source((thing, ENT + "isSilentOn", name)))
 
     def mentions(self, fact: Fact) -> tuple[Mention, ...]:
-        """Statements, prospects and figures that name both ends of a fact."""
+        """What is said, meant, denied or counted of both ends of a fact."""
+        know, term = self.knowledge, self.knowledge.term
         found = []
-        for node, kind in self.knowledge.mentions(fact):
-            quotes = self.knowledge.quotes(node)
-            readings = self.reader.readings((fact[0], fact[2]), quotes)
-            found.append(Mention(self.knowledge.term(node), self.knowledge.term(kind), quotes, readings))
+        for one in mentions(know, fact):
+            way = [Happening(None, term(one.report), term(know.main_kind(one.report)))]
+            way += [Happening(term(name), term(node), term(know.main_kind(node))) for name, node in one.way]
+            quotes = know.own_quotes(one.innermost) or know.own_quotes(one.report)
+            found.append(Mention(tuple(way), quotes, self.reader.readings((fact[0], fact[2]), quotes)))
         return tuple(found)
 
 

@@ -27,7 +27,7 @@ class Explanation(Found):
     def as_dict(self) -> dict[str, Any]:
         """What `to_json` writes, as Python has it."""
         return {
-            "format": 2,
+            "format": 3,
             "fact": _fact(self.fact),
             "holds": bool(self),
             "derivations": [_step(step) for step in self.derivations],
@@ -49,6 +49,11 @@ class Explanation(Found):
                 {
                     "node": _term(one.node),
                     "kind": _term(one.kind),
+                    "content": [
+                        {"property": _term(part.property), "node": _term(part.node), "kind": _term(part.kind)}
+                        for part in one.way
+                        if part.property
+                    ],
                     "quotes": [_quote(quote) for quote in one.quotes],
                     "readings": [_reading(reading) for reading in one.readings],
                 }
@@ -111,6 +116,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "node": _term(reading.node),
         "denotes": [_term(term) for term in reading.denotes],
         "means": reading.means,
+        "basis": reading.basis,
         "ground": reading.ground,
         "source": _source(reading.source),
     }

@@ -50,14 +50,16 @@ class Quote(NamedTuple):
 class Reading(NamedTuple):
     """How words of the source were read.
 
-    node: the mention or time span; denotes: what a mention stands for; means: the time (EDTF) of a time span;
-    ground: from what the editors concluded it, None where the source itself says so.
+    words: those of the source, empty where it has none; node: the mention, time span or quantity; denotes: what a
+    mention stands for; means: the time (EDTF) or the number; basis: "stated" in the text, "onPage", or "inferred";
+    ground: from what the editors concluded it, None where they did not.
     """
 
     words: str
     node: Term
     denotes: tuple[Term, ...]
     means: str | None
+    basis: str
     ground: str | None
     source: Source
 
@@ -123,21 +125,41 @@ class Wanting(NamedTuple):
     absent: tuple[Said, ...]
 
 
-class Mention(NamedTuple):
-    """A statement, prospect or figure that names both ends of a fact, and by no rule makes it hold."""
+class Happening(NamedTuple):
+    """A report, or a content below it with the property that leads there, and the kind to show of it."""
 
+    property: Term | None
     node: Term
     kind: Term
+
+
+class Mention(NamedTuple):
+    """What names both ends of a fact, and by no rule makes it hold.
+
+    way: from the report down to the innermost content that names both, such as the opening of the plan of a claim.
+    """
+
+    way: tuple[Happening, ...]
     quotes: tuple[Quote, ...]
     readings: tuple[Reading, ...]
+
+    @property
+    def node(self) -> Term:
+        """The report."""
+        return self.way[0].node
+
+    @property
+    def kind(self) -> Term:
+        """That of the report."""
+        return self.way[0].kind
 
 
 class Found:
     """What there is to say of a triple: why it holds, or what is missing. True where it holds.
 
     derivations: smallest first, `limit` at most; complete: whether these are all; missing: the nearest rules;
-    against: why it cannot hold; mentions: statements, prospects and figures that name both ends; silent: what the
-    source leaves open, as the articles' files record.
+    against: why it cannot hold; mentions: what is said, meant, denied or counted of both ends; silent: what the source
+    leaves open, as the articles' files record.
     """
 
     def __init__(

@@ -186,12 +186,13 @@ class Knowledge:
             return next(iter(self.values(passage, predicate)), None)
 
         voice, line = one(ENT + "hasVoice"), one(_LINE)
-        speaker, article = one(ENT + "hasSpeaker"), one(ENT + "isFromArticle")
+        article = one(ENT + "isFromArticle")
         return Quote(
             self.term(passage),
             self.text(passage, OA + "exact") or "",
             voice.removeprefix(ENT) if voice else "left out",
-            self.term(speaker) if speaker else None,
+            tuple(map(self.term, self.values(passage, ENT + "hasSpeaker"))),
+            tuple(map(self.term, self.values(passage, ENT + "isRelayedBy"))),
             self.term(article) if article else None,
             int(line.split('"')[1]) if line else None,
             None,

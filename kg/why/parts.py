@@ -36,12 +36,17 @@ class Source(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """Words that prove a fact. through: the node that they prove, where the fact hangs on another node's evidence."""
+    """Words that prove a fact.
+
+    speakers: whose words they are, all of those who speak together; relayed: who passed them on; through: the node that
+    they prove, where the fact hangs on another node's evidence.
+    """
 
     node: Term
     words: str
     voice: str
-    speaker: Term | None
+    speakers: tuple[Term, ...]
+    relayed: tuple[Term, ...]
     article: Term | None
     line: int | None
     through: Term | None

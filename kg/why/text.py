@@ -161,7 +161,9 @@ def refusal(one: Refusal) -> str:
 
 def source_line(quote: Quote) -> str:
     """How a quote is meant, whose words it is, and where it stands."""
-    speaker = quote.speaker.label if quote.speaker else "speaker not stated"
+    speaker = listed([term.label for term in quote.speakers], "and") or "speaker not stated"
+    if quote.relayed:
+        speaker += f", relayed by {listed([term.label for term in quote.relayed], 'and')}"
     article = quote.article.name.removeprefix("article:") if quote.article else "no article"
     line = "" if quote.line is None else f", line {quote.line}"
     through = f"; said of {quote.through.label}" if quote.through else ""

@@ -1,8 +1,8 @@
 """The closure by owlrl, with all of OWL 2 RL, and slow: what the tests compare the reasoner of kg.reason with.
 
-Only triples of RDF count. owlrl also writes down generalised ones, in which a blank node (an inverse without a name) is
-a predicate or a literal is a subject; RDF has no such triples (RDF 1.1 Concepts, section 3.1), so no answer can rest on
-one, and the comparison leaves them out with all others that are not between IRIs.
+Only triples of RDF count. On its way owlrl writes down generalised ones, in which a blank node (an inverse without a
+name) is a predicate or a literal is a subject. RDF has no such triples (RDF 1.1 Concepts, section 3.1): those of the
+first kind owlrl takes away itself in the end, and here all are left out that are not between IRIs.
 
 Peculiarities of owlrl 7.6.2, each with a test in tests/test_reason_reference.py: literals become subjects, everything is
 owl:sameAs itself, contradictions are only messages, literals with a broken lexical form count as contradictions.

@@ -16,7 +16,7 @@ from conftest import ROOT
 
 from kg import snapshot
 from kg.build import Built, RejectedError, build, lines
-from kg.build.kept import FOLDER, Kept
+from kg.build.kept import Kept
 from kg.build.survey import check_workspace
 from kg.checks.validate import validate
 from kg.cli import main

@@ -69,7 +69,7 @@ CASES = [
     Case(
         "prp-spo2",
         ":p2 owl:propertyChainAxiom ( [ owl:inverseOf :p0 ] :p1 ) .",
-        "i:b :p0 i:a ; :p1 i:c .",
+        "i:a a :C0 . i:b :p0 i:a ; :p1 i:c .",
         "i:a :p2 i:c .",
         "i:a :p0 i:b . i:b :p1 i:c .",
     ),
@@ -83,7 +83,7 @@ CASES = [
     Case(
         "prp-spo2",
         ":p2 owl:propertyChainAxiom ( [ owl:inverseOf :p0 ] [ owl:inverseOf :p1 ] ) .",
-        "i:b :p0 i:a . i:c :p1 i:b .",
+        "i:a a :C0 . i:b :p0 i:a . i:c :p1 i:b .",
         "i:a :p2 i:c .",
         "i:a :p0 i:b . i:c :p1 i:b .",
     ),

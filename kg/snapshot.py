@@ -1,7 +1,7 @@
 """The border between building and answering: a folder that is named by the content of all inputs.
 
     <cache>/<key>/graph.nq        every triple in its named graph, sorted: the same bytes from the same inputs
-                  rules.json      what the ontology was compiled to; not there if owlrl reasoned
+                  rules.json      what the ontology was compiled to
                   manifest.json   what it was made from, the number of triples, and a digest of graph.nq
                   store/          the same triples in the embedded store, ready to open
 

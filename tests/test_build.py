@@ -135,9 +135,3 @@ def test_the_compiled_rules_are_kept_with_the_snapshot(built: Built, corpus) -> 
 
     kept = Rules.from_json((built.folder / "rules.json").read_text(encoding="utf-8"))
     assert kept.rules == compile_ontology(corpus.ontology[0].triples).rules
-
-
-def test_both_reasoners_give_the_same_graph(corpus) -> None:  # type: ignore[no-untyped-def]
-    from kg.build import nquads
-
-    assert nquads(corpus) == nquads(corpus, "owlrl")

@@ -15,7 +15,7 @@ ORDER = (
     "shacl.result shacl.literals shacl.components shacl.compile shacl.ground shacl.reference checks.terms "
     "checks.quotes checks.values checks.keys checks.grounding checks.tense checks.shapes checks.validate checks.coverage "
     "build.lines build.sorting build.kept reason.vocabulary reason.rules reason.source reason.compile "
-    "reason.plan reason.engine reason.across reason.explain reason.reference reason build.prepare build.apart "
+    "reason.plan reason.engine reason.across reason.explain reason build.prepare build.apart "
     "snapshot build.index why.parts why.knowledge why.sources why.words why.readings why.shapes "
     "why.possible why.missing why.text why.dot why.draw "
     "why.explanation why why.clash build.survey build answer answer.suggest answer.guard answer.timekeeper "

@@ -89,7 +89,7 @@ def test_no_triple_of_the_graph_is_denied(graph: Graph, built: Built) -> None:
 
 def test_every_inferred_triple_ends_in_what_is_written_and_replays(built: Built) -> None:
     store = Store(built.key)
-    rules = why.rules_of(built.folder, Workspace.at())
+    rules = why.rules_of(built.folder)
     writer = why.Writer(store.quads, rules, why.Files.of(Workspace.at()))
     knowledge = Knowledge(store.quads)
     asserted = knowledge.data()
@@ -308,12 +308,8 @@ def test_files_that_changed_meanwhile_are_not_quoted_by_line(tmp_path: Path) -> 
             opened.why("KZ", "a", "state")
 
 
-def test_a_snapshot_of_owlrl_has_no_rules_and_is_explained_all_the_same(tmp_path: Path, built: Built) -> None:
-    assert why.rules_of(tmp_path, Workspace.at()).rules == why.rules_of(built.folder, Workspace.at()).rules
-
-
 def test_rules_that_conclude_what_the_graph_does_not_keep(built: Built) -> None:
-    rules = why.rules_of(built.folder, Workspace.at())
+    rules = why.rules_of(built.folder)
     meeting = next(rule for rule in rules.rules if rule.body[0][2] == ENT + "Signing")
     odd = meeting._replace(head=("?x", meeting.body[0][1], "http://example.org/Odd"))
     store = Store(built.key)

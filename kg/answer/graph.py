@@ -131,7 +131,7 @@ class Graph:
 
         why.check_unchanged(self._key, self._workspace)
         if self._rules is None:
-            self._rules = why.rules_of(snapshot.folder_of(self._key), self._workspace)
+            self._rules = why.rules_of(snapshot.folder_of(self._key))
         assert isinstance(self._store, Store)  # a graph on a server refuses
         return answer(self._store, self._names, self._workspace, self._rules, (subject, predicate, object), limit)
 

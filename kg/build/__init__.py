@@ -12,13 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg import snapshot
 from kg.build import index, lines
 from kg.build.sorting import Sorter
 from kg.build.survey import Survey
-from kg.checks.validate import validate
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
@@ -26,7 +23,6 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.source.corpus import Corpus, load
-from kg.terms import GRAPH_INFERRED
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
 
@@ -64,15 +60,13 @@ class Built:
 def build(
     workspace: Workspace,
     say: Callable[[str], None] = lambda _: None,
-    reasoner: str = "compiled",
     note: Callable[[str], object] = warnings.warn,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
     Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
-    and reference data are the same. `say` hears of each step. reasoner: as for `kg.reason.closure` ("owlrl" works out
-    everything); note: as for `kg.checks.validate.validate`. Raises `RejectedError` where the data break rules,
-    `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
+    and reference data are the same. `say` hears of each step; note: as for `kg.checks.validate.validate`. Raises
+    `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
     key = snapshot.key_of(workspace)
@@ -86,39 +80,17 @@ def build(
         for left_over in [*root.glob(f".{key}.*.tmp"), folder]:  # of a build that was killed, or with parts taken away
             shutil.rmtree(left_over, ignore_errors=True)
         with _folder(root, key) as temporary:
-            if reasoner == "compiled":
-                sorter = Sorter(temporary)
-                survey = Survey(workspace, sorter.add, say, note)
-                _refuse(survey, workspace)
-                for more in survey.lines():
-                    sorter.add(more)
-                built = Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
-                say("writing")
-                all_lines = lines.without_asserted(sorter)
-                _write(temporary, key, all_lines, survey.paths, survey.background.rules.to_json())
-                survey.kept.prune()
-            else:
-                say("reading, checking and reasoning, all articles at once")
-                corpus = load(workspace)
-                findings = validate(corpus, note=note)
-                if _violates(findings):
-                    raise RejectedError(in_order([*findings, *contradictions(corpus)]))
-                paths = [article.turtle.path for article in corpus.articles]
-                built = Built(key, folder, True, len(paths), tuple(paths), f"{reasoner} works out everything")
-                sorted_lines = nquads(corpus, reasoner)
-                say("writing")
-                _write(temporary, key, (line.encode() for line in sorted_lines), paths, None)
+            sorter = Sorter(temporary)
+            survey = Survey(workspace, sorter.add, say, note)
+            _refuse(survey, workspace)
+            for more in survey.lines():
+                sorter.add(more)
+            say("writing")
+            rules = survey.background.rules.to_json()
+            _write(temporary, key, lines.without_asserted(sorter), survey.paths, rules)
+            survey.kept.prune()
     _prune(root, key)
-    return built
-
-
-def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
-    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats: all at once."""
-    quads = lines.of_ontology(corpus.ontology) | lines.of_reference(corpus.reference)
-    quads = quads.union(*map(lines.of_article, corpus.articles))
-    graph = ox.NamedNode(GRAPH_INFERRED)
-    quads.update(lines.line(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in closure(corpus, reasoner))
-    return [line.decode() for line in sorted(quads)]
+    return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
 
 
 def _refuse(survey: Survey, workspace: Workspace) -> None:
@@ -162,7 +134,7 @@ def _folder(root: Path, key: str) -> Iterator[Path]:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str | None) -> None:
+def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str) -> None:
     count = 0
     with (temporary / "graph.nq").open("wb") as file:
 
@@ -178,8 +150,7 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
         os.fsync(file.fileno())
     for run in temporary.glob("run-*"):
         run.unlink()
-    if rules is not None:
-        write_atomically(temporary / "rules.json", rules.encode())
+    write_atomically(temporary / "rules.json", rules.encode())
     articles = sorted(path.resolve().parent.name for path in paths)
     index.fill(
         temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))

@@ -92,7 +92,8 @@ class Background:
 
     @cached_property
     def rules(self) -> Rules:
-        return compile_ontology(self.corpus.ontology[0].triples)
+        ontology = self.corpus.ontology[0]
+        return compile_ontology(ontology.triples, ontology.path)
 
     @cached_property
     def kinds(self) -> Kinds:

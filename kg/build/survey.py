@@ -21,7 +21,7 @@ from kg.paths import Workspace
 from kg.reason import is_news
 from kg.reason.across import Across, Part
 from kg.reason.rules import Fact
-from kg.reason.vocabulary import UnsupportedAxiomError
+from kg.reason.vocabulary import AxiomInDataError
 from kg.source.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article
 from kg.why.clash import findings as contradictions
 
@@ -134,13 +134,13 @@ def check_corpus(corpus: Corpus, engine: str, note: Callable[[str], object]) -> 
 def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
     """All findings of a workspace, contradictions with the ontology among them, and the number of its articles.
 
-    engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where the
-    ontology has axioms that the compiled reasoner does not know. Raises `InputError`, `ParseError`, `KgError`.
+    engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where data
+    hold axioms. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
     """
     if engine == COMPILED:
         try:
             survey = Survey(workspace, lambda _: None, lambda _: None, note)
-        except UnsupportedAxiomError as error:
+        except AxiomInDataError as error:
             note(f"contradictions are not looked for: {error}")
         else:
             found = survey.findings

@@ -154,7 +154,7 @@ def why(options: argparse.Namespace) -> int:
     store = Store(key)
     asked = options.subject, options.predicate, options.object
     limit = (options.limit or LIMIT) if options.all else 1
-    found = answer(store, Names(store.select), files, rules_of(folder_of(key), files), asked, limit)
+    found = answer(store, Names(store.select), files, rules_of(folder_of(key)), asked, limit)
     if chosen in ("svg", "png"):
         from kg.why.draw import draw
 

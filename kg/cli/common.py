@@ -34,13 +34,13 @@ def ready(options: argparse.Namespace) -> str:
     return key
 
 
-def built(chosen: Workspace, reasoner: str = "compiled") -> Built:
+def built(chosen: Workspace) -> Built:
     """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
     from kg.build import RejectedError, build
 
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, reasoner, lambda text: say(f"kg: {text}"))
+        return build(chosen, tell, lambda text: say(f"kg: {text}"))
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

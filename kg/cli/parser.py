@@ -211,12 +211,6 @@ def _building(command: Command) -> None:
         "Check everything and build the snapshot that answers come from.",
         "kg build --graph my/graph",
     )
-    sub.add_argument(
-        "--reasoner",
-        choices=("compiled", "owlrl"),
-        default="compiled",
-        help="owlrl is slow and knows what the compiled one refuses",
-    )
     _graph(sub)
 
     sub = command(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from kg.errors import InputError, KgError
+from kg.errors import InputError
+from kg.files import read_text
 from kg.paths import Workspace
 from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact, Rule, Rules
@@ -36,8 +37,7 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     """The explanation of a triple between things.
 
     quads: finds triples of the closed graph; rules: of its ontology; workspace: the files that it was built
-    from; limit: derivations. Raises `InputError` and `ParseError` for the files, and `KgError` where
-    the graph holds what the rules do not conclude (another reasoner concluded it).
+    from; limit: derivations. Raises `InputError` and `ParseError` for the files.
     """
     writer = Writer(quads, rules, Files.of(workspace))
     know = writer.knowledge
@@ -45,10 +45,6 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     graphs = know.graphs(fact)
     if not found and GRAPH_INFERRED in graphs:
         found = Explainer(rules, know.data()).derivations(fact, limit + 1)
-        if not found:
-            raise KgError(
-                "this triple was inferred by rules that the compiled reasoner does not know.", "Run: kg build"
-            )
     steps = tuple(map(writer.step, found[:limit]))
     if not steps and GRAPH_ANCHORS in graphs:
         steps = (writer.added(fact),)
@@ -57,17 +53,9 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     return writer.refuted(fact)
 
 
-def rules_of(folder: Path, workspace: Workspace) -> Rules:
-    """The rules of a snapshot; compiled now where it was built with owlrl and has none. Raises `KgError`."""
-    path = folder / "rules.json"
-    if path.is_file():
-        from kg.files import read_text
-
-        return Rules.from_json(read_text(path))
-    from kg.reason.compile import compile_ontology
-    from kg.source.turtle import parse
-
-    return compile_ontology(parse(workspace.ontology_files()[0], blank_nodes=True).triples)
+def rules_of(folder: Path) -> Rules:
+    """The rules of a snapshot. Raises `InputError` and `ParseError`."""
+    return Rules.from_json(read_text(folder / "rules.json"))
 
 
 class Writer:

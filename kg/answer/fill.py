@@ -116,7 +116,9 @@ def _optional(question: Question) -> list[tuple[str, str, str]]:
     for line in question.optional:
         start, _, name = line.rpartition(" ?")
         if not start or not name.rstrip("!").isidentifier():
-            raise ParseError(f"'{line}' names nothing that may be missing.", "Write '?plan ent:hasAgent ?holder'.", question.path)
+            raise ParseError(
+                f"'{line}' names nothing that may be missing.", "Write '?plan ent:hasAgent ?holder'.", question.path
+            )
         found.append((start, name.rstrip("!"), "not stated" if name.endswith("!") else ""))
     return found
 

@@ -1,6 +1,6 @@
 """Turtle 1.2: the pretty Turtle, with what vouches for a triple as an annotation on it (RDF 1.2 reifiers).
 
-A triple of a fact is annotated with the evidence of the fact, an inferred triple with `ent:hasBasis ent:inferred`.
+A triple of a report is annotated with the evidence of the report, an inferred triple with `ent:hasBasis ent:inferred`.
 Without the annotations the file holds the same triples as the Turtle export.
 """
 

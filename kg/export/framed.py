@@ -1,6 +1,6 @@
-"""JSON-LD as a tree: documents with the acts, statements and prospects on them, other facts, each with its quotes.
+"""JSON-LD as a tree: documents with what is told of them, other reports, each with its contents and quotes.
 
-A view, not the whole graph: mentions, omissions and remarks, and reference data that no fact names, are left out. Things
+A view, not the whole graph: mentions, omissions and remarks, and reference data that no report names, are left out. Things
 that stand in several places are repeated. Everything in it is in the graph.
 """
 
@@ -15,13 +15,12 @@ from kg.export.order import LABEL, TYPE, Block, Blocks, articles_of
 from kg.export.source import ARTICLE
 from kg.terms import ENT, GRAPH_ARTICLE, RDFS
 
-# What points at a document, under a name that reads from the document.
+# What points at a document, under a name that reads from the document. A content among it names the report that tells it.
 ON_DOCUMENTS = {
-    "acts": "actsOn",
-    "subjectMatters": "describesDocument",
-    "aims": "isAimOf",
-    "statements": "isAbout",
-    "foreseenIn": "hasContentObject",
+    "themeOf": "hasTheme",
+    "agentOf": "hasAgent",
+    "topicOf": "hasTopic",
+    "legalBasisOf": "hasLegalBasis",
 }
 HEAD = ("id", "type", "prefLabel", "headline")
 SUBCLASS = f"<{RDFS}subClassOf>"
@@ -46,17 +45,19 @@ def framed(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
         # Reading in terms of our own context only: pyld asks the loader for anything else, and it refuses.
         expanded = processor.expand(data, {"documentLoader": no_network})
         proof: dict[str, object] = {
-            "hasEvidence": {"isFromArticle": {"@embed": "@never"}, "hasMention": {"@embed": "@never"}}
+            "hasEvidence": {"isFromArticle": {"@embed": "@never"}, "hasMention": {"@embed": "@never"}},
         }
+        # Under a document a content comes with its report, and under the report with its own content.
+        told: dict[str, object] = proof | {"isToldBy": proof | {"hasContent": {"@embed": "@never"}}}
         frames: list[dict[str, object]] = [
             {"type": sorted(below(terminology, "Article")), "hasEvidence": {"@embed": "@never"}},
-            {"type": sorted(below(terminology, "Document"))} | dict.fromkeys(ON_DOCUMENTS, proof),
-            {"type": sorted(below(terminology, "Fact"))} | proof,
+            {"type": sorted(below(terminology, "Document"))} | dict.fromkeys(ON_DOCUMENTS, told),
+            {"type": sorted(below(terminology, "Report"))} | proof,
         ]
         trees = [_framed(processor, expanded, terms, frame) for frame in frames]
-        acts = {id for node in trees[1] for id in _on_documents(node)}
+        shown = {id for node in trees[1] for id in _on_documents(node)}
         order = {_short(subject): place for place, subject in enumerate(chosen)}
-        free = [node for node in trees[2] if node["id"] not in acts]
+        free = [node for node in trees[2] if node["id"] not in shown]
         for tree in (*trees[:2], free):
             nodes += sorted(tree, key=lambda node: order.get(str(node["id"]), 0))
     whole = {"@context": terms, "@graph": nodes}

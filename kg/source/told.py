@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.source.corpus import Nodes
 from kg.terms import ENT, RDF
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.source.corpus import Nodes
 
 _TYPE = RDF + "type"
 CONTENT = ENT + "Content"
@@ -18,7 +21,16 @@ PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
 # Links from one report to another, or to what another tells: what stands there is not told here.
 ACROSS = {
     ENT + name
-    for name in ("hasEvidence", "precedes", "isDuring", "continues", "fulfils", "violates", "followsUp", "isCountedFrom")
+    for name in (
+        "hasEvidence",
+        "precedes",
+        "isDuring",
+        "continues",
+        "fulfils",
+        "violates",
+        "followsUp",
+        "isCountedFrom",
+    )
 }
 
 

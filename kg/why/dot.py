@@ -48,9 +48,7 @@ def dot(found: Found) -> str:
             for fact in one.absent:
                 drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True, within=number), "dashed")
         for mention in found.mentions:
-            label = (
-                f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{what(mention)}: it does not follow from it')}"
-            )
+            label = f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{what(mention)}: it does not follow from it')}"
             node = drawing.box(("said", mention.way), label, "said")
             drawing.edge(goal, node, "dotted")
             drawing.quotes(node, mention.quotes, mention.readings)

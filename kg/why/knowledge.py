@@ -35,7 +35,10 @@ _NAMES = (*(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")), R
 _NOT_WRITTEN = {GRAPH_ANCHORS, GRAPH_INFERRED}
 # What points at a thing without saying anything of it.
 _BESIDE = told.ACROSS | {ENT + name for name in ("isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn")}
-_MENTION, _NOT_TOLD = ENT + "hasMention", {ENT + name for name in ("Evidence", "Omission", "Mention", "Remark", "Article")}
+_MENTION, _NOT_TOLD = (
+    ENT + "hasMention",
+    {ENT + name for name in ("Evidence", "Omission", "Mention", "Remark", "Article")},
+)
 _LINE = ENT + "textLine"
 MAX_ARTICLES = 50  # that are asked whether they have a name
 

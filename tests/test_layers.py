@@ -10,7 +10,7 @@ from conftest import ROOT
 
 # From the ground up: a module may import those of its own layer's list that stand before it.
 ORDER = (
-    "terms errors files paths source source.lexical source.names source.numbers source.timespan "
+    "terms errors files paths vocabulary source source.lexical source.names source.numbers source.timespan "
     "source.evidence source.turtle source.corpus source.told finding checks shacl shacl.graph shacl.paths "
     "shacl.result shacl.literals shacl.components shacl.compile shacl.ground shacl.reference checks.terms "
     "checks.quotes checks.values checks.keys checks.grounding checks.tense checks.shapes checks.validate checks.coverage "
@@ -30,7 +30,7 @@ ORDER = (
     "remote.dry remote.bulk remote.graph cli.common cli.building cli.remote cli.asking cli.parser cli __main__"
 ).split()
 ANSWERING = (
-    "terms errors files paths snapshot answer answer.suggest answer.guard answer.timekeeper answer.questions "
+    "terms errors files paths vocabulary snapshot answer answer.suggest answer.guard answer.timekeeper answer.questions "
     "answer.binding answer.naming answer.formats answer.rows answer.store export.source export.parts export.order "
     "export.names export.pretty export.plain export.annotated export.jsonld export.framed export.nanopub "
     "export.tables export.describe export answer.results answer.show answer.catalogue why why.parts "

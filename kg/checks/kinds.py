@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.source.corpus import Corpus, Nodes
-from kg.terms import ENT, RDF, SKOS
+from kg.terms import ENT, OWL, RDF, RDFS, SKOS
 
-_TYPE, _KIND, _HAS_KIND = RDF + "type", ENT + "Kind", ENT + "hasKind"
+_TYPE, _HAS_KIND = RDF + "type", ENT + "hasKind"
 
 
 class Kinds:
@@ -18,15 +18,15 @@ class Kinds:
         self._above: dict[str, set[str]] = {}
         self.verbs: list[tuple[str, str]] = []
         self.all: set[str] = set()
-        own = set(corpus.schema.of_kind({_KIND}))
-        for nodes in (corpus.schema, corpus.background):
-            for kind in nodes.of_kind({_KIND}):
-                self.all.add(kind)
-                self._above[kind] = set(nodes.values(kind, SKOS + "broader"))
-                self.verbs += [(kind, verb) for verb in nodes.values(kind, SKOS + "hiddenLabel")]
-                if kind in own:
-                    for cls in nodes.values(kind, ENT + "isKindOf"):
-                        self._of_class[cls] = kind
+        schema, nodes = corpus.schema, corpus.background
+        for cls, about in schema.by_subject.items():
+            for above in about.get(RDFS + "subClassOf", ()):
+                for kind in schema.values(above.value, OWL + "hasValue"):
+                    self._of_class[cls] = kind
+        for kind in nodes.of_kind({ENT + "Kind"}):
+            self.all.add(kind)
+            self._above[kind] = set(nodes.values(kind, SKOS + "broader"))
+            self.verbs += [(kind, verb) for verb in nodes.values(kind, SKOS + "hiddenLabel")]
 
     def of_class(self, cls: str) -> str | None:
         """The kind that every instance of a class has, or None."""

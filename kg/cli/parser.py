@@ -248,6 +248,26 @@ def _building(command: Command) -> None:
         "--graph", type=Path, default=Path("graph"), metavar="DIR", help="the folder to put it in; ./graph if left out"
     )
 
+    sub = command(
+        "notes",
+        "notes",
+        "Make Turtle of notes in the margin of a text.",
+        "kg notes to-turtle article.notes -o article.ttl",
+    )
+    sub.add_argument("direction", choices=("to-turtle",), metavar="DIRECTION", help="to-turtle")
+    sub.add_argument("file", type=Path, metavar="FILE", help="the notes")
+    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
+    sub.add_argument(
+        "--reference",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder or file of Turtle that names further things; may be repeated",
+    )
+    _output(sub)
+    _graph(sub)
+
     sub = command("doctor", "building", "Look at the installation and say what is wrong with it.", "kg doctor")
     _graph(sub)
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.export.jsonld import context, document, no_network
-from kg.export.order import LABEL, TYPE, Block, Blocks, articles_of
+from kg.export.order import LABEL, Block, Blocks, articles_of
+from kg.export.parts import TYPE
 from kg.export.source import ARTICLE
 from kg.terms import ENT, GRAPH_ARTICLE, RDFS
 

@@ -203,7 +203,7 @@ class _Maker:
     def _proofs(self, report: str, node: str) -> list[list[str]]:
         """The quotes of a node where it has some of its own, else those of its report."""
         found = []
-        for passage in self._blocks[node].get(EVIDENCE) or self._blocks[report].get(EVIDENCE, ()):
+        for passage in self._blocks[node].get(EVIDENCE) or self._blocks[report].get(EVIDENCE, []):
             evidence = self._blocks[passage]
             quote = evidence.get(f"<{OA}exact>", ['""'])[0]
             cells = [self._values(evidence, "hasSpeaker") or "not stated", self._values(evidence, "hasVoice")]
@@ -238,7 +238,7 @@ class _Maker:
     def _kind(self, node: str) -> str:
         """The kind that a happening was given or its class stands for; the class of a thing."""
         block = self._blocks[node]
-        return self._joined(block.get(f"<{ENT}hasMainKind>") or block.get(TYPE, ()))
+        return self._joined(block.get(f"<{ENT}hasMainKind>") or block.get(TYPE, []))
 
     def is_a(self, thing: str, kind: str) -> bool:
         """Whether a thing is asserted to be of a class of the ontology or of one below it."""

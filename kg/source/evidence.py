@@ -104,6 +104,12 @@ def _places(text: str, part: str) -> Iterable[int]:
         place = text.find(part, place + 1)
 
 
+def nearest_words(text: str, quote: str) -> tuple[int, str] | None:
+    """Line and wording of the part of the text most like a quote; None where nothing is like it."""
+    line, words = _nearest(text[:200_000], quote[:1000])
+    return (line, words) if line is not None and words is not None else None
+
+
 def _nearest(text: str, quote: str) -> tuple[int | None, str | None]:
     """Line and wording of the part of the text most like the quote, if there is any likeness."""
     best: tuple[float, int, str] | None = None

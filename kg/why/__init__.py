@@ -18,8 +18,8 @@ from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads
-from kg.why.missing import Missing, Seeker
 from kg.why.mentions import mentions
+from kg.why.missing import Missing, Seeker
 from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Happening, Mention, Said, Silence, Source, Step, Wanting
 from kg.why.possible import Possible
 from kg.why.readings import Reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vocabulary import ontology, shapes
+from vocabulary import compact, ontology, shapes
 from vocabulary.model import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -17,4 +17,5 @@ def files() -> dict[Path, str]:
         ROOT / "ontology" / "entente.ttl": ontology.ontology(found),
         ROOT / "ontology" / "shapes.ttl": shapes.shapes(found),
         ROOT / "graph" / "reference" / "class-kinds.ttl": ontology.kinds(found),
+        ROOT / "ontology" / "vocabulary.json": compact.compact(found),
     }

@@ -1,0 +1,329 @@
+"""The grammar of one line of notes (without its indentation), and the line as a part of the tree."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from kg.notes.tree import (
+    ArticleLine,
+    Declaration,
+    Described,
+    MentionLine,
+    Modifier,
+    Node,
+    Omission,
+    Place,
+    Problem,
+    Quote,
+    Reading,
+    Reference,
+    Remark,
+    Role,
+    Roles,
+    Scalar,
+    Silent,
+    Statement,
+    TextLine,
+    Thing,
+    Voice,
+    Words,
+)
+
+GRAMMAR = r"""
+line: article | declaration | mention | text | voice | quote | omission | remark | statement | continuation
+article: "article" NAME [evidence]
+property: roles
+declaration: "declare" thing NAME strings [";" roles]
+text: TEXT
+voice: "~" NAME [things] [words] ["via" things]
+quote: words option*
+option: "{" NAME "}" -> named
+      | "passing" things -> passing
+      | "translation" STRING -> translation
+omission: "x" words ["{" NAME "}"] ":" FREE
+remark: "?" NAME ["as" NAME] [evidence] ["on" things] ":" FREE
+mention: "=" [NAME] words ":" things modifier*
+continuation: ";" roles
+statement: [NAME ">"] body
+body: kinds [NAME] [words] [evidence] [":" [roles]] [">" body]
+kinds: kind ("+" kind)*
+kind: NAME | PREFIXED
+
+roles: (item ";")* (item | last) [";"]
+?item: role | silent
+last: NAME ">" body
+role: NAME values [MARK]
+silent: "silent" NAME ("," NAME)*
+values: value ("," value)*
+?value: thing | described | NUMBER -> scalar | TRUTH -> scalar
+described: [SORT] words ["as" NAME] ["=" reading] modifier*
+reading: number thing?
+number: [BOUND] (NUMBER | SCALAR | UNKNOWN) | "between" (NUMBER | SCALAR) "and" (NUMBER | SCALAR)
+modifier: MODIFIER value -> modifier
+        | "on" "page" -> page
+        | "stated" -> stated
+        | (QUOTED_GROUND | GROUND) -> ground
+things: thing ("," thing)*
+thing: NAME | PREFIXED | STRING | LOCAL | IRI
+strings: STRING ("," STRING)*
+words: WORDS | POSITION
+evidence: "{" NAME ("," NAME)* "}"
+
+MODIFIER.3: /(per|of|than|from|offset)(?![\w:.-])/
+BOUND: "exactly" | /at\s+least/ | /more\s+than/ | /at\s+most/ | /less\s+than/ | "about"
+MARK: /\((open|closed|or)\)/
+SORT: /(item|group|time|amount)(?=\s*[«@])/
+TRUTH.2: /(true|false)(?![\w-])/
+NUMBER.3: /[-+]?\d+(\.\d+)?(?![\w.~%\/?-])/
+SCALAR.1: /(\.\.\/[\dX]|[-+]?[\dX])[\w.\/~?%+:-]*/
+UNKNOWN: "?"
+TEXT.5: /\d+(?![^\s])([ \t].*)?/
+PREFIXED.2: /[A-Za-z][\w-]*:[\w%](?:[\w.~%\/-]*[\w~%\/-])?/
+NAME: /[\w%](?:[\w.~%-]*[\w~%-])?/
+LOCAL: /:[\w%](?:[\w.~%\/-]*[\w~%-])?/
+IRI: /<[^<>"{}|^`\\\s]*>/
+STRING: /"(?:[^"\\]|\\.)*"(@[A-Za-z][A-Za-z0-9-]*)?/
+WORDS: /«[^«»]*»(#\d+)?/
+POSITION: /@(\d+:)?\d+-(\d+:)?\d+/
+QUOTED_GROUND.2: /![ \t]*"(?:[^"\\]|\\.)*"(?=[ \t]*([;,>(]|\Z))/
+GROUND: /!.*/
+FREE.-1: /\S.*/
+%ignore /[ \t]+/
+"""
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+_SPAN = re.compile(r"@(?:(\d+):)?(\d+)-(?:(\d+):)?(\d+)")
+
+# What the terminals of the grammar are called in messages.
+CALLED = {
+    "NAME": "a name", "PREFIXED": "a name such as body:nato", "LOCAL": "a node such as :meeting", "IRI": "an IRI",
+    "STRING": 'a "label"', "WORDS": "«words»", "POSITION": "a position such as @3-9", "COLON": ":", "COMMA": ",",
+    "SEMICOLON": ";", "MORETHAN": ">", "LBRACE": "{", "RBRACE": "}", "EQUAL": "=", "PLUS": "+", "FREE": "text",
+    "MARK": "(open), (closed) or (or)", "NUMBER": "a number", "SCALAR": "a date", "UNKNOWN": "?", "TEXT": "a line of text",
+    "GROUND": "! and a ground", "BOUND": "a bound such as more than", "MODIFIER": "per, of, than, from or offset",
+    "TRUTH": "true or false", "SORT": "item or group", "$END": "the end of the line", "TILDE": "~",
+}  # fmt: skip
+_UNTOLD = {"QUOTED_GROUND", "POSITION", "IRI", "PREFIXED", "LOCAL", "SORT", "STRING"}
+
+
+def unescaped(text: str) -> str:
+    """The content of a string with its escapes undone."""
+    return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), text, flags=re.S)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    from lark import Lark
+
+    return Lark(GRAMMAR, parser="lalr", start=["line", "property"], maybe_placeholders=True, propagate_positions=True)
+
+
+def parse_line(text: str, line: int, indent: int, start: str = "line") -> Node | Problem:
+    """A line as a part of the tree. text: without indentation, which `indent` columns wide stood before it."""
+    from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+    try:
+        tree = _parser().parse(text, start=start)
+    except UnexpectedInput as error:
+        at = (
+            (error.column or 1)
+            if not (isinstance(error, UnexpectedToken) and error.token.type == "$END")
+            else len(text) + 1
+        )
+        at = max(at, 1)
+        expected = error.allowed if isinstance(error, UnexpectedCharacters) else error.expected  # type: ignore[attr-defined]
+        found = re.match(r"\S+", text[at - 1 :])
+        return _told(
+            text, Place(line, indent + at, indent + at + (len(found[0]) if found else 1)), at, set(expected or ())
+        )
+    return _Builder(line, indent).build(tree)
+
+
+def _told(text: str, place: Place, at: int, expected: set[str]) -> Problem:
+    """What is wrong with a line that does not parse."""
+    opened = text.rfind("«", 0, at)
+    if text.count("«") > text.count("»") or (opened >= 0 and text.find("»", opened) < 0):
+        at = text.rfind("«")
+        column = place.column - (place.column - 1) + at  # where the mark stands in the line
+        indent = place.column - min(place.column, column + 1)
+        del indent
+        return Problem(place, "« is not closed.", "Write » behind the words.")
+    if text[at - 1 : at] == "»":
+        return Problem(place, "» closes nothing.", "Write « before the words.")
+    if text[at - 1 : at] in "“”„" and at <= len(text):
+        return Problem(
+            place,
+            "curly quotation marks.",
+            'Labels stand between straight ones ("…"), words of the text between « and ».',
+        )
+    if text[at - 1 : at] == '"':
+        return Problem(place, 'here no " can stand, or it is not closed.', 'Write "label" or «words of the text».')
+    names = sorted({CALLED.get(name, name.lower()) for name in expected if name not in _UNTOLD})
+    wanted = ", ".join(names[:-1]) + (" or " if len(names) > 1 else "") + names[-1] if names else "something else"
+    what = (
+        f'"{text[at - 1 :].split(maxsplit=1)[0][:40]}" does not fit here.'
+        if text[at - 1 :].strip()
+        else "the line ends too early."
+    )
+    return Problem(place, what, f"Here can stand: {wanted}.")
+
+
+class _Builder:
+    """Makes parts of the tree from lark's tree of one line."""
+
+    def __init__(self, line: int, indent: int) -> None:
+        self.line, self.indent = line, indent
+
+    def place(self, item: Any) -> Place:
+        meta = getattr(item, "meta", item)
+        column = getattr(meta, "column", None) or 1
+        return Place(self.line, self.indent + column, self.indent + (getattr(meta, "end_column", None) or column + 1))
+
+    def build(self, tree: Any) -> Node:
+        if tree.data == "property":
+            return Roles(self.roles(tree.children[0])[0], place=self.place(tree))
+        part = tree.children[0]
+        made: Node = getattr(self, "line_" + part.data)(*part.children)
+        made.place = self.place(part)
+        return made
+
+    def line_article(self, slug: Any, evidence: Any) -> Node:
+        return ArticleLine(str(slug), self.evidence(evidence))
+
+    def line_declaration(self, thing: Any, kind: Any, strings: Any, roles: Any) -> Node:
+        made, _ = self.roles(roles)
+        return Declaration(self.thing(thing), str(kind), [self.string(item) for item in strings.children], made)
+
+    def line_text(self, token: Any) -> Node:
+        number, _, rest = str(token).partition(" ")
+        return TextLine(int(number), rest.strip() or None)
+
+    def line_voice(self, voice: Any, things: Any, words: Any, relays: Any) -> Node:
+        return Voice(str(voice), self.things(things), words and self.words(words), self.things(relays))
+
+    def line_quote(self, words: Any, *options: Any) -> Node:
+        made = Quote(self.words(words))
+        for option in options:
+            if option.data == "named":
+                made.name = str(option.children[0])
+            elif option.data == "passing":
+                made.passing += self.things(option.children[0])
+            else:
+                made.translations.append(self.string(option.children[0]))
+        return made
+
+    def line_omission(self, words: Any, name: Any, rest: Any) -> Node:
+        return Omission(self.words(words), str(name or ""), str(rest).strip())
+
+    def line_remark(self, kind: Any, name: Any, evidence: Any, things: Any, rest: Any) -> Node:
+        text = str(rest).strip()
+        if re.fullmatch(r'"(?:[^"\\]|\\.)*"', text):
+            text = unescaped(text[1:-1])
+        return Remark(str(kind), str(name or ""), self.evidence(evidence), self.things(things), text)
+
+    def line_mention(self, name: Any, words: Any, things: Any, *modifiers: Any) -> Node:
+        return MentionLine(
+            self.words(words), self.things(things), str(name or ""), [self.modifier(m) for m in modifiers]
+        )
+
+    def line_continuation(self, roles: Any) -> Node:
+        made, last = self.roles(roles)
+        return Roles(made, children=last)
+
+    def line_statement(self, arrow: Any, body: Any) -> Node:
+        if arrow is not None and arrow[:1].isupper():  # Claim > purchase: the class of a statement without roles
+            kind = Thing("name", str(arrow), place=self.place(arrow))
+            return Statement([kind], children=[self.statement(body, "")])
+        return self.statement(body, str(arrow or ""))
+
+    def statement(self, body: Any, arrow: str) -> Statement:
+        kinds, name, words, evidence, roles, child = body.children
+        made, last = self.roles(roles)
+        if child is not None:
+            last = [*last, self.statement(child, "")]
+        return Statement(
+            [Thing("prefixed" if k.children[0].type == "PREFIXED" else "name", str(k.children[0]), place=self.place(k)) for k in kinds.children],
+            arrow, str(name or ""), words and self.words(words), self.evidence(evidence), made,
+            children=list(last), place=self.place(body),
+        )  # fmt: skip
+
+    def roles(self, tree: Any) -> tuple[list[Role | Silent], list[Node]]:
+        """Roles, and the statement at the end that is the value of one."""
+        made: list[Role | Silent] = []
+        last: list[Node] = []
+        for item in tree.children if tree is not None else ():
+            if item is None:
+                continue
+            if item.data == "last":
+                last.append(self.statement(item.children[1], str(item.children[0])))
+            elif item.data == "silent":
+                made.append(
+                    Silent([str(n) for n in item.children], [self.place(n) for n in item.children], self.place(item))
+                )
+            else:
+                name, values, mark = item.children
+                made.append(
+                    Role(str(name), [self.value(v) for v in values.children], str(mark or "()")[1:-1], self.place(name))
+                )
+        return made, last
+
+    def value(self, tree: Any) -> Thing | Scalar | Described:
+        if tree.data == "thing":
+            return self.thing(tree)
+        if tree.data == "scalar":
+            return Scalar(str(tree.children[0]), self.place(tree))
+        sort, words, name, reading, *modifiers = tree.children
+        return Described(
+            self.words(words), str(sort or ""), str(name or ""), reading and self.reading(reading),
+            [self.modifier(m) for m in modifiers], self.place(tree),
+        )  # fmt: skip
+
+    def reading(self, tree: Any) -> Reading:
+        first, *unit = tree.children
+        parts = [str(part) for part in first.children if part is not None]
+        made = Reading(parts[-1], place=self.place(tree), unit=self.thing(unit[0]) if unit else None)
+        tokens = [part for part in first.children if part is not None]
+        if len(parts) == 2 and tokens[0].type != "BOUND":
+            made.value, made.upper, made.bound = parts[0], parts[1], "between"
+        elif len(parts) == 2:
+            made.bound = " ".join(parts[0].split())
+        return made
+
+    def modifier(self, tree: Any) -> Modifier:
+        if tree.data == "modifier":
+            return Modifier(str(tree.children[0]), self.value(tree.children[1]), place=self.place(tree))
+        if tree.data == "ground":
+            text = str(tree.children[0])[1:].strip()
+            quoted = tree.children[0].type == "QUOTED_GROUND"
+            return Modifier("!", None, unescaped(text[1:-1]) if quoted else text, self.place(tree))
+        return Modifier("on page" if tree.data == "page" else "stated", place=self.place(tree))
+
+    def thing(self, tree: Any) -> Thing:
+        token = tree.children[0]
+        text = str(token)
+        if token.type == "STRING":
+            return self.string(token)
+        way = {"NAME": "name", "PREFIXED": "prefixed", "LOCAL": "local", "IRI": "iri"}[token.type]
+        return Thing(way, text[1:] if way == "local" else text[1:-1] if way == "iri" else text, place=self.place(tree))
+
+    def string(self, token: Any) -> Thing:
+        text = str(token)
+        end = text.rindex('"')
+        return Thing("label", unescaped(text[1:end]), text[end + 2 :], place=self.place(token))
+
+    def things(self, tree: Any) -> list[Thing]:
+        return [self.thing(item) for item in tree.children] if tree is not None else []
+
+    def words(self, tree: Any) -> Words:
+        token = tree.children[0]
+        text = str(token)
+        if token.type == "POSITION":
+            line, start, line2, end = (int(part or 0) for part in _SPAN.fullmatch(text).groups())  # type: ignore[union-attr]
+            return Words(span=(line, start, line2 or line, end), place=self.place(tree))
+        inside, _, nth = text.rpartition("»")
+        return Words(inside[1:], int(nth[1:] or 0) if nth else 0, place=self.place(tree))
+
+    def evidence(self, tree: Any) -> list[Reference]:
+        return [Reference(str(item), self.place(item)) for item in tree.children] if tree is not None else []

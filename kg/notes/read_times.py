@@ -1,0 +1,98 @@
+"""Times in words as EDTF, where the words alone say when: dates with their year. Month names are data by language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+_ISO = re.compile(r"[12]\d{3}-\d\d(-\d\d)?")
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, list[str]]]:
+    with (Path(__file__).parent / "times.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@lru_cache(maxsize=64)
+def _language(tag: str) -> tuple[dict[str, int], re.Pattern[str], dict[str, str]]:
+    """Months by name, the pattern of words that change nothing, and the words that open an interval."""
+    data = _words().get(tag.split("-", maxsplit=1)[0].lower(), _words()["en"])
+    months = {name.lower(): number for number, names in enumerate(data["months"], 1) for name in names.split()}
+    idle = re.compile(
+        r"\b(?:" + "|".join(map(re.escape, sorted(data["idle"], key=len, reverse=True))) + r")(?!\w)", re.I
+    )
+    marks = {word: mark for mark in ("since", "until", "before", "to") for word in data.get(mark, [])}
+    return months, idle, marks
+
+
+def read_time(words: str, language: str = "en") -> str | None:
+    """The EDTF of a time in words; None where the words do not say it by themselves.
+
+    >>> read_time("in April 2024"), read_time("am 26. März 1982", "de"), read_time("since 2013")
+    ('2024-04', '1982-03-26', '2013/..')
+    >>> read_time("from May 2024 to 3 June 2025"), read_time("until March 15, 2030"), read_time("next year") is None
+    ('2024-05/2025-06-03', '../2030-03-15', True)
+    """
+    text = " ".join(words.replace("\u00a0", " ").lower().split())
+    months, idle, marks = _language(language)
+    for mark, found in sorted(((m, w) for w, m in marks.items()), key=lambda item: -len(item[1])):
+        if mark == "to":
+            continue
+        if re.match(rf"{re.escape(found)}(?!\w)", text):
+            rest = text[len(found) :].strip()
+            if mark == "since" and (parts := _parted(rest, marks)):
+                first, last = (_day(part, months, idle) for part in parts)
+                return f"{first}/{last}" if first and last else None
+            day = _day(rest, months, idle)
+            if day is None:
+                return None
+            return f"{day}/.." if mark == "since" else f"../{day}" if mark == "until" else f"../{_before(day)}"
+    if parts := _parted(text, marks):
+        first, last = (_day(part, months, idle) for part in parts)
+        if first and last:
+            return f"{first}/{last}"
+    return _day(text, months, idle)
+
+
+def _parted(text: str, marks: dict[str, str]) -> tuple[str, str] | None:
+    joined = "|".join(re.escape(word) for word, mark in marks.items() if mark == "to")
+    parts = re.split(rf"\s(?:{joined})\s|\s*[–—]\s*|(?<=\d{{4}})-(?=\d{{4}})", text)
+    return (parts[0], parts[1]) if len(parts) == 2 else None
+
+
+def _day(text: str, months: dict[str, int], idle: re.Pattern[str]) -> str | None:
+    """A year, a month or a day."""
+    text = idle.sub(" ", text).strip(" ,.;:\"'()“”’")
+    if _ISO.fullmatch(text):
+        return text
+    text = re.sub(r"(?<=\d)(st|nd|rd|th|er|º|ª|\.)(?!\w)", " ", text)
+    parts = [part for part in re.split(r"[\s,./]+", text) if part]
+    year = month = day = None
+    for part in parts:
+        if re.fullmatch(r"[12]\d{3}", part) and year is None:
+            year = int(part)
+        elif part.rstrip(".") in months and month is None:
+            month = months[part.rstrip(".")]
+        elif re.fullmatch(r"[0-3]?\d", part) and day is None:
+            day = int(part)
+        else:
+            return None
+    if year is None or (day is not None and month is None):
+        return None
+    return f"{year}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+
+
+def _before(day: str) -> str:
+    """The day, month or year before one in EDTF."""
+    from datetime import date, timedelta
+
+    parts = [int(part) for part in day.split("-")]
+    if len(parts) == 1:
+        return str(parts[0] - 1)
+    if len(parts) == 2:
+        year, month = (parts[0], parts[1] - 1) if parts[1] > 1 else (parts[0] - 1, 12)
+        return f"{year}-{month:02}"
+    return (date(*parts) - timedelta(days=1)).isoformat()

@@ -1,0 +1,182 @@
+"""Finds the words of notes in the text of the article, and gives places in it as words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.notes.tree import Words
+from kg.source.evidence import nearest_words
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of code points of the whole text, `end` not included."""
+
+    start: int
+    end: int
+
+
+class SpanError(ValueError):
+    """Words that are not there, or in several places; `remedy` says what to write."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class Text:
+    """The text of an article, by lines."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: list[Span] = []
+        start = 0
+        for line in text.split("\n"):
+            end = start + len(line)
+            self.lines.append(Span(start, end - line.endswith("\r")))
+            start = end + 1
+
+    def line(self, number: int) -> str:
+        """Line `number` (1-based) without its line end."""
+        return self.words(self.lines[number - 1])
+
+    def words(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def line_of(self, offset: int) -> int:
+        return self.text.count("\n", 0, offset) + 1
+
+    def find(self, words: Words, within: list[Span], *, unique: bool = False) -> Span:
+        """The place of words in the first of the spans that has them. Raises `SpanError`.
+
+        unique: whether it is an error where the first span has the words more than once and no number says which.
+        """
+        if words.span is not None:
+            return self.at(words, within)
+        if not words.text.strip():
+            raise SpanError("no words between « and ».", "Write the words of the text.")
+        for span in within:
+            places = self.places(words.text, span)
+            if words.nth:
+                if len(places) >= words.nth:
+                    return places[words.nth - 1]
+                continue
+            if places:
+                if unique and len(places) > 1 and words.text != self.words(span).strip():
+                    remedy = f"Write more of them, or «…»#1 to «…»#{len(places)} for the one that is meant."
+                    raise SpanError(f"these words stand {len(places)} times in the line.", remedy)
+                return places[0]
+        if words.nth and any(self.places(words.text, span) for span in within):
+            raise SpanError(f"the words do not stand {words.nth} times there.", "Count their places in the line.")
+        near = nearest_words(self.text, words.text.replace("…", " "))
+        told = f"Nearest, in line {near[0]}: «{near[1]}»." if near else "Quote the text verbatim."
+        raise SpanError("these words are not in the text there.", told)
+
+    def places(self, words: str, span: Span) -> list[Span]:
+        """Where words stand in a span; `…` stands for what lies between the first and the last of them."""
+        found = self.exact(words, span)
+        if found or "…" not in words:
+            return found
+        first, _, last = words.partition("…")
+        first, last = first.strip(), last.strip()
+        if not first or not last:
+            return []
+        for place in self.exact(first, span):
+            end = self.text.find(last, place.end, span.end)
+            if end >= 0:
+                found.append(Span(place.start, end + len(last)))
+        return found
+
+    def exact(self, words: str, span: Span) -> list[Span]:
+        found = []
+        place = self.text.find(words, span.start, span.end)
+        while place >= 0:
+            found.append(Span(place, place + len(words)))
+            place = self.text.find(words, place + 1, span.end)
+        return found
+
+    def at(self, words: Words, within: list[Span]) -> Span:
+        """The place that a position names; without a line it is that of the first of the spans."""
+        line, start, line2, end = words.span or (0, 0, 0, 0)
+        here = self.line_of(within[0].start) if within else 1
+        line, line2 = line or here, line2 or line or here
+        for number, column in ((line, start), (line2, end)):
+            if not 0 < number <= len(self.lines):
+                raise SpanError(f"the text has no line {number}.", f"It has {len(self.lines)} lines.")
+            if column > len(self.line(number)):
+                raise SpanError(
+                    f"line {number} has {len(self.line(number))} characters.", "Positions count from 0 up to that."
+                )
+        span = Span(self.lines[line - 1].start + start, self.lines[line2 - 1].start + end)
+        if span.start >= span.end:
+            raise SpanError(
+                "a position that holds no characters.", "The end is not included: @0-1 is the first character."
+            )
+        return span
+
+    def selector(self, span: Span) -> tuple[str, str]:
+        """The shortest prefix and suffix, by whole words, that make the words of a span the only such place in the text."""
+        exact = self.words(span)
+        if self.text.find(exact) == span.start and self.text.find(exact, span.start + 1) < 0:
+            return "", ""
+        start, end = span.start, span.end
+        while start > 0 or end < len(self.text):
+            start = self.back(start)
+            if self.only(start, span.end):
+                return self.text[start : span.start], ""
+            end = self.forth(end)
+            if self.only(span.start, end):
+                return "", self.text[span.end : end]
+            if self.only(start, end):
+                return self.text[start : span.start], self.text[span.end : end]
+        return self.text[: span.start], self.text[span.end :]
+
+    def only(self, start: int, end: int) -> bool:
+        words = self.text[start:end]
+        return self.text.find(words) == start and self.text.find(words, start + 1) < 0
+
+    def back(self, place: int) -> int:
+        """The start of the word before a place."""
+        place = max(place - 1, 0)
+        while place > 0 and not self.text[place - 1].isspace():
+            place -= 1
+        return place
+
+    def forth(self, place: int) -> int:
+        """The end of the word behind a place."""
+        place = min(place + 1, len(self.text))
+        while place < len(self.text) and not self.text[place].isspace():
+            place += 1
+        return place
+
+
+def has_words(text: str, words: str) -> bool:
+    """Whether words stand in a text as whole words; in scripts without spaces, whether they stand in it at all.
+
+    >>> has_words("between the two, we agree", "we"), has_words("between", "we"), has_words("两国签署", "两国")
+    (True, False, True)
+    """
+    start = text.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        if not (start and _joins(text[start - 1], words[0])) and not (end < len(text) and _joins(words[-1], text[end])):
+            return True
+        start = text.find(words, start + 1)
+    return False
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word."""
+    return all((c.isalnum() or c == "_") and not _spaceless(c) for c in (left, right))
+
+
+def _spaceless(character: str) -> bool:
+    """Whether a character is of a script that writes no spaces between words, or fixes particles to them."""
+    code = ord(character)
+    return (
+        0x0E00 <= code < 0x1100
+        or 0x1780 <= code < 0x1800
+        or 0x3040 <= code < 0xA000
+        or 0xAC00 <= code < 0xD7B0
+        or code >= 0x20000
+    )

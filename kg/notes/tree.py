@@ -1,0 +1,221 @@
+"""The parts of a document of notes, as the author wrote them; each knows its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Place:
+    """Line and column (1-based, code points) of the first character, and the column after the last."""
+
+    line: int = 0
+    column: int = 1
+    end: int = 2
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault in notes: what is wrong, where, and what to do."""
+
+    place: Place
+    message: str
+    remedy: str = ""
+
+
+@dataclass
+class Words:
+    """Words of the text: quoted (`text`, the `nth` of their places in the line) or by position.
+
+    span: first line (0 for the line that the notes stand at), first code point, last line, code point after the last.
+    """
+
+    text: str = ""
+    nth: int = 0
+    span: tuple[int, int, int, int] | None = None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Thing:
+    """A thing named in one of five ways: `kz`, `country:kz`, `"Kazakhstan"`, `:meeting`, `<https://…>`."""
+
+    way: str  # name, prefixed, label, local, iri
+    text: str
+    language: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Scalar:
+    """A number, true or false."""
+
+    text: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Reading:
+    """What words of time or quantity come to. `value` is the number or EDTF as written, `?` where it is left open."""
+
+    value: str
+    bound: str = ""
+    upper: str = ""
+    unit: Thing | None = None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Modifier:
+    """What follows words: `per`, `of`, `than`, `from`, `offset` with a value; `on page`, `stated`; `!` with a ground."""
+
+    name: str
+    value: Value | None = None
+    text: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Described:
+    """Words as a value: a time, a quantity, a group, an item or verbatim words, by what the role takes."""
+
+    words: Words
+    sort: str = ""  # item or group where the author decides
+    name: str = ""
+    reading: Reading | None = None
+    modifiers: list[Modifier] = field(default_factory=list)
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+Value = Thing | Scalar | Described
+
+
+@dataclass
+class Role:
+    """A property with values and, behind them, whether the list is open, closed or joined by 'or'."""
+
+    name: str
+    values: list[Value]
+    mark: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Silent:
+    """Roles that the source leaves open; `rest` stands for all that the class asks for and are not given."""
+
+    names: list[str]
+    places: list[Place] = field(default_factory=list, compare=False)
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Node:
+    """Any line of the notes, with the lines below it and the comments above it."""
+
+    place: Place = field(default=NOWHERE, compare=False, kw_only=True)
+    children: list[Node] = field(default_factory=list, kw_only=True)
+    comments: list[str] = field(default_factory=list, kw_only=True)
+
+
+@dataclass
+class ArticleLine(Node):
+    slug: str = ""
+    evidence: list[Reference] = field(default_factory=list)
+
+
+@dataclass
+class Reference:
+    """A name between braces."""
+
+    name: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass
+class Roles(Node):
+    """A line of properties: below the article, or the continuation of a statement (`;`)."""
+
+    roles: list[Role | Silent] = field(default_factory=list)
+
+
+@dataclass
+class Declaration(Node):
+    thing: Thing = field(default_factory=lambda: Thing("name", ""))
+    kind: str = ""
+    labels: list[Thing] = field(default_factory=list)
+    roles: list[Role | Silent] = field(default_factory=list)
+
+
+@dataclass
+class MentionLine(Node):
+    words: Words = field(default_factory=Words)
+    things: list[Thing] = field(default_factory=list)
+    name: str = ""
+    modifiers: list[Modifier] = field(default_factory=list)
+
+
+@dataclass
+class TextLine(Node):
+    number: int = 0
+    text: str | None = None
+
+
+@dataclass
+class Block(Node):
+    """Turtle, line by line."""
+
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Voice(Node):
+    voice: str = "own"
+    speakers: list[Thing] = field(default_factory=list)
+    words: Words | None = None
+    relays: list[Thing] = field(default_factory=list)
+
+
+@dataclass
+class Quote(Node):
+    words: Words = field(default_factory=Words)
+    name: str = ""
+    passing: list[Thing] = field(default_factory=list)
+    translations: list[Thing] = field(default_factory=list)
+
+
+@dataclass
+class Omission(Node):
+    words: Words = field(default_factory=Words)
+    name: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Remark(Node):
+    kind: str = ""
+    name: str = ""
+    evidence: list[Reference] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass
+class Statement(Node):
+    kinds: list[Thing] = field(default_factory=list)
+    arrow: str = ""  # the role of the statement above that this one is a value of; content where empty
+    name: str = ""
+    words: Words | None = None
+    evidence: list[Reference] = field(default_factory=list)
+    roles: list[Role | Silent] = field(default_factory=list)
+
+
+@dataclass
+class Document:
+    """All of the notes: the lines at the margin in their order."""
+
+    lines: list[Node]
+    tail: list[str] = field(default_factory=list)  # comments at the end

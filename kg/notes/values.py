@@ -1,0 +1,339 @@
+"""What values of roles come to: things by their names, and words as times, quantities, groups, items or themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+import pyoxigraph as ox
+
+from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
+from kg.notes.names import Names, expanded, last_part, shortened
+from kg.notes.read_amounts import BOUNDS, numbers_in, read_bound, read_unit
+from kg.notes.read_times import read_time
+from kg.notes.text import Span, SpanError, Text
+from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
+from kg.notes.vocabulary import Vocabulary
+from kg.source.timespan import bounds
+from kg.terms import ENT, ID, SKOS, XSD
+
+# Properties whose values are properties or classes.
+_OF_PROPERTIES = {"isFromPage", "isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn"}
+_LITERALS = {"string", "words", "text in a language", "integer", "decimal", "boolean", "date"}
+
+
+@dataclass
+class Scope:
+    """Where a line of notes stands: in which line of the text, where its words are looked for, on which evidence it rests."""
+
+    line: int = 0
+    spans: list[Span] = field(default_factory=list)
+    evidence: str = ""  # the name of the node
+    label: str = ""  # 2a, 2, or nothing at the margin
+
+
+def ent(name: str) -> ox.NamedNode:
+    return ox.NamedNode(ENT + name)
+
+
+class Values:
+    """Makes terms, and the nodes that words come to. Faults go to `problems`."""
+
+    def __init__(self, graph: Graph, text: Text, names: Names, language: str, problems: list[Problem]) -> None:
+        self.graph, self.text, self.names, self.language, self.problems = graph, text, names, language, problems
+        self.vocabulary: Vocabulary = names.vocabulary
+        self.locals: list[tuple[str, Place]] = []  # nodes that were pointed at
+        self.symbols: dict[str, list[str]] = {}  # what mentions say that words stand for
+        self.units = [
+            (label, iri) for iri in names.classes if names.is_a(iri, ("Unit",)) for label in names.labels.get(iri, ())
+        ]
+
+    def wrong(self, place: Place, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(place, message, remedy))
+
+    def property(self, role: str, place: Place) -> str | None:
+        """The local name of a property of the ontology, or the IRI of another, by the name that notes give it."""
+        name = self.vocabulary.by_role.get(role)
+        if name is None:
+            near = nearest(role, self.vocabulary.by_role)
+            self.wrong(place, f'there is no role "{role}".', near or "docs/notes.md and kg explain list the roles.")
+            return None
+        if self.vocabulary.properties[name].inferred:
+            self.wrong(place, f'"{role}" is inferred and never written.', "Give what it is inferred from.")
+            return None
+        return expanded(name) if ":" in name else name
+
+    # ---------------------------------------------------------------- things
+
+    def thing(self, thing: Thing, values: list[str]) -> str | None:
+        """The IRI of a thing that a property with these values can hold."""
+        if thing.way == "local":
+            self.locals.append((thing.text, thing.place))
+            return self.graph.iri(thing.text)
+        if thing.way == "iri":
+            return thing.text
+        if thing.way == "prefixed":
+            iri = expanded(thing.text)
+            if iri is None:
+                self.wrong(
+                    thing.place,
+                    f'there is no prefix "{thing.text.split(":")[0]}".',
+                    "Use one such as body, person or topic.",
+                )
+            elif iri.startswith(ID) and iri not in self.names.classes and iri != self.graph.article:
+                near = nearest(last_part(iri), self.names.by_last)
+                self.wrong(
+                    thing.place,
+                    f"nothing is known by the name {thing.text}.",
+                    near or f'Declare it: declare {thing.text} CLASS "label".',
+                )
+            return iri
+        if thing.way == "name" and thing.text == "article":
+            return self.graph.article
+        table = self.names.by_last if thing.way == "name" else self.names.by_label
+        found = self.names.fitting(table.get(thing.text, set()), values)
+        if len(found) == 1:
+            return next(iter(found))
+        shown = f'"{thing.text}"'
+        if found:
+            listed = " or ".join(sorted(map(shortened, found)))
+            self.wrong(thing.place, f"{shown} can be {listed}.", "Write the one that is meant.")
+        else:
+            local = f"Write :{thing.text} for the node of this article. " if thing.text in self.graph.taken else ""
+            near = nearest(thing.text, table)
+            self.wrong(
+                thing.place,
+                f"nothing is known by the name {shown}.",
+                local or near or f'Declare it: declare {thing.text} CLASS "label".',
+            )
+        return None
+
+    def kind(self, thing: Thing) -> str | None:
+        """The IRI of the class or kind that a statement begins with."""
+        if thing.way == "prefixed":
+            iri = expanded(thing.text)
+            if iri and iri.startswith(ENT) and iri.removeprefix(ENT) in self.vocabulary.classes:
+                return iri
+            if iri in self.names.classes:
+                return iri
+        elif thing.text in self.vocabulary.classes:
+            return ENT + thing.text
+        else:
+            for iri in self.names.by_last.get(thing.text, ()):
+                if self.names.is_a(iri, ("Kind",)):
+                    return iri
+        kinds = [last_part(iri) for iri in self.names.classes if self.names.is_a(iri, ("Kind",))]
+        near = nearest(thing.text, [*self.vocabulary.classes, *kinds])
+        self.wrong(
+            thing.place,
+            f'there is no class or kind "{thing.text}".',
+            near or f'Declare it: declare {thing.text} Kind "{thing.text}"; kind-of Act.',
+        )
+        return None
+
+    # ---------------------------------------------------------------- values
+
+    def values_of(self, name: str) -> list[str]:
+        known = self.vocabulary.properties.get(shortened(name) if ":" in name else name)
+        return list(known.values) if known else ["any"]
+
+    def term(self, value: Value, name: str, scope: Scope, owner: str = "") -> Term | None:
+        """The term of a value of a property; owner: the class of the node that has it."""
+        values = self.values_of(name)
+        if isinstance(value, Described):
+            return self.described(value, values, scope, owner)
+        if isinstance(value, Scalar):
+            return self.scalar(value, values)
+        if name in _OF_PROPERTIES and value.way == "name":
+            found = self.property(value.text, value.place)
+            return ent(found) if found else None
+        if name == "isKindOf" and value.way == "name":
+            iri = self.kind(value)
+            return ox.NamedNode(iri) if iri else None
+        if value.way == "label" and (set(values) & _LITERALS or name.startswith(SKOS)):
+            if (
+                value.language
+                or "text in a language" in values
+                or (name.startswith(SKOS) and not name.endswith("notation"))
+            ):
+                return ox.Literal(value.text, language=(value.language or "en").lower())
+            return ox.Literal(value.text)
+        iri = self.thing(value, values)
+        return ox.NamedNode(iri) if iri else None
+
+    def scalar(self, value: Scalar, values: list[str]) -> Term | None:
+        if "boolean" in values and value.text in ("true", "false"):
+            return ox.Literal(value.text, datatype=ox.NamedNode(XSD + "boolean"))
+        if "integer" in values or "decimal" in values or "any" in values:
+            return number_term(value.text)
+        asked = ", ".join(values)
+        self.wrong(
+            value.place,
+            f"{value.text} cannot stand here: the role takes {asked}.",
+            "Name the thing, or give «words» with a reading.",
+        )
+        return None
+
+    def verbatim(self, words: Words, scope: Scope) -> str | None:
+        """The words as the text has them."""
+        try:
+            return self.text.words(self.text.find(words, scope.spans))
+        except SpanError as error:
+            self.wrong(words.place, str(error), error.remedy)
+            return None
+
+    def described(self, value: Described, values: list[str], scope: Scope, owner: str = "") -> Term | None:
+        on_page = any(modifier.name == "on page" for modifier in value.modifiers)
+        wording = value.words.text if on_page and not value.words.span else self.verbatim(value.words, scope)
+        if wording is None:
+            return None
+        sort = value.sort or self.sort(values)
+        if sort == "words":
+            if value.reading or value.modifiers or value.name:
+                self.wrong(value.place, "this role takes the words themselves.", "Leave out what stands behind them.")
+            return ox.Literal(wording)
+        made = Made("", value.place, scope.line, REPORT)
+        made.say(TYPE, ent({"time": "TimeSpan", "amount": "Quantity", "group": "Group", "item": "Item"}[sort]))
+        made.say_ent("wording", ox.Literal(wording))
+        ground = next((m for m in value.modifiers if m.name == "!"), None)
+        basis = "inferred" if ground else "onPage" if on_page else "stated"
+        if sort == "time":
+            self.time(made, value, wording, scope)
+        elif sort == "amount":
+            self.amount(made, value, wording, scope, owner)
+            basis = basis if ground or on_page or any(m.name == "stated" for m in value.modifiers) else ""
+        else:
+            basis = ""
+            if value.reading or ground or on_page:
+                self.wrong(
+                    value.place,
+                    f"a reading does not go with {'a group' if sort == 'group' else 'an item'}.",
+                    f"For an {sort} of which more is said write a statement: {sort.capitalize()} name «words»: …",
+                )
+        self.only({"time": {"from", "offset"}, "amount": {"per", "of", "than"}}.get(sort, set()), value.modifiers)
+        if basis:
+            made.say_ent("hasBasis", ent(basis))
+        if ground:
+            made.say_ent("ground", ox.Literal(ground.text))
+        if value.name and value.name in self.graph.taken and self.graph.iri(value.name) not in self.graph.nodes:
+            self.wrong(value.place, f'the name "{value.name}" is given twice.', "Choose another.")
+        self.graph.taken.add(value.name)
+        return ox.NamedNode(self.graph.shared(made, value.name, name_of_words(wording), sort).iri)
+
+    def sort(self, values: list[str]) -> str:
+        """What words become that are a value of a property with these values."""
+        if "TimeSpan" in values:
+            return "time"
+        if "Quantity" in values:
+            return "amount"
+        if set(values) & _LITERALS:
+            return "words"
+        return "group" if {"Agent", "Group"} & set(values) else "item"
+
+    def only(self, allowed: set[str], modifiers: list[Modifier]) -> None:
+        for modifier in modifiers:
+            if modifier.name not in {*allowed, "!", "on page", "stated"}:
+                self.wrong(
+                    modifier.place,
+                    f'"{modifier.name}" does not go with these words.',
+                    "It says more of " + ("a quantity." if modifier.name in ("per", "of", "than") else "a time."),
+                )
+
+    def time(self, made: Made, value: Described, wording: str, scope: Scope) -> None:
+        counted = [m for m in value.modifiers if m.name == "from"]
+        edtf = value.reading.value if value.reading else read_time(wording, self.language)
+        if value.reading and (value.reading.bound or value.reading.unit):
+            self.wrong(
+                value.reading.place,
+                "a time has no bound and no unit.",
+                "Write it in EDTF, such as 2024-07/.. or ../2030.",
+            )
+        if edtf is None and not counted:
+            self.wrong(
+                value.place,
+                f'"{wording}" says no date by itself.',
+                f"Write «{wording}» = EDTF ! ground (2024-07, 2024-07-05, 2024-07/..), or = ? where no bound can be given.",
+            )
+        elif edtf in ("?", None):
+            made.say_ent("isSilentOn", ent("edtf"))
+        else:
+            made.say_ent("edtf", ox.Literal(edtf))
+            try:
+                for name, day in zip(("earliest", "latest"), bounds(edtf), strict=True):
+                    if day is not None:
+                        made.say_ent(name, ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")))
+            except ValueError as error:
+                self.wrong(
+                    value.reading.place if value.reading else value.place, f"{error}.", "Write the time in EDTF."
+                )
+        self.more(made, value.modifiers, {"from": "isCountedFrom", "offset": "hasOffset"}, scope)
+
+    def more(self, made: Made, modifiers: list[Modifier], known: dict[str, str], scope: Scope) -> None:
+        for modifier in modifiers:
+            if modifier.name in known and modifier.value is not None:
+                term = self.term(modifier.value, known[modifier.name], scope)
+                if term is not None:
+                    made.say_ent(known[modifier.name], term)
+
+    def amount(self, made: Made, value: Described, wording: str, scope: Scope, owner: str) -> None:
+        reading = value.reading
+        bound, unit = read_bound(wording, self.language), None
+        if reading is None:
+            numbers = numbers_in(wording)
+            if len(numbers) != 1:
+                self.wrong(
+                    value.place,
+                    f'no one number can be read in "{wording}".',
+                    f"Write «{wording}» = NUMBER UNIT, or = ? where the number is left open.",
+                )
+                return
+            made.say_ent("value", number_term(str(numbers[0])))
+            unit = self.unit_in(wording) or (None if owner == "Ranking" else ID + "unit/one")
+        elif reading.value == "?":
+            made.say_ent("isSilentOn", ent("value"))
+            bound = BOUNDS[reading.bound] if reading.bound else bound or "about"
+        else:
+            bound = BOUNDS[reading.bound] if reading.bound else "exactly"
+            for name, text in (("value", reading.value), ("upperValue", reading.upper)):
+                if text and (term := number_term(text)) is not None:
+                    made.say_ent(name, term)
+                elif text:
+                    self.wrong(
+                        reading.place, f'"{text}" is not a number.', "Write digits with a point: 2800000000 or 0.5."
+                    )
+        if reading is not None and reading.unit:
+            unit = self.thing(reading.unit, ["Unit"])
+        if unit:
+            made.say_ent("hasUnit", ox.NamedNode(unit))
+        made.say_ent("hasBound", ent(bound or "exactly"))
+        self.more(made, value.modifiers, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, scope)
+
+    def unit_in(self, wording: str) -> str | None:
+        """The unit that stands in words, by its label or by what a mention says."""
+        mentioned = [
+            (words, things[0])
+            for words, things in self.symbols.items()
+            if len(things) == 1 and self.names.is_a(things[0], ("Unit",))
+        ]
+        return read_unit(wording, mentioned) or read_unit(wording, self.units)
+
+
+def number_term(text: str) -> ox.Literal | None:
+    """A number as an integer or decimal literal in canonical form; None where it is none."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    if not number.is_finite():
+        return None
+    whole = number == number.to_integral_value()
+    shown = f"{number.to_integral_value():f}" if whole else f"{number.normalize():f}"
+    return ox.Literal("0" if shown == "-0" else shown, datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))
+
+
+def nearest(word: str, known: object) -> str:
+    """'Did you mean …?' with the known names most like a word; nothing where none is like it."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(word, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=75)  # type: ignore[call-overload]
+    return f"Did you mean {' or '.join(item[0] for item in found)}?" if found else ""

@@ -14,7 +14,6 @@ from kg.files import read_text
 from kg.paths import Workspace
 from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact, Rule, Rules
-from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads

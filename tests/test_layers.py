@@ -12,7 +12,7 @@ from conftest import ROOT
 ORDER = (
     "terms errors files paths vocabulary source source.lexical source.names source.numbers source.timespan "
     "source.evidence source.turtle source.corpus source.told finding checks shacl shacl.graph shacl.paths "
-    "shacl.result shacl.literals shacl.components shacl.compile shacl.ground shacl.reference checks.terms "
+    "shacl.result shacl.literals shacl.components shacl.plan shacl.compile shacl.ground shacl.reference checks.terms "
     "checks.quotes checks.values checks.keys checks.grounding checks.tense checks.shapes checks.validate checks.coverage "
     "build.lines build.sorting build.kept reason.vocabulary reason.rules reason.source reason.compile "
     "reason.plan reason.engine reason.across reason.explain reason build.prepare build.apart "
@@ -25,7 +25,7 @@ ORDER = (
     "remote.stores.blazegraph remote.stores.neptune remote.stores.stardog remote.stores.allegrograph "
     "remote.stores remote.endpoint export.source "
     "export.parts export.order export.names export.pretty export.plain export.annotated export.jsonld export.framed "
-    "export.nanopub export.tables export.describe export answer.results answer.show answer.catalogue "
+    "export.nanopub export.tables export.describe export answer.results answer.show answer.card answer.catalogue "
     "answer.why answer.graph source.new doctor remote.graphs remote.verify remote.push "
     "remote.dry remote.bulk remote.graph cli.common cli.building cli.remote cli.asking cli.parser cli __main__"
 ).split()
@@ -33,7 +33,7 @@ ANSWERING = (
     "terms errors files paths vocabulary snapshot answer answer.suggest answer.guard answer.timekeeper answer.questions "
     "answer.binding answer.naming answer.formats answer.rows answer.store export.source export.parts export.order "
     "export.names export.pretty export.plain export.annotated export.jsonld export.framed export.nanopub "
-    "export.tables export.describe export answer.results answer.show answer.catalogue why why.parts "
+    "export.tables export.describe export answer.results answer.show answer.card answer.catalogue why why.parts "
     "source source.told why.knowledge why.mentions why.sources why.words why.readings why.shapes "
     "why.possible why.missing why.text why.dot why.draw why.explanation answer.why answer.graph cli "
     "cli.common cli.asking cli.parser"

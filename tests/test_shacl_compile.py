@@ -14,6 +14,7 @@ from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import WARNING
 from kg.shacl.compile import compile_shapes
 from kg.source.corpus import Corpus
+from kg.terms import SH
 
 P = "sh:property [ sh:path :p ; "
 # What the shape of :It says, and what the error names.
@@ -21,7 +22,7 @@ UNSUPPORTED = {
     "sh:sparql [ sh:select 'SELECT' ]": "sh:sparql",
     "sh:rule [ a sh:TripleRule ]": "sh:rule",
     "sh:targetNode :a": "sh:targetNode",
-    "sh:targetSubjectsOf :p": "sh:targetSubjectsOf",
+    "sh:targetSubjectsOf :p": "beside sh:targetClass",
     "sh:targetObjectsOf :p": "sh:targetObjectsOf",
     "sh:deactivated true": "sh:deactivated",
     "sh:expression :x": "sh:expression",
@@ -135,8 +136,46 @@ def test_severity_and_message_are_those_of_the_shape_at_fault() -> None:
 
 
 def test_bundled_shapes_are_all_compiled(corpus: Corpus) -> None:
-    kinds = {target.kind for target in compile_shapes(corpus.shapes)}
-    assert kinds == {t.o.value for t in corpus.shapes.triples if t.p.value.endswith("#targetClass")}
+    targets = compile_shapes(corpus.shapes)
+    found = {target.kind for target in targets if target.kind}.union(*(target.predicates for target in targets))
+    assert found == {t.o.value for t in corpus.shapes.triples if t.p.value.startswith(SH + "target")}
+
+
+ON_P = 'sh:targetSubjectsOf :p ; sh:message "M: p" '
+SUBJECTS = {
+    "node shape": (f":s a sh:NodeShape ; {ON_P} ; sh:class :It .", [("b", "Class", "b"), ("c", "Class", "c")]),
+    "property shape of the same": (
+        f":s a sh:PropertyShape ; {ON_P} ; sh:path :p ; sh:maxCount 1 ; sh:class :It .",
+        [("a", "Class", "c"), ("a", "MaxCount", ""), ("b", "Class", "d")],
+    ),
+    "property shape of another": (
+        f":s a sh:PropertyShape ; {ON_P} ; sh:path :q ; sh:minCount 1 .",
+        [("a", "MinCount", ""), ("c", "MinCount", "")],
+    ),
+    "parts": (
+        f":s a sh:NodeShape ; {ON_P} ; sh:property [ sh:path :q ; sh:in ( 1 ) ] , [ sh:path :p ; sh:maxCount 1 ] .",
+        [("a", "MaxCount", ""), ("b", "In", "2")],
+    ),
+    "two predicates, once": (
+        f":s a sh:NodeShape ; {ON_P} ; sh:targetSubjectsOf :q ; sh:class :It .",
+        [("b", "Class", "b"), ("c", "Class", "c"), ("d", "Class", "d")],
+    ),
+    "one of several classes": (
+        f":s a sh:NodeShape ; {ON_P} ; sh:or ( [ sh:class :Other ] [ sh:class :Sub ] ) .",
+        [("c", "Or", "c")],
+    ),
+    "beside a class": (
+        f":s a sh:NodeShape ; {ON_P} ; sh:or ( [ sh:class :Other ; sh:nodeKind sh:Literal ] [ sh:class :It ] ) .",
+        [("b", "Or", "b"), ("c", "Or", "c")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("shapes", "wanted"), SUBJECTS.values(), ids=SUBJECTS)
+def test_what_has_a_property_is_a_target(shapes: str, wanted: list[tuple[str, str, str]]) -> None:
+    data = ":a a :SubSub ; :p :a , :c . :b a :Other ; :p :d ; :q 1 , 2 . :c :p :a . :d :q :a . :e a :It ."
+    found = agreed_on(shapes, data)
+    assert [(focus, component, "2" if value.startswith("2") else value) for focus, component, value in found] == wanted
 
 
 SCRIPT = """

@@ -47,6 +47,11 @@ CASES: dict[str, Case] = {
         ":a a :It ; :p :b, :c, :d, 'text' . :b a :Sub . :c a :SubSub . :d a :It .",
         [("a", "Class", "d"), ("a", "Class", "text")],
     ),
+    "4.1.2 datatype of truth": (
+        P + "sh:datatype xsd:boolean ]",
+        ":a a :It ; :p true, 1, 'true', '1'^^xsd:boolean . :b a :It ; :p 'TRUE'^^xsd:boolean, 'yes'^^xsd:boolean .",
+        [("a", "Datatype", "1"), ("a", "Datatype", "true"), ("b", "Datatype", "TRUE"), ("b", "Datatype", "yes")],
+    ),
     "4.1.2 sh:datatype xsd:integer": (
         P + "sh:datatype xsd:integer ]",
         ":a a :It ; :p 1, 1.0, '1', 'x'^^xsd:integer, :b, true, '-07'^^xsd:integer .",

@@ -33,7 +33,7 @@ CASES = {
         "LanguageIn",
     ),
     "data-property-label-missing": ("DELETE WHERE { ent:ordinal rdfs:label ?o }", "Term-label", "MinCount"),
-    "value-label-missing": ("DELETE WHERE { ent:topPriority rdfs:label ?o }", "Term-label", "MinCount"),
+    "value-label-missing": ("DELETE WHERE { ent:attributed rdfs:label ?o }", "Term-label", "MinCount"),
     "definition-missing": ("DELETE WHERE { ent:signs skos:definition ?o }", "Term-definition", "MinCount"),
     "value-definition-missing": ("DELETE WHERE { ent:quoted skos:definition ?o }", "Term-definition", "MinCount"),
     "definition-twice": ('INSERT DATA { ent:Treaty skos:definition "A pact."@en }', "Term-definition", "MaxCount"),
@@ -68,7 +68,7 @@ CASES = {
         "Pattern",
     ),
     "value-in-upper-case": (
-        'INSERT DATA { ent:Daily a ent:Frequency ; rdfs:label "daily"@en ; skos:definition "Each day."@en }',
+        'INSERT DATA { ent:Mild a ent:Polarity ; rdfs:label "mild"@en ; skos:definition "Mildly."@en }',
         "LowerName",
         "Pattern",
     ),
@@ -86,7 +86,7 @@ CASES = {
         "Anything-sameAs",
         "MaxCount",
     ),
-    "same-value": ("INSERT DATA { ent:planned owl:sameAs ent:expected }", "Anything-sameAs", "MaxCount"),
+    "same-value": ("INSERT DATA { ent:positive owl:sameAs ent:negative }", "Anything-sameAs", "MaxCount"),
     "cardinality": (
         "INSERT DATA { ent:Signing rdfs:subClassOf [ a owl:Restriction ; owl:onProperty ent:signs ; owl:cardinality 1 ] }",
         "Class-cardinality",

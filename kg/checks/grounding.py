@@ -36,6 +36,7 @@ _NOT_IN_WORDS = {RDF + "type"} | {
         "hasBasis",
         "hasBound",
         "hasPolarity",
+        "hasPerUnit",
     )
 }
 _EXACT = OA + "exact"
@@ -82,6 +83,7 @@ class Grounding:
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
         names = _Names([*common.labels, *own]) if own else common
         self.known, self.find_all = names.known - self.kinds.all, names.find_all
+        self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._named: dict[str, set[str]] = {}
 
     def forget(self) -> None:
@@ -110,7 +112,7 @@ class Grounding:
             for thing in article.nodes.values(mention, _DENOTES):
                 yield wording, frozenset({thing})
         for name in outermost(self.find_all(exact)):
-            if name.things == {_COUNT}:  # "one" is rarely a number that a report should have
+            if name.things <= self.units:  # "one" and "year" are rarely quantities that a report should have
                 continue
             if not any(start <= name.start and name.end <= end for start, end in resolved):
                 yield exact[name.start : name.end], name.things

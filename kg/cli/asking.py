@@ -138,6 +138,19 @@ def show(options: argparse.Namespace) -> int:
     return EXIT_YES
 
 
+def explain(options: argparse.Namespace) -> int:
+    from kg.answer.card import cards, listing, read_kinds
+    from kg.vocabulary import vocabulary
+
+    if options.name:
+        lines = cards(" ".join(options.name), vocabulary(), read_kinds(workspace(options).reference_files()))
+    else:
+        lines = listing(vocabulary())
+    for line in lines:
+        print(line)
+    return EXIT_YES
+
+
 def why(options: argparse.Namespace) -> int:
     from kg.answer.naming import Names
     from kg.answer.store import Store

@@ -10,6 +10,10 @@ from kg.cli.common import workspace
 from kg.errors import EXIT_YES, InputError
 from kg.files import decode, read_bytes, write_atomically
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.notes.make import Source
+
 
 def notes(options: argparse.Namespace) -> int:
     from kg.notes.names import names_of
@@ -27,7 +31,7 @@ def notes(options: argparse.Namespace) -> int:
     return EXIT_YES
 
 
-def _text(notes: Path, text: Path | None) -> object:
+def _text(notes: Path, text: Path | None) -> Source:
     """The text of notes: the one that is named, or the one beside them."""
     from kg.notes.make import Source
 

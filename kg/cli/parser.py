@@ -145,6 +145,15 @@ def _answering(command: Command) -> None:
     _graph(sub)
 
     sub = command(
+        "explain",
+        "asking",
+        "Explain a class, a property or a kind on one card; list them all if none is given.",
+        "kg explain Signing\n         kg explain legal-basis",
+    )
+    _completed(sub.add_argument("name", nargs="*", metavar="NAME", help="such as Signing, hasTheme or demand"), _terms)
+    _graph(sub)
+
+    sub = command(
         "why",
         "asking",
         "Say why a triple holds, down to file, line and words; or what is missing (exit code 1).",
@@ -364,6 +373,14 @@ def _question_names(prefix: str, parsed_args: argparse.Namespace, **_: object) -
     from kg.paths import Workspace
 
     names = files(Workspace.at(getattr(parsed_args, "graph", None)).question_folders())
+    return [name for name in names if name.startswith(prefix)]
+
+
+def _terms(prefix: str, **_: object) -> Iterable[str]:
+    from kg.vocabulary import vocabulary
+
+    found = vocabulary()
+    names = [*found.classes, *found.properties, *(each.short for each in found.properties.values())]
     return [name for name in names if name.startswith(prefix)]
 
 

@@ -37,13 +37,13 @@ article: "article" NAME [evidence]
 property: roles
 declaration: "declare" thing NAME strings [";" roles]
 text: TEXT
-voice: "~" NAME [things] [words] ["via" things]
+voice: "~" NAME [things | UNKNOWN] [words] ["via" things]
 quote: words option*
 option: "{" NAME "}" -> named
       | "passing" things -> passing
       | "translation" STRING -> translation
 omission: "x" words ["{" NAME "}"] ":" FREE
-remark: "?" NAME ["as" NAME] [evidence] ["on" things] ":" FREE
+remark: "?" NAME [NAME] [evidence] ["on" things] ":" FREE
 mention: "=" [NAME] words ":" things modifier*
 continuation: ";" roles
 statement: [NAME ">"] body
@@ -58,7 +58,8 @@ role: NAME values [MARK]
 silent: "silent" NAME ("," NAME)*
 values: value ("," value)*
 ?value: thing | described | NUMBER -> scalar | TRUTH -> scalar
-described: [SORT] words ["as" NAME] ["=" reading] modifier*
+described: [SORT] [NAME] words ["=" reading] modifier*
+         | [NAME] "=" reading modifier* -> bare
 reading: number thing?
 number: [BOUND] (NUMBER | SCALAR | UNKNOWN) | "between" (NUMBER | SCALAR) "and" (NUMBER | SCALAR)
 modifier: MODIFIER value -> modifier
@@ -274,9 +275,12 @@ class _Builder:
             return self.thing(tree)
         if tree.data == "scalar":
             return Scalar(str(tree.children[0]), self.place(tree))
-        sort, words, name, reading, *modifiers = tree.children
+        if tree.data == "bare":
+            sort, words, (name, reading, *modifiers) = None, None, tree.children
+        else:
+            sort, name, words, reading, *modifiers = tree.children
         return Described(
-            self.words(words), str(sort or ""), str(name or ""), reading and self.reading(reading),
+            words and self.words(words), str(sort or ""), str(name or ""), reading and self.reading(reading),
             [self.modifier(m) for m in modifiers], self.place(tree),
         )  # fmt: skip
 
@@ -314,7 +318,7 @@ class _Builder:
         return Thing("label", unescaped(text[1:end]), text[end + 2 :], place=self.place(token))
 
     def things(self, tree: Any) -> list[Thing]:
-        return [self.thing(item) for item in tree.children] if tree is not None else []
+        return [self.thing(item) for item in tree.children] if hasattr(tree, "children") else []
 
     def words(self, tree: Any) -> Words:
         token = tree.children[0]

@@ -29,6 +29,7 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.whole = Span(0, len(text))
         self.lines: list[Span] = []
         start = 0
         for line in text.split("\n"):

@@ -80,9 +80,12 @@ class Modifier:
 
 @dataclass
 class Described:
-    """Words as a value: a time, a quantity, a group, an item or verbatim words, by what the role takes."""
+    """Words as a value: a time, a quantity, a group, an item or verbatim words, by what the role takes.
 
-    words: Words
+    A time or quantity that rests on no words of its own has a reading alone.
+    """
+
+    words: Words | None
     sort: str = ""  # item or group where the author decides
     name: str = ""
     reading: Reading | None = None

@@ -35,6 +35,7 @@ def to_turtle(notes: str, source: Source, names: Names, file: Path | str = "arti
     graph = maker.make()
     for block in maker.blocks:
         _add_block(graph, block, problems)
+    maker.values.check_locals()
     if problems:
         raise NotesError(problems, notes, file)
     headline = next(iter(graph.nodes[graph.article].said.get(ENT + "headline", [])), ox.Literal("")).value

@@ -12,7 +12,7 @@ from kg.notes.names import Names, expanded, last_part, shortened
 from kg.notes.read_amounts import BOUNDS, numbers_in, read_bound, read_unit
 from kg.notes.read_times import read_time
 from kg.notes.text import Span, SpanError, Text
-from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
+from kg.notes.tree import Described, MentionLine, Modifier, Place, Problem, Scalar, Thing, Value, Words
 from kg.notes.vocabulary import Vocabulary
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
@@ -43,7 +43,7 @@ class Values:
         self.graph, self.text, self.names, self.language, self.problems = graph, text, names, language, problems
         self.vocabulary: Vocabulary = names.vocabulary
         self.locals: list[tuple[str, Place]] = []  # nodes that were pointed at
-        self.symbols: dict[str, list[str]] = {}  # what mentions say that words stand for
+        self.symbols: list[tuple[str, str]] = []  # signs that mentions explain, and units
         self.units = [
             (label, iri) for iri in names.classes if names.is_a(iri, ("Unit",)) for label in names.labels.get(iri, ())
         ]
@@ -108,6 +108,22 @@ class Values:
             )
         return None
 
+    def things(self, things: list[Thing], name: str) -> list[Term]:
+        """The terms of things as values of a property."""
+        found = (self.thing(thing, self.values_of(name)) for thing in things)
+        return [ox.NamedNode(iri) for iri in found if iri]
+
+    def knows(self, mention: MentionLine) -> None:
+        """Takes over what a mention says of a sign such as $, for the units of amounts."""
+        if len(mention.things) == 1 and mention.things[0].way in ("name", "prefixed"):
+            thing = mention.things[0]
+            found = (
+                {expanded(thing.text) or ""} if thing.way == "prefixed" else self.names.by_last.get(thing.text, set())
+            )
+            for iri in found:
+                if self.names.is_a(iri, ("Unit",)):
+                    self.symbols.append((mention.words.text, iri))
+
     def kind(self, thing: Thing) -> str | None:
         """The IRI of the class or kind that a statement begins with."""
         if thing.way == "prefixed":
@@ -130,6 +146,15 @@ class Values:
             near or f'Declare it: declare {thing.text} Kind "{thing.text}"; kind-of Act.',
         )
         return None
+
+    def check_locals(self) -> None:
+        """Every node that was pointed at is there."""
+        for name, place in self.locals:
+            if self.graph.iri(name) not in self.graph.nodes:
+                near = nearest(name, [last_part(iri) for iri in self.graph.nodes])
+                self.wrong(
+                    place, f"no node of the notes has the name :{name}.", near or "Give the node that is meant a name."
+                )
 
     # ---------------------------------------------------------------- values
 
@@ -184,17 +209,24 @@ class Values:
 
     def described(self, value: Described, values: list[str], scope: Scope, owner: str = "") -> Term | None:
         on_page = any(modifier.name == "on page" for modifier in value.modifiers)
-        wording = value.words.text if on_page and not value.words.span else self.verbatim(value.words, scope)
-        if wording is None:
-            return None
         sort = value.sort or self.sort(values)
+        wording = ""
+        if value.words is not None:
+            said = value.words.text if on_page and not value.words.span else self.verbatim(value.words, scope)
+            if said is None:
+                return None
+            wording = said
+        elif sort not in ("time", "amount"):
+            self.wrong(value.place, "only times and quantities can stand without words.", "Write «words» of the text.")
+            return None
         if sort == "words":
             if value.reading or value.modifiers or value.name:
                 self.wrong(value.place, "this role takes the words themselves.", "Leave out what stands behind them.")
             return ox.Literal(wording)
         made = Made("", value.place, scope.line, REPORT)
         made.say(TYPE, ent({"time": "TimeSpan", "amount": "Quantity", "group": "Group", "item": "Item"}[sort]))
-        made.say_ent("wording", ox.Literal(wording))
+        if value.words is not None:
+            made.say_ent("wording", ox.Literal(wording))
         ground = next((m for m in value.modifiers if m.name == "!"), None)
         basis = "inferred" if ground else "onPage" if on_page else "stated"
         if sort == "time":
@@ -218,7 +250,7 @@ class Values:
         if value.name and value.name in self.graph.taken and self.graph.iri(value.name) not in self.graph.nodes:
             self.wrong(value.place, f'the name "{value.name}" is given twice.', "Choose another.")
         self.graph.taken.add(value.name)
-        return ox.NamedNode(self.graph.shared(made, value.name, name_of_words(wording), sort).iri)
+        return ox.NamedNode(self.graph.shared(made, value.name, name_of_words(wording or sort), sort).iri)
 
     def sort(self, values: list[str]) -> str:
         """What words become that are a value of a property with these values."""
@@ -287,7 +319,7 @@ class Values:
                     f"Write «{wording}» = NUMBER UNIT, or = ? where the number is left open.",
                 )
                 return
-            made.say_ent("value", number_term(str(numbers[0])))
+            made.say_ent("value", *filter(None, [number_term(str(numbers[0]))]))
             unit = self.unit_in(wording) or (None if owner == "Ranking" else ID + "unit/one")
         elif reading.value == "?":
             made.say_ent("isSilentOn", ent("value"))
@@ -310,12 +342,7 @@ class Values:
 
     def unit_in(self, wording: str) -> str | None:
         """The unit that stands in words, by its label or by what a mention says."""
-        mentioned = [
-            (words, things[0])
-            for words, things in self.symbols.items()
-            if len(things) == 1 and self.names.is_a(things[0], ("Unit",))
-        ]
-        return read_unit(wording, mentioned) or read_unit(wording, self.units)
+        return read_unit(wording, self.symbols) or read_unit(wording, self.units)
 
 
 def number_term(text: str) -> ox.Literal | None:

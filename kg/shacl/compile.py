@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -14,6 +12,7 @@ from kg.shacl import components as make
 from kg.shacl import paths
 from kg.shacl.components import Constraint, Faults, Shape, Source, Test
 from kg.shacl.graph import Properties, View, things_of, unique
+from kg.shacl.plan import Plan, Target, of_node
 from kg.shacl.result import Result
 from kg.source.turtle import Object, TurtleFile
 from kg.terms import RDF, SH, XSD, shorten
@@ -50,66 +49,6 @@ _NEED_VALUES |= set("uniqueLang not and or xone node property closed".split())
 _NO_VALUES: list[Object] = []
 _SINGLE = set("datatype nodeKind in minCount maxCount minLength uniqueLang closed qualifiedValueShape".split())
 _ONLY_ON_PATHS = set("minCount maxCount uniqueLang lessThanOrEquals qualifiedValueShape".split())
-
-
-class Plan:
-    """What there is to do for a node shape, or for several of the same focus nodes (see `together`).
-
-    present: what only values of a predicate can break, by predicate; always: the other property shapes;
-    constraints: those of the node itself.
-    """
-
-    def __init__(self) -> None:
-        self.present: dict[str, list[Shape]] = {}
-        self.always: list[Shape] = []
-        self.constraints: list[Constraint] = []
-
-    def report(self, view: View, node: Object, said: Properties, found: list[Result]) -> None:
-        present = self.present
-        for predicate in said:
-            if predicate in present:
-                for shape in present[predicate]:
-                    shape.report(view, node, said, found)
-        for shape in self.always:
-            shape.report(view, node, said, found)
-        values = (node,)
-        for constraint in self.constraints:
-            constraint.report(view, node, values, found)
-
-    def where(self, predicate: str) -> Plan:
-        """The same for things of which it is not known that they have the predicate: nothing where they do not."""
-        plan = Plan()
-        shapes = [shape for shapes in self.present.values() for shape in shapes]
-        plan.present[predicate] = [*shapes, *self.always, *map(_on_node, self.constraints)]
-        return plan
-
-
-def _on_node(constraint: Constraint) -> Shape:
-    """A constraint of a node itself as a shape."""
-    report = constraint.report
-    return Shape(lambda view, node, _said, found: report(view, node, (node,), found), _of_node(constraint))
-
-
-def together(plans: Iterable[Plan]) -> Plan:
-    """One plan for several."""
-    union = Plan()
-    for plan in plans:
-        for predicate, shapes in plan.present.items():
-            union.present.setdefault(predicate, []).extend(shapes)
-        union.always += plan.always
-        union.constraints += plan.constraints
-    return union
-
-
-class Target(NamedTuple):
-    """What to do with the instances of a class, or with what has some property.
-
-    kind: the class, "" for none; predicates: of which a thing has one at least, empty for a class.
-    """
-
-    kind: str
-    plan: Plan
-    predicates: frozenset[str] = frozenset()
 
 
 def compile_shapes(file: TurtleFile) -> tuple[Target, ...]:
@@ -192,7 +131,7 @@ class _Compiler:
             else:
                 plan.always.append(shape)
         plan.constraints += [constraint for _, constraint in self.constraints(name, self.source(name))]
-        tests = [shape.holds for _, shape in shapes] + [_of_node(constraint) for constraint in plan.constraints]
+        tests = [shape.holds for _, shape in shapes] + [of_node(constraint) for constraint in plan.constraints]
         return Shape(plan.report, _all(tests))
 
     def property_shape(self, name: str) -> Shape:
@@ -382,11 +321,6 @@ class _Compiler:
             term.value for shape in shapes for term in shape.get(SH + "path", []) if isinstance(term, ox.NamedNode)
         ]
         return frozenset([*ignored, *listed])
-
-
-def _of_node(constraint: Constraint) -> Test:
-    holds = constraint.holds
-    return lambda view, node, _said: holds(view, node, (node,))
 
 
 def _all(tests: list[Test]) -> Test:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from kg.shacl.compile import Plan, Target, together
 from kg.shacl.graph import SUBCLASS, TYPE, Classes, Properties, Things, View, merge, named
+from kg.shacl.plan import Plan, Target, together
 from kg.shacl.result import Result
 from kg.source.turtle import Object
 

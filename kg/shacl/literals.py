@@ -64,8 +64,10 @@ def day(text: str) -> date | None:
 
 
 def well_formed(literal: ox.Literal) -> bool:
-    """Whether the text fits the datatype: xsd:integer, xsd:decimal and xsd:date; others fit always."""
+    """Whether the text fits the datatype: xsd:integer, xsd:decimal, xsd:boolean and xsd:date; others fit always."""
     kind = literal.datatype.value
+    if kind == XSD + "boolean":
+        return literal.value in ("true", "false", "1", "0")
     if kind in (XSD + "integer", XSD + "decimal"):
         return number(literal) is not None
     return kind != XSD + "date" or day(literal.value) is not None

@@ -118,6 +118,10 @@ def _sequence(steps: tuple[Path, ...]) -> Walk:
 
 
 def _alternative(choices: tuple[Path, ...]) -> Walk:
+    if all(isinstance(choice, str) for choice in choices):
+        wanted = frozenset(choices)
+        # A thing has fewer predicates than some shapes list.
+        return lambda _view, _thing, said: unique([value for name in said if name in wanted for value in said[name]])
     walks = [compiled(choice) for choice in choices]
     return lambda view, thing, said: unique([value for walk in walks for value in walk(view, thing, said)])
 

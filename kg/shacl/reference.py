@@ -18,22 +18,25 @@ from kg.terms import SH
 def validate(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> list[Result]:
     """The results of pyshacl on asserted data, with the ontology beside them. Raises `KgError` where it cannot run."""
     import logging
+    import warnings
 
     import pyshacl
 
-    # rdflib logs a traceback for each literal that is none of its type; the results say so too.
+    # rdflib logs a traceback, or warns, for each literal that is none of its type; the results say so too.
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        _, report, text = pyshacl.validate(
-            to_rdflib(data),
-            shacl_graph=to_rdflib(shapes.triples),
-            ont_graph=to_rdflib(ontology),
-            inference="none",
-            advanced=True,
-            do_owl_imports=False,
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Parsing weird boolean")
+            _, report, text = pyshacl.validate(
+                to_rdflib(data),
+                shacl_graph=to_rdflib(shapes.triples),
+                ont_graph=to_rdflib(ontology),
+                inference="none",
+                advanced=True,
+                do_owl_imports=False,
+            )
     except Exception as error:  # pyshacl raises many kinds; all mean that the shapes cannot be run
         raise KgError(f"the shapes cannot be run: {error}", "Correct them.", shapes.path) from error
     finally:

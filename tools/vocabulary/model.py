@@ -12,7 +12,9 @@ import yaml
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "ontology" / "vocabulary"
 CLASS_FILES = ("things.yaml", "sources.yaml", "happenings.yaml")
-CLASS_KEYS = set("is a,definition,note,source,example,not,label,kind,abstract,named,disjoint,takes,members".split(","))
+CLASS_KEYS = set(
+    "is a,definition,note,source,example,not,label,kind,abstract,named,disjoint,takes,members,not empty".split(",")
+)
 PROPERTY_KEYS = set(
     "definition,note,source,example,label,values,pattern,at most,sub of,chain,characteristics,domain,range,inferred".split(
         ","
@@ -28,7 +30,7 @@ LITERALS = {
     "boolean": ("true or false", "xsd:boolean"),
     "text in a language": ("text with a language tag", "rdf:langString"),
 }
-IRIS = {"any": "anything that has an IRI", "iri": "an IRI"}
+IRIS = {"any": "anything that has an IRI", "iri": "an IRI", "class": "a class of happenings", "property": "a property"}
 REQUIREMENTS = {"one", "some", "optional", "any", "one or silent", "some or silent"}
 CHARACTERISTICS = {"transitive", "symmetric", "asymmetric", "irreflexive"}
 LISTS = ("isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn")  # their values are properties
@@ -55,6 +57,7 @@ class Class:
     kind: str = ""
     abstract: bool = False
     named: bool = False
+    filled: bool = False
     disjoint: str = ""
     takes: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
@@ -291,6 +294,7 @@ def _class(name: str, said: dict[str, Any], file: str) -> Class:
         said.get("kind", ""),
         said.get("abstract", False),
         said.get("named", False),
+        said.get("not empty", False),
         said.get("disjoint", ""),
         said.get("takes", {}),
         said.get("members", {}),

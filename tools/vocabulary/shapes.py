@@ -28,6 +28,10 @@ def shapes(vocabulary: Vocabulary) -> str:
     for name in vocabulary.classes:
         for prop, wanted in vocabulary.own_takes(name).items():
             parts += _requirement(vocabulary, name, vocabulary.properties[prop], wanted)
+        if vocabulary.classes[name].filled:
+            parts.append(_filled(vocabulary, name))
+        if vocabulary.is_a(name, "Report") and name in vocabulary.concrete:
+            parts.append(_kind(vocabulary, name))
     parts += ["\n", heading("lists: what a source leaves open, names in part, in full, or as alternatives")]
     parts += _lists(vocabulary)
     return "".join(parts)
@@ -60,11 +64,14 @@ def _anything(vocabulary: Vocabulary) -> list[str]:
 def _property(vocabulary: Vocabulary, each: Property) -> list[str]:
     name = local(each.name)
     carriers = [f"ent:{kind}" for kind in vocabulary.carriers(each.name)]
+    carriers += ["skos:ConceptScheme"] * (each.name == "skos:prefLabel")
+    silent = _silent(vocabulary, each)
     carried = _node(
         f"shape:{name}",
         ("sh:targetSubjectsOf", each.iri),
         one_of(carriers),
         ("sh:property", f"shape:{name}-value"),
+        ("sh:property", f"shape:{name}-silent") if silent else None,
         message=f"{each.iri} is a property of {either(carriers)}: correct the class, or use another property.",
     )
     words, facts = values(vocabulary, each)
@@ -76,13 +83,31 @@ def _property(vocabulary: Vocabulary, each: Property) -> list[str]:
         *facts,
         message=f"{each.iri} takes {most}{words}: {'remove the others, or ' if most else ''}correct the value.",
     )
-    return [carried, value]
+    return [carried, value, *silent]
+
+
+def _silent(vocabulary: Vocabulary, each: Property) -> list[str]:
+    """What has values is not left open, nor is a property above it."""
+    above = [name for name in listable(vocabulary, "isSilentOn") if each.name in vocabulary.narrower(name)]
+    if not above:
+        return []
+    iris = [vocabulary.properties[name].iri for name in above]
+    return [
+        _shape(
+            f"shape:{local(each.name)}-silent",
+            ("sh:path", "ent:isSilentOn"),
+            ("sh:not", f"[ sh:in {collection(iris)} ]"),
+            message=f"A source that gives {each.iri} is not silent on {either(iris)}: remove the values or the silence.",
+        )
+    ]
 
 
 def values(vocabulary: Vocabulary, each: Property) -> tuple[str, list[tuple[str, str]]]:
     """What a property takes: in words and as facts of a shape."""
     first = each.values[0]
     if first in IRIS:
+        if first == "class":
+            return IRIS[first], [("sh:in", collection(f"ent:{name}" for name in vocabulary.below("Happening")))]
         if each.name in LISTS:
             listed = [vocabulary.properties[name].iri for name in listable(vocabulary, each.name)]
             return "a property that the source can leave open or name values of", [("sh:in", collection(listed))]
@@ -160,6 +185,33 @@ def _alternatives(vocabulary: Vocabulary, kind: str, each: Property) -> str:
     return either_path([vocabulary.properties[name].iri for name in vocabulary.narrower(each.name) if name in taken])
 
 
+def _filled(vocabulary: Vocabulary, kind: str) -> str:
+    roles = [each.iri for each in vocabulary.asserted() if each.role and each.name != "hasKind"]
+    return _shape(
+        f"shape:{kind}-not-empty",
+        ("sh:targetClass", f"ent:{kind}"),
+        ("sh:path", either_path(roles)),
+        ("sh:minCount", "1"),
+        message=f"ent:{kind} says nothing but its kind: add a role, such as ent:hasAgent, ent:hasTheme or ent:hasContent.",
+    )
+
+
+def _kind(vocabulary: Vocabulary, kind: str) -> str:
+    """The kinds that an instance may have: those of its class and of the classes above, where no narrower class fits."""
+    allowed = [f"ent:{name}" for name in [kind, *vocabulary.above(kind)]]
+    narrower = [f"ent:{name}" for name in vocabulary.classes if kind in vocabulary.classes[name].parents]
+    path = "( ent:hasKind ent:isKindOf )"
+    fits = f"[ sh:path {path} ; sh:in {collection(allowed)} ]"
+    choices = [*(f"[ sh:class {name} ]" for name in narrower), f"[ sh:property {fits} ]"]
+    name, target = f"shape:{kind}-kind", ("sh:targetClass", f"ent:{kind}")
+    message = (
+        f"ent:hasKind does not fit ent:{kind}: use the class that ent:isKindOf of the kind gives, or another kind."
+    )
+    if narrower:
+        return _node(name, target, ("sh:or", collection(choices)), message=message)
+    return _shape(name, target, ("sh:path", path), ("sh:in", collection(allowed)), message=message)
+
+
 # ---------------------------------------------------------------- lists
 
 
@@ -183,17 +235,15 @@ def _lists(vocabulary: Vocabulary) -> list[str]:
             message="A list is open or closed, not both: remove ent:isOpenOn or ent:isClosedOn.",
         )
     ]
-    for name in listable(vocabulary, "isSilentOn"):
-        each = vocabulary.properties[name]
-        path = either_path([vocabulary.properties[other].iri for other in vocabulary.narrower(name)])
-        carriers = [f"ent:{kind}" for kind in vocabulary.carriers(name)]
+    for carriers, iris in _by_carriers(vocabulary, listable(vocabulary, "isSilentOn")).items():
+        kinds = [f"ent:{kind}" for kind in carriers]
+        none = f"[ sh:property [ sh:path ent:isSilentOn ; sh:not [ sh:in {collection(iris)} ] ] ]"
         found.append(
-            _when_listed(
-                f"shape:{local(name)}-silent",
-                ["ent:isSilentOn"],
-                each.iri,
-                f"[ {' '.join(one_of(carriers))} ; sh:property [ sh:path {path} ; sh:maxCount 0 ] ]",
-                f"ent:isSilentOn {each.iri} is for {either(carriers)} without {each.iri}: remove the silence or the values.",
+            _node(
+                f"shape:silence-of-{'-'.join(carriers)}",
+                ("sh:targetSubjectsOf", "ent:isSilentOn"),
+                ("sh:or", collection([none, *(f"[ sh:class {kind} ]" for kind in kinds)])),
+                message=f"On {either(iris)} only {either(kinds)} can be silent: correct ent:isSilentOn or the class.",
             )
         )
     for name in listable(vocabulary, "isOpenOn"):
@@ -204,18 +254,29 @@ def _lists(vocabulary: Vocabulary) -> list[str]:
                 f"shape:{local(name)}-listed",
                 [f"ent:{which}" for which in LISTS if which != "isSilentOn"],
                 each.iri,
-                f"[ sh:property {at_least_one(path)} ]",
+                [f"[ sh:property {at_least_one(path)} ]"],
                 f"What is said of the values of {each.iri} needs some: add them, or remove {each.iri} from the list.",
             )
         )
     return found
 
 
-def _when_listed(name: str, lists: list[str], iri: str, then: str, message: str) -> str:
+def _by_carriers(vocabulary: Vocabulary, properties: list[str]) -> dict[tuple[str, ...], list[str]]:
+    """Properties by the classes that take them, of the classes that can be silent."""
+    able = {kind for carrier in vocabulary.carriers("isSilentOn") for kind in vocabulary.below(carrier)}
+    able |= {kind for carrier in able for kind in vocabulary.above(carrier)}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in properties:
+        carriers = tuple(kind for kind in vocabulary.carriers(name) if kind in able)
+        found.setdefault(carriers, []).append(vocabulary.properties[name].iri)
+    return found
+
+
+def _when_listed(name: str, lists: list[str], iri: str, then: list[str], message: str) -> str:
     """A shape for things of which one of the lists names a property."""
     otherwise = f"[ sh:not [ sh:property {has(either_path(lists), iri)} ] ]"
     targets = [("sh:targetSubjectsOf", one) for one in lists]
-    return _node(name, *targets, ("sh:or", collection([otherwise, then])), message=message)
+    return _node(name, *targets, ("sh:or", collection([otherwise, *then])), message=message)
 
 
 # ---------------------------------------------------------------- parts of shapes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vocabulary import compact, ontology, shapes
+from vocabulary import compact, ontology, page, shapes
 from vocabulary.model import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -16,6 +16,7 @@ def files() -> dict[Path, str]:
     return {
         ROOT / "ontology" / "entente.ttl": ontology.ontology(found),
         ROOT / "ontology" / "shapes.ttl": shapes.shapes(found),
+        ROOT / "docs" / "model.md": page.page(found),
         ROOT / "graph" / "reference" / "class-kinds.ttl": ontology.kinds(found),
         ROOT / "ontology" / "vocabulary.json": compact.compact(found),
     }

@@ -1,0 +1,264 @@
+"""What a class, a property or a kind is and takes, on one card; and all of them in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import wrap
+from typing import NamedTuple
+
+from kg.errors import KgError
+from kg.terms import ENT, ID, SKOS
+from kg.vocabulary import Class, Property, Vocabulary, hyphened
+
+WIDTH = 100
+KIND = ID + "kind/"
+NEEDED = {"one": "one", "some": "some", "one or silent": "one, or silent", "some or silent": "some, or silent"}
+
+
+class Kind(NamedTuple):
+    """A kind of the reference data: its local name, label, definition, class, broader kinds and verbs."""
+
+    name: str
+    label: str
+    definition: str
+    of: str
+    broader: tuple[str, ...]
+    verbs: tuple[str, ...]
+
+
+def read_kinds(files: list[Path]) -> dict[str, Kind]:
+    """The kinds of some reference files, by local name. Raises as `kg.source.turtle.parse`."""
+    from kg.files import read_bytes
+    from kg.source.corpus import Nodes
+    from kg.source.turtle import parse_bytes
+
+    nodes = Nodes()
+    for file in files:
+        data = read_bytes(file)
+        if b"Kind" in data:
+            nodes.add(parse_bytes(data, file, lines=False).triples)
+    found = {}
+    for iri in nodes.of_kind({ENT + "Kind"}):
+        of = nodes.value(iri, ENT + "isKindOf") or ""
+        name = iri.removeprefix(KIND)
+        found[name] = Kind(
+            name,
+            nodes.value(iri, SKOS + "prefLabel") or name,
+            nodes.value(iri, SKOS + "definition") or "",
+            of.removeprefix(ENT),
+            tuple(broader.removeprefix(KIND) for broader in nodes.values(iri, SKOS + "broader")),
+            tuple(nodes.values(iri, SKOS + "hiddenLabel")),
+        )
+    return found
+
+
+def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterator[str]:
+    """The lines of every card that fits: a name as it is written, else one in any spelling.
+
+    Raises `KgError`, with what comes near, where there is none.
+    """
+    prefix, _, name = words.strip().rpartition(":")
+    found = _exact(prefix, name, vocabulary, kinds) or _spelt(
+        prefix, hyphened(name.replace(" ", "-")), vocabulary, kinds
+    )
+    if not found:
+        raise _unknown(words, vocabulary, kinds)
+    for number, thing in enumerate(found):
+        if number:
+            yield ""
+        if isinstance(thing, Class):
+            yield from _class(thing, vocabulary, kinds)
+        elif isinstance(thing, Property):
+            yield from _property(thing, vocabulary)
+        else:
+            yield from _kind(thing, kinds)
+
+
+Thing = Class | Property | Kind
+
+
+def _exact(prefix: str, name: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> list[Thing]:
+    if prefix == "kind":
+        return [kinds[name]] if name in kinds else []
+    full = name if prefix in ("", "ent") else f"{prefix}:{name}"
+    found: list[Thing | None] = [vocabulary.classes.get(full), vocabulary.properties.get(full)]
+    return [thing for thing in found if thing]
+
+
+def _spelt(prefix: str, name: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> list[Thing]:
+    found: list[Thing] = []
+    if prefix != "kind":
+        found += [kind for kind in vocabulary.classes.values() if hyphened(kind.name) == name]
+        found += [each for each in vocabulary.properties.values() if name in (each.short, hyphened(each.name))]
+    if prefix in ("", "kind"):
+        # The card of a class tells of the kind of the same name.
+        of_class = {kind.kind for kind in found if isinstance(kind, Class)}
+        found += [kind for kind in kinds.values() if name in (kind.name, hyphened(kind.label.replace(" ", "-")))]
+        found = [thing for thing in found if not (isinstance(thing, Kind) and thing.name in of_class)]
+    return found
+
+
+def _unknown(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> KgError:
+    from kg.answer.suggest import closest
+
+    shorts = {each.short for each in vocabulary.properties.values()}
+    names = sorted(
+        {*vocabulary.classes, *vocabulary.properties, *shorts, *kinds} - {hyphened(k) for k in vocabulary.classes}
+    )
+    near = closest(words.rpartition(":")[2].replace(" ", "-"), names)
+    return KgError(
+        f"there is no class, property or kind {words}.",
+        f"Did you mean {' or '.join(near)}?" if near else "See them all: kg explain",
+    )
+
+
+# ---------------------------------------------------------------- cards
+
+
+def _class(kind: Class, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterator[str]:
+    above = [f"ent:{name}" for name in vocabulary.above(kind.name)]
+    yield f"ent:{kind.name} ({kind.label}), class{': a kind of ' + ', '.join(above) if above else ''}"
+    yield from _said(kind)
+    for name in kind.nots:
+        yield from _block("Not: " + name)
+    if kind.abstract:
+        below = vocabulary.below(kind.name)
+        yield from _block(f"Data use a class below it: {', '.join(f'ent:{name}' for name in below)}." if below else "")
+    elif below := vocabulary.below(kind.name):
+        yield from _block(f"Classes below: {', '.join(f'ent:{name}' for name in below)}.")
+    if kind.members:
+        width = max(map(len, kind.members)) + 6
+        for name, definition in kind.members.items():
+            yield from _row(f"ent:{name}", definition, width)
+    yield from _takes(kind, vocabulary)
+    if kind.kind:
+        yield ""
+        yield from _block(f"Kind: kind:{kind.kind}, which every instance has. A content that is one has it too.")
+    others = [k for k in kinds.values() if k.of == kind.name and k.name != kind.kind]
+    if others:
+        yield ""
+        yield from _block("Kinds: " + ", ".join(sorted(k.name for k in others)) + ".")
+
+
+def _takes(kind: Class, vocabulary: Vocabulary) -> Iterator[str]:
+    takes = vocabulary.takes(kind.name)
+    if not takes:
+        return
+    width = max(len(name) for name in takes) + 4
+    needed = {name: wanted for name, wanted in takes.items() if wanted in NEEDED}
+    roles = [name for name in takes if vocabulary.properties[name].role and name not in needed]
+    names = [name for name in takes if name.startswith("skos:") and name not in needed]
+    for title, some in (
+        ("needs", needed),
+        ("may have", {name: takes[name] for name in takes if name not in {*needed, *roles, *names}}),
+    ):
+        if some:
+            yield ""
+            yield f"  {title}"
+            for name, wanted in some.items():
+                most = vocabulary.properties[name].most == 1 or wanted == "optional"
+                count = NEEDED.get(wanted, "one at most" if most else "")
+                values = values_of(vocabulary.properties[name])
+                yield from _row(name, values + (f" ({count})" if count else ""), width)
+    if "isSilentOn" in takes and any(wanted.endswith("silent") for wanted in takes.values()):
+        yield from _block('"Or silent": where the source leaves it open, ent:isSilentOn with the property.')
+    short = [vocabulary.properties[name].short for name in roles]
+    if short:
+        yield ""
+        yield from _block(("and the roles " if len(short) > 20 else "and ") + ", ".join(short))
+    if names:
+        yield from _block("and " + ", ".join(names))
+
+
+def _property(each: Property, vocabulary: Vocabulary) -> Iterator[str]:
+    what = "role of every happening" if each.role else "inferred, never asserted" if each.inferred else "property"
+    above = f": below {', '.join(f'ent:{name}' for name in each.parents)}" if each.parents else ""
+    name = each.name if ":" in each.name else f"ent:{each.name}"
+    yield f"{name} ({each.label}), {what}{above}"
+    yield from _said(each)
+    if each.values:
+        most = ", one at most" if each.most == 1 else ""
+        yield from _block(f"Values: {values_of(each)}{most}.")
+    if each.carriers:
+        yield from _block(f"Carried by: {', '.join(f'ent:{name}' for name in each.carriers)}.")
+    if below := vocabulary.narrower(each.name):
+        yield from _block(f"Properties below: {', '.join(f'ent:{name}' for name in below)}.")
+    for chain in each.chains:
+        steps = " then ".join(f"ent:{step[1:]} backwards" if step.startswith("-") else f"ent:{step}" for step in chain)
+        yield from _block(f"Follows from {steps}.")
+    if not each.inferred and ":" not in each.name:
+        yield from _block(f"In notes: {each.short}")
+
+
+def _kind(kind: Kind, kinds: dict[str, Kind]) -> Iterator[str]:
+    yield f"kind:{kind.name} ({kind.label}), kind{' of ent:' + kind.of if kind.of else ''}"
+    yield from _block(kind.definition)
+    if kind.broader:
+        yield from _block(f"Broader: {', '.join(f'kind:{name}' for name in kind.broader)}.")
+    narrower = sorted(other.name for other in kinds.values() if kind.name in other.broader)
+    if narrower:
+        yield from _block(f"Narrower: {', '.join(narrower)}.")
+    if kind.verbs:
+        yield from _block(f"Said by: {', '.join(kind.verbs)}.")
+
+
+def values_of(each: Property) -> str:
+    """What a property takes, in words."""
+    if each.among:
+        return ", ".join(f"ent:{name}" for name in each.among)
+    return " or ".join(f"ent:{name}" if name[0].isupper() else name for name in each.values)
+
+
+def _said(thing: Class | Property) -> Iterator[str]:
+    yield from _block(thing.definition)
+    yield from _block(thing.note)
+    if thing.source:
+        yield from _block(f"Source: {thing.source}.")
+    for example in thing.examples:
+        yield from _block("Example: " + example)
+
+
+def _block(text: str) -> Iterator[str]:
+    yield from wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
+
+
+def _row(name: str, text: str, width: int) -> Iterator[str]:
+    lines = wrap(text, max(WIDTH - width - 4, 30), break_long_words=False) or [""]
+    yield f"    {name:<{width}}{lines[0]}"
+    for line in lines[1:]:
+        yield " " * (width + 4) + line
+
+
+# ---------------------------------------------------------------- the list
+
+
+def listing(vocabulary: Vocabulary) -> Iterator[str]:
+    """Every class as a tree, and every property with its definition."""
+    yield "Classes (kg explain CLASS tells what it takes):"
+    for name, kind in vocabulary.classes.items():
+        if not kind.parents:
+            yield from _tree(name, vocabulary, 1)
+    groups = {
+        "Roles, which every happening may carry:": [p for p in vocabulary.properties.values() if p.role],
+        "Other properties:": [p for p in vocabulary.properties.values() if not (p.role or p.inferred or ":" in p.name)],
+        "Inferred, never asserted:": [p for p in vocabulary.properties.values() if p.inferred],
+    }
+    for title, found in groups.items():
+        yield ""
+        yield title
+        for each in found:
+            yield f"  {each.name:<20} {_first(each.definition)}"
+
+
+def _tree(name: str, vocabulary: Vocabulary, depth: int) -> Iterator[str]:
+    label = "  " * depth + name
+    yield f"{label:<32} {_first(vocabulary.classes[name].definition)}"
+    for other in vocabulary.below(name):
+        if vocabulary.classes[other].parents[0] == name:
+            yield from _tree(other, vocabulary, depth + 1)
+
+
+def _first(text: str) -> str:
+    """The first sentence."""
+    return text.partition(". ")[0].removesuffix(".") + "."

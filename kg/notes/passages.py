@@ -1,0 +1,212 @@
+"""The passages of the text: quotes as evidence, with voice and mentions, and words left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from kg.notes.graph import EVIDENCE, MENTION, OMISSION, TYPE, Graph, Made, name_of_words
+from kg.notes.text import Span, SpanError, Text, has_words
+from kg.notes.tree import (
+    MentionLine,
+    Node,
+    Omission,
+    Place,
+    Quote,
+    Reference,
+    Remark,
+    Statement,
+    TextLine,
+    Voice,
+    Words,
+)
+from kg.notes.values import Scope, Values, ent, nearest
+from kg.terms import ENT, OA
+
+_VOICES = ("own", "attributed", "quoted")
+
+
+@dataclass
+class Passage:
+    """A quote or a whole line of the text that statements rest on. name: of the node; label: 2a, or 2 for a whole line."""
+
+    name: str
+    label: str
+    line: int
+    span: Span
+    place: Place
+    voice: Voice
+    quote: Quote | None = None
+    of_line: list[MentionLine] = field(default_factory=list)
+
+
+class Passages:
+    """The passages of one article. by_line: of quotes and lines of text, by the identity of the part of the tree."""
+
+    def __init__(self, graph: Graph, text: Text, values: Values, general: list[MentionLine]) -> None:
+        self.graph, self.text, self.values, self.general = graph, text, values, general
+        self.by_name: dict[str, Passage] = {}
+        self.by_line: dict[int, Passage] = {}
+        self.used: set[int] = set()  # the mentions that quotes have, by identity
+        self.of_lines: list[MentionLine] = []
+
+    def wrong(self, place: Place, message: str, remedy: str = "") -> None:
+        self.values.wrong(place, message, remedy)
+
+    def find(self, words: Words, span: Span) -> Span | None:
+        """The place of the words of a quote in a line."""
+        try:
+            return self.text.find(words, [span], unique=True)
+        except SpanError as error:
+            self.wrong(words.place, str(error), error.remedy)
+            return None
+
+    def survey(self, line: TextLine) -> None:
+        """Finds the passages of a line of the text with their names and voices."""
+        span = self.text.lines[line.number - 1]
+        voice, count = Voice(), 0
+        of_line = [child for child in line.children if isinstance(child, MentionLine)]
+        self.of_lines += of_line
+        for child in line.children:
+            if isinstance(child, Voice):
+                voice = child
+            elif isinstance(child, Quote):
+                label = f"{line.number}{letters(count)}"
+                count += 1
+                place = self.find(child.words, span) or span
+                own = next((c for c in child.children if isinstance(c, Voice)), voice)
+                name = child.name or "e" + label
+                self.keep(child, Passage(name, label, line.number, place, child.place, own, child, of_line))
+            elif isinstance(child, Statement | Remark) and id(line) not in self.by_line and not rests_on_nothing(child):
+                label = str(line.number)
+                self.keep(line, Passage("e" + label, label, line.number, span, line.place, voice, None, of_line))
+
+    def keep(self, node: Node, passage: Passage) -> None:
+        if passage.name in self.by_name:
+            self.wrong(passage.place, f"two quotes have the name {passage.name}.", "Give this one another: {name}.")
+        self.by_name[passage.name] = passage
+        self.by_line[id(node)] = passage
+        self.graph.taken.add(passage.name)
+
+    def named(self, reference: Reference) -> Passage | None:
+        """The passage that a name means: e2a, 2a for short, or 2 where the line has one quote."""
+        found = self.by_name.get(reference.name) or self.by_name.get("e" + reference.name)
+        if found is None and reference.name.isdigit():
+            of_line = [passage for passage in self.by_name.values() if str(passage.line) == reference.name]
+            found = of_line[0] if len(of_line) == 1 else None
+        if found is None:
+            near = nearest(reference.name, [*self.by_name, *(p.label for p in self.by_name.values())])
+            self.wrong(reference.place, f'no quote has the name "{reference.name}".', near or "Write one such as 2a.")
+        return found
+
+    def rest_on(self, made: Made, references: list[Reference], first: str = "") -> None:
+        """Says on which evidence a node rests; first: the name of the passage below which it stands."""
+        found = [passage.name for reference in references if (passage := self.named(reference))]
+        names = dict.fromkeys([first, *found] if first else found)
+        made.say_ent("hasEvidence", *(ox.NamedNode(self.graph.iri(name)) for name in names))
+
+    # ---------------------------------------------------------------- nodes
+
+    def make(self) -> None:
+        """Makes the evidence and its mentions."""
+        for passage in self.by_name.values():
+            self.evidence(passage)
+        for mention in [*self.general, *self.of_lines]:
+            if id(mention) not in self.used:
+                message = "no quote has these words, or nearer mentions say what they stand for."
+                self.wrong(mention.words.place, message, "Remove the mention, or quote the words.")
+
+    def evidence(self, passage: Passage) -> None:
+        made = self.graph.add(Made(self.graph.iri(passage.name), passage.place, passage.line, EVIDENCE))
+        spans = [passage.span, self.text.lines[passage.line - 1], self.text.whole]
+        made.say(TYPE, ent("Evidence"))
+        self.selector(made, passage.span)
+        self.voice(made, passage.voice, Scope(0, spans[1:]))
+        made.say_ent("hasMention", *self.mentions(passage, spans))
+        if passage.quote:
+            made.say_ent("namesInPassing", *self.values.things(passage.quote.passing, "namesInPassing"))
+            for label in passage.quote.translations:
+                made.say_ent("translation", ox.Literal(label.text, language=(label.language or "en").lower()))
+
+    def selector(self, made: Made, span: Span) -> None:
+        """Says where a passage stands."""
+        made.say_ent("isFromArticle", ox.NamedNode(self.graph.article))
+        made.say(OA + "exact", ox.Literal(self.text.words(span)))
+        for name, words in zip(("prefix", "suffix"), self.text.selector(span), strict=True):
+            if words:
+                made.say(OA + name, ox.Literal(words))
+
+    def voice(self, made: Made, voice: Voice, scope: Scope) -> None:
+        """Says whose words a passage gives."""
+        if voice.voice not in _VOICES:
+            self.wrong(voice.place, f'there is no voice "{voice.voice}".', "Write ~ own, ~ attributed or ~ quoted.")
+            return
+        made.say_ent("hasVoice", ent(voice.voice))
+        if voice.voice == "own" and voice.speakers:
+            remedy = "Name them as issued-by below the article, or write ~ attributed."
+            self.wrong(voice.place, "the text's own voice is that of those who issued it.", remedy)
+        issuers = self.graph.nodes[self.graph.article].said.get(ENT + "isIssuedBy", [])
+        speakers = issuers if voice.voice == "own" else self.values.things(voice.speakers, "hasSpeaker")
+        made.say_ent("hasSpeaker", *speakers)
+        if not speakers:
+            made.say_ent("isSilentOn", ent("hasSpeaker"))
+        made.say_ent("isRelayedBy", *self.values.things(voice.relays, "isRelayedBy"))
+        if voice.words and (words := self.values.verbatim(voice.words, scope)) is not None:
+            made.say_ent("attribution", ox.Literal(words))
+
+    def mentions(self, passage: Passage, spans: list[Span]) -> list[ox.NamedNode]:
+        """The mentions of a passage: its own, those of its line, those of the article; for the same words the nearest hold."""
+        own = [c for c in passage.quote.children if isinstance(c, MentionLine)] if passage.quote else []
+        words = self.text.words(passage.span)
+        made: list[ox.NamedNode] = []
+        nearest_rank: dict[str, int] = {}
+        for rank, group in enumerate((own, passage.of_line, self.general)):
+            for mention in group:
+                wording = self.values.verbatim(mention.words, Scope(0, spans if rank < 2 else [self.text.whole]))
+                if wording is None:
+                    self.used.add(id(mention))
+                elif rank == 0 and wording not in words:
+                    remedy = "Put the mention below the quote that has them."
+                    self.wrong(mention.words.place, "these words are not in the quote.", remedy)
+                elif (rank == 0 or has_words(words, wording)) and nearest_rank.setdefault(wording, rank) == rank:
+                    self.used.add(id(mention))
+                    made.append(ox.NamedNode(self.mention(mention, wording, passage.line if rank < 2 else 0)))
+        return made
+
+    def mention(self, mention: MentionLine, wording: str, section: int) -> str:
+        ground = next((m for m in mention.modifiers if m.name == "!"), None)
+        on_page = any(m.name == "on page" for m in mention.modifiers)
+        made = Made("", mention.place, section, MENTION)
+        made.say(TYPE, ent("Mention"))
+        made.say_ent("wording", ox.Literal(wording))
+        made.say_ent("denotes", *self.values.things(mention.things, "denotes"))
+        made.say_ent("hasBasis", ent("inferred" if ground else "onPage" if on_page else "stated"))
+        if ground:
+            made.say_ent("ground", ox.Literal(ground.text))
+        return self.graph.shared(made, mention.name, name_of_words(wording), "mention").iri
+
+    def omission(self, line: Omission, number: int, count: int) -> None:
+        """Makes the words that line `number` leaves out, the `count`th of the line from 0."""
+        place = self.find(line.words, self.text.lines[number - 1])
+        if place is None:
+            return
+        name = line.name or self.graph.free(f"o{number}{letters(count)}")
+        made = self.graph.add(Made(self.graph.iri(name), line.place, number, OMISSION))
+        made.say(TYPE, ent("Omission"))
+        self.selector(made, place)
+        made.say_ent("reason", ox.Literal(line.reason))
+
+
+def letters(number: int) -> str:
+    """A number as letters.
+
+    >>> letters(0), letters(25), letters(26)
+    ('a', 'z', 'aa')
+    """
+    return ("" if number < 26 else letters(number // 26 - 1)) + chr(ord("a") + number % 26)
+
+
+def rests_on_nothing(node: Node) -> bool:
+    """Whether a statement tells of a group or an item, which rest on no evidence."""
+    return isinstance(node, Statement) and node.words is not None

@@ -228,7 +228,7 @@ def test_what_chains_start_from_stands_on_acts_and_situations_only() -> None:
     inverses = {o for _, p, o in FACTS if p == OWL + "inverseOf"}
     assert len(inverses) >= 8
     for name in inverses:
-        takers = {cls.removeprefix(ENT) for cls, taken in SHAPES.closed.items() if name in taken}
+        takers = {cls.removeprefix(ENT) for cls in SHAPES.carriers[name]}
         assert takers and takers <= set(REAL), name
 
 

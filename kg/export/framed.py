@@ -11,8 +11,8 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.export.jsonld import context, document, no_network
-from kg.export.order import LABEL, Block, Blocks, articles_of
-from kg.export.parts import CONTENT, TYPE, parts
+from kg.export.order import LABEL, articles_of
+from kg.export.parts import CONTENT, TYPE, Block, Blocks, parts
 from kg.export.source import ARTICLE
 from kg.terms import ENT, GRAPH_ARTICLE, RDFS
 

@@ -8,8 +8,8 @@ publishes them adds both, and a trusty IRI.
 from __future__ import annotations
 
 from kg.export.names import ALL
-from kg.export.order import Block, Blocks, articles_of
-from kg.export.parts import TYPE, parts
+from kg.export.order import articles_of
+from kg.export.parts import TYPE, Block, Blocks, parts
 from kg.export.plain import trig
 from kg.export.source import ARTICLE
 from kg.terms import BASE, DCTERMS, ENT, ID

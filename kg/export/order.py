@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from kg.export.parts import CONTENT, TYPE, parts
+from kg.export.parts import CONTENT, TYPE, Block, Blocks, parts
 from kg.export.source import ARTICLE, Graphs, Statement, statement, words
 from kg.terms import ENT, GRAPH_INFERRED, ID, OA, RDF, RDFS, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-# The objects of a thing by property: `{"<…#type>": ["<…#Signing>"]}`.
-Block = dict[str, list[str]]
-Blocks = dict[str, Block]
 
 LABEL = f"<{SKOS}prefLabel>"
 START = f"<{OA}start>"

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from kg.source import told
 from kg.terms import RDF
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from kg.export.order import Blocks
+# The objects of a thing by property: `{"<…#type>": ["<…#Signing>"]}`.
+Block = dict[str, list[str]]
+Blocks = dict[str, Block]
 
 TYPE = f"<{RDF}type>"
 CONTENT = f"<{told.CONTENT}>"

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from kg.export.names import Names
-from kg.export.order import Blocks, grouped, line_of, sections
-from kg.export.parts import TYPE
+from kg.export.order import grouped, line_of, sections
+from kg.export.parts import TYPE, Blocks
 from kg.export.source import ARTICLE, Statement
 from kg.terms import XSD
 

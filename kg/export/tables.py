@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.export.order import LABEL, Block, Blocks, articles_of
-from kg.export.parts import CONTENT, TYPE, Part, parts
+from kg.export.order import LABEL, articles_of
+from kg.export.parts import CONTENT, TYPE, Block, Blocks, Part, parts
 from kg.export.source import ARTICLE, words
 from kg.terms import ENT, OA, RDFS
 

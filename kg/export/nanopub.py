@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kg.export.names import ALL
 from kg.export.order import articles_of
-from kg.export.parts import TYPE, Block, Blocks, parts
+from kg.export.parts import ADDED, TYPE, Block, Blocks, parts
 from kg.export.plain import trig
 from kg.export.source import ARTICLE
 from kg.terms import BASE, DCTERMS, ENT, ID
@@ -17,8 +17,6 @@ from kg.terms import BASE, DCTERMS, ENT, ID
 NANOPUB = BASE + "np/"
 LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
 EVIDENCE, FROM, MENTION = f"<{ENT}hasEvidence>", f"<{ENT}isFromArticle>", f"<{ENT}hasMention>"
-# What the build adds for questions is no word of the report.
-ADDED = {f"<{ENT}hasMainKind>", f"<{ENT}isToldBy>"}
 NP, PROV = ALL["np"], ALL["prov"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.source import told
-from kg.terms import RDF
+from kg.terms import ENT, RDF
 
 # The objects of a thing by property: `{"<…#type>": ["<…#Signing>"]}`.
 Block = dict[str, list[str]]
@@ -13,6 +13,8 @@ Blocks = dict[str, Block]
 
 TYPE = f"<{RDF}type>"
 CONTENT = f"<{told.CONTENT}>"
+# What the build adds for questions: no word of any source.
+ADDED = {f"<{ENT}hasMainKind>", f"<{ENT}isToldBy>"}
 _PARTS = {f"<{name}>" for name in told.PARTS}
 _ACROSS = {f"<{name}>" for name in told.ACROSS}
 

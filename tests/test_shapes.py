@@ -1,176 +1,116 @@
 """Every shape accepts what it should and catches what it is there for, with the constraint that it names.
 
-The examples are data: tests/shapes/<Class>/conforms.ttl has nodes that conform, and each file in
-tests/shapes/<Class>/violates/ has one fault and begins with the results that it must give, one a line:
-
-    # expects: shape:NAME ComponentName
-
-All files are validated in one run, each under an IRI base of its own, and the results are shared out
-by the IRIs of their focus nodes.
+The cases for shapes.ttl are made from the vocabulary (shape_cases.py); those for rules.ttl are written below. Both engines see
+them: the compiled shapes and pyshacl.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, SH, BNode, Graph, URIRef
-from rdflib.term import Node
+import rule_cases
+import shape_cases
+from conftest import ROOT
+from engines import compiled, pyshacl
+from shape_cases import PREFIXES, Case, Shown, turtle
 
-from kg.checks.shapes import validate
-from kg.source.corpus import Corpus
-from kg.source.turtle import TurtleFile, parse
-from kg.terms import SHAPE
+from kg.shacl.result import Result
+from kg.source.turtle import TurtleFile, joined, parse, parse_bytes
+from kg.terms import RDF, SH, SHAPE
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "tests" / "shapes"
-COMMON = FOLDER / "common.ttl"
-CONFORMS = sorted(FOLDER.glob("*/conforms.ttl"))
-VIOLATES = sorted(FOLDER.glob("*/violates/*.ttl"))
-BASE = "https://w3id.org/entente/id/article/shapes-"
-
-# The constraint component of each parameter that shapes.ttl uses.
-COMPONENTS = {
-    "class": "Class", "closed": "Closed", "datatype": "Datatype", "disjoint": "Disjoint", "equals": "Equals", "hasValue": "HasValue",
-    "in": "In", "lessThanOrEquals": "LessThanOrEquals", "maxCount": "MaxCount", "minCount": "MinCount", "minInclusive": "MinInclusive",
-    "minLength": "MinLength", "node": "Node", "nodeKind": "NodeKind", "not": "Not", "or": "Or", "pattern": "Pattern",
-    "qualifiedMinCount": "QualifiedMinCount", "uniqueLang": "UniqueLang", "xone": "Xone",
-}  # fmt: skip
-NO_CONSTRAINT = {"property", "path", "message", "severity", "targetClass", "ignoredProperties", "qualifiedValueShape"}
-
-Result = tuple[str, str]  # (shape, component), such as ("shape:Article-headline", "MinCountConstraintComponent")
+BASE = "https://w3id.org/entente/id/article/shapes/"
+MADE, RULES = (parse(ROOT / "ontology" / name, blank_nodes=True) for name in ("shapes.ttl", "rules.ttl"))
+SHAPES = joined([MADE, RULES])
+ONTOLOGY = parse(ROOT / "ontology" / "entente.ttl", blank_nodes=True).triples
+KINDS = parse(ROOT / "graph" / "reference" / "class-kinds.ttl").triples
 
 
-def base_of(file: Path) -> str:
-    """The base of the IRIs of an example: shapes-Article/ or shapes-Article-headline-MinCount/."""
-    parts = file.relative_to(FOLDER).with_suffix("").parts
-    return BASE + "-".join(part for part in parts if part not in ("conforms", "violates")) + "/"
+def shapes_of(file: TurtleFile) -> set[str]:
+    """The local names of the named shapes of a file."""
+    found = {t.s.value for t in file.triples if t.p.value == RDF + "type" and t.o.value.startswith(SH)}
+    return {name.removeprefix(SHAPE) for name in found if name.startswith(SHAPE)}
 
 
-def name_of(file: Path) -> str:
-    return file.relative_to(FOLDER).with_suffix("").as_posix()
+GENERATED = shapes_of(MADE)
 
 
-def expected(file: Path) -> set[Result]:
-    """The results that the first lines of a file announce."""
-    found = re.findall(r"^# expects: (shape:\S+) (\S+)$", file.read_text(encoding="utf-8"), re.M)
-    return {(shape, component) for shape, component in found}
-
-
-@cache
-def shapes() -> Graph:
-    return Graph().parse(ROOT / "ontology" / "shapes.ttl")
-
-
-@cache
-def examples() -> dict[Path, TurtleFile]:
-    return {file: parse(file) for file in (COMMON, *CONFORMS, *VIOLATES)}
-
-
-@cache
-def results() -> dict[str, set[Result]]:
-    """What one run over all examples finds, by the base of the focus nodes."""
-    ontology = [parse(ROOT / "ontology" / "entente.ttl", blank_nodes=True)]
-    shapes_file = parse(ROOT / "ontology" / "shapes.ttl", blank_nodes=True)
-    corpus = Corpus(ontology, shapes_file, list(examples().values()), [])
-    found: dict[str, set[Result]] = defaultdict(set)
-    for finding in validate(corpus):
-        assert finding.node is not None
-        found[finding.node.rpartition("/")[0] + "/"].add((finding.rule, finding.component or ""))
+def shown(results: list[Result], among: set[str] | None = None) -> dict[str, set[Shown]]:
+    """What is shown of each node, by its local name."""
+    found: dict[str, set[Shown]] = defaultdict(set)
+    for result in results:
+        name = result.shape.removeprefix(SHAPE) if result.shape.startswith(SHAPE) else ""
+        if among is None or name in among:
+            component = result.component.removesuffix("ConstraintComponent")
+            found[result.focus.value.removeprefix(BASE)].add((name, component))
     return found
 
 
-def local(node: Node) -> str:
-    return re.split("[#/]", str(node))[-1]
+def data(text: str) -> list:
+    return [*parse_bytes((PREFIXES + text).encode(), Path("cases.ttl")).triples, *KINDS]
 
 
-def constraints(shape: Node) -> set[str]:
-    """The components of a shape, with those of the nameless property shapes in it."""
-    found = set()
-    for predicate, value in shapes().predicate_objects(shape):
-        if predicate == SH.property and isinstance(value, BNode):
-            found |= constraints(value)
-        elif str(predicate).startswith(str(SH)) and local(predicate) not in NO_CONSTRAINT:
-            found.add(COMPONENTS[local(predicate)] + "ConstraintComponent")
-    return found
+@cache
+def cases() -> dict[str, Case]:
+    return {**shape_cases.conforming(), **shape_cases.faulty()}
 
 
-def can_fail() -> set[Result]:
-    """Every shape of shapes.ttl that gives results of its own, with each of its components (of sh:node too, as details)."""
-    graph = shapes()
-    named = {shape for kind in (SH.NodeShape, SH.PropertyShape) for shape in graph.subjects(RDF.type, kind)}
-    return {
-        ("shape:" + str(shape).removeprefix(SHAPE), component)
-        for shape in named
-        if isinstance(shape, URIRef)
-        for component in constraints(shape)
-    }
+@cache
+def found_in_cases() -> dict[str, set[Shown]]:
+    return shown(list(compiled(SHAPES, data(turtle(cases())), ONTOLOGY).elements()), GENERATED)
 
 
-@pytest.mark.parametrize("file", CONFORMS, ids=name_of)
-def test_conforming_example_gives_no_results(file: Path) -> None:
-    assert results().get(base_of(file), set()) == set()
+@pytest.mark.parametrize("start", sorted({name.partition("-")[0] for name in cases()}))
+def test_each_instance_gives_what_the_vocabulary_says(start: str) -> None:
+    mine = {name: case for name, case in cases().items() if name.partition("-")[0] == start}
+    found = found_in_cases()
+    assert {name: found.get(name, set()) for name in mine} == {name: set(case.wanted) for name, case in mine.items()}
 
 
-@pytest.mark.parametrize("file", VIOLATES, ids=name_of)
-def test_violating_example_gives_exactly_what_it_expects(file: Path) -> None:
-    assert expected(file), "the file has no line: # expects: shape:NAME ComponentName"
-    assert results().get(base_of(file), set()) == expected(file)
+def test_instances_of_every_class_with_every_property_that_it_takes_conform() -> None:
+    every = {**shape_cases.conforming(), **shape_cases.crossed()}
+    found = shown(list(compiled(SHAPES, data(turtle(every)), ONTOLOGY).elements()), GENERATED)
+    assert len(every) > 4000
+    assert found == {}
 
 
-def test_common_things_conform() -> None:
-    assert results().get(BASE + "common/", set()) == set()
+def test_every_made_shape_that_can_fail_is_shown_to() -> None:
+    assert {name for case in cases().values() for name, _ in case.wanted} == GENERATED
 
 
-def test_results_are_all_of_an_example() -> None:
-    assert set(results()) <= {base_of(file) for file in VIOLATES}
+@cache
+def found_in_rule_cases() -> dict[str, set[Shown]]:
+    text = turtle({**shape_cases.conforming(), **rule_cases.CASES})
+    return shown(list(compiled(SHAPES, data(text), ONTOLOGY).elements()))
 
 
-@pytest.mark.parametrize("file", [*CONFORMS, *VIOLATES], ids=name_of)
-def test_example_describes_nodes_under_its_own_base(file: Path) -> None:
-    assert {triple.s.value.rpartition("/")[0] + "/" for triple in examples()[file].triples} == {base_of(file)}
+@pytest.mark.parametrize("name", rule_cases.CASES)
+def test_each_rule_gives_what_is_written_beside_its_case(name: str) -> None:
+    assert found_in_rule_cases().get(name, set()) == set(rule_cases.CASES[name].wanted)
 
 
-def test_every_target_has_a_conforming_and_a_violating_example_of_its_class() -> None:
-    targets = {str(target) for target in shapes().objects(None, SH.targetClass)}
-    for files in (CONFORMS, VIOLATES):
-        kinds: set[str] = set()
-        for file in files:
-            folder = file.relative_to(FOLDER).parts[0]
-            kinds |= {
-                t.o.value
-                for t in examples()[file].triples
-                if t.p.value == str(RDF.type) and local(URIRef(t.o.value)) == folder
-            }
-        assert targets - kinds == set()
-    assert {file.parent.name for file in CONFORMS} == {local(URIRef(target)) for target in targets}
+def test_one_instance_of_every_class_breaks_no_rule() -> None:
+    assert [name for name in (*shape_cases.CONCRETE, "Own") if found_in_rule_cases().get(name)] == []
 
 
-def test_every_constraint_of_every_shape_has_a_violating_example() -> None:
-    shown = set(chain.from_iterable(expected(file) for file in VIOLATES))
-    assert can_fail() - shown == set(), "shapes without a violating example"
-    assert shown - can_fail() == set(), "examples of shapes that are no more"
+def test_every_rule_is_shown_to_fail() -> None:
+    assert {name for case in rule_cases.CASES.values() for name, _ in case.wanted} == shapes_of(RULES)
 
 
-def test_every_property_shape_has_a_conforming_example_with_a_value() -> None:
-    graph = shapes()
-    uses: dict[str, set[str]] = defaultdict(set)  # the properties that conforming nodes of a folder have
-    for file in CONFORMS:
-        uses[file.parent.name] |= {triple.p.value for triple in examples()[file].triples}
-    ancestors = {"Office": {"Office", "Ambassadorship"}}
-    for shape in graph.subjects(RDF.type, SH.PropertyShape):
-        path = graph.value(shape, SH.path)
-        owners = {
-            local(target)
-            for owner in graph.subjects(SH.property, shape)
-            for target in graph.objects(owner, SH.targetClass)
-        }
-        folders = set().union(*(ancestors.get(owner, {owner}) for owner in owners)) if owners else set()
-        if isinstance(path, URIRef):
-            assert any(str(path) in uses[folder] for folder in folders), (
-                f"no conforming example has a value for {local(shape)}"
-            )
+def test_pyshacl_finds_the_same() -> None:
+    """On every rule case, and on a case for each result that the others show."""
+    chosen: dict[str, Case] = {}
+    seen: set[Shown] = set()
+    for name, case in cases().items():
+        if not case.wanted or not case.wanted <= seen:
+            chosen[name] = case
+            seen |= case.wanted
+    triples = data(turtle({**chosen, **rule_cases.CASES}))
+    assert compiled(SHAPES, triples, ONTOLOGY) == pyshacl(SHAPES, triples, ONTOLOGY)
+
+
+def test_every_shape_has_a_message() -> None:
+    said = {t.s.value for t in SHAPES.triples if t.p.value == SH + "message"}
+    assert {SHAPE + name for name in shapes_of(MADE) | shapes_of(RULES)} == said

@@ -32,7 +32,8 @@ LITERALS = {
 }
 IRIS = {"any": "anything that has an IRI", "iri": "an IRI", "class": "a class of happenings", "property": "a property"}
 REQUIREMENTS = {"one", "some", "optional", "any", "one or silent", "some or silent"}
-CHARACTERISTICS = {"transitive", "symmetric", "asymmetric", "irreflexive"}
+# Those that shapes can check, or that nothing contradicts: asymmetric would need what no shape of ours can say.
+CHARACTERISTICS = {"transitive", "symmetric", "irreflexive"}
 LISTS = ("isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn")  # their values are properties
 NAMES = "names"  # the group of what every thing of the reference data takes
 LISTED = ("roles", "specific")  # the groups of which a node may be silent, open and so on

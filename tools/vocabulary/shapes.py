@@ -55,7 +55,14 @@ def _anything(vocabulary: Vocabulary) -> list[str]:
         ("sh:not", f"[ sh:in {collection(abstract)} ]"),
         message="This class is not for data: use a more specific one.",
     )
-    return [closed, kind]
+    single = _shape(
+        "shape:one-class",
+        *(("sh:targetClass", f"ent:{root}") for root in vocabulary.roots),
+        ("sh:path", "rdf:type"),
+        ("sh:maxCount", "1"),
+        message="A thing has one class, the most specific that fits: remove the others.",
+    )
+    return [closed, kind, single]
 
 
 # ---------------------------------------------------------------- properties
@@ -70,6 +77,7 @@ def _property(vocabulary: Vocabulary, each: Property) -> list[str]:
         f"shape:{name}",
         ("sh:targetSubjectsOf", each.iri),
         one_of(carriers),
+        ("sh:disjoint", each.iri) if "irreflexive" in each.characteristics else None,
         ("sh:property", f"shape:{name}-value"),
         ("sh:property", f"shape:{name}-silent") if silent else None,
         message=f"{each.iri} is a property of {either(carriers)}: correct the class, or use another property.",

@@ -340,7 +340,7 @@ def test_why_says_no_and_what_it_is_that_names_both(rules: Rules, number: int, c
     assert mention.node.iri == A + "report" and mention.kind.iri == KIND_OF[cls]
     assert [one.node.iri for one in mention.way] == [A + "report", A + "c1", A + "c2"]
     label = KIND_OF[cls].rsplit("/", 1)[-1]
-    assert what(mention).startswith(f"kind:{label} of a kind:plan of a") and what(mention) in " ".join(
+    assert what(mention.way).startswith(f"kind:{label} of a kind:plan of a") and what(mention.way) in " ".join(
         str(found).split()
     )
 
@@ -352,7 +352,7 @@ def test_why_says_no_of_conditions_and_purposes(rules: Rules, number: int, name:
     assert not found
     (mention,) = found.mentions
     assert mention.way[-1].property is not None and mention.way[-1].property.iri == ENT + link
-    assert f"({mention.way[-1].property.label}: a" in what(mention)
+    assert f"({mention.way[-1].property.label}: a" in what(mention.way)
 
 
 def test_why_of_a_leak_says_yes() -> None:

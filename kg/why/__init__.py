@@ -14,10 +14,11 @@ from kg.files import read_text
 from kg.paths import Workspace
 from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact, Rule, Rules
+from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads
-from kg.why.mentions import mentions
+from kg.why.mentions import Named, mentions, way_to
 from kg.why.missing import Missing, Seeker
 from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Happening, Mention, Said, Silence, Source, Step, Wanting
 from kg.why.possible import Possible
@@ -99,7 +100,8 @@ class Writer:
             return Step(self.said(fact), kind, sources=sources)
         quotes, others = self.reader.split(fact, self.knowledge.quotes(fact[0]))
         readings = self.reader.readings((fact[2], fact[0]), quotes)
-        return Step(self.said(fact), kind, None, (), sources, quotes, others, readings)
+        told = way_to(self.knowledge, fact[0]) if fact[1] != TYPE else None
+        return Step(self.said(fact), kind, None, (), sources, quotes, others, readings, self.way(told) if told else ())
 
     def added(self, fact: Fact) -> Step:
         """What the build adds beside the rules, with what the files have of it."""
@@ -154,14 +156,18 @@ class Writer:
 
     def mentions(self, fact: Fact) -> tuple[Mention, ...]:
         """What is said, meant, denied or counted of both ends of a fact."""
-        know, term = self.knowledge, self.knowledge.term
+        know = self.knowledge
         found = []
         for one in mentions(know, fact):
-            way = [Happening(None, term(one.report), term(know.main_kind(one.report)))]
-            way += [Happening(term(name), term(node), term(know.main_kind(node))) for name, node in one.way]
             quotes = know.own_quotes(one.innermost) or know.own_quotes(one.report)
-            found.append(Mention(tuple(way), quotes, self.reader.readings((fact[0], fact[2]), quotes)))
+            found.append(Mention(self.way(one), quotes, self.reader.readings((fact[0], fact[2]), quotes)))
         return tuple(found)
+
+    def way(self, named: Named) -> tuple[Happening, ...]:
+        """From a report down to a content, with their kinds."""
+        know, term = self.knowledge, self.knowledge.term
+        way = (Happening(term(name), term(node), term(know.main_kind(node))) for name, node in named.way)
+        return (Happening(None, term(named.report), term(know.main_kind(named.report))), *way)
 
 
 def check_unchanged(key: str, workspace: Workspace) -> None:

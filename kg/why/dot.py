@@ -11,7 +11,7 @@ from html import escape
 
 from kg.source.turtle import CONTROL
 from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Found, Quote, Reading, Said, Source, Step
-from kg.why.text import added, reading, refusal, silent, source_line, what
+from kg.why.text import added, described, reading, refusal, silent, source_line, what
 
 # Border and filling, by kind of fact.
 COLOURS = {
@@ -48,7 +48,9 @@ def dot(found: Found) -> str:
             for fact in one.absent:
                 drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True, within=number), "dashed")
         for mention in found.mentions:
-            label = f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{what(mention)}: it does not follow from it')}"
+            label = (
+                f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{what(mention.way)}: it does not follow from it')}"
+            )
             node = drawing.box(("said", mention.way), label, "said")
             drawing.edge(goal, node, "dotted")
             drawing.quotes(node, mention.quotes, mention.readings)
@@ -71,7 +73,10 @@ class _Drawing:
     def step(self, step: Step) -> str:
         if not step.premises:
             written = "; ".join(str(source) for source in step.sources)
-            name = self.fact(step.fact, step.kind, f"{step.kind}: {written}" if written != step.kind else step.kind)
+            note = f"{step.kind}: {written}" if written != step.kind else step.kind
+            if step.way:
+                note += f"; described, not asserted: {described(step.way)}"
+            name = self.fact(step.fact, step.kind, note)
             self.quotes(name, step.quotes, step.readings, len(step.others))
             return name
         name = self.fact(step.fact, INFERRED, step.kind)

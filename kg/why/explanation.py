@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.why.parts import Applied, Found, Quote, Reading, Refusal, Said, Source, Step, Term
+from kg.why.parts import Applied, Found, Happening, Quote, Reading, Refusal, Said, Source, Step, Term
 from kg.why.text import tree
 
 
@@ -49,11 +49,7 @@ class Explanation(Found):
                 {
                     "node": _term(one.node),
                     "kind": _term(one.kind),
-                    "content": [
-                        {"property": _term(part.property), "node": _term(part.node), "kind": _term(part.kind)}
-                        for part in one.way
-                        if part.property
-                    ],
+                    "way": _way(one.way),
                     "quotes": [_quote(quote) for quote in one.quotes],
                     "readings": [_reading(reading) for reading in one.readings],
                 }
@@ -128,6 +124,17 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
     return {"rule": _rule(refusal.rule), "because": because}
 
 
+def _way(way: tuple[Happening, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "property": _term(one.property) if one.property else None,
+            "node": _term(one.node),
+            "kind": _term(one.kind),
+        }
+        for one in way
+    ]
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {
         "fact": _fact(step.fact),
@@ -135,6 +142,7 @@ def _step(step: Step) -> dict[str, Any]:
         "rule": _rule(step.rule) if step.rule else None,
         "premises": [_step(premise) for premise in step.premises],
         "sources": [_source(source) for source in step.sources],
+        "way": _way(step.way),
         "quotes": [_quote(quote) for quote in step.quotes],
         "others": [_quote(quote) for quote in step.others],
         "readings": [_reading(reading) for reading in step.readings],

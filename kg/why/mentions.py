@@ -47,6 +47,14 @@ def mentions(know: Knowledge, fact: Fact) -> list[Named]:
     return sorted(set(found), key=lambda one: (know.first_line(one.report), one))[:MAX_MENTIONS]
 
 
+def way_to(know: Knowledge, node: str) -> Named | None:
+    """The first report that tells a content, with the way down to it. None where it is no content, or nothing tells it."""
+    if CONTENT not in know.kinds(node):
+        return None
+    ways = [Named(report, way) for report, way in _ways(know, node) if CONTENT not in know.kinds(report)]
+    return min(ways, key=lambda one: (know.first_line(one.report), one), default=None)
+
+
 def _above(know: Knowledge, things: list[str]) -> set[str]:
     """The happenings that name one of the things: directly, in a group, an item or the like, or in their content."""
     found: set[str] = set()

@@ -69,6 +69,14 @@ class Reading(NamedTuple):
     source: Source
 
 
+class Happening(NamedTuple):
+    """A report, or a content below it with the property that leads there, and the kind to show of it."""
+
+    property: Term | None
+    node: Term
+    kind: Term
+
+
 class Silence(NamedTuple):
     """That an article's file records: the source leaves this property of this thing open."""
 
@@ -101,6 +109,7 @@ class Step(NamedTuple):
 
     kind: "inferred" (by `rule` from `premises`), "added by the build" (from `premises`), or where it is written
     down (in `sources`): "asserted" (in an article; `quotes` prove it), "reference data" or "ontology".
+    way: where the subject is a content, from the report down to it: what is told of it is described and not asserted.
     quotes: where quotes of the fact name the object, these, and `others` are the rest; readings: how words of
     the quotes were read.
     """
@@ -113,6 +122,7 @@ class Step(NamedTuple):
     quotes: tuple[Quote, ...] = ()
     others: tuple[Quote, ...] = ()
     readings: tuple[Reading, ...] = ()
+    way: tuple[Happening, ...] = ()
 
     def leaves(self) -> Iterator[Step]:
         """The steps that nothing leads to, in the order of the tree."""
@@ -128,14 +138,6 @@ class Wanting(NamedTuple):
     rule: Applied
     present: tuple[Said, ...]
     absent: tuple[Said, ...]
-
-
-class Happening(NamedTuple):
-    """A report, or a content below it with the property that leads there, and the kind to show of it."""
-
-    property: Term | None
-    node: Term
-    kind: Term
 
 
 class Mention(NamedTuple):

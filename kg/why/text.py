@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from kg.terms import ENT
-from kg.why.parts import Found, Mention, Quote, Reading, Refusal, Said, Silence, Step, Wanting
+from kg.why.parts import Found, Happening, Quote, Reading, Refusal, Said, Silence, Step, Wanting
 from kg.why.words import article, listed
 
 WIDTH = 110  # characters
@@ -48,7 +48,7 @@ def _holds_not(found: Found) -> Iterator[str]:
     if found.mentions:
         yield from ["", f"{MENTIONS}:"]
         for mention in found.mentions:
-            yield from _filled(f"{mention.node.label} ({what(mention)})", "  ", "    ")
+            yield from _filled(f"{mention.node.label} ({what(mention.way)})", "  ", "    ")
             for quote in mention.quotes:
                 yield from quoted(quote, "    ")
             for read in mention.readings:
@@ -60,14 +60,19 @@ def steps(step: Step) -> str:
     return "\n".join([sentence(step.fact), *_below(step, "", _Shown(whole=True))])
 
 
-def what(mention: Mention) -> str:
-    """What it is that names both ends: "claim of a plan of an opening", "prohibition of a sale (has condition: a truce)"."""
-    text = mention.kind.label
-    for one in mention.way[1:]:
+def what(way: tuple[Happening, ...]) -> str:
+    """What a content is: "claim of a plan of an opening", "prohibition of a sale (has condition: a truce)"."""
+    text = way[0].kind.label
+    for one in way[1:]:
         assert one.property is not None
         noun = article(one.kind.label)
         text += f" of {noun}" if one.property.iri == ENT + "hasContent" else f" ({one.property.label}: {noun})"
     return text
+
+
+def described(way: tuple[Happening, ...]) -> str:
+    """Of what a content is the content: ":plan-to-introduce-bill (plan of a submission)"."""
+    return f"{way[0].node.label} ({what(way)})"
 
 
 def added(step: Step) -> str:
@@ -99,6 +104,8 @@ def _below(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
         yield f"{inner}{step.kind}: {added(step)}"
     for source in step.sources:
         yield from _filled(f"{source.kind}: {source}" if source.file else source.kind, inner)
+    if step.way:
+        yield from _filled(f"described, not asserted: {described(step.way)}", inner)
     yield from _words(step, inner, shown)
     for number, premise in enumerate(step.premises, 1):
         last = number == len(step.premises)

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from kg.checks.validate import validate
-from kg.notes.names import names_of
 from kg.notes.make import Source
+from kg.notes.names import names_of
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load_background, parse_article

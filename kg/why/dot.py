@@ -75,7 +75,7 @@ class _Drawing:
             written = "; ".join(str(source) for source in step.sources)
             note = f"{step.kind}: {written}" if written != step.kind else step.kind
             if step.way:
-                note += f"; described, not asserted: {described(step.way)}"
+                note += f"; described only, in {described(step.way)}"
             name = self.fact(step.fact, step.kind, note)
             self.quotes(name, step.quotes, step.readings, len(step.others))
             return name

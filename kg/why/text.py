@@ -105,7 +105,7 @@ def _below(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
     for source in step.sources:
         yield from _filled(f"{source.kind}: {source}" if source.file else source.kind, inner)
     if step.way:
-        yield from _filled(f"described, not asserted: {described(step.way)}", inner)
+        yield from _filled(f"described only, in {described(step.way)}", inner)
     yield from _words(step, inner, shown)
     for number, premise in enumerate(step.premises, 1):
         last = number == len(step.premises)

@@ -14,7 +14,7 @@ from kg.notes.names import Names, names_of
 from kg.notes.tree import Place
 from kg.notes.turtle import to_turtle
 from kg.paths import NOTES, Workspace
-from kg.source.corpus import TEXT
+from kg.paths import TEXT
 
 
 def in_notes(findings: list[Finding], workspace: Workspace) -> list[Finding]:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import corpus_sample
@@ -43,10 +44,14 @@ def killed_builds(runs: int) -> int:
             process = _start(graph, cache)
             kill = chance.random() < 0.3  # the others go on to the end, where poison would get its name
             for _ in range(chance.choice((1, 1, 1, 2, 4))):  # somebody saves a file, or saves all the time
-                time.sleep(chance.uniform(0, 0.6) * longest)
+                if chance.random() < 0.5:  # the worst moment: the key is known, and the files are still to be read
+                    _await_lock(process, cache)
+                else:
+                    time.sleep(chance.uniform(0, 0.6) * longest)
                 path = chance.choice(chance.choice((files, articles)))
                 _put(path, others[path])
-                time.sleep(chance.uniform(0, 0.8) * longest)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(chance.uniform(0, 2) * longest)
                 _put(path, contents[path])
             if kill:
                 time.sleep(chance.uniform(0, 0.3) * longest)
@@ -63,6 +68,11 @@ def killed_builds(runs: int) -> int:
         f"({killed} killed, {refused} refused as files had changed, {finished} finished)"
     )
     return poisoned
+
+
+def _await_lock(process: subprocess.Popen[bytes], cache: Path) -> None:
+    while process.poll() is None and not any(cache.glob(".*.lock")):
+        time.sleep(0.002)
 
 
 def _another(path: Path, data: bytes) -> bytes:
@@ -82,7 +92,7 @@ def _put(path: Path, data: bytes) -> None:
 def _start(graph: Path, cache: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "ENTENTE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "kg", "build", "--graph", str(graph)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def _built(graph: Path, cache: Path) -> tuple[bytes, float]:

@@ -42,7 +42,7 @@ def killed_builds(runs: int) -> int:
             for left in [cache] if run % 2 == 0 else cache.glob("[0-9a-f]*"):
                 shutil.rmtree(left, ignore_errors=True)
             process = _start(graph, cache)
-            kill = chance.random() < 0.3  # the others go on to the end, where poison would get its name
+            kill = chance.random() < 0.5  # the others go on to the end, where poison would get its name
             for _ in range(chance.choice((1, 1, 1, 2, 4))):  # somebody saves a file, or saves all the time
                 if chance.random() < 0.5:  # the worst moment: the key is known, and the files are still to be read
                     _await_lock(process, cache)
@@ -51,7 +51,7 @@ def killed_builds(runs: int) -> int:
                 path = chance.choice(chance.choice((files, articles)))
                 _put(path, others[path])
                 with suppress(subprocess.TimeoutExpired):
-                    process.wait(chance.uniform(0, 2) * longest)
+                    process.wait(chance.uniform(0, 0.5 if kill else 2) * longest)
                 _put(path, contents[path])
             if kill:
                 time.sleep(chance.uniform(0, 0.3) * longest)

@@ -68,7 +68,7 @@ def imports(name: str, top_only: bool = False) -> frozenset[str]:
 
 
 def room(name: str) -> int:
-    first = name.split(".")[0]
+    first = name.split(".", maxsplit=1)[0]
     return next(number for number, names in enumerate(ROOMS) if first in names)
 
 

@@ -26,6 +26,7 @@ PREFIXES: dict[str, str] = {
     "dcterms": DCTERMS,
     "document": ID + "document/",
     "ent": ENT,
+    "event": ID + "event/",
     "kind": ID + "kind/",
     "measure": ID + "measure/",
     "mineral": ID + "mineral/",

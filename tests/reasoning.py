@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from owlrl_oracle import close_by_owlrl
 
 from kg.errors import InconsistentError
 from kg.reason import close
@@ -53,13 +54,14 @@ def graph(ontology: str, data: str = "") -> Graph:
 def outcome(ontology: str, data: str, reasoner: str = "compiled") -> list[str] | str:
     """The closure as text, or "inconsistent"."""
     try:
-        return [str(triple) for triple in close(triples(ontology), triples(data), reasoner)]
+        closing = close_by_owlrl if reasoner == "owlrl" else close
+        return [str(triple) for triple in closing(triples(ontology), triples(data))]
     except InconsistentError as error:
         assert "cannot be computed" not in str(error), error
         return "inconsistent"
 
 
-# ---------------------------------------------------------------- random ontologies within OWL 2 RL
+# ---------------------------------------------------------------- random ontologies of all that is accepted
 
 CLASSES = [f":C{n}" for n in range(5)]
 PROPERTIES = [f":p{n}" for n in range(4)]
@@ -76,72 +78,36 @@ class_names = st.sampled_from(CLASSES)
 properties = st.sampled_from(PROPERTIES)
 things = st.sampled_from(THINGS)
 data_properties = st.sampled_from(DATA_PROPERTIES)
-has_value = st.builds("[ a owl:Restriction ; owl:onProperty {} ; owl:hasValue {} ]".format, properties, things)
-has_literal = st.builds(
-    "[ a owl:Restriction ; owl:onProperty {} ; owl:hasValue {} ]".format, data_properties, st.sampled_from(LITERALS)
+restrictions = st.one_of(
+    st.builds("[ a owl:Restriction ; owl:onProperty {} ; owl:hasValue {} ]".format, properties, things),
+    st.builds(
+        "[ a owl:Restriction ; owl:onProperty {} ; owl:hasValue {} ]".format, data_properties, st.sampled_from(LITERALS)
+    ),
 )
-some_thing = st.builds(
-    "[ a owl:Restriction ; owl:onProperty {} ; owl:someValuesFrom owl:Thing ]".format, properties | data_properties
-)
-
-
-def two(kind: str, inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.lists(inner, min_size=1, max_size=3).map(lambda xs: f"[ a owl:Class ; owl:{kind} ( {' '.join(xs)} ) ]")
-
-
-def restriction(kind: str, inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.builds(f"[ a owl:Restriction ; owl:onProperty {{}} ; owl:{kind} {{}} ]".format, properties, inner)
-
-
-subs = st.recursive(
-    class_names | class_names | has_value | has_literal | some_thing,
-    lambda inner: restriction("someValuesFrom", inner) | two("intersectionOf", inner) | two("unionOf", inner),
-    max_leaves=3,
-)
-supers = st.recursive(
-    st.sampled_from(CLASSES * 3) | class_names | has_value | has_literal,
-    lambda inner: restriction("allValuesFrom", inner) | two("intersectionOf", inner),
-    max_leaves=3,
-)
-both = class_names | has_value | two("intersectionOf", class_names)
-chains = st.lists(properties, min_size=2, max_size=3).map(" ".join)
+steps = properties | st.builds("[ owl:inverseOf {} ]".format, properties)
+chains = st.lists(steps, min_size=2, max_size=3).map(" ".join)
 # Axioms from which things follow, and (drawn more rarely) those that forbid.
 positive = st.one_of(
-    st.builds("{} rdfs:subClassOf {} .".format, subs, supers),
     st.builds("{} rdfs:subClassOf {} .".format, class_names, class_names),
-    st.builds("{} owl:equivalentClass {} .".format, both, both),
+    st.builds("{} rdfs:subClassOf {} .".format, class_names, restrictions),
+    st.builds("{} rdfs:subClassOf {} .".format, restrictions, class_names),
     st.builds("{} rdfs:subPropertyOf {} .".format, properties, properties),
     st.builds("{} rdfs:subPropertyOf {} .".format, data_properties, data_properties),
-    st.builds("{} owl:equivalentProperty {} .".format, properties, properties),
-    st.builds("{} owl:inverseOf {} .".format, properties, properties),
     st.builds("{} owl:propertyChainAxiom ( {} ) .".format, properties, chains),
-    st.builds("{} rdfs:domain {} .".format, properties | data_properties, supers),
-    st.builds("{} rdfs:range {} .".format, properties, supers),
-    st.builds("{} a owl:SymmetricProperty .".format, properties),
+    st.builds("{} owl:propertyChainAxiom ( {} ) .".format, properties, chains),
+    st.builds("{} rdfs:domain {} .".format, properties | data_properties, class_names),
+    st.builds("{} rdfs:range {} .".format, properties, class_names),
     st.builds("{} a owl:TransitiveProperty .".format, properties),
 )
 negative = st.one_of(
-    st.builds("{} owl:disjointWith {} .".format, subs, subs),
-    two("members", class_names).map(lambda text: text.replace("owl:Class", "owl:AllDisjointClasses") + " ."),
+    st.builds("{} owl:disjointWith {} .".format, class_names, class_names),
+    st.lists(class_names, min_size=1, max_size=3).map(
+        lambda names: f"[] a owl:AllDisjointClasses ; owl:members ( {' '.join(names)} ) ."
+    ),
     st.builds("{} owl:propertyDisjointWith {} .".format, properties, properties),
     st.builds("{} owl:propertyDisjointWith {} .".format, data_properties, data_properties),
     st.builds("{} a owl:AsymmetricProperty .".format, properties),
     st.builds("{} a owl:IrreflexiveProperty .".format, properties),
-    st.builds("{} rdfs:subClassOf owl:Nothing .".format, subs),
-    st.builds("{} rdfs:subClassOf [ a owl:Class ; owl:complementOf {} ] .".format, subs, subs),
-    st.builds(
-        "{} rdfs:subClassOf [ owl:onProperty {} ; owl:allValuesFrom [ owl:complementOf {} ] ] .".format,
-        class_names,
-        properties,
-        class_names,
-    ),
-    st.builds(
-        "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual {} ; owl:assertionProperty {} ; "
-        "owl:targetIndividual {} .".format,
-        things,
-        properties,
-        things,
-    ),
 )
 statements = st.one_of(
     st.builds("{} a {} .".format, things, class_names),
@@ -149,18 +115,11 @@ statements = st.one_of(
     st.builds("{} {} {} .".format, things, properties, things),
     st.builds("{} {} {} .".format, things, data_properties, st.sampled_from(LITERALS)),
 )
-differences = st.one_of(
-    st.just("i:t0 owl:differentFrom i:t1 ."),
-    st.just("i:t0 owl:differentFrom i:t2 ."),
-    st.just("[] a owl:AllDifferent ; owl:members ( i:t0 i:t1 i:t3 ) ."),
-    st.builds("{} owl:differentFrom {} .".format, things, things),
-)
 lines = "\n".join
 ontologies = st.builds(
-    lambda a, b, c, d: DECLARED + lines([*a, *b, *c, *d]),
+    lambda a, b, c: DECLARED + lines([*a, *b, *c]),
     st.lists(positive, min_size=4, max_size=10),
     st.one_of(st.just([]), st.just([]), st.just([]), st.lists(negative, min_size=1, max_size=2)),
     st.lists(statements, max_size=1),
-    st.lists(differences, max_size=1),
 )
 datasets = st.lists(statements, min_size=5, max_size=14).map(lines)

@@ -15,16 +15,17 @@ import pytest
 from conftest import ROOT
 
 from kg import snapshot
-from kg.build import Built, RejectedError, build, nquads
-from kg.build.kept import FOLDER, Kept
+from kg.build import Built, RejectedError, build, lines
+from kg.build.kept import Kept
 from kg.build.survey import check_workspace
 from kg.checks.validate import validate
 from kg.cli import main
 from kg.errors import InconsistentError
 from kg.finding import in_order
 from kg.paths import Workspace
+from kg.reason import closure
 from kg.reason.engine import Contradiction
-from kg.source.corpus import load
+from kg.source.corpus import Corpus, load
 from kg.terms import ENT, ID
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
@@ -78,6 +79,14 @@ def article(graph: Path, number: int = 1) -> Path:
 
 def slugs(built: Built) -> list[str]:
     return [path.parent.name for path in built.worked_out]
+
+
+def nquads(corpus: Corpus) -> list[str]:
+    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats: all at once."""
+    found = lines.of_ontology(corpus.ontology) | lines.of_reference(corpus.reference)
+    found = found.union(*map(lines.of_article, corpus.articles))
+    found.update(lines.inferred(t.subject.value, t.predicate.value, t.object.value) for t in closure(corpus))  # type: ignore[union-attr]
+    return [line.decode() for line in sorted(found)]
 
 
 def check_bytes(graph: Path, built: Built) -> None:
@@ -280,12 +289,3 @@ def test_the_kept_results_are_bounded(built_graph: Path) -> None:
     left = [path for path in kept.folder.iterdir() if path.name != "inputs.json"]
     assert sum(path.stat().st_size for path in left) <= most
     check_bytes(graph, build(Workspace.at(graph)))
-
-
-def test_another_reasoner_works_out_everything(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # owlrl takes seconds, and tests/test_build.py compares what it gives.
-    monkeypatch.setattr("kg.build.nquads", lambda corpus, reasoner: nquads(corpus))
-    built = build(Workspace.at(graph), reasoner="owlrl")
-    assert (len(built.worked_out), built.why) == (4, "owlrl works out everything")
-    assert not (graph.parent / "cache" / FOLDER).exists()
-    check_bytes(graph, built)

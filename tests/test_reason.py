@@ -1,4 +1,4 @@
-"""The compiled reasoner and owlrl come to the same, on the bundled articles, the others, and random ones."""
+"""Our reasoner and owlrl come to the same, on the bundled articles, the others, and random ones."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 
-import pytest
 from conftest import ROOT
 from hypothesis import event, given
+from owlrl_oracle import close_by_owlrl, closure_by_owlrl
 from reasoning import datasets, often, ontologies, outcome
 from test_other_articles import OTHER
 
@@ -20,16 +20,16 @@ from kg.source.corpus import Corpus, load
 def test_the_bundled_data(small_corpus: Corpus) -> None:
     compiled = closure(small_corpus)
     assert len(compiled) > 300
-    assert compiled == closure(small_corpus, "owlrl")
+    assert compiled == closure_by_owlrl(small_corpus)
 
 
 def test_all_bundled_reference_data(corpus: Corpus) -> None:
-    assert closure(corpus) == closure(corpus, "owlrl")
+    assert closure(corpus) == closure_by_owlrl(corpus)
 
 
 def test_the_other_articles() -> None:
     other = load(Workspace.at(OTHER))
-    assert closure(other) == closure(other, "owlrl")
+    assert closure(other) == closure_by_owlrl(other)
 
 
 def test_each_of_the_other_articles_by_itself() -> None:
@@ -37,7 +37,7 @@ def test_each_of_the_other_articles_by_itself() -> None:
     ontology = other.ontology[0].triples
     for article in other.articles:
         data = article.turtle.triples
-        assert close(ontology, data) == close(ontology, data, "owlrl"), article.slug
+        assert close(ontology, data) == close_by_owlrl(ontology, data), article.slug
 
 
 @often
@@ -46,11 +46,6 @@ def test_random_ontologies_and_data(ontology: str, data: str) -> None:
     expected = outcome(ontology, data, "owlrl")
     event("inconsistent" if expected == "inconsistent" else "something follows" if expected else "nothing follows")
     assert outcome(ontology, data) == expected
-
-
-def test_an_unknown_reasoner_is_refused() -> None:
-    with pytest.raises(ValueError, match="none of the reasoners"):
-        close([], [], "pellet")
 
 
 SCRIPT = """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from owlrl_oracle import whole_closure
 from reasoning import DECLARED, datasets, facts, often, ontologies, rules, triples
 
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Contradiction, Graph
 from kg.reason.explain import Derivation, Explainer, holds, replay
-from kg.reason.reference import close_by_owlrl
 from kg.reason.rules import Fact, texts, turtle
 from kg.source.corpus import Corpus
 from kg.source.turtle import Triple
@@ -53,14 +53,14 @@ def test_each_rule_in_use_is_confirmed_by_owlrl_from_its_axiom_alone(explainer: 
     assert len(steps) > 60
     for rule, step in steps.items():
         assert rule is not None
-        confirmed = close_by_owlrl(triples(rule.axiom.turtle()), turtles([premise.fact for premise in step.premises]))
+        confirmed = whole_closure(triples(rule.axiom.turtle()), turtles([premise.fact for premise in step.premises]))
         assert step.fact in confirmed
 
 
 def test_the_axioms_in_use_are_in_the_ontology(explainer: Explainer, corpus: Corpus) -> None:
     plain = set(texts(corpus.ontology[0].triples))
     for rule in explainer.rules.rules:
-        if rule.name not in ("eq-diff1", "cls-nothing2") and not any(term[0] in "[(" for term in rule.axiom):
+        if not any(term[0] in "[(" for term in rule.axiom):
             assert tuple(rule.axiom) in plain
 
 
@@ -68,7 +68,6 @@ def test_the_shortest_derivation(explainer: Explainer) -> None:
     derivation = explainer.derivation((LEACH, ENT + "represents", GB))
     assert derivation is not None
     assert [step.rule.name for step in derivation.steps() if step.rule] == [
-        "prp-inv2",
         "prp-spo2",
         "prp-spo1",
         "prp-spo2",
@@ -102,9 +101,7 @@ def test_alternatives_further_down_count_too() -> None:
 
 
 def test_circles_explain_nothing() -> None:
-    ontology = (
-        ":p0 owl:inverseOf :p1 . :p1 rdfs:subPropertyOf :p0 . :p0 rdfs:subPropertyOf :p1 ; a owl:TransitiveProperty ."
-    )
+    ontology = ":p1 owl:propertyChainAxiom ( [ owl:inverseOf :p0 ] ) . :p1 rdfs:subPropertyOf :p0 . :p0 rdfs:subPropertyOf :p1 ; a owl:TransitiveProperty ."
     known = facts("i:a :p0 i:b . i:b :p0 i:c .")
     made = Explainer(rules(ontology), known)
     for fact in sorted(made.facts - set(known)):

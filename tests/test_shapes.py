@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import rule_cases
 import shape_cases
 from conftest import ROOT
 from engines import compiled
@@ -77,3 +78,39 @@ def test_instances_of_every_class_with_every_property_that_it_takes_conform() ->
 
 def test_every_made_shape_that_can_fail_is_shown_to() -> None:
     assert {name for case in cases().values() for name, _ in case.wanted} == GENERATED
+
+
+@cache
+def found_in_rule_cases() -> dict[str, set[Shown]]:
+    text = turtle({**shape_cases.conforming(), **rule_cases.CASES})
+    return shown(list(compiled(SHAPES, data(text), ONTOLOGY).elements()))
+
+
+@pytest.mark.parametrize("name", rule_cases.CASES)
+def test_each_rule_gives_what_is_written_beside_its_case(name: str) -> None:
+    assert found_in_rule_cases().get(name, set()) == set(rule_cases.CASES[name].wanted)
+
+
+def test_one_instance_of_every_class_breaks_no_rule() -> None:
+    assert [name for name in (*shape_cases.CONCRETE, "Own") if found_in_rule_cases().get(name)] == []
+
+
+def test_every_rule_is_shown_to_fail() -> None:
+    assert {name for case in rule_cases.CASES.values() for name, _ in case.wanted} == shapes_of(RULES)
+
+
+def test_pyshacl_finds_the_same() -> None:
+    """On every rule case, and on a case for each result that the others show."""
+    chosen: dict[str, Case] = {}
+    seen: set[Shown] = set()
+    for name, case in cases().items():
+        if not case.wanted or not case.wanted <= seen:
+            chosen[name] = case
+            seen |= case.wanted
+    triples = data(turtle({**chosen, **rule_cases.CASES}))
+    assert compiled(SHAPES, triples, ONTOLOGY) == pyshacl(SHAPES, triples, ONTOLOGY)
+
+
+def test_every_shape_has_a_message() -> None:
+    said = {t.s.value for t in SHAPES.triples if t.p.value == SH + "message"}
+    assert {SHAPE + name for name in shapes_of(MADE) | shapes_of(RULES)} == said

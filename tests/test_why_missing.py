@@ -158,7 +158,7 @@ def test_plans_are_listed_where_they_may_be_meant(graph: Graph, others: Graph) -
 def test_what_is_missing_would_be_enough_and_contradicts_nothing(built: Built) -> None:
     """For every property that rules conclude, and things that have it or are it: tried on the whole graph, not only nearby."""
     store = Store(built.key)
-    rules = why.rules_of(built.folder, Workspace.at())
+    rules = why.rules_of(built.folder)
     writer = why.Writer(store.quads, rules, why.Files.of(Workspace.at()))
     data = sorted(Knowledge(store.quads).data())
     whole = Closed(rules)

@@ -27,6 +27,7 @@ def main() -> None:
     for path, text in write.files().items():
         path.write_text(text, encoding="utf-8", newline="\n")
     run("jsonld_context.py")
+    run("queries.py")
     every = questions.every([ROOT / "queries"])
     for form, name in MADE_OF_QUESTIONS.items():
         (ROOT / "docs" / name).write_text(catalogue.write(every, form), encoding="utf-8", newline="\n")

@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
-from kg.answer.guard import SKIPPED
-from kg.answer.questions import STANCES, Parameter, Question
+from kg import lexer
+from kg.answer.questions import VOICES, Parameter, Question
 from kg.errors import KgError
 from kg.terms import XSD
 
 Term = ox.NamedNode | ox.Literal
 
-_TOKEN = re.compile(rf"{SKIPPED.pattern}|[?$]_(?P<name>[a-z][a-z0-9_]*)\b", re.S)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.A)
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?\Z", re.A)
 
@@ -52,11 +51,13 @@ def substitute(text: str, terms: Mapping[str, Term]) -> str:
     'FILTER(?x = "\\\\"") # ?_x'
     """
 
-    def replace(found: re.Match[str]) -> str:
-        name = found["name"]
-        return str(terms[name]) if name in terms else found[0]
-
-    return _TOKEN.sub(replace, text)
+    if not terms:
+        return text
+    new = {f"_{name}": str(term) for name, term in terms.items()}
+    return "".join(
+        new.get(token.text[1:], token.text) if token.kind == lexer.VARIABLE else token.text
+        for token in lexer.tokens(text)
+    )
 
 
 def term(parameter: Parameter, value: object, find: Callable[[object, str | None], str]) -> Term:
@@ -69,30 +70,30 @@ def term(parameter: Parameter, value: object, find: Callable[[object, str | None
         return _number(parameter, value)
     if parameter.kind == "choice":
         return ox.Literal(_choice(parameter.name, str(value), parameter.choices))
-    if parameter.kind == "stances":
-        return ox.Literal(" ".join(stances(value)))
+    if parameter.kind == "voices":
+        return ox.Literal(" ".join(voices(value)))
     return _text(parameter, value)
 
 
-def stances(value: object) -> list[str]:
-    """The stances that the dial is set to.
+def voices(value: object) -> list[str]:
+    """The voices that are asked for.
 
-    value: stances joined by + or commas, or a list of them; a plus in front adds to "reported".
+    value: voices joined by + or commas, or a list of them; a plus in front adds to "own".
 
-    >>> stances("+planned")
-    ['reported', 'planned']
+    >>> voices("+quoted")
+    ['own', 'quoted']
     """
     if isinstance(value, str):
-        words = ["reported"] if value.lstrip().startswith("+") else []
+        words = ["own"] if value.lstrip().startswith("+") else []
         words += [word for word in re.split(r"[+,\s]+", value) if word]
     elif isinstance(value, list | tuple | set | frozenset):
         words = [str(word) for word in value]
     else:
         words = [str(value)]
-    chosen = {_choice("stance", word, STANCES) for word in words}
+    chosen = {_choice("voice", word, VOICES) for word in words}
     if not chosen:
-        raise KgError("no stance is given.", f"Choose one of {', '.join(STANCES)}.")
-    return [stance for stance in STANCES if stance in chosen]
+        raise KgError("no voice is given.", f"Choose one of {', '.join(VOICES)}.")
+    return [voice for voice in VOICES if voice in chosen]
 
 
 def _choice(name: str, word: str, choices: tuple[str, ...]) -> str:

@@ -72,8 +72,8 @@ def markdown(questions: list[Question]) -> str:
         "# Questions",
         "",
         "Made from the headers of `queries/*.rq` by `kg questions -f md`; [writing-questions.md](writing-questions.md) tells how",
-        "to write one. Every question about facts also takes `--stance` and `--article`, and ends with the columns `quote`,",
-        "`speaker`, `stance`, `article` and `line`.",
+        "to write one. Every question about facts also takes `--voice` and `--article`, and ends with the columns `quote`,",
+        "`speaker`, `voice`, `article` and `line`.",
         "",
     ]
     groups: dict[str, list[Question]] = {}
@@ -88,7 +88,7 @@ def markdown(questions: list[Question]) -> str:
 
 def _section(question: Question) -> list[str]:
     lines = [f"### {question.name}", "", question.question, "", "```sh", question.command, "```", ""]
-    own = [parameter for parameter in question.parameters if parameter.name not in ("stance", "article")]
+    own = [parameter for parameter in question.parameters if parameter.name not in ("voice", "article")]
     if own:
         lines += ["| Parameter | Type | Example | Meaning |", "|---|---|---|---|"]
         for parameter in own:

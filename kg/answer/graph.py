@@ -81,14 +81,14 @@ class Graph:
         """The rows that answer a canned question.
 
         name: of the question; parameters: values as IRIs, `Thing`s, codes, labels, dates, numbers or text,
-        as the question's parameters say, and stance and article; timeout: seconds, None for no limit;
+        as the question's parameters say, and voice and article; timeout: seconds, None for no limit;
         limit: rows. Raises `KgError`: for an unknown name with the questions that come near, for a value
         that means nothing or several things, `TimeLimitError` for what takes too long.
         """
         question = self._question(name)
         text = self._text(question, parameters)
         # What the header says of an empty answer need not be true of a part of the words.
-        empty = question.empty if parameters.get("stance") is None else "Words of other stances may give some."
+        empty = question.empty if parameters.get("voice") is None else "Words of other voices may give some."
         answer = self._store.query(text, name, timeout=timeout, limit=limit, trusted=True, empty=empty)
         if not isinstance(answer, Rows):
             raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)
@@ -131,7 +131,7 @@ class Graph:
 
         why.check_unchanged(self._key, self._workspace)
         if self._rules is None:
-            self._rules = why.rules_of(snapshot.folder_of(self._key), self._workspace)
+            self._rules = why.rules_of(snapshot.folder_of(self._key))
         assert isinstance(self._store, Store)  # a graph on a server refuses
         return answer(self._store, self._names, self._workspace, self._rules, (subject, predicate, object), limit)
 
@@ -165,5 +165,5 @@ def open_graph(where: str | Path | None = None) -> Graph:
     if not snapshot.exists(key):
         from kg.build import build
 
-        build(workspace)
+        key = build(workspace).key  # of the files as they were read then
     return Graph(key, workspace.question_folders(), workspace)

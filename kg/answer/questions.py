@@ -8,23 +8,46 @@ follows grlc's `#+` decorators (https://grlc.io): one `key: value` a line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from kg import lexer
 from kg.answer.guard import check_query
 from kg.errors import InputError, ParseError
 from kg.files import read_text
+from kg.paths import visible
 from kg.terms import PREFIXES
 
-# Where a sentence stands, and whose it is: the columns with which every answer about facts ends.
-EVIDENCE = ("quote", "speaker", "speakerLabel", "stance", "article", "line")
-STANCES = ("reported", "attributed", "quoted", "planned", "expected", "possible", "inferred")
+# Where a sentence stands, and whose it is: the columns with which every answer about reports ends.
+EVIDENCE = ("quote", "speaker", "speakerLabel", "voice", "article", "line")
+VOICES = ("own", "attributed", "quoted")
+WHEN = ("earliest", "latest", "when", "basis")
+# The marks between which an author's own lines stand (kg.answer.fill).
+QUESTION, MADE = "# the question", "# made from the header"
 
 _HEADER = re.compile(r"#\+ ?([^:]*):[ \t]*(.*)")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ONE_OF = "one of "
-_RESERVED = {"stance", "article", "timeout", "limit", "name", "self"}
+_RESERVED = {"voice", "article", "timeout", "limit", "name", "self"}
 _KEYS = ("title", "question", "tags", "empty")
+_MAKING = ("labels", "optional", "kind", "when", "evidence", "order")  # what kg.answer.fill reads
+_IMPLIED = {
+    "kind": {"kind": "what kind of happening or thing it is"},
+    "when": {
+        "earliest": "the earliest day that the time allows; empty where nothing bounds it",
+        "latest": "the latest such day; empty where nothing bounds it",
+        "when": 'the words of the time; "not stated" where the source gives none',
+        "basis": "whether the source states the time (stated), only its page does (onPage) or we concluded it (inferred)",
+    },
+    "evidence": {
+        "quote": "the words that prove it",
+        "speaker": 'whose words they are; empty, with the label "not stated", where the source is silent',
+        "voice": "in whose voice the source gives the words: own, attributed or quoted",
+        "article": "the article they stand in",
+        "line": "the line of the article's text",
+    },
+}
 
 
 class Parameter:
@@ -51,14 +74,14 @@ class Parameter:
         return self.of if isinstance(self.of, tuple) else ()
 
 
-# Every question about facts takes these two: whose reality, and which article.
-STANCE = Parameter(
-    "stance",
-    "stances",
-    STANCES,
+# Every question about reports takes these two: in whose voice, and which article.
+VOICE = Parameter(
+    "voice",
+    "voices",
+    VOICES,
     False,
-    "reported",
-    "Only what rests on words of these stances, such as reported+attributed; +attributed means reported and attributed.",
+    "own",
+    "Only what rests on words in these voices, such as own+attributed: own is the source's own voice.",
 )
 ARTICLE = Parameter(
     "article", "thing", PREFIXES["ent"] + "Article", False, "kazakhstan-uk-strategic-dialogue-8", "Only this article."
@@ -69,7 +92,8 @@ class Question:
     """A canned question.
 
     parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; empty: what it means where there is no row; text: the SPARQL with its header.
+    with its meaning; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, evidence_of,
+    time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
     def __init__(
@@ -82,7 +106,15 @@ class Question:
         self.tags = [tag.strip() for tag in header["tags"].split(",")]
         self.empty = header["empty"]
         self.text = header["text"]
-        standing = [p for p in (STANCE, ARTICLE) if re.search(rf"[?$]_{p.name}\b", self.text)]
+        self.kind_of = header.get("kind", "").removeprefix("?")
+        self.evidence_of = header.get("evidence", "").removeprefix("?")
+        subject, _, times = header.get("when", "").partition(" ")
+        self.time_of = (subject.removeprefix("?"), times) if times else None
+        self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]
+        self.optional = [line for line in header.get("optional", "").splitlines() if line]
+        self.order = [name.strip("?") for name in header.get("order", "").split()]
+        used = lexer.variables(lexer.tokens(self.text))
+        standing = [p for p in (VOICE, ARTICLE) if self.evidence_of or f"_{p.name}" in used]
         self.parameters = parameters + standing
         self.columns = columns
 
@@ -108,9 +140,7 @@ def parse(text: str, path: Path) -> Question:
     header: dict[str, str] = {"text": text}
     parameters: list[Parameter] = []
     columns: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#+"):
-            continue
+    for number, line in _header(text):
         found = _HEADER.match(line)
         if not found:
             raise ParseError("a header line reads '#+ key: value'.", "Correct it.", path, number)
@@ -126,12 +156,14 @@ def parse(text: str, path: Path) -> Question:
                     f"the column {name} needs one line with its meaning.", "Say what it holds.", path, number
                 )
             columns[name] = value
-        elif key in _KEYS and key not in header and value:
+        elif key == "optional" and value:
+            header[key] = f"{header.get(key, '')}{value}\n"
+        elif key in (*_KEYS, *_MAKING) and key not in header and value:
             header[key] = value
         else:
             raise ParseError(
                 f"'{key}' is no header key, or is empty or given twice.",
-                f"The keys are {', '.join(_KEYS)}, param NAME and column NAME.",
+                f"The keys are {', '.join((*_KEYS, *_MAKING))}, param NAME and column NAME.",
                 path,
                 number,
             )
@@ -139,7 +171,20 @@ def parse(text: str, path: Path) -> Question:
         raise ParseError(f"the header lacks {' and '.join(missing)}.", "Add a line such as '#+ title: …'.", path, 1)
     if not _NAME.match(path.stem):
         raise ParseError("the name of a question is lower case words with hyphens.", "Rename the file.", path)
+    for key, implied in _IMPLIED.items():
+        columns |= {name: about for name, about in implied.items() if key in header and name not in columns}
     return Question(path.stem, path, header, parameters, columns)
+
+
+def _header(text: str) -> Iterator[tuple[int, str]]:
+    """The comments that begin with `#+` where a line begins, with its number."""
+    number, counted = 1, 0
+    for token in lexer.tokens(text):
+        begins = text[token.start - 1 : token.start] in ("", "\r", "\n")
+        if token.kind == lexer.COMMENT and token.text.startswith("#+") and begins:
+            number += text.count("\n", counted, token.start)
+            counted = token.start
+            yield number, token.text
 
 
 def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
@@ -182,7 +227,7 @@ def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
 def read(path: Path) -> Question:
     """Reads one question. Raises `InputError` and `ParseError`."""
     text = read_text(path)
-    check_query(text)
+    check_query(text, path)
     return parse(text, path)
 
 
@@ -190,7 +235,7 @@ def files(folders: list[Path]) -> dict[str, Path]:
     """The files of questions by name, in order; a name in an earlier folder hides that in a later one."""
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in folder.glob("*.rq"):
+        for path in visible(folder, ".rq"):
             found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import pyoxigraph as ox
@@ -11,12 +10,11 @@ import pyoxigraph as ox
 from kg.answer import formats
 from kg.answer.formats import Terms
 from kg.answer.questions import EVIDENCE
-from kg.terms import XSD, shorten
+from kg.answer.values import value
+from kg.terms import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import datetime
-    from decimal import Decimal
     from pathlib import Path
     from typing import Any
 
@@ -55,77 +53,21 @@ class Thing:
 
 
 class Evidence:
-    """Words that prove a row: the quote, its speaker (a Thing or None), stance, article and line."""
+    """Words that prove a row: the quote, its speaker (a Thing or None), voice, article and line."""
 
-    __slots__ = ("article", "line", "quote", "speaker", "stance")
+    __slots__ = ("article", "line", "quote", "speaker", "voice")
 
-    def __init__(self, quote: str, speaker: Thing | None, stance: str, article: Thing | None, line: int | None) -> None:
+    def __init__(self, quote: str, speaker: Thing | None, voice: str, article: Thing | None, line: int | None) -> None:
         self.quote = quote
         self.speaker = speaker
-        self.stance = stance
+        self.voice = voice
         self.article = article
         self.line = line
 
     def __str__(self) -> str:
-        return f'"{self.quote}" [{self.stance}, {self.speaker or "speaker not stated"}, line {self.line}]'
+        return f'"{self.quote}" [{self.voice}, {self.speaker or "speaker not stated"}, line {self.line}]'
 
     __repr__ = __str__
-
-
-# How XSD 1.1 writes them. What Python cannot hold as it is, and what is wrong, stays text: nothing is bent.
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-_DOUBLE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_INFINITE = {"INF", "+INF", "-INF", "NaN"}
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?")
-
-
-# Dates and decimals are imported where they occur: most answers on the command line stay text.
-def _date(text: str) -> datetime.date | str:
-    import datetime
-
-    try:
-        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else text
-    except ValueError:  # no day of the calendar, or outside the years 1 to 9999
-        return text
-
-
-def _time(text: str) -> datetime.datetime | str:
-    import datetime
-
-    try:
-        return datetime.datetime.fromisoformat(text) if _TIME.fullmatch(text) and "T24" not in text else text
-    except ValueError:
-        return text
-
-
-def _integer(text: str) -> int | str:
-    return int(text) if formats.INTEGER.fullmatch(text) else text
-
-
-def _decimal(text: str) -> Decimal | str:
-    from decimal import Decimal
-
-    return Decimal(text) if _DECIMAL.fullmatch(text) else text
-
-
-def _double(text: str) -> float | str:
-    return float(text) if _DOUBLE.fullmatch(text) or text in _INFINITE else text
-
-
-_WHOLE = (
-    "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
-    "unsignedLong unsignedInt unsignedShort unsignedByte"
-).split()
-_NATIVE: dict[str, Callable[[str], object]] = {
-    **{XSD + name: _integer for name in _WHOLE},
-    XSD + "decimal": _decimal,
-    XSD + "double": _double,
-    XSD + "float": _double,
-    XSD + "boolean": lambda text: formats.TRUTH.get(text, text),
-    XSD + "date": _date,
-    XSD + "dateTime": _time,
-}
 
 
 def native(term: object, label: object = None) -> Any:
@@ -134,7 +76,7 @@ def native(term: object, label: object = None) -> Any:
     label: the term of the label column that belongs to it, if there is one.
     """
     if isinstance(term, ox.Literal):
-        return _NATIVE.get(term.datatype.value, str)(term.value)
+        return value(term.value, term.datatype.value)
     if term is None:
         return None
     return Thing(str(getattr(term, "value", term)), getattr(label, "value", None))
@@ -240,7 +182,7 @@ class Rows(Sequence[Row]):
                 found.setdefault(tuple(row._terms[self.places[name]] for name in EVIDENCE), row)
         return [
             Evidence(
-                row.quote, row.speaker if isinstance(row.speaker, Thing) else None, row.stance, row.article, row.line
+                row.quote, row.speaker if isinstance(row.speaker, Thing) else None, row.voice, row.article, row.line
             )
             for row in found.values()
         ]
@@ -259,9 +201,9 @@ class Rows(Sequence[Row]):
             return text
         from pathlib import Path
 
-        from kg.files import write_atomically
+        from kg.output import write
 
-        write_atomically(Path(path), text.encode())
+        write(Path(path), text.encode())
         return None
 
     def _plain(self) -> dict[str, list[Any]]:
@@ -332,9 +274,9 @@ def _has_one_type(values: list[Any]) -> bool:
 def _library(name: str) -> Any:
     import importlib
 
-    from kg.errors import KgError
+    from kg.errors import not_loaded
 
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise KgError(f"{name} is not installed.", f"Run: pip install {name}") from error
+        raise not_loaded(name, error) from error

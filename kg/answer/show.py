@@ -28,15 +28,15 @@ def describe(select: Select, iri: str) -> Iterator[str]:
         yield ""
         count = len({text_of(row[0]) for row in facts})
         yield f"  named by {count} fact{'s' * (count != 1)}:"
-    for fact, kind, path, quote, stance, speaker in facts:
+    for fact, kind, path, quote, voice, speaker in facts:
         yield f"    {readable(fact)} ({text_of(kind)}) {text_of(path)}"
-        yield f'      "{text_of(quote)}" [{text_of(stance).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'
+        yield f'      "{text_of(quote)}" [{text_of(voice).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'
 
 
 _FACTS = """
-SELECT DISTINCT ?fact ?kind ?path ?quote ?stance ?speaker WHERE {
+SELECT DISTINCT ?fact ?kind ?path ?quote ?voice ?speaker WHERE {
   ?fact ?path $thing ; ent:hasEvidence ?evidence ; a ?kind .
-  ?evidence oa:exact ?quote ; ent:hasStance ?stance ; oa:start ?start .
+  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; oa:start ?start .
   FILTER(?path != ent:hasEvidence)
   FILTER EXISTS { GRAPH ?g { ?fact ?path $thing ; a ?kind } FILTER(CONTAINS(STR(?g), "/graph/article/")) }
   OPTIONAL { ?evidence ent:hasSpeaker ?speaker }
@@ -45,6 +45,6 @@ SELECT DISTINCT ?fact ?kind ?path ?quote ?stance ?speaker WHERE {
 
 
 def _evidence(select: Select, node: str) -> Iterator[str]:
-    text = f"SELECT ?quote ?stance ?speaker ?line WHERE {{ {node} ent:hasEvidence ?e . ?e oa:exact ?quote ; ent:hasStance ?stance ; ent:textLine ?line . OPTIONAL {{ ?e ent:hasSpeaker ?speaker }} }} ORDER BY ?line ?quote"
-    for quote, stance, speaker, line in select(text):
-        yield f'  line {text_of(line)}: "{text_of(quote)}" [{text_of(stance).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'
+    text = f"SELECT ?quote ?voice ?speaker ?line WHERE {{ {node} ent:hasEvidence ?e . ?e oa:exact ?quote ; ent:hasVoice ?voice ; ent:textLine ?line . OPTIONAL {{ ?e ent:hasSpeaker ?speaker }} }} ORDER BY ?line ?quote"
+    for quote, voice, speaker, line in select(text):
+        yield f'  line {text_of(line)}: "{text_of(quote)}" [{text_of(voice).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'

@@ -12,21 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg import snapshot
-from kg.build import index, lines
+from kg.build import cleaning, index, lines
 from kg.build.sorting import Sorter
-from kg.build.survey import Survey
-from kg.checks.validate import validate
+from kg.build.survey import Survey, check_corpus
+from kg.checks.shapes import COMPILED
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
-from kg.paths import Workspace
+from kg.paths import Workspace, slug_of
 from kg.reason import closure
 from kg.reason.engine import Contradiction
-from kg.source.corpus import Corpus, load, slug_of
-from kg.terms import GRAPH_INFERRED
+from kg.reason.vocabulary import AxiomInDataError
+from kg.source.corpus import Corpus, load
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
 
@@ -64,61 +62,40 @@ class Built:
 def build(
     workspace: Workspace,
     say: Callable[[str], None] = lambda _: None,
-    reasoner: str = "compiled",
     note: Callable[[str], object] = warnings.warn,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
     Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
-    and reference data are the same. `say` hears of each step. reasoner: as for `kg.reason.closure` ("owlrl" works out
-    everything); note: as for `kg.checks.validate.validate`. Raises `RejectedError` where the data break rules,
-    `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
+    and reference data are the same. `say` hears of each step; note: as for `kg.checks.validate.validate`. Raises
+    `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
+    workspace = workspace.pinned()
     key = snapshot.key_of(workspace)
     folder = snapshot.folder_of(key)
     if snapshot.exists(key):
         return Built(key, folder, False)
     root = snapshot.cache_folder()
-    with locked(root / f".{key}.lock"):
+    with locked(cleaning.lock_of(root, key)):
         if snapshot.exists(key):  # another process built it while this one waited
             return Built(key, folder, False)
-        for left_over in [*root.glob(f".{key}.*.tmp"), folder]:  # of a build that was killed, or with parts taken away
-            shutil.rmtree(left_over, ignore_errors=True)
+        cleaning.clear(root, key)
         with _folder(root, key) as temporary:
-            if reasoner == "compiled":
-                sorter = Sorter(temporary)
+            sorter = Sorter(temporary)
+            try:
                 survey = Survey(workspace, sorter.add, say, note)
-                _refuse(survey, workspace)
-                for more in survey.lines():
-                    sorter.add(more)
-                built = Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
-                say("writing")
-                all_lines = lines.without_asserted(sorter)
-                _write(temporary, key, all_lines, survey.paths, survey.background.rules.to_json())
-                survey.kept.prune()
-            else:
-                say("reading, checking and reasoning, all articles at once")
-                corpus = load(workspace)
-                findings = validate(corpus, note=note)
-                if _violates(findings):
-                    raise RejectedError(in_order([*findings, *contradictions(corpus)]))
-                paths = [article.turtle.path for article in corpus.articles]
-                built = Built(key, folder, True, len(paths), tuple(paths), f"{reasoner} works out everything")
-                sorted_lines = nquads(corpus, reasoner)
-                say("writing")
-                _write(temporary, key, (line.encode() for line in sorted_lines), paths, None)
-    _prune(root, key)
-    return built
-
-
-def nquads(corpus: Corpus, reasoner: str = "compiled") -> list[str]:
-    """Every triple in its named graph as a line of canonical N-Quads, sorted, without repeats: all at once."""
-    quads = lines.of_ontology(corpus.ontology) | lines.of_reference(corpus.reference)
-    quads = quads.union(*map(lines.of_article, corpus.articles))
-    graph = ox.NamedNode(GRAPH_INFERRED)
-    quads.update(lines.line(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in closure(corpus, reasoner))
-    return [line.decode() for line in sorted(quads)]
+            except AxiomInDataError:  # the checks say where
+                raise RejectedError(check_corpus(load(workspace), COMPILED, note)) from None
+            _refuse(survey, workspace)
+            for more in survey.lines():
+                sorter.add(more)
+            say("writing")
+            rules = survey.background.rules.to_json()
+            _write(temporary, key, lines.without_asserted(sorter), survey.paths, rules)
+            survey.kept.prune()
+    cleaning.prune(root, key, KEPT_SNAPSHOTS)
+    return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
 
 
 def _refuse(survey: Survey, workspace: Workspace) -> None:
@@ -150,7 +127,7 @@ def _folder(root: Path, key: str) -> Iterator[Path]:
     """A folder for a snapshot in the making, taken away in the end."""
     temporary = None
     try:
-        temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
+        temporary = Path(tempfile.mkdtemp(dir=root, prefix=cleaning.prefix_of(key), suffix=cleaning.SUFFIX))
         yield temporary
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -162,7 +139,7 @@ def _folder(root: Path, key: str) -> Iterator[Path]:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str | None) -> None:
+def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str) -> None:
     count = 0
     with (temporary / "graph.nq").open("wb") as file:
 
@@ -178,11 +155,13 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
         os.fsync(file.fileno())
     for run in temporary.glob("run-*"):
         run.unlink()
-    if rules is not None:
-        write_atomically(temporary / "rules.json", rules.encode())
-    articles = sorted(slug_of(path) for path in paths)
+    write_atomically(temporary / "rules.json", rules.encode())
+    articles = sorted(map(slug_of, paths))
     index.fill(
-        temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))
+        temporary / "store",
+        temporary / "graph.nq",
+        count,
+        index.nearest(cleaning.snapshots(temporary.parent), set(articles)),
     )
     manifest = {
         "articles": articles,
@@ -193,15 +172,3 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
     }
     write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
     snapshot.publish(temporary, key)
-
-
-def _snapshots(root: Path) -> list[Path]:
-    return [path for path in root.iterdir() if (path / "manifest.json").is_file()]
-
-
-def _prune(root: Path, key: str) -> None:
-    """Keeps the newest snapshots only; whoever reads an older one keeps its open files."""
-    folders = sorted(_snapshots(root), key=lambda path: path.stat().st_mtime)
-    for folder in folders[:-KEPT_SNAPSHOTS]:
-        if folder.name != key:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from kg.checks.kinds import Kinds
 from kg.checks.quotes import anchors
+from kg.source import told
 from kg.source.corpus import Article
 from kg.source.evidence import line_of
 from kg.source.turtle import Triple, TurtleFile
@@ -14,8 +16,10 @@ from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ON
 
 _INTEGER = ox.NamedNode(XSD + "integer")
 _PLACE = tuple(ox.NamedNode(name) for name in (OA + "start", OA + "end", ENT + "textLine"))
-_KIND = ox.NamedNode(ENT + "hasKind")
-_TYPE = ox.NamedNode(RDF + "type")
+_KIND, _MAIN = ENT + "hasKind", ox.NamedNode(ENT + "hasMainKind")
+_TOLD = ox.NamedNode(ENT + "isToldBy")
+_KEY_TYPE = RDF + "type"
+_TYPE = ox.NamedNode(_KEY_TYPE)
 _ANCHORS = ox.NamedNode(GRAPH_ANCHORS)
 _INFERRED = f" <{GRAPH_INFERRED}> .\n".encode()
 _REFERENCE = f" <{GRAPH_REFERENCE}> .\n".encode()
@@ -34,15 +38,25 @@ def of_reference(files: list[TurtleFile]) -> set[bytes]:
     """The reference data, and the class that each of its things is given."""
     found: set[bytes] = set()
     for file in files:
-        found.update(_in_graph(file.triples, GRAPH_REFERENCE), _kinds(file.triples))
+        found.update(_in_graph(file.triples, GRAPH_REFERENCE))
+        found.update(_main(s.value, o.value) for s, p, o, _ in file.triples if p == _TYPE and o.value.startswith(ENT))
     return found
 
 
-def of_article(article: Article) -> set[bytes]:
-    """An article, the class that each of its things is given, and where each of its quotes stands: offsets in code
-    points, and the line of the text."""
+def of_article(article: Article, reports: set[str], kinds: Kinds) -> set[bytes]:
+    """An article, the kind of each of its happenings and things, which report tells of which happening, and where each
+    of its quotes stands: offsets in code points, and the line of the text.
+
+    reports: the classes of reports, as IRIs.
+    """
     found = set(_in_graph(article.turtle.triples, GRAPH_ARTICLE + article.slug))
-    found.update(_kinds(article.turtle.triples))
+    for happening, tellers in told.reports_of(article.nodes, reports).items():
+        for report in tellers:
+            found.add(line(ox.Quad(ox.NamedNode(happening), _TOLD, ox.NamedNode(report), _ANCHORS)))
+    for node, about in article.nodes.by_subject.items():
+        classes = [term.value for term in about.get(_KEY_TYPE, ()) if term.value.startswith(ENT)]
+        given = article.nodes.values(node, _KIND) or [kinds.of_class(cls) or cls for cls in classes]
+        found.update(_main(node, kind) for kind in given)
     for node, place in anchors(article).items() if article.text is not None else ():
         numbers = (place.start, place.end, line_of(article.text or "", place.start))
         for name, number in zip(_PLACE, numbers, strict=True):
@@ -81,9 +95,9 @@ def _settled(group: list[bytes]) -> list[bytes]:
     return group
 
 
-def _kinds(triples: list[Triple]) -> Iterator[bytes]:
-    """`ent:hasKind`: to find the most specific class by query takes a search for every row."""
-    return (line(ox.Quad(s, _KIND, o, _ANCHORS)) for s, p, o, _ in triples if p == _TYPE and o.value.startswith(ENT))
+def _main(node: str, kind: str) -> bytes:
+    """`ent:hasMainKind`: to find the most specific kind or class by query takes a search for every row."""
+    return line(ox.Quad(ox.NamedNode(node), _MAIN, ox.NamedNode(kind), _ANCHORS))
 
 
 def _in_graph(triples: list[Triple], graph: str) -> Iterator[bytes]:

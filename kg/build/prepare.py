@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.build import lines
 from kg.checks.grounding import labels_of
+from kg.checks.kinds import Kinds
 from kg.checks.validate import validate
 from kg.finding import Finding
 from kg.reason import is_news
@@ -91,7 +92,12 @@ class Background:
 
     @cached_property
     def rules(self) -> Rules:
-        return compile_ontology(self.corpus.ontology[0].triples)
+        ontology = self.corpus.ontology[0]
+        return compile_ontology(ontology.triples, ontology.path)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        return Kinds(self.corpus)
 
     @property
     def floor(self) -> Graph:
@@ -127,7 +133,7 @@ class Background:
         slug = article.slug
         fork = self.floor.fork()
         kept, aside = self._sorted_out(fork.add(texts(article.turtle.triples)), article.nodes.by_subject)
-        found = sorted(lines.of_article(article) | kept)
+        found = sorted(lines.of_article(article, self.corpus.subclasses("Report"), self.kinds) | kept)
         prepared = Prepared(found, aside, self.outside(article), border(fork, self.own(slug)), whole(fork))
         return prepared, fork.clashes
 

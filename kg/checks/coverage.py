@@ -9,7 +9,7 @@ from kg.source.corpus import Article, Corpus
 from kg.source.evidence import Anchor, is_separator, line_of, uncovered
 from kg.terms import ENT
 
-_PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "hasListExtent")}
+_PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "isOpenOn", "isClosedOn")}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _of(corpus: Corpus, article: Article) -> Coverage:
         text, [*(place for node, place in found.items() if node not in omissions), *attribution_anchors(article)]
     )
     omitted = _marked(text, [place for node, place in found.items() if node in omissions]) - encoded
-    facts = list(nodes.of_kind(corpus.subclasses("Fact")))
+    facts = list(nodes.of_kind(corpus.subclasses("Report")))
     statements = sum(
         len(terms) for fact in facts for name, terms in nodes.by_subject[fact].items() if name not in _PLUMBING
     )

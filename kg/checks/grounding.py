@@ -1,7 +1,9 @@
-"""A fact names only what its quotes name, and what its quotes name is used (docs/decisions/0003).
+"""A report tells only what its quotes name, and what its quotes name is told (docs/decisions/0003).
 
 SHACL sees that a chair is a person; only the words can tell that it is this person. A thing counts as
-named where one of its labels stands in the quote, or where an ent:Mention in the quote denotes it.
+named where one of its labels stands in the quote, or where an ent:Mention in the quote denotes it. A verb names a kind
+(its hidden labels in the scheme of kinds): who quotes "signed" has to tell of a signing, or to say that the quote names
+it in passing.
 """
 
 from __future__ import annotations
@@ -10,17 +12,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import pyoxigraph as ox
-
+from kg.checks.kinds import Kinds
 from kg.finding import Finding
+from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
 from kg.source.evidence import find_words, otherwise
 from kg.source.names import NameIndex, outermost
-from kg.terms import ENT, ID, OA, RDF, RDFS, SKOS, short_name, shorten
+from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
 
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
-# Closed values whose labels are words that sources use for them.
-_NAMED_VALUES = ("Emphasis", "Frequency")
 _COUNT = ID + "unit/one"
 # Properties whose values the quote need not name: plumbing, and what SHACL ties to the evidence itself.
 _NOT_IN_WORDS = {RDF + "type"} | {
@@ -28,12 +28,15 @@ _NOT_IN_WORDS = {RDF + "type"} | {
     for name in (
         "hasEvidence",
         "hasSpeaker",
-        "isGivenBy",
         "isSilentOn",
-        "hasListExtent",
-        "hasContentKind",
-        "hasTime",
-        "isDueIn",
+        "isOpenOn",
+        "isClosedOn",
+        "isAlternativeOn",
+        "hasKind",
+        "hasBasis",
+        "hasBound",
+        "hasPolarity",
+        "hasPerUnit",
     )
 }
 _EXACT = OA + "exact"
@@ -41,11 +44,11 @@ _EVIDENCE = ENT + "hasEvidence"
 _MENTION = ENT + "hasMention"
 _DENOTES = ENT + "denotes"
 _WORDING = ENT + "wording"
-_UNIT = ENT + "hasUnit"
 _SPEAKER = ENT + "hasSpeaker"
 _ATTRIBUTION = ENT + "attribution"
 _IN_PASSING = ENT + "namesInPassing"
-_QUANTITY = ENT + "hasQuantity"
+_VERBATIM = (ENT + "predicate", ENT + "name")
+_TYPE = RDF + "type"
 
 
 class _Names:
@@ -58,21 +61,14 @@ class _Names:
 
 
 def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
-    """What things are called: pairs of an IRI and a label."""
+    """What things are called: pairs of an IRI and a label. Kinds are named by their verbs (`Kinds.verbs`)."""
     for thing, about in nodes.by_subject.items():
+        if any(term.value == ENT + "Kind" for term in about.get(_TYPE, ())):
+            continue
         for predicate in LABELS:
             if predicate in about:
                 for term in about[predicate]:
                     yield thing, term.value
-
-
-def _common_labels(corpus: Corpus) -> list[tuple[str, str]]:
-    labels = list(labels_of(corpus.background))
-    for kind in _NAMED_VALUES:
-        for value in corpus.schema.of_kind({ENT + kind}):
-            for name in (RDFS + "label", SKOS + "altLabel"):
-                labels += [(value, label) for label in corpus.schema.values(value, name)]
-    return labels
 
 
 class Grounding:
@@ -80,11 +76,14 @@ class Grounding:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self.facts = corpus.subclasses("Fact") | {ENT + "Article"}
-        common = corpus.once("names", lambda: _Names(_common_labels(corpus)))
+        self.reports = corpus.subclasses("Report") | {ENT + "Article"}
+        self.speech = corpus.subclasses("SpeechAct")
+        self.kinds = corpus.once("kinds", lambda: Kinds(corpus))
+        common = corpus.once("names", lambda: _Names([*labels_of(corpus.background), *self.kinds.verbs]))
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
         names = _Names([*common.labels, *own]) if own else common
-        self.known, self.find_all = names.known, names.find_all
+        self.known, self.find_all = names.known - self.kinds.all, names.find_all
+        self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._named: dict[str, set[str]] = {}
 
     def forget(self) -> None:
@@ -103,7 +102,7 @@ class Grounding:
         return found
 
     def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str]]]:
-        """What facts resting on the evidence have to use: words, and the things of which one has to be used."""
+        """What reports resting on the evidence have to tell: words, and the things of which one has to be used."""
         exact = article.nodes.value(evidence, _EXACT) or ""
         resolved: list[tuple[int, int]] = []
         for mention in article.nodes.values(evidence, _MENTION):
@@ -113,98 +112,127 @@ class Grounding:
             for thing in article.nodes.values(mention, _DENOTES):
                 yield wording, frozenset({thing})
         for name in outermost(self.find_all(exact)):
-            if name.things == {_COUNT}:  # "one" is rarely a number that a fact should have
+            if name.things <= self.units:  # "one" and "year" are rarely quantities that a report should have
                 continue
             if not any(start <= name.start and name.end <= end for start, end in resolved):
                 yield exact[name.start : name.end], name.things
 
+    def told(self, nodes: Nodes, report: str) -> set[str]:
+        """Everything that a report and what is below it use: things, nodes, and kinds with those above them."""
+        parts = told.parts(nodes, report)
+        used = {value for _, _, value in told.values(nodes, parts)}
+        return used | self.kinds.with_above(kind for part in parts for kind in self.kinds.of_node(nodes, part))
+
 
 def check(corpus: Corpus) -> Iterator[Finding]:
-    """Things, times and numbers that no quote of their fact gives; names in quotes that no fact uses."""
+    """Things, times, numbers and words that no quote of their report gives; names in quotes that no report uses."""
     grounding = Grounding(corpus)
     for article in corpus.articles:
         grounding.forget()
-        yield from _check_facts(grounding, article)
+        yield from _Reports(grounding, article).findings()
         yield from _check_evidence(grounding, article)
 
 
-def _check_facts(grounding: Grounding, article: Article) -> Iterator[Finding]:
-    nodes, file = article.nodes, article.turtle
+class _Reports:
+    """The reports of one article beside their quotes."""
 
-    def where(fact: str, predicate: str, value: str) -> dict[str, Any]:
-        lines = (
-            t.line for t in reversed(file.triples) if (t.s.value, t.p.value, t.o.value) == (fact, predicate, value)
-        )
-        return {"file": file.path, "line": next(lines, None), "node": fact, "path": predicate, "value": value}
+    def __init__(self, grounding: Grounding, article: Article) -> None:
+        self.grounding, self.article, self.nodes = grounding, article, article.nodes
+        # A group or item may be told by several reports: one of them has to name what is said of it.
+        self._described: dict[str, tuple[set[str], list[str]]] = {}
+        self._lines: dict[tuple[str, str, str], int] = {}  # filled where there is anything to find
 
-    worded = {node for node, about in nodes.by_subject.items() if _WORDING in about or _UNIT in about}
-    for fact in nodes.of_kind(grounding.facts):
-        evidence = nodes.values(fact, _EVIDENCE)
-        quotes = [nodes.value(item, _EXACT) or "" for item in evidence]
-        named = {thing for item in evidence for thing in grounding.named(article, item)}
-        if not evidence:
-            continue  # SHACL reports it
-        yield from _check_bearing(grounding, article, fact)
-        for predicate, values in nodes.by_subject[fact].items():
-            for value in values:
-                name = value.value
-                if predicate not in _NOT_IN_WORDS and name in grounding.known and name not in named:
-                    message = f"no quote of this fact names {shorten(name)}: correct it, add the evidence, or resolve the words by an ent:Mention."
-                    yield Finding("grounding/not-named", message, **where(fact, predicate, name), quote=quotes[0])
-                # Times and numbers are nodes of the article with a wording of their own.
-                if name in worded and isinstance(value, ox.NamedNode) and predicate != _EVIDENCE:
-                    for wording in nodes.values(name, _WORDING):
-                        if all(find_words(quote, wording) < 0 for quote in quotes):
-                            hints = [otherwise(quote, wording) for quote in quotes]
-                            message = f'no quote of this fact has the wording "{wording}": correct one of the two.{"".join(filter(None, hints))}'
-                            yield Finding("grounding/wording", message, **where(fact, predicate, name), quote=quotes[0])
-                    for unit in nodes.values(name, _UNIT):
-                        if unit in grounding.known and unit not in named and not unit.endswith("/unit/one"):
-                            message = f"no quote of this fact names the unit {shorten(unit)}: correct it, or resolve the words by an ent:Mention."
-                            yield Finding(
-                                "grounding/not-named", message, **where(fact, predicate, name), quote=quotes[0]
-                            )
+    def findings(self) -> Iterator[Finding]:
+        nodes = self.nodes
+        for report in nodes.of_kind(self.grounding.reports):
+            parts = told.parts(nodes, report)
+            evidence = list(dict.fromkeys(item for part in parts for item in nodes.values(part, _EVIDENCE)))
+            if not evidence:
+                continue  # SHACL reports it
+            quotes = [nodes.value(item, _EXACT) or "" for item in evidence]
+            named = {thing for item in evidence for thing in self.grounding.named(self.article, item)}
+            if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
+                named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
+            yield from self._bearing(report, parts, evidence, named)
+            for part in parts:
+                if told.DESCRIBED.isdisjoint(nodes.values(part, _TYPE)):
+                    yield from self._unnamed(part, named, quotes)
+                else:
+                    yield from self._wording(part, named, quotes)
+                    things, words = self._described.setdefault(part, (set(), []))
+                    things |= named
+                    words += quotes
+        for part, (named, quotes) in self._described.items():
+            yield from self._unnamed(part, named, quotes)
 
+    def _where(self, node: str, predicate: str, value: str) -> dict[str, Any]:
+        file = self.article.turtle
+        if not self._lines:
+            self._lines.update(((t.s.value, t.p.value, t.o.value), t.line) for t in file.triples)
+        line = self._lines.get((node, predicate, value))
+        return {"file": file.path, "line": line, "node": node, "path": predicate, "value": value}
 
-def _check_bearing(grounding: Grounding, article: Article, fact: str) -> Iterator[Finding]:
-    """Evidence that names nothing of what its fact is about."""
-    nodes = article.nodes
-    values = {term.value for terms in nodes.by_subject[fact].values() for term in terms}
-    wordings = {wording for value in values for wording in nodes.values(value, _WORDING)}
-    if not values & grounding.known and not wordings:
-        return
-    # Words of the speaker bear on the statement that she made them, whatever they name.
-    said = set(nodes.values(fact, _SPEAKER))
-    for item in nodes.values(fact, _EVIDENCE):
-        exact = nodes.value(item, _EXACT) or ""
-        if (
-            item in nodes.by_subject
-            and not said & set(nodes.values(item, _SPEAKER))
-            and not values & grounding.named(article, item)
-            and not any(find_words(exact, wording) >= 0 for wording in wordings)
-        ):
-            message = f"the words of {short_name(item)} name nothing that this fact is about: remove that evidence, or resolve its words by an ent:Mention."
-            yield Finding(
-                "grounding/no-bearing",
-                message,
-                article.turtle.path,
-                article.turtle.line_of(fact),
-                fact,
-                _EVIDENCE,
-                item,
-                exact,
-            )
+    def _wording(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
+        """The words of a time, number, group or item stand in a quote, or a mention stands for it."""
+        for wording in () if node in named else self.nodes.values(node, _WORDING):
+            if all(find_words(quote, wording) < 0 for quote in quotes):
+                hints = "".join(filter(None, (otherwise(quote, wording) for quote in quotes)))
+                message = f'no quote of this report has the wording "{wording}": correct one of the two.{hints}'
+                yield Finding("grounding/wording", message, **self._where(node, _WORDING, wording), quote=quotes[0])
+
+    def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
+        known = self.grounding.known
+        if told.DESCRIBED.isdisjoint(self.nodes.values(node, _TYPE)):
+            yield from self._wording(node, named, quotes)
+        for _, predicate, value in told.values(self.nodes, [node]):
+            if predicate in _VERBATIM and all(find_words(quote, value) < 0 for quote in quotes):
+                message = f'no quote of this report has the words "{value}": correct one of the two.'
+                yield Finding("grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0])
+            if predicate not in _NOT_IN_WORDS and value in known and value not in named and value != _COUNT:
+                message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
+                yield Finding("grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0])
+
+    def _bearing(self, report: str, parts: list[str], evidence: list[str], named: set[str]) -> Iterator[Finding]:
+        """Evidence that names nothing of what its report tells."""
+        nodes, grounding = self.nodes, self.grounding
+        said = list(told.values(nodes, parts))
+        things = {value for _, _, value in said} | {
+            kind for part in parts for kind in grounding.kinds.of_node(nodes, part)
+        }
+        words = {value for _, predicate, value in said if predicate in (_WORDING, *_VERBATIM)}
+        if not things & named and not words:
+            return
+        # Words of the speaker bear on the report that she said them, whatever they name.
+        agents = set(nodes.values(report, ENT + "hasAgent"))
+        for item in evidence:
+            exact = nodes.value(item, _EXACT) or ""
+            if (
+                item in nodes.by_subject
+                and not agents & set(nodes.values(item, _SPEAKER))
+                and not things & grounding.named(self.article, item)
+                and not any(find_words(exact, word) >= 0 for word in words)
+            ):
+                message = f"the words of {short_name(item)} name nothing that this report tells: remove that evidence, or resolve its words by an ent:Mention."
+                yield Finding(
+                    "grounding/no-bearing",
+                    message,
+                    self.article.turtle.path,
+                    self.article.turtle.line_of(report),
+                    report,
+                    _EVIDENCE,
+                    item,
+                    exact,
+                )
 
 
 def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]:
     nodes, file = article.nodes, article.turtle
     used: dict[str, set[str]] = {}
-    for fact in nodes.of_kind(grounding.facts):
-        values = {term.value for terms in nodes.by_subject[fact].values() for term in terms}
-        for quantity in nodes.values(fact, _QUANTITY):
-            values.update(nodes.values(quantity, _UNIT))
-        for item in nodes.values(fact, _EVIDENCE):
-            used.setdefault(item, set()).update(values)
+    for report in nodes.of_kind(grounding.reports):
+        values = grounding.told(nodes, report)
+        for part in told.parts(nodes, report):
+            for item in nodes.values(part, _EVIDENCE):
+                used.setdefault(item, set()).update(values)
     for item in nodes.of_kind({ENT + "Evidence"}):
         exact = nodes.value(item, _EXACT) or ""
         where: dict[str, Any] = {"file": file.path, "line": file.line_of(item), "node": item, "quote": exact}
@@ -218,23 +246,18 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
                     **where,
                     value=mention,
                 )
-        for attribution in nodes.values(item, _ATTRIBUTION):
-            cited = {thing for name in grounding.find_all(attribution) for thing in name.things}
-            for speaker in speakers:
-                if speaker not in cited:
-                    message = f'the attribution "{attribution}" does not name the speaker {shorten(speaker)}: correct one of the two.'
-                    yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)
+        yield from _check_attribution(grounding, article, item, where)
         if item not in used:
             continue  # the check of unused nodes reports it
         allowed = used[item] | set(speakers) | set(nodes.values(item, _IN_PASSING))
         for words, things in grounding.expected(article, item):
             if not things & allowed:
                 listed = " or ".join(sorted(map(shorten, things)))
-                message = f'"{words}" names {listed}, which no fact resting on this quote uses: use it, quote less, or list it by ent:namesInPassing.'
+                message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
                 yield Finding("grounding/unused", message, **where, value=min(things))
         for thing in nodes.values(item, _IN_PASSING):
             if thing in used[item]:
-                message = f"a fact resting on this quote uses {shorten(thing)}: remove it from ent:namesInPassing."
+                message = f"a report resting on this quote tells {shorten(thing)}: remove it from ent:namesInPassing."
                 yield Finding("grounding/not-in-passing", message, **where, value=thing)
             if thing not in grounding.named(article, item):
                 yield Finding(
@@ -243,3 +266,20 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
                     **where,
                     value=thing,
                 )
+
+
+def _check_attribution(grounding: Grounding, article: Article, item: str, where: dict[str, Any]) -> Iterator[Finding]:
+    """The words that say whose words the evidence gives name those speakers, or describe them."""
+    nodes = article.nodes
+    for attribution in nodes.values(item, _ATTRIBUTION):
+        cited = {thing for name in grounding.find_all(attribution) for thing in name.things}
+        for speaker in nodes.values(item, _SPEAKER):
+            described = any(find_words(attribution, words) >= 0 for words in nodes.values(speaker, _WORDING))
+            resolved = any(
+                speaker in nodes.values(mention, _DENOTES)
+                and find_words(attribution, nodes.value(mention, _WORDING) or "") >= 0
+                for mention in nodes.of_kind({ENT + "Mention"})
+            )
+            if speaker not in cited and not described and not resolved:
+                message = f'the attribution "{attribution}" does not name the speaker {shorten(speaker)}: correct one of the two.'
+                yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)

@@ -28,7 +28,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             if quotes and all(found):
                 message = (
                     f'its words speak of what is to come ("{found[0][0] if found[0] else ""}"): if it has not happened, '
-                    "make it an ent:Plan, ent:Expectation or another prospect; if it has, add the words that say so."
+                    "make it an ent:Plan, ent:Expectation or another attitude; if it has, add the words that say so."
                 )
                 line = article.turtle.line_of(fact)
                 yield Finding(

@@ -77,12 +77,12 @@ def _says(given: Decimal, read: Number) -> bool:
 def _check_units(article: Article, node: str) -> Iterator[Finding]:
     nodes = article.nodes
     units = [
-        unit for quantity in nodes.values(node, ENT + "hasQuantity") for unit in nodes.values(quantity, ENT + "hasUnit")
+        unit for quantity in nodes.values(node, ENT + "hasAmount") for unit in nodes.values(quantity, ENT + "hasUnit")
     ]
     if len(units) != len(set(units)):
         message = (
             "gives two quantities in one unit: several are for one amount in several units; make two observations."
         )
         yield Finding(
-            "values/one-amount", message, article.turtle.path, article.turtle.line_of(node), node, ENT + "hasQuantity"
+            "values/one-amount", message, article.turtle.path, article.turtle.line_of(node), node, ENT + "hasAmount"
         )

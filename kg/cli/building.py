@@ -17,7 +17,7 @@ _NAMED = 5  # articles that a message names
 
 
 def build(options: argparse.Namespace) -> int:
-    built = build_workspace(workspace(options), options.reasoner)
+    built = build_workspace(workspace(options))
     if not built.fresh:
         say(f"Already built: {built.folder}")
         return EXIT_YES
@@ -28,7 +28,7 @@ def build(options: argparse.Namespace) -> int:
 
 def _told(built: Built) -> str:
     """What was worked out, and why."""
-    from kg.source.corpus import slug_of
+    from kg.paths import slug_of
 
     new, all_ = len(built.worked_out), built.articles
     names = ", ".join(slug_of(path) for path in built.worked_out[:_NAMED])
@@ -50,7 +50,7 @@ def validate(options: argparse.Namespace) -> int:
     if options.files:
         for file in options.files:
             if file.suffix == ".txt":
-                raise KgError("is a text, not its encoding.", f"Give {file.with_suffix('.ttl')}", file)
+                raise KgError("is named as a text, not as its encoding.", f"Give {file.with_suffix('.ttl')}", file)
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
         found = check_corpus(corpus, options.engine, note)

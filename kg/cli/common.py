@@ -29,18 +29,19 @@ def ready(options: argparse.Namespace) -> str:
     chosen = workspace(options)
     key = snapshot.key_of(chosen)
     if not snapshot.exists(key):
+        snapshot.cache_folder()
         say("There is no snapshot of these files as they are now: building first.")
-        built(chosen)
+        return built(chosen).key  # of the files as they were read then
     return key
 
 
-def built(chosen: Workspace, reasoner: str = "compiled") -> Built:
+def built(chosen: Workspace) -> Built:
     """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
     from kg.build import RejectedError, build
 
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, reasoner, lambda text: say(f"kg: {text}"))
+        return build(chosen, tell, lambda text: say(f"kg: {text}"))
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

@@ -90,7 +90,7 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 def _source(options: argparse.Namespace) -> Source:
     """The text of the notes: the one that is named, or article.txt beside them."""
     from kg.notes.make import Source
-    from kg.source.corpus import TEXT
+    from kg.paths import TEXT
 
     path = options.text or options.file.parent / TEXT
     if options.text is None and not path.exists():

@@ -63,8 +63,8 @@ class _Passed(argparse.ArgumentParser):
     def add_argument(self, *_: object, **__: object) -> argparse.Action:
         return argparse.Action([], "")
 
-    def add_mutually_exclusive_group(self, **_: object) -> _Passed:  # type: ignore[override]
-        return self
+    def add_mutually_exclusive_group(self, **_: object) -> argparse._MutuallyExclusiveGroup:
+        return self  # type: ignore[return-value]
 
 
 def parser(asked: str = "") -> argparse.ArgumentParser:
@@ -131,9 +131,9 @@ def _answering(command: Command) -> None:
         _parameter_names,
     )
     sub.add_argument(
-        "--stance",
-        metavar="STANCES",
-        help="only what rests on words of these stances: reported, attributed, quoted, planned, expected, "
+        "--voice",
+        metavar="VOICES",
+        help="only what rests on words of these voices: reported, attributed, quoted, planned, expected, "
         "possible, inferred; joined by +, and a + in front adds to reported",
     )
     sub.add_argument("--article", metavar="SLUG", help="only this article")
@@ -222,12 +222,6 @@ def _building(command: Command) -> None:
         "building",
         "Check everything and build the snapshot that answers come from.",
         "kg build --graph my/graph",
-    )
-    sub.add_argument(
-        "--reasoner",
-        choices=("compiled", "owlrl"),
-        default="compiled",
-        help="owlrl is slow and knows what the compiled one refuses",
     )
     _graph(sub)
 
@@ -336,7 +330,9 @@ def _graph(sub: argparse.ArgumentParser) -> None:
 
 
 def _output(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file, whole or not at all")
+    sub.add_argument(
+        "-o", "--output", type=_file, metavar="FILE", help="write to a file, whole or not at all; - is standard output"
+    )
 
 
 def _timeout(sub: argparse.ArgumentParser) -> None:
@@ -355,6 +351,10 @@ def _answer(sub: argparse.ArgumentParser) -> None:
     )
     _store(sub)
     _graph(sub)
+
+
+def _file(text: str) -> Path | None:
+    return None if text == "-" else Path(text)
 
 
 def _given(text: str) -> str:

@@ -113,7 +113,7 @@ def _view(key: str, chosen: str, inferred: bool, article: str | None) -> bytes:
     from kg.export.framed import below
     from kg.export.nanopub import nanopubs
 
-    return nanopubs(blocks, {f"<{ENT}{name}>" for name in below(terminology, "Fact")}, slugs)
+    return nanopubs(blocks, {f"<{ENT}{name}>" for name in below(terminology, "Report")}, slugs)
 
 
 def save(key: str, chosen: str, target: Path, **options: object) -> None:
@@ -124,9 +124,9 @@ def save(key: str, chosen: str, target: Path, **options: object) -> None:
 
         unpack(data, target)
     else:
-        from kg.files import write_atomically
+        from kg.output import write
 
-        write_atomically(target, data)
+        write(target, data)
 
 
 def format_of(path: Path) -> str:

@@ -13,9 +13,7 @@ from kg.notes.make import Source
 from kg.notes.names import Names, names_of
 from kg.notes.tree import Place
 from kg.notes.turtle import to_turtle
-from kg.paths import Workspace
-from kg.source.corpus import TEXT
-from kg.source.step import NOTES
+from kg.paths import NOTES, TEXT, Workspace
 
 
 def in_notes(findings: list[Finding], workspace: Workspace) -> list[Finding]:

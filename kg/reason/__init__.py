@@ -1,13 +1,10 @@
-"""The OWL 2 RL closure of the data: what follows from the ontology and is not among them.
-
-The compiled engine (compile, plan, engine) does it; owlrl (reference) does the same slowly and is what tests
-compare it with.
-"""
+"""The OWL 2 RL closure of the data: what follows from the ontology and is not among them (compile, plan, engine)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -19,37 +16,28 @@ if TYPE_CHECKING:
     from kg.source.corpus import Corpus
     from kg.source.turtle import Triple
 
-REASONERS = ("compiled", "owlrl")
 
-
-def closure(corpus: Corpus, reasoner: str = "compiled") -> list[ox.Triple]:
+def closure(corpus: Corpus) -> list[ox.Triple]:
     """What follows from the ontology and the data and is not among the data, sorted.
 
-    Only triples about things of the data are kept: types in our ontology and properties of it.
-    reasoner: "compiled", or "owlrl" for the reference, slow and with all of OWL 2 RL. Raises
-    `InconsistentError` where data and ontology contradict each other (by "compiled" a `Contradiction`),
-    `UnsupportedAxiomError` for axioms that "compiled" does not know, `ValueError` for another reasoner.
+    Only triples about things of the data are kept: types in our ontology and properties of it. Raises `Contradiction`
+    where data and ontology contradict each other, `UnsupportedAxiomError` for axioms that there are no rules for.
     """
     data = [triple for file in corpus.data_files() for triple in file.triples]
-    ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
-    return close(ontology, data, reasoner)
+    return close(corpus.ontology[0].triples, data, corpus.ontology[0].path)
 
 
-def close(ontology: list[Triple], data: list[Triple], reasoner: str = "compiled") -> list[ox.Triple]:
-    """As `closure`, of the given triples."""
-    if reasoner not in REASONERS:
-        raise ValueError(f"{reasoner!r} is none of the reasoners {', '.join(REASONERS)}")
-    if reasoner == "owlrl":
-        from kg.reason.reference import close_by_owlrl
+def close(ontology: list[Triple], data: list[Triple], path: Path | None = None) -> list[ox.Triple]:
+    """As `closure`, of the given triples. path: the file of the ontology, for messages."""
+    from kg.reason.compile import compile_ontology
 
-        found: Iterable[Fact] = close_by_owlrl(ontology, data)
-    else:
-        from kg.reason.compile import compile_ontology
+    return news(infer(compile_ontology(ontology, path), list(texts(data))), data)
 
-        found = infer(compile_ontology(ontology), list(texts(data)))
+
+def news(found: Iterable[Fact], data: list[Triple]) -> list[ox.Triple]:
+    """What is worth keeping of a closure of the data, without the data themselves, sorted."""
     subjects = {triple.s.value for triple in data}
-    asserted = set(texts(data))
-    kept = {fact for fact in found if fact[0] in subjects and is_news(fact)} - asserted
+    kept = {fact for fact in found if fact[0] in subjects and is_news(fact)} - set(texts(data))
     return sorted((ox.Triple(*(ox.NamedNode(term) for term in fact)) for fact in kept), key=str)
 
 
@@ -64,6 +52,6 @@ def infer(rules: Rules, data: Iterable[Fact]) -> list[Fact]:
 def is_news(fact: Fact) -> bool:
     """Whether an inferred fact is worth keeping: a type in our ontology or a property of it, between things."""
     s, p, o = fact
-    if s.startswith("_:") or o.startswith(('"', "_:", "[")):
+    if s.startswith("_:") or o.startswith(('"', "_:")):
         return False
     return p.startswith(ENT) or (p == RDF + "type" and o.startswith(ENT))

@@ -49,8 +49,8 @@ def border(fork: Graph, own: Own) -> Part:
 
 def _is_joined(plan: Property, s: str, o: str, own: Own) -> bool:
     return bool(
-        ((plan.left or plan.some) and not own(o))
-        or ((plan.right or plan.every) and not own(s))
+        (plan.joins_subject and not own(s))
+        or (plan.joins_object and not own(o))
         or (plan.clashes and not own(s) and not own(o))
     )
 

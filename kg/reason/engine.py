@@ -151,7 +151,7 @@ class Graph:
 
     def _close(self, given: dict[str, int], gain: dict[str, int], todo: list[tuple[Property, str, str]]) -> list[Fact]:
         """Works off what is to do. `given` masks are not reported, nor are facts that are there already."""
-        types, closed, forbidden = self.types, self.plan.closed, self.plan.forbidden
+        types, closed, forbidden, values = self.types, self.plan.closed, self.plan.forbidden, self.plan.values
         lower = self.base.types if self.base is not None else {}
         before: dict[str, int] = {}
         clashes: list[Clash] = []
@@ -169,8 +169,8 @@ class Graph:
                 before.setdefault(thing, old)
                 if forbidden[full]:
                     clashes.extend(_instance(rule, thing) for rule in forbidden[full])
-                if full & ~old & self.plan.trigger_mask:
-                    self._set_off(thing, full & ~old, gain, todo, made)
+                for name, value in values[full & ~old]:
+                    self._derive(name, thing, value, todo, made)
             facts, todo = todo, []
             for plan, s, o in facts:
                 self._follow(plan, s, o, gain, todo, made, clashes)
@@ -205,23 +205,17 @@ class Graph:
             gain[o] = gain.get(o, 0) | plan.object
         if o in plan.values:
             gain[s] = gain.get(s, 0) | plan.values[o]
-        for body, head in plan.some:
-            if self.mask(o) & body:
-                gain[s] = gain.get(s, 0) | head
-        for body, head in plan.every:
-            if not literal and self.mask(s) & body:
-                gain[o] = gain.get(o, 0) | head
         for name, flip in plan.supers:
             if not flip:
                 self._derive(name, s, o, todo, made)
             elif not literal:
                 self._derive(name, o, s, todo, made)
-        for name, head_name in plan.left:
-            for z in self._found(self.forward, name, o):
-                self._derive(head_name, s, z, todo, made)
-        for name, head_name in plan.right:
-            for w in self._found(self.backward, name, s):
-                self._derive(head_name, w, o, todo, made)
+        for at_subject, name, backward, made_name, from_other in plan.joins:
+            shared, own = (s, o) if at_subject else (o, s)
+            for far in self._found(self.backward if backward else self.forward, name, shared):
+                start, end = (far, own) if from_other else (own, far)
+                if start[0] != '"':
+                    self._derive(made_name, start, end, todo, made)
         for name, flip, rule in plan.clashes:
             x, y = (o, s) if flip else (s, o)
             if y in self._found(self.forward, name, x):
@@ -231,27 +225,6 @@ class Graph:
         for rule in plan.alone:
             if match(rule.body[0], (s, plan.name, o), {}) is not None:
                 clashes.append(_instance(rule, s, o))
-
-    def _set_off(
-        self,
-        thing: str,
-        fresh: int,
-        gain: dict[str, int],
-        todo: list[tuple[Property, str, str]],
-        made: list[tuple[Property, str, str]],
-    ) -> None:
-        """What follows from new classes of a thing, other than classes of it by rules between classes."""
-        for bit, actions in self.plan.triggers.items():
-            if not fresh & bit:
-                continue
-            for kind, (name, what) in actions:
-                if kind == "value":
-                    self._derive(name, thing, what, todo, made)
-                    continue
-                index = self.backward if kind == "some" else self.forward
-                for other in self._found(index, name, thing):
-                    if other[0] != '"':
-                        gain[other] = gain.get(other, 0) | what
 
     def _derive(
         self,

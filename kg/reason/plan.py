@@ -6,11 +6,25 @@ every rule between classes cost an `or`, and what a set of classes implies is wo
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
-from kg.reason.rules import Rule, Rules
-from kg.reason.source import listed
-from kg.reason.vocabulary import ANNOTATIONS, DECLARATIONS, DIFFERENT, TYPE, UnsupportedAxiomError, is_vocabulary
+from kg.reason.rules import Fact, Rule, Rules
+from kg.reason.source import listed, spelled_step
+from kg.reason.vocabulary import ANNOTATIONS, DECLARATIONS, TYPE, AxiomInDataError, is_vocabulary
+
+
+class Join(NamedTuple):
+    """One side of a chain of two: what a fact with this property, joined with one of another, makes.
+
+    at_subject: which end of the fact is shared; name: the other property; backward: whether its fact is looked up by
+    the object; made: the property that holds between the far ends; from_other: whether it starts at the other's.
+    """
+
+    at_subject: bool
+    name: str
+    backward: bool
+    made: str
+    from_other: bool
 
 
 class Property:
@@ -22,19 +36,16 @@ class Property:
         self.object = 0  # classes of the object
         self.values: dict[str, int] = {}  # classes of the subject for certain objects
         self.supers: list[tuple[str, bool]] = []  # properties that hold too, flag: the other way round
-        self.left: list[tuple[str, str]] = []  # (q, r): this, then q, makes r
-        self.right: list[tuple[str, str]] = []  # (q, r): q, then this, makes r
-        self.some: list[tuple[int, int]] = []  # an object of these classes gives the subject those
-        self.every: list[tuple[int, int]] = []  # a subject of these classes gives the object those
+        self.joins: list[Join] = []
         self.clashes: list[tuple[str, bool, Rule]] = []  # must not hold together, flag: the other way round
         self.alone: list[Rule] = []  # contradictions of one fact
         self.derived = False
         self.auxiliary = False
 
     def seal(self) -> None:
-        self.stored = bool(
-            self.derived or self.supers or self.left or self.right or self.some or self.every or self.clashes
-        )
+        self.stored = bool(self.derived or self.supers or self.joins or self.clashes)
+        self.joins_subject = any(join.at_subject for join in self.joins)
+        self.joins_object = any(not join.at_subject for join in self.joins)
         self.light = not (self.stored or self.values or self.alone)
 
 
@@ -42,8 +53,8 @@ class _Properties(dict[str, Property | None]):
     """Plans by property; None for those from which nothing follows."""
 
     def __missing__(self, name: str) -> None:
-        if is_vocabulary(name) and name not in ANNOTATIONS and name != DIFFERENT:
-            raise UnsupportedAxiomError(name, name, "in data")
+        if is_vocabulary(name) and name not in ANNOTATIONS:
+            raise AxiomInDataError(name)
         self[name] = None
 
 
@@ -52,7 +63,7 @@ class _Bits(dict[str, int]):
 
     def __missing__(self, name: str) -> int:
         if is_vocabulary(name) and name not in DECLARATIONS:
-            raise UnsupportedAxiomError(name, name, "in data")
+            raise AxiomInDataError(name)
         self[name] = 0
         return 0
 
@@ -87,6 +98,18 @@ class _Forbidden(dict[int, tuple[Rule, ...]]):
         return found
 
 
+class _Values(dict[int, list[tuple[str, str]]]):
+    """The properties and values that classes give a thing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules: list[tuple[int, str, str]] = []
+
+    def __missing__(self, mask: int) -> list[tuple[str, str]]:
+        found = self[mask] = [(name, value) for bit, name, value in self.rules if mask & bit]
+        return found
+
+
 class _Names(dict[int, tuple[str, ...]]):
     """The classes of a mask."""
 
@@ -110,7 +133,7 @@ class Plan:
         self.names = _Names(classes)
         self.properties = _Properties()
         self.backward: set[str] = set()  # properties whose facts are looked up by object
-        self.triggers: dict[int, list[tuple[str, Any]]] = {}  # what else follows from a class, by its bit
+        self.values = _Values()
         implications: list[tuple[int, int]] = []
         checks: list[tuple[int, Rule]] = []
         for rule in rules.rules:
@@ -123,7 +146,6 @@ class Plan:
                 self.arrange(rule)
         self.closed = _Closed(implications)
         self.forbidden = _Forbidden(checks)
-        self.trigger_mask = sum(self.triggers)
         for plan in self.properties.values():
             if plan is not None:
                 plan.subject, plan.object = self.closed[plan.subject], self.closed[plan.object]
@@ -142,27 +164,15 @@ class Plan:
         return found
 
     def arrange(self, rule: Rule) -> None:
-        """Files a rule with facts in its body under what sets it off."""
+        """Files a rule with facts in its body or head under what sets it off."""
         body, head = rule.body, rule.head
-        types = [atom for atom in body if atom[1] == TYPE]
-        facts = [atom for atom in body if atom[1] != TYPE]
+        s, p, o = body[0]
         if head is None:
             self.arrange_check(rule)
-        elif not facts:  # cls-hv1
-            self.trigger(types[0][2], "value", (head[1], head[2]))
+        elif p == TYPE:  # cls-hv1
+            self.values.rules.append((self.bits[o], head[1], head[2]))
             self.property(head[1]).derived = True
-        elif types:  # cls-svf1, cls-avf
-            (s, p, _), (thing, _, name) = facts[0], types[0]
-            pair = (self.bits[name], self.bits[head[2]])
-            if thing == s:
-                self.property(p).every.append(pair)
-                self.trigger(name, "every", (p, pair[1]))
-            else:
-                self.property(p).some.append(pair)
-                self.trigger(name, "some", (p, pair[1]))
-                self.backward.add(p)
         elif head[1] == TYPE:
-            ((s, p, o),) = facts
             plan, bit = self.property(p), self.bits[head[2]]
             if not o.startswith("?"):  # cls-hv2
                 plan.values[o] = plan.values.get(o, 0) | bit
@@ -170,34 +180,38 @@ class Plan:
                 plan.subject |= bit
             else:
                 plan.object |= bit
-        elif len(facts) == 1:
-            ((s, p, _),) = facts
+        elif len(body) == 1:
             self.property(p).supers.append((head[1], head[0] != s))
             self.property(head[1]).derived = True
         else:
-            self.arrange_chain([p for _, p, _ in facts], head[1])
+            self.arrange_chain(body, head)
 
-    def arrange_chain(self, links: list[str], head: str) -> None:
+    def arrange_chain(self, body: tuple[Fact, ...], head: Fact) -> None:
         """Splits a chain in pairs; the chains of an ontology share their beginnings."""
-        first = links[0]
-        for n, link in enumerate(links[1:], 2):
-            made = head if n == len(links) else listed(links[:n])
-            self.property(first).left.append((link, made))
-            self.property(link).right.append((first, made))
-            self.backward.add(first)
+        steps: list[tuple[str, bool]] = []
+        at = head[0]
+        for s, p, o in body:
+            steps.append((p, s != at))
+            at = s if s != at else o
+        first, back = steps[0]
+        for n, (link, inverse) in enumerate(steps[1:], 2):
+            made = head[1] if n == len(steps) else listed([spelled_step(*step) for step in steps[:n]])
+            self.property(first).joins.append(Join(back, link, inverse, made, from_other=False))
+            self.property(link).joins.append(Join(not inverse, first, not back, made, from_other=True))
+            if inverse:
+                self.backward.add(link)
+            if not back:
+                self.backward.add(first)
             self.property(made).derived = True
-            self.property(made).auxiliary = made != head
-            first = made
+            self.property(made).auxiliary = made != head[1]
+            first, back = made, False
 
     def arrange_check(self, rule: Rule) -> None:
         first, second = rule.body[0], rule.body[-1]
-        if len(rule.body) == 1:  # prp-irp, prp-npa, eq-diff1
+        if len(rule.body) == 1:  # prp-irp
             self.property(first[1]).alone.append(rule)
             return
         flip = first[0] != second[0]
         self.property(first[1]).clashes.append((second[1], flip, rule))
         if not flip:
             self.property(second[1]).clashes.append((first[1], False, rule))
-
-    def trigger(self, name: str, kind: str, what: Any) -> None:
-        self.triggers.setdefault(self.bits[name], []).append((kind, what))

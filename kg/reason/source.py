@@ -1,4 +1,4 @@
-"""The triples of an ontology, looked up by subject; lists and class expressions read from their blank nodes."""
+"""The triples of an ontology, looked up by subject; lists, restrictions and inverses read from their blank nodes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from kg.reason.rules import Fact, turtle
 from kg.reason.vocabulary import ANNOTATIONS, TYPE, UnsupportedAxiomError, is_vocabulary
 from kg.terms import OWL, RDF
 
-CONSTRUCTORS = tuple(
-    OWL + name for name in "someValuesFrom allValuesFrom hasValue intersectionOf unionOf complementOf".split()
-)
-RESTRICTIONS = CONSTRUCTORS[:3]
-_HARMLESS = {TYPE, OWL + "onProperty"}
+HAS_VALUE, ON_PROPERTY = OWL + "hasValue", OWL + "onProperty"
+INVERSE, MEMBERS = OWL + "inverseOf", OWL + "members"
+# They make a blank node a part of an axiom and are read with that axiom.
+PARTS = frozenset({HAS_VALUE, ON_PROPERTY, INVERSE, MEMBERS})
 
 
 class Source:
@@ -39,42 +38,64 @@ class Source:
             head = self.only(head, RDF + "rest")
         return found
 
-    def constructor(self, node: str) -> str:
-        """The one predicate that makes the node a class expression."""
-        used = sorted(set(self.about.get(node, {})) - _HARMLESS)
-        known = [predicate for predicate in used if predicate in CONSTRUCTORS]
-        if len(known) == 1:
-            return known[0]
-        # A class expression may be the subject of axioms too; only what OWL adds can be what is unknown.
-        odd = known or [predicate for predicate in used if predicate.startswith(OWL)] or [OWL + "Class"]
-        raise UnsupportedAxiomError(odd[0], node, "in a class expression")
-
-    def spelled(self, term: str, within: tuple[str, ...] = ()) -> str:
-        """The term; a blank class expression as the Turtle that makes it, which is the same wherever it stands.
-
-        Raises `UnsupportedAxiomError` where the expression is unknown or contains itself.
-        """
-        if not term.startswith("_:"):
-            return term
-        if term in within:
-            raise UnsupportedAxiomError(OWL + "Class", term, "that contains itself")
-        kind = self.constructor(term)
-        inside = (*within, term)
-        value = self.only(term, kind)
-        if kind in (OWL + "intersectionOf", OWL + "unionOf"):
-            return f"[ <{kind}> {listed([self.spelled(item, inside) for item in self.items(value)])} ]"
-        filler = turtle(value if kind == OWL + "hasValue" else self.spelled(value, inside))
-        if kind not in RESTRICTIONS:
-            return f"[ <{kind}> {filler} ]"
-        return f"[ <{OWL}onProperty> {turtle(self.property(self.only(term, OWL + 'onProperty')))} ; <{kind}> {filler} ]"
-
     def property(self, term: str) -> str:
-        """The term, if it is the name of a property. Raises `UnsupportedAxiomError` for an inverse without name."""
+        """The term, if it is the name of a property. Raises `UnsupportedAxiomError` for anything else."""
         if term.startswith("_:"):
-            raise UnsupportedAxiomError(OWL + "inverseOf", term, "without a name for the inverse property")
+            raise UnsupportedAxiomError(self.made_with(term), term, "in place of a named property")
         if term == TYPE or (is_vocabulary(term) and term not in ANNOTATIONS):
             raise UnsupportedAxiomError(term, term, "as a property of an axiom")
         return term
+
+    def step(self, term: str) -> tuple[str, bool]:
+        """A step of a chain: the property, and whether it is walked against its direction."""
+        if INVERSE in self._about(term):
+            return self.property(self.only(term, INVERSE)), True
+        return self.property(term), False
+
+    def restriction(self, term: str) -> tuple[str, str] | None:
+        """Property and value of an owl:hasValue restriction without a name; None for a name.
+
+        Raises `UnsupportedAxiomError` where it is something else.
+        """
+        if not term.startswith("_:"):
+            return None
+        if HAS_VALUE not in self._about(term):
+            raise UnsupportedAxiomError(self.made_with(term), term, "in place of a named class")
+        value = self.only(term, HAS_VALUE)
+        if value.startswith("_:"):
+            raise UnsupportedAxiomError(HAS_VALUE, term, "with a blank node as the value")
+        return self.property(self.only(term, ON_PROPERTY)), value
+
+    def made_with(self, node: str) -> str:
+        """The word of OWL that a blank node is made with."""
+        used = [predicate for predicate in sorted(self._about(node)) if predicate.startswith(OWL)]
+        return next((predicate for predicate in used if predicate != ON_PROPERTY), OWL + "Class")
+
+    def spelled(self, term: str) -> str:
+        """The term; a blank node as the Turtle that makes it, which is the same wherever it stands.
+
+        Raises `UnsupportedAxiomError` where it is no list, restriction, inverse or group of members.
+        """
+        about = self._about(term)
+        if RDF + "first" in about:
+            return listed([spelled_step(*self.step(item)) for item in self.items(term)])
+        if MEMBERS in about:
+            return f"[ <{MEMBERS}> {listed(self.items(self.only(term, MEMBERS)))} ]"
+        if INVERSE in about:
+            return spelled_step(*self.step(term))
+        restriction = self.restriction(term)
+        if restriction is None:
+            return term
+        name, value = map(turtle, restriction)
+        return f"[ <{ON_PROPERTY}> {name} ; <{HAS_VALUE}> {value} ]"
+
+    def _about(self, term: str) -> dict[str, list[str]]:
+        return self.about.get(term, {}) if term.startswith("_:") else {}
+
+
+def spelled_step(name: str, inverse: bool) -> str:
+    """A step of a chain as Turtle spells it."""
+    return f"[ <{INVERSE}> <{name}> ]" if inverse else name
 
 
 def listed(items: list[str]) -> str:

@@ -14,15 +14,14 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.files import decode, read_bytes
-from kg.paths import Workspace
+from kg.files import decode
+from kg.paths import TEXT, Workspace, slug_of
 from kg.source import step
-from kg.source.turtle import Triple, TurtleFile, joined, parse, parse_bytes
+from kg.source.turtle import Triple, TurtleFile, joined, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
 T = TypeVar("T")
 _TYPE = RDF + "type"
-TEXT = "article.txt"
 # What an article's folder is called: a part of what IRIs, prefixed names, file names and URLs can all carry as it is,
 # so that no graph, export or store needs an escape for it. `articles_of` and `load_files` let nothing else in.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -176,17 +175,18 @@ def articles_of(workspace: Workspace) -> list[Path]:
     """The article files of a workspace. Raises `InputError` where there are none, or one's folder is no slug."""
     files = workspace.article_files()
     if not files:
+        folder = workspace.graph / "articles"
+        try:
+            if folder.is_dir():
+                next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
+        except OSError as error:
+            raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
         raise InputError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
     for file in files:
         _check_folder(file)
     return files
-
-
-def slug_of(file: Path) -> str:
-    """The name of the folder of an article file: its slug."""
-    return Path(os.path.abspath(file)).parent.name  # noqa: PTH100 (a link counts by its own name)
 
 
 def in_articles(file: Path) -> bool:
@@ -217,29 +217,25 @@ def load_background(workspace: Workspace) -> Corpus:
 
 
 def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
+    def parsed(path: Path, blank_nodes: bool = False) -> TurtleFile:
+        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes)
+
     return Corpus(
-        [parse(path, blank_nodes=True) for path in workspace.ontology_files()],
-        joined([parse(path, blank_nodes=True) for path in workspace.shapes_files()]),
-        [parse(path) for path in workspace.reference_files()],
-        [read_article(path) for path in articles],
+        [parsed(path, True) for path in workspace.ontology_files()],
+        joined([parsed(path, True) for path in workspace.shapes_files()]),
+        [parsed(path) for path in workspace.reference_files()],
+        [read_article(workspace, path) for path in articles],
     )
 
 
-def read_article(path: Path) -> Article:
-    """Parses an article file and reads article.txt beside it, if there is one."""
-    return parse_article(path, *article_bytes(path))
+def read_article(workspace: Workspace, path: Path) -> Article:
+    """Parses an article file and reads article.txt beside it, if there is one.
 
-
-def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
-    """The bytes of an article file and of article.txt beside it.
-
-    Raises `InputError`, and `InvalidDataError` where the file is not in step with the notes beside it.
+    Raises `InputError`, `ParseError`, and `InvalidDataError` where the file is not in step with the notes beside it.
     """
-    text_path = path.parent / TEXT
-    there = text_path.exists() or text_path.is_symlink()
-    data = read_bytes(path)
-    step.check(path, data)
-    return data, read_bytes(text_path) if there else None
+    data = workspace.read(path)
+    step.check(path, data, workspace.notes_beside(path))
+    return parse_article(path, data, workspace.text_beside(path))
 
 
 def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:

@@ -11,9 +11,8 @@ import re
 from pathlib import Path
 
 from kg.errors import InvalidDataError
-from kg.files import read_bytes
+from kg.paths import NOTES
 
-NOTES = "article.notes"
 _MARK = re.compile(rb"^# In step with article\.notes: ([0-9a-f]{64})\r?\n", re.M)
 
 
@@ -23,15 +22,14 @@ def marked(turtle: str, notes: bytes) -> str:
     return f"{head}\n# In step with {NOTES}: {_digest(turtle.encode(), notes)}\n\n{rest}"
 
 
-def check(turtle: Path, data: bytes) -> None:
+def check(turtle: Path, data: bytes, notes: bytes | None) -> None:
     """Raises `InvalidDataError` where notes lie beside an article's Turtle and it was not made from them as they are.
 
-    data: the bytes of the Turtle file.
+    data: the bytes of the Turtle file; notes: those of the notes, None where there are none.
     """
-    path = turtle.parent / NOTES
-    if turtle.name != "article.ttl" or not (path.exists() or path.is_symlink()):
+    if notes is None:
         return
-    notes = read_bytes(path)
+    path = turtle.parent / NOTES
     found = _MARK.search(data)
     plain = data[: found.start()] + data[found.end() :] if found else data
     if found is None or found[1].decode() != _digest(plain, notes):

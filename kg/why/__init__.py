@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kg.errors import InputError, KgError
+from kg.files import read_text
 from kg.paths import Workspace
 from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact, Rule, Rules
@@ -17,8 +18,9 @@ from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads
+from kg.why.mentions import Named, mentions, way_to
 from kg.why.missing import Missing, Seeker
-from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Mention, Said, Silence, Source, Step, Wanting
+from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Happening, Mention, Said, Silence, Source, Step, Wanting
 from kg.why.possible import Possible
 from kg.why.readings import Reader
 from kg.why.shapes import Shapes
@@ -35,8 +37,7 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     """The explanation of a triple between things.
 
     quads: finds triples of the closed graph; rules: of its ontology; workspace: the files that it was built
-    from; limit: derivations. Raises `InputError` and `ParseError` for the files, and `KgError` where
-    the graph holds what the rules do not conclude (another reasoner concluded it).
+    from; limit: derivations. Raises `InputError` and `ParseError` for the files.
     """
     writer = Writer(quads, rules, Files.of(workspace))
     know = writer.knowledge
@@ -44,10 +45,6 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     graphs = know.graphs(fact)
     if not found and GRAPH_INFERRED in graphs:
         found = Explainer(rules, know.data()).derivations(fact, limit + 1)
-        if not found:
-            raise KgError(
-                "this triple was inferred by rules that the compiled reasoner does not know.", "Run: kg build"
-            )
     steps = tuple(map(writer.step, found[:limit]))
     if not steps and GRAPH_ANCHORS in graphs:
         steps = (writer.added(fact),)
@@ -56,17 +53,12 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     return writer.refuted(fact)
 
 
-def rules_of(folder: Path, workspace: Workspace) -> Rules:
-    """The rules of a snapshot; compiled now where it was built with owlrl and has none. Raises `KgError`."""
-    path = folder / "rules.json"
-    if path.is_file():
-        from kg.files import read_text
-
-        return Rules.from_json(read_text(path))
-    from kg.reason.compile import compile_ontology
-    from kg.source.turtle import parse
-
-    return compile_ontology(parse(workspace.ontology_files()[0], blank_nodes=True).triples)
+def rules_of(folder: Path) -> Rules:
+    """The rules of a snapshot. Raises `InputError`."""
+    try:
+        return Rules.from_json(read_text(folder / "rules.json"))
+    except (KgError, RecursionError) as error:
+        raise InputError("the snapshot is damaged.", f"Delete {folder} and ask again.", folder) from error
 
 
 class Writer:
@@ -111,11 +103,13 @@ class Writer:
             return Step(self.said(fact), kind, sources=sources)
         quotes, others = self.reader.split(fact, self.knowledge.quotes(fact[0]))
         readings = self.reader.readings((fact[2], fact[0]), quotes)
-        return Step(self.said(fact), kind, None, (), sources, quotes, others, readings)
+        told = way_to(self.knowledge, fact[0]) if fact[1] != TYPE else None
+        return Step(self.said(fact), kind, None, (), sources, quotes, others, readings, self.way(told) if told else ())
 
     def added(self, fact: Fact) -> Step:
-        """What the build adds beside the rules: the class that a file itself gives a thing."""
-        return Step(self.said(fact), ADDED, premises=(self.step(Derivation((fact[0], TYPE, fact[2]))),))
+        """What the build adds beside the rules, with what the files have of it."""
+        premises = (self.step(Derivation(one)) for one in self.knowledge.added_from(fact))
+        return Step(self.said(fact), ADDED, premises=tuple(premises))
 
     def applied(self, rule: Rule) -> Applied:
         """A rule in words, with the place of its axiom."""
@@ -146,7 +140,7 @@ class Writer:
             tuple(map(self.wanting, missing)),
             refused,
             # What cannot hold is not what somebody plans.
-            self.mentions(fact) if not refused and seeker.rests_on_facts(fact) else (),
+            self.mentions(fact) if not refused and seeker.rests_on_reports(fact) else (),
             tuple(self.silence(*one) for one in silent),
         )
 
@@ -164,13 +158,19 @@ class Writer:
         return Silence(term(thing), term(name), self.source((thing, ENT + "isSilentOn", name)))
 
     def mentions(self, fact: Fact) -> tuple[Mention, ...]:
-        """Statements, prospects and figures that name both ends of a fact."""
+        """What is said, meant, denied or counted of both ends of a fact."""
+        know = self.knowledge
         found = []
-        for node, kind in self.knowledge.mentions(fact):
-            quotes = self.knowledge.quotes(node)
-            readings = self.reader.readings((fact[0], fact[2]), quotes)
-            found.append(Mention(self.knowledge.term(node), self.knowledge.term(kind), quotes, readings))
+        for one in mentions(know, fact):
+            quotes = know.own_quotes(one.innermost) or know.own_quotes(one.report)
+            found.append(Mention(self.way(one), quotes, self.reader.readings((fact[0], fact[2]), quotes)))
         return tuple(found)
+
+    def way(self, named: Named) -> tuple[Happening, ...]:
+        """From a report down to a content, with their kinds."""
+        know, term = self.knowledge, self.knowledge.term
+        way = (Happening(term(name), term(node), term(know.main_kind(node))) for name, node in named.way)
+        return (Happening(None, term(named.report), term(know.main_kind(named.report))), *way)
 
 
 def check_unchanged(key: str, workspace: Workspace) -> None:

@@ -14,7 +14,7 @@ from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Contradiction, Graph
 from kg.reason.explain import Derivation, Explainer
 from kg.reason.rules import Rules, texts
-from kg.reason.vocabulary import UnsupportedAxiomError
+from kg.reason.vocabulary import AxiomInDataError
 from kg.source.corpus import Corpus
 from kg.source.evidence import line_of
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, XSD
@@ -31,21 +31,25 @@ MAX_FINDINGS = 20
 def findings(corpus: Corpus) -> list[Finding]:
     """The contradictions between data and ontology, the plainest one for each thing or pair of things.
 
-    Empty where the ontology has axioms that the compiled reasoner does not know.
+    Empty where data hold axioms, which the checks refuse. Raises `UnsupportedAxiomError` as `compile_ontology` does.
     """
     try:
-        rules = compile_ontology(corpus.ontology[0].triples)
+        rules = _rules(corpus)
         graph = Graph(rules, strict=False)
         graph.add(chain.from_iterable(texts(file.triples) for file in corpus.data_files()))
-    except UnsupportedAxiomError:
+    except AxiomInDataError:
         return []
     return _findings(corpus, rules, graph.clashes) if graph.clashes else []
 
 
 def explained(error: Contradiction, corpus: Corpus) -> Contradiction:
     """The same contradiction with the derivations of both sides in its message."""
-    found = _findings(corpus, compile_ontology(corpus.ontology[0].triples), error.clashes)
+    found = _findings(corpus, _rules(corpus), error.clashes)
     return Contradiction(error.clashes, "\n".join(str(finding) for finding in found))
+
+
+def _rules(corpus: Corpus) -> Rules:
+    return compile_ontology(corpus.ontology[0].triples, corpus.ontology[0].path)
 
 
 def _findings(corpus: Corpus, rules: Rules, clashes: list[Clash]) -> list[Finding]:

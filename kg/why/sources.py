@@ -7,13 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.files import read_bytes
-from kg.paths import Workspace
+from kg.paths import Workspace, visible
 from kg.reason.rules import Axiom, Fact, texts
-from kg.reason.source import CONSTRUCTORS, listed
 from kg.reason.source import Source as Statements
 from kg.reason.vocabulary import UnsupportedAxiomError
 from kg.source.turtle import parse_bytes
-from kg.terms import GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, OWL, RDF
+from kg.terms import GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE
 from kg.why.parts import ASSERTED, ONTOLOGY, REFERENCE, Source
 
 
@@ -66,7 +65,7 @@ class Files:
         return cls(
             workspace.ontology_files(),
             workspace.reference_files(),
-            lambda slug: sorted((folder / slug).glob("*.ttl")),
+            lambda slug: visible(folder / slug, ".ttl"),
             workspace.shapes_file,
         )
 
@@ -118,31 +117,12 @@ def shown(path: Path) -> str:
 
 
 def _axioms(file: _File) -> dict[Axiom, int]:
-    """The line of each axiom, with lists and class expressions spelled out as `kg.reason.compile` does."""
+    """The line of each axiom, spelled out as `kg.reason.compile` does."""
     source = Statements(file.facts)
-    lists = OWL + "members", OWL + "distinctMembers"
     found: dict[Axiom, int] = {}
-
-    def spelled(term: str) -> str:
-        if not term.startswith("_:"):
-            return term
-        about = source.about.get(term, {})
-        if RDF + "first" in about:
-            return listed([source.spelled(item) for item in source.items(term)])
-        for members in lists:
-            if members in about:
-                items = [source.spelled(item) for item in source.items(source.only(term, members))]
-                return f"[ <{members}> {listed(items)} ]"
-        return source.spelled(term)
-
-    for fact, line in file.lines.items():
-        s, p, o = fact
+    for (s, p, o), line in file.lines.items():
         try:
-            axiom = Axiom(spelled(s), p, spelled(o))
-            found.setdefault(axiom, line)
-            if p in CONSTRUCTORS and s.startswith("_:"):
-                for kind in ("Restriction", "Class"):
-                    found.setdefault(Axiom(axiom.subject, RDF + "type", OWL + kind), line)
-        except UnsupportedAxiomError:  # a part of an axiom
+            found.setdefault(Axiom(source.spelled(s), p, source.spelled(o)), line)
+        except UnsupportedAxiomError:  # no axiom, or a part of one
             continue
     return found

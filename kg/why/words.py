@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.reason.rules import Fact, Rule
 from kg.reason.vocabulary import TYPE
@@ -48,15 +48,9 @@ def _says(rule: Rule, term: Naming) -> str:
     head = label(rule.head[2] if rule.head[1] == TYPE else rule.head[1])
     match rule.name:
         case "prp-spo2":
-            return f"{head}: {', then '.join(body)}"
-        case "prp-inv1" | "prp-inv2":
-            return f"{head}: the inverse of {body[0]}"
+            return f"{head}: {', then '.join(_steps(rule, body))}"
         case "prp-spo1":
             return f"{head}: implied by {body[0]}"
-        case "prp-eqp1" | "prp-eqp2":
-            return f"{head}: the same as {body[0]}"
-        case "prp-symp":
-            return f"{head}: holds both ways"
         case "prp-trp":
             return f"{head}: passes on from one to the next"
         case "prp-dom":
@@ -65,24 +59,31 @@ def _says(rule: Rule, term: Naming) -> str:
             return f"“{body[0]}” leads to {article(head)}"
         case "cax-sco":
             return f"every {body[0]} is {article(head)}"
-        case "cax-eqc1" | "cax-eqc2":
-            return f"{head}: the same as {body[0]}"
-        case "cls-int1":
-            return f"{head}: whatever is {' and '.join(map(article, body))}"
-        case "cls-int2" | "cls-uni":
-            return f"every {body[0]} is {article(head)}"
+        case "cls-hv1":
+            return f"every {body[0]} {head} “{label(rule.head[2])}”"
+        case "cls-hv2":
+            return f"whatever {body[0]} “{label(rule.body[0][2])}” is {article(head)}"
     return f"{head}: follows from {' and '.join(body)}"
+
+
+def _steps(rule: Rule, body: list[str]) -> Iterator[str]:
+    """The steps of a chain, those against the direction of their property marked."""
+    assert rule.head is not None
+    at = rule.head[0]
+    for (s, _, o), name in zip(rule.body, body, strict=True):
+        yield name if s == at else f"the inverse of “{name}”"
+        at = o if s == at else s
 
 
 def _forbids(rule: Rule, body: list[str]) -> str:
     match rule.name:
-        case "cax-dw" | "cax-adc" | "cls-com":
+        case "cax-dw" | "cax-adc":
             return f"nothing is both {' and '.join(map(article, body))}"
         case "prp-asyp":
             return f"{body[0]}: never both ways"
         case "prp-irp":
             return f"{body[0]}: never of itself"
-        case "prp-pdw" | "prp-adp":
+        case "prp-pdw":
             return f"{' and '.join(body)}: never between the same two"
     return f"not allowed: {' and '.join(body)}"
 

@@ -13,7 +13,9 @@ import yaml
 FOLDER = Path(__file__).resolve().parent.parent.parent / "ontology" / "vocabulary"
 CLASS_FILES = ("things.yaml", "sources.yaml", "happenings.yaml")
 CLASS_KEYS = set(
-    "is a,definition,note,source,example,not,label,kind,abstract,named,disjoint,takes,members,not empty".split(",")
+    "is a,definition,note,source,example,not,label,kind,abstract,named,disjoint,takes,members,not empty,verbs".split(
+        ","
+    )
 )
 PROPERTY_KEYS = set(
     "definition,note,source,example,label,values,pattern,at most,sub of,chain,characteristics,domain,range,inferred".split(
@@ -63,6 +65,7 @@ class Class:
     takes: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     file: str = ""
+    verbs: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -300,6 +303,7 @@ def _class(name: str, said: dict[str, Any], file: str) -> Class:
         said.get("takes", {}),
         said.get("members", {}),
         file,
+        said.get("verbs", {}),
     )
 
 

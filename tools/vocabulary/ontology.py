@@ -41,7 +41,7 @@ HEADER = f"""\
 ANNOTATIONS = (
     "dcterms:title dcterms:description dcterms:license dcterms:creator dcterms:created dcterms:source dcterms:rightsHolder "
     "vann:preferredNamespacePrefix vann:preferredNamespaceUri skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation "
-    "skos:definition skos:scopeNote skos:editorialNote skos:example skos:exactMatch skos:closeMatch skos:inScheme skos:broader"
+    "skos:definition skos:scopeNote skos:editorialNote skos:example skos:exactMatch skos:closeMatch skos:inScheme"
 ).split()
 DATA = "oa:exact oa:prefix oa:suffix oa:start oa:end".split()
 FILES = {
@@ -57,6 +57,7 @@ GROUPS = {
     "measures": "properties of times and quantities",
     "reference": "properties of reference data",
     "shortcuts": "shortcuts: inferred from acts and situations, never asserted",
+    "added": "added by the build for questions, never asserted",
 }
 
 
@@ -64,7 +65,11 @@ def ontology(vocabulary: Vocabulary) -> str:
     parts = [HEAD, prefixes("ent", "kind", "oa", "dcterms", "owl", "rdf", "rdfs", "skos", "vann", "xsd"), HEADER]
     parts += [heading("terms of other vocabularies in use", "-"), "\n"]
     parts += [f"{name} a owl:AnnotationProperty .\n" for name in ANNOTATIONS]
-    parts += ["skos:ConceptScheme a owl:Class .\n", *(f"{name} a owl:DatatypeProperty .\n" for name in DATA)]
+    parts += [
+        "skos:ConceptScheme a owl:Class .\n",
+        "skos:broader a owl:ObjectProperty .\n",
+        *(f"{name} a owl:DatatypeProperty .\n" for name in DATA),
+    ]
     for file, words in FILES.items():
         parts += ["\n", heading(words)]
         for kind in vocabulary.classes.values():
@@ -142,7 +147,8 @@ def _property(each: Property) -> str:
 
 
 def _step(name: str) -> str:
-    return f"[ owl:inverseOf ent:{name[1:]} ]" if name.startswith("-") else f"ent:{name}"
+    iri = name.removeprefix("-") if ":" in name else f"ent:{name.removeprefix('-')}"
+    return f"[ owl:inverseOf {iri} ]" if name.startswith("-") else iri
 
 
 def kinds(vocabulary: Vocabulary) -> str:
@@ -161,6 +167,11 @@ def kinds(vocabulary: Vocabulary) -> str:
                 f"kind:{concept}",
                 ("a", "ent:Kind"),
                 ("skos:prefLabel", text(concept.replace("-", " "))),
+                *(
+                    ("skos:hiddenLabel", text(verb, tag))
+                    for tag, verbs in vocabulary.classes[name].verbs.items()
+                    for verb in verbs
+                ),
                 ("ent:isKindOf", f"ent:{name}"),
                 ("skos:broader", f"kind:{broader}") if broader else None,
             )

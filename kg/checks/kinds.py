@@ -1,0 +1,51 @@
+"""The scheme of kinds as the checks use it: which kind a class has, what lies above it, and the verbs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.source.corpus import Corpus, Nodes
+from kg.terms import ENT, OWL, RDF, RDFS, SKOS
+
+_TYPE, _HAS_KIND = RDF + "type", ENT + "hasKind"
+
+
+class Kinds:
+    """The kinds of the ontology and of the reference data."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._of_class: dict[str, str] = {}
+        self._above: dict[str, set[str]] = {}
+        self.verbs: list[tuple[str, str]] = []
+        self.all: set[str] = set()
+        schema, nodes = corpus.schema, corpus.background
+        for cls, about in schema.by_subject.items():
+            for above in about.get(RDFS + "subClassOf", ()):
+                for kind in schema.values(above.value, OWL + "hasValue"):
+                    self._of_class[cls] = kind
+        for kind in nodes.of_kind({ENT + "Kind"}):
+            self.all.add(kind)
+            self._above[kind] = set(nodes.values(kind, SKOS + "broader"))
+            self.verbs += [(kind, verb) for verb in nodes.values(kind, SKOS + "hiddenLabel")]
+
+    def of_class(self, cls: str) -> str | None:
+        """The kind that every instance of a class has, or None."""
+        return self._of_class.get(cls)
+
+    def of_node(self, nodes: Nodes, node: str) -> Iterator[str]:
+        """The kinds of a happening: those it is given, and that of its class."""
+        yield from nodes.values(node, _HAS_KIND)
+        for cls in nodes.values(node, _TYPE):
+            if (kind := self.of_class(cls)) is not None:
+                yield kind
+
+    def with_above(self, kinds: Iterator[str]) -> set[str]:
+        """The kinds and all that are broader."""
+        found: set[str] = set()
+        todo = list(kinds)
+        while todo:
+            kind = todo.pop()
+            if kind not in found:
+                found.add(kind)
+                todo.extend(self._above.get(kind, ()))
+        return found

@@ -183,6 +183,14 @@ def test_what_notes_have_no_words_for_stays_turtle(case: str) -> None:
     assert "opening: agent fr" in again
 
 
+def test_item_and_group_decide_what_words_become() -> None:
+    notes = f"{HEAD}2\n  «France and Germany … 5 March 2024.»\n    Act+opening: recipient item «a treaty», group them «Germany»; theme group «France»\n"
+    turtle = to_turtle(notes, source(), NAMES()).turtle
+    assert (
+        ":a-treaty\n  a ent:Item" in turtle and ":them\n  a ent:Group" in turtle and ":france\n  a ent:Group" in turtle
+    )
+
+
 def test_short_names_are_left_out_and_others_kept() -> None:
     notes = f"""{HEAD}
 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from notes_helper import TEXT, triples
 
 from kg.cli import main
 from kg.errors import EXIT_IO, EXIT_NO, EXIT_USAGE, EXIT_YES, InvalidDataError
+from kg.notes.grammar import GRAMMAR
+from kg.notes.lines import document_of
 from kg.paths import Workspace
 from kg.source.corpus import read_article
 
@@ -147,3 +150,19 @@ def test_the_bundled_article_is_in_step_with_its_notes(capsys: pytest.CaptureFix
     for notes in sorted((ROOT / "graph" / "articles").glob("*/article.notes")):
         assert main(["notes", "to-turtle", str(notes)]) == EXIT_YES
         assert capsys.readouterr().out == (notes.parent / "article.ttl").read_text(encoding="utf-8")
+
+
+def test_the_page_has_the_grammar_and_its_examples_are_notes() -> None:
+    page = (ROOT / "docs" / "notes.md").read_text(encoding="utf-8")
+    assert f"```\n{GRAMMAR.strip()}\n```" in page
+    whole = next(block for block in page.split("```\n")[1::2] if block.startswith("article "))
+    document, problems = document_of(whole)
+    assert not problems and len(document.lines) == 4
+
+
+def test_the_colours_for_editors_are_patterns() -> None:
+    grammar = json.loads((ROOT / "docs" / "editors" / "entente-notes.tmLanguage.json").read_text(encoding="utf-8"))
+    patterns = {p.get("name"): p.get("match") for p in grammar["patterns"]}
+    assert re.search(patterns["string.quoted.words"], "theme «a … b»#2")[0] == "«a … b»#2"  # type: ignore[index]
+    assert re.search(patterns["variable.other.node"], "theme :it; on body:x")[0] == ":it"  # type: ignore[index]
+    assert all(re.compile(text.replace("(?<=^|\\s|>)", "")) for text in patterns.values() if text)

@@ -168,6 +168,9 @@ BLOCKS = {
     "a datatype": ":x a ent:Act ; ent:hasEvidence :e2a ; ent:ordinal \"08\"^^xsd:integer .",
     "words that the text has not": ":x a ent:Group ; ent:wording \"nobody\" ; ent:hasMember country:fr .",
     "evidence that the text has not": ":e9 a ent:Evidence ; oa:exact \"nobody\" .\n:r a ent:Act ; ent:hasEvidence :e9 .",
+    "contents 200 deep": ":r a ent:Plan ; ent:hasEvidence :e2a ; ent:hasContent :c0 .\n"
+    + "".join(f":c{i} a ent:Content ; ent:hasContent :c{i + 1} .\n" for i in range(200))
+    + ":c200 a ent:Content .",
     "contents in a circle": ":x a ent:Content ; ent:hasContent :y .\n:y a ent:Content ; ent:hasContent :x .",
     "days that do not follow from EDTF": ":t a ent:TimeSpan ; ent:wording \"again\" ; ent:edtf \"2024\" ; ent:hasBasis ent:stated .\n:r a ent:Act ; ent:hasTime :t ; ent:hasEvidence :e2a .",
     "no list": ":r a ent:Act ; ent:hasEvidence :e2a , \"e2a\" .",

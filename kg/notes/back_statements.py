@@ -16,6 +16,7 @@ from kg.terms import ENT
 
 _LISTS = {name: mark for mark, name in MARKS.items()}
 _THINGS_OF_TEXT = {"Group", "Item"}
+_DEEPEST = 30  # contents within contents that notes nest
 
 
 class BackStatements:
@@ -26,6 +27,7 @@ class BackStatements:
         self.nodes, self.values, self.text, self.users = values.nodes, values, values.text, users
         self.names, self.vocabulary = values.names, values.names.vocabulary
         self.below: dict[str, list[Node]] = defaultdict(list)
+        self.depth = 0  # of contents within contents
         self.homes: dict[str, tuple[int, str] | None] = {}
 
     def make(self) -> None:
@@ -86,14 +88,19 @@ class BackStatements:
         local = self.values.local(iri)
         if local is None or iri in self.values.blocked or len(types_of(said)) != len(said[TYPE]):
             raise CannotSay
+        if self.depth > _DEEPEST:
+            raise CannotSay
         made = Statement(self.kinds(said, nested), arrow, local)
         self.values.written.add(iri)
+        self.depth += 1
         try:
             return self.filled(made, said, spans, host)
         except CannotSay:
             self.values.written.discard(iri)
             self.values.blocked.add(iri)
             raise
+        finally:
+            self.depth -= 1
 
     def filled(self, made: Statement, said: Said, spans: list[Span], host: str) -> Statement:
         """A statement with its words, evidence, roles and contents."""

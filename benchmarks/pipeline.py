@@ -29,7 +29,7 @@ from kg.paths import Workspace
 from kg.reason import close
 from kg.reason.compile import compile_ontology
 from kg.reason.rules import texts
-from kg.source.corpus import Article, article_bytes, load, load_background, parse_article
+from kg.source.corpus import Article, load, load_background, parse_article
 from kg.source.turtle import to_rdflib
 
 Files = tuple[Path, bytes, bytes | None]
@@ -55,7 +55,7 @@ def one_further_article(folder: Path, runs: int) -> None:
     workspace = Workspace.at(folder)
     background = prepared_background(workspace)
     path = workspace.article_files()[0]
-    files = (path, *article_bytes(path))
+    files = (path, workspace.read(path), workspace.text_beside(path))
     article = parse_article(*files)
     size, count = len(article.turtle.triples), len(workspace.article_files())
     print(f"one further article in a corpus of {count} ({size} triples; medians of 30 runs)")
@@ -134,14 +134,14 @@ def many_articles(count: int, flat: float) -> float:
         workspace = Workspace.at(folder)
         background = prepared_background(workspace)
         paths = workspace.article_files()
-        first = parse_article(paths[0], *article_bytes(paths[0]))
+        first = parse_article(paths[0], workspace.read(paths[0]), workspace.text_beside(paths[0]))
         background.check(first)
         background.prepare(first)  # what is looked up once
         gc.collect()
         gc.freeze()
         parse = check = reason = 0.0
         for path in paths:
-            files = (path, *article_bytes(path))
+            files = (path, workspace.read(path), workspace.text_beside(path))
             start = time.process_time()
             article = parse_article(*files, lines=False)
             parsed = time.process_time()

@@ -11,7 +11,7 @@ from kg import snapshot
 from kg.errors import KgError
 from kg.paths import Workspace, cache_root, data_root
 
-PACKAGES = ("entente", "rdflib", "owlrl", "pyshacl", "pyoxigraph", "edtf")
+PACKAGES = ("entente", "rdflib", "owlrl", "pyshacl", "pyoxigraph", "unicode-rbnf")
 
 
 class Check(NamedTuple):

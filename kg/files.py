@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -34,7 +35,7 @@ def read_bytes(path: Path) -> bytes:
     except PermissionError as error:
         raise InputError("cannot be read: permission denied.", "Check its permissions.", path) from error
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read: {_reason(error)}.", "", path) from error
+        raise InputError(f"cannot be read: {reason(error)}.", "", path) from error
     if len(data) > MAX_BYTES:
         raise InputError(f"is larger than {MAX_BYTES // 2**20} MB.", "Split it.", path)
     return data
@@ -61,75 +62,92 @@ def decode(data: bytes, path: Path | str) -> str:
 def write_atomically(path: Path, data: bytes) -> None:
     """Writes beside the file and renames, so that readers and crashes see the old bytes or the new ones.
 
-    Raises `InputError` (disk full, read-only, missing folder); the old file is then untouched.
+    path: a regular file, or nothing yet; what users name goes through `kg.output.write`. A file that is replaced keeps
+    its permissions and its owner. Raises `InputError` (disk full, read-only, missing folder); the old file is then
+    untouched.
     """
     import contextlib
-    import tempfile
 
+    temporary = beside(path)
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    except OSError as error:
+        before = os.lstat(path) if os.path.lexists(path) else None
+        if before is not None and not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except (OSError, ValueError) as error:
         raise InputError(
-            f"cannot be written: {_reason(error)}.", "Check the folder and its permissions.", path
+            f"cannot be written: {reason(error)}.", "Check the folder and its permissions.", path
         ) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if before is not None:
+                with contextlib.suppress(OSError):  # only root may give files to others
+                    os.fchown(descriptor, before.st_uid, before.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(before.st_mode) & 0o777)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        os.replace(name, path)  # noqa: PTH105 (os.replace is patched in tests of full disks)
+        os.replace(temporary, path)  # noqa: PTH105 (os.replace is patched in tests of full disks)
     except OSError as error:
-        raise InputError(f"cannot be written: {_reason(error)}.", "The old file is untouched.", path) from error
+        raise InputError(f"cannot be written: {reason(error)}.", "The old file is untouched.", path) from error
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
+            os.unlink(temporary)  # noqa: PTH108
+
+
+def beside(path: Path) -> Path:
+    """A hidden name that nobody else has, in the folder of a path."""
+    return path.parent / f".kg-{os.urandom(8).hex()}.tmp"
 
 
 class locked:
-    """Holds an exclusive lock on a lock file while the block runs; waits for whoever holds it. Raises `InputError`.
+    """Holds an exclusive lock on a lock file while the block runs. Raises `InputError`.
+
+    wait: for whoever holds it; else it is an error that somebody does.
 
     The file is gone afterwards. Whoever waited for it then finds that it locked what no longer has the name,
     and takes the next one.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, wait: bool = True) -> None:
         self.path = path
+        self.wait = wait
 
     def __enter__(self) -> None:
         import fcntl
 
         try:
             while True:
-                self.file = self.path.open("w")
-                fcntl.flock(self.file, fcntl.LOCK_EX)
-                if self._has_name():
-                    return
-                self.file.close()
+                # Neither follows a link nor empties a file: only the name says that it is ours.
+                self.file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+                try:
+                    fcntl.flock(self.file, fcntl.LOCK_EX | (0 if self.wait else fcntl.LOCK_NB))
+                    if self._has_name():
+                        return
+                except BaseException:
+                    os.close(self.file)
+                    raise
+                os.close(self.file)
         except OSError as error:
             raise InputError(
-                f"cannot be locked: {_reason(error)}.", "Set ENTENTE_CACHE to a folder that can be written.", self.path
+                f"cannot be locked: {reason(error)}.", "Set ENTENTE_CACHE to a folder that can be written.", self.path
             ) from error
 
     def __exit__(self, *_: object) -> None:
         import contextlib
 
         with contextlib.suppress(OSError):
-            self.path.unlink()
-        self.file.close()
+            if not os.fstat(self.file).st_size:  # a file that says something is no lock of ours
+                self.path.unlink()
+        os.close(self.file)
 
     def _has_name(self) -> bool:
         try:
-            return os.path.samestat(os.fstat(self.file.fileno()), self.path.stat())
+            return os.path.samestat(os.fstat(self.file), self.path.stat())
         except FileNotFoundError:
             return False
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why the system refuses, as messages have it."""
     return (getattr(error, "strerror", None) or str(error)).lower()

@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.files import read_bytes
+
+TEXT = "article.txt"
+NOTES = "article.notes"
 
 
 def data_root() -> Path:
@@ -18,10 +22,51 @@ def data_root() -> Path:
 
 
 def cache_root() -> Path:
-    """The folder of snapshots: $ENTENTE_CACHE, else entente/ in the user's cache folder."""
+    """The folder of snapshots: $ENTENTE_CACHE, else entente/ in the user's cache folder. Raises `InputError`.
+
+    As the XDG base directory specification says, a cache folder that is not an absolute path is passed over.
+    """
     if chosen := os.environ.get("ENTENTE_CACHE"):
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "entente"
+    caches = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if caches.is_absolute():
+        return caches / "entente"
+    home = home_folder()
+    if home is None:
+        raise InputError("no home folder is known, so snapshots have no place.", "Set ENTENTE_CACHE to a folder.")
+    return home / ".cache" / "entente"
+
+
+def home_folder() -> Path | None:
+    """The user's home folder; None where neither HOME nor the list of users tells one."""
+    try:
+        home = Path.home()
+    except (RuntimeError, KeyError):  # no HOME, and a user id that nobody has
+        return None
+    return home if home.is_absolute() else None
+
+
+def slug_of(article: Path) -> str:
+    """The name of the folder that an article file is in; where that is a symbolic link, of the folder it leads to."""
+    folder = article.parent if article.is_absolute() else article.absolute().parent
+    return (folder.resolve() if folder.is_symlink() or folder.name in ("", "..") else folder).name
+
+
+def visible(folder: Path, ending: str = "") -> list[Path]:
+    """What a folder holds, by name; nothing where there is no such folder. Raises `InputError`.
+
+    ending: of the names. Hidden files and the copies that editors and systems leave (.#a.ttl, ._a.ttl, a.ttl~,
+    #a.ttl#) are nobody's data.
+    """
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be read: {reason}.", "Check its permissions.", folder) from error
+    kept = (name for name in names if name.endswith(ending) and name[0] not in ".#" and name[-1] not in "~#")
+    return [folder / name for name in sorted(kept)]
 
 
 class Workspace:
@@ -58,18 +103,36 @@ class Workspace:
 
     def reference_files(self) -> list[Path]:
         """The bundled reference files, then those of the user's graph."""
-        files = sorted(self.bundled_reference.glob("*.ttl"))
+        files = visible(self.bundled_reference, ".ttl")
         own = self.graph / "reference"
         if own.is_dir() and own.resolve() != self.bundled_reference.resolve():
-            files += sorted(own.glob("*.ttl"))
+            files += visible(own, ".ttl")
         return files
 
     def article_files(self) -> list[Path]:
         """Every Turtle file in a folder of articles/, in the order of the paths."""
-        return sorted((self.graph / "articles").glob("*/*.ttl"))
+        return [file for folder in visible(self.graph / "articles") for file in visible(folder, ".ttl")]
 
-    def text_files(self) -> list[Path]:
-        return sorted((self.graph / "articles").glob("*/article.txt"))
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file. Raises `InputError` as `kg.files.read_bytes`."""
+        return read_bytes(path)
+
+    def text_beside(self, article: Path) -> bytes | None:
+        """The bytes of article.txt beside an article file; None where there is none. Raises `InputError`."""
+        return self.beside(article, TEXT)
+
+    def notes_beside(self, article: Path) -> bytes | None:
+        """The bytes of the notes that article.ttl is made from; None where there are none. Raises `InputError`."""
+        return self.beside(article, NOTES) if article.name == "article.ttl" else None
+
+    def beside(self, article: Path, name: str) -> bytes | None:
+        """The bytes of a file in the folder of an article file; None where there is none. Raises `InputError`."""
+        path = article.parent / name
+        return self.read(path) if os.path.lexists(path) else None
+
+    def pinned(self) -> Pinned:
+        """This workspace as it is now: for whatever works out something that is kept."""
+        return Pinned(self)
 
     def question_folders(self) -> list[Path]:
         """Where canned questions lie: the user's own first, then the bundled ones."""
@@ -77,12 +140,47 @@ class Workspace:
         own = self.graph / "queries"
         return [own, bundled] if own.is_dir() else [bundled]
 
-    def inputs(self) -> list[Path]:
-        """Every file that a snapshot depends on."""
-        return [
-            *self.ontology_files(),
-            *self.shapes_files(),
-            *self.reference_files(),
-            *self.article_files(),
-            *self.text_files(),
-        ]
+
+class Pinned(Workspace):
+    """A workspace as it was when it was first read: files that change meanwhile are an error.
+
+    Each list of files is made once, and a file that is read again must have the bytes that it had. So a key that was
+    made of what `read` gave stands for all that is worked out from what it gives later.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace.graph, workspace.ontology, workspace.bundled_reference)
+        self._reference: list[Path] | None = None
+        self._articles: list[Path] | None = None
+        self._seen: dict[Path, bytes] = {}
+
+    def pinned(self) -> Pinned:
+        return self
+
+    def reference_files(self) -> list[Path]:
+        if self._reference is None:
+            self._reference = super().reference_files()
+        return self._reference
+
+    def article_files(self) -> list[Path]:
+        if self._articles is None:
+            self._articles = super().article_files()
+        return self._articles
+
+    def read(self, path: Path) -> bytes:
+        data = super().read(path)
+        self._check(path, data)
+        return data
+
+    def beside(self, article: Path, name: str) -> bytes | None:
+        data = super().beside(article, name)
+        if data is None:
+            self._check(article.parent / name, None)
+        return data
+
+    def _check(self, path: Path, data: bytes | None) -> None:
+        from hashlib import blake2b
+
+        digest = b"" if data is None else blake2b(data, digest_size=16).digest()
+        if self._seen.setdefault(path, digest) != digest:
+            raise InputError("has changed since it was first read.", "Run the command again.", path)

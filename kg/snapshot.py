@@ -15,25 +15,36 @@ from _blake2 import blake2b  # hashlib gives this very function, after loading O
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.files import read_bytes
-from kg.paths import Workspace, cache_root
+from kg.paths import NOTES, TEXT, Workspace, cache_root, slug_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "4"
+FORMAT = "5"
 
 
 def key_of(workspace: Workspace) -> str:
-    """32 hexadecimal digits that change with any byte or name of the inputs. Raises `InputError`."""
+    """32 hexadecimal digits that change with any byte or name of the inputs. Raises `InputError`.
+
+    The key of a workspace that is not pinned says what the files were, not what they will be when they are read again.
+    """
     digest = blake2b(FORMAT.encode(), digest_size=16)
-    for path in workspace.inputs():
-        data = read_bytes(path)
-        name = "/".join(path.parts[-2:])
-        digest.update(f"\n{name} {len(data)}\n".encode())
+
+    def add(name: str, data: bytes) -> None:
+        digest.update(f"\n{name} {len(data)}\n".encode(errors="surrogateescape"))
         digest.update(data)
+
+    for path in (*workspace.ontology_files(), *workspace.shapes_files(), *workspace.reference_files()):
+        add("/".join(path.parts[-2:]), workspace.read(path))
+    for path in workspace.article_files():
+        slug = slug_of(path)
+        add(f"{slug}/{path.name}", workspace.read(path))
+        if (text := workspace.text_beside(path)) is not None:
+            add(f"{slug}/{TEXT}", text)
+        if (notes := workspace.notes_beside(path)) is not None:
+            add(f"{slug}/{NOTES}", notes)
     return digest.hexdigest()
 
 
@@ -54,6 +65,11 @@ def exists(key: str) -> bool:
     """Whether the snapshot is there with all its parts. Whether these are sound shows when they are opened."""
     folder = folder_of(key)
     return (folder / "manifest.json").is_file() and (folder / "graph.nq").is_file() and (folder / "store").is_dir()
+
+
+def unreadable(folder: Path, error: OSError) -> InputError:
+    """The error for a snapshot that cannot be read, which says nothing of whether it is sound."""
+    return InputError(f"the snapshot cannot be read: {(error.strerror or str(error)).lower()}.", "", folder)
 
 
 def cache_folder() -> Path:

@@ -280,6 +280,16 @@ def test_damaged_store(spoil: Callable[[Path], None], built: tuple[Path, Path], 
         assert_one_message(done, 3, f"{folder}: the snapshot is damaged. Delete {folder} and ask again.")
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"rules": 3}', b"\xff", b"[" * 100_000])
+def test_damaged_rules(content: bytes, built: tuple[Path, Path], tmp_path: Path) -> None:
+    graph, cache = built
+    shutil.copytree(cache, tmp_path / "cache")
+    folder = next((tmp_path / "cache").glob("*/manifest.json")).parent
+    (folder / "rules.json").write_bytes(content)
+    done = run_kg(["why", "article:talks", "a", "Article", "--graph", str(graph)], tmp_path / "cache")
+    assert_one_message(done, 3, f"{folder}: the snapshot is damaged. Delete {folder} and ask again.")
+
+
 @pytest.mark.parametrize("share", [0, 0.5, 0.999])
 def test_truncated_snapshot(share: float, built: tuple[Path, Path], tmp_path: Path) -> None:
     graph, cache = built

@@ -135,3 +135,22 @@ def test_the_compiled_rules_are_kept_with_the_snapshot(built: Built, corpus) -> 
 
     kept = Rules.from_json((built.folder / "rules.json").read_text(encoding="utf-8"))
     assert kept.rules == compile_ontology(corpus.ontology[0].triples).rules
+
+
+@pytest.mark.parametrize(
+    "axiom", ["owl:sameAs country:kz", "a owl:Nothing", "rdfs:subClassOf ent:Act", "a owl:ReflexiveProperty"]
+)
+def test_an_axiom_among_the_data_is_a_violation_with_its_line(tmp_path: Path, axiom: str) -> None:
+    graph = own_graph(tmp_path)
+    file = graph / "articles" / SLUG / "article.ttl"
+    content = file.read_text(encoding="utf-8")
+    prefixes = (
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    )
+    file.write_text(f"{content.rstrip()}\n{prefixes}:odd {axiom} .\n", encoding="utf-8")
+    with pytest.raises(RejectedError) as caught:
+        build(Workspace.at(graph), note=lambda _: None)
+    word = next(word for word in axiom.split() if word.startswith(("owl:", "rdfs:")))
+    found = [finding for finding in caught.value.findings if word in finding.message]
+    assert found
+    assert {finding.line for finding in found} == {content.rstrip().count("\n") + 4}

@@ -68,7 +68,6 @@ def test_the_shortest_derivation(explainer: Explainer) -> None:
     derivation = explainer.derivation((LEACH, ENT + "represents", GB))
     assert derivation is not None
     assert [step.rule.name for step in derivation.steps() if step.rule] == [
-        "prp-inv2",
         "prp-spo2",
         "prp-spo1",
         "prp-spo2",

@@ -109,12 +109,6 @@ CASES = [
         "i:a :p1 i:b . i:b a :C0 .",
     ),
     Case(
-        "prp-inv1", ":p0 owl:inverseOf :p1 .", "i:a :p0 i:b . i:b a :C0 .", "i:b :p1 i:a .", "i:a :p2 i:b . i:b a :C0 ."
-    ),
-    Case(
-        "prp-inv2", ":p0 owl:inverseOf :p1 .", "i:a :p1 i:b . i:b a :C0 .", "i:b :p0 i:a .", "i:a :p2 i:b . i:b a :C0 ."
-    ),
-    Case(
         "cls-hv1", f":C0 rdfs:subClassOf {R.format('hasValue', 'i:v')} .", "i:a a :C0 .", "i:a :p0 i:v .", "i:a a :C1 ."
     ),
     Case(

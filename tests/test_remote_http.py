@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import EXIT_IO, EXIT_TIME, InputError, KgError, ParseError, RemoteError, TimeLimitError
+from kg.remote import http
 from kg.remote.credentials import Credentials, credentials_for
 from kg.remote.endpoint import Endpoint
 from kg.remote.http import Client, checked, shown
@@ -46,16 +47,24 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (bad.chunks_cut_off, EXIT_IO, "broke off before its answer was whole"),
         (bad.two_gigabytes, EXIT_IO, "answers with more than 4 MB"),
         (bad.endless, EXIT_IO, "answers with more than 4 MB"),
-        (bad.saying(b"\x1f\x8bno", Content_Encoding="gzip"), EXIT_IO, "sends what cannot be unpacked"),
-        (bad.saying(bad.rows(["other"])), EXIT_IO, "an answer to another question"),
-        (bad.saying(bad.rows(["x", "y"])), EXIT_IO, "an answer to another question"),
+        (bad.saying(b"\x1f\x8bno", Content_Encoding="gzip"), EXIT_IO, "cannot be unpacked"),
+        (
+            bad.saying(bad.rows(["other"])),
+            EXIT_IO,
+            "answers with the columns other, where it was asked for the columns x.",
+        ),
+        (bad.saying(bad.rows(["x", "y"])), EXIT_IO, "answers with the columns x, y, where"),
         (bad.saying("x", 200, "text/" + "x" * 5000), EXIT_IO, "xx… and not as SPARQL results in JSON"),
         (bad.saying("not HTTP", 200, "text/html; charset=utf-8"), EXIT_IO, "answers with a web page"),
         (bad.saying("<!DOCTYPE html><p>Log in</p>"), EXIT_IO, "answers with a web page"),
         (bad.saying(CUT), EXIT_IO, "is cut off or not well-formed"),
         (bad.saying(""), EXIT_IO, "is cut off or not well-formed"),
         (bad.saying("[]"), EXIT_IO, "is cut off or not well-formed"),
-        (bad.saying('{"head": {}, "boolean": true}'), EXIT_IO, "an answer to another question"),
+        (
+            bad.saying('{"head": {}, "boolean": true}'),
+            EXIT_IO,
+            "answers with yes or no, where it was asked for the columns x.",
+        ),
         (bad.saying("x,y", 200, "text/csv"), EXIT_IO, "answers as text/csv and not as SPARQL results in JSON: x,y"),
         (bad.saying("slow", 504, Retry_After="600"), EXIT_IO, "not available (504): slow. Try again in 600 seconds."),
         (bad.saying("no", 302, Location="http://127.0.0.1:1/" + "x" * 5000), EXIT_IO, "x…. Nothing was sent there"),
@@ -68,7 +77,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             EXIT_IO,
             "failed (500): Oops NullPointer.",
         ),
-        (bad.saying("Query timed out", 500), EXIT_TIME, "took too long for its own limit (500)"),
+        (bad.saying("Query timed out", 500), EXIT_TIME, "says that time ran out (500): Query timed out."),
         (
             bad.saying("slow down", 429, Retry_After="600"),
             EXIT_IO,
@@ -98,6 +107,38 @@ def test_a_server_that_is_not_there() -> None:
         url = server.url
     with pytest.raises(RemoteError, match="cannot be reached: connection refused"):
         Endpoint(url).query(QUERY)
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:9", "http://127.0.0.1:9", "ftp://user:hush@x", "://", "http://[x"]
+)
+def test_no_proxy_stands_before_this_machine(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALL_PROXY", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with bad.serving(bad.saying("fine")) as server, Client(server.url) as client:
+        assert client.send("GET", server.url).body == b"fine"
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "ftp://user:hush@x", "://"])
+def test_a_proxy_that_cannot_be_used_is_named(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)  # as where it is not installed
+    for name in ("HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with Client("http://192.0.2.1/") as client, pytest.raises(RemoteError) as caught:
+        client.send("GET", "http://192.0.2.1/")
+    assert str(caught.value).startswith("a proxy of the environment cannot be used: ")
+    assert str(caught.value).endswith("Change ALL_PROXY, or put 192.0.2.1 into NO_PROXY.")
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LOCALHOST.", "a.localhost", "127.8.8.8", "::1", "-localhost.example", "-128.0.0.1", "-::2", "-"],
+)
+def test_which_hosts_are_this_machine(host: str) -> None:
+    assert http._is_loopback(host.removeprefix("-")) == (not host.startswith("-"))
 
 
 def test_the_servers_own_complaint_about_a_query() -> None:

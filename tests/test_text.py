@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from kg.source.evidence import Anchor, QuoteError, anchor, is_separator, line_of, uncovered
 from kg.source.lexical import fault
 from kg.source.names import NameIndex, outermost
-from kg.source.numbers import read_number
 from kg.source.timespan import bounds
 from kg.terms import XSD
 
@@ -74,24 +72,6 @@ def test_names_are_found_as_words_and_the_longest_wins() -> None:
     names = index.find_all("The Kazakhstan-UK Strategic Dialogue on Energy; Kazakhstan’s focus, not us.")
     assert [sorted(name.things) for name in outermost(names)] == [["dialogue"], ["energy"], ["kz"]]
     assert {"gb"} in [set(name.things) for name in names]
-
-
-@pytest.mark.parametrize(
-    ("wording", "number"),
-    [
-        ("£2.8 billion", 2800000000),
-        ("$3.5 billion", 3500000000),
-        ("over 2 million tons", 2000000),
-        ("9,000", 9000),
-        ("103 types", 103),
-        ("top 10", 10),
-        ("11th", 11),
-        ("three", 3),
-        ("0.5 percent", Decimal("0.5")),
-    ],
-)
-def test_numbers(wording: str, number: int | Decimal) -> None:
-    assert read_number(wording) == number
 
 
 @given(st.dates(date(1000, 1, 1), date(9999, 12, 31)))

@@ -29,7 +29,6 @@ def term(iri: str) -> Term:
         (":C0 rdfs:subClassOf :C1 .", "every C0 is a C1 (rdfs:subClassOf)"),
         (":C0 owl:disjointWith :C1 .", "nothing is both a C0 and a C1 (owl:disjointWith)"),
         (":p0 rdfs:subPropertyOf :p1 .", "p1: implied by p0 (rdfs:subPropertyOf)"),
-        (":p0 owl:inverseOf :p1 .", "p1: the inverse of p0 (owl:inverseOf)"),
         (":p2 owl:propertyChainAxiom ( :p0 :p1 ) .", "p2: p0, then p1 (owl:propertyChainAxiom)"),
         (
             ":p2 owl:propertyChainAxiom ( [ owl:inverseOf :p0 ] :p1 ) .",

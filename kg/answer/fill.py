@@ -104,7 +104,7 @@ def _made(question: Question) -> list[str]:
             f'  BIND(COALESCE(?{name}Name, "{missing}") AS ?{name}Label)',
         ]
     if question.time_of:
-        lines += _when(question)
+        lines += _when(question, *question.time_of)
     if question.evidence_of:
         lines += _evidence(question.evidence_of)
     return lines
@@ -123,8 +123,7 @@ def _optional(question: Question) -> list[tuple[str, str, str]]:
     return found
 
 
-def _when(question: Question) -> list[str]:
-    subject, path = question.time_of
+def _when(question: Question, subject: str, path: str) -> list[str]:
     lines = [
         "  OPTIONAL {",
         f"    ?{subject} {path} ?time .",

@@ -1,19 +1,33 @@
 """Rows as text: sentences and tables for people, and the W3C formats exactly.
 
-Here rows are the names of the columns and tuples of terms; `xLabel` is the label of the thing in `x`.
+Here rows are the names of the columns and tuples of terms; `xLabel` is the label of the thing in `x`. Every form goes
+out from the terms themselves, and tests read each back (`tests/test_strange_values.py`): what a form cannot hold is an
+error and never another value.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
 import pyoxigraph as ox
 
 from kg.answer.questions import EVIDENCE
+from kg.answer.values import value
+from kg.errors import KgError
 from kg.terms import XSD, short_name, shorten
 
 Terms = tuple["ox.NamedNode | ox.BlankNode | ox.Literal | None", ...]
+
+# What XML 1.0 has no way to write (section 2.2).
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Readers of JSON may take numbers for doubles: beyond this they would change (RFC 7493, section 2.2).
+_MOST = 2**53 - 1
+# What the datatypes of XSD allow, for as many digits as Python reads; a literal that is something else stays text.
+INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
+TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 def labels_of(columns: Sequence[str]) -> dict[int, int]:
@@ -39,7 +53,10 @@ def readable(term: object) -> str:
 
 
 def serialize(columns: Sequence[str], rows: list[Terms], chosen: str) -> str:
-    """Rows as csv, tsv, json or xml exactly as the SPARQL 1.1 results formats say; or as jsonl, md or html."""
+    """Rows as csv, tsv, json or xml exactly as the SPARQL 1.1 results formats say; or as jsonl, md or html.
+
+    Raises `KgError` for control characters in XML, which has no way to write them.
+    """
     import json
 
     if chosen == "jsonl":
@@ -52,9 +69,15 @@ def serialize(columns: Sequence[str], rows: list[Terms], chosen: str) -> str:
     if chosen == "json":
         return text
     parsed = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
-    data = parsed.serialize(format=getattr(ox.QueryResultsFormat, chosen.upper()))
-    # CSV and TSV end their lines as RFC 4180 and the SPARQL specification say; nothing must change that.
-    return (data or b"").decode() + ("\n" if chosen == "xml" else "")
+    data = (parsed.serialize(format=getattr(ox.QueryResultsFormat, chosen.upper())) or b"").decode()
+    if chosen != "xml":
+        return (
+            data  # CSV and TSV end their lines as RFC 4180 and the SPARQL specification say; nothing must change that
+        )
+    if found := _NOT_XML.search(data):
+        raise KgError(f"XML cannot hold the character U+{ord(found[0]):04X} of this answer.", "Choose another format.")
+    # A parser of XML reads a bare carriage return as a line feed.
+    return data.replace("\r", "&#13;") + "\n"
 
 
 def _json(columns: Sequence[str], rows: list[Terms]) -> str:
@@ -69,15 +92,20 @@ def _json(columns: Sequence[str], rows: list[Terms]) -> str:
     return json.dumps(document, ensure_ascii=False) + "\n"
 
 
-def _json_term(term: object) -> dict[str, str]:
+def _json_term(term: object) -> dict[str, object]:
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):  # a triple term of RDF 1.2, which a query can make
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
     assert isinstance(term, ox.Literal)
-    found = {"type": "literal", "value": term.value}
+    found: dict[str, object] = {"type": "literal", "value": term.value}
     if term.language:
         found["xml:lang"] = term.language
+        if term.direction is not None:
+            found["its:dir"] = str(term.direction)
     elif term.datatype.value != XSD + "string":
         found["datatype"] = term.datatype.value
     return found
@@ -87,12 +115,9 @@ def _plain(columns: Sequence[str], terms: Terms) -> dict[str, str | int | bool |
     """A row for JSON Lines: IRIs and text as text, integers and booleans as such, all else as written."""
     found: dict[str, str | int | bool | None] = {}
     for name, term in zip(columns, terms, strict=True):
-        value: str | None = getattr(term, "value", None)
-        datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
-        if value is not None and datatype == XSD + "integer":
-            found[name] = int(value)
-        else:
-            found[name] = value == "true" if datatype == XSD + "boolean" else value
+        written: str | None = None if term is None else str(getattr(term, "value", term))
+        known = value(written, term.datatype.value) if isinstance(term, ox.Literal) and written else written
+        found[name] = known if isinstance(known, int) and abs(known) <= _MOST else written
     return found
 
 
@@ -196,9 +221,14 @@ def _markdown(columns: Sequence[str], rows: list[Terms]) -> str:
     names, cells = shown(columns, rows)
     lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
     for row in cells:
-        safe = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;") for cell in row)
-        lines.append(f"| {' | '.join(safe)} |")
+        lines.append(f"| {' | '.join(map(_safe, row))} |")
     return "\n".join(lines) + "\n"
+
+
+def _safe(cell: str) -> str:
+    """A cell of Markdown that shows the text, whatever it is."""
+    one_line = _BREAK.sub(" ", cell).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\|`*_\[\]])", r"\\\1", one_line)
 
 
 def html(columns: Sequence[str], rows: list[Terms], note: str = "") -> str:
@@ -212,7 +242,7 @@ def html(columns: Sequence[str], rows: list[Terms], note: str = "") -> str:
     for row, links in zip(cells, iris, strict=True):
         body += "<tr>"
         for cell, place in zip(row, places, strict=True):
-            safe, link = escape(cell), escape(links[place])
+            safe, link = escape(cell).replace("\r", "&#13;"), escape(links[place])
             body += f'<td><a href="{link}">{safe}</a></td>' if link.startswith("http") else f"<td>{safe}</td>"
         body += "</tr>\n"
     head = "".join(f"<th>{escape(name)}</th>" for name in names)

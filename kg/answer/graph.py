@@ -165,5 +165,5 @@ def open_graph(where: str | Path | None = None) -> Graph:
     if not snapshot.exists(key):
         from kg.build import build
 
-        build(workspace)
+        key = build(workspace).key  # of the files as they were read then
     return Graph(key, workspace.question_folders(), workspace)

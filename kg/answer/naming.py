@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.source.normal import key
 from kg.terms import ENT, PREFIXES, shorten
 
 # Runs a SELECT and gives its rows as terms.
@@ -23,12 +24,12 @@ class Names:
     def __init__(self, select: Select) -> None:
         self._select = select
         self._by_class: dict[str | None, dict[str, set[str]]] = {}
-        self._written: dict[str, str] = {}  # labels as they are written, by lower case
+        self._written: dict[str, str] = {}  # labels as they are written, by normal form
 
     def find(self, name: object, kind: str | None = None) -> str:
         """The IRI that a name means among the things of a class (its IRI; None for any).
 
-        Labels and codes are compared without regard to capitals. Raises `KgError` where nothing or more
+        Labels and codes are compared in one normal form, without regard to capitals. Raises `KgError` where nothing or more
         than one thing fits, with what comes near.
         """
         iri = getattr(name, "iri", None) or (name.value if isinstance(name, ox.NamedNode) else None)
@@ -36,7 +37,7 @@ class Names:
         if iri or (iri := as_iri(text)):
             return self._known(iri, text, kind)
         labels = self._labels(kind)
-        found = labels.get(text.casefold(), set()) or self._in_articles(text, kind)
+        found = labels.get(key(text), set()) or self._in_articles(text, kind)
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -58,15 +59,15 @@ class Names:
         return iri
 
     def _labels(self, kind: str | None) -> dict[str, set[str]]:
-        """Things by their label or code in lower case."""
+        """Things by their label or code in its normal form."""
         if kind not in self._by_class:
             labels: dict[str, set[str]] = defaultdict(set)
             of_class = f"?thing a <{kind}> ." if kind else ""
             rows = self._select(f"SELECT DISTINCT ?thing ?label WHERE {{ {of_class} ?thing {_LABELS} ?label }}")
             for thing, label in rows:
                 written = label.value  # type: ignore[attr-defined]
-                labels[written.casefold()].add(thing.value)  # type: ignore[attr-defined]
-                self._written[written.casefold()] = written
+                labels[key(written)].add(thing.value)  # type: ignore[attr-defined]
+                self._written[key(written)] = written
             self._by_class[kind] = labels
         return self._by_class[kind]
 

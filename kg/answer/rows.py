@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import pyoxigraph as ox
@@ -10,17 +10,19 @@ import pyoxigraph as ox
 from kg.answer import formats
 from kg.answer.formats import Terms
 from kg.answer.questions import EVIDENCE
-from kg.terms import XSD, shorten
+from kg.answer.values import value
+from kg.terms import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import datetime
-    from decimal import Decimal
     from pathlib import Path
     from typing import Any
 
     import pandas
     import polars
+
+
+_BEYOND = 2**63
 
 
 class Thing:
@@ -68,49 +70,13 @@ class Evidence:
     __repr__ = __str__
 
 
-# Dates and decimals are imported where they occur: most answers on the command line stay text.
-def _date(text: str) -> datetime.date | str:
-    import datetime
-
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:  # with a time zone, or outside the years 1 to 9999
-        return text
-
-
-def _time(text: str) -> datetime.datetime | str:
-    import datetime
-
-    try:
-        return datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return text
-
-
-def _decimal(text: str) -> Decimal:
-    from decimal import Decimal
-
-    return Decimal(text)
-
-
-_NATIVE: dict[str, Callable[[str], object]] = {
-    XSD + "integer": int,
-    XSD + "decimal": _decimal,
-    XSD + "double": float,
-    XSD + "float": float,
-    XSD + "boolean": "true".__eq__,
-    XSD + "date": _date,
-    XSD + "dateTime": _time,
-}
-
-
 def native(term: object, label: object = None) -> Any:
     """A term as Python has it: int, Decimal, float, bool, date, datetime, text, a `Thing`, or None.
 
     label: the term of the label column that belongs to it, if there is one.
     """
     if isinstance(term, ox.Literal):
-        return _NATIVE.get(term.datatype.value, str)(term.value)
+        return value(term.value, term.datatype.value)
     if term is None:
         return None
     return Thing(str(getattr(term, "value", term)), getattr(label, "value", None))
@@ -235,9 +201,9 @@ class Rows(Sequence[Row]):
             return text
         from pathlib import Path
 
-        from kg.files import write_atomically
+        from kg.output import write
 
-        write_atomically(Path(path), text.encode())
+        write(Path(path), text.encode())
         return None
 
     def _plain(self) -> dict[str, list[Any]]:
@@ -253,15 +219,21 @@ class Rows(Sequence[Row]):
     def df(self) -> pandas.DataFrame:
         """The rows as a pandas DataFrame: things as IRIs with their labels in the column beside them.
 
-        Raises `KgError` where pandas is not installed.
+        Whole numbers beside a gap are of the type Int64, which has gaps; what pandas would change (values of several
+        types, NaN beside a gap) stays as Python has it. Raises `KgError` where pandas is not installed.
         """
-        frame: pandas.DataFrame = _library("pandas").DataFrame(self._plain(), columns=list(self.columns))
+        library = _library("pandas")
+        columns = {name: library.Series(values, dtype=_dtype(values)) for name, values in self._plain().items()}
+        frame: pandas.DataFrame = library.DataFrame(columns, columns=list(self.columns))
         return frame
 
     def pl(self) -> polars.DataFrame:
-        """As `df`, for polars; a column with values of several types becomes text."""
+        """As `df`, for polars, whose columns have one type: where that would change a value, the column is text."""
         library = _library("polars")
-        columns = {name: _one_type(values) for name, values in self._plain().items()}
+        columns = {}
+        for name, values in self._plain().items():
+            written = [_iri(terms[self.places[name]]) for terms in self.terms]
+            columns[name] = values if _has_one_type(values) else written
         frame: polars.DataFrame = library.DataFrame(columns, schema=list(self.columns), infer_schema_length=None)
         return frame
 
@@ -270,17 +242,41 @@ def _iri(term: object) -> str | None:
     return None if term is None else str(getattr(term, "value", term))
 
 
-def _one_type(values: list[Any]) -> list[Any]:
+def _dtype(values: list[Any]) -> str | None:
+    """The type of a pandas column that holds every value as it is; None where pandas finds it."""
     kinds = {type(value) for value in values if value is not None}
-    return values if len(kinds) < 2 else [None if value is None else str(value) for value in values]
+    gaps = None in values
+    if kinds == {int}:
+        if all(abs(value) < _BEYOND for value in values if value is not None):
+            return "Int64" if gaps else "int64"
+        return "object"
+    if kinds == {float}:
+        return "object" if gaps and any(map("nan".__eq__, map(str, values))) else "float64"
+    return None if kinds <= {str} else "object"
+
+
+def _has_one_type(values: list[Any]) -> bool:
+    """Whether one type of polars holds every value as it is."""
+    there = [value for value in values if value is not None]
+    kinds = {type(value) for value in there}
+    if kinds == {int}:
+        return all(abs(value) < _BEYOND for value in there)
+    name = next(iter(kinds)).__name__ if len(kinds) == 1 else ""
+    if name == "Decimal":  # of 38 digits, with one number of places for the column
+        places = max(-value.as_tuple().exponent for value in there)
+        return all(value.adjusted() + 1 + places <= 38 for value in there)
+    if name == "datetime":  # with one time zone for the column: none, or UTC
+        offsets = {value.utcoffset() for value in there}
+        return len(offsets) == 1 and not any(offsets)
+    return len(kinds) < 2
 
 
 def _library(name: str) -> Any:
     import importlib
 
-    from kg.errors import KgError
+    from kg.errors import not_loaded
 
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise KgError(f"{name} is not installed.", f"Run: pip install {name}") from error
+        raise not_loaded(name, error) from error

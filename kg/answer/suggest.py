@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from kg.source.normal import key
+from kg.source.normal import words as split
 
 # Words that every question has; they tell nothing.
 _COMMON = set(
     "a about an and any are as at be by can did do does for from has have how in is it its me of on or our show tell than "
     "that the their them there they this to was we were what when where which who whom whose why will with list give".split()
 )
-_WORD = re.compile(r"\w+")
 
 
 def closest(word: str, candidates: list[str], at_most: int = 3) -> list[str]:
     """The candidates that are written most like a word, best first, in a fixed order (rapidfuzz's ratio, from 70 of 100)."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(word.casefold(), candidates, scorer=fuzz.ratio, limit=None, score_cutoff=70)
+    found = process.extract(key(word), candidates, scorer=fuzz.ratio, limit=None, score_cutoff=70)
     return [text for text, _, _ in sorted(found, key=lambda item: (-item[1], item[0]))[:at_most]]
 
 
@@ -36,5 +36,5 @@ def fitting(words: str, texts: list[str], at_most: int) -> list[str]:
 
 
 def _content(text: str) -> list[str]:
-    words = _WORD.findall(text.casefold())
+    words = [word.text for word in split(key(text))]
     return [word for word in words if word not in _COMMON] or words

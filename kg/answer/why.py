@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import pyoxigraph as ox
 
 from kg.answer.naming import Names, Select, as_iri, candidates
 from kg.errors import KgError
 from kg.reason.vocabulary import TYPE
+from kg.source.normal import key
 from kg.terms import ENT, OWL, RDFS, shorten
 from kg.why import explain
 
@@ -59,22 +60,26 @@ def _object(select: Select, names: Names, value: object) -> str:
     except KgError:
         # A thing of somebody else's that ours point at, such as a Wikidata item, is known as an object only.
         iri = getattr(value, "iri", None) or as_iri(str(value).strip())
-        if (
-            iri
-            and not re.search(r'[<>"{}|^`\\\s]', iri)
-            and any(select(f"SELECT ?s WHERE {{ ?s ?p <{iri}> }} LIMIT 1"))
-        ):
+        if iri and _is_iri(iri) and any(select(f"SELECT ?s WHERE {{ ?s ?p <{iri}> }} LIMIT 1")):
             return str(iri)
         raise
 
 
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _predicate(select: Select, name: object) -> str:
-    if str(name).casefold() in _NAMES_OF_TYPE:
+    if key(str(name)) in _NAMES_OF_TYPE:
         return TYPE
     iri = getattr(name, "iri", None) or getattr(name, "value", None) or as_iri(str(name))
     if iri == TYPE:
         return TYPE
-    if str(name).casefold() == "label":
+    if key(str(name)) == "label":
         raise KgError(_values(RDFS + "label"), _VALUES)
     found = _named(select, name, "property", {OWL + "ObjectProperty", OWL + "AnnotationProperty"})
     rows = f"SELECT ?o WHERE {{ ?s <{found}> ?o FILTER(%s) }} LIMIT 1"
@@ -101,7 +106,7 @@ def _named(select: Select, name: object, what: str, wanted: set[str]) -> str:
         kinds.setdefault(known, set()).add(kind.value)  # type: ignore[attr-defined]
         local = known.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
         for one in {getattr(label, "value", local), local}:
-            labels.setdefault(one.casefold(), set()).add(known)
+            labels.setdefault(key(one), set()).add(known)
     if iri is not None:
         if iri not in kinds and not iri.startswith((OWL, RDFS)):
             raise KgError(
@@ -109,7 +114,7 @@ def _named(select: Select, name: object, what: str, wanted: set[str]) -> str:
             )
         found = {iri}
     else:
-        found = labels.get(text.casefold(), set())
+        found = labels.get(key(text), set())
         # What fits comes before what does not, and our own terms before those that they are aligned to.
         of_values = {OWL + "DatatypeProperty"} if what == "property" else set()
         found = (

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import snapshot
-from kg.build import index, lines
+from kg.build import cleaning, index, lines
 from kg.build.sorting import Sorter
-from kg.build.survey import Survey
+from kg.build.survey import Survey, check_corpus
+from kg.checks.shapes import COMPILED
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
-from kg.paths import Workspace
+from kg.paths import Workspace, slug_of
 from kg.reason import closure
 from kg.reason.engine import Contradiction
+from kg.reason.vocabulary import AxiomInDataError
 from kg.source.corpus import Corpus, load
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
@@ -69,19 +71,22 @@ def build(
     `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
+    workspace = workspace.pinned()
     key = snapshot.key_of(workspace)
     folder = snapshot.folder_of(key)
     if snapshot.exists(key):
         return Built(key, folder, False)
     root = snapshot.cache_folder()
-    with locked(root / f".{key}.lock"):
+    with locked(cleaning.lock_of(root, key)):
         if snapshot.exists(key):  # another process built it while this one waited
             return Built(key, folder, False)
-        for left_over in [*root.glob(f".{key}.*.tmp"), folder]:  # of a build that was killed, or with parts taken away
-            shutil.rmtree(left_over, ignore_errors=True)
+        cleaning.clear(root, key)
         with _folder(root, key) as temporary:
             sorter = Sorter(temporary)
-            survey = Survey(workspace, sorter.add, say, note)
+            try:
+                survey = Survey(workspace, sorter.add, say, note)
+            except AxiomInDataError:  # the checks say where
+                raise RejectedError(check_corpus(load(workspace), COMPILED, note)) from None
             _refuse(survey, workspace)
             for more in survey.lines():
                 sorter.add(more)
@@ -89,7 +94,7 @@ def build(
             rules = survey.background.rules.to_json()
             _write(temporary, key, lines.without_asserted(sorter), survey.paths, rules)
             survey.kept.prune()
-    _prune(root, key)
+    cleaning.prune(root, key, KEPT_SNAPSHOTS)
     return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
 
 
@@ -122,7 +127,7 @@ def _folder(root: Path, key: str) -> Iterator[Path]:
     """A folder for a snapshot in the making, taken away in the end."""
     temporary = None
     try:
-        temporary = Path(tempfile.mkdtemp(dir=root, prefix=f".{key}.", suffix=".tmp"))
+        temporary = Path(tempfile.mkdtemp(dir=root, prefix=cleaning.prefix_of(key), suffix=cleaning.SUFFIX))
         yield temporary
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -151,9 +156,12 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
     for run in temporary.glob("run-*"):
         run.unlink()
     write_atomically(temporary / "rules.json", rules.encode())
-    articles = sorted(path.resolve().parent.name for path in paths)
+    articles = sorted(map(slug_of, paths))
     index.fill(
-        temporary / "store", temporary / "graph.nq", count, index.nearest(_snapshots(temporary.parent), set(articles))
+        temporary / "store",
+        temporary / "graph.nq",
+        count,
+        index.nearest(cleaning.snapshots(temporary.parent), set(articles)),
     )
     manifest = {
         "articles": articles,
@@ -164,15 +172,3 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
     }
     write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
     snapshot.publish(temporary, key)
-
-
-def _snapshots(root: Path) -> list[Path]:
-    return [path for path in root.iterdir() if (path / "manifest.json").is_file()]
-
-
-def _prune(root: Path, key: str) -> None:
-    """Keeps the newest snapshots only; whoever reads an older one keeps its open files."""
-    folders = sorted(_snapshots(root), key=lambda path: path.stat().st_mtime)
-    for folder in folders[:-KEPT_SNAPSHOTS]:
-        if folder.name != key:
-            shutil.rmtree(folder, ignore_errors=True)

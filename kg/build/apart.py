@@ -9,12 +9,13 @@ quote may then mean it).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from kg.build.prepare import Background, Outside
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
-from kg.source.corpus import Corpus, read_article
+from kg.source.corpus import Article, Corpus
 from kg.terms import SH
 
 
@@ -53,13 +54,16 @@ class Apart:
                     found.update((path, *others))
         return found
 
-    def check(self, alone: dict[Path, list[Finding]]) -> tuple[list[Finding], int]:
-        """All findings, and how many articles had to be checked together. alone: those of articles by themselves."""
+    def check(self, alone: dict[Path, list[Finding]], read: Callable[[Path], Article]) -> tuple[list[Finding], int]:
+        """All findings, and how many articles had to be checked together.
+
+        alone: the findings of articles by themselves; read: parses an article.
+        """
         background, together = self.background, self.entangled()
         found = [finding for path, findings in alone.items() if path not in together for finding in findings]
         if not together:
             return in_order(found), 0
-        articles = [read_article(path) for path in sorted(together)]
+        articles = [read(path) for path in sorted(together)]
         corpus = background.corpus.beside(articles)
         if background.findings:  # the articles may bear on the reference data, so these are looked at again
             corpus = Corpus(corpus.ontology, corpus.shapes, corpus.reference, articles)

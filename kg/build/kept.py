@@ -5,7 +5,7 @@
 
 A context stands for everything that results depend on beside their article: ontology, shapes, reference data and
 this program. A key stands for the bytes and the folder name of an article. Results are written beside their place
-and renamed, and begin with a digest, so that what a crash or a full disk spoilt is worked out again.
+and renamed, and begin with a digest of key and content, so that what a crash or a full disk spoilt is worked out again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+import stat
 import sys
 import tempfile
 import time
@@ -23,11 +25,14 @@ from pathlib import Path
 
 import pyoxigraph
 
+from kg.errors import InputError
 from kg.files import read_bytes
-from kg.paths import Workspace, cache_root
+from kg.paths import Workspace, cache_root, slug_of
 
 FOLDER = "per-article"
 MOST_BYTES = 1024 * 1024 * 1024  # of all kept results; the least recently used are taken away first
+_NAME = re.compile(r"[0-9a-f]{32}")
+_UNFINISHED = re.compile(r"\.\w{8}\.tmp", re.ASCII)
 _STALE = 3600.0  # seconds after which a half-written file is that of a build that was killed
 
 
@@ -36,7 +41,7 @@ class Kept:
 
     def __init__(self, workspace: Workspace) -> None:
         files = [*workspace.ontology_files(), *workspace.shapes_files(), *workspace.reference_files()]
-        digests = [(path.name, _digest(read_bytes(path))) for path in files]
+        digests = [(path.name, _digest(workspace.read(path))) for path in files]
         self.inputs = {**dict(digests), "kg": _program()}
         names = "".join(f"{name} {digest}\n" for name, digest in digests)
         self.context = _digest(f"{self.inputs['kg']}\n{names}".encode())
@@ -63,36 +68,43 @@ class Kept:
 
     def key(self, path: Path, data: bytes, text: bytes | None) -> str:
         """The key of an article: 32 hexadecimal digits."""
-        return _digest(path.resolve().parent.name.encode(), data, b"-" if text is None else b"+" + text)
+        slug = slug_of(path).encode(errors="surrogateescape")
+        return _digest(slug, data, b"-" if text is None else b"+" + text)
 
     def read(self, key: str) -> bytes | None:
         """What was kept; None where there is nothing, or nothing whole."""
         file = self.folder / key
         try:
-            data = file.read_bytes()
-            if data[:32] != _digest(data[32:]).encode():
+            data = read_bytes(file)
+            if data[:32] != self._seal(key, data[32:]):
                 return None
             os.utime(file)
             return zlib.decompress(data[32:])
-        except (OSError, zlib.error):
+        except (InputError, OSError, zlib.error):
             return None
 
     def write(self, key: str, data: bytes) -> None:
         """Keeps a result. Where it cannot be written, it is worked out again next time."""
         packed = zlib.compress(data, 1)
         with contextlib.suppress(OSError):
-            self._put(key, _digest(packed).encode() + packed)
+            self._put(key, self._seal(key, packed) + packed)
+
+    def _seal(self, key: str, packed: bytes) -> bytes:
+        """What a result begins with: it is for this article in this context, and whole."""
+        return _digest(self.context.encode(), key.encode(), packed).encode()
 
     def prune(self, most: int = MOST_BYTES) -> None:
         """Takes away the least recently used results beyond that many bytes, and what killed builds left."""
         found: list[tuple[float, int, Path]] = []
         with contextlib.suppress(OSError):
-            for file in self.root.glob("*/*"):
-                state = file.stat()
-                if file.name.startswith("."):
+            for file in (path for record in self._contexts() for path in record.parent.iterdir()):
+                state = file.lstat()
+                if not stat.S_ISREG(state.st_mode):
+                    continue
+                if _UNFINISHED.fullmatch(file.name):
                     if state.st_mtime < time.time() - _STALE:
                         file.unlink(missing_ok=True)
-                elif file.name != "inputs.json":
+                elif _NAME.fullmatch(file.name):
                     found.append((state.st_mtime, state.st_size, file))
             total = sum(size for _, size, _ in found)
             for _, size, file in sorted(found):
@@ -106,7 +118,9 @@ class Kept:
                     record.parent.rmdir()
 
     def _contexts(self) -> list[Path]:
-        return list(self.root.glob("*/inputs.json"))
+        """The records of the folders that are provably ours: each is named by a digest and has a record of ours."""
+        found = [path for path in self.root.glob("*/inputs.json") if _NAME.fullmatch(path.parent.name)]
+        return [path for path in found if not path.parent.is_symlink() and "kg" in _recorded(path)[1]]
 
     def _put(self, name: str, data: bytes) -> None:
         # Not kg.files.write_atomically: waiting for the disk takes longer than the work, and the digest tells.
@@ -124,9 +138,9 @@ class Kept:
 def _recorded(record: Path) -> tuple[list[str], dict[str, str]]:
     """The folders that were built in a context, and the digests of its inputs."""
     try:
-        found = json.loads(record.read_text(encoding="utf-8"))
-        return found["graphs"], found["inputs"]
-    except (OSError, ValueError, KeyError, TypeError):
+        found = json.loads(read_bytes(record))
+        return list(found["graphs"]), dict(found["inputs"])
+    except (InputError, ValueError, KeyError, TypeError, RecursionError):
         return [], {}
 
 

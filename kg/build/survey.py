@@ -17,12 +17,13 @@ from kg.build.prepare import Background, Prepared
 from kg.checks.shapes import COMPILED
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
-from kg.paths import Workspace
+from kg.paths import Workspace, slug_of
 from kg.reason import is_news
 from kg.reason.across import Across, Part
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import AxiomInDataError
-from kg.source.corpus import Article, Corpus, article_bytes, articles_of, load, load_background, parse_article
+from kg.source import step
+from kg.source.corpus import Article, Corpus, articles_of, load, load_background, parse_article, read_article
 from kg.why.clash import findings as contradictions
 
 
@@ -41,10 +42,11 @@ class Survey:
         say: Callable[[str], object],
         note: Callable[[str], object],
     ) -> None:
-        """take: gets the lines of each article for the snapshot; say: hears of each step; note: as for
+        """workspace: pinned, if its files are read elsewhere too; take: gets the lines of each article for the snapshot; say: hears of each step; note: as for
         `kg.checks.validate.validate`. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
         """
         self.take = take
+        self.workspace = workspace = workspace.pinned()
         self.paths = articles_of(workspace)
         self.kept = Kept(workspace)
         self.worked_out: list[Path] = []
@@ -64,12 +66,12 @@ class Survey:
             for path in self.paths:
                 prepared, alone[path], clashes = self._look_at(path)
                 clashing = clashing or clashes
-                self._apart.add(path, path.resolve().parent.name, prepared.outside)
+                self._apart.add(path, slug_of(path), prepared.outside)
                 self._across.show(prepared.border)
                 self._aside.extend(prepared.aside)
                 take(prepared.lines)
         say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
-        self.findings, together = self._apart.check(alone)
+        self.findings, together = self._apart.check(alone, lambda path: read_article(workspace, path))
         if together:
             say(f"{together} articles have to do with each other, so they were checked once more, together")
         say("reasoning on what takes more than one article")
@@ -116,7 +118,8 @@ class Survey:
 
     def _kept(self, path: Path) -> tuple[Prepared | None, str, Callable[[], Article]]:
         """What is kept of an article, under which key, and how to parse it where nothing is."""
-        data, text = article_bytes(path)
+        data, text = self.workspace.read(path), self.workspace.text_beside(path)
+        step.check(path, data, self.workspace.notes_beside(path))
         key = self.kept.key(path, data, text)
         packed = self.kept.read(key)
         kept = None if packed is None else Prepared.from_bytes(packed)
@@ -137,6 +140,7 @@ def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], obj
     engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where data
     hold axioms. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
     """
+    workspace = workspace.pinned()
     if engine == COMPILED:
         try:
             survey = Survey(workspace, lambda _: None, lambda _: None, note)

@@ -16,7 +16,7 @@ from kg.checks.kinds import Kinds
 from kg.finding import Finding
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
-from kg.source.evidence import find_words
+from kg.source.evidence import find_words, otherwise
 from kg.source.names import NameIndex, outermost
 from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
 
@@ -140,6 +140,7 @@ class _Reports:
         self.grounding, self.article, self.nodes = grounding, article, article.nodes
         # A group or item may be told by several reports: one of them has to name what is said of it.
         self._described: dict[str, tuple[set[str], list[str]]] = {}
+        self._lines: dict[tuple[str, str, str], int] = {}  # filled where there is anything to find
 
     def findings(self) -> Iterator[Finding]:
         nodes = self.nodes
@@ -165,21 +166,18 @@ class _Reports:
             yield from self._unnamed(part, named, quotes)
 
     def _where(self, node: str, predicate: str, value: str) -> dict[str, Any]:
-        triples = reversed(self.article.turtle.triples)
-        lines = (t.line for t in triples if (t.s.value, t.p.value, t.o.value) == (node, predicate, value))
-        return {
-            "file": self.article.turtle.path,
-            "line": next(lines, None),
-            "node": node,
-            "path": predicate,
-            "value": value,
-        }
+        file = self.article.turtle
+        if not self._lines:
+            self._lines.update(((t.s.value, t.p.value, t.o.value), t.line) for t in file.triples)
+        line = self._lines.get((node, predicate, value))
+        return {"file": file.path, "line": line, "node": node, "path": predicate, "value": value}
 
     def _wording(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         """The words of a time, number, group or item stand in a quote, or a mention stands for it."""
         for wording in () if node in named else self.nodes.values(node, _WORDING):
             if all(find_words(quote, wording) < 0 for quote in quotes):
-                message = f'no quote of this report has the wording "{wording}": correct one of the two.'
+                hints = "".join(filter(None, (otherwise(quote, wording) for quote in quotes)))
+                message = f'no quote of this report has the wording "{wording}": correct one of the two.{hints}'
                 yield Finding("grounding/wording", message, **self._where(node, _WORDING, wording), quote=quotes[0])
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
@@ -244,7 +242,7 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
             if find_words(exact, wording) < 0:
                 yield Finding(
                     "grounding/wording",
-                    f'the quote does not have the wording "{wording}" of its mention: correct one of the two.',
+                    f'the quote does not have the wording "{wording}" of its mention: correct one of the two.{otherwise(exact, wording)}',
                     **where,
                     value=mention,
                 )

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from kg.finding import Finding
 from kg.source.corpus import Corpus
+from kg.source.normal import fold
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
 
-_SUPPORTING = {ENT + name for name in ("Evidence", "Mention", "TimeSpan", "Quantity")}
+_SUPPORTING = {ENT + name for name in "Evidence Mention TimeSpan Quantity Content Group Item".split()}
 _EVIDENCE = ENT + "hasEvidence"
 _NOTATED = ("Country", "Unit")
 
@@ -53,7 +54,7 @@ def _unused(corpus: Corpus) -> Iterator[Finding]:
                     used.update([term.value for term in terms])
         for node in nodes.of_kind(_SUPPORTING):
             if node not in used:
-                message = "supports no fact: use it, or remove it."
+                message = "supports no report: use it, or remove it."
                 yield Finding("keys/unused", message, article.turtle.path, article.turtle.line_of(node), node)
 
 
@@ -81,7 +82,7 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
     for node, properties in corpus.background.by_subject.items():
         for type_ in set(properties.get(RDF + "type", [])):
             for name in set(properties.get(SKOS + "prefLabel", [])):
-                labels[(type_.value, str(name))].append(node)
+                labels[(type_.value, fold(str(name), case=True).text)].append(node)
     for (_, label), things in sorted(labels.items()):
         for thing in things[1:]:
             file, line = corpus.where(thing)

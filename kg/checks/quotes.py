@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.finding import Finding
-from kg.source.corpus import Article, Corpus
-from kg.source.evidence import Anchor, QuoteError, anchor, line_of, uncovered
-from kg.terms import ENT, OA
+from kg.source.corpus import Article, Corpus, in_articles
+from kg.source.evidence import Anchor, QuoteError, anchor, has_words, line_of, otherwise, uncovered
+from kg.terms import ENT, ID, OA, shorten
 
 PASSAGES = {ENT + "Evidence", ENT + "Omission"}
 
@@ -46,6 +46,22 @@ def _anchor(article: Article, node: str) -> Anchor:
     return anchor(article.text or "", exact, prefix, suffix)
 
 
+def _check_names(article: Article, declared: list[str]) -> Iterator[Finding]:
+    """The article and its nodes bear the name of the folder: graphs and exports file them by it."""
+    if not in_articles(article.turtle.path):
+        return
+    own = f"{ID}article/{article.slug}"
+    for node in declared:
+        if node != own:
+            message = f"{shorten(node)} lies in the folder {article.slug}: give the folder and the article one name."
+            yield Finding("quotes/folder", message, article.turtle.path, article.turtle.line_of(node), node)
+            return  # all its nodes would be reported too
+    for node in article.nodes.by_subject:
+        if node.startswith(f"{ID}article/") and node != own and not node.startswith(own + "/"):
+            message = f"{shorten(node)} belongs to another article by its name: name it :{node.rsplit('/', 1)[-1]}, or write it there."
+            yield Finding("quotes/folder", message, article.turtle.path, article.turtle.line_of(node), node)
+
+
 def _check_article(article: Article) -> Iterator[Finding]:
     file, nodes = article.turtle.path, article.nodes
     declared = list(nodes.of_kind({ENT + "Article"}))
@@ -53,6 +69,7 @@ def _check_article(article: Article) -> Iterator[Finding]:
     if len(declared) != 1:
         message = f"declares {len(declared)} articles: an article file has exactly one ent:Article."
         yield Finding("quotes/one-article", message, file, 1)
+    yield from _check_names(article, declared)
     if article.text is None:
         if declared or passages:
             yield Finding(
@@ -67,8 +84,8 @@ def _check_article(article: Article) -> Iterator[Finding]:
             )
             yield Finding("quotes/digest", message, file, article.turtle.line_of(node), node, ENT + "sha256", recorded)
         for words in nodes.values(node, ENT + "headline"):
-            if words not in article.text:
-                message = "the headline is not in the text. Quote verbatim."
+            if not has_words(article.text, words):
+                message = f"the headline is not in the text.{otherwise(article.text, words)} Quote verbatim."
                 yield Finding(
                     "quotes/headline", message, file, article.turtle.line_of(node), node, ENT + "headline", quote=words
                 )
@@ -90,10 +107,10 @@ def _check_article(article: Article) -> Iterator[Finding]:
             rule = "quotes/not-found" if "not in the text" in str(error) else "quotes/ambiguous"
             yield Finding(rule, f"{error} Quote verbatim.", **where, path=OA + "exact", quote=exact)
         for words in nodes.values(node, ENT + "attribution"):
-            if words not in article.text:
+            if not has_words(article.text, words):
                 yield Finding(
                     "quotes/attribution",
-                    f'the attribution "{words}" is not in the text. Quote verbatim.',
+                    f'the attribution "{words}" is not in the text.{otherwise(article.text, words)} Quote verbatim.',
                     **where,
                     path=ENT + "attribution",
                     quote=words,

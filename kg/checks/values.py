@@ -7,22 +7,19 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kg.finding import Finding
-from kg.source.corpus import Article, Corpus, in_english
-from kg.source.numbers import read_number
+from kg.source.corpus import Article, Corpus, language_of
+from kg.source.numbers import Number, read_number
 from kg.source.timespan import bounds, years
-from kg.terms import ENT
+from kg.terms import ENT, shorten
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """EDTF and bounds that disagree, years that the wording does not give, numbers that differ from their wording."""
     for article in corpus.articles:
-        # Numbers in words and digits are read in English only: "2,5 millones" means something else there.
-        english = in_english(article)
         for node in article.nodes.of_kind({ENT + "TimeSpan"}):
             yield from _check_time(article, node)
         for node in article.nodes.of_kind({ENT + "Quantity"}):
-            if english:
-                yield from _check_number(article, node)
+            yield from _check_number(article, node)
         for node in article.nodes.of_kind(corpus.subclasses("Observation")):
             yield from _check_units(article, node)
 
@@ -48,18 +45,33 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
 
 
 def _check_number(article: Article, node: str) -> Iterator[Finding]:
-    nodes = article.nodes
+    """Only what is read for sure is held against what was encoded."""
+    nodes, file, line = article.nodes, article.turtle.path, article.turtle.line_of(node)
     wording = nodes.value(node, ENT + "wording") or ""
-    read = read_number(wording)
+    read = read_number(wording, language_of(article))
+    if read is None:
+        return
     for text in nodes.values(node, ENT + "value"):
         try:
             given = Decimal(text)
         except InvalidOperation:
             continue  # the check of literals reports it
-        if read is not None and read != given:
-            message = f'ent:value is {text}, but "{wording}" reads {read:f}: correct one of the two.'
-            line = article.turtle.line_of(node)
-            yield Finding("values/number", message, article.turtle.path, line, node, ENT + "value", text, wording)
+        if read.value is not None and not _says(given, read):
+            message = f'ent:value is {text}, but "{wording}" reads {read.value:f}: correct one of the two.'
+            yield Finding("values/number", message, file, line, node, ENT + "value", text, wording)
+    for bound in nodes.values(node, ENT + "hasBound"):
+        if read.cue is not None and read.bound is not None and bound != ENT + read.bound:
+            message = (
+                f'ent:hasBound is {shorten(bound)}, but "{wording}" reads ent:{read.bound}: correct one of the two.'
+            )
+            yield Finding("values/bound", message, file, line, node, ENT + "hasBound", bound, wording)
+
+
+def _says(given: Decimal, read: Number) -> bool:
+    """Whether a value is the one that was read; of a fraction such as a third, to as many places as are given."""
+    if read.value is None or given == read.value:
+        return True
+    return read.kind == "fraction" and given == read.value.quantize(Decimal((0, (1,), given.as_tuple().exponent)))  # type: ignore[arg-type]
 
 
 def _check_units(article: Article, node: str) -> Iterator[Finding]:

@@ -9,15 +9,27 @@ import os
 import sys
 from importlib import import_module
 
+from kg import answer
 from kg.cli.common import say
 from kg.cli.parser import parser
+from kg.cli.streams import fault_of_output, prepare
 from kg.errors import EXIT_IO, EXIT_USAGE, EXIT_YES, KgError
+from kg.files import reason
+from kg.terminal import guard
 
 
 def run() -> None:
     """Runs the command line and exits: 0 yes or done, 1 no, 2 usage or parse, 3 input or output, 4 time limit."""
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
+    prepare()
+    answer.ALONE = True
+    try:
+        code = main(sys.argv[1:])
+    except SystemExit as stop:  # of argparse
+        code = stop.code if isinstance(stop.code, int) else EXIT_YES
+    fault = fault_of_output()
+    if fault and code != EXIT_IO and not isinstance(fault, BrokenPipeError):
+        say(f"kg: standard output: {reason(fault)}.")
+        code = EXIT_IO
     sys.stderr.flush()
     # Taking the interpreter down costs 6 ms of 68 and frees nothing that the end of the process does not.
     os._exit(code)
@@ -34,6 +46,7 @@ def main(arguments: list[str]) -> int:
     if not hasattr(options, "work"):
         whole.print_help()
         return EXIT_USAGE
+    guard()
     module, function = options.work
     try:
         code: int = getattr(import_module(f"kg.cli.{module}"), function)(options)
@@ -45,7 +58,11 @@ def main(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_YES
     except OSError as error:
-        say(f"kg: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}.")
+        where = error.filename or ("standard output" if fault_of_output() else "")
+        say(f"kg: {where}{': ' if where else ''}{reason(error)}.")
+        return EXIT_IO
+    except MemoryError:
+        say("kg: there is not enough memory.")
         return EXIT_IO
     except KeyboardInterrupt:
         say("kg: stopped.")

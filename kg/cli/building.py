@@ -28,8 +28,10 @@ def build(options: argparse.Namespace) -> int:
 
 def _told(built: Built) -> str:
     """What was worked out, and why."""
+    from kg.paths import slug_of
+
     new, all_ = len(built.worked_out), built.articles
-    names = ", ".join(path.resolve().parent.name for path in built.worked_out[:_NAMED])
+    names = ", ".join(slug_of(path) for path in built.worked_out[:_NAMED])
     if built.why:
         return f"{new} of {_count(all_, 'article')} worked out ({built.why})."
     if not new:
@@ -48,13 +50,17 @@ def validate(options: argparse.Namespace) -> int:
     if options.files:
         for file in options.files:
             if file.suffix == ".txt":
-                raise KgError("is a text, not its encoding.", f"Give {file.with_suffix('.ttl')}", file)
+                raise KgError("is named as a text, not as its encoding.", f"Give {file.with_suffix('.ttl')}", file)
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
         found = check_corpus(corpus, options.engine, note)
         articles = len(corpus.articles)
     else:
         found, articles = check_workspace(workspace(options), options.engine, note)
+    if found:
+        from kg.notes.findings import in_notes
+
+        found = in_notes(found, workspace(options))
     if options.format == "json":
         import json
 

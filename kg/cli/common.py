@@ -29,8 +29,9 @@ def ready(options: argparse.Namespace) -> str:
     chosen = workspace(options)
     key = snapshot.key_of(chosen)
     if not snapshot.exists(key):
+        snapshot.cache_folder()
         say("There is no snapshot of these files as they are now: building first.")
-        built(chosen)
+        return built(chosen).key  # of the files as they were read then
     return key
 
 

@@ -7,37 +7,94 @@ import sys
 from pathlib import Path
 
 from kg.cli.common import workspace
-from kg.errors import EXIT_YES, InputError
+from kg.errors import EXIT_YES, InputError, KgError
 from kg.files import decode, read_bytes, write_atomically
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.notes.make import Source
+    from kg.paths import Workspace
 
 
 def notes(options: argparse.Namespace) -> int:
-    from kg.notes.names import names_of
-    from kg.notes.turtle import to_turtle
-    from kg.source.corpus import graph_around
-
-    options.graph = options.graph or graph_around(options.file)
-    names = names_of(workspace(options), options.reference)
-    text = _text(options.file, options.text)
-    made = to_turtle(decode(read_bytes(options.file), options.file), text, names, options.file)
-    if options.output:
-        write_atomically(options.output, made.turtle.encode())
+    *direction, file = options.what
+    options.file = Path(file)
+    if direction == ["to-turtle"]:
+        made = _to_turtle(options)
+    elif direction == ["from-turtle"]:
+        made = _from_turtle(options)
+    elif not direction and (options.format or options.positions or options.words):
+        made = _format(options)
     else:
-        sys.stdout.write(made.turtle)
+        remedy = "Say to-turtle FILE, from-turtle FILE, or --format, --positions or --words with a file of notes."
+        raise KgError(f"what to do with {file} is not clear.", remedy)
+    if options.output:
+        write_atomically(options.output, made.encode())
+    else:
+        sys.stdout.write(made)
     return EXIT_YES
 
 
-def _text(notes: Path, text: Path | None) -> Source:
-    """The text of notes: the one that is named, or the one beside them."""
-    from kg.notes.make import Source
+def _to_turtle(options: argparse.Namespace) -> str:
+    from kg.notes.names import names_of
+    from kg.notes.turtle import to_turtle
+    from kg.source.step import marked
 
-    path = text or next((p for p in (notes.parent / "article.txt", notes.parent / "text.txt") if p.exists()), None)
-    if path is None:
-        raise InputError("has no article.txt beside it.", "Name the text: --text FILE", notes)
+    if options.file.suffix == ".ttl":
+        raise KgError("is Turtle, not notes.", "Say from-turtle.", options.file)
+    data = read_bytes(options.file)
+    text = decode(data, options.file)
+    source = _source(options)
+    made = to_turtle(text, source, names_of(_workspace(options), options.reference), options.file)
+    return marked(made.turtle, data)
+
+
+def _from_turtle(options: argparse.Namespace) -> str:
+    from kg.notes.from_turtle import from_turtle
+    from kg.notes.names import names_of
+    from kg.notes.places import with_positions
+    from kg.notes.print import printed
+    from kg.notes.text import Text
+    from kg.source.turtle import parse
+
+    turtle = parse(options.file)
+    source = _source(options)
+    document = from_turtle(turtle, source, names_of(_workspace(options), options.reference))
+    return printed(with_positions(document, Text(source.text)) if options.positions else document)
+
+
+def _format(options: argparse.Namespace) -> str:
+    from kg.notes.errors import NotesError
+    from kg.notes.lines import document_of
+    from kg.notes.places import with_positions, with_words
+    from kg.notes.print import printed
+    from kg.notes.text import Text
+
+    text = decode(read_bytes(options.file), options.file)
+    document, problems = document_of(text)
+    if problems:
+        raise NotesError(problems, text, options.file)
+    if options.positions or options.words:
+        change = with_positions if options.positions else with_words
+        document = change(document, Text(_source(options).text))
+    return printed(document)
+
+
+def _workspace(options: argparse.Namespace) -> Workspace:
+    from kg.source.corpus import graph_around
+
+    options.graph = options.graph or graph_around(options.file)
+    return workspace(options)
+
+
+def _source(options: argparse.Namespace) -> Source:
+    """The text of the notes: the one that is named, or article.txt beside them."""
+    from kg.notes.make import Source
+    from kg.paths import TEXT
+
+    path = options.text or options.file.parent / TEXT
+    if options.text is None and not path.exists():
+        raise InputError(f"has no {TEXT} beside it.", "Name the text: --text FILE", options.file)
     data = read_bytes(path)
     decode(data, path)
     return Source.of(data)

@@ -63,6 +63,9 @@ class _Passed(argparse.ArgumentParser):
     def add_argument(self, *_: object, **__: object) -> argparse.Action:
         return argparse.Action([], "")
 
+    def add_mutually_exclusive_group(self, **_: object) -> argparse._MutuallyExclusiveGroup:
+        return self  # type: ignore[return-value]
+
 
 def parser(asked: str = "") -> argparse.ArgumentParser:
     """The parser of the command line; `options.work` is the module and function of the command.
@@ -260,19 +263,25 @@ def _building(command: Command) -> None:
     sub = command(
         "notes",
         "notes",
-        "Make Turtle of notes in the margin of a text.",
-        "kg notes to-turtle article.notes -o article.ttl",
+        "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form.",
+        "kg notes to-turtle article.notes -o article.ttl\n         kg notes from-turtle article.ttl\n"
+        "         kg notes --format article.notes",
     )
-    sub.add_argument("direction", choices=("to-turtle",), metavar="DIRECTION", help="to-turtle")
-    sub.add_argument("file", type=Path, metavar="FILE", help="the notes")
-    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
+    sub.add_argument("what", nargs="+", metavar="[to-turtle|from-turtle] FILE", help="what to make, and of what")
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--format", action="store_true", help="notes in their one form")
+    form.add_argument(
+        "--positions", action="store_true", help="notes without words of the text: positions in their place"
+    )
+    form.add_argument("--words", action="store_true", help="notes with the words of the text in place of positions")
+    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the file if left out")
     sub.add_argument(
         "--reference",
         type=Path,
         action="append",
         default=[],
         metavar="DIR",
-        help="a folder or file of Turtle that names further things; may be repeated",
+        help="a folder or file of Turtle that names further things; may be given again",
     )
     _output(sub)
     _graph(sub)
@@ -321,7 +330,9 @@ def _graph(sub: argparse.ArgumentParser) -> None:
 
 
 def _output(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file, whole or not at all")
+    sub.add_argument(
+        "-o", "--output", type=_file, metavar="FILE", help="write to a file, whole or not at all; - is standard output"
+    )
 
 
 def _timeout(sub: argparse.ArgumentParser) -> None:
@@ -340,6 +351,10 @@ def _answer(sub: argparse.ArgumentParser) -> None:
     )
     _store(sub)
     _graph(sub)
+
+
+def _file(text: str) -> Path | None:
+    return None if text == "-" else Path(text)
 
 
 def _given(text: str) -> str:

@@ -124,9 +124,9 @@ def save(key: str, chosen: str, target: Path, **options: object) -> None:
 
         unpack(data, target)
     else:
-        from kg.files import write_atomically
+        from kg.output import write
 
-        write_atomically(target, data)
+        write(target, data)
 
 
 def format_of(path: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kg.errors import KgError
+from kg.errors import not_loaded
 from kg.export.jsonld import context, document, no_network
 from kg.export.order import LABEL, articles_of
 from kg.export.parts import CONTENT, TYPE, Block, Blocks, parts
@@ -38,7 +38,7 @@ def framed(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
     try:
         from pyld import jsonld as processor
     except ImportError as error:
-        raise KgError("jsonld-framed needs pyld.", "Run: pip install pyld") from error
+        raise not_loaded("pyld", error) from error
     terms = context() | {name: {"@reverse": f"ent:{p}", "@type": "@vocab"} for name, p in ON_DOCUMENTS.items()}
     kinds = {name: sorted(below(terminology, name)) for name in ("Article", "Document", "Report")}
     reports = {f"<{ENT}{name}>" for name in kinds["Report"]}

@@ -83,7 +83,9 @@ class Writer:
             kind = self._kinds.get(predicate)
             other = values
             if kind == "@language":
-                tagged = [value for value in values if value[0] == '"' and value[-1] not in '">']
+                tagged = [
+                    value for value in values if value[0] == '"' and value[-1] not in '">' and "--" not in _tag(value)
+                ]
                 other = [value for value in values if value not in tagged]
                 if tagged:
                     lines.append(f'    "{self._names[predicate]}": {_by_language(tagged)}')
@@ -96,6 +98,8 @@ class Writer:
         return ",\n".join(lines) + "}"
 
     def _value(self, value: str, kind: str) -> str:
+        if value.startswith("<<"):
+            raise KgError("JSON-LD has no way to write a triple as a value.", "Choose another format.")
         if value[0] != '"':
             return self._vocab(value) if kind == "@vocab" else f'{{"id": {self._iri(value)}}}'
         end = value.rindex('"') + 1
@@ -103,7 +107,9 @@ class Writer:
         if not rest:
             return body if kind == "" else f'{{"@value": {body}}}'
         if rest[0] == "@":
-            return f'{{"@value": {body}, "@language": "{rest[1:]}"}}'
+            tag, _, direction = rest[1:].partition("--")
+            more = f', "@direction": "{direction}"' if direction else ""
+            return f'{{"@value": {body}, "@language": "{tag}"{more}}}'
         return body if rest[2:] == kind else f'{{"@value": {body}, "@type": {self._vocab(rest[2:])}}}'
 
     def _vocab(self, term: str) -> str:
@@ -126,6 +132,11 @@ class Writer:
                     raise KgError(f"JSON-LD would take {term} for a prefixed name.", "Choose another format.")
             found = self._short[term] = json.dumps(found, ensure_ascii=False)
         return found
+
+
+def _tag(value: str) -> str:
+    """The language of a literal, with its direction ("ar--rtl")."""
+    return value[value.rindex('"') + 2 :]
 
 
 def _one_or_list(texts: list[str]) -> str:

@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.errors import InputError
 from kg.export.order import LABEL, articles_of
 from kg.export.parts import CONTENT, TYPE, Block, Blocks, Part, parts
 from kg.export.source import ARTICLE, words
@@ -87,24 +86,10 @@ def unpack(data: bytes, folder: Path) -> None:
 
     Raises `InputError` where the folder exists and is not empty, or cannot be written.
     """
-    import shutil
-    import tempfile
+    from kg.output import new_folder
 
-    temporary = None
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InputError("is there already.", "Give the name of a new folder, or of a .zip file.", folder)
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".tmp"))
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            archive.extractall(temporary)
-        temporary.chmod(0o755)
-        temporary.replace(folder)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot be written: {reason}.", "Check the folder and its permissions.", folder) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
+    with new_folder(folder) as made, zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(made)
 
 
 class _Maker:

@@ -42,7 +42,9 @@ quote: words option*
 option: "{" NAME "}" -> named
       | "passing" things -> passing
       | "translation" STRING -> translation
-omission: "x" words ["{" NAME "}"] ":" FREE
+      | "prefix" STRING -> prefix
+      | "suffix" STRING -> suffix
+omission: "x" words option* ":" FREE
 remark: "?" NAME [NAME] [evidence] ["on" things] ":" FREE
 mention: "=" [NAME] words ":" things modifier*
 continuation: ";" roles
@@ -184,7 +186,7 @@ class _Builder:
 
     def build(self, tree: Any) -> Node:
         if tree.data == "property":
-            return Roles(self.roles(tree.children[0])[0], place=self.place(tree))
+            return Roles(self.roles(tree.children[0])[0], of_article=True, place=self.place(tree))
         part = tree.children[0]
         made: Node = getattr(self, "line_" + part.data)(*part.children)
         made.place = self.place(part)
@@ -206,23 +208,33 @@ class _Builder:
 
     def line_quote(self, words: Any, *options: Any) -> Node:
         made = Quote(self.words(words))
-        for option in options:
-            if option.data == "named":
-                made.name = str(option.children[0])
-            elif option.data == "passing":
-                made.passing += self.things(option.children[0])
-            else:
-                made.translations.append(self.string(option.children[0]))
+        self.options(made, options)
         return made
 
-    def line_omission(self, words: Any, name: Any, rest: Any) -> Node:
-        return Omission(self.words(words), str(name or ""), str(rest).strip())
+    def options(self, made: Quote | Omission, options: Any) -> None:
+        for option in options:
+            item = option.children[0]
+            if option.data == "named":
+                made.name = str(item)
+            elif option.data in ("prefix", "suffix"):
+                setattr(made, option.data, self.string(item).text)
+            elif isinstance(made, Quote) and option.data == "passing":
+                made.passing += self.things(item)
+            elif isinstance(made, Quote):
+                made.translations.append(self.string(item))
+
+    def line_omission(self, words: Any, *parts: Any) -> Node:
+        made = Omission(self.words(words), reason=self.free(parts[-1]))
+        self.options(made, parts[:-1])
+        return made
+
+    def free(self, token: Any) -> str:
+        """Text to the end of the line, or a string."""
+        text = str(token).strip()
+        return unescaped(text[1:-1]) if re.fullmatch(r'"(?:[^"\\]|\\.)*"', text) else text
 
     def line_remark(self, kind: Any, name: Any, evidence: Any, things: Any, rest: Any) -> Node:
-        text = str(rest).strip()
-        if re.fullmatch(r'"(?:[^"\\]|\\.)*"', text):
-            text = unescaped(text[1:-1])
-        return Remark(str(kind), str(name or ""), self.evidence(evidence), self.things(things), text)
+        return Remark(str(kind), str(name or ""), self.evidence(evidence), self.things(things), self.free(rest))
 
     def line_mention(self, name: Any, words: Any, things: Any, *modifiers: Any) -> Node:
         return MentionLine(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg.notes.block import nodes_of
 from kg.notes.graph import ARTICLE, DECLARATION, TYPE, Graph, Made
 from kg.notes.names import ALL_PREFIXES, PREFIX_OF, Names, expanded
 from kg.notes.passages import Passages
@@ -45,12 +46,11 @@ class Source:
 
 
 class Maker:
-    """One article; faults go to `problems`. blocks: the Turtle among the notes, which `make` leaves alone."""
+    """One article; faults go to `problems`."""
 
     def __init__(self, document: Document, source: Source, names: Names, problems: list[Problem]) -> None:
         self.document, self.source, self.names, self.problems = document, source, names.copy(), problems
         self.text = Text(source.text)
-        self.blocks: list[Block] = []
 
     def wrong(self, place: Place, message: str, remedy: str = "") -> None:
         self.problems.append(Problem(place, message, remedy))
@@ -61,8 +61,16 @@ class Maker:
         declared = [line for line in self.document.lines if isinstance(line, Declaration)]
         iris = [self.declare(line) for line in declared]
         general = [line for line in self.document.lines if isinstance(line, MentionLine)]
+        in_turtle = [made for block in self.blocks() for made in nodes_of(block, graph, self.problems)]
+        self.names.add(
+            (ox.NamedNode(made.iri), ox.NamedNode(p), o)
+            for made in in_turtle
+            if not made.iri.startswith(graph.base)
+            for p, values in made.said.items()
+            for o in values
+        )
         self.values = Values(graph, self.text, self.names, language_of(header), self.problems)
-        self.passages = Passages(graph, self.text, self.values, general)
+        self.passages = Passages(graph, self.text, self.values, general, {made.iri for made in in_turtle})
         self.statements = Statements(graph, self.names, self.values, self.passages)
         lines = list(self.text_lines())
         for line in lines:
@@ -72,19 +80,24 @@ class Maker:
         for declaration, iri in zip(declared, iris, strict=True):
             self.declaration(declaration, iri)
         self.passages.make()
-        for mention in self.all_mentions():
-            self.values.knows(mention)
         self.statements.below(self.document.lines, Scope(0, [self.text.whole]))
         for line in lines:
             self.line(line)
-        self.blocks = self.statements.blocks
+        for made in in_turtle:
+            there = graph.nodes.get(made.iri) or graph.add(Made(made.iri, made.place))
+            for predicate, values in made.said.items():
+                there.say(predicate, *values)
+        self.values.check_locals()
         return graph
 
-    def all_mentions(self) -> Iterator[MentionLine]:
-        for line in self.document.lines:
-            for below in (line, *line.children, *(deep for child in line.children for deep in child.children)):
-                if isinstance(below, MentionLine):
-                    yield below
+    def blocks(self) -> Iterator[Block]:
+        """The Turtle among the notes, wherever it stands."""
+        todo = list(reversed(self.document.lines))
+        while todo:
+            line = todo.pop()
+            if isinstance(line, Block):
+                yield line
+            todo += reversed(line.children)
 
     # ---------------------------------------------------------------- the article and what it declares
 

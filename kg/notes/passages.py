@@ -44,8 +44,10 @@ class Passage:
 class Passages:
     """The passages of one article. by_line: of quotes and lines of text, by the identity of the part of the tree."""
 
-    def __init__(self, graph: Graph, text: Text, values: Values, general: list[MentionLine]) -> None:
-        self.graph, self.text, self.values, self.general = graph, text, values, general
+    def __init__(
+        self, graph: Graph, text: Text, values: Values, general: list[MentionLine], in_turtle: set[str]
+    ) -> None:
+        self.graph, self.text, self.values, self.general, self.in_turtle = graph, text, values, general, in_turtle
         self.by_name: dict[str, Passage] = {}
         self.by_line: dict[int, Passage] = {}
         self.used: set[int] = set()  # the mentions that quotes have, by identity
@@ -89,20 +91,28 @@ class Passages:
         self.by_line[id(node)] = passage
         self.graph.taken.add(passage.name)
 
-    def named(self, reference: Reference) -> Passage | None:
+    def find_named(self, reference: Reference) -> Passage | None:
         """The passage that a name means: e2a, 2a for short, or 2 where the line has one quote."""
         found = self.by_name.get(reference.name) or self.by_name.get("e" + reference.name)
         if found is None and reference.name.isdigit():
             of_line = [passage for passage in self.by_name.values() if str(passage.line) == reference.name]
             found = of_line[0] if len(of_line) == 1 else None
-        if found is None:
-            near = nearest(reference.name, [*self.by_name, *(p.label for p in self.by_name.values())])
-            self.wrong(reference.place, f'no quote has the name "{reference.name}".', near or "Write one such as 2a.")
         return found
+
+    def name_of(self, reference: Reference) -> str | None:
+        """The name of the evidence that is meant, be it a quote of the notes or a node in Turtle."""
+        if found := self.find_named(reference):
+            return found.name
+        for name in (reference.name, "e" + reference.name):
+            if self.graph.iri(name) in self.in_turtle:
+                return name
+        near = nearest(reference.name, [*self.by_name, *(p.label for p in self.by_name.values())])
+        self.wrong(reference.place, f'no quote has the name "{reference.name}".', near or "Write one such as 2a.")
+        return None
 
     def rest_on(self, made: Made, references: list[Reference], first: str = "") -> None:
         """Says on which evidence a node rests; first: the name of the passage below which it stands."""
-        found = [passage.name for reference in references if (passage := self.named(reference))]
+        found = [name for name in map(self.name_of, references) if name]
         names = dict.fromkeys([first, *found] if first else found)
         made.say_ent("hasEvidence", *(ox.NamedNode(self.graph.iri(name)) for name in names))
 
@@ -121,7 +131,7 @@ class Passages:
         made = self.graph.add(Made(self.graph.iri(passage.name), passage.place, passage.line, EVIDENCE))
         spans = [passage.span, self.text.lines[passage.line - 1], self.text.whole]
         made.say(TYPE, ent("Evidence"))
-        self.selector(made, passage.span)
+        self.selector(made, passage.span, passage.quote)
         self.voice(made, passage.voice, Scope(0, spans[1:]))
         made.say_ent("hasMention", *self.mentions(passage, spans))
         if passage.quote:
@@ -129,11 +139,12 @@ class Passages:
             for label in passage.quote.translations:
                 made.say_ent("translation", ox.Literal(label.text, language=(label.language or "en").lower()))
 
-    def selector(self, made: Made, span: Span) -> None:
-        """Says where a passage stands."""
+    def selector(self, made: Made, span: Span, given: Quote | Omission | None) -> None:
+        """Says where a passage stands, with the prefix and suffix that the author chose or the words need."""
         made.say_ent("isFromArticle", ox.NamedNode(self.graph.article))
         made.say(OA + "exact", ox.Literal(self.text.words(span)))
-        for name, words in zip(("prefix", "suffix"), self.text.selector(span), strict=True):
+        around = (given.prefix, given.suffix) if given and given.prefix + given.suffix else self.text.selector(span)
+        for name, words in zip(("prefix", "suffix"), around, strict=True):
             if words:
                 made.say(OA + name, ox.Literal(words))
 
@@ -180,7 +191,9 @@ class Passages:
         made = Made("", mention.place, section, MENTION)
         made.say(TYPE, ent("Mention"))
         made.say_ent("wording", ox.Literal(wording))
-        made.say_ent("denotes", *self.values.things(mention.things, "denotes"))
+        denoted = self.values.things(mention.things, "denotes")
+        made.say_ent("denotes", *denoted)
+        self.values.explains(wording, denoted)
         made.say_ent("hasBasis", ent("inferred" if ground else "onPage" if on_page else "stated"))
         if ground:
             made.say_ent("ground", ox.Literal(ground.text))
@@ -194,7 +207,7 @@ class Passages:
         name = line.name or self.graph.free(f"o{number}{letters(count)}")
         made = self.graph.add(Made(self.graph.iri(name), line.place, number, OMISSION))
         made.say(TYPE, ent("Omission"))
-        self.selector(made, place)
+        self.selector(made, place, line)
         made.say_ent("reason", ox.Literal(line.reason))
 
 

@@ -1,58 +1,91 @@
-"""Amounts in words: number, bound and unit. Cue words are data by language."""
+"""Amounts in words: number, bound and unit."""
 
 from __future__ import annotations
 
 import re
-import tomllib
+import unicodedata
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
+from typing import NamedTuple
 
-from kg.source.numbers import read_number
+from kg.source.numbers import Number, read_number
+from kg.terms import ID
 
 BOUNDS = {
     "exactly": "exactly", "at least": "atLeast", "more than": "moreThan", "at most": "atMost",
     "less than": "lessThan", "about": "about", "between": "between",
 }  # fmt: skip
+ONE = ID + "unit/one"
+PERCENT = ID + "unit/percent"
 
 
-@lru_cache(maxsize=1)
-def _data() -> dict[str, dict[str, list[str]]]:
-    with (Path(__file__).parent / "amounts.toml").open("rb") as file:
-        return tomllib.load(file)
+class Amount(NamedTuple):
+    """An amount: number ("?" where the words leave it open), upper end of a range, bound (local name), unit (IRI)."""
+
+    number: str
+    upper: str = ""
+    bound: str = "exactly"
+    unit: str | None = None
 
 
-def numbers_in(words: str) -> list[Decimal]:
-    """The numbers that words give, as far as they can be read."""
-    found = read_number(words)
-    return [] if found is None else [found]
+def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: str = "") -> Amount | None:
+    """The amount that words give; None where they do not give one number, or its bound or unit cannot be told.
 
+    units: labels and signs with the unit that they mean, by IRI. owner: the class of the node that has the amount: a
+    place in an order has no unit. What is counted in no unit has the unit one.
 
-def read_bound(words: str, language: str = "en") -> str | None:
-    """The bound (local name of ent:…) that cue words give; None where there is no cue.
-
-    >>> read_bound("over 2 million tons"), read_bound("no more than five"), read_bound("15 percent") is None
-    ('moreThan', 'atMost', True)
+    >>> read_amount("over 80 billion", "en", [])[:3], read_amount("between 3 and 5", "en", [])[:3]
+    (('80000000000', '', 'moreThan'), ('3', '5', 'between'))
+    >>> read_amount("$5", "en", []) is None
+    True
     """
-    data = _data().get(language.split("-", maxsplit=1)[0].lower(), _data()["en"])
-    text = words.lower()
-    found = [
-        (match.start(), -len(cue), bound)
-        for bound in BOUNDS.values()
-        for cue in data.get(bound, [])
-        if (match := re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", text))
-    ]
-    return min(found)[2] if found else None
+    number = read_number(words, language)
+    if number is None or number.bound is None:
+        return None
+    rest = words[: number.start] + " " + words[number.end :]
+    unit = PERCENT if number.kind == "percent" else read_unit(rest, units)
+    if unit is None and any(unicodedata.category(c) == "Sc" for c in rest):
+        return None
+    unit = unit or (None if owner == "Ranking" else ONE)
+    if number.value is not None:
+        return Amount(canonical(number.value), "", number.bound, unit)
+    if number.kind == "vague":
+        return Amount("?", "", _open(number), unit)
+    if number.lower is not None and number.upper is not None:
+        return Amount(canonical(number.lower), canonical(number.upper), "between", unit)
+    return None
+
+
+def bound_of_open(words: str, language: str) -> str:
+    """The bound (local name) of an amount whose number the words leave open."""
+    return _open(read_number(words, language))
+
+
+def _open(number: Number | None) -> str:
+    return number.bound if number and number.bound and number.bound != "exactly" else "about"
 
 
 def read_unit(words: str, labels: list[tuple[str, str]]) -> str | None:
-    """The unit whose label stands in the words, of pairs of label and IRI: the longest one."""
-    text = words.lower()
+    """The unit whose label stands in words: the longest one. A label that has a capital is found as written only.
+
+    >>> read_unit("all 2 tons", [("ALL", "lek"), ("ton", "ton")])
+    'ton'
+    """
     best: tuple[int, str] | None = None
     for label, iri in labels:
-        low = label.lower()
-        word = label[:1].isalnum()
-        pattern = rf"(?<![^\W\d_]){re.escape(low)}(?:s|es)?(?!\w)" if word else re.escape(low)
-        if (best is None or len(label) > best[0]) and re.search(pattern, text):
-            best = (len(label), iri)
+        if label and (best is None or len(label) > best[0]):
+            ending = "(?:s|es)?(?!\\w)" if label[-1].isalnum() else ""
+            pattern = (r"(?<![^\W\d_])" if label[0].isalnum() else "") + re.escape(label) + ending
+            if re.search(pattern, words, 0 if label != label.lower() else re.I):
+                best = (len(label), iri)
     return best[1] if best else None
+
+
+def canonical(number: Decimal) -> str:
+    """The canonical lexical form of a number as xsd:integer or xsd:decimal.
+
+    >>> canonical(Decimal("2.80")), canonical(Decimal("1E3"))
+    ('2.8', '1000')
+    """
+    whole = number == number.to_integral_value()
+    shown = f"{number.to_integral_value():f}" if whole else f"{number.normalize():f}"
+    return "0" if shown == "-0" else shown

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from kg.notes.graph import REMARK, REPORT, TYPE, Graph, Made, name_of_words
 from kg.notes.names import ALL_PREFIXES, Names, last_part
 from kg.notes.passages import Passages
-from kg.notes.tree import Block, Described, Document, Node, Reference, Remark, Role, Roles, Silent, Statement
+from kg.notes.text import Span
+from kg.notes.tree import Described, Document, Node, Reference, Remark, Role, Roles, Silent, Statement
 from kg.notes.values import Scope, Values, ent
 from kg.terms import ENT
 from kg.vocabulary import hyphened
@@ -19,48 +20,47 @@ Items = list[Role | Silent]
 
 
 class Statements:
-    """The statements of one article. blocks: the Turtle among them."""
+    """The statements of one article."""
 
     def __init__(self, graph: Graph, names: Names, values: Values, passages: Passages) -> None:
         self.graph, self.names, self.values, self.passages = graph, names, values, passages
         self.vocabulary = names.vocabulary
-        self.blocks: list[Block] = []
         self.names_of: dict[int, str] = {}  # by identity of the part of the tree
 
     def name_all(self, document: Document) -> None:
         """Names for all statements: first those that the author gave, then those made of kind and quote."""
-        unnamed: list[tuple[Statement | Remark, str]] = []
-        todo: list[tuple[Node, str]] = [(line, "") for line in reversed(document.lines)]
+        unnamed: list[tuple[Statement | Remark, str, list[Span]]] = []
+        todo: list[tuple[Node, str, list[Span]]] = [(line, "", []) for line in reversed(document.lines)]
         while todo:
-            node, label = todo.pop()
-            passage = self.passages.by_line.get(id(node))
-            label = passage.label if passage else label
+            node, label, spans = todo.pop()
+            if passage := self.passages.by_line.get(id(node)):
+                label, spans = passage.label, [passage.span]
             if isinstance(node, Statement | Remark) and node.name:
                 if node.name in self.graph.taken:
                     self.values.wrong(node.place, f'the name "{node.name}" is given twice.', "Choose another.")
                 self.graph.taken.add(node.name)
                 self.names_of[id(node)] = node.name
             elif isinstance(node, Statement | Remark):
-                unnamed.append((node, label))
-            todo += [(child, label) for child in reversed(node.children)]
-        for node, label in unnamed:
-            self.names_of[id(node)] = self.graph.free(default_name(node, label))
+                unnamed.append((node, label, spans))
+            todo += [(child, label, spans) for child in reversed(node.children)]
+        for node, label, spans in unnamed:
+            words = node.words if isinstance(node, Statement) else None
+            wording = self.values.text.peek(words, spans) if words else ""
+            self.names_of[id(node)] = self.graph.free(default_name(node, label, wording))
 
     def below(self, nodes: Iterable[Node], scope: Scope) -> None:
-        """Makes what lines in a scope say: statements, remarks on the statement above them, Turtle."""
+        """Makes what lines in a scope say: statements, and remarks on the statement above them."""
         above: Made | None = None
         for node in nodes:
             if isinstance(node, Statement):
                 above = self.statement(node, scope, nested=False)
             elif isinstance(node, Remark):
                 self.remark(node, scope, above)
-            elif isinstance(node, Block):
-                self.blocks.append(node)
 
     def statement(self, node: Statement, scope: Scope, *, nested: bool) -> Made:
         made = self.graph.add(Made(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REPORT))
         types = self.types(made, node, nested)
-        more = [passage.span for passage in map(self.passages.named, node.evidence) if passage]
+        more = [passage.span for passage in map(self.passages.find_named, node.evidence) if passage]
         inside = Scope(scope.line, [*scope.spans[:1], *more, *scope.spans[1:]], scope.evidence, scope.label)
         if node.words and (wording := self.values.verbatim(node.words, inside)) is not None:
             made.say_ent("wording", ox.Literal(wording))
@@ -171,9 +171,9 @@ def iri_of(name: str) -> str:
     return name if ":" in name else ENT + name
 
 
-def default_name(node: Statement | Remark, label: str) -> str:
+def default_name(node: Statement | Remark, label: str, wording: str = "") -> str:
     """The name of a node that the author left without one: by its words, else by kind and quote."""
-    if isinstance(node, Statement) and node.words and node.words.text:
-        return name_of_words(node.words.text)
+    if wording:
+        return name_of_words(wording)
     kind = "remark" if isinstance(node, Remark) else hyphened(node.kinds[0].text.split(":")[-1])
     return f"{kind}-{label}" if label else kind

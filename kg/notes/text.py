@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.notes.tree import Words
-from kg.source.evidence import nearest_words
+from kg.source.evidence import find_words, nearest_words, written_otherwise
 
 
 @dataclass(frozen=True)
@@ -73,19 +73,33 @@ class Text:
         told = f"Nearest, in line {near[0]}: «{near[1]}»." if near else "Quote the text verbatim."
         raise SpanError("these words are not in the text there.", told)
 
+    def peek(self, words: Words, within: list[Span]) -> str:
+        """The words as the text has them, or as they are written where it has not."""
+        try:
+            return self.words(self.find(words, [*within, self.whole]))
+        except SpanError:
+            return words.text
+
     def places(self, words: str, span: Span) -> list[Span]:
         """Where words stand in a span; `…` stands for what lies between the first and the last of them."""
         found = self.exact(words, span)
-        if found or "…" not in words:
-            return found
-        first, _, last = words.partition("…")
-        first, last = first.strip(), last.strip()
-        if not first or not last:
+        if not found and "…" in words:
+            first, _, last = words.partition("…")
+            found = self.between(first.strip(), last.strip(), span)
+        if not found and (meant := written_otherwise(self.words(span), words)):
+            return self.exact(meant, span)  # another apostrophe, say: the words of the text count
+        return found
+
+    def between(self, first: str, last: str, span: Span) -> list[Span]:
+        """From each place of the first words to the next place of the last ones."""
+        ends = [word if self.exact(word, span) else written_otherwise(self.words(span), word) for word in (first, last)]
+        if not first or not last or not ends[0] or not ends[1]:
             return []
-        for place in self.exact(first, span):
-            end = self.text.find(last, place.end, span.end)
+        found = []
+        for place in self.exact(ends[0], span):
+            end = self.text.find(ends[1], place.end, span.end)
             if end >= 0:
-                found.append(Span(place.start, end + len(last)))
+                found.append(Span(place.start, end + len(ends[1])))
         return found
 
     def exact(self, words: str, span: Span) -> list[Span]:
@@ -152,32 +166,5 @@ class Text:
 
 
 def has_words(text: str, words: str) -> bool:
-    """Whether words stand in a text as whole words; in scripts without spaces, whether they stand in it at all.
-
-    >>> has_words("between the two, we agree", "we"), has_words("between", "we"), has_words("两国签署", "两国")
-    (True, False, True)
-    """
-    start = text.find(words) if words else -1
-    while start >= 0:
-        end = start + len(words)
-        if not (start and _joins(text[start - 1], words[0])) and not (end < len(text) and _joins(words[-1], text[end])):
-            return True
-        start = text.find(words, start + 1)
-    return False
-
-
-def _joins(left: str, right: str) -> bool:
-    """Whether two neighbouring characters belong to one word."""
-    return all((c.isalnum() or c == "_") and not _spaceless(c) for c in (left, right))
-
-
-def _spaceless(character: str) -> bool:
-    """Whether a character is of a script that writes no spaces between words, or fixes particles to them."""
-    code = ord(character)
-    return (
-        0x0E00 <= code < 0x1100
-        or 0x1780 <= code < 0x1800
-        or 0x3040 <= code < 0xA000
-        or 0xAC00 <= code < 0xD7B0
-        or code >= 0x20000
-    )
+    """Whether words stand in a text as whole words."""
+    return find_words(text, words) >= 0

@@ -140,9 +140,10 @@ class Reference:
 
 @dataclass
 class Roles(Node):
-    """A line of properties: below the article, or the continuation of a statement (`;`)."""
+    """A line of properties: below the article (`of_article`), or the continuation of a statement (`;`)."""
 
     roles: list[Role | Silent] = field(default_factory=list)
+    of_article: bool = False
 
 
 @dataclass
@@ -188,6 +189,8 @@ class Quote(Node):
     name: str = ""
     passing: list[Thing] = field(default_factory=list)
     translations: list[Thing] = field(default_factory=list)
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass
@@ -195,6 +198,8 @@ class Omission(Node):
     words: Words = field(default_factory=Words)
     name: str = ""
     reason: str = ""
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass

@@ -9,16 +9,16 @@ import pyoxigraph as ox
 
 from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
 from kg.notes.names import Names, expanded, last_part, shortened
-from kg.notes.read_amounts import BOUNDS, numbers_in, read_bound, read_unit
+from kg.notes.read_amounts import BOUNDS, bound_of_open, canonical, read_amount
 from kg.notes.read_times import read_time
 from kg.notes.text import Span, SpanError, Text
-from kg.notes.tree import Described, MentionLine, Modifier, Place, Problem, Scalar, Thing, Value, Words
+from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
 from kg.notes.vocabulary import Vocabulary
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
 
 # Properties whose values are properties or classes.
-_OF_PROPERTIES = {"isFromPage", "isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn"}
+OF_PROPERTIES = {"isFromPage", "isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn"}
 _LITERALS = {"string", "words", "text in a language", "integer", "decimal", "boolean", "date"}
 
 
@@ -113,16 +113,10 @@ class Values:
         found = (self.thing(thing, self.values_of(name)) for thing in things)
         return [ox.NamedNode(iri) for iri in found if iri]
 
-    def knows(self, mention: MentionLine) -> None:
+    def explains(self, sign: str, things: list[Term]) -> None:
         """Takes over what a mention says of a sign such as $, for the units of amounts."""
-        if len(mention.things) == 1 and mention.things[0].way in ("name", "prefixed"):
-            thing = mention.things[0]
-            found = (
-                {expanded(thing.text) or ""} if thing.way == "prefixed" else self.names.by_last.get(thing.text, set())
-            )
-            for iri in found:
-                if self.names.is_a(iri, ("Unit",)):
-                    self.symbols.append((mention.words.text, iri))
+        if len(things) == 1 and self.names.is_a(things[0].value, ("Unit",)):
+            self.symbols.append((sign, things[0].value))
 
     def kind(self, thing: Thing) -> str | None:
         """The IRI of the class or kind that a statement begins with."""
@@ -169,7 +163,7 @@ class Values:
             return self.described(value, values, scope, owner)
         if isinstance(value, Scalar):
             return self.scalar(value, values)
-        if name in _OF_PROPERTIES and value.way == "name":
+        if name in OF_PROPERTIES and value.way == "name":
             found = self.property(value.text, value.place)
             return ent(found) if found else None
         if name == "isKindOf" and value.way == "name":
@@ -209,7 +203,7 @@ class Values:
 
     def described(self, value: Described, values: list[str], scope: Scope, owner: str = "") -> Term | None:
         on_page = any(modifier.name == "on page" for modifier in value.modifiers)
-        sort = value.sort or self.sort(values)
+        sort = value.sort or sort_of(values)
         wording = ""
         if value.words is not None:
             said = value.words.text if on_page and not value.words.span else self.verbatim(value.words, scope)
@@ -251,16 +245,6 @@ class Values:
             self.wrong(value.place, f'the name "{value.name}" is given twice.', "Choose another.")
         self.graph.taken.add(value.name)
         return ox.NamedNode(self.graph.shared(made, value.name, name_of_words(wording or sort), sort).iri)
-
-    def sort(self, values: list[str]) -> str:
-        """What words become that are a value of a property with these values."""
-        if "TimeSpan" in values:
-            return "time"
-        if "Quantity" in values:
-            return "amount"
-        if set(values) & _LITERALS:
-            return "words"
-        return "group" if {"Agent", "Group"} & set(values) else "item"
 
     def only(self, allowed: set[str], modifiers: list[Modifier]) -> None:
         for modifier in modifiers:
@@ -309,40 +293,41 @@ class Values:
 
     def amount(self, made: Made, value: Described, wording: str, scope: Scope, owner: str) -> None:
         reading = value.reading
-        bound, unit = read_bound(wording, self.language), None
         if reading is None:
-            numbers = numbers_in(wording)
-            if len(numbers) != 1:
-                self.wrong(
-                    value.place,
-                    f'no one number can be read in "{wording}".',
-                    f"Write «{wording}» = NUMBER UNIT, or = ? where the number is left open.",
-                )
+            read = read_amount(wording, self.language, [*self.symbols, *self.units], owner)
+            if read is None:
+                remedy = f"Write «{wording}» = NUMBER UNIT, or = ? where the number is left open."
+                self.wrong(value.place, f'"{wording}" gives no one number with a sure unit and bound.', remedy)
                 return
-            made.say_ent("value", *filter(None, [number_term(str(numbers[0]))]))
-            unit = self.unit_in(wording) or (None if owner == "Ranking" else ID + "unit/one")
-        elif reading.value == "?":
-            made.say_ent("isSilentOn", ent("value"))
-            bound = BOUNDS[reading.bound] if reading.bound else bound or "about"
+            number, upper, bound, unit = read
         else:
-            bound = BOUNDS[reading.bound] if reading.bound else "exactly"
-            for name, text in (("value", reading.value), ("upperValue", reading.upper)):
-                if text and (term := number_term(text)) is not None:
-                    made.say_ent(name, term)
-                elif text:
-                    self.wrong(
-                        reading.place, f'"{text}" is not a number.', "Write digits with a point: 2800000000 or 0.5."
-                    )
+            number, upper, unit = reading.value, reading.upper, None
+            usual = bound_of_open(wording, self.language) if number == "?" else "exactly"
+            bound = BOUNDS[reading.bound] if reading.bound else usual
+        if number == "?":
+            made.say_ent("isSilentOn", ent("value"))
+        for name, text in (("value", number), ("upperValue", upper)):
+            if text and text != "?" and (term := number_term(text)) is not None:
+                made.say_ent(name, term)
+            elif text and text != "?" and reading:
+                self.wrong(reading.place, f'"{text}" is not a number.', "Write digits with a point: 2800000000 or 0.5.")
         if reading is not None and reading.unit:
             unit = self.thing(reading.unit, ["Unit"])
         if unit:
             made.say_ent("hasUnit", ox.NamedNode(unit))
-        made.say_ent("hasBound", ent(bound or "exactly"))
+        made.say_ent("hasBound", ent(bound))
         self.more(made, value.modifiers, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, scope)
 
-    def unit_in(self, wording: str) -> str | None:
-        """The unit that stands in words, by its label or by what a mention says."""
-        return read_unit(wording, self.symbols) or read_unit(wording, self.units)
+
+def sort_of(values: list[str]) -> str:
+    """What words become that are a value of a property with these values: time, amount, words, group or item."""
+    if "TimeSpan" in values:
+        return "time"
+    if "Quantity" in values:
+        return "amount"
+    if set(values) & _LITERALS:
+        return "words"
+    return "group" if {"Agent", "Group"} & set(values) else "item"
 
 
 def number_term(text: str) -> ox.Literal | None:
@@ -354,8 +339,7 @@ def number_term(text: str) -> ox.Literal | None:
     if not number.is_finite():
         return None
     whole = number == number.to_integral_value()
-    shown = f"{number.to_integral_value():f}" if whole else f"{number.normalize():f}"
-    return ox.Literal("0" if shown == "-0" else shown, datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))
+    return ox.Literal(canonical(number), datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))
 
 
 def nearest(word: str, known: object) -> str:

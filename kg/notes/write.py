@@ -42,6 +42,11 @@ def turtle_of(graph: Graph, text: Text, headline: str) -> str:
     return "\n".join([top, "\n".join(prefixes) + "\n", *body])
 
 
+def block_of(graph: Graph, made: Made) -> str:
+    """One node as Turtle."""
+    return _Writer(graph).block(made)
+
+
 class _Writer:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph

@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 
 from kg.reason.rules import Axiom, Fact, Rule, Rules, texts
-from kg.reason.source import HAS_VALUE, INVERSE, MEMBERS, PARTS, Source
+from kg.reason.source import HAS_VALUE, MEMBERS, PARTS, Source
 from kg.reason.vocabulary import (
     ANNOTATIONS,
     DECLARATIONS,
@@ -85,9 +85,9 @@ class _Compiler:
             elif not is_vocabulary(o):
                 self.facts.add((s, TYPE, self.class_(o, s)))
         elif p in self.axioms:
+            if o.startswith('"'):
+                raise UnsupportedAxiomError(p, s, "with a literal in place of a term")
             self.axioms[p](fact)
-        elif p == INVERSE and not s.startswith("_:"):
-            self.inverse(fact)
         elif p in PARTS:
             if not s.startswith("_:"):
                 raise UnsupportedAxiomError(p, s, "other than in square brackets")
@@ -154,11 +154,6 @@ class _Compiler:
     def sub_property(self, fact: Fact) -> None:
         first, second, axiom = self.pair(fact)
         self.rule("prp-spo1", [(X, first, Y)], (X, second, Y), axiom)
-
-    def inverse(self, fact: Fact) -> None:
-        first, second, axiom = self.pair(fact)
-        self.rule("prp-inv1", [(X, first, Y)], (Y, second, X), axiom)
-        self.rule("prp-inv2", [(X, second, Y)], (Y, first, X), axiom)
 
     def chain(self, fact: Fact) -> None:
         s, p, o = fact

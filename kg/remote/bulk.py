@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from kg import snapshot
-from kg.errors import InputError, KgError
-from kg.files import write_atomically
+from kg.errors import KgError
+from kg.output import new_folder
 from kg.remote.graphs import Graphs, split
 
 _HEAD = """#!/usr/bin/env bash
@@ -117,25 +116,15 @@ def write(key: str, store: str, folder: Path | None) -> list[Path]:
         raise KgError("--for writes a folder.", "Name it with -o.")
     if store not in _SCRIPTS:
         raise KgError(f"there is no bulk loader for {store}.", f"Choose of {', '.join(CHOICES)}, or use kg push.")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("is there already.", "Give a new folder.", folder)
     usage, commands = _SCRIPTS[store]
     kind = KINDS[store]
-    try:
-        with tempfile.TemporaryDirectory(dir=folder.resolve().parent, prefix=f".{folder.name}.") as name:
-            temporary = Path(name) / "whole"
-            (temporary / "graphs").mkdir(parents=True)
-            _names(split(key, temporary / "graphs"))
-            shutil.copyfile(snapshot.folder_of(key) / "graph.nq", temporary / "graph.nq")
-            script = temporary / "load.sh"
-            write_atomically(
-                script, (_HEAD.format(label=kind.label, usage=usage, source=kind.source) + commands).encode()
-            )
-            script.chmod(0o755)
-            temporary.replace(folder)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot be written: {reason}.", "Check the folder above it.", folder) from error
+    with new_folder(folder) as made:
+        (made / "graphs").mkdir()
+        _names(split(key, made / "graphs"))
+        shutil.copyfile(snapshot.folder_of(key) / "graph.nq", made / "graph.nq")
+        script = made / "load.sh"
+        script.write_bytes((_HEAD.format(label=kind.label, usage=usage, source=kind.source) + commands).encode())
+        script.chmod(script.stat().st_mode | 0o111 & script.stat().st_mode >> 2)
     return sorted(folder.iterdir())
 
 

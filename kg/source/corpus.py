@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,14 +14,18 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.files import decode, read_bytes
-from kg.paths import Workspace
-from kg.source.turtle import Triple, TurtleFile, joined, parse, parse_bytes
+from kg.files import decode
+from kg.paths import TEXT, Workspace, slug_of
+from kg.source import step
+from kg.source.turtle import Triple, TurtleFile, joined, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
 T = TypeVar("T")
 _TYPE = RDF + "type"
-TEXT = "article.txt"
+# What an article's folder is called: a part of what IRIs, prefixed names, file names and URLs can all carry as it is,
+# so that no graph, export or store needs an escape for it. `articles_of` and `load_files` let nothing else in.
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_RULE = "Use lower-case letters a to z, digits, and single hyphens between them, such as paris-talks-2024."
 
 
 @dataclass
@@ -85,7 +90,7 @@ class Article:
 
     @property
     def slug(self) -> str:
-        return self.turtle.path.resolve().parent.name
+        return slug_of(self.turtle.path)
 
 
 @dataclass
@@ -167,13 +172,31 @@ def load(workspace: Workspace) -> Corpus:
 
 
 def articles_of(workspace: Workspace) -> list[Path]:
-    """The article files of a workspace. Raises `InputError` where there are none."""
+    """The article files of a workspace. Raises `InputError` where there are none, or one's folder is no slug."""
     files = workspace.article_files()
     if not files:
+        folder = workspace.graph / "articles"
+        try:
+            if folder.is_dir():
+                next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
+        except OSError as error:
+            raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
         raise InputError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
+    for file in files:
+        _check_folder(file)
     return files
+
+
+def in_articles(file: Path) -> bool:
+    """Whether a file lies in a folder of articles/, as those of a workspace do."""
+    return Path(os.path.abspath(file)).parent.parent.name == "articles"  # noqa: PTH100
+
+
+def _check_folder(file: Path) -> None:
+    if not SLUG.fullmatch(slug := slug_of(file)):
+        raise InputError(f'"{slug}" cannot be the name of the folder of an article.', SLUG_RULE, file.parent)
 
 
 def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
@@ -182,7 +205,10 @@ def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
     A file of the reference data is taken as such; any other is taken as an article.
     """
     reference = {_real(path) for path in workspace.reference_files()}
-    return _load(workspace, [file for file in files if _real(file) not in reference])
+    articles = [file for file in files if _real(file) not in reference]
+    for file in filter(in_articles, articles):
+        _check_folder(file)
+    return _load(workspace, articles)
 
 
 def load_background(workspace: Workspace) -> Corpus:
@@ -191,24 +217,25 @@ def load_background(workspace: Workspace) -> Corpus:
 
 
 def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
+    def parsed(path: Path, blank_nodes: bool = False) -> TurtleFile:
+        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes)
+
     return Corpus(
-        [parse(path, blank_nodes=True) for path in workspace.ontology_files()],
-        joined([parse(path, blank_nodes=True) for path in workspace.shapes_files()]),
-        [parse(path) for path in workspace.reference_files()],
-        [read_article(path) for path in articles],
+        [parsed(path, True) for path in workspace.ontology_files()],
+        joined([parsed(path, True) for path in workspace.shapes_files()]),
+        [parsed(path) for path in workspace.reference_files()],
+        [read_article(workspace, path) for path in articles],
     )
 
 
-def read_article(path: Path) -> Article:
-    """Parses an article file and reads article.txt beside it, if there is one."""
-    return parse_article(path, *article_bytes(path))
+def read_article(workspace: Workspace, path: Path) -> Article:
+    """Parses an article file and reads article.txt beside it, if there is one.
 
-
-def article_bytes(path: Path) -> tuple[bytes, bytes | None]:
-    """The bytes of an article file and of article.txt beside it. Raises `InputError`."""
-    text_path = path.parent / TEXT
-    there = text_path.exists() or text_path.is_symlink()
-    return read_bytes(path), read_bytes(text_path) if there else None
+    Raises `InputError`, `ParseError`, and `InvalidDataError` where the file is not in step with the notes beside it.
+    """
+    data = workspace.read(path)
+    step.check(path, data, workspace.notes_beside(path))
+    return parse_article(path, data, workspace.text_beside(path))
 
 
 def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:
@@ -219,11 +246,16 @@ def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = 
     return Article(turtle, text_path, decode(text, text_path), hashlib.sha256(text).hexdigest())
 
 
-def in_english(article: Article) -> bool:
-    """Whether an article says that its language is English, or says nothing of it."""
+def language_of(article: Article) -> str:
+    """The language that an article says it is in (BCP 47); English where it says nothing of it."""
     nodes = article.nodes
     tags = [tag for node in nodes.of_kind({ENT + "Article"}) for tag in nodes.values(node, ENT + "language")]
-    return all(tag.split("-")[0] == "en" for tag in tags)
+    return tags[0] if tags else "en"
+
+
+def in_english(article: Article) -> bool:
+    """Whether an article says that its language is English, or says nothing of it."""
+    return language_of(article).split("-")[0] == "en"
 
 
 def graph_around(file: Path) -> Path | None:

@@ -1,15 +1,18 @@
-"""Finds the things that a text names, by the labels of the reference data."""
+"""Finds the things that a text names, by the labels of the reference data, whatever form the characters have.
+
+Labels and texts meet in the normal form of `kg.source.normal` alone, word by word; places are those of the text as it
+is written.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_WORD = re.compile(r"\w+")
+from kg.source.normal import Word, fold, words
+
 _NO_LENGTHS: list[int] = []
-_NOTHING: set[str] = set()
 
 
 class Name(NamedTuple):
@@ -23,42 +26,56 @@ class Name(NamedTuple):
 class NameIndex:
     """Labels to look up in texts.
 
-    A label that has a capital letter is found as written; one in lower case also with capitals. Words are
-    compared, so punctuation between them does not matter ('Kazakhstan-UK' names both).
+    A label that has a capital letter is found as written, or all in capitals ("KAZAKHSTAN" names Kazakhstan, "us" not
+    the US); one in lower case also with capitals. Words are compared, so punctuation between them does not matter
+    ('Kazakhstan-UK' names both); in scripts without spaces every character is a word.
     """
 
     def __init__(self, labels: Iterable[tuple[str, str]]) -> None:
         """labels: pairs of a thing's IRI and a label of it."""
-        self._by_words: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        # By the words in lower case: the label's own words, and the things that it is a label of.
+        self._by_words: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for thing, label in labels:
-            words = tuple(_WORD.findall(label))
-            if words:
-                self._by_words[words].add(thing)
-                lengths[words[0]].add(len(words))
+            written = tuple([word.text for word in words(fold(label, case=True).text)])
+            if written:
+                small = tuple([_lower(word) for word in written])
+                self._by_words.setdefault(small, {}).setdefault(written, set()).add(thing)
+                lengths[small[0]].add(len(small))
         # The numbers of words that labels have, by their first word, most first.
         self._lengths = {word: sorted(numbers, reverse=True) for word, numbers in lengths.items()}
 
     def find_all(self, text: str) -> list[Name]:
         """Every name in the text, also those inside longer ones, in the order of their start."""
-        matches = list(_WORD.finditer(text))
-        written = [match.group() for match in matches]
-        lower = [word.lower() for word in written]
+        folded = fold(text, case=True)
+        there = words(folded.text)
+        lower = [_lower(word.text) for word in there]
         found: list[Name] = []
-        by_words, lengths = self._by_words, self._lengths
-        for first, (word, small) in enumerate(zip(written, lower, strict=True)):
-            numbers = lengths.get(word, _NO_LENGTHS)
-            if small != word and small in lengths:
-                numbers = sorted({*numbers, *lengths[small]}, reverse=True)
-            for number in numbers:
+        for first, small in enumerate(lower):
+            for number in self._lengths.get(small, _NO_LENGTHS):
                 last = first + number
-                if last <= len(matches):
-                    things = by_words.get(tuple(written[first:last]), _NOTHING)
-                    if also := by_words.get(tuple(lower[first:last])):
-                        things = things | also
+                labels = self._by_words.get(tuple(lower[first:last])) if last <= len(there) else None
+                if labels:
+                    part = there[first:last]
+                    things = {thing for label, own in labels.items() if _fits(part, label) for thing in own}
                     if things:
-                        found.append(Name(matches[first].start(), matches[last - 1].end(), frozenset(things)))
+                        found.append(Name(*folded.span(part[0].start, part[-1].end), frozenset(things)))
         return found
+
+
+def _lower(word: str) -> str:
+    return word.lower() if word.isascii() else fold(word).text
+
+
+def _fits(part: list[Word], label: tuple[str, ...]) -> bool:
+    """Whether words are written as the label is, or in capitals where they may be."""
+    if all(word.text == wanted for word, wanted in zip(part, label, strict=True)):
+        return True
+    if all(wanted == wanted.lower() for wanted in label):
+        return True
+    return any(len(wanted) > 1 and not wanted.isupper() for wanted in label) and all(
+        word.text.isupper() or not word.text[0].isalpha() for word in part
+    )
 
 
 def outermost(names: list[Name]) -> list[Name]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import shutil
-import tempfile
+import os
 from pathlib import Path
 
 from kg.errors import InputError, KgError, ParseError
-from kg.files import decode, read_bytes, write_atomically
+from kg.files import decode, read_bytes, reason, write_atomically
+from kg.output import new_folder
+from kg.source.corpus import SLUG, SLUG_RULE
+from kg.source.lexical import is_language
 from kg.source.turtle import CONTROL
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 SKELETON = """\
 # {headline}
@@ -142,11 +141,9 @@ def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
     slug: lower-case words with hyphens; language: a BCP 47 tag. Raises `KgError` for a bad slug or
     language, `InputError` where the text cannot be read or the folder exists.
     """
-    if not _SLUG.fullmatch(slug):
-        raise KgError(
-            f'"{slug}" is not a slug.', "Use lower-case letters, digits and hyphens, such as paris-talks-2024."
-        )
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+    if not SLUG.fullmatch(slug):
+        raise KgError(f'"{slug}" is not a slug.', SLUG_RULE)
+    if not is_language(language):
         raise KgError(f'"{language}" is not a language tag.', "Use one such as en, kk or pt-BR.")
     data = read_bytes(text)
     words = decode(data, text)
@@ -156,7 +153,7 @@ def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
         line = words.count("\n", 0, control.start()) + 1
         raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", text, line)
     folder = graph / "articles" / slug
-    if folder.exists():
+    if os.path.lexists(folder):
         raise InputError("exists already.", "Choose another slug, or edit what is there.", folder)
     headline = words.strip().splitlines()[0].strip().replace("\\", "\\\\").replace('"', '\\"')
     skeleton = SKELETON.format(
@@ -168,14 +165,9 @@ def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
     )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{slug}."))
     except OSError as error:
-        raise InputError(f"cannot be made: {(error.strerror or str(error)).lower()}.", "", folder) from error
-    try:
-        write_atomically(temporary / "article.txt", data)
-        write_atomically(temporary / "article.ttl", skeleton.encode())
-        temporary.chmod(0o755)
-        temporary.rename(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        raise InputError(f"cannot be made: {reason(error)}.", "", folder) from error
+    with new_folder(folder) as made:
+        write_atomically(made / "article.txt", data)
+        write_atomically(made / "article.ttl", skeleton.encode())
     return folder

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, KgError
 from kg.files import read_text
 from kg.paths import Workspace
 from kg.reason.explain import Backward, Derivation, Explainer
@@ -54,8 +54,11 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
 
 
 def rules_of(folder: Path) -> Rules:
-    """The rules of a snapshot. Raises `InputError` and `ParseError`."""
-    return Rules.from_json(read_text(folder / "rules.json"))
+    """The rules of a snapshot. Raises `InputError`."""
+    try:
+        return Rules.from_json(read_text(folder / "rules.json"))
+    except (KgError, RecursionError) as error:
+        raise InputError("the snapshot is damaged.", f"Delete {folder} and ask again.", folder) from error
 
 
 class Writer:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.files import read_bytes
-from kg.paths import Workspace
+from kg.paths import Workspace, visible
 from kg.reason.rules import Axiom, Fact, texts
 from kg.reason.source import Source as Statements
 from kg.reason.vocabulary import UnsupportedAxiomError
@@ -65,7 +65,7 @@ class Files:
         return cls(
             workspace.ontology_files(),
             workspace.reference_files(),
-            lambda slug: sorted((folder / slug).glob("*.ttl")),
+            lambda slug: visible(folder / slug, ".ttl"),
             workspace.shapes_file,
         )
 

@@ -49,8 +49,6 @@ def _says(rule: Rule, term: Naming) -> str:
     match rule.name:
         case "prp-spo2":
             return f"{head}: {', then '.join(_steps(rule, body))}"
-        case "prp-inv1" | "prp-inv2":
-            return f"{head}: the inverse of {body[0]}"
         case "prp-spo1":
             return f"{head}: implied by {body[0]}"
         case "prp-trp":

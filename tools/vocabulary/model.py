@@ -13,7 +13,9 @@ import yaml
 FOLDER = Path(__file__).resolve().parent.parent.parent / "ontology" / "vocabulary"
 CLASS_FILES = ("things.yaml", "sources.yaml", "happenings.yaml")
 CLASS_KEYS = set(
-    "is a,definition,note,source,example,not,label,kind,abstract,named,disjoint,takes,members,not empty,verbs".split(",")
+    "is a,definition,note,source,example,not,label,kind,abstract,named,disjoint,takes,members,not empty,verbs".split(
+        ","
+    )
 )
 PROPERTY_KEYS = set(
     "definition,note,source,example,label,values,pattern,at most,sub of,chain,characteristics,domain,range,inferred".split(

@@ -65,7 +65,11 @@ def ontology(vocabulary: Vocabulary) -> str:
     parts = [HEAD, prefixes("ent", "kind", "oa", "dcterms", "owl", "rdf", "rdfs", "skos", "vann", "xsd"), HEADER]
     parts += [heading("terms of other vocabularies in use", "-"), "\n"]
     parts += [f"{name} a owl:AnnotationProperty .\n" for name in ANNOTATIONS]
-    parts += ["skos:ConceptScheme a owl:Class .\n", "skos:broader a owl:ObjectProperty .\n", *(f"{name} a owl:DatatypeProperty .\n" for name in DATA)]
+    parts += [
+        "skos:ConceptScheme a owl:Class .\n",
+        "skos:broader a owl:ObjectProperty .\n",
+        *(f"{name} a owl:DatatypeProperty .\n" for name in DATA),
+    ]
     for file, words in FILES.items():
         parts += ["\n", heading(words)]
         for kind in vocabulary.classes.values():
@@ -163,7 +167,11 @@ def kinds(vocabulary: Vocabulary) -> str:
                 f"kind:{concept}",
                 ("a", "ent:Kind"),
                 ("skos:prefLabel", text(concept.replace("-", " "))),
-                *(("skos:hiddenLabel", text(verb, tag)) for tag, verbs in vocabulary.classes[name].verbs.items() for verb in verbs),
+                *(
+                    ("skos:hiddenLabel", text(verb, tag))
+                    for tag, verbs in vocabulary.classes[name].verbs.items()
+                    for verb in verbs
+                ),
                 ("ent:isKindOf", f"ent:{name}"),
                 ("skos:broader", f"kind:{broader}") if broader else None,
             )

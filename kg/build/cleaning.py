@@ -1,0 +1,116 @@
+"""What builds leave behind in the cache, and what may be taken away: only what is provably ours.
+
+ENTENTE_CACHE may name any folder, with anything in it. Ours are a folder whose name is a key and whose manifest has that
+key; a folder or lock of a build, by its name, while no build holds the lock. Of these, only files go that a build or
+the store makes; a folder in which anything else lies stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.files import locked, read_bytes
+
+KEY = re.compile(r"[0-9a-f]{32}")
+_LEFT_OVER = re.compile(r"\.([0-9a-f]{32})\.(lock|\w{8}\.tmp)", re.ASCII)
+_MADE = re.compile(r"graph\.nq|rules\.json|manifest\.json|run-\d+|\..+\.tmp", re.ASCII)
+# The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of.
+_STORE = re.compile(
+    r"\d+\.(sst|log|blob|dbtmp)|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|CURRENT|IDENTITY|LOCK|LOG(\.old\.\d+)?", re.ASCII
+)
+
+
+def lock_of(root: Path, key: str) -> Path:
+    """The file that a build of a snapshot locks."""
+    return root / f".{key}.lock"
+
+
+def prefix_of(key: str) -> str:
+    """How the names of the folders begin in which a snapshot is made; they end with `SUFFIX`."""
+    return f".{key}."
+
+
+SUFFIX = ".tmp"
+
+
+def snapshots(root: Path) -> list[Path]:
+    """The snapshots in a cache folder, those of other formats too."""
+    return [path for path in root.iterdir() if _is_snapshot(path)]
+
+
+def _is_snapshot(folder: Path) -> bool:
+    if not KEY.fullmatch(folder.name) or folder.is_symlink():
+        return False
+    try:
+        manifest = json.loads(read_bytes(folder / "manifest.json"))
+        return bool(manifest["key"] == folder.name and {"format", "quads"} <= manifest.keys())
+    except (InputError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def clear(root: Path, key: str) -> None:
+    """Makes way for a snapshot whose lock is held: what a killed build of it left, or one with parts taken away."""
+    for path in _left_over(root).get(key, ()):
+        _remove(path)
+    _set_aside(root / key)
+
+
+def prune(root: Path, key: str, keep: int) -> None:
+    """Keeps the newest snapshots, and that with the key; takes away the rest, and what killed builds left.
+
+    Whoever reads a snapshot that goes keeps its open files.
+    """
+    found = sorted((path.stat().st_mtime, path) for path in snapshots(root))
+    for _, folder in found[:-keep]:
+        if folder.name != key:
+            _set_aside(folder)
+    for other, left in _left_over(root).items():
+        with suppress(InputError), locked(lock_of(root, other), wait=False):  # else its build goes on
+            for path in left:
+                _remove(path)
+
+
+def _left_over(root: Path) -> dict[str, list[Path]]:
+    """The folders in which snapshots are or were made, by key; a key may have none and only its lock."""
+    found: dict[str, list[Path]] = {}
+    with os.scandir(root) as entries:
+        for entry in entries:
+            if not (named := _LEFT_OVER.fullmatch(entry.name)):
+                continue
+            if entry.is_dir(follow_symlinks=False) and named[2] != "lock":
+                found.setdefault(named[1], []).append(Path(entry.path))
+            elif entry.is_file(follow_symlinks=False) and named[2] == "lock":
+                found.setdefault(named[1], [])
+    return found
+
+
+def _set_aside(folder: Path) -> None:
+    """Takes a snapshot away. It goes whole from its name, so that a kill leaves no half of it there."""
+    aside = folder.with_name(f"{prefix_of(folder.name)}{secrets.token_hex(4)}{SUFFIX}")
+    with suppress(OSError):
+        if folder.is_dir() and not folder.is_symlink():
+            folder.rename(aside)
+            _remove(aside)
+
+
+def _remove(folder: Path) -> None:
+    _empty(folder / "store", _STORE)
+    _empty(folder, _MADE)
+
+
+def _empty(folder: Path, made: re.Pattern[str]) -> None:
+    """Removes files with such names from a folder, and the folder itself if nothing is left in it."""
+    with suppress(OSError):
+        if folder.is_symlink():
+            return
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if made.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                    os.unlink(entry.path)  # noqa: PTH108
+        folder.rmdir()

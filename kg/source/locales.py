@@ -1,0 +1,199 @@
+"""What is known of a language's ways to write numbers: `numbers.toml` and the number words of the CLDR, made ready."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from kg.source.normal import fold
+from kg.source.numerals import Numerals, Spelt, numerals, squash
+
+_FILE = Path(__file__).with_name("numbers.toml")
+_NEVER = re.compile(r"(?!)")
+_GROUPS = {"point": ",", "comma": ". '", "space": " '", "apostrophe": "'"}
+_POINTS = {"point": ".", "comma": ",", "space": ",", "apostrophe": "."}
+_EXACTLY = "exactly"
+_SIGNS = {">": "moreThan", "<": "lessThan", "≥": "atLeast", "≤": "atMost", "~": "about", "≈": "about", "±": None}
+_SIGN = re.compile(rf"([{''.join(_SIGNS)}]) ?$")
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=32)
+def locale(language: str) -> Locale:
+    """The ways of a language (BCP 47), of its region where there are some."""
+    return Locale(language.lower())
+
+
+class Locale:
+    """Tables and patterns of one language, over texts in their normal form."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.main = tag.split("-", maxsplit=1)[0]
+        style = next((s for t in (tag, self.main) for s in _POINTS if t in _data()["figures"][s].split()), None)
+        self.point = _POINTS.get(style or "", "")
+        self.spaces = style in ("comma", "space")
+        self.figures = _figures(style)
+        endings = sorted(self._words("ordinals"), key=len, reverse=True)
+        self.ordinal = re.compile(f"(?:{'|'.join(map(re.escape, endings))})(?![^\\W_])") if endings else _NEVER
+        self.dotted = self._listed("dotted")
+        self.joins = self._words("joins")
+        self.doubtful = self._words("doubtful")
+        self._scales = {word: Decimal(10) ** power for word, power in self._table("scales").items()}
+        self._scales |= {word: Decimal(times) for word, times in self._table("multiples").items()}
+        self.amounts = {word: Decimal(10) ** power for word, power in self._table("amounts").items()}
+        self.parts = {word: Decimal(divisor) for word, divisor in self._table("parts").items()}
+        self.parts_of = {word: Decimal(divisor) for word, divisor in self._table("parts_of").items()}
+        self.percent = re.compile(rf" ?[%٪]{_or([' ' + word for word in self._words('percent')], '(?!', ')')}")
+        self.points = {f" {word} " for word in self._words("points")}
+        self.minus = _ending(self._words("minus"))
+        self.half = (
+            re.compile(_or([" " + word for word in self._words("half")], "(?!", ")").lstrip("|"))
+            if self._words("half")
+            else _NEVER
+        )
+        self.half_of = (
+            re.compile(_or(self._words("half_of"), "(?!", ")").lstrip("|")) if self._words("half_of") else _NEVER
+        )
+        self.vague_counts = {word: Decimal(least) for word, least in self._table("vague").items()}
+        self.vague = re.compile(_or(self.vague_counts, "(?!", ")").lstrip("|")) if self.vague_counts else _NEVER
+        alone = [word for word, divisor in self.parts.items() if divisor == 2 and not word.endswith("ves")]
+        self.halves = (
+            re.compile(
+                rf"(?<![^\W_])(?<!first )(?<!second )(?:{'|'.join(alone)})(?= (?:of|the|der|des|de|la|av)\b| [^\W\d_]+$|$)"
+            )
+            if alone
+            else _NEVER
+        )
+        ranges = self._table("ranges")
+        self.to = ranges.get("between")
+        opening, _, closing = str(ranges.get("pair", "")).partition("|")
+        self.pair = (_ending([opening]), f" {closing} ") if opening else None
+        self.apart = _ending([ranges["apart"]]) if "apart" in ranges else None
+        self.alien = re.compile(_data()["alien"]["pattern"])
+        self._before = {
+            fold(p).text: name for name, phrases in self._table_of("before").items() for p in phrases.split("|")
+        }
+        self._after = {p: name for name, phrases in self._table_of("after").items() for p in phrases.split("|")}
+        self._cue = _ending(self._before)
+        self._cue_after = (
+            re.compile(_or([" ?" + p for p in self._after], "(?!", ")").lstrip("|")) if self._after else _NEVER
+        )
+        times = _data()["times"]
+        self._times = re.compile(rf" (?:{times[self.main]})\b") if self.main in times else _NEVER
+        self._of_time = set(times["words"].split("|"))
+
+    def _entry(self, table: str) -> Any:
+        found = _data()[table]
+        return found.get(self.tag, found.get(self.main))
+
+    def _words(self, table: str) -> list[str]:
+        return [fold(word, compatible=False).text for word in (self._entry(table) or "").split("|") if word]
+
+    def _table(self, table: str) -> dict[str, Any]:
+        return {fold(word, compatible=False).text: value for word, value in (self._entry(table) or {}).items()}
+
+    def _table_of(self, table: str) -> dict[str, str]:
+        return self._entry(table) or {}
+
+    def _listed(self, table: str) -> bool:
+        return self.main in _data()[table]["languages"].split()
+
+    @cached_property
+    def _numerals(self) -> Numerals | None:
+        return numerals(self.tag, tuple(self.joins), self._listed("bare"))
+
+    @cached_property
+    def one(self) -> str:
+        """The word for 1 before a power of ten, in place of an article."""
+        assert self._numerals is not None
+        return next(form for form, value in self._numerals.atoms.items() if value == 1)
+
+    def is_numeral(self, word: str) -> bool:
+        """Whether a word is made of number words."""
+        return self._numerals is not None and self._numerals.is_made_of_numbers(squash(word))
+
+    def spelt(self, form: str) -> Spelt | None:
+        """The number that squashed words spell."""
+        return self._numerals.value(form) if self._numerals is not None else None
+
+    def scale(self, word: str) -> Decimal | None:
+        """The number that a word multiplies by: a power of ten from 100 on, or a dozen."""
+        if word in self._scales:
+            return Decimal(self._scales[word])
+        if self._numerals is None:
+            return None
+        form = squash(word)
+        found = self._numerals.scales.get(form)
+        if found is None and self._numerals.atoms.get(form, 0) in (1000, 10**4, 10**6, 10**8, 10**9):
+            found = self._numerals.atoms[form]
+        return None if found is None else Decimal(found)
+
+    @cached_property
+    def _great(self) -> set[str]:
+        """The words for powers of ten from a thousand on."""
+        known = self._numerals
+        return {piece for piece, value in {**known.atoms, **known.scales}.items() if value >= 1000} if known else set()
+
+    def begins_as_numeral(self, word: str, *, scale: bool) -> bool:
+        """Whether a word that is none may be a number word, or a power of ten, with an ending."""
+        if self._numerals is None:
+            return False
+        known, form, inflected = self._numerals, squash(word), self._listed("inflected")
+        if scale:
+            return any(form[:end] in self._great for end in range(2 if inflected else 5, len(form)))
+        pieces = (known.atoms, known.scales, known.ordinals)
+        return inflected and any(form[:end] in table for end in range(2, len(form)) for table in pieces)
+
+    def bound(self, text: str, start: int, end: int) -> tuple[str | None, tuple[int, int] | None]:
+        """How the words around a number limit it, and where they stand; None where that is not certain."""
+        before, after = self._cue.search(text[:start]), self._cue_after.match(text, end)
+        if before is None and (code := re.search(r"(?<![^\W_])[a-z]{3} $", text[:start])):  # "over USD 80 billion"
+            before = self._cue.search(text[: code.start()])
+        if before and after:
+            return None, before.span(1)
+        if after:
+            phrase = after.group().strip()
+            return self._after.get(phrase, self._after.get("\\" + phrase)), after.span()
+        if before is None and (sign := _SIGN.search(text[:start])):
+            return _SIGNS[sign[1]], sign.span(1)
+        if before is None:
+            return _EXACTLY, None
+        if before[1] in self._of_time and self._times.match(text, end):
+            return None, before.span(1)
+        return self._before[before[1]], before.span(1)
+
+
+def _figures(style: str | None) -> list[re.Pattern[str]]:
+    """Patterns of figures, the strictest first."""
+    if style is None:
+        return [re.compile(r"\d+")]
+    point = re.escape(_POINTS[style]) + "\u066b"
+    found = []
+    if style == "point":
+        found.append(re.compile(rf"\d{{1,2}}(?:,\d\d)+,\d{{3}}(?!\d)(?:[{point}]\d+)?"))  # lakhs and crores
+    groups = re.escape(_GROUPS[style] + (" " if style in ("point", "apostrophe") else "")) + "\u066c"
+    found.append(re.compile(rf"\d{{1,3}}([{groups}])\d{{3}}(?:\1\d{{3}})*(?!\d)(?:[{point}]\d+)?"))
+    found.append(re.compile(rf"\d+(?:[{point}]\d+)?"))
+    return found
+
+
+def _or(words: Iterable[str], opening: str, closing: str) -> str:
+    """Alternatives, the longest first, after each of which a word ends; with a bar before them."""
+    longest = sorted(words, key=len, reverse=True)
+    return f"|(?:{'|'.join(longest)}){opening}[^\\W_]{closing}" if longest else ""
+
+
+def _ending(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words at the end of a text, the longest that fits."""
+    longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])({longest})[ ]?$") if longest else _NEVER

@@ -153,7 +153,10 @@ class _Reports:
             if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
                 named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
             yield from self._bearing(report, parts, evidence, named)
-            for part in parts:
+            # What a mention stands for is told in full where it is not a mention, and needs its words only there.
+            for part in told.parts(nodes, report, stop=named):
+                if part in named and told.CONTENT in nodes.values(part, _TYPE):
+                    continue
                 if told.DESCRIBED.isdisjoint(nodes.values(part, _TYPE)):
                     yield from self._unnamed(part, named, quotes)
                 else:

@@ -10,7 +10,7 @@ from kg.notes.graph import REMARK, REPORT, TYPE, Graph, Made, name_of_words
 from kg.notes.names import ALL_PREFIXES, Names, last_part
 from kg.notes.passages import Passages
 from kg.notes.text import Span
-from kg.notes.tree import Described, Document, Node, Reference, Remark, Role, Roles, Silent, Statement
+from kg.notes.tree import Described, Document, MentionLine, Node, Reference, Remark, Role, Roles, Silent, Statement
 from kg.notes.values import Scope, Values, ent
 from kg.terms import ENT
 from kg.vocabulary import hyphened
@@ -40,6 +40,8 @@ class Statements:
                     self.values.wrong(node.place, f'the name "{node.name}" is given twice.', "Choose another.")
                 self.graph.taken.add(node.name)
                 self.names_of[id(node)] = node.name
+            elif isinstance(node, MentionLine) and node.name:
+                self.graph.taken.add(node.name)
             elif isinstance(node, Statement | Remark):
                 unnamed.append((node, label, spans))
             todo += [(child, label, spans) for child in reversed(node.children)]

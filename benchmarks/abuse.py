@@ -1,7 +1,10 @@
-"""Abuses the program, within bounds, and counts what goes wrong: python benchmarks/abuse.py [--runs 200] [PART …]
+"""Treats the program badly, many times over, and counts what came of it: every figure is to be 0.
 
-killed_builds: builds are killed at any moment, while their files change and change back. Poisoned is a cache from which
-a build of the files, as they are in the end, takes other triples than a build from nothing gives.
+    python benchmarks/abuse.py                                all parts, 200 runs each
+    python benchmarks/abuse.py killed-queries --runs 20       one of them, shorter
+
+Each part prints one line, and the exit code is 1 where a count is not 0. The runs of a part differ by a
+fixed seed, so that two calls do the same.
 """
 
 from __future__ import annotations
@@ -10,21 +13,72 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import corpus_sample
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Hours of work, of each kind of query.
+_MANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+_NEVER = "FILTER(CONTAINS(CONCAT(STR(?c), STR(?f), STR(?i)), 'zzqqx'))"
+ENDLESS = (
+    f"SELECT (COUNT(*) AS ?n) {{ {_MANY} }}",
+    f"ASK {{ {_MANY} {_NEVER} }}",
+    f"CONSTRUCT {{ ?a ?b ?c }} {{ {_MANY} {_NEVER} }}",
+    f"DESCRIBE ?a {{ {_MANY} }} ORDER BY ?i",
+)
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
+
+
+def processes(words: str) -> set[str]:
+    """The processes, as numbers, that are not finished and have these words in their command line."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,stat=,args="], capture_output=True, text=True, check=True)
+    lines = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return {pid for pid, state, *said in lines if "Z" not in state and words in "".join(said)}
+
+
+def killed_queries(runs: int) -> dict[str, int]:
+    """Queries whose command, or Python program, is killed at any moment: the processes that they leave behind."""
+    chance = random.Random(13)
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "ENTENTE_CACHE": cache}
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([sys.executable, "-m", "kg", "build"], check=True, env=environment, cwd=ROOT, **quiet)
+        for run in range(runs):
+            text = f"{ENDLESS[run % len(ENDLESS)]} # {cache}"  # so that the command line tells whose it is
+            program = ["-m", "kg", "query", "--timeout", "3600", text]
+            if chance.random() < 0.3:
+                program = ["-c", f"import kg; kg.open().query({text!r}, timeout=3600)"]
+            owner = subprocess.Popen([sys.executable, *program], env=environment, cwd=ROOT, **quiet)
+            waits, moment = chance.random() < 0.7, chance.uniform(0, 0.5)
+            end = time.monotonic() + 5 * waits  # most are killed once the worker is there
+            while len(processes(cache)) < 2 and owner.poll() is None and time.monotonic() < end:
+                pass
+            time.sleep(moment)
+            owner.send_signal(chance.choice(ENDS))
+            owner.wait()
+        time.sleep(2)
+        left = processes(cache)
+        for pid in left:
+            os.kill(int(pid), signal.SIGKILL)
+    return {"orphans": len(left)}
+
+
 ARTICLES = 3
 
 
-def killed_builds(runs: int) -> int:
-    """Kills builds of a small graph whose files change under them; returns how many poisoned the cache."""
+def killed_builds(runs: int) -> dict[str, int]:
+    """Builds killed at any moment while their files change and change back: the caches from which a build of the files,
+    as they are in the end, takes other triples than a build from nothing gives."""
     poisoned = finished = refused = killed = 0
     chance = random.Random(17)
     with tempfile.TemporaryDirectory() as name:
@@ -41,12 +95,16 @@ def killed_builds(runs: int) -> int:
             for left in [cache] if run % 2 == 0 else cache.glob("[0-9a-f]*"):
                 shutil.rmtree(left, ignore_errors=True)
             process = _start(graph, cache)
-            kill = chance.random() < 0.3  # the others go on to the end, where poison would get its name
+            kill = chance.random() < 0.5  # the others go on to the end, where poison would get its name
             for _ in range(chance.choice((1, 1, 1, 2, 4))):  # somebody saves a file, or saves all the time
-                time.sleep(chance.uniform(0, 0.6) * longest)
+                if chance.random() < 0.5:  # the worst moment: the key is known, and the files are still to be read
+                    _await_lock(process, cache)
+                else:
+                    time.sleep(chance.uniform(0, 0.6) * longest)
                 path = chance.choice(chance.choice((files, articles)))
                 _put(path, others[path])
-                time.sleep(chance.uniform(0, 0.8) * longest)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(chance.uniform(0, 0.5 if kill else 2) * longest)
                 _put(path, contents[path])
             if kill:
                 time.sleep(chance.uniform(0, 0.3) * longest)
@@ -58,11 +116,13 @@ def killed_builds(runs: int) -> int:
             finished += code == 0
             found, _ = _built(graph, cache)  # what does the cache give for the files as they are?
             poisoned += found != expected
-    print(
-        f"killed builds with files changing under them: {poisoned} poisoned of {runs} "
-        f"({killed} killed, {refused} refused as files had changed, {finished} finished)"
-    )
-    return poisoned
+    print(f"killed-builds    {killed} killed, {refused} refused as files had changed, {finished} finished")
+    return {"poisoned": poisoned}
+
+
+def _await_lock(process: subprocess.Popen[bytes], cache: Path) -> None:
+    while process.poll() is None and not any(cache.glob(".*.lock")):
+        time.sleep(0.002)
 
 
 def _another(path: Path, data: bytes) -> bytes:
@@ -82,7 +142,7 @@ def _put(path: Path, data: bytes) -> None:
 def _start(graph: Path, cache: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "ENTENTE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "kg", "build", "--graph", str(graph)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def _built(graph: Path, cache: Path) -> tuple[bytes, float]:
@@ -96,17 +156,23 @@ def _built(graph: Path, cache: Path) -> tuple[bytes, float]:
     return (folder / "graph.nq").read_bytes(), time.monotonic() - start
 
 
-PARTS: dict[str, Callable[[int], int]] = {"killed_builds": killed_builds}
+PARTS: dict[str, Callable[[int], dict[str, int]]] = {"killed-queries": killed_queries, "killed-builds": killed_builds}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all if left out")
-    parser.add_argument("--runs", type=int, default=200, help="of each part, 200 if left out")
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all if left out")
+    parser.add_argument("--runs", type=int, default=200)
     options = parser.parse_args()
-    faults = sum(PARTS[part](options.runs) for part in options.parts or PARTS)
-    sys.exit(bool(faults))
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+    bad = 0
+    for name in options.parts or PARTS:
+        counts = PARTS[name](options.runs)
+        print(f"{name:<16} {options.runs} runs   {'   '.join(f'{count} {what}' for what, count in counts.items())}")
+        bad += sum(counts.values())
+    return bad > 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -37,6 +37,17 @@ class KgError(Exception):
         return f"{where + ': ' if where else ''}{self.message} {self.remedy}".rstrip()
 
 
+def not_loaded(name: str, error: ImportError) -> KgError:
+    """The error for a library whose import failed: not installed, or broken below.
+
+    >>> str(not_loaded("pandas", ImportError("libz.so.1 is missing", name="pandas._libs")))
+    'pandas cannot be loaded: libz.so.1 is missing. Run: pip install --force-reinstall pandas'
+    """
+    if error.name == name:
+        return KgError(f"{name} is not installed.", f"Run: pip install {name}")
+    return KgError(f"{name} cannot be loaded: {error}.", f"Run: pip install --force-reinstall {name}")
+
+
 class ParseError(KgError):
     """A file or query that is not well-formed."""
 
@@ -77,3 +88,8 @@ class InconsistentError(KgError):
     """Data that contradict the ontology."""
 
     exit_code = EXIT_NO
+
+
+def in_seconds(seconds: float) -> str:
+    """A time as messages write it."""
+    return f"{seconds:g} second{'s' * (seconds != 1)}"

@@ -9,6 +9,7 @@ from kg.errors import InputError
 from kg.files import read_bytes
 
 TEXT = "article.txt"
+NOTES = "article.notes"
 
 
 def data_root() -> Path:
@@ -118,8 +119,16 @@ class Workspace:
 
     def text_beside(self, article: Path) -> bytes | None:
         """The bytes of article.txt beside an article file; None where there is none. Raises `InputError`."""
-        text = article.parent / TEXT
-        return self.read(text) if os.path.lexists(text) else None
+        return self.beside(article, TEXT)
+
+    def notes_beside(self, article: Path) -> bytes | None:
+        """The bytes of the notes that article.ttl is made from; None where there are none. Raises `InputError`."""
+        return self.beside(article, NOTES) if article.name == "article.ttl" else None
+
+    def beside(self, article: Path, name: str) -> bytes | None:
+        """The bytes of a file in the folder of an article file; None where there is none. Raises `InputError`."""
+        path = article.parent / name
+        return self.read(path) if os.path.lexists(path) else None
 
     def pinned(self) -> Pinned:
         """This workspace as it is now: for whatever works out something that is kept."""
@@ -163,10 +172,10 @@ class Pinned(Workspace):
         self._check(path, data)
         return data
 
-    def text_beside(self, article: Path) -> bytes | None:
-        data = super().text_beside(article)
+    def beside(self, article: Path, name: str) -> bytes | None:
+        data = super().beside(article, name)
         if data is None:
-            self._check(article.parent / TEXT, None)
+            self._check(article.parent / name, None)
         return data
 
     def _check(self, path: Path, data: bytes | None) -> None:

@@ -15,7 +15,7 @@ from _blake2 import blake2b  # hashlib gives this very function, after loading O
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.paths import TEXT, Workspace, cache_root, slug_of
+from kg.paths import NOTES, TEXT, Workspace, cache_root, slug_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def key_of(workspace: Workspace) -> str:
         add(f"{slug}/{path.name}", workspace.read(path))
         if (text := workspace.text_beside(path)) is not None:
             add(f"{slug}/{TEXT}", text)
+        if (notes := workspace.notes_beside(path)) is not None:
+            add(f"{slug}/{NOTES}", notes)
     return digest.hexdigest()
 
 
@@ -63,6 +65,11 @@ def exists(key: str) -> bool:
     """Whether the snapshot is there with all its parts. Whether these are sound shows when they are opened."""
     folder = folder_of(key)
     return (folder / "manifest.json").is_file() and (folder / "graph.nq").is_file() and (folder / "store").is_dir()
+
+
+def unreadable(folder: Path, error: OSError) -> InputError:
+    """The error for a snapshot that cannot be read, which says nothing of whether it is sound."""
+    return InputError(f"the snapshot cannot be read: {(error.strerror or str(error)).lower()}.", "", folder)
 
 
 def cache_folder() -> Path:

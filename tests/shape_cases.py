@@ -255,12 +255,12 @@ def _whole_nodes() -> Iterator[tuple[str, Case]]:
         yield f"{name}-of-a-strange-kind", Case(node, frozenset(shown))
     for name in V.classes:
         if V.classes[name].abstract and not V.is_a(name, "Value"):
-            yield f"{name}-abstract", Case(minimal(name), frozenset({("type", "Not")}))
+            yield f"{name}-abstract", Case(minimal(name), frozenset({("type", "In")}))
     for name in ("Signing", "Person", "Quantity"):
         yield f"{name}-unknown", Case(minimal(name) | {"skos:note": ['"x"']}, frozenset({("Anything", "Closed")}))
     two = minimal("Plan")
     two["a"] = ["ent:Plan", "ent:Commitment"]
-    yield "Plan-two-classes", Case(two, frozenset({("one-class", "MaxCount")}))
+    yield "Plan-two-classes", Case(two, frozenset({("type", "MaxCount")}))
     both = minimal("Content") | {"isOpenOn": ["ent:hasTheme"], "isClosedOn": ["ent:hasTheme"]}
     yield "Content-open-and-closed", Case(both, frozenset({("open-or-closed", "Disjoint")}))
     empty = minimal("Content")

@@ -128,7 +128,7 @@ def test_no_declared_foreign_term_is_idle(alignments: Graph) -> None:
 def test_the_header_is_complete(alignments: Graph) -> None:
     terms = "http://purl.org/dc/terms/"
     assert (HEADER, RDF.type, OWL.Ontology) in alignments
-    assert list(alignments.objects(HEADER, OWL.versionIRI)) == [URIRef(f"{HEADER}/0.1.0")]
+    assert list(alignments.objects(HEADER, OWL.versionIRI)) == [URIRef(f"{HEADER}/0.2.0")]
     assert list(alignments.objects(HEADER, URIRef(terms + "license"))) == [
         URIRef("https://creativecommons.org/licenses/by/4.0/")
     ]

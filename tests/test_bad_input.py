@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, state
 
@@ -18,7 +19,9 @@ from kg.checks import keys, quotes, tense, terms, values
 from kg.cli import main
 from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
+from kg.source import lexical
 from kg.source.corpus import Corpus, load, load_files
+from kg.source.turtle import parse_bytes
 
 BAD_TURTLE = [
     after(":x a ent:Remark\n:y a ent:Remark .", "a dot is expected", name="missing dot").moved(1),
@@ -60,7 +63,7 @@ BAD_TURTLE = [
     after(':x ent:remark "a"@en^^xsd:string .', "^^", name="language and datatype"),
     after(':x ent:remark "a"@en_GB .', "unexpected character", name="underscore in a language tag"),
     after(':x ent:remark "a"@123 .', "language code", name="language tag of digits"),
-    Case("empty", "", ("article.ttl:1:", "has no triples", "restore it")),
+    Case("empty", "", ("article.ttl:1:", "has no triples", "Write at least one")),
     Case("white space", " \n\n", ("article.ttl:1:", "has no triples")),
     Case("comments only", "# a\n# b\n", ("article.ttl:1:", "has no triples")),
     Case("truncated", HEAD[:-20], (f"article.ttl:{NEXT - 1}:", "is not valid Turtle")),
@@ -199,7 +202,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     (':x ent:remark "no class" .', "has no class", terms.check, "terms/no-kind", "no class"),
     (":o1 a ent:Remark .", "has two classes", terms.check, "terms/two-kinds", "two classes"),
     (":o1 a ent:Omission .", "is written twice: remove one.", keys.check, "keys/repeated-triple", "repeated triple"),
-    (":x a ent:TimeSpan .", "supports no fact", keys.check, "keys/unused", "unused node"),
+    (":x a ent:TimeSpan .", "supports no report", keys.check, "keys/unused", "unused node"),
     (
         f':x {EVIDENCE} "The talks at Paris were held" .',
         'in line 2: "The talks in Paris were held',
@@ -267,6 +270,41 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     ),
     (':x a ent:TimeSpan ; ent:edtf "2024-13" .', "is not EDTF", values.check, "values/edtf", "month 13"),
     (
+        ':x a ent:Quantity ; ent:wording "two million" ; ent:value 2 .',
+        "reads 2000000",
+        values.check,
+        "values/number",
+        "number: two million",
+    ),
+    (
+        ':x a ent:Quantity ; ent:wording "twenty-two" ; ent:value 2 .',
+        "reads 22",
+        values.check,
+        "values/number",
+        "number: twenty-two",
+    ),
+    (
+        ':x a ent:Quantity ; ent:wording "-0.5 %" ; ent:value 0.5 .',
+        "reads -0.5",
+        values.check,
+        "values/number",
+        "number: -0.5 %",
+    ),
+    (
+        ':x a ent:Quantity ; ent:wording "a third of it" ; ent:value 0.34 .',
+        "reads 0.333",
+        values.check,
+        "values/number",
+        "number: a third of it",
+    ),
+    (
+        ':x a ent:Quantity ; ent:wording "over $80 billion" ; ent:value 80000000000 ; ent:hasBound ent:exactly .',
+        'ent:hasBound is ent:exactly, but "over $80 billion" reads ent:moreThan',
+        values.check,
+        "values/bound",
+        "bound that the words do not give",
+    ),
+    (
         ':x a ent:Quantity ; ent:wording "£2.8 billion" ; ent:value 28000000 .',
         "reads 2800000000",
         values.check,
@@ -305,6 +343,37 @@ def test_prefix_redefined(tmp_path: Path) -> None:
     found = [finding for finding in terms.check(corpus_of(article)) if finding.rule == "terms/prefix-redefined"]
     assert [(finding.severity, finding.file) for finding in found] == [(WARNING, article)]
     assert "the prefix oa: stands for two IRIs" in str(found[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@prefix a: <urn:a> . @prefix a: <urn:b> .", ["a"]),
+        ("@prefix a: <urn:a> . # @prefix a: <urn:b> .", []),
+        ('@prefix a: <urn:a> .\n<urn:x> <urn:y> """\n@prefix a: <urn:b> .\n""" .', []),
+        ("@prefix a: <urn:a> . prefix # again\n a:\n<urn:b> @prefix a: <urn:a> .", ["a"]),
+        ("@prefix a: <urn:a> . PREFIX a: <urn:a> @prefix : <urn:c> . @prefix : <urn:d> .", [""]),
+        ("@prefix a: <urn:a> . @prefix oa: <urn:o> . <urn:x> oa:prefix 'prefix a: <urn:b>' .", []),
+    ],
+)
+@pytest.mark.parametrize("lines", [True, False])
+def test_only_declarations_redefine(text: str, names: list[str], lines: bool) -> None:
+    data = f"{text}\n<urn:s> <urn:p> <urn:o> .".encode()
+    assert parse_bytes(data, Path("a.ttl"), lines=lines).redefined == names
+
+
+@pytest.mark.parametrize(
+    "tag", ["be-x-old", "sl-rozaj-biske-1994", "zh-hant-tw", "en-u-ca-gregory", "x-own", "i-klingon"]
+)
+def test_language_tags_that_are_well_formed(tag: str) -> None:
+    assert lexical.fault(ox.Literal("a", language=tag)) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"), [("english", "not a language tag"), ("kz", "country code"), ("ua", "write @uk")]
+)
+def test_language_tags_that_are_not(tag: str, words: str) -> None:
+    assert words in str(lexical.fault(ox.Literal("a", language=tag)))
 
 
 @pytest.mark.parametrize(

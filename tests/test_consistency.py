@@ -40,13 +40,13 @@ skos:Concept owl:disjointWith skos:ConceptScheme .
 CONTRADICTIONS = {
     "an agency that is a state": "body:uk-glaa a ent:State .",
     "an agency that is a place": "body:uk-glaa a ent:Place .",
-    "one state sends and receives": (
-        "office:kz-ambassador-to-uk ent:hasSendingState country:kz ; ent:hasReceivingState country:kz ."
-    ),
     "an organ of itself": "body:uk-glaa ent:isOrganOf body:uk-glaa .",
     "a city as a signatory": "ex:signing a ent:Signing ; ent:signedByState place:london .",
     "a plan that is an act": "ex:opening a ent:Opening , ent:Plan .",
-    "a ranking with a unit": "ex:rank a ent:Ranking , ent:Figure .",
+    "a content that is an act": "ex:opening a ent:Opening , ent:Content .",
+    "a denial that is a non-occurrence": "ex:opening a ent:Denial , ent:NonOccurrence .",
+    "a content that signs": "ex:content a ent:Content ; ent:hasContent ex:opening . ex:opening a ent:Opening .",
+    "a kind that is a class of things": "ex:act a ent:Act ; ent:hasKind place:london .",
     "a topic that is a scheme": "topic:energy a skos:ConceptScheme .",
 }
 
@@ -192,6 +192,7 @@ def test_composite_properties_stay_out_of_axioms_for_simple_ones() -> None:
         "[] a owl:AllDisjointProperties ; owl:members ( ent:treats ent:signs ) .",
         "ent:isLocatedIn rdfs:subPropertyOf ent:isOrganOf .",
         "ent:isSignatoryOf owl:inverseOf ent:hasSignatory ; a owl:FunctionalProperty .",
+        "ent:hasTime a owl:FunctionalProperty .",
     ],
 )
 def test_a_composite_property_in_such_an_axiom_is_found(turtle: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.answer.naming import Names
 from kg.errors import KgError
-from kg.source.evidence import Anchor, QuoteError, anchor, find_words, has_words, otherwise
+from kg.source.evidence import Anchor, QuoteError, anchor, find_words, has_words, otherwise, uncovered
 from kg.source.names import NameIndex
 from kg.source.normal import fold, key, words
 
@@ -158,3 +158,8 @@ def test_a_name_that_somebody_types_finds_its_thing(label: str, form: str, case:
     assert names.find(FORMS[form](case(label))) == f"x:{(LABELS + UNSPACED).index(label)}"
     with pytest.raises(KgError, match="is called"):
         names.find("Jose Martí")
+
+
+def test_what_nobody_sees_is_no_gap() -> None:
+    text = "First.\u200b\u00ad Second."
+    assert uncovered(text, [Anchor(0, 6), Anchor(9, 16)]) == []

@@ -12,9 +12,9 @@ import pytest
 from canned import QUERIES, Case, cases, collapsed, names, question
 from sparql_engines import Engine, oxigraph_server, pyoxigraph_default, rdflib_default, rdflib_union
 
+from kg import lexer
 from kg.answer import binding, questions
 from kg.answer.graph import Graph
-from kg.answer.guard import SKIPPED
 from kg.answer.questions import EVIDENCE
 from kg.build import Built
 from kg.errors import ParseError
@@ -38,7 +38,8 @@ def graph(built: Built) -> Iterator[Graph]:
 
 
 def bare(text: str) -> str:
-    return SKIPPED.sub(" ", text)
+    skipped = lexer.STRING, lexer.IRI, lexer.COMMENT
+    return "".join(" " if token.kind in skipped else token.text for token in lexer.tokens(text))
 
 
 # ---------------------------------------------------------------- house rules

@@ -52,6 +52,9 @@ REFUSED = {
     "Invented": ":C0 a owl:Invented .",
     "rdfs:member": "i:a rdfs:member i:b .",
     "rdfs:Resource": ":p0 rdfs:range rdfs:Resource .",
+    # Parts whose whole is not there, which would mean nothing, and literals in place of terms.
+    "rdfs:subClassOf": ":C0 rdfs:subClassOf 'C1' .",
+    "rdfs:domain": ":p0 rdfs:domain 'C1' .",
     "Thing": "owl:Thing rdfs:subClassOf :C0 .",
     "Nothing": ":C0 rdfs:subClassOf owl:Nothing .",
     "propertyChainAxiom": ":p0 owl:propertyChainAxiom () .",

@@ -134,11 +134,13 @@ def test_w3c_formats_read_back_the_same(hostile: Rows, signed: Rows) -> None:
         assert table[1][0] == getattr(rows.terms[0][0], "value", "")
 
 
-def test_the_formats_are_those_of_the_engine(signed: Rows, graph: Graph) -> None:
+def test_the_formats_are_those_of_the_engine(signed: Rows, built: Built) -> None:
     from canned import question
 
     for chosen in ("csv", "tsv", "json", "xml"):
-        raw = graph._store._store.query(question("documents-signed").text, use_default_graph_as_union=True)  # type: ignore[union-attr]
+        raw = ox.Store.read_only(str(built.folder / "store")).query(
+            question("documents-signed").text, use_default_graph_as_union=True
+        )  # type: ignore[union-attr]
         data = raw.serialize(format=getattr(ox.QueryResultsFormat, chosen.upper())).decode()  # type: ignore[union-attr]
         ours = formats.serialize(signed.columns, signed.terms, chosen)
         assert json.loads(ours) == json.loads(data) if chosen == "json" else ours.rstrip("\n") == data.rstrip("\n")

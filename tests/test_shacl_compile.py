@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT
 from engines import agreed_on, compiled, turtle
 
+from kg.checks.shapes import lint
 from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import WARNING
 from kg.shacl.compile import compile_shapes
@@ -107,6 +108,93 @@ def test_faulty_reference_is_an_error_that_pyshacl_would_pass_over(says: str, fa
 def test_shape_that_no_target_reaches_is_looked_at_too() -> None:
     with pytest.raises(UnsupportedShapeError):
         compile_shapes(turtle(":shape a sh:NodeShape ; sh:sparql [] ."))
+
+
+# Every word of the vocabulary of SHACL (appendix of the recommendation, and the notes on SPARQL, rules and JavaScript).
+WORDS = """
+targetClass targetNode targetObjectsOf targetSubjectsOf target property node path message severity deactivated name
+description order group defaultValue class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive
+maxInclusive minLength maxLength pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or
+xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed ignoredProperties hasValue
+in inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath sparql select ask construct update prefixes
+declare prefix namespace parameter optional labelTemplate nodeValidator propertyValidator validator entailment shapesGraph
+suggestedShapesGraph rule condition object predicate subject expression filterShape nodes union intersection values
+returnType jsLibrary js jsFunctionName result conforms detail focusNode resultPath value sourceShape resultMessage
+minCuont invented
+""".split()
+# Words that check nothing: for people, or read together with another word.
+SAY_NOTHING = {"message", "name", "description", "order", "group", "defaultValue"}
+# What a node shape may have here, with one of the values below.
+EFFECT = {
+    "targetClass",
+    "property",
+    "node",
+    "path",
+    "class",
+    "datatype",
+    "equals",
+    "disjoint",
+    "hasValue",
+    "pattern",
+    "not",
+    "lessThanOrEquals",
+}
+
+
+@pytest.mark.parametrize("value", [":x", "'x'", "[]", "1", "()"])
+@pytest.mark.parametrize("word", WORDS)
+def test_no_word_of_shacl_is_passed_over_wherever_it_stands(word: str, value: str) -> None:
+    """On a node without a class, on a shape, and in a property shape: it has an effect, or is refused by its name."""
+    for place in (":s sh:{} {} .", ":s a sh:NodeShape ; sh:{} {} .", ":s sh:property [ sh:path :p ; sh:{} {} ] ."):
+        text = place.format(word, value)
+        try:
+            compile_shapes(turtle(text))
+        except UnsupportedShapeError as error:
+            assert "sh:" in str(error) or "shape" in str(error), text
+        except KgError as error:
+            assert "not defined" in str(error), text
+        else:
+            silent = word in SAY_NOTHING or (
+                word in {"minLength", "minInclusive", "minCount", "maxCount"} and value == "1"
+            )
+            assert silent or word in EFFECT, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":s sh:targetNode :a ; sh:property [ sh:path :p ; sh:minCount 1 ] .",
+        ":s sh:targetClass 'It' .",
+        ":s sh:targetClass [] .",
+        ":s sh:targetClass :It ; sh:closed true ; sh:ignoredProperties ( 'p' ) .",
+        ":i sh:inversePath :p . :s sh:targetClass :It ; sh:property [ sh:path :i ; sh:minCount 1 ] .",
+        "[] sh:targetNode :a .",
+        "<http://example.org/shapes> sh:entailment :regime .",
+        ":s sh:targetClass :It ; sh:message :text .",
+    ],
+)
+def test_what_would_be_passed_over_is_refused(text: str) -> None:
+    with pytest.raises(UnsupportedShapeError, match="sh:"):
+        compile_shapes(turtle(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":s a sh:NodeShape ; sh:property [ sh:path :p ; sh:minCount 1 ] .",
+        ":s a sh:PropertyShape ; sh:path :p .",
+        ":s sh:closed true .",
+        "[] sh:path :p ; sh:minCount 1 .",
+    ],
+)
+def test_a_shape_that_nothing_puts_to_work_is_refused(text: str, corpus: Corpus) -> None:
+    idle = Corpus(corpus.ontology, turtle(text), corpus.reference, corpus.articles)
+    with pytest.raises(KgError, match="has no target and no shape refers to it"):
+        lint(idle)
+
+
+def test_a_class_of_the_shapes_graph_is_its_own_target(corpus: Corpus) -> None:
+    lint(Corpus(corpus.ontology, turtle(":It a sh:NodeShape, rdfs:Class ."), corpus.reference, corpus.articles))
 
 
 def test_what_is_not_shacl_is_passed_over() -> None:

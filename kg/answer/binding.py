@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
-from kg.answer.guard import SKIPPED
+from kg import lexer
 from kg.answer.questions import VOICES, Parameter, Question
 from kg.errors import KgError
 from kg.terms import XSD
 
 Term = ox.NamedNode | ox.Literal
 
-_TOKEN = re.compile(rf"{SKIPPED.pattern}|[?$]_(?P<name>[a-z][a-z0-9_]*)\b", re.S)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.A)
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?\Z", re.A)
 
@@ -52,11 +51,13 @@ def substitute(text: str, terms: Mapping[str, Term]) -> str:
     'FILTER(?x = "\\\\"") # ?_x'
     """
 
-    def replace(found: re.Match[str]) -> str:
-        name = found["name"]
-        return str(terms[name]) if name in terms else found[0]
-
-    return _TOKEN.sub(replace, text)
+    if not terms:
+        return text
+    new = {f"_{name}": str(term) for name, term in terms.items()}
+    return "".join(
+        new.get(token.text[1:], token.text) if token.kind == lexer.VARIABLE else token.text
+        for token in lexer.tokens(text)
+    )
 
 
 def term(parameter: Parameter, value: object, find: Callable[[object, str | None], str]) -> Term:

@@ -14,6 +14,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.answer.questions import EVIDENCE
+from kg.answer.values import value
 from kg.errors import KgError
 from kg.terms import XSD, short_name, shorten
 
@@ -114,13 +115,9 @@ def _plain(columns: Sequence[str], terms: Terms) -> dict[str, str | int | bool |
     """A row for JSON Lines: IRIs and text as text, integers and booleans as such, all else as written."""
     found: dict[str, str | int | bool | None] = {}
     for name, term in zip(columns, terms, strict=True):
-        value = None if term is None else str(getattr(term, "value", term))
-        datatype = term.datatype.value if isinstance(term, ox.Literal) else ""
-        found[name] = value
-        if value is not None and datatype == XSD + "integer" and INTEGER.fullmatch(value) and abs(int(value)) <= _MOST:
-            found[name] = int(value)
-        elif value in TRUTH and datatype == XSD + "boolean":
-            found[name] = TRUTH[value]
+        written: str | None = None if term is None else str(getattr(term, "value", term))
+        known = value(written, term.datatype.value) if isinstance(term, ox.Literal) and written else written
+        found[name] = known if isinstance(known, int) and abs(known) <= _MOST else written
     return found
 
 

@@ -1,104 +1,113 @@
-"""Keeps queries harmless: no network, bounded nesting, and a process of their own that can be stopped.
+"""Keeps queries harmless: what a text may say, and the form in which the engine gets it.
 
-A SPARQL text can reach the network (SERVICE, FROM), overflow the engine's stack or run for ever, and no
-signal handler interrupts the engine (traps.md, rows 54 to 68). Only another process can end it.
+A SPARQL text can reach the network (SERVICE, FROM), overflow the engine's stack or run for ever (traps.md,
+rows 54 to 68). `check_query` refuses the first with a message that says where; `harmless` makes sure of it,
+whatever the engine's own reading of the text is; `kg.answer.worker` bounds the rest.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import sys
-from collections.abc import Callable
 
-from kg.errors import EXIT_IO, EXIT_TIME, KgError, ParseError, TimeLimitError
+from kg import lexer
+from kg.errors import ParseError
+from kg.lexer import COMMENT, IRI, MARK, NAME, NODE, STRING, VARIABLE, WORD
+from kg.terms import PREFIXES
 
 MAX_LENGTH = 200_000  # code points
 MAX_DEPTH = 100
-MAX_MEMORY = 8 * 2**30  # bytes of address space
 
-# Strings, IRIs and comments: what is no keyword or variable, whatever it looks like.
-SKIPPED = re.compile(
-    r"'''(?:[^\\]|\\.)*?'''"
-    r'|"""(?:[^\\]|\\.)*?"""'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|#[^\n\r]*",
-    re.S,
-)
-# A word on its own: not part of a variable, prefixed name or longer word.
-_KEYWORD = re.compile(
-    r"(?<![\w?$:.-])(SERVICE|FROM|LOAD|INSERT|DELETE|DROP|CLEAR|CREATE|COPY|MOVE|ADD)(?![\w:-])", re.I
-)
+_REACHING = {"SERVICE", "FROM", "LOAD"}
+_CHANGING = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "COPY", "MOVE", "ADD"}
+_SERVICE = re.compile("(ser)(v)(ice)", re.I)
+_CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
-def check_query(text: str) -> None:
-    """Refuses a query text that reaches out, changes data, or nests too deep. Raises `ParseError`."""
-    if len(text) > MAX_LENGTH:
-        raise ParseError(f"the query has more than {MAX_LENGTH} characters.", "Shorten it.")
-    bare = SKIPPED.sub(" ", text)
-    if found := _KEYWORD.search(bare):
-        line = text.count("\n", 0, text.upper().find(found.group(1).upper())) + 1
-        why = "reaches other servers" if found.group(1).upper() in ("SERVICE", "FROM", "LOAD") else "changes data"
-        raise ParseError(f"{found.group(1).upper()} {why}, which queries here may not.", "Remove it.", "query", line)
-    depth = 0
-    for character in bare:
-        depth += (character in "({[") - (character in ")}]")
-        if depth > MAX_DEPTH:
-            raise ParseError(f"the query nests deeper than {MAX_DEPTH} levels.", "Simplify it.")
+def check_query(text: str, name: object = "query") -> None:
+    """Refuses a query text that reaches out, changes data, or nests too deep.
 
-
-def in_seconds(seconds: float) -> str:
-    """A time as messages write it."""
-    return f"{seconds:g} second{'s' * (seconds != 1)}"
-
-
-def supervised(work: Callable[[], int], seconds: float) -> int:
-    """Runs `work` in a child process and returns its exit code.
-
-    Raises `TimeLimitError` after that many seconds, `KgError` where the child crashes. The child is
-    forked before it opens a store, and its memory is bounded.
+    name: what messages call it. Raises `ParseError`, with a line where there is one to name.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        os._exit(_work_in_child(work))
-    signal.sigtimedwait({signal.SIGCHLD}, seconds)
-    done, status = os.waitpid(child, os.WNOHANG)
-    if not done:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        raise TimeLimitError(f"the query took longer than {in_seconds(seconds)}.", "Simplify it, or raise --timeout.")
-    if os.WIFSIGNALED(status):
-        raise KgError(
-            "the query broke the engine and was stopped.", "Simplify it: it nests too deep or needs too much memory."
-        )
-    return os.WEXITSTATUS(status)
+    if len(text) > MAX_LENGTH:
+        raise ParseError(f"has more than {MAX_LENGTH} characters.", "Shorten it.", name)
+    _check(text, name)
+    if "\\" in text and (decoded := _CODE_POINT.sub(_character, text)) != text:
+        # SPARQL 1.1, section 19.2: such escapes are undone before all else. Our engine does so in strings and IRIs
+        # only; a server may do it everywhere.
+        _check(decoded, name)
 
 
-def _work_in_child(work: Callable[[], int]) -> int:
-    import resource
+def _character(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2], 16)
+    return chr(number) if number < 0x110000 else found[0]
 
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    # What the engine prints when it aborts is no message for users: only our own goes through.
-    try:
-        code = work()
-        sys.stdout.flush()
-    except KgError as error:
-        print(f"kg: {error}", file=sys.stderr)
-        code = error.exit_code
-    except BrokenPipeError:
-        code = 0
-    except MemoryError:
-        print("kg: the query needs too much memory. Simplify it.", file=sys.stderr)
-        code = EXIT_TIME
-    except (OSError, RuntimeError, ValueError) as error:  # a damaged store may show only while it is read
-        print(f"kg: the query failed: {' '.join(str(error).split())}.", file=sys.stderr)
-        code = EXIT_IO
-    sys.stderr.flush()
-    return code
+
+def _check(text: str, name: object) -> None:
+    depth = 0
+    before = ""
+    for token in lexer.tokens(text):
+        if token.kind == WORD:
+            # The engine needs no space before a keyword: `trueSERVICE`.
+            word = "SERVICE" if "SERVICE" in token.text.upper() else token.text.upper()
+            if word in _REACHING:
+                raise _refused(
+                    f"{word} reaches other servers, which queries here may not.", "Remove it.", name, text, token
+                )
+            if word in _CHANGING:
+                raise _refused(f"{word} changes data, which queries here may not.", "Remove it.", name, text, token)
+        if before == "\\" and token.text[0] in "uU":
+            remedy = "Write the character itself."
+            raise _refused("is not valid SPARQL here: \\u stands outside strings and IRIs.", remedy, name, text, token)
+        if token.kind in (VARIABLE, NODE, NAME, WORD) and not token.text.isascii():
+            for character in filter(str.isspace, token.text):
+                what = f"is not valid SPARQL: U+{ord(character):04X} stands outside strings."
+                raise _refused(what, "Write a plain space.", name, text, token)
+        if token.kind == MARK:
+            depth += (token.text in "({[") - (token.text in ")}]")
+            if depth > MAX_DEPTH:
+                raise _refused(f"nests deeper than {MAX_DEPTH} levels.", "Simplify it.", name, text, token)
+        before = token.text
+
+
+def _refused(message: str, remedy: str, name: object, text: str, token: lexer.Token) -> ParseError:
+    return ParseError(message, remedy, name, text.count("\n", 0, token.start) + 1)
+
+
+def harmless(text: str) -> tuple[str, str]:
+    """The same query without the seven letters of SERVICE, and the mark that was put into names to part them.
+
+    The engine's parser takes a keyword anywhere that its grammar lets it, with no space before or after it, so
+    that `SERVICEx:y { … }` calls a server, and no reading of ours can be sure to agree with its own. But without
+    these letters side by side there is no such keyword. In strings and IRIs an escape parts them, in names of
+    variables, blank nodes and prefixes a mark, which is to be taken out of the names of columns; a prefixed name
+    becomes its IRI. Raises `ParseError` where the letters stand in anything else.
+
+    >>> harmless("SELECT ?Service { ?Service ?p 'service' }")
+    ("SELECT ?Ser_vice { ?Ser_vice ?p 'ser\\\\u0076ice' }", '_')
+    """
+    if "SERVICE" not in text.upper():  # covers what else some take for an S or an I, such as U+017F
+        return text, ""
+    mark = "_" * (1 + max(map(len, re.findall("_+", text)), default=0))
+    prefixes = {**PREFIXES, **dict(lexer.declarations(lexer.code(text)))}
+    parts = []
+    for token in lexer.tokens(text):
+        part = token.text
+        if _SERVICE.search(part):
+            if token.kind == COMMENT:
+                part = "#"
+            elif token.kind == NAME and _SERVICE.search(token.local) and token.prefix in prefixes:
+                local = re.sub(r"\\(.)", r"\1", token.local)
+                part = _SERVICE.sub(_escaped, f"<{prefixes[token.prefix]}{local}>")
+            elif token.kind in (STRING, IRI):
+                part = _SERVICE.sub(_escaped, part)
+            elif token.kind in (VARIABLE, NODE, NAME):
+                part = _SERVICE.sub(rf"\1{mark}\2\3", part)
+        parts.append(part)
+    changed = "".join(parts)
+    if "SERVICE" in changed.upper():
+        raise ParseError("SERVICE reaches other servers, which queries here may not.", "Remove it.", "query")
+    return changed, mark
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"{found[1]}\\u{ord(found[2]):04x}{found[3]}"

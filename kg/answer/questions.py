@@ -8,8 +8,10 @@ follows grlc's `#+` decorators (https://grlc.io): one `key: value` a line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from kg import lexer
 from kg.answer.guard import check_query
 from kg.errors import InputError, ParseError
 from kg.files import read_text
@@ -111,7 +113,8 @@ class Question:
         self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]
         self.optional = [line for line in header.get("optional", "").splitlines() if line]
         self.order = [name.strip("?") for name in header.get("order", "").split()]
-        standing = [p for p in (VOICE, ARTICLE) if self.evidence_of or re.search(rf"[?$]_{p.name}\b", self.text)]
+        used = lexer.variables(lexer.tokens(self.text))
+        standing = [p for p in (VOICE, ARTICLE) if self.evidence_of or f"_{p.name}" in used]
         self.parameters = parameters + standing
         self.columns = columns
 
@@ -137,9 +140,7 @@ def parse(text: str, path: Path) -> Question:
     header: dict[str, str] = {"text": text}
     parameters: list[Parameter] = []
     columns: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#+"):
-            continue
+    for number, line in _header(text):
         found = _HEADER.match(line)
         if not found:
             raise ParseError("a header line reads '#+ key: value'.", "Correct it.", path, number)
@@ -173,6 +174,17 @@ def parse(text: str, path: Path) -> Question:
     for key, implied in _IMPLIED.items():
         columns |= {name: about for name, about in implied.items() if key in header and name not in columns}
     return Question(path.stem, path, header, parameters, columns)
+
+
+def _header(text: str) -> Iterator[tuple[int, str]]:
+    """The comments that begin with `#+` where a line begins, with its number."""
+    number, counted = 1, 0
+    for token in lexer.tokens(text):
+        begins = text[token.start - 1 : token.start] in ("", "\r", "\n")
+        if token.kind == lexer.COMMENT and token.text.startswith("#+") and begins:
+            number += text.count("\n", counted, token.start)
+            counted = token.start
+            yield number, token.text
 
 
 def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
@@ -215,7 +227,7 @@ def _parameter(name: str, value: str, path: Path, line: int) -> Parameter:
 def read(path: Path) -> Question:
     """Reads one question. Raises `InputError` and `ParseError`."""
     text = read_text(path)
-    check_query(text)
+    check_query(text, path)
     return parse(text, path)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import pyoxigraph as ox
@@ -11,12 +10,11 @@ import pyoxigraph as ox
 from kg.answer import formats
 from kg.answer.formats import Terms
 from kg.answer.questions import EVIDENCE
-from kg.terms import XSD, shorten
+from kg.answer.values import value
+from kg.terms import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import datetime
-    from decimal import Decimal
     from pathlib import Path
     from typing import Any
 
@@ -72,69 +70,13 @@ class Evidence:
     __repr__ = __str__
 
 
-# How XSD 1.1 writes them. What Python cannot hold as it is, and what is wrong, stays text: nothing is bent.
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-_DOUBLE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_INFINITE = {"INF", "+INF", "-INF", "NaN"}
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?")
-
-
-# Dates and decimals are imported where they occur: most answers on the command line stay text.
-def _date(text: str) -> datetime.date | str:
-    import datetime
-
-    try:
-        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else text
-    except ValueError:  # no day of the calendar, or outside the years 1 to 9999
-        return text
-
-
-def _time(text: str) -> datetime.datetime | str:
-    import datetime
-
-    try:
-        return datetime.datetime.fromisoformat(text) if _TIME.fullmatch(text) and "T24" not in text else text
-    except ValueError:
-        return text
-
-
-def _integer(text: str) -> int | str:
-    return int(text) if formats.INTEGER.fullmatch(text) else text
-
-
-def _decimal(text: str) -> Decimal | str:
-    from decimal import Decimal
-
-    return Decimal(text) if _DECIMAL.fullmatch(text) else text
-
-
-def _double(text: str) -> float | str:
-    return float(text) if _DOUBLE.fullmatch(text) or text in _INFINITE else text
-
-
-_WHOLE = (
-    "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
-    "unsignedLong unsignedInt unsignedShort unsignedByte"
-).split()
-_NATIVE: dict[str, Callable[[str], object]] = {
-    **{XSD + name: _integer for name in _WHOLE},
-    XSD + "decimal": _decimal,
-    XSD + "double": _double,
-    XSD + "float": _double,
-    XSD + "boolean": lambda text: formats.TRUTH.get(text, text),
-    XSD + "date": _date,
-    XSD + "dateTime": _time,
-}
-
-
 def native(term: object, label: object = None) -> Any:
     """A term as Python has it: int, Decimal, float, bool, date, datetime, text, a `Thing`, or None.
 
     label: the term of the label column that belongs to it, if there is one.
     """
     if isinstance(term, ox.Literal):
-        return _NATIVE.get(term.datatype.value, str)(term.value)
+        return value(term.value, term.datatype.value)
     if term is None:
         return None
     return Thing(str(getattr(term, "value", term)), getattr(label, "value", None))
@@ -332,9 +274,9 @@ def _has_one_type(values: list[Any]) -> bool:
 def _library(name: str) -> Any:
     import importlib
 
-    from kg.errors import KgError
+    from kg.errors import not_loaded
 
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise KgError(f"{name} is not installed.", f"Run: pip install {name}") from error
+        raise not_loaded(name, error) from error

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import snapshot
+from kg.answer.engine import Decoder
 from kg.answer.guard import check_query
 from kg.answer.rows import Rows
-from kg.answer.timekeeper import TimeKeeper
+from kg.answer.worker import Worker
 from kg.errors import InputError, ParseError
-from kg.terms import PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DETAIL = 200  # code points of what the engine says
 TIMEOUT = 30.0  # seconds
@@ -28,34 +32,36 @@ _NO_DAMAGE = {
     "Cannot allocate memory": ("there is not enough memory", "Raise the limit of memory."),
 }
 
+QUERY_ENDINGS = (".rq", ".sparql")
+# Comments, then the first word of a query or of an update, which is refused as what it is.
+_BEGINNING = re.compile(
+    r"(?:\s|#[^\n]*\n)*(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|DROP|CLEAR|CREATE|COPY|MOVE|ADD|WITH)(?![\w./\\-])",
+    re.I,
+)
+
 Answer = Rows | bool | list[ox.Triple]
 
 
 class Store:
     """A snapshot, open for reading. Close it, or use it in a `with` block.
 
-    Answers come from the union of all named graphs. Raises `InputError` where the snapshot is damaged,
-    on opening or, where damage shows only then, on asking.
+    Answers come from the union of all named graphs, out of a process of their own that starts with the first
+    question. Where the snapshot is damaged, asking raises `InputError`.
     """
 
     def __init__(self, key: str) -> None:
         self._folder = snapshot.folder_of(key)
-        try:
-            self._store: ox.Store | None = ox.Store.read_only(str(self._folder / "store"))
-        except (OSError, RuntimeError) as error:
-            raise self._damaged(error) from error
-        self._keeper = TimeKeeper()
+        self._worker = Worker(self._folder)
 
-    def _damaged(self, error: Exception) -> InputError:
-        said = str(error)
+    def _unreadable(self, said: str) -> InputError:
+        """The error for a store that cannot be read, as the engine says why."""
         for words, (reason, remedy) in _NO_DAMAGE.items():
             if words in said:
                 return InputError(f"the snapshot cannot be read: {reason}.", remedy, self._folder)
         return InputError("the snapshot is damaged.", f"Delete {self._folder} and ask again.", self._folder)
 
     def close(self) -> None:
-        self._keeper.close()
-        self._store = None
+        self._worker.close()
 
     def query(
         self,
@@ -72,17 +78,15 @@ class Store:
         The prefixes of `kg.terms` are there without being declared. timeout: seconds, None for no limit;
         limit: rows or triples, further ones are left out and `Rows.complete` is False; trusted: the text
         comes from a canned question, which was checked. Raises `ParseError` with line and column,
-        `TimeLimitError`, `KgError`.
+        `TimeLimitError`, `KgError` where the query breaks the engine.
         """
         if not trusted:
-            check_query(text)
-        if timeout is None:
-            return self._run(text, name, limit, empty)
-        return self._keeper.within(timeout, lambda: self._run(text, name, limit, empty))
+            check_query(text, name)
+        return self._run(text, name, timeout, limit, empty)
 
     def select(self, text: str) -> list[tuple[object, ...]]:
         """The rows of a SELECT of our own, as terms, without limits."""
-        found = self._run(text, "query", LIMIT, "")
+        found = self._run(text, "query", None, LIMIT, "")
         assert isinstance(found, Rows)
         return list(found.terms)
 
@@ -90,81 +94,94 @@ class Store:
         self, s: ox.NamedNode | None, p: ox.NamedNode | None, o: ox.NamedNode | None
     ) -> Iterator[tuple[object, object, object, object]]:
         """Every triple of that pattern (None: any) with its named graph. Raises `InputError`."""
-        if self._store is None:
-            raise InputError("the graph is closed.", "Open it again.")
-        try:
-            for quad in self._store.quads_for_pattern(s, p, o, None):
-                yield quad.subject, quad.predicate, quad.object, quad.graph_name
-        except (OSError, RuntimeError) as error:
-            raise self._damaged(error) from error
+        pattern = [None if term is None else term.value for term in (s, p, o)]
+        decode = Decoder()
+        for kind, *values in list(self._worker.ask("quads", *pattern)):
+            if kind == "damaged":
+                raise self._unreadable(values[0])
+            yield from map(decode, values[0])
 
-    def _run(self, text: str, name: str, limit: int, empty: str) -> Answer:
-        store = self._store
-        if store is None:
-            raise InputError("the graph is closed.", "Open it again.")
-        try:
-            result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
-            if isinstance(result, ox.QueryBoolean):
-                return bool(result)
-            if isinstance(result, ox.QueryTriples):
-                return list(islice(result, limit))
-            terms = [tuple(solution) for solution in islice(result, limit)]
-            complete = len(terms) < limit or next(result, None) is None
-            return Rows([variable.value for variable in result.variables], terms, complete, empty)
-        except SyntaxError as error:
-            raise _syntax_error(error, name) from error
-        except (OSError, RuntimeError, ValueError) as error:
-            if "Corruption" in str(error):
-                raise self._damaged(error) from error
-            raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
+    def _run(self, text: str, name: str, timeout: float | None, limit: int, empty: str) -> Answer:
+        columns: list[str] | None = None
+        found: list[Any] = []
+        complete = True
+        decode = Decoder()
+        for kind, *values in self._worker.ask("query", text, limit, seconds=timeout):
+            if kind == "some":
+                found += map(decode, values[0])
+            elif kind == "rows":
+                columns = values[0]
+            elif kind == "end":
+                complete = values[0]
+            elif kind == "truth":
+                truth: bool = values[0]
+            elif kind == "damaged":
+                raise self._unreadable(values[0])
+            elif kind != "triples":
+                raise _error(kind, values, name)
+        if kind == "truth":
+            return truth
+        return [ox.Triple(*terms) for terms in found] if columns is None else Rows(columns, found, complete, empty)
 
 
-def form_of(text: str, name: str) -> tuple[str, list[str]]:
-    """What a query gives, "rows", "truth" or "triples", and the columns. Raises `ParseError` as `Store.query` does."""
-    try:
-        found = ox.Store().query(text, prefixes=PREFIXES)
-        if isinstance(found, ox.QueryBoolean):
-            return "truth", []
-        if isinstance(found, ox.QueryTriples):
-            return "triples", []
-        return "rows", [variable.value for variable in found.variables]
-    except SyntaxError as error:
-        raise _syntax_error(error, name) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise ParseError(f"cannot be run: {' '.join(str(error).split())}.", "", name) from error
+class Forms:
+    """Tells what queries give without asking anything, in a process of their own too."""
+
+    def __init__(self) -> None:
+        self._worker = Worker(None)
+
+    def close(self) -> None:
+        self._worker.close()
+
+    def of(self, text: str, name: str) -> tuple[str, list[str]]:
+        """What a query gives, "rows", "truth" or "triples", and the columns. Raises as `Store.query` does."""
+        ((kind, *values),) = self._worker.ask("query", text, 0, seconds=TIMEOUT)
+        if kind not in ("rows", "truth", "triples"):
+            raise _error(kind, values, name)
+        return kind, values[0] if kind == "rows" else []
+
+
+def _error(kind: str, values: list[Any], name: str) -> ParseError:
+    if kind == "syntax":
+        return _syntax_error(name, *values)
+    if kind == "refused":
+        return ParseError(values[0], values[1], name)
+    return ParseError(f"cannot be run: {values[0]}.", "", name)
 
 
 def query_text(argument: str, stdin: str | None = None) -> tuple[str, str]:
     """The query that an argument of the command line means, and a name for it in messages.
 
-    It is '-' for standard input, a file, or the text itself. Raises `InputError`.
+    It is '-' for standard input; else a file, if there is one of that name; else the text itself, if that begins as
+    queries do or has what no name of a file needs. Raises `InputError` for all else: it was meant as a file.
     """
     from kg.files import read_text
 
     if argument == "-":
         return stdin or "", "standard input"
-    looks_like_text = not argument or any(mark in argument for mark in "{}\n?")
-    if not looks_like_text:
-        path = Path(argument)
-        if path.exists():
-            return read_text(path), str(path)
-        if " " not in argument:
-            raise InputError(
-                "no such query file.",
-                "Give a file, '-', or the text of a query; kg ask answers canned questions.",
-                path,
-            )
-    return argument, "query"
+    # os.path, which says no of what is too long for a name or holds what no name may.
+    if os.path.lexists(argument):
+        return read_text(Path(argument)), argument
+    named = argument.endswith(QUERY_ENDINGS) and not re.search(r"[{}<>\n]", argument)
+    if not argument.strip() or (not named and (_BEGINNING.match(argument) or re.search(r"[{}\n]", argument))):
+        return argument, "query"
+    shown = argument if len(argument) <= MAX_DETAIL else f"{argument[:MAX_DETAIL]}…"
+    raise InputError(
+        "no such query file, nor does it begin as the text of a query does.",
+        "Give a file, '-', or the text of a query; kg ask answers canned questions.",
+        shown,
+    )
 
 
-def _syntax_error(error: SyntaxError, name: str) -> ParseError:
+def _syntax_error(name: str, message: str, line: int | None, column: int | None, moved: bool) -> ParseError:
     # The engine says "error at LINE:COLUMN: expected …", over several lines where it expected many things.
-    text = " ".join(str(error.msg).split())
+    text = " ".join(message.split())
     where = re.match(r"error at (\d+):(\d+): ", text)
     detail = text[where.end() :] if where else text
     if "Prefix not found" in detail:
         detail = "a prefix is not declared"
     elif len(detail) > MAX_DETAIL:
         detail = f"{detail[:MAX_DETAIL]}…"
-    line, column = map(int, where.groups()) if where else (error.lineno, error.offset)
-    return ParseError(f"is not valid SPARQL: {detail}.", "", name, line, column)
+    if where:
+        line, column = map(int, where.groups())
+    return ParseError(f"is not valid SPARQL: {detail}.", "", name, line, None if moved else column)

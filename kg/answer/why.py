@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import pyoxigraph as ox
 
 from kg.answer.naming import Names, Select, as_iri, candidates
 from kg.errors import KgError
@@ -60,13 +60,17 @@ def _object(select: Select, names: Names, value: object) -> str:
     except KgError:
         # A thing of somebody else's that ours point at, such as a Wikidata item, is known as an object only.
         iri = getattr(value, "iri", None) or as_iri(str(value).strip())
-        if (
-            iri
-            and not re.search(r'[<>"{}|^`\\\s]', iri)
-            and any(select(f"SELECT ?s WHERE {{ ?s ?p <{iri}> }} LIMIT 1"))
-        ):
+        if iri and _is_iri(iri) and any(select(f"SELECT ?s WHERE {{ ?s ?p <{iri}> }} LIMIT 1")):
             return str(iri)
         raise
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _predicate(select: Select, name: object) -> str:

@@ -22,6 +22,7 @@ from kg.reason import is_news
 from kg.reason.across import Across, Part
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import AxiomInDataError
+from kg.source import step
 from kg.source.corpus import Article, Corpus, articles_of, load, load_background, parse_article, read_article
 from kg.why.clash import findings as contradictions
 
@@ -118,6 +119,7 @@ class Survey:
     def _kept(self, path: Path) -> tuple[Prepared | None, str, Callable[[], Article]]:
         """What is kept of an article, under which key, and how to parse it where nothing is."""
         data, text = self.workspace.read(path), self.workspace.text_beside(path)
+        step.check(path, data, self.workspace.notes_beside(path))
         key = self.kept.key(path, data, text)
         packed = self.kept.read(key)
         kept = None if packed is None else Prepared.from_bytes(packed)

@@ -141,6 +141,7 @@ class _Reports:
         self.grounding, self.article, self.nodes = grounding, article, article.nodes
         # A group or item may be told by several reports: one of them has to name what is said of it.
         self._described: dict[str, tuple[set[str], list[str]]] = {}
+        self._lines: dict[tuple[str, str, str], int] = {}  # filled where there is anything to find
 
     def findings(self) -> Iterator[Finding]:
         nodes = self.nodes
@@ -169,15 +170,11 @@ class _Reports:
             yield from self._unnamed(part, named, quotes)
 
     def _where(self, node: str, predicate: str, value: str) -> dict[str, Any]:
-        triples = reversed(self.article.turtle.triples)
-        lines = (t.line for t in triples if (t.s.value, t.p.value, t.o.value) == (node, predicate, value))
-        return {
-            "file": self.article.turtle.path,
-            "line": next(lines, None),
-            "node": node,
-            "path": predicate,
-            "value": value,
-        }
+        file = self.article.turtle
+        if not self._lines:
+            self._lines.update(((t.s.value, t.p.value, t.o.value), t.line) for t in file.triples)
+        line = self._lines.get((node, predicate, value))
+        return {"file": file.path, "line": line, "node": node, "path": predicate, "value": value}
 
     def _wording(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         """The words of a time, number, group or item stand in a quote, or a mention stands for it."""

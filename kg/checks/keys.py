@@ -10,7 +10,7 @@ from kg.source.corpus import Corpus
 from kg.source.normal import fold
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
 
-_SUPPORTING = {ENT + name for name in ("Evidence", "Mention", "TimeSpan", "Quantity")}
+_SUPPORTING = {ENT + name for name in "Evidence Mention TimeSpan Quantity Content Group Item".split()}
 _EVIDENCE = ENT + "hasEvidence"
 _NOTATED = ("Country", "Unit")
 
@@ -54,7 +54,7 @@ def _unused(corpus: Corpus) -> Iterator[Finding]:
                     used.update([term.value for term in terms])
         for node in nodes.of_kind(_SUPPORTING):
             if node not in used:
-                message = "supports no fact: use it, or remove it."
+                message = "supports no report: use it, or remove it."
                 yield Finding("keys/unused", message, article.turtle.path, article.turtle.line_of(node), node)
 
 

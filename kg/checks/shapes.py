@@ -16,7 +16,8 @@ from kg.shacl.graph import TYPE, Things, merge, terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
 from kg.source.corpus import Corpus
-from kg.terms import ENT, OA, SH, SHAPE, shorten
+from kg.source.turtle import TurtleFile
+from kg.terms import ENT, OA, OWL, RDFS, SH, SHAPE, shorten
 
 # "compiled" is at least a hundred times as fast; "pyshacl" is the reference that it agrees with.
 COMPILED, PYSHACL = ENGINES = ("compiled", "pyshacl")
@@ -32,6 +33,10 @@ KNOWN_TERMS = set(
     "xone not closed ignoredProperties qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint "
     "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
 )
+
+TARGETS = {SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
+CLASSES = {RDFS + "Class", OWL + "Class"}
+_TYPE = ox.NamedNode(TYPE)
 
 
 def check(corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn) -> Iterator[Finding]:
@@ -79,8 +84,9 @@ def _graphs(corpus: Corpus) -> list[Things]:
 
 
 def lint(corpus: Corpus) -> None:
-    """Refuses shapes with unknown SHACL terms or with targets that the ontology does not have."""
+    """Refuses shapes with unknown SHACL terms, with targets that the ontology does not have, or that check nothing."""
     file = corpus.shapes
+    _refuse_idle_shapes(file)
     for triple in file.triples:
         for term in (triple.p, triple.o):
             value = getattr(term, "value", "")
@@ -108,7 +114,26 @@ def lint(corpus: Corpus) -> None:
             )
 
 
+def _refuse_idle_shapes(file: TurtleFile) -> None:
+    """A shape that has no target, and that no other refers to, would be passed over in silence."""
+    objects = {triple.o for triple in file.triples}
+    # A class in the shapes graph is its own target (SHACL, section 2.1.3.3).
+    at_work = {t.s for t in file.triples if t.p.value in TARGETS or (t.p == _TYPE and t.o.value in CLASSES)}
+    for t in file.triples:
+        is_shape = t.p.value.startswith(SH) or (t.p == _TYPE and t.o.value.startswith(SH))
+        if is_shape and t.s not in at_work and t.s not in objects and t.o.value != SH + "PropertyGroup":
+            name = shorten(t.s.value) if isinstance(t.s, ox.NamedNode) else "a nameless shape"
+            raise KgError(
+                f"{name} has no target and no shape refers to it, so it checks nothing.",
+                "Give it sh:targetClass, or refer to it.",
+                file.path,
+                t.line,
+            )
+
+
 def _refuse_to_check_nothing(corpus: Corpus, data: Things) -> None:
+    if any(triple.p.value in TARGETS - {SH + "targetClass"} for triple in corpus.shapes.triples):
+        return  # these may be any nodes
     targets = {triple.o.value for triple in corpus.shapes.triples if triple.p.value == SH + "targetClass"}
     covered = targets.union(*(corpus.subclasses(target.removeprefix(ENT)) for target in targets))
     if not any(kind.value in covered for about in data.values() for kind in about.get(TYPE, ())):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,8 +14,10 @@ from kg.source.lexical import fault
 from kg.source.turtle import TurtleFile
 from kg.terms import BASE, ENT, OWL, RDF, short_name, shorten
 
+MAX_HINTS = 20
 TYPE = RDF + "type"
 _TYPE = ox.NamedNode(TYPE)
+_NO_HINT = " Declare it, or correct the name."
 _PROPERTY_KINDS = {OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty"}
 
 
@@ -27,6 +29,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     of_articles = _things([article.turtle for article in corpus.articles])
     for file in corpus.files_to_check():
         kinds: dict[str, str] = {}
+        hints = _Hints(properties, declared, lambda file=file: common | _things([file]))  # type: ignore[misc]
         for prefix in file.redefined:
             yield Finding(
                 "terms/prefix-redefined",
@@ -42,7 +45,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             if predicate not in properties:
                 yield Finding(
                     "terms/undeclared",
-                    f"{shorten(predicate)} is not a property of the ontology.{_nearest(predicate, properties)}",
+                    f"{shorten(predicate)} is not a property of the ontology.{hints.of(predicate, 'property')}",
                     **where,
                 )
             if subject not in of_articles and subject not in common:
@@ -59,9 +62,8 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                 and value not in common
                 and value not in declared
             ):
-                # Others' nodes are no help against a slip of the pen in this file, and may be very many.
-                candidates = declared if value.startswith(ENT) else common | _things([file])
-                message = f"{short_name(value)} is not declared anywhere.{_nearest(value, candidates)}"
+                kind = "term" if value.startswith(ENT) else "thing"
+                message = f"{short_name(value)} is not declared anywhere.{hints.of(value, kind)}"
                 yield Finding("terms/undeclared", message, **where, value=value)
             if predicate == TYPE:
                 if kinds.setdefault(subject, value) != value:
@@ -97,6 +99,30 @@ def _things(files: list[TurtleFile]) -> set[str]:
     return {t.s.value for file in files for t in file.triples if t.p == _TYPE}
 
 
+class _Hints:
+    """What was meant, for the names of one file that nobody declares.
+
+    Each is compared with all names of its kind, so only the first of very many are: whoever has hundreds does not
+    need them one by one.
+    """
+
+    def __init__(self, properties: Set[str], terms: Set[str], things: Callable[[], Set[str]]) -> None:
+        self._candidates: dict[str, Set[str]] = {"property": properties, "term": terms}
+        self._things = things
+        self._told: dict[tuple[str, str], str] = {}
+
+    def of(self, iri: str, kind: str) -> str:
+        """A sentence, with a space before it. kind: of name: "property", "term" or "thing"."""
+        if (iri, kind) not in self._told:
+            if len(self._told) >= MAX_HINTS:
+                return _NO_HINT
+            if kind not in self._candidates:
+                # Others' nodes are no help against a slip of the pen in this file, and may be very many.
+                self._candidates[kind] = self._things()
+            self._told[iri, kind] = _nearest(iri, self._candidates[kind])
+        return self._told[iri, kind]
+
+
 def _nearest(iri: str, candidates: Set[str]) -> str:
     # Only what stands after a namespace can be misspelt; what is before it would make all its names look alike.
     root = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
@@ -108,4 +134,4 @@ def _nearest(iri: str, candidates: Set[str]) -> str:
         return f" Did you mean {short_name(root + close[0])}?"
     names = {short_name(name) for name in candidates}
     close = difflib.get_close_matches(short_name(iri), sorted(names), 1, 0.75)
-    return f" Did you mean {close[0]}?" if close else " Declare it, or correct the name."
+    return f" Did you mean {close[0]}?" if close else _NO_HINT

@@ -9,16 +9,19 @@ import os
 import sys
 from importlib import import_module
 
+from kg import answer
 from kg.cli.common import say
 from kg.cli.parser import parser
 from kg.cli.streams import fault_of_output, prepare
 from kg.errors import EXIT_IO, EXIT_USAGE, EXIT_YES, KgError
 from kg.files import reason
+from kg.terminal import guard
 
 
 def run() -> None:
     """Runs the command line and exits: 0 yes or done, 1 no, 2 usage or parse, 3 input or output, 4 time limit."""
     prepare()
+    answer.ALONE = True
     try:
         code = main(sys.argv[1:])
     except SystemExit as stop:  # of argparse
@@ -43,6 +46,7 @@ def main(arguments: list[str]) -> int:
     if not hasattr(options, "work"):
         whole.print_help()
         return EXIT_USAGE
+    guard()
     module, function = options.work
     try:
         code: int = getattr(import_module(f"kg.cli.{module}"), function)(options)

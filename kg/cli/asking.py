@@ -11,9 +11,9 @@ from kg.errors import EXIT_NO, EXIT_YES, KgError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from kg.answer.graph import Graph
     from kg.answer.store import Answer
 
 
@@ -22,7 +22,7 @@ def query(options: argparse.Namespace) -> int:
     from kg.answer.store import Store, query_text
 
     text, name = query_text(options.query, standard_input() if options.query == "-" else None)
-    check_query(text)
+    check_query(text, name)
     if options.endpoint:
         from kg.remote import needed
 
@@ -30,9 +30,9 @@ def query(options: argparse.Namespace) -> int:
         from kg.remote.endpoint import Endpoint
 
         endpoint = Endpoint(options.endpoint, options.store, timeout=options.timeout)
-        return _answer(options, lambda: endpoint.query(text, name, timeout=options.timeout, limit=options.limit))
+        return _write(options, endpoint.query(text, name, timeout=options.timeout, limit=options.limit))
     key = ready(options)
-    return _answer(options, lambda: Store(key).query(text, name, timeout=None, limit=options.limit))
+    return _write(options, Store(key).query(text, name, timeout=options.timeout, limit=options.limit))
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -45,24 +45,19 @@ def ask(options: argparse.Namespace) -> int:
             values[name] = value
     if options.store and not options.endpoint:
         raise KgError("--store is the kind of the store at --endpoint.", "Give that too, or leave it out.")
-    key = "" if options.endpoint else ready(options)
-    folders = workspace(options).question_folders()
+    if options.endpoint:
+        from kg.remote import needed
 
-    def answer() -> Answer:
+        needed()
+        from kg.remote.graph import open_remote
+
+        graph: Graph = open_remote(options.endpoint, options.store, options.graph)
+    else:
         from kg.answer.graph import Graph
 
-        if options.endpoint:
-            from kg.remote import needed
-
-            needed()
-            from kg.remote.graph import open_remote
-
-            graph: Graph = open_remote(options.endpoint, options.store, options.graph)
-            name = " ".join(options.question)
-            return graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
-        return Graph(key, folders).ask(" ".join(options.question), timeout=None, limit=options.limit, **values)
-
-    return _answer(options, answer)
+        graph = Graph(ready(options), workspace(options).question_folders())
+    name = " ".join(options.question)
+    return _write(options, graph.ask(name, timeout=options.timeout, limit=options.limit, **values))
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -72,25 +67,19 @@ def _assignment(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _answer(options: argparse.Namespace, answer: Callable[[], Answer]) -> int:
-    """Writes an answer from a process of its own, which ends with the time limit."""
-    from kg.answer.guard import supervised
+def _write(options: argparse.Namespace, answer: Answer) -> int:
+    from kg.answer import results
 
-    def work() -> int:
-        from kg.answer import results
+    if options.output is None:
+        return results.write(answer, options.format)
+    import io
 
-        if options.output is None:
-            return results.write(answer(), options.format)
-        import io
+    from kg.output import write
 
-        from kg.output import write
-
-        buffer = io.StringIO()
-        code = results.write(answer(), options.format or "csv", buffer)
-        write(options.output, buffer.getvalue().encode())
-        return code
-
-    return supervised(work, options.timeout)
+    buffer = io.StringIO()
+    code = results.write(answer, options.format or "csv", buffer)
+    write(options.output, buffer.getvalue().encode())
+    return code
 
 
 def questions(options: argparse.Namespace) -> int:

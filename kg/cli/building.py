@@ -50,13 +50,17 @@ def validate(options: argparse.Namespace) -> int:
     if options.files:
         for file in options.files:
             if file.suffix == ".txt":
-                raise KgError("is a text, not its encoding.", f"Give {file.with_suffix('.ttl')}", file)
+                raise KgError("is named as a text, not as its encoding.", f"Give {file.with_suffix('.ttl')}", file)
         options.graph = options.graph or graph_around(options.files[0])
         corpus = load_files(workspace(options), options.files)
         found = check_corpus(corpus, options.engine, note)
         articles = len(corpus.articles)
     else:
         found, articles = check_workspace(workspace(options), options.engine, note)
+    if found:
+        from kg.notes.findings import in_notes
+
+        found = in_notes(found, workspace(options))
     if options.format == "json":
         import json
 

@@ -38,12 +38,15 @@ def notes(options: argparse.Namespace) -> int:
 def _to_turtle(options: argparse.Namespace) -> str:
     from kg.notes.names import names_of
     from kg.notes.turtle import to_turtle
+    from kg.source.step import marked
 
     if options.file.suffix == ".ttl":
         raise KgError("is Turtle, not notes.", "Say from-turtle.", options.file)
-    text = decode(read_bytes(options.file), options.file)
+    data = read_bytes(options.file)
+    text = decode(data, options.file)
     source = _source(options)
-    return to_turtle(text, source, names_of(_workspace(options), options.reference), options.file).turtle
+    made = to_turtle(text, source, names_of(_workspace(options), options.reference), options.file)
+    return marked(made.turtle, data)
 
 
 def _from_turtle(options: argparse.Namespace) -> str:

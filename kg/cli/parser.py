@@ -63,7 +63,7 @@ class _Passed(argparse.ArgumentParser):
     def add_argument(self, *_: object, **__: object) -> argparse.Action:
         return argparse.Action([], "")
 
-    def add_mutually_exclusive_group(self, **_: object) -> argparse._MutuallyExclusiveGroup:  # type: ignore[override]
+    def add_mutually_exclusive_group(self, **_: object) -> argparse._MutuallyExclusiveGroup:
         return self  # type: ignore[return-value]
 
 

@@ -40,8 +40,10 @@ def graphs_of(key: str) -> Graphs:
         complete = manifest["digest"] == snapshot.digest_of([data])  # nothing damaged is passed on
         text = data.decode()
         del data
-    except (OSError, ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, FileNotFoundError):
         complete = False
+    except OSError as error:
+        raise snapshot.unreadable(folder, error) from error
     if not complete:
         raise InputError("the snapshot is damaged.", f"Delete {folder} and export again.", folder)
     found: Graphs = {}

@@ -78,8 +78,8 @@ def _below(node: Node, spans: list[Span], text: Text, change: Change) -> None:
 def _node(node: Node, spans: list[Span], change: Change) -> None:
     if isinstance(node, Quote | Omission):
         node.words = change(node.words, spans[:1], True)
-    elif isinstance(node, MentionLine) or (isinstance(node, Voice | Statement) and node.words):
-        node.words = change(node.words, spans, False)
+    elif isinstance(node, MentionLine | Voice | Statement) and (words := node.words) is not None:
+        node.words = change(words, spans, False)
     for role in getattr(node, "roles", []):
         for value in role.values if isinstance(role, Role) else []:
             for described in _described(value):

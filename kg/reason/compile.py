@@ -85,6 +85,8 @@ class _Compiler:
             elif not is_vocabulary(o):
                 self.facts.add((s, TYPE, self.class_(o, s)))
         elif p in self.axioms:
+            if o.startswith('"'):
+                raise UnsupportedAxiomError(p, s, "with a literal in place of a term")
             self.axioms[p](fact)
         elif p in PARTS:
             if not s.startswith("_:"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.errors import KgError
 from kg.terms import OWL, RDF, RDFS, XSD, shorten
 
+_SWRL = "http://www.w3.org/2003/11/swrl#"
 TYPE = RDF + "type"
 THING = OWL + "Thing"
 
@@ -67,8 +68,8 @@ def readable(term: str) -> str:
 
 
 def is_vocabulary(iri: str) -> bool:
-    """Whether the IRI is a word of OWL or RDFS."""
-    return iri.startswith((OWL, RDFS))
+    """Whether the IRI is a word of OWL, RDFS or the rules of SWRL."""
+    return iri.startswith((OWL, RDFS, _SWRL))
 
 
 def is_datatype(iri: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.errors import KgError
+from kg.errors import not_loaded
 
 
 def needed() -> None:
@@ -10,4 +10,4 @@ def needed() -> None:
     try:
         import httpx  # noqa: F401
     except ImportError as error:
-        raise KgError("httpx is not installed.", "Run: pip install httpx") from error
+        raise not_loaded("httpx", error) from error

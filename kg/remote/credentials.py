@@ -41,6 +41,16 @@ class Credentials:
     def __bool__(self) -> bool:
         return bool(self.kind)
 
+    @property
+    def named(self) -> str:
+        """What they are, as messages say it."""
+        file = os.environ.get("NETRC") or "~/.netrc"
+        return {
+            "token": "token of ENTENTE_TOKEN",
+            "user": "user and password of ENTENTE_USER and ENTENTE_PASSWORD",
+            "netrc": f"user and password of {file}",
+        }.get(self.kind, "")
+
     def cleaned(self, text: str) -> str:
         """The text with every form of the secret replaced: servers repeat what they were sent."""
         if not self._secret:
@@ -83,11 +93,14 @@ class _Shown(httpx.Auth):
         elif self._digests:
             yield from self._digested(request)
         else:
-            # A password is sent in the clear (basic) only to a server that has asked for just that.
+            # A password is sent in the clear (basic) only to a server that has asked for just that, or asked for nothing known.
             response = yield request
             asked = [value.lower() for value in response.headers.get_list("www-authenticate")]
             if response.status_code != 401:
                 return
+            if not asked:
+                # RFC 9110 (section 11.6.1) has every 401 say how to answer it. Of one that does not, basic is what is left.
+                asked = ["basic"]
             if any(value.startswith("digest ") for value in asked):
                 self._digests = True
                 yield from self._digested(request)
@@ -146,8 +159,10 @@ def _from_netrc(host: str) -> Credentials:
     except netrc.NetrcParseError as error:
         # Its own message may quote what stands in the file.
         raise InputError("is no well-formed netrc file.", "Correct it.", path, error.lineno) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("cannot be read.", "Check its permissions.", path) from error
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8.", "Save it as UTF-8.", path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", path) from error
     if found is None or not found[2]:
         return Credentials()
     return Credentials("netrc", found[0], found[2])

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
 from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.answer.guard import SKIPPED, check_query
+from kg import lexer
+from kg.answer.guard import check_query
 from kg.answer.rows import Rows
-from kg.answer.store import LIMIT, TIMEOUT, Answer, form_of
-from kg.errors import InputError, RemoteError
+from kg.answer.store import LIMIT, TIMEOUT, Answer, Forms
+from kg.answer.values import value
+from kg.errors import InputError, RemoteError, RemoteTimeLimitError
 from kg.remote.http import Body, Client, Reply, checked, shown
+from kg.remote.results import JSON_KINDS, XML_KINDS, Results, read
 from kg.remote.status import excerpt, number
 from kg.remote.stores import named, recognise
 from kg.remote.stores.kind import JSON, Kind
-from kg.terms import PREFIXES
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+from kg.terms import PREFIXES, XSD
 
 NTRIPLES = "application/n-triples"
 _GRAPH_ANSWERS = {
@@ -27,15 +26,10 @@ _GRAPH_ANSWERS = {
     "text/ntriples": ox.RdfFormat.N_TRIPLES,
     "text/turtle": ox.RdfFormat.TURTLE,
 }
-_ROW_ANSWERS = {JSON, "application/json"}
-_PREFIX = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
-_DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*):", re.I)
-# SELECT DISTINCT as the outermost SELECT, which is the first.
-_DISTINCT = re.compile(r"\A(?:(?!\bSELECT\b).)*\bSELECT\s+DISTINCT\b", re.I | re.S)
-_NODE_ID = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
+_ROW_ANSWERS = JSON_KINDS | XML_KINDS
 _MAX_ROWS = "x-sparql-maxrows"  # Virtuoso: it leaves out further rows and says no more than this
+_CUT_SHORT = "x-sql-state"  # Virtuoso: what "anytime" queries have found so far comes with the status 200
 _TRUTH = "__ASK_RETVAL"  # Virtuoso answers ASK with a row
-_GRAPH = re.compile(r"\bGRAPH\b", re.I)
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
@@ -54,11 +48,13 @@ class Endpoint:
         self._client: Client | None = client or Client(self.url, seconds=timeout)
         self._kind = named(self.url, kind) if isinstance(kind, str) else kind
         self._graphs: list[str] | None = None
+        self._forms = Forms()
 
     def __repr__(self) -> str:
         return f"<Endpoint: {shown(self.url)}>"
 
     def close(self) -> None:
+        self._forms.close()
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -88,17 +84,19 @@ class Endpoint:
         answer is cut off, of a wrong kind or too large; `ParseError`, `TimeLimitError`, `KgError`.
         """
         if not trusted:
-            check_query(text)
+            check_query(text, name)
         # Our own parser says line and column in the same words whatever the store, and which kind of answer it is.
-        form, columns = form_of(text, name)
+        form, columns = self._forms.of(text, name)
         seconds = 3600.0 if timeout is None else timeout
-        bare = SKIPPED.sub(" ", text)
-        dataset = self._dataset(bare, seconds) if union else []
+        words = [token.text.upper() for token in lexer.code(text) if token.kind == lexer.WORD]
+        dataset = self._dataset("GRAPH" in words, seconds) if union else []
         if form == "triples":
-            reply = self._asked(text, bare, f"{NTRIPLES}, text/turtle;q=0.9", dataset, seconds)
+            reply = self._asked(text, f"{NTRIPLES}, text/turtle;q=0.9", dataset, seconds)
             return self._triples(reply, limit)
-        reply = self._asked(text, bare, JSON, dataset, seconds)
-        repeats = self.kind.repeats_rows and _DISTINCT.search(bare) is not None
+        reply = self._asked(text, JSON, dataset, seconds)
+        # SELECT DISTINCT as the outermost SELECT, which is the first.
+        distinct = words[words.index("SELECT") :][1:2] == ["DISTINCT"] if "SELECT" in words else False
+        repeats = self.kind.repeats_rows and distinct
         return self._rows(reply, columns, limit, empty, repeats) if form == "rows" else self._truth(reply)
 
     def select(self, text: str) -> list[tuple[object, ...]]:
@@ -111,15 +109,15 @@ class Endpoint:
             )
         return list(found.terms)
 
-    def _dataset(self, bare: str, seconds: float) -> list[tuple[str, str]]:
+    def _dataset(self, graphs: bool, seconds: float) -> list[tuple[str, str]]:
         """Parameters with which a query sees the union of the named graphs, and each of them."""
-        hidden = self.kind.union_hides_graphs and _GRAPH.search(bare)
+        hidden = graphs and self.kind.union_hides_graphs
         named = [("named-graph-uri", name) for name in self._named_graphs(seconds)] if hidden else []
         return [*self.kind.union, *named]
 
     def _named_graphs(self, seconds: float) -> list[str]:
         if self._graphs is None:
-            reply = self._asked(_GRAPHS, _GRAPHS, JSON, [], seconds)
+            reply = self._asked(_GRAPHS, JSON, [], seconds)
             rows = self._rows(reply, ["g"], LIMIT, "")
             if not rows.complete:
                 raise RemoteError(
@@ -133,8 +131,8 @@ class Endpoint:
             raise InputError("the graph is closed.", "Open it again.")
         return self._client
 
-    def _asked(self, text: str, bare: str, accept: str, dataset: list[tuple[str, str]], seconds: float) -> Reply:
-        call = self.kind.query(with_prefixes(text, bare), accept, dataset)
+    def _asked(self, text: str, accept: str, dataset: list[tuple[str, str]], seconds: float) -> Reply:
+        call = self.kind.query(with_prefixes(text), accept, dataset)
         return self._opened().send(
             call.method,
             call.url,
@@ -148,7 +146,7 @@ class Endpoint:
     def _rows(self, reply: Reply, wanted: list[str], limit: int, empty: str, repeats: bool = False) -> Rows:
         columns, rows = self._results(reply)
         if columns is None or {*columns} != {*wanted}:
-            raise self._another_question()
+            raise self._another_question("yes or no" if columns is None else f"the columns {_some(columns)}", wanted)
         if columns != wanted:  # of SELECT *, an engine may give them in any order
             places = [columns.index(name) for name in wanted]
             rows = [tuple(row[place] for place in places) for row in rows]
@@ -161,16 +159,16 @@ class Endpoint:
     def _truth(self, reply: Reply) -> bool:
         columns, rows = self._results(reply)
         if columns == [_TRUTH]:
-            return bool(rows) and getattr(rows[0][0], "value", "") in ("1", "true")
+            return bool(rows) and value(getattr(rows[0][0], "value", ""), XSD + "boolean") is True
         if columns is not None:
-            raise self._another_question()
+            raise self._another_question(f"the columns {_some(columns)}", None)
         return bool(rows)
 
-    def _results(self, reply: Reply) -> tuple[list[str] | None, list[tuple[Term | None, ...]]]:
+    def _results(self, reply: Reply) -> Results:
         self._check(reply, _ROW_ANSWERS, "SPARQL results in JSON")
         try:
-            return _read(_standard(reply.body))
-        except (SyntaxError, ValueError, OSError):
+            return read(reply)
+        except ValueError:
             raise self._broken_off() from None  # the parser may quote what a server repeats of our request
 
     def _triples(self, reply: Reply, limit: int) -> list[ox.Triple]:
@@ -181,13 +179,20 @@ class Endpoint:
                 f"{shown(self.url)} does not say how long its answer is, so it may be cut off.", "Ask with SELECT."
             )
         try:
-            quads = list(ox.parse(reply.body, format=_GRAPH_ANSWERS[reply.kind], base_iri=self.url))
+            quads = list(ox.parse(reply.text.encode(), format=_GRAPH_ANSWERS[reply.kind], base_iri=self.url))
         except (SyntaxError, ValueError, OSError):
             raise self._broken_off() from None
         return [quad.triple for quad in islice(quads, limit)]
 
     def _check(self, reply: Reply, kinds: set[str], wanted: str) -> None:
         where = shown(self.url)
+        if _CUT_SHORT in reply.headers:
+            raise RemoteTimeLimitError(
+                f"{where} gives only what it had found when its own time limit came.",
+                "Simplify the query, or ask its keeper for a higher limit.",
+            )
+        if reply.status == 204:
+            raise RemoteError(f"{where} answers with nothing (204).", "Check the URL.")
         if "html" in reply.kind or reply.body[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
             raise RemoteError(f"{where} answers with a web page.", "Give the URL of the SPARQL service.")
         if reply.kind in kinds:
@@ -195,12 +200,14 @@ class Endpoint:
         said = excerpt(reply.kind, reply.body, self._opened().credentials)
         kind = excerpt("", reply.kind.encode(), self._opened().credentials)
         raise RemoteError(
-            f"{where} answers as {kind or 'nothing known'} and not as {wanted}{': ' + said if said else ''}.",
+            f"{where} answers {'as ' + kind if kind else 'without a Content-Type'} and not as {wanted}{': ' + said if said else ''}.",
             "Check the URL, or name the --store.",
         )
 
-    def _another_question(self) -> RemoteError:
-        return RemoteError(f"{shown(self.url)} gives an answer to another question.", "Check the URL.")
+    def _another_question(self, given: str, wanted: list[str] | None) -> RemoteError:
+        said = excerpt("", given.encode(), self._opened().credentials)
+        asked = "yes or no" if wanted is None else f"the columns {_some(wanted)}"
+        return RemoteError(f"{shown(self.url)} answers with {said}, where it was asked for {asked}.", "Check the URL.")
 
     def _broken_off(self) -> RemoteError:
         return RemoteError(
@@ -209,42 +216,17 @@ class Endpoint:
         )
 
 
-def _standard(data: bytes) -> bytes:
-    """The results without what our parser rightly refuses: Virtuoso's labels of blank nodes, Comunica's "metadata"."""
-    if b"nodeID://" in data:
-        data = _NODE_ID.sub(rb"\1", data)
-    if b'"metadata"' not in data[-1000:]:
-        return data
-    whole = json.loads(data)
-    if not isinstance(whole, dict) or whole.keys() <= {"head", "results", "boolean"}:
-        return data
-    return json.dumps({key: whole[key] for key in ("head", "results", "boolean") if key in whole}).encode()
+def _some(columns: list[str]) -> str:
+    return ", ".join(columns[:5]) + " …" * (len(columns) > 5) or "(none)"
 
 
-def _read(data: bytes) -> tuple[list[str] | None, list[tuple[Term | None, ...]]]:
-    """Columns and rows of SPARQL results in JSON. An answer to ASK has no columns, and one empty row if it is yes."""
-    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
-    try:
-        if isinstance(found, ox.QueryBoolean):
-            return None, [()] if found else []
-        assert isinstance(found, ox.QuerySolutions)
-        rows = []
-        for solution in found:
-            rows.append(tuple(solution))
-        return [variable.value for variable in found.variables], rows
-    finally:
-        # The parser may be dropped by no other thread, where the traceback of an error might take it.
-        del found
-
-
-def with_prefixes(text: str, bare: str | None = None) -> str:
+def with_prefixes(text: str) -> str:
     """The query with declarations of the prefixes of `kg.terms` that it uses undeclared, all before its first line.
-
-    bare: the text without strings, IRIs and comments.
 
     >>> with_prefixes("ASK { ent:Fact a ?c }")
     'PREFIX ent: <https://w3id.org/entente/ontology#> ASK { ent:Fact a ?c }'
     """
-    bare = SKIPPED.sub(" ", text) if bare is None else bare
-    missing = sorted({*_PREFIX.findall(bare)} & set(PREFIXES) - {*_DECLARED.findall(bare)})
+    found = lexer.code(text)
+    used = {token.prefix for token in found if token.kind == lexer.NAME}
+    missing = sorted(used & set(PREFIXES) - {prefix for prefix, _ in lexer.declarations(found)})
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing) + text

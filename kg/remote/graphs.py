@@ -104,8 +104,10 @@ def _triples(key: str, left_out: set[str], into: str | None) -> Iterator[tuple[s
     try:
         wanted = json.loads((source / "manifest.json").read_bytes())["quads"]
         file = (source / "graph.nq").open("rb")
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, FileNotFoundError) as error:
         raise damaged from error
+    except OSError as error:
+        raise snapshot.unreadable(source, error) from error
     with file:
         for line in file:
             lines += 1

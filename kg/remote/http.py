@@ -6,6 +6,7 @@ Redirects are followed within the server that was named and never to another, so
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -20,20 +21,26 @@ from pathlib import Path
 import httpx
 
 from kg import __version__
-from kg.answer.guard import in_seconds
-from kg.answer.timekeeper import TimeKeeper
-from kg.errors import KgError, RemoteError, RemoteTimeLimitError, TimeLimitError
+from kg.errors import InputError, KgError, RemoteError, RemoteTimeLimitError, TimeLimitError, in_seconds
 from kg.remote.credentials import Credentials, credentials_for, origin_of
+from kg.remote.packed import PackedError, TooLargeError, unpacked
 from kg.remote.status import MAX_EXCERPT, number, refused
+from kg.remote.timekeeper import TimeKeeper
 
 MAX_ANSWER = 256 * 2**20  # bytes, unpacked
 MAX_REDIRECTS = 5
 CONNECT = 10.0  # seconds
 TRIES = 4
 RETRIED = {429, 502, 503, 504}
+# How httpx says that a connection was closed too early.
+_BROKEN_OFF = ("without sending", "peer closed connection", "incomplete")
 IDEMPOTENT = {"GET", "HEAD", "PUT", "DELETE"}
 CHUNK = 2**16
 PROXIES = ("all_proxy", "http_proxy", "https_proxy")
+# Encodings that a server may declare besides UTF-8; other codecs of Python are no charsets, or slow.
+_CHARSETS = re.compile(
+    r"(us-ascii|iso-?8859-\d+|latin-?1|windows-125\d|cp125\d|koi8-[ru]|gb\w+|big5|shift_jis|euc-\w+)", re.I
+)
 _HOST = re.compile(rb"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+")
 
 
@@ -63,17 +70,39 @@ class Body:
 
 
 class Reply:
-    """A server's answer, whole: status, headers (by name in any case) and body."""
+    """A server's answer, whole: status, headers (by name in any case) and body.
 
-    def __init__(self, status: int, headers: httpx.Headers, body: bytes) -> None:
+    known: whether it answers a request that showed who we are.
+    """
+
+    def __init__(self, status: int, headers: httpx.Headers, body: bytes, known: bool = False) -> None:
         self.status = status
         self.headers = headers
         self.body = body
+        self.known = known
 
     @property
     def kind(self) -> str:
         """The media type without parameters, in lower case."""
-        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
+        return re.split("[;,]", str(self.headers.get("content-type", "")))[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        """The body without a byte order mark: UTF-8, or UTF-16 or UTF-32 by its first bytes, else as its charset says.
+
+        Charsets come last because servers declare one whatever they send, and JSON knows none (RFC 8259, section 11).
+        Raises ValueError where it is none of them.
+        """
+        try:
+            return self.body.decode(json.detect_encoding(self.body)).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            said = re.search(r"charset\s*=\s*\"?([^\s;\",]+)", str(self.headers.get("content-type", "")), re.I)
+            if said is None or not _CHARSETS.fullmatch(said[1]):
+                raise
+            try:
+                return self.body.decode(said[1])
+            except LookupError as error:
+                raise ValueError("an unknown charset") from error
 
 
 def checked(url: str) -> str:
@@ -192,11 +221,15 @@ class Client:
             except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
                 raise self._broken(error, where) from None
             else:
-                if reply.status < 400 or reply.status in allowed:
+                if reply.status in allowed:
                     return reply
+                if reply.status < 400:
+                    return self._complete(reply, where)
                 delay = _delay(attempt, reply.headers.get("retry-after"))
                 if last or reply.status not in RETRIED or time.monotonic() + delay > end:
-                    fault = refused(reply.status, reply.headers, reply.body, where, self.credentials, headers)
+                    fault = refused(
+                        reply.status, reply.headers, reply.body, where, self.credentials, headers, reply.known
+                    )
                     fault.status = reply.status
                     raise fault
             time.sleep(min(delay, max(end - time.monotonic(), 0)))
@@ -233,17 +266,21 @@ class Client:
         request = client.build_request(method, url, headers=sent, content=body, timeout=timeout)
         response = client.send(request, stream=True, auth=self._auth, follow_redirects=False)
         try:
-            chunks, size = [], 0
+            chunks = []
             if (number(response.headers.get("content-length")) or 0) > self._max_answer:
                 raise self._too_large(where)
-            for chunk in response.iter_bytes(CHUNK):
-                size += len(chunk)
-                if size > self._max_answer:
-                    raise self._too_large(where)
+            packing = ",".join(response.headers.get_list("content-encoding"))
+            # httpx would unpack without a bound.
+            for piece in unpacked(response.iter_raw(CHUNK), packing, self._max_answer):
                 if time.monotonic() > end:
                     raise httpx.ReadTimeout("the whole answer")
-                chunks.append(chunk)
-            return Reply(response.status_code, response.headers, b"".join(chunks))
+                chunks.append(piece)
+            known = "authorization" in response.request.headers
+            return Reply(response.status_code, response.headers, b"".join(chunks), known)
+        except TooLargeError:
+            raise self._too_large(where) from None
+        except PackedError as error:
+            raise RemoteError(f"the answer of {where} {error}.", "Try again, or ask its keeper.") from None
         finally:
             # A server that breaks off may break this as well; the first error is the one to tell.
             with suppress(httpx.HTTPError, OSError):
@@ -267,6 +304,15 @@ class Client:
                 ) from None
         return self._client
 
+    def _complete(self, reply: Reply, where: str) -> Reply:
+        """The reply if its status says that it is all. Raises `RemoteError`."""
+        if reply.status == 206 or not 200 <= reply.status < 300:
+            what = "with a part only" if reply.status == 206 else "with a redirection that names no target"
+            if reply.status in (300, 304) or reply.status > 308:
+                what = "with a status that is no answer to this"
+            raise RemoteError(f"{where} answers {what} ({reply.status}).", "Check the URL.")
+        return reply
+
     def _too_large(self, where: str) -> RemoteError:
         return RemoteError(
             f"{where} answers with more than {self._max_answer // 2**20} MB.", "Ask for less: add LIMIT to the query."
@@ -278,15 +324,15 @@ class Client:
         return text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT] + "…"
 
     def _broken(self, error: Exception, where: str) -> KgError:
-        text = self.credentials.cleaned(" ".join(str(error).split()))
+        text = self.credentials.cleaned(" ".join(str(error).split())).rstrip(".")
         if isinstance(error, httpx.TimeoutException):
             return RemoteTimeLimitError(f"{where} did not answer in time.", "Try again later, or raise --timeout.")
-        if "certificate" in text.lower() or "CERTIFICATE" in text:
+        if "certificate verify failed" in text:
             reason = text.partition("certificate verify failed: ")[2].partition(" (")[0] or text
-            return RemoteError(
-                f"{where} shows a certificate that cannot be trusted: {reason}.",
-                "If it is yours, set SSL_CERT_FILE to the file of its authority.",
-            )
+            # Of an authority that is not known here; nothing that is set here mends a wrong name or an old date.
+            local = "self" in reason or "issuer" in reason
+            remedy = "If it is yours, set SSL_CERT_FILE to the file of its authority." if local else "Tell its keeper."
+            return RemoteError(f"{where} shows a certificate that cannot be trusted: {reason}.", remedy)
         if isinstance(error, httpx.ConnectError):
             proxies = "" if _is_loopback(httpx.URL(self._origin).host) else ", ".join(_proxies())
             return RemoteError(
@@ -295,11 +341,22 @@ class Client:
                 if proxies
                 else "Check the URL, and that the server runs.",
             )
-        if isinstance(error, httpx.DecodingError):
-            return RemoteError(f"{where} sends what cannot be unpacked: {text}.", "Try again, or ask its keeper.")
-        return RemoteError(
-            f"{where} broke off before its answer was whole.", "Try again; if it goes on, look at the server's log."
-        )
+        if isinstance(error, httpx.ProxyError):
+            return RemoteError(
+                f"{where} cannot be reached through the proxy: {text}.", "Check HTTP_PROXY and the like."
+            )
+        if isinstance(error, httpx.NetworkError) or any(sign in text for sign in _BROKEN_OFF):
+            return RemoteError(
+                f"{where} broke off before its answer was whole.", "Try again; if it goes on, look at the server's log."
+            )
+        if isinstance(error, httpx.RemoteProtocolError):
+            return RemoteError(f"{where} does not answer as HTTP has it: {text}.", "Check the URL.")
+        if isinstance(error, OSError):  # of a file that was to be sent
+            reason = (error.strerror or text).lower()
+            if error.filename:
+                return InputError(f"cannot be read: {reason}.", "Try again.", error.filename)
+            return RemoteError(f"the request to {where} broke off: {reason}.", "Try again.")
+        return RemoteError(f"{where} cannot be asked: {text or type(error).__name__}.", "Check the URL.")
 
 
 def _is_loopback(host: str) -> bool:

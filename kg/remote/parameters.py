@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
-from kg.answer.guard import SKIPPED
-
-_TOKEN = re.compile(
-    rf"{SKIPPED.pattern}|(?P<open>\bFILTER\s*\()|(?P<paren>[()])|[?$]_(?P<name>[a-z][a-z0-9_]*)\b", re.S | re.I
-)
-_FILTER = re.compile(r"(FILTER\s*\(\s*)COALESCE\s*\((.*),\s*true\s*\)(\s*\))", re.S | re.I)
+from kg import lexer
+from kg.lexer import VARIABLE, Token
 
 
 def resolved(text: str, given: Collection[str]) -> str:
@@ -25,33 +20,39 @@ def resolved(text: str, given: Collection[str]) -> str:
     >>> resolved("?x ?y ?z FILTER(COALESCE(?x = ?_country, true))", ["country"])
     '?x ?y ?z FILTER(?x = ?_country)'
     """
+    found = lexer.code(text)
+    closing, commas = _brackets(found)
     kept, copied = [], 0
-    start, depth, names = -1, 0, set[str]()
-    for found in _TOKEN.finditer(text):
-        if start < 0:
-            if found["open"]:
-                start, depth, names = found.start(), 1, set()
-        elif found["name"]:
-            names.add(found["name"])
-        elif found["open"] or found["paren"] == "(":
-            depth += 1
-        elif found["paren"] == ")":
-            depth -= 1
-            if depth == 0:
-                whole = _FILTER.fullmatch(text[start : found.end()])
-                if names and whole and _balanced(whole[2]):
-                    kept.append(text[copied:start])
-                    if names <= set(given):
-                        kept.append(whole[1] + whole[2] + whole[3])
-                    copied = found.end()
-                start = -1
+    for place, token in enumerate(found):
+        if token.text.upper() != "FILTER" or [t.text.upper() for t in found[place + 1 : place + 4]] != _BEFORE:
+            continue
+        end = closing.get(place + 3, 0)
+        if closing.get(place + 1) != end + 1 or commas[place + 3] != 1:
+            continue
+        *test, comma, true = found[place + 4 : end]
+        names = {t.text[2:] for t in test if t.kind == VARIABLE and t.text[1] == "_"}
+        if names and comma.text == "," and true.text.upper() == "TRUE" and token.start >= copied:
+            kept.append(text[copied : token.start])
+            if names <= set(given):
+                kept.append(f"{token.text}({text[test[0].start : comma.start].rstrip()})")
+            copied = found[end + 1].start + 1
     return "".join(kept) + text[copied:]
 
 
-def _balanced(text: str) -> bool:
-    depth = 0
-    for character in SKIPPED.sub(" ", text):
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return False
-    return depth == 0
+_BEFORE = ["(", "COALESCE", "("]
+
+
+def _brackets(found: list[Token]) -> tuple[dict[int, int], dict[int, int]]:
+    """Where each round bracket is closed, and how many commas it holds itself, both by its place."""
+    closing: dict[int, int] = {}
+    commas: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(found):
+        if token.text == "(":
+            opened.append(place)
+            commas[place] = 0
+        elif token.text == ")" and opened:
+            closing[opened.pop()] = place
+        elif token.text == "," and opened:
+            commas[opened[-1]] += 1
+    return closing, commas

@@ -17,6 +17,7 @@ from kg.remote.graphs import Graphs, NamedGraph, split
 from kg.remote.http import Body, Client
 from kg.remote.stores import store_at
 from kg.remote.stores.kind import Call, Kind
+from kg.terminal import Terminal
 from kg.terms import GRAPH_ONTOLOGY
 
 SMOKE = "articles"  # every snapshot has rows for it, and they are few
@@ -258,7 +259,12 @@ def progress(done: int, of: int) -> None:
     """Says on a terminal how far a push is."""
     if sys.stderr.isatty():
         end = "\n" if done == of else ""
-        print(f"\rpushing: {done} of {of} graphs", end=end, file=sys.stderr, flush=True)
+        text = f"pushing: {done} of {of} graphs{end}"
+        if isinstance(sys.stderr, Terminal):
+            sys.stderr.rewrite(text)
+        else:
+            sys.stderr.write("\r" + text)
+        sys.stderr.flush()
 
 
 def _some(graphs: list[str]) -> str:

@@ -20,16 +20,28 @@ def refused(
     where: str,
     credentials: Credentials,
     sent: Mapping[str, str],
+    known: bool = True,
 ) -> KgError:
-    """The error for a status from 400. headers and body: of the answer; sent: headers of the request."""
+    """The error for a status from 400. headers and body: of the answer; sent: headers of the request.
+
+    known: whether the request showed the credentials.
+    """
     said = excerpt(headers.get("content-type", ""), body, credentials)
     detail = f": {said}" if said else ""
     if status == 401:
+        if credentials and known:
+            return RemoteError(f"{where} does not accept the {credentials.named}.", "Check them.")
         if credentials:
-            return RemoteError(f"{where} does not accept the {_named(credentials)}.", "Check them.")
+            way = excerpt("", headers.get("www-authenticate", "").encode(), credentials)
+            return RemoteError(
+                f"{where} asks who you are by {way or 'no means that it names'}; the {credentials.named} were not sent.",
+                "Let it ask for basic or digest authentication, or set ENTENTE_TOKEN.",
+            )
         return RemoteError(f"{where} asks who you are.", _CREDENTIALS)
     if status == 403:
         remedy = "Ask its keeper for the right to do this." if credentials else _CREDENTIALS
+        if credentials and not known:
+            remedy = f"It did not ask who you are, so the {credentials.named} were not sent."
         return RemoteError(f"{where} forbids this.", remedy)
     if status == 404:
         return RemoteError(f"{where} is not there (404).", "Check the path, and the name of the dataset or repository.")
@@ -40,7 +52,7 @@ def refused(
     if status == 413:
         return RemoteError(f"{where} does not take uploads of this size (413).", "Load files: kg export --for STORE")
     if status == 408 or (status >= 500 and re.search(r"time ?out|timed out", said, re.I)):
-        return RemoteTimeLimitError(f"{where} took too long for its own limit ({status}).", "Simplify the query.")
+        return RemoteTimeLimitError(f"{where} says that time ran out ({status}){detail}.", "Simplify the query.")
     if status == 429:
         return RemoteError(f"{where} has had too many requests (429).", _later(headers))
     if status in (502, 503, 504):
@@ -65,14 +77,6 @@ def number(text: str | None) -> int | None:
     """The number that a header holds, None for anything else."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
-def _named(credentials: Credentials) -> str:
-    return {
-        "token": "token of ENTENTE_TOKEN",
-        "user": "user and password of ENTENTE_USER and ENTENTE_PASSWORD",
-        "netrc": "user and password of ~/.netrc",
-    }[credentials.kind]
 
 
 def _later(headers: Mapping[str, str]) -> str:

@@ -103,7 +103,7 @@ def _form(term: object, loose: bool) -> tuple[str, ...]:
 def _canonical(datatype: str, text: str) -> str:
     """The value as text that is the same for equal values; empty for other datatypes and where it has none."""
     if datatype == "boolean":
-        return {"1": "true", "0": "false"}.get(text, text)
+        return {"1": "true", "0": "false"}.get(text.strip(), text.strip())
     if datatype in ("integer", "decimal") and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text, re.A):
         whole, _, part = text.lstrip("+-").partition(".")
         digits = f"{whole.lstrip('0') or '0'}.{part.rstrip('0')}"

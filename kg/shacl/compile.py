@@ -77,21 +77,42 @@ class _Compiler:
             kinds = [term.value for term in said.get(RDF + "type", [])]
             if any(kind not in KINDS for kind in kinds):
                 raise self.unsupported(name, RDF + "type", "a shape with another class")
-            classes = [term.value for term in said.get(SH + "targetClass", [])]
-            predicates = frozenset([term.value for term in said.get(SH + "targetSubjectsOf", [])])
+            words = [predicate for predicate in said if predicate.startswith(SH)]
+            if words and not kinds and paths.KINDS.issuperset(words):
+                if ":" in name:  # where the name stands, it is a predicate
+                    raise self.unsupported(name, words[0], "a path with a name")
+                continue  # a path is read with its shape
+            # Whatever has a target or a parameter is a shape, with a class or without (section 2.1); and what
+            # has another word of SHACL is refused as one, by that word.
+            classes = said.get(SH + "targetClass", [])
+            predicates = frozenset([self.predicate(name, term) for term in said.get(SH + "targetSubjectsOf", [])])
             if classes and predicates:
                 raise self.unsupported(name, SH + "targetSubjectsOf", "beside sh:targetClass")
-            if kinds or classes or predicates:
+            if kinds or words:
                 self.shape(name)
-                found += [Target(kind, self.plan(name)) for kind in classes]
+                found += [self.target(name, term) for term in classes]
                 if predicates:
                     found.append(Target("", self.plan(name), predicates))
         return tuple(found)
 
+    def target(self, name: str, term: Object) -> Target:
+        if not isinstance(term, ox.NamedNode):
+            raise self.unsupported(name, SH + "targetClass", "a target without a name")
+        return Target(term.value, self.plan(name))
+
+    def predicate(self, name: str, term: Object) -> str:
+        if not isinstance(term, ox.NamedNode):
+            raise self.unsupported(name, SH + "targetSubjectsOf", "a target without a name")
+        return term.value
+
     def plan(self, name: str) -> Plan:
         if name not in self.plans:  # a property shape with a target of its own
             self.plans[name] = Plan()
-            self.plans[name].always.append(self.shape(name))
+            shape = self.shape(name)
+            if name in self.needs_values:
+                self.plans[name].present[self.graph[name][SH + "path"][0].value] = [shape]
+            else:
+                self.plans[name].always.append(shape)
         return self.plans[name]
 
     def unsupported(self, name: str, predicate: str, what: str = "") -> UnsupportedShapeError:
@@ -153,7 +174,7 @@ class _Compiler:
                 values = walk(view, node, said)
             elif len(values := said.get(predicate, _NO_VALUES)) > 1:
                 values = unique(values)
-            for whole, _, component, faults in every if values else without:
+            for whole, _, component, faults, _ in every if values else without:
                 if faults is None:
                     whole(view, node, values, found)
                 else:
@@ -196,6 +217,8 @@ class _Compiler:
         severity = said.get(SH + "severity", [ox.NamedNode(SH + "Violation")])[0].value
         if severity not in SEVERITIES:
             raise self.unsupported(name, SH + "severity", _short(severity))
+        if not all(isinstance(term, ox.Literal) for term in said.get(SH + "message", [])):
+            raise self.unsupported(name, SH + "message", "no text")
         message = said[SH + "message"][0].value if SH + "message" in said else ""
         return Source(name, path, message, SEVERITIES[severity])
 
@@ -232,7 +255,15 @@ class _Compiler:
                 if SH + "path" in self.graph.get(other, {}):
                     raise self.unsupported(name, SH + "node", "a property shape")
                 return make.node(source, self.shape(other))
-        return make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
+        made = make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
+        return made._replace(classes=self.meeting(name, parameter, term))
+
+    def meeting(self, name: str, parameter: str, term: Object) -> tuple[str, ...]:
+        """The classes whose instances meet a constraint of a node, whatever else they are."""
+        if parameter == "class":
+            return (term.value,)
+        members = self.members(name, parameter, term) if parameter == "or" else []
+        return tuple(kind for member in members for kind in self.classes([member]))
 
     def faults(self, name: str, parameter: str, term: Object) -> Faults:
         """What finds the faults of a constraint."""
@@ -311,11 +342,12 @@ class _Compiler:
     def allowed(self, name: str) -> frozenset[str]:
         """What a closed shape lets a node have."""
         said = self.graph[name]
-        ignored = [
-            item.value
-            for term in said.get(SH + "ignoredProperties", [])
-            for item in self.members(name, "ignoredProperties", term)
-        ]
+        ignored = []
+        for term in said.get(SH + "ignoredProperties", []):
+            for item in self.members(name, "ignoredProperties", term):
+                if not isinstance(item, ox.NamedNode):
+                    raise self.unsupported(name, SH + "ignoredProperties", "a member without a name")
+                ignored.append(item.value)
         shapes = [self.graph.get(term.value, {}) for term in said.get(SH + "property", [])]
         listed = [
             term.value for shape in shapes for term in shape.get(SH + "path", []) if isinstance(term, ox.NamedNode)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -37,23 +38,29 @@ class Source(NamedTuple):
 class Constraint(NamedTuple):
     """A constraint of a shape: `report` adds its results for the values of a focus node, `holds` asks for a yes or no.
 
-    faults: where each gives one result of the component, so that a call may be saved.
+    faults: where each gives one result of the component, so that a call may be saved; classes: whose instances meet the
+    constraint, where that is known without a look at them.
     """
 
     report: Callable[[View, Object, Sequence[Object], list[Result]], None]
     holds: Callable[[View, Object, Sequence[Object]], bool]
     component: str = ""
     faults: Faults | None = None
+    classes: tuple[str, ...] = ()
 
 
 Test = Callable[[View, Object, Properties], bool]
 
 
 class Shape(NamedTuple):
-    """A shape: `report` adds the results of a node with these properties, `holds` says whether there are none (3.4.2)."""
+    """A shape: `report` adds the results of a node with these properties, `holds` says whether there are none (3.4.2).
+
+    classes: as of a constraint.
+    """
 
     report: Callable[[View, Object, Properties, list[Result]], None]
     holds: Test
+    classes: tuple[str, ...] = ()
 
 
 def constraint(source: Source, component: str, faults: Faults) -> Constraint:
@@ -154,7 +161,7 @@ def unique_lang() -> Faults:
 
     def faults(_view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         tags = [value.language.lower() for value in values if isinstance(value, ox.Literal) and value.language]
-        return [None for tag in dict.fromkeys(tags) if tags.count(tag) > 1]
+        return [None for count in Counter(tags).values() if count > 1]
 
     return faults
 
@@ -163,15 +170,21 @@ def equals(predicate: str) -> Faults:
     """sh:equals (4.5.1)."""
 
     def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
-        others = unique(view.about(focus).get(predicate, []))
-        return [*(v for v in values if v not in others), *(v for v in others if v not in values)]
+        others = dict.fromkeys(view.about(focus).get(predicate, []))
+        own = set(values)
+        return [*(v for v in values if v not in others), *(v for v in others if v not in own)]
 
     return faults
 
 
 def disjoint(predicate: str) -> Faults:
     """sh:disjoint (4.5.2)."""
-    return lambda view, focus, values: [v for v in values if v in view.about(focus).get(predicate, ())]
+
+    def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+        others = set(view.about(focus).get(predicate, ()))
+        return [value for value in values if value in others]
+
+    return faults
 
 
 def less_than_or_equals(predicate: str) -> Faults:
@@ -197,28 +210,42 @@ def negation(shape: Shape) -> Faults:
 
 def conjunction(shapes: tuple[Shape, ...]) -> Faults:
     """sh:and (4.6.2)."""
-    return _as_many(shapes, lambda count: count == len(shapes))
-
-
-def disjunction(shapes: tuple[Shape, ...]) -> Faults:
-    """sh:or (4.6.3)."""
-    return _as_many(shapes, lambda count: count > 0)
-
-
-def exactly_one(shapes: tuple[Shape, ...]) -> Faults:
-    """sh:xone (4.6.4)."""
-    return _as_many(shapes, lambda count: count == 1)
-
-
-def _as_many(shapes: tuple[Shape, ...], enough: Callable[[int], bool]) -> Faults:
     tests = [shape.holds for shape in shapes]
 
     def holds(view: View, value: Object) -> bool:
         said = view.about(value)
-        count = 0
+        return all(test(view, value, said) for test in tests)
+
+    return each(holds)
+
+
+def disjunction(shapes: tuple[Shape, ...]) -> Faults:
+    """sh:or (4.6.3)."""
+    tests = [shape.holds for shape in shapes]
+
+    def holds(view: View, value: Object) -> bool:
+        said = view.about(value)
+        for test in tests:  # noqa: SIM110 (any() is twice as slow)
+            if test(view, value, said):
+                return True
+        return False
+
+    return each(holds)
+
+
+def exactly_one(shapes: tuple[Shape, ...]) -> Faults:
+    """sh:xone (4.6.4)."""
+    tests = [shape.holds for shape in shapes]
+
+    def holds(view: View, value: Object) -> bool:
+        said = view.about(value)
+        one = False
         for test in tests:
-            count += test(view, value, said)
-        return enough(count)
+            if test(view, value, said):
+                if one:
+                    return False
+                one = True
+        return one
 
     return each(holds)
 

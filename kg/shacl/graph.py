@@ -16,6 +16,7 @@ SUBCLASS = RDFS + "subClassOf"
 
 Properties = dict[str, list[Object]]  # objects by predicate
 Things = dict[str, Properties]  # properties by subject; `kg.source.corpus.Nodes.by_subject` is one
+Owners = dict[str, dict[Object, list[str]]]  # subjects by predicate and object
 _NONE: Properties = {}
 
 
@@ -81,15 +82,18 @@ class Classes(dict[str, frozenset[str]]):
 class View:
     """The union of a front graph and a background, without copying either.
 
-    front, background: properties by thing; classes: of the union.
+    front, background: properties by thing; classes: of the union; owners: filled with the things that have a value
+    in the background, by predicate and value, for all views of the same background.
     """
 
-    def __init__(self, front: Things, background: Things, classes: Classes) -> None:
+    def __init__(self, front: Things, background: Things, classes: Classes, owners: Owners | None = None) -> None:
         shared = front.keys() & background.keys()
         both = {name: _both(background[name], front[name]) for name in shared}
         self.front = {**front, **both} if both else front
         self.background = background
         self.classes = classes
+        self._owners: Owners = {}
+        self._owners_behind: Owners = {} if owners is None else owners
 
     def about(self, thing: Object) -> Properties:
         """The properties of a thing; none where it is a literal."""
@@ -116,12 +120,20 @@ class View:
 
     def subjects(self, predicate: str, thing: Object) -> list[Object]:
         """The things that have the property with this value."""
-        found: list[Object] = []
-        for things in (self.front, self.background):
-            for name, properties in things.items():
-                if thing in properties.get(predicate, ()) and (things is self.front or name not in self.front):
-                    found.append(named(name))
-        return found
+        for owners, things in ((self._owners, self.front), (self._owners_behind, self.background)):
+            if predicate not in owners:
+                owners[predicate] = _by_value(things, predicate)
+        own = self._owners[predicate].get(thing, ())
+        others = [name for name in self._owners_behind[predicate].get(thing, ()) if name not in self.front]
+        return [named(name) for name in (*own, *others)]
+
+
+def _by_value(things: Things, predicate: str) -> dict[Object, list[str]]:
+    found: dict[Object, list[str]] = {}
+    for name, properties in things.items():
+        for value in dict.fromkeys(properties.get(predicate, ())):
+            found.setdefault(value, []).append(name)
+    return found
 
 
 def named(name: str) -> ox.NamedNode | ox.BlankNode:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from kg.shacl.graph import SUBCLASS, TYPE, Classes, Properties, Things, View, merge, named
+from kg.shacl.graph import SUBCLASS, TYPE, Classes, Owners, Properties, Things, View, merge, named
 from kg.shacl.plan import Plan, Target, together
 from kg.shacl.result import Result
 from kg.source.turtle import Object
@@ -22,6 +22,7 @@ class Ground:
         self.targets = targets
         self.things = merge(background)
         self.classes = Classes(self.things)
+        self._owners: Owners = {}
         self._plans: dict[tuple[str, ...], Plan] = {}
         # What is asked of things that have some property, whatever their class; by several properties, once.
         self._everywhere = together([t.plan.where(min(t.predicates)) for t in targets if len(t.predicates) == 1])
@@ -34,7 +35,7 @@ class Ground:
     @cached_property
     def results(self) -> list[Result]:
         """The results of the background alone."""
-        return self._run(View({}, self.things, self.classes), self.things)
+        return self._run(View({}, self.things, self.classes, self._owners), self.things)
 
     def validate(self, front: Things) -> list[Result]:
         """The results of the union of background and front, for the focus nodes that front has a say in.
@@ -45,7 +46,7 @@ class Ground:
         """
         if self._changes_classes(front):
             return Ground(self.targets, self.things, front).results
-        return self._run(View(front, self.things, self.classes), (*front, *sorted(self.disturbed(front))))
+        return self._run(View(front, self.things, self.classes, self._owners), (*front, *sorted(self.disturbed(front))))
 
     def disturbed(self, front: Things) -> set[str]:
         """The things of the background alone whose results may change with front: they look at what it describes."""
@@ -82,7 +83,8 @@ class Ground:
         if plan is None:
             fit = [t.plan for t in self.targets if t.kind and not self.classes[t.kind].isdisjoint(kinds)]
             # A shape with several targets is run once.
-            plan = self._plans[kinds] = together([*{id(plan): plan for plan in fit}.values(), self._everywhere])
+            every = together([*{id(plan): plan for plan in fit}.values(), self._everywhere])
+            plan = self._plans[kinds] = every.of(lambda names: not self.classes.union(names).isdisjoint(kinds))
         return plan
 
     @cached_property

@@ -12,6 +12,8 @@ from kg.source.turtle import Object
 from kg.terms import RDF, SH
 
 FIRST, REST, NIL = RDF + "first", RDF + "rest", RDF + "nil"
+# What makes a blank node a path.
+KINDS = {SH + name for name in "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()}
 
 
 class Sequence(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kg.shacl.components import Constraint, Shape, Test
@@ -38,15 +38,46 @@ class Plan:
     def where(self, predicate: str) -> Plan:
         """The same for things of which it is not known that they have the predicate: nothing where they do not."""
         plan = Plan()
-        shapes = [shape for shapes in self.present.values() for shape in shapes]
-        plan.present[predicate] = [*shapes, *self.always, *map(_on_node, self.constraints)]
+        plan.present[predicate] = [
+            *self.present.get(predicate, []),
+            *self.always,
+            *map(_on_node, self.constraints),
+        ]
+        for other, shapes in self.present.items():
+            if other != predicate:
+                plan.present[other] = [_beside(predicate, shape) for shape in shapes]
+        return plan
+
+    def of(self, met: Callable[[tuple[str, ...]], bool]) -> Plan:
+        """What is left to do for nodes of known classes. met: whether they are instances of one of these."""
+        plan = Plan()
+        for predicate, shapes in self.present.items():
+            if left := [shape for shape in shapes if not (shape.classes and met(shape.classes))]:
+                plan.present[predicate] = left
+        plan.always = self.always
+        plan.constraints = [c for c in self.constraints if not (c.classes and met(c.classes))]
         return plan
 
 
 def _on_node(constraint: Constraint) -> Shape:
     """A constraint of a node itself as a shape."""
     report = constraint.report
-    return Shape(lambda view, node, _said, found: report(view, node, (node,), found), of_node(constraint))
+
+    def on_node(view: View, node: Object, _said: Properties, found: list[Result]) -> None:
+        report(view, node, (node,), found)
+
+    return Shape(on_node, of_node(constraint), constraint.classes)
+
+
+def _beside(predicate: str, shape: Shape) -> Shape:
+    """A shape that is for nodes with the predicate only."""
+    report, holds = shape.report, shape.holds
+
+    def beside(view: View, node: Object, said: Properties, found: list[Result]) -> None:
+        if predicate in said:
+            report(view, node, said, found)
+
+    return Shape(beside, lambda view, node, said: predicate not in said or holds(view, node, said))
 
 
 def together(plans: Iterable[Plan]) -> Plan:

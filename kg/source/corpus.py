@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.files import decode
 from kg.paths import TEXT, Workspace, slug_of
+from kg.source import step
 from kg.source.turtle import Triple, TurtleFile, joined, parse_bytes
 from kg.terms import ENT, RDF, RDFS
 
@@ -174,6 +175,12 @@ def articles_of(workspace: Workspace) -> list[Path]:
     """The article files of a workspace. Raises `InputError` where there are none, or one's folder is no slug."""
     files = workspace.article_files()
     if not files:
+        folder = workspace.graph / "articles"
+        try:
+            if folder.is_dir():
+                next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
+        except OSError as error:
+            raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
         raise InputError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
@@ -222,8 +229,13 @@ def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
 
 
 def read_article(workspace: Workspace, path: Path) -> Article:
-    """Parses an article file and reads article.txt beside it, if there is one. Raises `InputError`, `ParseError`."""
-    return parse_article(path, workspace.read(path), workspace.text_beside(path))
+    """Parses an article file and reads article.txt beside it, if there is one.
+
+    Raises `InputError`, `ParseError`, and `InvalidDataError` where the file is not in step with the notes beside it.
+    """
+    data = workspace.read(path)
+    step.check(path, data, workspace.notes_beside(path))
+    return parse_article(path, data, workspace.text_beside(path))
 
 
 def parse_article(path: Path, data: bytes, text: bytes | None, *, lines: bool = True) -> Article:

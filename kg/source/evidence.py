@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 
-from kg.source.normal import differences, divides, fold, is_mark
+from kg.source.normal import differences, divides, fold, is_mark, is_unseen
+
+LINES_TOLD = 10
+_SHORT = 20_000  # characters of a text that is searched as quickly as looked up
+_RUN = 4  # characters
+_MANY = 500  # places of one run that are looked at
+# For the part of the text that is most like a quote:
+_LOOKED_AT = 400  # its first characters
+_RAREST = 16  # runs of it
+_SLACK = 40  # characters that slips may shift it by
+_TRIED = 3  # parts of the text that are compared
 
 
 @dataclass(frozen=True)
@@ -39,21 +53,23 @@ def anchor(text: str, exact: str, prefix: str = "", suffix: str = "") -> Anchor:
     Anchor(start=13, end=18)
     """
     whole = prefix + exact + suffix
-    places = [place for place in _places(text, whole) if _is_whole(text, place + len(prefix), exact)] if exact else []
-    if not places:
+    places = _places_in(text)
+    found = [place for place in places.find(whole) if _is_whole(text, place + len(prefix), exact)] if exact else []
+    if not found:
         if (meant := written_otherwise(text, whole)) is not None:
             line_there = line_of(text, text.index(meant))
             hint = otherwise(text, whole)
             message = f"the words are not in the text as they are typed; line {line_there} has them otherwise.{hint}"
             raise QuoteError(message, line_there, meant)
-        line, nearest = _nearest(text, exact)
+        line, nearest = places.nearest(exact)
         hint = f'Nearest, in line {line}: "{nearest}".' if nearest else "Nothing like it stands there."
         raise QuoteError(f"the words are not in the text. {hint}", line, nearest)
-    if len(places) > 1:
-        lines = sorted({line_of(text, place) for place in places})
-        listed = ", ".join(map(str, lines))
+    first = found[0]
+    if len(found) > 1:
+        lines = list(islice(places.lines_of(whole, first), LINES_TOLD + 1))
+        listed = ", ".join(map(str, lines[:LINES_TOLD])) + (" and more" if len(lines) > LINES_TOLD else "")
         raise QuoteError(f"the words stand more than once (text lines {listed}): add oa:prefix or oa:suffix.", lines[0])
-    return Anchor(places[0] + len(prefix), places[0] + len(prefix) + len(exact))
+    return Anchor(first + len(prefix), first + len(prefix) + len(exact))
 
 
 def has_words(text: str, words: str) -> bool:
@@ -103,7 +119,7 @@ def _is_whole(text: str, start: int, words: str) -> bool:
 
 def line_of(text: str, offset: int) -> int:
     """The line (1-based) of a code point."""
-    return text.count("\n", 0, offset) + 1
+    return _places_in(text).line_of(offset)
 
 
 def uncovered(text: str, anchors: Iterable[Anchor]) -> list[Anchor]:
@@ -136,12 +152,13 @@ def find_words(text: str, words: str) -> int:
 
 
 def is_separator(character: str) -> bool:
-    """Whether a character only separates words: white space or punctuation (Unicode categories Z and P).
+    """Whether a character only separates words, or is not seen: white space, punctuation (Unicode categories Z and P),
+    soft hyphens and the like.
 
-    >>> [is_separator(character) for character in " ,£7a"]
-    [True, True, False, False, False]
+    >>> [is_separator(character) for character in " ,\u200b£7a"]
+    [True, True, True, False, False, False]
     """
-    return character.isspace() or unicodedata.category(character)[0] in "PZ"
+    return character.isspace() or unicodedata.category(character)[0] in "PZ" or is_unseen(character)
 
 
 def _places(text: str, part: str) -> Iterator[int]:
@@ -153,21 +170,94 @@ def _places(text: str, part: str) -> Iterator[int]:
 
 def nearest_words(text: str, quote: str) -> tuple[int, str] | None:
     """Line and wording of the part of the text most like a quote; None where nothing is like it."""
-    line, words = _nearest(text[:200_000], quote[:1000])
+    line, words = _places_in(text).nearest(quote)
     return (line, words) if line is not None and words is not None else None
 
 
-def _nearest(text: str, quote: str) -> tuple[int | None, str | None]:
-    """Line and wording of the part of the text most like the quote, if there is any likeness."""
-    best: tuple[float, int, str] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        matcher = difflib.SequenceMatcher(None, line, quote, autojunk=False)
-        blocks = [block for block in matcher.get_matching_blocks() if block.size >= min(4, len(quote))]
-        size = sum(block.size for block in blocks)
-        if blocks and (best is None or size > best[0]):
-            end = blocks[-1].a + blocks[-1].size
-            start = max(blocks[0].a, end - len(quote) - 20)
-            best = (size, number, line[start:end])
-    if best is None or best[0] < len(quote) / 2:
-        return None, None
-    return best[1], best[2]
+class _Places:
+    """Where in a text each run of `_RUN` characters stands that begins at a multiple of `_RUN`.
+
+    A quote of some length holds such runs wherever it stands, and the rarest of them leads to the few places where it
+    may: to search the whole text for each quote would take time by the square of its length.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    @cached_property
+    def runs(self) -> dict[str, list[int]]:
+        """The places of each run."""
+        found: dict[str, list[int]] = {}
+        for place in range(0, len(self.text) - _RUN + 1, _RUN):
+            found.setdefault(self.text[place : place + _RUN], []).append(place)
+        return found
+
+    def find(self, words: str) -> list[int]:
+        """The first two places where words stand, or fewer."""
+        if len(words) >= 2 * _RUN - 1 and len(self.text) > _SHORT:
+            candidates: list[int] = []
+            for shift in range(_RUN):  # of the first run in the words, where they stand as they may to these places
+                offsets = range(shift, len(words) - _RUN + 1, _RUN)
+                rarest = min(offsets, key=lambda offset: len(self.runs.get(words[offset : offset + _RUN], ())))
+                found = self.runs.get(words[rarest : rarest + _RUN], [])
+                candidates += [place - rarest for place in found]
+            if len(candidates) <= _MANY:
+                text = self.text
+                return [place for place in sorted(candidates) if place >= 0 and text.startswith(words, place)][:2]
+        first = self.text.find(words)
+        second = self.text.find(words, first + 1) if first >= 0 else -1
+        return [place for place in (first, second) if place >= 0]
+
+    def line_of(self, offset: int) -> int:
+        """The line (1-based) of a code point."""
+        return bisect_right(self.starts, offset)
+
+    def lines_of(self, words: str, place: int) -> Iterable[int]:
+        """The lines in which words begin, from a place on."""
+        while place >= 0:
+            line = self.line_of(place)
+            yield line
+            place = self.text.find(words, self.starts[line]) if line < len(self.starts) else -1
+
+    def nearest(self, quote: str) -> tuple[int | None, str | None]:
+        """Line and wording of the part of a line most like the quote, if there is any likeness."""
+        quote = quote[:_LOOKED_AT]
+        found = []
+        for offset in range(len(quote) - _RUN + 1):
+            if places := self.runs.get(quote[offset : offset + _RUN]):
+                found.append((len(places), offset, places))
+        # Each place of a rare run says where the quote would begin; slips shift it by a few characters.
+        votes: dict[int, float] = defaultdict(float)
+        for count, offset, places in sorted(found)[:_RAREST]:
+            for place in places[:_MANY]:
+                votes[(place - offset) // _SLACK * _SLACK] += 1 / count
+        best: tuple[int, int, str] | None = None
+        for begin, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:_TRIED]:
+            for start, end in self._parts_of_lines(max(begin - _SLACK, 0), begin + len(quote) + 2 * _SLACK):
+                part = self.text[start:end]
+                matcher = difflib.SequenceMatcher(None, part, quote, autojunk=False)
+                blocks = [block for block in matcher.get_matching_blocks() if block.size >= min(_RUN, len(quote))]
+                size = sum(block.size for block in blocks)
+                if blocks and (best is None or size > best[0]):
+                    last = blocks[-1].a + blocks[-1].size
+                    first = max(blocks[0].a, last - len(quote) - 20)
+                    best = (size, self.line_of(start), part[first:last])
+        if best is None or best[0] < len(quote) / 2:
+            return None, None
+        return best[1], best[2]
+
+    def _parts_of_lines(self, start: int, end: int) -> Iterable[tuple[int, int]]:
+        """A part of the text, cut at the ends of lines."""
+        for part in self.text[start:end].splitlines(keepends=True):
+            yield start, start + len(part.rstrip("\r\n"))
+            start += len(part)
+
+
+@lru_cache(maxsize=2)
+def _places_in(text: str) -> _Places:
+    return _Places(text)

@@ -13,7 +13,9 @@ from kg.source.normal import Folded, fold, is_unspaced
 UNCLEAR = "unclear"
 # Units that follow a figure without a space and are no powers of ten.
 _UNITS = set("km cm mm kg mg mw gw kw kwh mwh gwh twh ha km² m² m³ °c °f hz ghz mhz gb mb tb l ml kt mt bpd".split())
-_CHAIN = re.compile(r"[\w.,:/'-]*\w")
+# Between figures these make dates, times, sections, powers: no numbers of their own.
+_JOINING = tuple(".,:/'^×*·")
+_CHAIN = re.compile(r"[\w.,:/'^×*·-]*\w")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -76,7 +78,7 @@ class Figures:
                 item.kind = "ordinal" if self.original[where].islower() else UNCLEAR
                 item.end += 1
                 return item if item.kind == "ordinal" else self.unclear(start, item.end)
-        if after in (".", ",", ":", "/", "'") and text[item.end + 1 : item.end + 2].isdigit():
+        if after in _JOINING and text[item.end + 1 : item.end + 2].isdigit():
             return self.unclear(start, item.end)
         if (
             after == " "
@@ -120,7 +122,7 @@ class Figures:
         if before and (before.isalnum() or before in "_#@"):
             # In a script without spaces anything may stand before a figure.
             return is_unspaced(before)
-        return not (before in (".", ",", ":", "/", "'") and before and further.isdigit())
+        return not (before in _JOINING and before and further.isdigit())
 
     def scaled(self, item: Item) -> bool:
         """Takes in the power of ten behind a number, in letters that touch it or in words; False where it is unclear."""
@@ -141,6 +143,8 @@ class Figures:
             if scale is None and item.amount >= 0 and found[1] in local.amounts:
                 scale = local.amounts[found[1]]
             if scale is None:
+                if local.begins_as_numeral(found[1], scale=item.in_figures):
+                    return False
                 return not (item.in_figures and (found[1] in local.amounts or local.alien.match(found[1])))
             if item.scale != 1 and scale <= item.scale:
                 return False
@@ -165,7 +169,7 @@ class Figures:
         """What is not understood, with all that is joined to it."""
         while start and (
             self.text[start - 1].isalnum()
-            or (self.text[start - 1] in ".,:/'-_#@" and self.text[start - 2 : start - 1].isalnum())
+            or (self.text[start - 1] in ".,:/'^×*·-_#@" and self.text[start - 2 : start - 1].isalnum())
         ):
             if any(item.end >= start for item in self.items):
                 break

@@ -16,7 +16,6 @@ from kg.terms import RDF, XSD
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _DECIMAL = re.compile(r"(0|-?[1-9][0-9]{0,17})\.([0-9]{0,17}[1-9])|-?0\.([0-9]{0,17}[1-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # Two-letter codes that people write for languages but that are countries (ISO 639-1 has no such code).
 _COUNTRY_AS_LANGUAGE = {
     "kz": "kk",
@@ -75,8 +74,25 @@ def _date_fault(text: str) -> str | None:
     return None
 
 
+def is_language(tag: str) -> bool:
+    """Whether a text is a well-formed language tag (BCP 47, section 2.2.9) whose language has a code.
+
+    A first part of more than three letters is well-formed, but no language has one (RFC 5646, section 2.2.1).
+
+    >>> is_language("be-x-old"), is_language("en_GB"), is_language("english")
+    (True, False, False)
+    """
+    if len(tag.partition("-")[0]) > 3:
+        return False
+    try:
+        ox.Literal("", language=tag)
+    except ValueError:
+        return False
+    return True
+
+
 def _language_fault(tag: str) -> str | None:
-    if not _LANGUAGE.fullmatch(tag):
+    if not is_language(tag):
         return f"@{tag} is not a language tag in lower case (BCP 47): write one such as @en or @kk."
     if tag.lower() in _COUNTRY_AS_LANGUAGE:
         return f"@{tag} is a country code, not a language: write @{_COUNTRY_AS_LANGUAGE[tag.lower()]}."

@@ -18,6 +18,8 @@ _NEVER = re.compile(r"(?!)")
 _GROUPS = {"point": ",", "comma": ". '", "space": " '", "apostrophe": "'"}
 _POINTS = {"point": ".", "comma": ",", "space": ",", "apostrophe": "."}
 _EXACTLY = "exactly"
+_SIGNS = {">": "moreThan", "<": "lessThan", "≥": "atLeast", "≤": "atMost", "~": "about", "≈": "about", "±": None}
+_SIGN = re.compile(rf"([{''.join(_SIGNS)}]) ?$")
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +54,7 @@ class Locale:
         self.parts = {word: Decimal(divisor) for word, divisor in self._table("parts").items()}
         self.parts_of = {word: Decimal(divisor) for word, divisor in self._table("parts_of").items()}
         self.percent = re.compile(rf" ?[%٪]{_or([' ' + word for word in self._words('percent')], '(?!', ')')}")
+        self.points = {f" {word} " for word in self._words("points")}
         self.minus = _ending(self._words("minus"))
         self.half = (
             re.compile(_or([" " + word for word in self._words("half")], "(?!", ")").lstrip("|"))
@@ -135,6 +138,22 @@ class Locale:
             found = self._numerals.atoms[form]
         return None if found is None else Decimal(found)
 
+    @cached_property
+    def _great(self) -> set[str]:
+        """The words for powers of ten from a thousand on."""
+        known = self._numerals
+        return {piece for piece, value in {**known.atoms, **known.scales}.items() if value >= 1000} if known else set()
+
+    def begins_as_numeral(self, word: str, *, scale: bool) -> bool:
+        """Whether a word that is none may be a number word, or a power of ten, with an ending."""
+        if self._numerals is None:
+            return False
+        known, form, inflected = self._numerals, squash(word), self._listed("inflected")
+        if scale:
+            return any(form[:end] in self._great for end in range(2 if inflected else 5, len(form)))
+        pieces = (known.atoms, known.scales, known.ordinals)
+        return inflected and any(form[:end] in table for end in range(2, len(form)) for table in pieces)
+
     def bound(self, text: str, start: int, end: int) -> tuple[str | None, tuple[int, int] | None]:
         """How the words around a number limit it, and where they stand; None where that is not certain."""
         before, after = self._cue.search(text[:start]), self._cue_after.match(text, end)
@@ -145,6 +164,8 @@ class Locale:
         if after:
             phrase = after.group().strip()
             return self._after.get(phrase, self._after.get("\\" + phrase)), after.span()
+        if before is None and (sign := _SIGN.search(text[:start])):
+            return _SIGNS[sign[1]], sign.span(1)
         if before is None:
             return _EXACTLY, None
         if before[1] in self._of_time and self._times.match(text, end):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 
 from kg.errors import InputError, KgError, ParseError
 from kg.files import decode, read_bytes, reason, write_atomically
 from kg.output import new_folder
 from kg.source.corpus import SLUG, SLUG_RULE
+from kg.source.lexical import is_language
 from kg.source.turtle import CONTROL
 
 SKELETON = """\
@@ -113,7 +113,7 @@ def new(text: Path, slug: str, graph: Path, language: str = "en") -> Path:
     """
     if not SLUG.fullmatch(slug):
         raise KgError(f'"{slug}" is not a slug.', SLUG_RULE)
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+    if not is_language(language):
         raise KgError(f'"{language}" is not a language tag.', "Use one such as en, kk or pt-BR.")
     data = read_bytes(text)
     words = decode(data, text)

@@ -48,7 +48,7 @@ def read_numbers(text: str, language: str = "en") -> list[Number]:
 
     >>> [(n.value, n.kind, n.bound) for n in read_numbers("over $80 billion and twenty-two 8th-graders")]
     [(Decimal('80000000000'), 'cardinal', 'moreThan'), (Decimal('22'), 'cardinal', 'exactly'), (Decimal('8'), 'ordinal', 'exactly')]
-    >>> [(n.value, n.kind) for n in read_numbers("−0,5 % bis 2,3 Milliarden", "de")]
+    >>> [(n.value, n.kind) for n in read_numbers("−0,5 % und 2,3 Milliarden", "de")]
     [(Decimal('-0.5'), 'percent'), (Decimal('2300000000'), 'cardinal')]
     >>> [(n.lower, n.upper) for n in read_numbers("10–12 million; dozens; nineteen ninety")]
     [(Decimal('10000000'), Decimal('12000000')), (Decimal('24'), None), (None, None)]
@@ -146,10 +146,11 @@ class _Reader(Figures):
         if value is None:
             cuts = [i for i, word in enumerate(run) if word.text in local.joins]
             if cuts:
+                known = len(self.items)
                 self._run(run[: cuts[0]], article)
-                rest = run[cuts[0] + 1 :]
-                if rest:
-                    self._run(rest, False)
+                self._run(run[cuts[0] + 1 :], False)
+                if any(item.kind == UNCLEAR for item in self.items[known:]):  # "hundred and one"
+                    self.items[known:] = [self.unclear(run[0].start, run[-1].end)]
                 return
         item = Item(run[0].start, run[-1].end, None if value is None else Decimal(value.value))
         if len(run) == 1 and run[0].text in local.doubtful:
@@ -212,6 +213,8 @@ class _Reader(Figures):
                 kept[-2:] = [Item(kept[-2].start, item.end, None, UNCLEAR)]
             elif between == "-" and before.kind == UNCLEAR:
                 before.end = item.end
+            elif between in self.local.points or self._is_part_of(before, between, item):
+                kept[-1] = Item(before.start, item.end, None, UNCLEAR)
             elif (
                 between == " "
                 and before.value
@@ -227,6 +230,13 @@ class _Reader(Figures):
             else:
                 kept.append(item)
         self.items = kept
+
+    def _is_part_of(self, before: Item, between: str, item: Item) -> bool:
+        """Whether a number says how many there are of the next one: "a quarter of a million", "dozens of millions"."""
+        if between != " of ":
+            return False
+        counted = item.kind == "vague" or (item.scale > 1 and not self.text[item.start].isdecimal())
+        return counted and before.kind in ("fraction", "vague", "cardinal")
 
     def _around(self, item: Item) -> None:
         if item.value is None or item.kind == "ordinal":

@@ -98,9 +98,9 @@ def _one(text: str) -> tuple[date, date]:
 
 
 def years(text: str) -> set[str]:
-    """The four-digit years in a text.
+    """The four-digit years in a text, in whatever digits.
 
-    >>> sorted(years("2024-07/2025-12"))
-    ['2024', '2025']
+    >>> sorted(years("2024-07/2025-12, ٢٠٢٣"))
+    ['2023', '2024', '2025']
     """
-    return set(re.findall(r"(?<!\d)\d{4}(?!\d)", text))
+    return {str(int(found)) for found in re.findall(r"(?<!\d)[^\D0]\d{3}(?!\d)", text)}

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg import lexer
 from kg.errors import ParseError
 from kg.files import decode, read_bytes
 from kg.terms import XSD
@@ -34,12 +35,20 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # The bytes that no control character has in UTF-8 (0xC2 begins U+0080 to U+009F, and more).
 _NO_CONTROL = bytes({9, 10, 13, *range(32, 256)} - {0x7F, 0xC2})
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_HINTS = (
-    (re.compile(r"^(<{7} |={7}$|>{7} )", re.M), "It has git conflict marks: resolve the conflict."),
-    (re.compile(r"\A\s*<(!DOCTYPE|html|\?xml|rdf:RDF)", re.I), "It looks like HTML or XML, not Turtle."),
-    (re.compile(r"\A\s*[\[{]\s*[\"{]"), "It looks like JSON, not Turtle."),
-    (re.compile("[\u201c\u201d]"), "It has curly quotation marks: in Turtle, strings stand between straight ones."),
-    (re.compile("\xa0"), "It has no-break spaces: use plain spaces."),
+# What may begin a declaration, and is more often than not one.
+_DECLARING = re.compile(r"(?<![\w:-])prefix(?![\w:-])", re.I)
+# Of the file as a whole; of the line with the error; of what stands at the place of the error.
+_HINTS_BEGINNING = (
+    (re.compile(r"\s*<(!DOCTYPE|html|\?xml|rdf:RDF)", re.I), "It looks like HTML or XML, not Turtle."),
+    (re.compile(r"\s*[\[{]\s*[\"{]"), "It looks like JSON, not Turtle."),
+)
+_HINTS_LINE = ((re.compile(r"<{7} |={7}$|>{7} "), "That is a git conflict mark: resolve the conflict."),)
+_HINTS_PLACE = (
+    (
+        re.compile("[\u201c\u201d]"),
+        "That is a curly quotation mark: in Turtle, curly quotation marks open no string; use straight ones.",
+    ),
+    (re.compile("\xa0"), "That is a no-break space: use plain spaces."),
 )
 
 Subject = ox.NamedNode | ox.BlankNode
@@ -91,22 +100,24 @@ class _LineReader(io.RawIOBase):
     def __init__(self, data: bytes) -> None:
         self.lines = data.splitlines(keepends=True)
         self.count = 0
-        self.rest = b""
+        self.line = b""
+        self.read_of_line = 0
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        line = self.rest
-        if not line and self.count < len(self.lines):
-            line = self.lines[self.count]
+        if self.read_of_line >= len(self.line):
+            if self.count == len(self.lines):
+                return b""
+            self.line = self.lines[self.count]
+            self.read_of_line = 0
             self.count += 1
-        if size < 0 or len(line) <= size:
-            self.rest = b""
-            return line
         # More bytes than asked for make the parser abort the process.
-        self.rest = line[size:]
-        return line[:size]
+        end = len(self.line) if size < 0 else self.read_of_line + size
+        part = self.line[self.read_of_line : end]
+        self.read_of_line += len(part)
+        return part
 
 
 def parse(path: Path, *, blank_nodes: bool = False) -> TurtleFile:
@@ -128,12 +139,13 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False, lines: bo
         line = text.count("\n", 0, control.start()) + 1
         raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", path, line)
     if not lines and (quick := _quick(text, blank_nodes)):
-        return TurtleFile(path, data, quick, _redefined(text))
+        return TurtleFile(path, data, *quick)
     reader = _LineReader(text.encode())
     triples: list[Triple] = []
     fine: set[object] = set()  # the terms that were looked at: most stand in a file many times
     try:
-        for quad in ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):  # type: ignore[arg-type]
+        parsed = ox.parse(reader, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)  # type: ignore[arg-type]
+        for quad in parsed:
             s, o = quad.subject, quad.object
             triple = Triple(s, quad.predicate, o, reader.count)
             for term in triple[:3]:
@@ -144,15 +156,17 @@ def parse_bytes(data: bytes, path: Path, *, blank_nodes: bool = False, lines: bo
             triples.append(triple)
     except SyntaxError as error:
         raise _syntax_error(error, text, path) from error
-    except (MemoryError, OSError, ValueError) as error:
+    except MemoryError as error:
         raise ParseError(f"cannot be parsed: {error}.", "Split what is very long.", path, reader.count) from error
+    except (OSError, ValueError) as error:
+        raise ParseError(f"cannot be parsed: {error}.", "", path, reader.count) from error
     if not triples:
-        raise ParseError("has no triples.", "An empty or truncated file is an error: restore it.", path, 1)
-    return TurtleFile(path, data, triples, _redefined(text))
+        raise ParseError("has no triples.", "Write at least one, or remove the file.", path, 1)
+    return TurtleFile(path, data, triples, _redefined(text, len(parsed.prefixes)))
 
 
-def _quick(text: str, blank_nodes: bool) -> list[Triple] | None:
-    """The triples without their lines; None where something is wrong, as the slow way will tell."""
+def _quick(text: str, blank_nodes: bool) -> tuple[list[Triple], list[str]] | None:
+    """The triples without their lines, and the redefined prefixes; None where something is wrong, as the slow way will tell."""
     new = tuple.__new__
     try:
         parsed = ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
@@ -163,7 +177,9 @@ def _quick(text: str, blank_nodes: bool) -> list[Triple] | None:
         return None
     subjects, predicates, objects, _ = zip(*triples, strict=True)
     terms = {*subjects, *predicates, *objects}
-    return None if any(_fault(term, blank_nodes) for term in terms) else triples
+    if any(_fault(term, blank_nodes) for term in terms):
+        return None
+    return triples, _redefined(text, len(parsed.prefixes))
 
 
 def _fault(term: object, blank_nodes: bool) -> tuple[str, str] | None:
@@ -200,15 +216,26 @@ def _syntax_error(error: SyntaxError, text: str, path: Path) -> ParseError:
     line, column = (int(where.group(1)), int(where.group(2))) if where else (error.lineno or None, error.offset)
     detail = message[where.end() :] if where else message
     detail = detail if len(detail) <= MAX_DETAIL else f"{detail[:MAX_DETAIL]}…"
-    remedy = next((hint for pattern, hint in _HINTS if pattern.search(text)), "")
-    detail = detail.strip().rstrip(".") or "it ends in the middle of a statement"
+    remedy = _hint(text, line, column)
+    detail = detail.strip().rstrip(".") or "it cannot be parsed"
     return ParseError(f"is not valid Turtle: {detail[0].lower()}{detail[1:]}.", remedy, path, line, column)
 
 
-def _redefined(text: str) -> list[str]:
-    """Prefixes that the file declares twice with different IRIs."""
+def _hint(text: str, line: int | None, column: int | None) -> str:
+    """What the text shows of the cause, where it shows any at the place of the error; line and column from 1."""
+    lines = text.splitlines() if line else []
+    bad = lines[line - 1] if line and line <= len(lines) else ""
+    place = bad[(column or 1) - 1 :]
+    looked_at = (text, _HINTS_BEGINNING), (bad, _HINTS_LINE), (place, _HINTS_PLACE)
+    return next((hint for words, hints in looked_at for form, hint in hints if form.match(words)), "")
+
+
+def _redefined(text: str, prefixes: int) -> list[str]:
+    """Prefixes that the file, which has so many in the end, declares twice with different IRIs."""
+    if len(_DECLARING.findall(text)) <= prefixes:
+        return []
     seen: dict[str, set[str]] = defaultdict(set)
-    for name, iri in re.findall(r"^\s*(?:@prefix|PREFIX)\s+(\S*?):\s*<([^>]*)>", text, re.M | re.I):
+    for name, iri in lexer.declarations(lexer.code(text)):
         seen[name].add(iri)
     return sorted(name for name, iris in seen.items() if len(iris) > 1)
 

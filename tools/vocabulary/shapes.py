@@ -47,22 +47,16 @@ def _anything(vocabulary: Vocabulary) -> list[str]:
         ("sh:ignoredProperties", collection(allowed)),
         message=message,
     )
-    abstract = [f"ent:{name}" for name in vocabulary.abstract]
+    concrete = [f"ent:{name}" for name in vocabulary.concrete]
     kind = _shape(
         "shape:type",
-        ("sh:targetSubjectsOf", "rdf:type"),
-        ("sh:path", "rdf:type"),
-        ("sh:not", f"[ sh:in {collection(abstract)} ]"),
-        message="This class is not for data: use a more specific one.",
-    )
-    single = _shape(
-        "shape:one-class",
         *(("sh:targetClass", f"ent:{root}") for root in vocabulary.roots),
         ("sh:path", "rdf:type"),
         ("sh:maxCount", "1"),
-        message="A thing has one class, the most specific that fits: remove the others.",
+        ("sh:in", collection(concrete)),
+        message="A thing has one class, the most specific that fits, and not one that only groups others: correct it.",
     )
-    return [closed, kind, single]
+    return [closed, kind]
 
 
 # ---------------------------------------------------------------- properties

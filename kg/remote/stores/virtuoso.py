@@ -9,6 +9,7 @@ authentication. Its default graph is the union of all graphs, its own system gra
   go first.
 - It names blank nodes `nodeID://…` in results, which is no label.
 - It cuts answers at ResultSetMaxRows with only a header to say so.
+- It gives what it has found when its time limit comes as if that were all, with no sign but the header X-SQL-State.
 - It turns xsd:integer beyond 31 bits into xsd:decimal.
 - FILTER(COALESCE(test, true)) lets no row through where nothing binds a variable of the test, and every row where
   an OPTIONAL further down has a variable of it. So filters about parameters are sent as `resolved` writes them.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kg.answer.guard import in_seconds
-from kg.errors import TimeLimitError
+from kg.errors import TimeLimitError, in_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 class TimeKeeper:
     """Runs work in a thread that is left behind where it takes too long.
 
-    pyoxigraph lets other threads run while it works, so the caller gets the error in time. The work itself
-    goes on until it ends, for nothing stops a thread: who cannot have that uses `kg.answer.guard.supervised`.
+    Work that waits for a server lets other threads run, so the caller gets the error in time. It goes on until its
+    own limits end it, for nothing stops a thread: queries to the engine go to a `kg.answer.worker` instead.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,146 @@
+"""kg explain: a card for each class, property and kind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from kg.answer.card import WIDTH, cards, listing, read_kinds
+from kg.cli import main
+from kg.errors import KgError
+from kg.paths import Workspace
+from kg.vocabulary import vocabulary
+
+OWN_KINDS = """
+@prefix ent: <https://w3id.org/entente/ontology#> .
+@prefix kind: <https://w3id.org/entente/id/kind/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+kind:moon-landing a ent:Kind ; skos:prefLabel "landing on the Moon"@en ; ent:isKindOf ent:Act ;
+  skos:definition "That somebody lands on the Moon."@en ; skos:hiddenLabel "landed"@en .
+kind:soft-moon-landing a ent:Kind ; skos:prefLabel "soft landing"@en ; ent:isKindOf ent:Act ; skos:broader kind:moon-landing .
+"""
+
+
+def explained(words: str, kinds: bool = False) -> str:
+    found = read_kinds(Workspace.at().reference_files()) if kinds else {}
+    return "\n".join(cards(words, vocabulary(), found))
+
+
+def test_card_of_a_class() -> None:
+    text = explained("Signing")
+    assert text.startswith(
+        "ent:Signing (signing), class: a kind of ent:DocumentAct, ent:Act, ent:Report, ent:Happening\n"
+    )
+    for words in (
+        "  Example: 'a memorandum was signed'.",
+        "  Not: 'is to be signed', which is an ent:Plan.",
+        "Kind: kind:signing",
+    ):
+        assert words in text
+    needs, _, rest = text.partition("  may have")
+    assert [line.split()[0] for line in needs.partition("  needs\n")[2].splitlines() if line] == [
+        "hasEvidence",
+        "signs",
+        "signedBy",
+        "signedByHandOf",
+    ]
+    assert "ent:Agent (some, or silent)" in needs
+    assert "occursAt" in rest
+    assert "and the roles agent, partner, theme" in rest
+
+
+@pytest.mark.parametrize(
+    "words", ["EntryIntoForce", "ent:EntryIntoForce", "entry-into-force", "entry into force", "Entry Into Force"]
+)
+def test_a_class_in_any_spelling(words: str) -> None:
+    assert explained(words).startswith("ent:EntryIntoForce (entry into force), class")
+
+
+@pytest.mark.parametrize(
+    "words", ["hasLegalBasis", "ent:hasLegalBasis", "legal-basis", "legal basis", "has legal basis"]
+)
+def test_a_property_in_any_spelling(words: str) -> None:
+    text = explained(words)
+    assert text.startswith("ent:hasLegalBasis (has legal basis), role of every happening\n")
+    assert "  Values: ent:Document.\n" in text
+    assert text.endswith("  In notes: legal-basis")
+
+
+def test_a_word_for_two_things_shows_both_cards_and_an_exact_name_one() -> None:
+    assert [line for line in explained("place").splitlines() if line.startswith("ent:")] == [
+        "ent:Place (place), class",
+        "ent:hasPlace (has place), role of every happening",
+    ]
+    assert "hasPlace" not in explained("Place").splitlines()[0]
+
+
+def test_an_inferred_property_says_from_what_it_follows() -> None:
+    text = explained("hasSignatory")
+    assert "inferred, never asserted" in text
+    assert "Follows from ent:signs backwards then ent:signedBy." in text
+
+
+def test_a_closed_list_shows_its_members() -> None:
+    assert "ent:quoted      The source gives it between quotation marks" in explained("Voice")
+
+
+def test_kinds_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "moon.ttl").write_text(OWN_KINDS, encoding="utf-8")
+    assert main(["explain", "moon-landing", "--graph", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "kind:moon-landing (landing on the Moon), kind of ent:Act",
+        "  That somebody lands on the Moon.",
+        "  Narrower: soft-moon-landing.",
+        "  Said by: landed.",
+    ]
+    assert main(["explain", "landing", "on", "the", "moon", "--graph", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith("kind:moon-landing ")
+    assert main(["explain", "Act", "--graph", str(tmp_path)]) == 0
+    assert "moon-landing, soft-moon-landing" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_kind_that_stands_for_a_class_is_told_by_the_card_of_the_class() -> None:
+    assert explained("signing", kinds=True).startswith("ent:Signing")
+    assert explained("kind:signing", kinds=True).startswith("kind:signing (signing), kind of ent:Signing")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("Signng", "Did you mean Signing"),
+        ("hasTheem", "Did you mean hasTheme"),
+        ("legal-bases", "Did you mean legal-basis"),
+        ("zzzz", "See them all: kg explain"),
+    ],
+)
+def test_an_unknown_name_says_what_comes_near(words: str, says: str) -> None:
+    with pytest.raises(KgError, match=f"there is no class, property or kind {words}.") as error:
+        explained(words, kinds=True)
+    assert error.value.remedy.startswith(says)
+
+
+def test_the_list_has_everything() -> None:
+    text = "\n".join(listing(vocabulary()))
+    words = set(text.split())
+    assert set(vocabulary().classes) <= words
+    assert {name for name in vocabulary().properties if ":" not in name} <= words
+
+
+def test_every_card_can_be_shown_and_fits_a_page() -> None:
+    kinds = read_kinds(Workspace.at().reference_files())
+    for name in [*vocabulary().classes, *vocabulary().properties, *(f"kind:{kind}" for kind in kinds)]:
+        lines = list(cards(name, vocabulary(), kinds))
+        assert len(lines) > 1 or ":" in name
+        assert [line for line in lines[1:] if len(line) > WIDTH] == []
+
+
+def test_it_reads_neither_yaml_nor_rdflib() -> None:
+    script = "import sys; from kg.cli import main; main(['explain', 'Signing']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.stdout.startswith("ent:Signing")
+    assert {"yaml", "rdflib", "pyshacl", "owlrl"} & set(done.stderr.split()) == set()

@@ -47,7 +47,6 @@ _WORDING = ENT + "wording"
 _SPEAKER = ENT + "hasSpeaker"
 _ATTRIBUTION = ENT + "attribution"
 _IN_PASSING = ENT + "namesInPassing"
-_FROM_PAGE = ENT + "isFromPage"
 _VERBATIM = (ENT + "predicate", ENT + "name")
 _TYPE = RDF + "type"
 
@@ -186,16 +185,13 @@ class _Reports:
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         known = self.grounding.known
-        on_page = set(self.nodes.values(node, _FROM_PAGE))
         if told.DESCRIBED.isdisjoint(self.nodes.values(node, _TYPE)):
             yield from self._wording(node, named, quotes)
         for _, predicate, value in told.values(self.nodes, [node]):
             if predicate in _VERBATIM and all(find_words(quote, value) < 0 for quote in quotes):
                 message = f'no quote of this report has the words "{value}": correct one of the two.'
                 yield Finding("grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0])
-            if predicate in on_page or predicate in _NOT_IN_WORDS:
-                continue
-            if value in known and value not in named and value != _COUNT:
+            if predicate not in _NOT_IN_WORDS and value in known and value not in named and value != _COUNT:
                 message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
                 yield Finding("grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0])
 

@@ -48,6 +48,7 @@ _SPEAKER = ENT + "hasSpeaker"
 _ATTRIBUTION = ENT + "attribution"
 _IN_PASSING = ENT + "namesInPassing"
 _VERBATIM = (ENT + "predicate", ENT + "name")
+_FROM_PAGE = ENT + "isFromPage"
 _TYPE = RDF + "type"
 
 
@@ -184,11 +185,12 @@ class _Reports:
         known = self.grounding.known
         if told.DESCRIBED.isdisjoint(self.nodes.values(node, _TYPE)):
             yield from self._wording(node, named, quotes)
+        unquoted = {*_NOT_IN_WORDS, *self.nodes.values(node, _FROM_PAGE)}  # the page says it, and no quote can
         for _, predicate, value in told.values(self.nodes, [node]):
             if predicate in _VERBATIM and all(find_words(quote, value) < 0 for quote in quotes):
                 message = f'no quote of this report has the words "{value}": correct one of the two.'
                 yield Finding("grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0])
-            if predicate not in _NOT_IN_WORDS and value in known and value not in named and value != _COUNT:
+            if predicate not in unquoted and value in known and value not in named and value != _COUNT:
                 message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
                 yield Finding("grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0])
 

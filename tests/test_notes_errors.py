@@ -83,6 +83,8 @@ BAD = {
     "quote below a statement": (QUOTE + "    Signing: agent fr\n      «France»\n", 8, 7, "cannot stand below"),
     "roles of nobody": (LINE + "  ; agent fr\n", 6, 3, "cannot stand below"),
     "indentation that fits nothing": (QUOTE + "    Signing: agent fr\n   Signing: agent fr\n", 8, 1, "indentation of 3"),
+    "1000 deep": (QUOTE + "".join(f"{' ' * (4 + i)}Plan: agent fr\n" for i in range(1000)), 55, 53, "deep"),
+    "1000 deep on one line": (QUOTE + "    Plan" + ": agent fr > purchase" * 1000 + "\n", 7, 5, "deep"),
     "tab": (LINE + "\t«France»\n", 6, 1, "a tab"),
     "tab behind spaces": (LINE + "  \t«France»\n", 6, 3, "a tab"),
     "control character": (LINE + "  «Fra\x07nce»\n", 6, 7, "U+0007"),

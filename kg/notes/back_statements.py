@@ -97,11 +97,9 @@ class BackStatements:
 
     def filled(self, made: Statement, said: Said, spans: list[Span], host: str) -> Statement:
         """A statement with its words, evidence, roles and contents."""
-        evidence = [t.value for t in says(said, "hasEvidence")]
+        evidence = self.values.iris(said, "hasEvidence")
         made.evidence = [
-            Reference(self.values.reference(ox.NamedNode(e)))
-            for e in evidence
-            if e != host or "Content" in types_of(said)
+            Reference(self.values.reference(e)) for e in evidence if e != host or "Content" in types_of(said)
         ]
         more = [
             self.values.passages[e].span
@@ -191,12 +189,12 @@ class BackStatements:
         said = self.nodes[iri]
         try:
             local = self.values.local(iri)
-            evidence = [t.value for t in says(said, "hasEvidence")]
+            evidence = self.values.iris(said, "hasEvidence")
             first = next((e for e in evidence if e in self.values.passages and e not in self.values.blocked), "")
             if local is None:
                 raise CannotSay
             made = Remark((self.values.one(said, "hasRemarkKind") or "").removeprefix(ENT), local)
-            made.evidence = [Reference(self.values.reference(ox.NamedNode(e))) for e in evidence if e != first]
+            made.evidence = [Reference(self.values.reference(e)) for e in evidence if e != first]
             made.text = self.values.one(said, "remark") or ""
             concerned = says(said, "concerns")
             made.things = self.values.things(concerned, "concerns")

@@ -107,6 +107,12 @@ class BackValues:
             found.append(self.thing(term.value, values))
         return found
 
+    def iris(self, said: Said, name: str) -> list[str]:
+        """The values of a property, all of them IRIs."""
+        if not all(isinstance(term, ox.NamedNode) for term in says(said, name)):
+            raise CannotSay
+        return [term.value for term in says(said, name)]
+
     def values_of(self, name: str) -> list[str]:
         known = self.names.vocabulary.properties.get(name)
         return list(known.values) if known else ["any"]
@@ -145,9 +151,9 @@ class BackValues:
             raise CannotSay
         return known.short
 
-    def reference(self, term: Term) -> str:
+    def reference(self, iri: str) -> str:
         """A passage as further evidence."""
-        local = self.local(term.value)
+        local = self.local(iri)
         if local is None or not self.plain(local):
             raise CannotSay
         return (

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +95,16 @@ def killed_builds(runs: int) -> dict[str, int]:
             for left in [cache] if run % 2 == 0 else cache.glob("[0-9a-f]*"):
                 shutil.rmtree(left, ignore_errors=True)
             process = _start(graph, cache)
-            kill = chance.random() < 0.3  # the others go on to the end, where poison would get its name
+            kill = chance.random() < 0.5  # the others go on to the end, where poison would get its name
             for _ in range(chance.choice((1, 1, 1, 2, 4))):  # somebody saves a file, or saves all the time
-                time.sleep(chance.uniform(0, 0.6) * longest)
+                if chance.random() < 0.5:  # the worst moment: the key is known, and the files are still to be read
+                    _await_lock(process, cache)
+                else:
+                    time.sleep(chance.uniform(0, 0.6) * longest)
                 path = chance.choice(chance.choice((files, articles)))
                 _put(path, others[path])
-                time.sleep(chance.uniform(0, 0.8) * longest)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(chance.uniform(0, 0.5 if kill else 2) * longest)
                 _put(path, contents[path])
             if kill:
                 time.sleep(chance.uniform(0, 0.3) * longest)
@@ -113,6 +118,11 @@ def killed_builds(runs: int) -> dict[str, int]:
             poisoned += found != expected
     print(f"killed-builds    {killed} killed, {refused} refused as files had changed, {finished} finished")
     return {"poisoned": poisoned}
+
+
+def _await_lock(process: subprocess.Popen[bytes], cache: Path) -> None:
+    while process.poll() is None and not any(cache.glob(".*.lock")):
+        time.sleep(0.002)
 
 
 def _another(path: Path, data: bytes) -> bytes:
@@ -132,7 +142,7 @@ def _put(path: Path, data: bytes) -> None:
 def _start(graph: Path, cache: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "ENTENTE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "kg", "build", "--graph", str(graph)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def _built(graph: Path, cache: Path) -> tuple[bytes, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import pyoxigraph as ox
+
 from kg.notes.make import Source
 from kg.notes.names import Names, names_of
 from kg.paths import Workspace
@@ -23,3 +25,8 @@ def source(text: str = TEXT) -> Source:
 @cache
 def NAMES() -> Names:
     return names_of(Workspace.at(None))
+
+
+def triples(turtle: str) -> set[str]:
+    """The triples of Turtle, as text."""
+    return {str(quad) for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)}

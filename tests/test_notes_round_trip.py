@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from notes_helper import NAMES, TEXT, source
+from notes_helper import NAMES, TEXT, source, triples
 
 from kg.notes.from_turtle import from_turtle
 from kg.notes.lines import document_of
+from kg.notes.make import Source
+from kg.notes.names import names_of
 from kg.notes.places import with_positions, with_words
 from kg.notes.print import printed
 from kg.notes.text import Text
 from kg.notes.turtle import to_turtle
+from kg.paths import Workspace
 from kg.source.turtle import parse_bytes
 
 HEAD = """\
@@ -24,10 +27,6 @@ article paris-talks
   issued-by kazinform
   silent published-by, published-in, written-by
 """
-
-
-def triples(turtle: str) -> set[str]:
-    return {str(quad) for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)}
 
 
 def back(turtle: str) -> str:
@@ -183,6 +182,14 @@ def test_what_notes_have_no_words_for_stays_turtle(case: str) -> None:
     assert "opening: agent fr" in again
 
 
+def test_item_and_group_decide_what_words_become() -> None:
+    notes = f"{HEAD}2\n  «France and Germany … 5 March 2024.»\n    Act+opening: recipient item «a treaty», group them «Germany»; theme group «France»\n"
+    turtle = to_turtle(notes, source(), NAMES()).turtle
+    assert (
+        ":a-treaty\n  a ent:Item" in turtle and ":them\n  a ent:Group" in turtle and ":france\n  a ent:Group" in turtle
+    )
+
+
 def test_short_names_are_left_out_and_others_kept() -> None:
     notes = f"""{HEAD}
 2
@@ -201,3 +208,19 @@ def test_a_statement_elsewhere_renames_nothing() -> None:
     more = notes.replace("    purchase: agent fr\n", "    purchase: agent fr\n    purchase: agent kz\n")
     before, after = (to_turtle(n, source(), NAMES()).places for n in (notes, more))
     assert set(before) < set(after) and len(after) == len(before) + 1
+
+
+def encoded() -> list[Path]:
+    """The encoded articles, each a file of Turtle with its text beside it."""
+    folders = [ROOT / "graph" / "articles", ROOT / "tests" / "other" / "articles"]
+    return [path for folder in folders for path in sorted(folder.glob("*/article.ttl"))]
+
+
+@pytest.mark.parametrize("path", encoded(), ids=lambda path: path.parent.name)
+def test_encoded_articles_come_back(path: Path) -> None:
+    data = path.read_bytes()
+    text = Source.of((path.parent / "article.txt").read_bytes())
+    names = names_of(Workspace.at(path.parents[2]))
+    notes = printed(from_turtle(parse_bytes(data, path), text, names))
+    assert triples(to_turtle(notes, text, names).turtle) == triples(data.decode())
+    assert canonical(notes) == notes

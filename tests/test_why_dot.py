@@ -23,6 +23,7 @@ from kg.why.parts import (
     INFERRED,
     ONTOLOGY,
     Applied,
+    Happening,
     Mention,
     Quote,
     Reading,
@@ -45,11 +46,12 @@ def made(text: str) -> tuple[Explanation, Explanation]:
     """An explanation of what holds and one of what does not, with a text wherever there is one."""
     term = Term("https://example.org/" + str(abs(hash(text))), text, text)
     fact = (term, term, term)
-    quote = Quote(term, text, "reported", term, term, 1, term)
+    quote = Quote(term, text, "own", (term,), (term,), term, 1, term)
+    way = (Happening(None, term, term), Happening(term, term, term))
     rule = Applied("prp-spo2", text, text, Source(ONTOLOGY, text, 1))
-    reading = Reading(text, term, (term,), text, text, rule.source)
+    reading = Reading(text, term, (term,), text, "inferred", text, rule.source)
     written = (Source(ASSERTED, text, 3),)
-    leaf = Step((term, term, term._replace(iri="o")), ASSERTED, None, (), written, (quote,), (quote,), (reading,))
+    leaf = Step((term, term, term._replace(iri="o")), ASSERTED, None, (), written, (quote,), (quote,), (reading,), way)
     return (
         Explanation(fact, (Step(fact, INFERRED, rule, (leaf,)),)),
         Explanation(
@@ -57,7 +59,7 @@ def made(text: str) -> tuple[Explanation, Explanation]:
             (),
             (Wanting(rule, (fact,), (fact,)),),
             Refusal(rule, ((text, rule.source),)),
-            (Mention(term, term, (quote,), (reading,)),),
+            (Mention(way, (quote,), (reading,)),),
             (Silence(term, term, rule.source),),
         ),
     )

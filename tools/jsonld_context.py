@@ -28,6 +28,8 @@ TAGGED = {"prefLabel", "altLabel", "hiddenLabel", "definition", "scopeNote", "la
 # The build adds these, so no shape has them.
 INTEGERS = {OA + "start", OA + "end", ENT + "textLine"}
 
+SEVERAL = "several datatypes"
+
 
 def context() -> dict[str, object]:
     """The context. Raises `SystemExit` where two terms would have the same name."""
@@ -54,9 +56,9 @@ def context() -> dict[str, object]:
             found[name] = {"@id": term}
             if iri in INTEGERS:
                 found[name] = {"@id": term, "@type": "xsd:integer"}
-            elif name in TAGGED:
+            elif name in TAGGED or datatypes[iri] == {RDF + "langString"}:
                 found[name] = {"@id": term, "@container": "@language"}
-            elif len(datatypes[iri]) == 1 and (datatype := min(datatypes[iri])) != XSD + "string":
+            elif len(datatypes[iri]) == 1 and (datatype := min(datatypes[iri])) not in (XSD + "string", SEVERAL):
                 found[name] = {"@id": term, "@type": datatype.replace(XSD, "xsd:")}
         else:
             found[name] = term
@@ -76,7 +78,7 @@ def datatypes_of(shapes: list[ox.Quad]) -> dict[str, set[str]]:
         if quad.predicate.value == SH + "datatype" and quad.subject in paths:
             found[paths[quad.subject]].add(quad.object.value)
     for subject in values & paths.keys():
-        found[paths[subject]].add("several")
+        found[paths[subject]].add(SEVERAL)
     return found
 
 

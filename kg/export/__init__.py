@@ -113,7 +113,7 @@ def _view(key: str, chosen: str, inferred: bool, article: str | None) -> bytes:
     from kg.export.framed import below
     from kg.export.nanopub import nanopubs
 
-    return nanopubs(blocks, {f"<{ENT}{name}>" for name in below(terminology, "Fact")}, slugs)
+    return nanopubs(blocks, {f"<{ENT}{name}>" for name in below(terminology, "Report")}, slugs)
 
 
 def save(key: str, chosen: str, target: Path, **options: object) -> None:

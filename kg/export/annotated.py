@@ -1,6 +1,6 @@
 """Turtle 1.2: the pretty Turtle, with what vouches for a triple as an annotation on it (RDF 1.2 reifiers).
 
-A triple of a fact is annotated with the evidence of the fact, an inferred triple with `ent:hasBasis ent:inferred`.
+A triple of a report or of its content is annotated with the evidence of the report, an inferred triple with `ent:hasBasis ent:inferred`.
 Without the annotations the file holds the same triples as the Turtle export.
 """
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.export.pretty import Said
 
 HAS_EVIDENCE = f"<{ENT}hasEvidence>"
+TOLD_BY = f"<{ENT}isToldBy>"
 INFERRED = (f"<{ENT}hasBasis>", [f"<{ENT}inferred>"])
 
 
@@ -28,7 +29,14 @@ def annotated(graphs: Graphs) -> bytes:
     inferred: dict[str, set[tuple[str, str]]] = {}
     for subject, predicate, value in map(statement, lines):
         inferred.setdefault(subject, set()).add((predicate, value))
-    proof = {s: (HAS_EVIDENCE, block[HAS_EVIDENCE]) for s, block in blocks.items() if HAS_EVIDENCE in block}
+    proof: dict[str, Said] = {}
+    for subject, block in blocks.items():
+        # A content rests on the words of the reports that tell it, where it has no narrower ones.
+        tellers = [subject, *block.get(TOLD_BY, ())]
+        if evidence := next(
+            (blocks[one][HAS_EVIDENCE] for one in tellers if HAS_EVIDENCE in blocks.get(one, {})), None
+        ):
+            proof[subject] = HAS_EVIDENCE, evidence
     none: set[tuple[str, str]] = set()
 
     def said(subject: str) -> tuple[set[tuple[str, str]], Said, Said | None]:

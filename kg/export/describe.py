@@ -11,7 +11,7 @@ from collections import Counter
 
 from kg import __version__
 from kg.export.names import ALL
-from kg.export.order import TYPE
+from kg.export.parts import TYPE
 from kg.export.source import Graphs, ntriples, statement
 from kg.terms import BASE, DCTERMS, ENT, GRAPH_ALIGNMENTS, ID, OA, RDF, SKOS, XSD
 

@@ -1,6 +1,6 @@
-"""JSON-LD as a tree: documents with the acts, statements and prospects on them, other facts, each with its quotes.
+"""JSON-LD as a tree: documents with what is told of them, other reports, each with its contents and quotes.
 
-A view, not the whole graph: mentions, omissions and remarks, and reference data that no fact names, are left out. Things
+A view, not the whole graph: mentions, omissions and remarks, and reference data that no report names, are left out. Things
 that stand in several places are repeated. Everything in it is in the graph.
 """
 
@@ -11,18 +11,20 @@ from typing import Any
 
 from kg.errors import not_loaded
 from kg.export.jsonld import context, document, no_network
-from kg.export.order import LABEL, TYPE, Block, Blocks, articles_of
+from kg.export.order import LABEL, articles_of
+from kg.export.parts import CONTENT, TYPE, Block, Blocks, parts
 from kg.export.source import ARTICLE
 from kg.terms import ENT, GRAPH_ARTICLE, RDFS
 
 # What points at a document, under a name that reads from the document.
 ON_DOCUMENTS = {
-    "acts": "actsOn",
-    "subjectMatters": "describesDocument",
-    "aims": "isAimOf",
-    "statements": "isAbout",
-    "foreseenIn": "hasContentObject",
+    "themeOf": "hasTheme",
+    "agentOf": "hasAgent",
+    "topicOf": "hasTopic",
+    "legalBasisOf": "hasLegalBasis",
 }
+# Stands behind the IRI of a report that another node points at, so that it is not repeated there.
+ELSEWHERE = "#elsewhere"
 HEAD = ("id", "type", "prefLabel", "headline")
 SUBCLASS = f"<{RDFS}subClassOf>"
 
@@ -38,29 +40,50 @@ def framed(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
     except ImportError as error:
         raise not_loaded("pyld", error) from error
     terms = context() | {name: {"@reverse": f"ent:{p}", "@type": "@vocab"} for name, p in ON_DOCUMENTS.items()}
+    kinds = {name: sorted(below(terminology, name)) for name in ("Article", "Document", "Report")}
+    reports = {f"<{ENT}{name}>" for name in kinds["Report"]}
     articles = articles_of(blocks)
     nodes: list[dict[str, Any]] = []
     for slug in slugs:
-        chosen = _of_article(blocks, slug, articles[slug])
+        chosen = _of_article(blocks, slug, articles[slug], reports)
         data = json.loads(document(chosen.items()))
         # Reading in terms of our own context only: pyld asks the loader for anything else, and it refuses.
         expanded = processor.expand(data, {"documentLoader": no_network})
-        proof: dict[str, object] = {
-            "hasEvidence": {"isFromArticle": {"@embed": "@never"}, "hasMention": {"@embed": "@never"}}
+        proof = {"hasEvidence": {"isFromArticle": {"@embed": "@never"}, "hasMention": {"@embed": "@never"}}}
+        frames: dict[str, dict[str, object]] = {
+            "Article": {"hasEvidence": {"@embed": "@never"}},
+            "Document": {},
+            "Report": {**proof},
         }
-        frames: list[dict[str, object]] = [
-            {"type": sorted(below(terminology, "Article")), "hasEvidence": {"@embed": "@never"}},
-            {"type": sorted(below(terminology, "Document"))} | dict.fromkeys(ON_DOCUMENTS, proof),
-            {"type": sorted(below(terminology, "Fact"))} | proof,
-        ]
-        trees = [_framed(processor, expanded, terms, frame) for frame in frames]
-        acts = {id for node in trees[1] for id in _on_documents(node)}
         order = {_short(subject): place for place, subject in enumerate(chosen)}
-        free = [node for node in trees[2] if node["id"] not in acts]
-        for tree in (*trees[:2], free):
-            nodes += sorted(tree, key=lambda node: order.get(str(node["id"]), 0))
+        trees = {
+            name: sorted(
+                _framed(processor, expanded, terms, {"type": kinds[name]} | frame),
+                key=lambda node: order.get(str(node["id"]), 0),
+            )
+            for name, frame in frames.items()
+        }
+        told = {subject: tree for tree in trees["Report"] if (subject := _whole(str(tree["id"])))}
+        documents = {_whole(str(tree["id"]), terms): tree for tree in trees["Document"]}
+        shown = _tell(blocks, told, documents)
+        nodes += [*trees["Article"], *trees["Document"]]
+        nodes += [tree for subject, tree in told.items() if subject not in shown]
     whole = {"@context": terms, "@graph": nodes}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _tell(blocks: Blocks, told: dict[str, dict[str, Any]], documents: dict[str, dict[str, Any]]) -> set[str]:
+    """Puts what is told of the documents under them, a content with its report. Returns the reports that are so shown."""
+    shown = set()
+    for report, tree in told.items():
+        for part in parts(blocks, report):
+            for name, role in ON_DOCUMENTS.items():
+                for value in blocks[part.node].get(f"<{ENT}{role}>", ()):
+                    if value in documents and (part.node == report or CONTENT in blocks[part.node].get(TYPE, ())):
+                        above = {"id": _short(part.node), "type": "Content", "isToldBy": tree}
+                        documents[value].setdefault(name, []).append(tree if part.node == report else above)
+                        shown.add(report)
+    return shown
 
 
 def _framed(
@@ -81,16 +104,24 @@ def _head_first(value: Any) -> Any:
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: HEAD.index(name) if name in HEAD else len(HEAD))
         return {name: _head_first(value[name]) for name in names}
-    return value
+    return value.removesuffix(ELSEWHERE) if isinstance(value, str) else value
 
 
-def _of_article(blocks: Blocks, slug: str, subjects: list[str]) -> Blocks:
-    """What one article says, in the order of its text, and the names and types of what it speaks of."""
+def _of_article(blocks: Blocks, slug: str, subjects: list[str], reports: set[str]) -> Blocks:
+    """What one article says, in the order of its text, and the names and types of what it speaks of.
+
+    reports: their classes. That one points at another is said, and the other is not repeated.
+    """
+
+    def pointed(value: str) -> str:
+        known = value[0] == "<" and not reports.isdisjoint(blocks.get(value, {}).get(TYPE, ()))
+        return f"{value[:-1]}{ELSEWHERE}>" if known else value
+
     own = f"<{ARTICLE}{slug}"
     chosen: Blocks = {}
     named: dict[str, Block] = {}
     for subject in subjects:
-        chosen[subject] = blocks[subject]
+        chosen[subject] = {p: [pointed(value) for value in values] for p, values in blocks[subject].items()}
         for values in blocks[subject].values():
             for value in values:
                 if value in blocks and not value.startswith(own) and not value.startswith(f"<{ENT}"):
@@ -98,16 +129,14 @@ def _of_article(blocks: Blocks, slug: str, subjects: list[str]) -> Blocks:
     return chosen | dict(sorted(named.items()))
 
 
-def _on_documents(document: dict[str, object]) -> set[str]:
-    found = set()
-    for name in ON_DOCUMENTS:
-        values = document.get(name, [])
-        found |= {str(v["id"]) for v in (values if isinstance(values, list) else [values]) if isinstance(v, dict)}
-    return found
-
-
 def _short(subject: str) -> str:
     return "article:" + subject[1 + len(ARTICLE) : -1] if subject.startswith("<" + ARTICLE) else subject
+
+
+def _whole(short: str, terms: dict[str, Any] | None = None) -> str:
+    """The IRI in brackets of a name by one of the prefixes; of a thing of an article without them."""
+    prefix, _, local = short.partition(":")
+    return f"<{(terms or {'article': ARTICLE}).get(prefix, prefix + ':')}{local}>"
 
 
 def below(terminology: list[str], *names: str) -> set[str]:

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterable
 
 from kg.errors import KgError
-from kg.export.order import TYPE, Block, Blocks, sections
+from kg.export.order import sections
+from kg.export.parts import TYPE, Block, Blocks
 from kg.export.source import json_string, words
 from kg.paths import data_root
 from kg.terms import BASE, XSD

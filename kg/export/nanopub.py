@@ -1,6 +1,6 @@
-"""One nanopublication for each fact, as TriG (https://nanopub.net/guidelines/working_draft/).
+"""One nanopublication for each report, as TriG (https://nanopub.net/guidelines/working_draft/).
 
-assertion: the fact, with its times and quantities; provenance: the evidence, with quote, voice, speaker and article; publication
+assertion: the report, with its contents, groups, items, times and quantities; provenance: the evidence, with quote, voice, speaker and article; publication
 info: who made it, under which licence. They are not signed and bear no date, as the graph records none; a tool that
 publishes them adds both, and a trusty IRI.
 """
@@ -8,7 +8,8 @@ publishes them adds both, and a trusty IRI.
 from __future__ import annotations
 
 from kg.export.names import ALL
-from kg.export.order import TYPE, Block, Blocks, articles_of
+from kg.export.order import articles_of
+from kg.export.parts import ADDED, TYPE, Block, Blocks, parts
 from kg.export.plain import trig
 from kg.export.source import ARTICLE
 from kg.terms import BASE, DCTERMS, ENT, ID
@@ -20,41 +21,32 @@ NP, PROV = ALL["np"], ALL["prov"]
 
 
 def nanopubs(blocks: Blocks, kinds: set[str], slugs: list[str]) -> bytes:
-    """The facts of the articles with those slugs.
+    """The reports of the articles with those slugs.
 
-    blocks: asserted data and anchors; kinds: the classes of facts, in brackets. The IRIs are stable:
-    `…/np/<slug>/<fact>`, and those of its graphs `#head`, `#assertion`, `#provenance` and `#pubinfo`.
+    blocks: asserted data and anchors; kinds: the classes of reports, in brackets. The IRIs are stable:
+    `…/np/<slug>/<report>`, and those of its graphs `#head`, `#assertion`, `#provenance` and `#pubinfo`.
     """
     graphs: dict[str, list[str]] = {}
     articles = articles_of(blocks)
     for slug in slugs:
-        own = f"<{ARTICLE}{slug}"
         for subject in articles[slug]:
             if kinds.intersection(blocks[subject].get(TYPE, ())):
-                graphs |= _nanopub(blocks, subject, own)
+                graphs |= _nanopub(blocks, subject)
     return trig(graphs)
 
 
-def _nanopub(blocks: Blocks, fact: str, own: str) -> dict[str, list[str]]:
-    base = NANOPUB + fact[1 + len(ARTICLE) : -1]
+def _nanopub(blocks: Blocks, report: str) -> dict[str, list[str]]:
+    base = NANOPUB + report[1 + len(ARTICLE) : -1]
     this, head, assertion, provenance, pubinfo = (
         f"<{base}{part}>" for part in ("", "#head", "#assertion", "#provenance", "#pubinfo")
     )
-    block = blocks[fact]
-    evidence = block.get(EVIDENCE, [])
+    # Without what hangs on it a reader would miss what is said, when and how much.
+    told = [part.node for part in parts(blocks, report)]
+    proved = [(node, value) for node in told for value in blocks[node].get(EVIDENCE, ())]
+    evidence = list(dict.fromkeys(value for _, value in proved))
     articles = sorted({article for node in evidence for article in blocks[node].get(FROM, ())})
-    # Times and quantities are the fact's own: without them a reader would miss when and how much.
-    parts = [
-        value
-        for predicate, values in block.items()
-        for value in values
-        if predicate != EVIDENCE
-        and value.startswith(own + "/")
-        and {f"<{ENT}TimeSpan>", f"<{ENT}Quantity>"}.intersection(blocks.get(value, {}).get(TYPE, ()))
-    ]
     mentions = [value for node in evidence for value in blocks[node].get(MENTION, ())]
-    said = {fact: {p: values for p, values in block.items() if p != EVIDENCE}}
-    said |= {part: blocks[part] for part in parts}
+    said = {node: {p: v for p, v in blocks[node].items() if p not in ADDED and p != EVIDENCE} for node in told}
     proof = {node: blocks[node] for node in (*evidence, *mentions)}
     return {
         head[1:-1]: sorted(
@@ -70,7 +62,7 @@ def _nanopub(blocks: Blocks, fact: str, own: str) -> dict[str, list[str]]:
             [
                 *(f"{assertion} <{PROV}wasDerivedFrom> {node}" for node in evidence),
                 *(f"{assertion} <{PROV}hadPrimarySource> {article}" for article in articles),
-                *(f"{fact} {EVIDENCE} {node}" for node in evidence),
+                *(f"{node} {EVIDENCE} {value}" for node, value in proved),
                 *_lines(proof),
             ]
         ),
@@ -78,7 +70,7 @@ def _nanopub(blocks: Blocks, fact: str, own: str) -> dict[str, list[str]]:
             [
                 f"{this} <{DCTERMS}creator> <{ID}body/entente>",
                 f"{this} <{DCTERMS}license> {LICENCE}",
-                f"{this} <{DCTERMS}subject> {fact}",
+                f"{this} <{DCTERMS}subject> {report}",
             ]
         ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.export.parts import CONTENT, TYPE, Block, Blocks, parts
 from kg.export.source import ARTICLE, Graphs, Statement, statement, words
 from kg.terms import ENT, GRAPH_INFERRED, ID, OA, RDF, RDFS, SKOS
 
@@ -9,21 +10,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The objects of a thing by property: `{"<…#type>": ["<…#Signing>"]}`.
-Block = dict[str, list[str]]
-Blocks = dict[str, Block]
-
-TYPE = f"<{RDF}type>"
 LABEL = f"<{SKOS}prefLabel>"
 START = f"<{OA}start>"
 LINE = f"<{ENT}textLine>"
 
-_OF_ENT = "isFromArticle textLine"
+_OF_ENT = "hasMainKind hasKind isToldBy isFromArticle textLine"
 _THEN = (
-    "headline language sha256 isPublishedBy wording value hasUnit hasBound edtf earliest latest denotes hasStance "
-    "hasSpeaker attribution"
+    "headline language sha256 hasSourceKind isIssuedBy isOnBehalfOf isPublishedBy wording translation value upperValue "
+    "hasUnit hasPerUnit hasBound edtf earliest latest denotes hasVoice hasSpeaker isRelayedBy attribution"
 )
-_LAST = "hasTopic hasTime isDueIn hasListExtent hasEmphasis hasMention hasBasis ground isSilentOn hasEvidence"
+_LAST = (
+    "hasTopic hasAmount hasTime hasDeadline hasContent hasMention hasBasis ground isSilentOn isOpenOn isClosedOn "
+    "isAlternativeOn hasEvidence"
+)
 
 FIRST = [
     RDF + "type",
@@ -62,8 +61,8 @@ def sections(blocks: Blocks) -> list[tuple[str, list[str]]]:
     """The subjects in reading order, in sections.
 
     A section has a name: the slug of an article below `article/`, `reference`, `ontology`. An article begins
-    with its own node and goes on along its text: for each line evidence, then mentions, facts (each followed by its
-    times and quantities) and remarks.
+    with its own node and goes on along its text: for each line evidence, then mentions, reports (each followed by its
+    contents and what hangs on them) and remarks.
     """
     articles: dict[str, list[str]] = {}
     reference: list[str] = []
@@ -106,16 +105,17 @@ Place = tuple[float, int, float, str, int, str]
 def along_text(blocks: Blocks, slug: str, subjects: list[str]) -> list[str]:
     """The things of one article in the order of its text."""
     places: dict[str, Place] = {f"<{ARTICLE}{slug}>": (-1, 0, 0, "", 0, "")}
-    passages, facts, remarks = [], [], []
+    passages, reports, remarks = [], [], []
     for subject in sorted(subjects):
         block = blocks[subject]
+        kinds = block.get(TYPE, ())
         if (start := _number(block, START)) is not None:
             places.setdefault(subject, (line_of(block) or 0, 0, start, subject, 0, subject))
             passages.append(subject)
-        elif f"<{ENT}Remark>" in block.get(TYPE, ()):
+        elif f"<{ENT}Remark>" in kinds:
             remarks.append(subject)
-        elif f"<{ENT}hasEvidence>" in block:
-            facts.append(subject)
+        elif f"<{ENT}hasEvidence>" in block and CONTENT not in kinds:
+            reports.append(subject)
 
     def follow(group: list[str], predicate: str, level: int) -> None:
         for subject in group:
@@ -124,20 +124,23 @@ def along_text(blocks: Blocks, slug: str, subjects: list[str]) -> list[str]:
                 line, _, first, *_ = min(found)
                 places[subject] = (line, level, first, subject, 0, subject)
 
-    follow(facts, "hasEvidence", 2)
+    def below(owner: str, values: Iterable[str]) -> None:
+        """What hangs on a node stands behind it, behind the first of several."""
+        line, level, first, *_ = places[owner]
+        for number, value in enumerate(values, 1):
+            place = (line, max(level, 1), first, owner, number, value)
+            own = value in blocks and value.startswith(f"<{ARTICLE}{slug}/")
+            if own and (value not in places or (places[value][4] and place < places[value])):
+                places[value] = place
+
+    follow(reports, "hasEvidence", 2)
     follow(remarks, "hasEvidence", 3)
     follow(remarks, "concerns", 3)
-    for level, group in ((1, passages), (2, facts)):
-        for owner in group:
-            for predicate, values in blocks[owner].items():
-                if owner in places and (level == 2 or predicate == f"<{ENT}hasMention>"):
-                    # A mention stands behind the evidence of its line, a time or quantity behind its fact.
-                    line, _, first, *_ = places[owner]
-                    for value in values:
-                        place = (line, level, first, owner, 1, value)
-                        own = value in blocks and value.startswith(f"<{ARTICLE}{slug}/")
-                        if own and (value not in places or (places[value][4] and place < places[value])):
-                            places[value] = place
+    for passage in passages:
+        below(passage, blocks[passage].get(f"<{ENT}hasMention>", ()))
+    for report in reports:
+        if report in places:
+            below(report, [part.node for part in parts(blocks, report)[1:]])
     last: Place = (float("inf"), 0, 0, "", 0, "")
     return sorted(subjects, key=lambda subject: (places.get(subject, last), subject))
 

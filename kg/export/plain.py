@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.export.names import ALL, Names
-from kg.export.order import TYPE
+from kg.export.parts import TYPE
 from kg.export.pretty import term
 from kg.export.source import Graphs, ntriples, statement, words
 

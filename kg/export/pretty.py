@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from kg.export.names import Names
-from kg.export.order import TYPE, Blocks, grouped, line_of, sections
+from kg.export.order import grouped, line_of, sections
+from kg.export.parts import ADDED, TYPE, Blocks
 from kg.export.source import ARTICLE, Statement
 from kg.terms import XSD
 
@@ -83,7 +84,8 @@ def _annotated(
     these = _annotation(names, of_these) if apart else ""
     others = _annotation(names, of_others) if of_others else ""
     for predicate, values in block.items():
-        rest = "" if of_others and predicate == of_others[0] else others  # nothing is said of what says it
+        # Nothing is said of what says it, nor does it vouch for what the build adds.
+        rest = "" if of_others and (predicate == of_others[0] or predicate in ADDED) else others
         yield (
             predicate,
             [term(names, value) + (these if apart and (predicate, value) in apart else rest) for value in values],

@@ -1,7 +1,8 @@
-"""Flat CSV tables, for those who want no RDF: one row for each fact and each quote that proves it.
+"""Flat CSV tables, for those who want no RDF: one row for each report, and for each quote that proves it.
 
-documents, people: every fact that names one; acts, statements, plans (all prospects), observations: every such fact. Several
-values in a cell are joined by `; `. The rows come from asserted triples alone.
+acts, situations, observations: such reports; speech, attitudes, non_occurrences: such reports and, each in a row of its own,
+what they say or mean, at any depth; documents, people: what names one. Several values in a cell are joined by `; `.
+The rows come from asserted triples alone.
 """
 
 from __future__ import annotations
@@ -9,67 +10,53 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from kg.export.order import LABEL, TYPE, Block, Blocks, articles_of
+from kg.export.order import LABEL, articles_of
+from kg.export.parts import CONTENT, TYPE, Block, Blocks, Part, parts
 from kg.export.source import ARTICLE, words
 from kg.terms import ENT, OA, RDFS
 
 EVIDENCE = f"<{ENT}hasEvidence>"
 PROOF = ("quote", "speaker", "voice", "article", "line", "evidence")
-# Of each table of facts: its class, and its columns with the properties that fill them.
-FACTS = {
-    "acts": (
-        "Act",
-        {
-            "agents": "hasAgent signedBy consentGivenBy hasVisitor openedBy closedBy lentBy",
-            "documents": "actsOn signs consentsTo bringsIntoForce introduces",
-            "meeting": "occursAt",
-            "places": "hasPlace",
-            "topics": "hasTopic",
-            "silent_on": "isSilentOn",
-        },
-    ),
-    "statements": (
-        "Statement",
-        {
-            "said_by": "hasSpeaker",
-            "content_kind": "hasContentKind",
-            "content_agents": "hasContentAgent",
-            "content_objects": "hasContentObject",
-            "content_places": "hasContentPlace",
-            "about": "isAbout expresses",
-            "topics": "hasTopic",
-        },
-    ),
-    "plans": (
-        "Prospect",
-        {
-            "held_by": "isHeldBy",
-            "content_kind": "hasContentKind",
-            "content_agents": "hasContentAgent",
-            "content_objects": "hasContentObject",
-            "content_places": "hasContentPlace",
-            "aim_of": "isAimOf",
-            "topics": "hasTopic",
-        },
-    ),
-    "observations": (
-        "Observation",
-        {
-            "measure": "hasMeasure",
-            "subjects": "hasSubject",
-            "counterparts": "hasCounterpart",
-            "includes": "includes",
-            "given_by": "isGivenBy",
-        },
-    ),
+# Of each table of reports: their class.
+REPORTS = {
+    "acts": "Act",
+    "situations": "Situation",
+    "observations": "Observation",
+    "speech": "SpeechAct",
+    "attitudes": "Attitude",
+    "non_occurrences": "NonOccurrence",
 }
+# Those in which each content has a row too.
+NESTED = ("speech", "attitudes", "non_occurrences")
 THINGS = {"documents": "Document", "people": "Person"}
-# When an act happened, a situation holds, a statement was made; of a prospect, when it is due.
-WHEN = {"plans": "isDueIn"}
-TIME = ("when", "earliest", "latest", "time_basis")
-QUANTITY = ("value", "unit", "bound", "wording")
+NODE = ("node", "depth", "parent", "link")
+# The columns of what happens, with the roles in them; the properties below a role count as the role.
+ROLES = {
+    "agents": "hasAgent",
+    "partners": "hasPartner",
+    "themes": "hasTheme",
+    "recipients": "hasRecipient",
+    "beneficiaries": "hasBeneficiary",
+    "places": "hasPlace",
+    "occasions": "hasOccasion",
+    "topics": "hasTopic",
+    "measure": "hasMeasure",
+    "predicate": "predicate",
+    "silent_on": "isSilentOn",
+}
+# What hangs on it: the property, and of each such node these properties in these columns.
+PARTS = {
+    "hasAmount": {"value": "value", "unit": "hasUnit", "bound": "hasBound", "amount": "wording"},
+    "hasTime": {"when": "wording", "earliest": "earliest", "latest": "latest", "time_basis": "hasBasis"},
+    "hasDeadline": {"due": "wording", "due_earliest": "earliest", "due_latest": "latest"},
+}
+# What has cells or rows of its own, or no meaning beside them.
+_ELSEWHERE = {TYPE, EVIDENCE, *(f"<{ENT}{name}>" for name in ("hasKind", "hasMainKind", "isToldBy", *PARTS))}
+_HANGING = {f"<{ENT}{name}>" for name in PARTS}
+_NAMES = (LABEL, f"<{ENT}wording>", f"<{ENT}edtf>")
 
 
 def tables(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
@@ -78,10 +65,10 @@ def tables(blocks: Blocks, terminology: list[str], slugs: list[str]) -> bytes:
     blocks: asserted data and anchors, reference data too; terminology: the lines of the ontology.
     """
     maker, articles = _Maker(blocks, terminology), articles_of(blocks)
-    rows: dict[str, list[list[str]]] = {name: [maker.header(name)] for name in (*THINGS, *FACTS)}
+    rows: dict[str, list[list[str]]] = {name: [maker.header(name)] for name in (*THINGS, *REPORTS)}
     for slug in slugs:
         for subject in articles[slug]:
-            if maker.is_a(subject, "Fact"):
+            if maker.is_a(subject, "Report"):
                 for name in rows:
                     rows[name] += maker.rows(name, subject)
     buffer = io.BytesIO()
@@ -108,101 +95,149 @@ def unpack(data: bytes, folder: Path) -> None:
 class _Maker:
     def __init__(self, blocks: Blocks, terminology: list[str]) -> None:
         self._blocks = blocks
-        self._parents: dict[str, list[str]] = {}
+        self._above: dict[str, list[str]] = {}
         self._ancestors: dict[str, set[str]] = {}
         self._labels: dict[str, str] = {}
         for line in terminology:
             subject, predicate, value = line.split(" ", 2)
-            if predicate == f"<{RDFS}subClassOf>":
-                self._parents.setdefault(subject, []).append(value)
+            if predicate in (f"<{RDFS}subClassOf>", f"<{RDFS}subPropertyOf>"):
+                self._above.setdefault(subject, []).append(value)
             elif predicate == f"<{RDFS}label>":
                 self._labels[subject] = words(value)
 
     def header(self, name: str) -> list[str]:
         if name in THINGS:
-            return ["thing", "label", "kind", "fact", "fact_kind", "property", *TIME, *PROOF]
-        quantity = QUANTITY if name == "observations" else ()
-        return ["fact", "kind", *FACTS[name][1], "further", *quantity, *TIME, *PROOF]
+            return ["thing", "label", "kind", "report", "report_kind", *NODE, "node_kind", "property", *PROOF]
+        cells = [column for columns in PARTS.values() for column in columns]
+        return ["report", *(NODE if name in NESTED else ()), "kind", *ROLES, "further", *cells, *PROOF]
 
-    def rows(self, name: str, fact: str) -> list[list[str]]:
-        """The rows of one fact in one table."""
-        block = self._blocks[fact]
-        starts: list[list[str]] = []
+    def rows(self, name: str, report: str) -> list[list[str]]:
+        """The rows of one report in one table."""
         if name in THINGS:
-            for predicate, values in block.items():
-                for value in values:
-                    if self.is_a(value, THINGS[name]):
-                        kind = self._kind(value)
-                        starts.append(
-                            [
-                                words(value),
-                                self.label(value),
-                                kind,
-                                words(fact),
-                                self._kind(fact),
-                                self.label(predicate),
-                            ]
-                        )
-        elif self.is_a(fact, FACTS[name][0]):
-            cells = [self._values(block, properties) for properties in FACTS[name][1].values()]
-            start = [words(fact), self._kind(fact), *cells, self._further(block, name)]
-            if name == "observations":
-                start += self._parts(block, "hasQuantity", "value", "hasUnit", "hasBound", "wording")
-            starts.append(start)
-        if not starts:
+            starts = self._naming(THINGS[name], report)
+        elif self.is_a(report, REPORTS[name]):
+            starts = [
+                (
+                    part.node,
+                    [words(report), *(self._place(part) if name in NESTED else ()), *self._cells(part.node, name)],
+                )
+                for part in self._happenings(report)
+                if name in NESTED or part.node == report
+            ]
+        else:
             return []
-        time = self._parts(block, WHEN.get(name, "hasTime"), "wording", "earliest", "latest", "hasBasis")
-        return [[*start, *time, *proof] for start in starts for proof in self._proofs(block)]
+        return [[*start, *proof] for node, start in starts for proof in self._proofs(report, node)]
 
-    def _proofs(self, block: Block) -> list[list[str]]:
+    def _happenings(self, report: str) -> list[Part]:
+        """The report and its contents, each hanging on the happening above it."""
+        found: dict[str, Part] = {}
+        above: dict[str, str] = {"": ""}
+        for part in parts(self._blocks, report):
+            above[part.node] = part.node
+            if part.node == report or CONTENT in self._blocks[part.node].get(TYPE, ()):
+                found[part.node] = part._replace(parent=above[part.parent])
+            else:
+                above[part.node] = above[part.parent]
+        return list(found.values())
+
+    def _naming(self, kind: str, report: str) -> list[tuple[str, list[str]]]:
+        """The things of a class that the report names: itself, in a content, or in what hangs on these."""
+        return [
+            (
+                part.node,
+                [
+                    words(value),
+                    self.label(value),
+                    self._kind(value),
+                    words(report),
+                    self._kind(report),
+                    *self._place(part),
+                    self._kind(part.node),
+                    self.label(predicate),
+                ],
+            )
+            for part in parts(self._blocks, report)
+            for predicate, values in self._blocks[part.node].items()
+            for value in values
+            if self.is_a(value, kind)
+        ]
+
+    def _place(self, part: Part) -> list[str]:
+        link = self.label(part.link) if part.link else ""
+        return [words(part.node), str(part.depth), words(part.parent) if part.parent else "", link]
+
+    def _cells(self, node: str, table: str) -> list[str]:
+        """What is told of a happening."""
+        block = self._blocks[node]
+        shown = {p: name for p in block for name, role in ROLES.items() if f"<{ENT}{role}>" in self._with_above(p)}
+        roles = [self._joined(value for p in block if shown.get(p) == name for value in block[p]) for name in ROLES]
+        further = "; ".join(
+            f"{self.label(p)}: {self.label(value)}"
+            for p, values in block.items()
+            if p not in shown and p not in _ELSEWHERE
+            for value in values
+            if table not in NESTED or CONTENT not in self._blocks.get(value, {}).get(TYPE, ())
+        )
+        hanging = [
+            "; ".join(self._values(self._blocks.get(value, {}), name) for value in block.get(f"<{ENT}{part}>", ()))
+            for part, columns in PARTS.items()
+            for name in columns.values()
+        ]
+        return [self._kind(node), *roles, further, *hanging]
+
+    def _proofs(self, report: str, node: str) -> list[list[str]]:
+        """The quotes of a node where it has some of its own, else those of its report."""
         found = []
-        for node in block.get(EVIDENCE, ()):
-            evidence = self._blocks[node]
+        for passage in self._blocks[node].get(EVIDENCE) or self._blocks[report].get(EVIDENCE, []):
+            evidence = self._blocks[passage]
             quote = evidence.get(f"<{OA}exact>", ['""'])[0]
             cells = [self._values(evidence, "hasSpeaker") or "not stated", self._values(evidence, "hasVoice")]
             article = [value[1 + len(ARTICLE) : -1] for value in evidence.get(f"<{ENT}isFromArticle>", ())]
-            found.append([words(quote), *cells, *article, self._values(evidence, "textLine"), words(node)])
+            found.append([words(quote), *cells, *article, self._values(evidence, "textLine"), words(passage)])
         return found
 
-    def _further(self, block: Block, name: str) -> str:
-        """What no column has: the labels of properties and what they say."""
-        shown = {f"<{ENT}{p}>" for properties in FACTS[name][1].values() for p in properties.split()}
-        shown |= {TYPE, f"<{ENT}hasKind>", EVIDENCE, f"<{ENT}{WHEN.get(name, 'hasTime')}>"}
-        shown |= {f"<{ENT}hasQuantity>"} if name == "observations" else set()
-        return "; ".join(f"{self.label(p)}: {self.label(v)}" for p in block if p not in shown for v in block[p])
+    def _values(self, block: Block, name: str) -> str:
+        return self._joined(block.get(f"<{ENT}{name}>", ()))
 
-    def _parts(self, block: Block, properties: str, *names: str) -> list[str]:
-        """Of the times or quantities of a fact, what they say: one cell for each name."""
-        nodes = [self._blocks.get(value, {}) for p in properties.split() for value in block.get(f"<{ENT}{p}>", ())]
-        return ["; ".join(self._values(node, name) for node in nodes) for name in names]
-
-    def _values(self, block: Block, properties: str) -> str:
-        found = [self.label(value) for p in properties.split() for value in block.get(f"<{ENT}{p}>", ())]
-        return "; ".join(dict.fromkeys(found))
+    def _joined(self, terms: Iterable[str]) -> str:
+        return "; ".join(dict.fromkeys(map(self.label, terms)))
 
     def label(self, term: str) -> str:
-        """What a literal says, the label of a thing or term, else its IRI."""
+        """What a literal says; the label of a thing or term; the words for a group, an item, a time or a quantity; of a
+        content its kind and roles in brackets; else the IRI."""
         if term[0] == '"':
             return words(term)
-        labels = self._blocks.get(term, {}).get(LABEL)
-        return words(min(labels)) if labels else self._labels.get(term) or words(term)
+        block = self._blocks.get(term, {})
+        for name in _NAMES:
+            if name in block:
+                return words(min(block[name]))
+        if CONTENT in block.get(TYPE, ()):
+            said = [
+                f"{self.label(p)}: {self._joined(values)}"
+                for p, values in block.items()
+                if p not in (_ELSEWHERE - _HANGING)
+            ]
+            return f"{self._kind(term)} ({'; '.join(said)})" if said else self._kind(term)
+        return self._labels.get(term) or words(term)
 
-    def _kind(self, thing: str) -> str:
-        return "; ".join(self.label(kind) for kind in self._blocks[thing].get(TYPE, ()))
+    def _kind(self, node: str) -> str:
+        """The kind that a happening was given or its class stands for; the class of a thing."""
+        block = self._blocks[node]
+        return self._joined(block.get(f"<{ENT}hasMainKind>") or block.get(TYPE, []))
 
     def is_a(self, thing: str, kind: str) -> bool:
         """Whether a thing is asserted to be of a class of the ontology or of one below it."""
         wanted = f"<{ENT}{kind}>"
-        return any(wanted in self._above(one) for one in self._blocks.get(thing, {}).get(TYPE, ()))
+        return any(wanted in self._with_above(one) for one in self._blocks.get(thing, {}).get(TYPE, ()))
 
-    def _above(self, kind: str) -> set[str]:
-        """A class and those above it."""
-        if kind not in self._ancestors:
-            todo, seen = [kind], set[str]()
+    def _with_above(self, term: str) -> set[str]:
+        """A class or property and those above it."""
+        if term not in self._ancestors:
+            todo, seen = [term], set[str]()
             while todo:
                 one = todo.pop()
                 if one not in seen:
                     seen.add(one)
-                    todo += self._parents.get(one, ())
-            self._ancestors[kind] = seen
-        return self._ancestors[kind]
+                    todo += self._above.get(one, ())
+            self._ancestors[term] = seen
+        return self._ancestors[term]

@@ -176,10 +176,15 @@ class BackStatements:
             return False
         return types_of(self.nodes.get(iri, {})) == ["Content"] and self.home(iri) == (id(said), predicate)
 
+    def is_statement(self, name: str) -> bool:
+        """Whether nodes of a class are statements of the notes."""
+        return name in _THINGS_OF_TEXT or "Happening" in self.vocabulary.above(name)
+
     def home(self, iri: str) -> tuple[int, str] | None:
         """The statement below which a content stands, and the role: whatever has it as its content, before all others."""
         if iri not in self.homes:
             users = [self.nodes[user] for user in self.users.get(iri, []) if user not in self.values.blocked]
+            users = [said for said in users if any(self.is_statement(name) for name in types_of(said))]
             uses = [(id(said), p) for said in users for p, values in said.items() if ox.NamedNode(iri) in values]
             first = [use for use in uses if use[1] == ENT + "hasContent"]
             self.homes[iri] = next(iter(first + uses), None)

@@ -22,6 +22,7 @@ Said = dict[str, list[Term]]
 
 SORTS = {"TimeSpan": "time", "Quantity": "amount", "Group": "group", "Item": "item"}
 _NAME = re.compile(r"[^\W\d_](?:[\w.~%-]*[\w~%-])?")
+_REFERENCE = re.compile(r"[\w%](?:[\w.~%-]*[\w~%-])?")
 _PREFIXED = re.compile(r"[A-Za-z][\w-]*:[\w%](?:[\w.~%/-]*[\w~%/-])?")
 _LOCAL = re.compile(r"[\w%](?:[\w.~%/-]*[\w~%/-])?")
 _IRI = re.compile(r"[^<>\"{}|^`\\\s]*")
@@ -154,13 +155,10 @@ class BackValues:
     def reference(self, iri: str) -> str:
         """A passage as further evidence."""
         local = self.local(iri)
-        if local is None or not self.plain(local):
+        if local is None or not _REFERENCE.fullmatch(local):
             raise CannotSay
-        return (
-            local[1:]
-            if local[:1] == "e" and local[1:2].isdigit() and self.base + local[1:] not in self.nodes
-            else local
-        )
+        short = local[1:]
+        return short if re.fullmatch(r"e\d.*", local) and self.base + short not in self.nodes else local
 
     # ---------------------------------------------------------------- values
 

@@ -77,7 +77,7 @@ evidence: "{" NAME ("," NAME)* "}"
 MODIFIER.3: /(per|of|than|from|offset)(?![\w:.-])/
 BOUND: "exactly" | /at\s+least/ | /more\s+than/ | /at\s+most/ | /less\s+than/ | "about"
 MARK: /\((open|closed|or)\)/
-SORT: /(item|group|time|amount)(?=\s*[«@])/
+SORT.4: /(item|group|time|amount)(?=\s*[«@]|\s+[\w%][\w.~%-]*\s*[«@])/
 TRUTH.2: /(true|false)(?![\w-])/
 NUMBER.3: /[-+]?\d+(\.\d+)?(?![\w.~%\/?-])/
 SCALAR.1: /(\.\.\/[\dX]|[-+]?[\dX])[\w.\/~?%+:-]*/

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.source.corpus import Nodes
 from kg.terms import ENT, RDF
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.source.corpus import Nodes
 
 _TYPE = RDF + "type"
 CONTENT = ENT + "Content"
 DESCRIBED = {ENT + "Group", ENT + "Item"}
-_PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
+PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
 # Links from one report to another, or to what another tells: what stands there is not told here.
-_ACROSS = {
+ACROSS = {
     ENT + name
     for name in (
         "hasEvidence",
@@ -36,11 +39,11 @@ def parts(nodes: Nodes, report: str) -> list[str]:
     found, todo = {report: None}, [report]
     while todo:
         for predicate, values in nodes.by_subject.get(todo.pop(0), {}).items():
-            if predicate in _ACROSS:
+            if predicate in ACROSS:
                 continue
             for value in values:
                 name = value.value
-                if name not in found and not _PARTS.isdisjoint(nodes.values(name, _TYPE)):
+                if name not in found and not PARTS.isdisjoint(nodes.values(name, _TYPE)):
                     found[name] = None
                     todo.append(name)
     return list(found)

@@ -18,8 +18,9 @@ from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads
+from kg.why.mentions import Named, mentions, way_to
 from kg.why.missing import Missing, Seeker
-from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Mention, Said, Silence, Source, Step, Wanting
+from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Happening, Mention, Said, Silence, Source, Step, Wanting
 from kg.why.possible import Possible
 from kg.why.readings import Reader
 from kg.why.shapes import Shapes
@@ -102,11 +103,13 @@ class Writer:
             return Step(self.said(fact), kind, sources=sources)
         quotes, others = self.reader.split(fact, self.knowledge.quotes(fact[0]))
         readings = self.reader.readings((fact[2], fact[0]), quotes)
-        return Step(self.said(fact), kind, None, (), sources, quotes, others, readings)
+        told = way_to(self.knowledge, fact[0]) if fact[1] != TYPE else None
+        return Step(self.said(fact), kind, None, (), sources, quotes, others, readings, self.way(told) if told else ())
 
     def added(self, fact: Fact) -> Step:
-        """What the build adds beside the rules: the class that a file itself gives a thing."""
-        return Step(self.said(fact), ADDED, premises=(self.step(Derivation((fact[0], TYPE, fact[2]))),))
+        """What the build adds beside the rules, with what the files have of it."""
+        premises = (self.step(Derivation(one)) for one in self.knowledge.added_from(fact))
+        return Step(self.said(fact), ADDED, premises=tuple(premises))
 
     def applied(self, rule: Rule) -> Applied:
         """A rule in words, with the place of its axiom."""
@@ -137,7 +140,7 @@ class Writer:
             tuple(map(self.wanting, missing)),
             refused,
             # What cannot hold is not what somebody plans.
-            self.mentions(fact) if not refused and seeker.rests_on_facts(fact) else (),
+            self.mentions(fact) if not refused and seeker.rests_on_reports(fact) else (),
             tuple(self.silence(*one) for one in silent),
         )
 
@@ -155,13 +158,19 @@ class Writer:
         return Silence(term(thing), term(name), self.source((thing, ENT + "isSilentOn", name)))
 
     def mentions(self, fact: Fact) -> tuple[Mention, ...]:
-        """Statements, prospects and figures that name both ends of a fact."""
+        """What is said, meant, denied or counted of both ends of a fact."""
+        know = self.knowledge
         found = []
-        for node, kind in self.knowledge.mentions(fact):
-            quotes = self.knowledge.quotes(node)
-            readings = self.reader.readings((fact[0], fact[2]), quotes)
-            found.append(Mention(self.knowledge.term(node), self.knowledge.term(kind), quotes, readings))
+        for one in mentions(know, fact):
+            quotes = know.own_quotes(one.innermost) or know.own_quotes(one.report)
+            found.append(Mention(self.way(one), quotes, self.reader.readings((fact[0], fact[2]), quotes)))
         return tuple(found)
+
+    def way(self, named: Named) -> tuple[Happening, ...]:
+        """From a report down to a content, with their kinds."""
+        know, term = self.knowledge, self.knowledge.term
+        way = (Happening(term(name), term(node), term(know.main_kind(node))) for name, node in named.way)
+        return (Happening(None, term(named.report), term(know.main_kind(named.report))), *way)
 
 
 def check_unchanged(key: str, workspace: Workspace) -> None:

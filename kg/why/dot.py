@@ -11,7 +11,7 @@ from html import escape
 
 from kg.source.turtle import CONTROL
 from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Found, Quote, Reading, Said, Source, Step
-from kg.why.text import reading, refusal, silent, source_line
+from kg.why.text import added, described, reading, refusal, silent, source_line, what
 
 # Border and filling, by kind of fact.
 COLOURS = {
@@ -49,9 +49,9 @@ def dot(found: Found) -> str:
                 drawing.edge(rule, drawing.fact(fact, "missing", "missing", dashed=True, within=number), "dashed")
         for mention in found.mentions:
             label = (
-                f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{mention.kind.label}: it does not follow from it')}"
+                f"<B>{_text(mention.node.label)}</B><BR/>{_small(f'{what(mention.way)}: it does not follow from it')}"
             )
-            node = drawing.box(("said", mention.node.iri), label, "said")
+            node = drawing.box(("said", mention.way), label, "said")
             drawing.edge(goal, node, "dotted")
             drawing.quotes(node, mention.quotes, mention.readings)
     # From left to right, several derivations stand one below the other.
@@ -73,11 +73,14 @@ class _Drawing:
     def step(self, step: Step) -> str:
         if not step.premises:
             written = "; ".join(str(source) for source in step.sources)
-            name = self.fact(step.fact, step.kind, f"{step.kind}: {written}" if written != step.kind else step.kind)
+            note = f"{step.kind}: {written}" if written != step.kind else step.kind
+            if step.way:
+                note += f"; described only, in {described(step.way)}"
+            name = self.fact(step.fact, step.kind, note)
             self.quotes(name, step.quotes, step.readings, len(step.others))
             return name
         name = self.fact(step.fact, INFERRED, step.kind)
-        words, source = (step.rule.words, step.rule.source) if step.rule else ("the class that the file gives it", None)
+        words, source = (step.rule.words, step.rule.source) if step.rule else (added(step), None)
         rule = self.rule(words, source, (step.fact, words, *(p.fact for p in step.premises)))
         self.edge(name, rule)
         for premise in step.premises:
@@ -104,7 +107,7 @@ class _Drawing:
         parts = [f"{_wrapped(f'“{one.words}”', 50)}<BR/>{_small(source_line(one)[1:-1], 66)}" for one in quotes]
         parts += [_small(reading(one), 66) for one in readings]
         if others:
-            parts.append(_small(f"and {others} other quote{'s' * (others > 1)} of the same fact"))
+            parts.append(_small(f"and {others} other quote{'s' * (others > 1)} of the same report"))
         key = ("quotes", tuple((one.node.iri, one.through) for one in quotes), readings, others)
         self.edge(below, self.note(key, parts), "dotted")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.why.parts import Applied, Found, Quote, Reading, Refusal, Said, Source, Step, Term
+from kg.why.parts import Applied, Found, Happening, Quote, Reading, Refusal, Said, Source, Step, Term
 from kg.why.text import tree
 
 
@@ -27,7 +27,7 @@ class Explanation(Found):
     def as_dict(self) -> dict[str, Any]:
         """What `to_json` writes, as Python has it."""
         return {
-            "format": 2,
+            "format": 3,
             "fact": _fact(self.fact),
             "holds": bool(self),
             "derivations": [_step(step) for step in self.derivations],
@@ -49,6 +49,7 @@ class Explanation(Found):
                 {
                     "node": _term(one.node),
                     "kind": _term(one.kind),
+                    "way": _way(one.way),
                     "quotes": [_quote(quote) for quote in one.quotes],
                     "readings": [_reading(reading) for reading in one.readings],
                 }
@@ -98,7 +99,8 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "node": _term(quote.node),
         "words": quote.words,
         "voice": quote.voice,
-        "speaker": _term(quote.speaker) if quote.speaker else None,
+        "speakers": [_term(speaker) for speaker in quote.speakers],
+        "relayed": [_term(one) for one in quote.relayed],
         "article": _term(quote.article) if quote.article else None,
         "line": quote.line,
         "through": _term(quote.through) if quote.through else None,
@@ -111,6 +113,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "node": _term(reading.node),
         "denotes": [_term(term) for term in reading.denotes],
         "means": reading.means,
+        "basis": reading.basis,
         "ground": reading.ground,
         "source": _source(reading.source),
     }
@@ -121,6 +124,17 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
     return {"rule": _rule(refusal.rule), "because": because}
 
 
+def _way(way: tuple[Happening, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "property": _term(one.property) if one.property else None,
+            "node": _term(one.node),
+            "kind": _term(one.kind),
+        }
+        for one in way
+    ]
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {
         "fact": _fact(step.fact),
@@ -128,6 +142,7 @@ def _step(step: Step) -> dict[str, Any]:
         "rule": _rule(step.rule) if step.rule else None,
         "premises": [_step(premise) for premise in step.premises],
         "sources": [_source(source) for source in step.sources],
+        "way": _way(step.way),
         "quotes": [_quote(quote) for quote in step.quotes],
         "others": [_quote(quote) for quote in step.others],
         "readings": [_reading(reading) for reading in step.readings],

@@ -11,6 +11,7 @@ from kg.reason import is_news
 from kg.reason.explain import Backward, Explainer
 from kg.reason.rules import Fact, Rules
 from kg.reason.vocabulary import TYPE
+from kg.source import told
 from kg.terms import (
     ENT,
     GRAPH_ANCHORS,
@@ -29,14 +30,16 @@ Node = ox.NamedNode | None
 # All triples of a pattern with their named graphs, as terms.
 Quads = Callable[[Node, Node, Node], Iterable[tuple[object, object, object, object]]]
 
-_LABELS = (SKOS + "prefLabel", RDFS + "label", ENT + "headline")
-_SAID = [ENT + name for name in ("Statement", "Prospect", "Observation")]
+_LABELS = (SKOS + "prefLabel", RDFS + "label", ENT + "headline", ENT + "wording")
 _NAMES = (*(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")), RDFS + "label")
 _NOT_WRITTEN = {GRAPH_ANCHORS, GRAPH_INFERRED}
-# Whose words they are is not what the words say.
-_NO_CONTENT = {ENT + name for name in ("hasSpeaker", "isGivenBy", "hasEvidence", "isSilentOn")}
+# What points at a thing without saying anything of it.
+_BESIDE = told.ACROSS | {ENT + name for name in ("isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn")}
+_MENTION, _NOT_TOLD = (
+    ENT + "hasMention",
+    {ENT + name for name in ("Evidence", "Omission", "Mention", "Remark", "Article")},
+)
 _LINE = ENT + "textLine"
-MAX_MENTIONS = 10
 MAX_ARTICLES = 50  # that are asked whether they have a name
 
 
@@ -130,20 +133,54 @@ class Knowledge:
     def quotes(self, node: str) -> tuple[Quote, ...]:
         """The words that prove what an article's file says of a node, in the order of the text.
 
-        They are the node's own evidence; a passage is evidence itself; a node without any, such as a time span
-        or a mention, rests on the evidence of those that point at it.
+        They are the node's own evidence; a passage is evidence itself; a node without any, such as a content or a
+        time span, rests on the evidence of the next nodes above it that have some.
         """
-        if own := self._own(node):
+        if own := self.own_quotes(node):
             return own
         found: dict[str, Quote] = {}
-        for (pointing, _, _), graph in self.facts(o=node):
-            if graph.startswith(GRAPH_ARTICLE):
-                for quote in self._own(pointing):
+        todo, seen = [node], {node}
+        while todo:
+            for pointing in sorted({above for _, above in self.pointing(todo.pop(0), _MENTION)} - seen):
+                seen.add(pointing)
+                own = self.own_quotes(pointing)
+                for quote in own:
                     through = None if quote.node.iri == pointing else self.term(pointing)
                     found.setdefault(quote.node.iri, quote._replace(through=through))
+                if not own and self.is_part(pointing):
+                    todo.append(pointing)
         return tuple(sorted(found.values(), key=_in_text))
 
-    def _own(self, node: str) -> tuple[Quote, ...]:
+    def pointing(self, thing: str, *also: str) -> list[tuple[str, str]]:
+        """The nodes of articles that say something of a thing, each after the property by which they do.
+
+        also: properties that count beside those of reports, contents and what hangs on them.
+        """
+        return sorted(
+            {
+                (p, s)
+                for (s, p, _), graph in self.facts(o=thing)
+                if graph.startswith(GRAPH_ARTICLE)
+                and (p in also or (p not in _BESIDE and _NOT_TOLD.isdisjoint(self.kinds(s))))
+            }
+        )
+
+    def is_part(self, node: str) -> bool:
+        """Whether a node of an article hangs on reports: a content, group, item, time span or quantity."""
+        return not told.PARTS.isdisjoint(self.kinds(node))
+
+    def is_report(self, node: str) -> bool:
+        return bool(self.graphs((node, TYPE, ENT + "Report")))
+
+    def is_happening(self, node: str) -> bool:
+        return told.CONTENT in self.kinds(node) or self.is_report(node)
+
+    def main_kind(self, node: str) -> str:
+        """The kind to show of a happening, else its class."""
+        return next(iter([*self.values(node, ENT + "hasMainKind"), *self.kinds(node)]), ENT + "Happening")
+
+    def own_quotes(self, node: str) -> tuple[Quote, ...]:
+        """The evidence that the file gives the node itself."""
         passages = [node] if self.values(node, OA + "exact") else self.values(node, ENT + "hasEvidence")
         return tuple(sorted(map(self._quote, passages), key=_in_text))
 
@@ -152,36 +189,53 @@ class Knowledge:
             return next(iter(self.values(passage, predicate)), None)
 
         voice, line = one(ENT + "hasVoice"), one(_LINE)
-        speaker, article = one(ENT + "hasSpeaker"), one(ENT + "isFromArticle")
+        article = one(ENT + "isFromArticle")
         return Quote(
             self.term(passage),
             self.text(passage, OA + "exact") or "",
             voice.removeprefix(ENT) if voice else "left out",
-            self.term(speaker) if speaker else None,
+            tuple(map(self.term, self.values(passage, ENT + "hasSpeaker"))),
+            tuple(map(self.term, self.values(passage, ENT + "isRelayedBy"))),
             self.term(article) if article else None,
             int(line.split('"')[1]) if line else None,
             None,
         )
 
-    def mentions(self, fact: Fact) -> list[tuple[str, str]]:
-        """Statements, prospects and figures whose content names both ends of a fact (or a place within the second),
-        in the order of the text, each with its class."""
-        s, _, o = fact
-        ends = [o, *sorted({inner[0] for inner, _ in self.facts(None, ENT + "isLocatedIn", o)})]
-        to_object = set().union(*map(self._pointing, ends))
-        nodes = (self._pointing(s) & to_object) | ({s} & to_object)
-        found = [node for node in nodes if any(self.graphs((node, TYPE, kind)) for kind in _SAID)]
-        found.sort(key=lambda node: (self._first_line(node), node))
-        return [(node, next(iter(self.kinds(node)), ENT + "Fact")) for node in found[:MAX_MENTIONS]]
-
-    def _first_line(self, node: str) -> int:
+    def first_line(self, node: str) -> int:
+        """The line of the text in which the evidence of a node begins; 0 where it has none."""
         lines = (line for passage in self.values(node, ENT + "hasEvidence") for line in self.values(passage, _LINE))
         return min((int(line.split('"')[1]) for line in lines), default=0)
 
-    def _pointing(self, thing: str) -> set[str]:
-        return {
-            s for (s, p, _), graph in self.facts(o=thing) if p not in _NO_CONTENT and graph.startswith(GRAPH_ARTICLE)
-        }
+    def added_from(self, fact: Fact) -> list[Fact]:
+        """From what in the files the build makes a triple: the links from a report down to what it tells, or the kind
+        or class that a thing is given."""
+        s, p, o = fact
+        if p == ENT + "isToldBy" and s != o:
+            return self._links_down(o, s)
+        if p == ENT + "hasMainKind" and o in self.values(s, ENT + "hasKind") and not self.graphs((s, TYPE, o)):
+            given = (s, ENT + "hasKind", o)
+            if self.graphs(given) - _NOT_WRITTEN:
+                return [given]
+            classes = self.values(o, ENT + "isKindOf")
+            return [one for kind in classes for one in ((s, TYPE, kind), (o, ENT + "isKindOf", kind))]
+        return [(s, TYPE, o)] if p == ENT + "hasMainKind" else [(s, TYPE, kind) for kind in self.kinds(s)]
+
+    def _links_down(self, report: str, node: str) -> list[Fact]:
+        """The shortest way of links from a report to a node that it tells."""
+        links: dict[str, Fact] = {}
+        todo, seen = [node], {node}
+        while todo and report not in links:
+            below = todo.pop(0)
+            for name, above in self.pointing(below):
+                if above not in seen and (above == report or self.is_part(above)):
+                    seen.add(above)
+                    links[above] = (above, name, below)
+                    todo.append(above)
+        found = []
+        while report != node:
+            found.append(links[report])
+            report = links[report][2]
+        return found
 
     def data(self) -> set[Fact]:
         """All facts that are written in articles and reference data."""

@@ -62,15 +62,15 @@ class Seeker:
         first = next(told, faults[0][1] if faults else None)
         return sorted(found, key=_distance)[:limit], None if found else first
 
-    def rests_on_facts(self, fact: Fact) -> bool:
-        """Whether it is said of an act, situation or the like, or a rule makes it of one."""
-        if fact[1] == TYPE or ENT + "Fact" in self.possible.classes(fact[0]):
+    def rests_on_reports(self, fact: Fact) -> bool:
+        """Whether it is said of a report, or a rule makes it of one."""
+        if fact[1] == TYPE or ENT + "Report" in self.possible.classes(fact[0]):
             return True
         for rule in self.backward.rules.by_head.get(head_key(fact), []):
             for atoms in self.unfolded(fact, rule):
                 for thing in {s for s, _, _ in atoms if s.startswith("?")}:
                     kind = self.possible.kind(thing, atoms)
-                    if kind is not None and ENT + "Fact" in self.possible.above(kind):
+                    if kind is not None and ENT + "Report" in self.possible.above(kind):
                         return True
         return False
 

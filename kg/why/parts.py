@@ -36,12 +36,17 @@ class Source(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """Words that prove a fact. through: the node that they prove, where the fact hangs on another node's evidence."""
+    """Words that prove a fact.
+
+    speakers: whose words they are, all of those who speak together; relayed: who passed them on; through: the node that
+    they prove, where the fact hangs on another node's evidence.
+    """
 
     node: Term
     words: str
     voice: str
-    speaker: Term | None
+    speakers: tuple[Term, ...]
+    relayed: tuple[Term, ...]
     article: Term | None
     line: int | None
     through: Term | None
@@ -50,16 +55,26 @@ class Quote(NamedTuple):
 class Reading(NamedTuple):
     """How words of the source were read.
 
-    node: the mention or time span; denotes: what a mention stands for; means: the time (EDTF) of a time span;
-    ground: from what the editors concluded it, None where the source itself says so.
+    words: those of the source, empty where it has none; node: the mention, time span or quantity; denotes: what a
+    mention stands for; means: the time (EDTF) or the number; basis: "stated" in the text, "onPage", or "inferred";
+    ground: from what the editors concluded it, None where they did not.
     """
 
     words: str
     node: Term
     denotes: tuple[Term, ...]
     means: str | None
+    basis: str
     ground: str | None
     source: Source
+
+
+class Happening(NamedTuple):
+    """A report, or a content below it with the property that leads there, and the kind to show of it."""
+
+    property: Term | None
+    node: Term
+    kind: Term
 
 
 class Silence(NamedTuple):
@@ -94,6 +109,7 @@ class Step(NamedTuple):
 
     kind: "inferred" (by `rule` from `premises`), "added by the build" (from `premises`), or where it is written
     down (in `sources`): "asserted" (in an article; `quotes` prove it), "reference data" or "ontology".
+    way: where the subject is a content, from the report down to it: what is told of it is described and not asserted.
     quotes: where quotes of the fact name the object, these, and `others` are the rest; readings: how words of
     the quotes were read.
     """
@@ -106,6 +122,7 @@ class Step(NamedTuple):
     quotes: tuple[Quote, ...] = ()
     others: tuple[Quote, ...] = ()
     readings: tuple[Reading, ...] = ()
+    way: tuple[Happening, ...] = ()
 
     def leaves(self) -> Iterator[Step]:
         """The steps that nothing leads to, in the order of the tree."""
@@ -124,20 +141,32 @@ class Wanting(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A statement, prospect or figure that names both ends of a fact, and by no rule makes it hold."""
+    """What names both ends of a fact, and by no rule makes it hold.
 
-    node: Term
-    kind: Term
+    way: from the report down to the innermost content that names both, such as the opening of the plan of a claim.
+    """
+
+    way: tuple[Happening, ...]
     quotes: tuple[Quote, ...]
     readings: tuple[Reading, ...]
+
+    @property
+    def node(self) -> Term:
+        """The report."""
+        return self.way[0].node
+
+    @property
+    def kind(self) -> Term:
+        """That of the report."""
+        return self.way[0].kind
 
 
 class Found:
     """What there is to say of a triple: why it holds, or what is missing. True where it holds.
 
     derivations: smallest first, `limit` at most; complete: whether these are all; missing: the nearest rules;
-    against: why it cannot hold; mentions: statements, prospects and figures that name both ends; silent: what the
-    source leaves open, as the articles' files record.
+    against: why it cannot hold; mentions: what is said, meant, denied or counted of both ends; silent: what the source
+    leaves open, as the articles' files record.
     """
 
     def __init__(

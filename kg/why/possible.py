@@ -14,6 +14,7 @@ from kg.reason.engine import Clash, Graph
 from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import TYPE
+from kg.terms import ENT, OWL
 from kg.why.knowledge import Knowledge
 from kg.why.parts import Applied, Refusal, Source
 from kg.why.shapes import Limit, Shapes
@@ -106,9 +107,10 @@ class Possible:
         return {o for _, _, o in self.backward.found(thing, TYPE, None)}
 
     def taken(self, thing: str) -> frozenset[str] | None:
-        """The properties that the file of a thing may give it, None where no shape says."""
-        closed = [self.shapes.closed[kind] for kind in self.classes(thing) & self.shapes.closed.keys()]
-        return frozenset.intersection(*closed) if closed else None
+        """The properties that the file of a thing may give it, None where it has no class."""
+        if not (kinds := self.classes(thing)):
+            return None
+        return frozenset(name for name in self.shapes.written if self.shapes.carried(name, kinds))
 
     def takes(self, fact: Fact) -> bool:
         """Whether its subject takes the property of a fact, or one that implies it."""
@@ -146,6 +148,12 @@ class Possible:
         return found
 
     @cached_property
+    def _kinds(self) -> list[str]:
+        """The classes that a file may give a thing."""
+        known = {fact[0] for fact, _ in self.knowledge.facts(None, TYPE, OWL + "Class")}
+        return sorted(kind for kind in known - self.shapes.abstract if kind.startswith(ENT))
+
+    @cached_property
     def _nothing(self) -> Graph:
         return Graph(self.rules, strict=False)
 
@@ -162,16 +170,15 @@ class Possible:
         """The classes of which something may be that all this is said of."""
         return [
             kind
-            for kind in sorted(self.shapes.closed)
+            for kind in self._kinds
             if implied <= self.above(kind) and self._misfit(about, self.above(kind)) is None
         ]
 
     def _misfit(self, about: list[Fact], kinds: set[str]) -> Fault | None:
         """What the shapes of a thing's classes have against facts about it."""
         for fact in about:
-            for kind in sorted(kinds & self.shapes.closed.keys(), key=lambda kind: (len(self.above(kind)), kind)):
-                if fact[1] not in self.shapes.closed[kind]:
-                    return Fault("closed", partial(self._not_taken, fact, kind))
+            if kinds and not self.shapes.carried(fact[1], kinds):
+                return Fault("closed", partial(self._not_taken, fact))
             for limit in self.shapes.limits(kinds, fact[1]):
                 if name := self._beyond(limit, fact):
                     return Fault(name, partial(self._exceeded, limit, name, fact))
@@ -204,10 +211,17 @@ class Possible:
         kinds = self.knowledge.kinds(thing) or sorted(self.classes(thing))
         return f"{self._label(thing)} is {listed([article(self._label(kind)) for kind in kinds], 'and')}", None
 
-    def _not_taken(self, fact: Fact, kind: str) -> Refusal:
-        words = f"{article(self._label(kind))} has no “{self._label(fact[1])}”"
+    def _not_taken(self, fact: Fact) -> Refusal:
         because = () if fact[0].startswith("?") else (self._is_a(fact[0]),)
-        return Refusal(self.shapes.says("closed", words, self.shapes.of_class[kind]), because)
+        if fact[1] not in self.shapes.carriers:
+            return Refusal(self._closed(f"no file has “{self._label(fact[1])}”"), because)
+        carriers = [article(self._label(kind)) for kind in sorted(self.shapes.carriers[fact[1]])]
+        words = f"“{self._label(fact[1])}” starts at {listed(carriers, 'or')}"
+        return Refusal(self.shapes.says("class", words, self.shapes.of_property[fact[1]]), because)
+
+    def _closed(self, words: str) -> Applied:
+        assert self.shapes.closed is not None
+        return self.shapes.says("closed", words, self.shapes.closed)
 
     def _exceeded(self, limit: Limit, name: str, fact: Fact) -> Refusal:
         s, p, o = fact
@@ -224,18 +238,19 @@ class Possible:
     def _unfit(self, about: list[Fact]) -> Refusal:
         """Why nothing could be that all this is said of: what the nearest class has against it."""
         for fact in about:
-            kinds = [kind for kind, taken in sorted(self.shapes.closed.items()) if fact[1] in taken]
+            kinds = [kind for kind in self._kinds if self.shapes.carried(fact[1], self.above(kind))]
             faults = [fault for kind in kinds if (fault := self._misfit([fact], self.above(kind)))]
             if kinds and len(faults) == len(kinds):
                 return faults[0].told()
-        kind = max(
-            sorted(self.shapes.closed), key=lambda kind: sum(fact[1] in self.shapes.closed[kind] for fact in about)
-        )
-        fault = self._misfit(about, self.above(kind))
+
+        def fits(kind: str) -> int:
+            return sum(self.shapes.carried(fact[1], self.above(kind)) for fact in about)
+
+        fault = self._misfit(about, self.above(max(self._kinds, key=fits)))
         if fault is not None:
             return fault.told()
         words = " and ".join(f"“{self._label(fact[1])}”" for fact in about)
-        return Refusal(self.shapes.says("closed", f"no kind of thing has {words}", self.shapes.of_class[kind]), ())
+        return Refusal(self._closed(f"no kind of thing has {words}"), ())
 
     def _explained(self, clash: Clash, facts: list[Fact], context: list[Fact]) -> Refusal:
         """What makes a contradiction: what the things are, and what the facts make of them."""

@@ -15,7 +15,8 @@ from kg.why.parts import Quote, Reading, Source
 _INFERRED, _BASIS, _DENOTES = ENT + "inferred", ENT + "hasBasis", ENT + "denotes"
 # Properties whose values the words need not name.
 _NOT_IN_WORDS = {TYPE} | {
-    ENT + name for name in ("hasEvidence", "hasSpeaker", "isGivenBy", "isSilentOn", "hasContentKind")
+    ENT + name
+    for name in ("hasEvidence", "hasKind", "hasContent", "isSilentOn", "isOpenOn", "isClosedOn", "isAlternativeOn")
 }
 
 
@@ -63,11 +64,13 @@ class Reader:
 
     def _reading(self, node: str, fact: Fact) -> Reading:
         know = self.knowledge
+        (basis,) = know.values(node, _BASIS)[:1] or (ENT + "stated",)
         return Reading(
             know.text(node, ENT + "wording") or "",
             know.term(node),
             tuple(map(know.term, know.values(node, _DENOTES))),
-            know.text(node, ENT + "edtf"),
-            (know.text(node, ENT + "ground") or "") if _INFERRED in know.values(node, _BASIS) else None,
+            know.text(node, ENT + "edtf") or know.text(node, ENT + "value"),
+            basis.removeprefix(ENT),
+            (know.text(node, ENT + "ground") or "") if basis == _INFERRED else None,
             self._source(fact),
         )

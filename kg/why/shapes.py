@@ -1,4 +1,4 @@
-"""What the shapes let a file say of a thing: which properties its class takes, how many values, and of which classes."""
+"""What the shapes let a file say of a thing: which classes carry a property, how many values, and of which classes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kg.reason.rules import Axiom, Fact, texts
 from kg.reason.source import Source as Statements
+from kg.reason.vocabulary import TYPE
 from kg.source.turtle import parse
 from kg.terms import SH
 from kg.why.parts import SHAPES, Applied, Source
@@ -22,7 +23,7 @@ class Limit(NamedTuple):
 
 
 class Shapes:
-    """The closed shapes of a file, read as a list of what may be written. Other constructs are passed over."""
+    """The shapes of a file, read as a list of what may be written. Constructs that say nothing of it are passed over."""
 
     def __init__(self, path: Path, shown: str) -> None:
         """path: of the shapes; shown: how an explanation names the file."""
@@ -33,33 +34,55 @@ class Shapes:
         for fact, triple in zip(facts, triples, strict=True):
             self._lines.setdefault(fact, triple.line)
         self._source = Statements(facts)
-        self.closed: dict[str, frozenset[str]] = {}  # by class: the properties that it takes
-        self.of_class: dict[str, str] = {}  # the closed shape
-        self._limits: dict[str, dict[str, list[Limit]]] = {}
+        self.carriers: dict[str, frozenset[str]] = {}  # by property: the classes whose things may have it
+        self.of_property: dict[str, str] = {}  # the shape that says so
+        self.closed: str | None = None  # the shape that allows no other properties
+        self.abstract: frozenset[str] = frozenset()  # classes that no file gives a thing
+        self._limits: dict[str, dict[str, list[Limit]]] = {}  # by property, then class ("": whatever has it)
         for shape in self._source.about:
+            if any(value.startswith('"true"') for value in self._values(shape, "closed")):
+                self.closed = shape
+            for path_of in self._values(shape, "targetSubjectsOf"):
+                self._of_property(shape, path_of)
             for kind in self._values(shape, "targetClass"):
-                self._read(shape, kind)
-        self.written = frozenset().union(*self.closed.values())  # all that a file may write of anything
+                self._limit(shape, kind)
+        self.written = frozenset(self.carriers)  # all that a file may write of anything
 
     def _values(self, node: str, name: str) -> list[str]:
         return self._source.about.get(node, {}).get(SH + name, [])
 
-    def _read(self, shape: str, kind: str) -> None:
-        parts = [(path, part) for part in self._values(shape, "property") for path in self._values(part, "path")]
-        if any(value.startswith('"true"') for value in self._values(shape, "closed")):
-            self.closed[kind] = frozenset(path for path, _ in parts if not path.startswith("_:"))
-            self.of_class[kind] = shape
-        for path, part in parts:
-            counts = [int(value.split('"')[1]) for value in self._values(part, "maxCount")]
-            choices = [node for head in self._values(part, "or") for node in self._source.items(head)]
-            classes = {kind for node in (part, *choices) for kind in self._values(node, "class")}
-            values = {value for head in self._values(part, "in") for value in self._source.items(head)}
-            limit = Limit(part, min(counts, default=None), frozenset(classes), frozenset(values))
-            self._limits.setdefault(kind, {}).setdefault(path, []).append(limit)
+    def _of_property(self, shape: str, name: str) -> None:
+        if name == TYPE:
+            refused = {value for part in self._values(shape, "not") for value in self._listed(part, "in")}
+            self.abstract |= refused
+        elif self._values(shape, "property") and name not in self.carriers:
+            self.carriers[name] = self._classes(shape)
+            self.of_property[name] = shape
+            for part in self._values(shape, "property"):
+                self._limit(part, "")
+
+    def _limit(self, shape: str, kind: str) -> None:
+        counts = [int(value.split('"')[1]) for value in self._values(shape, "maxCount")]
+        limit = Limit(shape, min(counts, default=None), self._classes(shape), frozenset(self._listed(shape, "in")))
+        for path in self._values(shape, "path"):
+            self._limits.setdefault(path, {}).setdefault(kind, []).append(limit)
+
+    def _classes(self, shape: str) -> frozenset[str]:
+        """The classes of which something is to be, one of them."""
+        choices = [shape, *self._listed(shape, "or")]
+        return frozenset(kind for node in choices for kind in self._values(node, "class"))
+
+    def _listed(self, shape: str, name: str) -> list[str]:
+        return [value for head in self._values(shape, name) for value in self._source.items(head)]
+
+    def carried(self, name: str, kinds: set[str]) -> bool:
+        """Whether a thing of all these classes may have the property, in a file."""
+        return name in self.carriers and (not self.carriers[name] or bool(kinds & self.carriers[name]))
 
     def limits(self, kinds: set[str], path: str) -> list[Limit]:
         """What is asked of the values of a property, on a thing of all these classes."""
-        return [limit for kind in sorted(kinds) for limit in self._limits.get(kind, {}).get(path, [])]
+        of_path = self._limits.get(path, {})
+        return [limit for kind in ("", *sorted(kinds)) for limit in of_path.get(kind, [])]
 
     def says(self, name: str, words: str, shape: str) -> Applied:
         """A constraint in use ("closed", "maxCount", "class", "in"), with what it says in words and its line."""

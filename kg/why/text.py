@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from kg.why.parts import Found, Quote, Reading, Refusal, Said, Silence, Step, Wanting
-from kg.why.words import listed
+from kg.terms import ENT
+from kg.why.parts import Found, Happening, Quote, Reading, Refusal, Said, Silence, Step, Wanting
+from kg.why.words import article, listed
 
 WIDTH = 110  # characters
-MENTIONS = "Statements, prospects and figures that name both ends, from which it does not follow"
+MENTIONS = "What is said, meant, denied or counted of both ends, from which it does not follow"
 
 
 def sentence(fact: Said) -> str:
@@ -47,7 +48,7 @@ def _holds_not(found: Found) -> Iterator[str]:
     if found.mentions:
         yield from ["", f"{MENTIONS}:"]
         for mention in found.mentions:
-            yield f"  {mention.node.label} ({mention.kind.label})"
+            yield from _filled(f"{mention.node.label} ({what(mention.way)})", "  ", "    ")
             for quote in mention.quotes:
                 yield from quoted(quote, "    ")
             for read in mention.readings:
@@ -57,6 +58,28 @@ def _holds_not(found: Found) -> Iterator[str]:
 def steps(step: Step) -> str:
     """One derivation as a tree, from its fact down."""
     return "\n".join([sentence(step.fact), *_below(step, "", _Shown(whole=True))])
+
+
+def what(way: tuple[Happening, ...]) -> str:
+    """What a content is: "claim of a plan of an opening", "prohibition of a sale (has condition: a truce)"."""
+    text = way[0].kind.label
+    for one in way[1:]:
+        assert one.property is not None
+        noun = article(one.kind.label)
+        text += f" of {noun}" if one.property.iri == ENT + "hasContent" else f" ({one.property.label}: {noun})"
+    return text
+
+
+def described(way: tuple[Happening, ...]) -> str:
+    """Of what a content is the content: ":plan-to-introduce-bill (plan of a submission)"."""
+    return f"{way[0].node.label} ({what(way)})"
+
+
+def added(step: Step) -> str:
+    """From what the build made a triple."""
+    if step.fact[1].iri == ENT + "isToldBy":
+        return "the report above it" if step.fact[0] != step.fact[2] else "a report is told by itself"
+    return "the kind or class that the file gives it"
 
 
 def _names(fact: Said) -> str:
@@ -78,9 +101,11 @@ def _below(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
     if step.rule is not None:
         yield from _filled(f"inferred: {step.rule.words}, {step.rule.source}", inner)
     elif step.premises:
-        yield f"{inner}{step.kind}: the class that the file gives it"
+        yield f"{inner}{step.kind}: {added(step)}"
     for source in step.sources:
         yield from _filled(f"{source.kind}: {source}" if source.file else source.kind, inner)
+    if step.way:
+        yield from _filled(f"described only, in {described(step.way)}", inner)
     yield from _words(step, inner, shown)
     for number, premise in enumerate(step.premises, 1):
         last = number == len(step.premises)
@@ -104,9 +129,9 @@ def _words(step: Step, margin: str, shown: _Shown) -> Iterator[str]:
     if step.others and not shown.whole:
         many = len(step.others)
         label = step.fact[2].label
-        yield f"{margin}and {many} other quote{'s' * (many > 1)} of the same fact, without {label} (shown by --all)"
+        yield f"{margin}and {many} other quote{'s' * (many > 1)} of the same report, without {label} (shown by --all)"
     elif step.others:
-        yield f"{margin}other words of the same fact:"
+        yield f"{margin}other words of the same report:"
         for quote in step.others:
             yield from _quoted_once(quote, margin + "  ", shown)
 
@@ -122,10 +147,12 @@ def _quoted_once(quote: Quote, margin: str, shown: _Shown) -> list[str]:
 def reading(one: Reading) -> str:
     """How words were read, and whether the source says so."""
     denotes = listed([term.label for term in one.denotes], "and")
-    means = f"denotes {denotes}" if denotes else f"means {one.means}" if one.means else "was given no date"
+    means = f"denotes {denotes}" if denotes else f"means {one.means}" if one.means else "was given no value"
+    words = f"“{one.words}”" if one.words else one.node.label
     if one.ground is None:
-        return f"“{one.words}” {means} (stated by the source), {one.source}"
-    return f"“{one.words}” {means} (our conclusion: {one.ground.removesuffix('.')}), {one.source}"
+        whose = "stated by the page that carried the text" if one.basis == "onPage" else "stated by the source"
+        return f"{words} {means} ({whose}), {one.source}"
+    return f"{words} {means} (our conclusion: {one.ground.removesuffix('.')}), {one.source}"
 
 
 def silent(one: Silence) -> str:
@@ -141,7 +168,9 @@ def refusal(one: Refusal) -> str:
 
 def source_line(quote: Quote) -> str:
     """How a quote is meant, whose words it is, and where it stands."""
-    speaker = quote.speaker.label if quote.speaker else "speaker not stated"
+    speaker = listed([term.label for term in quote.speakers], "and") or "speaker not stated"
+    if quote.relayed:
+        speaker += f", relayed by {listed([term.label for term in quote.relayed], 'and')}"
     article = quote.article.name.removeprefix("article:") if quote.article else "no article"
     line = "" if quote.line is None else f", line {quote.line}"
     through = f"; said of {quote.through.label}" if quote.through else ""

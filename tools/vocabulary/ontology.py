@@ -57,6 +57,7 @@ GROUPS = {
     "measures": "properties of times and quantities",
     "reference": "properties of reference data",
     "shortcuts": "shortcuts: inferred from acts and situations, never asserted",
+    "added": "added by the build for questions, never asserted",
 }
 
 

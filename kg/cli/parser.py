@@ -133,8 +133,8 @@ def _answering(command: Command) -> None:
     sub.add_argument(
         "--voice",
         metavar="VOICES",
-        help="only what rests on words of these voices: reported, attributed, quoted, planned, expected, "
-        "possible, inferred; joined by +, and a + in front adds to reported",
+        help="only what rests on words of these voices: own (the source's), attributed, quoted; joined by +, and a + "
+        "in front adds to own",
     )
     sub.add_argument("--article", metavar="SLUG", help="only this article")
     _answer(sub)
@@ -143,7 +143,7 @@ def _answering(command: Command) -> None:
     sub.add_argument("query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input")
     _answer(sub)
 
-    sub = command("show", "asking", "Describe a thing and quote the facts that name it.", "kg show KZ")
+    sub = command("show", "asking", "Describe a thing and quote the reports that name it.", "kg show KZ")
     sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
     _graph(sub)
 

@@ -14,7 +14,7 @@ import pytest
 import rule_cases
 import shape_cases
 from conftest import ROOT
-from engines import compiled
+from engines import compiled, pyshacl
 from shape_cases import PREFIXES, Case, Shown, turtle
 
 from kg.shacl.result import Result

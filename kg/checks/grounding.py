@@ -125,9 +125,14 @@ class Grounding:
         return used | self.kinds.with_above(kind for part in parts for kind in self.kinds.of_node(nodes, part))
 
 
+def of_corpus(corpus: Corpus) -> Grounding:
+    """The names of a corpus, made once for all checks of it."""
+    return corpus.here("grounding", lambda: Grounding(corpus))
+
+
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Things, times, numbers and words that no quote of their report gives; names in quotes that no report uses."""
-    grounding = Grounding(corpus)
+    grounding = of_corpus(corpus)
     for article in corpus.articles:
         grounding.forget()
         yield from _Reports(grounding, article).findings()

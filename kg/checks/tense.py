@@ -1,36 +1,40 @@
-"""A plan is not recorded as done: acts and situations whose words all speak of what is to come."""
+"""What is only to come, wished or not the case is not told as done."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from kg.finding import WARNING, Finding
-from kg.source.corpus import Corpus, in_english
-from kg.terms import ENT, OA
-
-_TO_COME = re.compile(
-    r"\b(?:will|shall|would|(?!aimed at\b)(?:plan(?:s|ned)?|(?:intend|aim|hope|expect)(?:s|d|ed|ing)?)|(?:is|are|was|were) (?:set to|due to|to))\b",
-    re.IGNORECASE,
-)
+from kg.checks.reading import Reading
+from kg.finding import Finding
+from kg.terms import ID
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
-    """Warnings: whether words report or announce is for people to say; these (in English only) should make them look."""
-    kinds = corpus.once("what is real", lambda: corpus.subclasses("Act") | corpus.subclasses("Situation"))
-    for article in corpus.articles:
-        if not in_english(article):
+def check(reading: Reading) -> Iterator[Finding]:
+    """Acts and situations all of whose quotes speak of what is to come, or say that it is not so."""
+    cues = reading.cues
+    if not cues:
+        return
+    real = reading.corpus.subclasses("Act") | reading.corpus.subclasses("Situation")
+    negative = {f"{ID}kind/{name}" for name in cues.data.get("negative_kinds", [])}
+    for report in reading.nodes.of_kind(real):
+        if reading.is_a(report, "SubjectMatter"):  # what a document provides for is mostly to come
             continue
-        for fact in article.nodes.of_kind(kinds):
-            evidence = article.nodes.values(fact, ENT + "hasEvidence")
-            quotes = [words for item in evidence for words in article.nodes.values(item, OA + "exact")]
-            found = [_TO_COME.search(words) for words in quotes]
-            if quotes and all(found):
-                message = (
-                    f'its words speak of what is to come ("{found[0][0] if found[0] else ""}"): if it has not happened, '
-                    "make it an ent:Plan, ent:Expectation or another attitude; if it has, add the words that say so."
-                )
-                line = article.turtle.line_of(fact)
-                yield Finding(
-                    "tense/to-come", message, article.turtle.path, line, fact, quote=quotes[0], severity=WARNING
-                )
+        words = [quote.words for quote in reading.quotes(report)]
+        if not words:
+            continue
+        found = [cues["to_come"].search(one) for one in words]
+        if all(found):
+            first = found[0][0] if found[0] else ""
+            message = (
+                f'its words speak of what is to come ("{first}"): if it has not happened, '
+                "make it an ent:Plan, ent:Expectation or another attitude; if it has, add the words that say so."
+            )
+            yield reading.finding("tense/to-come", message, report, quote=words[0])
+            continue
+        # Only in the first clause: what "because", "that" or "despite" open is another matter.
+        clauses = [one[: found.start()] if (found := cues["clause"].search(one)) else one for one in words]
+        denied = [cues["not_done"].search(clause) for clause in clauses]
+        if all(denied) and not negative & set(reading.kinds(report)):
+            first = denied[0][0] if denied[0] else ""
+            message = f'its words say that it is not so ("{first}"): make it the content of an ent:NonOccurrence, or of the refusal or failure that they tell.'
+            yield reading.finding("tense/not-done", message, report, quote=words[0])

@@ -10,7 +10,7 @@ from kg.finding import Finding
 from kg.source.corpus import Article, Corpus, language_of
 from kg.source.numbers import Number, read_number
 from kg.source.timespan import bounds, years
-from kg.terms import ENT, shorten
+from kg.terms import ENT
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -59,12 +59,6 @@ def _check_number(article: Article, node: str) -> Iterator[Finding]:
         if read.value is not None and not _says(given, read):
             message = f'ent:value is {text}, but "{wording}" reads {read.value:f}: correct one of the two.'
             yield Finding("values/number", message, file, line, node, ENT + "value", text, wording)
-    for bound in nodes.values(node, ENT + "hasBound"):
-        if read.cue is not None and read.bound is not None and bound != ENT + read.bound:
-            message = (
-                f'ent:hasBound is {shorten(bound)}, but "{wording}" reads ent:{read.bound}: correct one of the two.'
-            )
-            yield Finding("values/bound", message, file, line, node, ENT + "hasBound", bound, wording)
 
 
 def _says(given: Decimal, read: Number) -> bool:

@@ -1,0 +1,70 @@
+"""Whose words they are: quotation marks where somebody is quoted, none where the text speaks itself or reports."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from kg.checks.reading import Reading
+from kg.finding import Finding
+from kg.terms import ENT, OA
+
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›"}
+_SHORT = 5  # words in quotation marks that may be a name or a term
+_MARK = re.compile("[" + "".join(_PAIRS) + "”»」』\"]")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Quoted words without quotation marks, other words within them, and others' words as the text's own."""
+    if not reading.text:
+        return
+    spans = marked(reading.text)
+    starts = [start for start, _ in spans]
+    for node in reading.nodes.of_kind({ENT + "Evidence"}):
+        voice, place = reading.one(node, "hasVoice").removeprefix(ENT), reading.anchors.get(node)
+        words = reading.nodes.value(node, OA + "exact") or ""
+        if place is None or not voice:
+            continue
+        at = bisect_right(starts, place.start) - 1
+        inside = at >= 0 and spans[at][0] <= place.start and place.end <= spans[at][1] + 1
+        if voice == "quoted" and not inside and not _MARK.search(words):
+            message = "ent:hasVoice is ent:quoted, but the words stand in no quotation marks: it is ent:attributed where they are somebody's in indirect speech, else ent:own."
+            yield reading.finding("words/not-quoted", message, node, path=ENT + "hasVoice", quote=words)
+        elif voice != "quoted" and inside and len(words.split()) > _SHORT:
+            message = f"ent:hasVoice is ent:{voice}, but the words stand in quotation marks: it is ent:quoted, with the speaker and the attribution."
+            yield reading.finding("words/quoted", message, node, path=ENT + "hasVoice", quote=words)
+        elif voice == "own" and (cue := _attribution(reading, words, place.start)):
+            message = f'ent:hasVoice is ent:own, but "{cue}" gives the words as somebody else\'s: it is ent:attributed, with the speaker and the attribution.'
+            yield reading.finding("words/not-own", message, node, path=ENT + "hasVoice", quote=words)
+
+
+def marked(text: str) -> list[tuple[int, int]]:
+    """The parts of a text in double quotation marks, marks included, in their order; one that is not closed ends with its line.
+
+    >>> marked('He said: "Yes." “No”, she said.')
+    [(9, 15), (16, 20)]
+    """
+    found: list[tuple[int, int]] = []
+    start, closing = -1, ""
+    for place in (match.start() for match in re.finditer(r"[\"“”„«»「」『』‹›\n]", text)):
+        mark = text[place]
+        if start >= 0 and (mark in closing or mark == "\n"):
+            found.append((start, place + (mark != "\n")))
+            start = -1
+        elif start < 0 and (mark == '"' or mark in _PAIRS):
+            start, closing = place, _PAIRS.get(mark, '"')
+    if start >= 0:
+        found.append((start, len(text)))
+    return found
+
+
+def _attribution(reading: Reading, words: str, start: int) -> str:
+    """The words in a quote, or before it in its sentence, that say that somebody else says it."""
+    if not reading.cues:
+        return ""
+    if found := reading.cues["hearsay"].search(words):
+        rest = words[found.end() :].strip(" ,.:")
+        before = words[: found.start()].strip(" ,")
+        return found[0] if len(rest.split()) > 2 or len(before.split()) > _SHORT else ""
+    return ""

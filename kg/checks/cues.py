@@ -59,6 +59,14 @@ class Cues:
     def table(self, name: str) -> dict[str, Any]:
         return self.data.get(name, {})
 
+    def verb(self, kind: str) -> re.Pattern[str]:
+        """What speaks of a kind (by the last part of its IRI)."""
+        name = f"verb {kind}"
+        if name not in self._patterns:
+            phrase = self.table("verbs").get(kind)
+            self._patterns[name] = pattern([phrase] if phrase else [])
+        return self._patterns[name]
+
     @cached_property
     def leading(self) -> re.Pattern[str]:
         """The small words before a number: "all these three"."""

@@ -98,7 +98,7 @@ def _slot(
 ) -> str | None:
     before = words[: first[0]]
     if _OF.match(words[first[1] :]):  # "to Mexico's increases" is not to Mexico
-        return None
+        return "owner"
     for name, found in reading.cues.slots.items():
         if found.search(before):
             return name
@@ -134,5 +134,6 @@ def _because(slot: str) -> str:
         "subject": "stands before the verb",
         "passive_subject": "stands before a verb in the passive",
         "object": "stands after the verb",
+        "owner": "has what is told",
         "start": "begins the sentence",
     }.get(slot, f'stands after a word such as "{slot}"')

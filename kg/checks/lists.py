@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kg.checks.reading import EVIDENCE, Place, Reading
+import pyoxigraph as ox
+
+from kg.checks.reading import EVIDENCE, Place, Quote, Reading
 from kg.finding import Finding
+from kg.source.locales import locale
 from kg.source.numbers import read_numbers
 from kg.terms import ENT, ID, shorten
 
@@ -15,6 +18,7 @@ _OPEN, _CLOSED, _OR = ENT + "isOpenOn", ENT + "isClosedOn", ENT + "isAlternative
 _MEMBER = ENT + "hasMember"
 _AFTER, _FAR = 20, 60  # characters between "including" and the first of a list that is not marked, or marked as closed
 _SINGLE = tuple(f"{ID}{sort}/" for sort in ("country", "person"))
+_WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.;:]\s")
 _NO_LIST = {EVIDENCE, _OPEN, _CLOSED, _OR, *(ENT + name for name in "isSilentOn hasKind hasContent precedes isDuring predicate".split())}
 
@@ -29,22 +33,29 @@ def check(reading: Reading) -> Iterator[Finding]:
         opened, closed = (set(reading.nodes.values(part, mark)) for mark in (_OPEN, _CLOSED))
         for role in sorted(opened):
             quotes = reading.quotes_of(part)
-            if quotes and not any(cues["open"].search(quote.words) for quote in quotes):
+            if quotes and not any(reading.has("open", quote.words) for quote in quotes):
                 message = f"{shorten(role)} is marked as open, but no words say that the list goes on: remove the mark, or add the words."
                 yield reading.finding("words/open", message, part, path=_OPEN, value=role, quote=quotes[0].words)
+        for role in sorted(closed):
+            yield from _closed(reading, part, role)
+        examples = [q for q in reading.quotes_of(part) if reading.has("examples", q.words)]
         for role, terms in about.items():
-            if role in _NO_LIST or role in opened or not role.startswith(ENT) or not any(t.value.startswith("http") for t in terms):
+            if len(terms) == 1 and not (examples and role == _MEMBER):
+                continue
+            if role in _NO_LIST or role in opened or not role.startswith(ENT) or isinstance(terms[0], ox.Literal):
                 continue
             things = [term.value for term in terms]
-            yield from _unmarked(reading, part, reports, role, things, role in closed)
+            if examples:
+                yield from _unmarked(reading, part, examples, role, things, role in closed)
             if len(things) > 1:
                 yield from _joined(reading, part, reports, role, things)
+                yield from _some_of(reading, part, reports, role, things)
     yield from _counted(reading)
 
 
-def _unmarked(reading: Reading, part: str, reports: list[str], role: str, things: list[str], closed: bool) -> Iterator[Finding]:
+def _unmarked(reading: Reading, part: str, quotes: list[Quote], role: str, things: list[str], closed: bool) -> Iterator[Finding]:
     """ "Including A and B" where A and B are not said to be examples."""
-    for quote in (quote for report in reports for quote in reading.quotes(report)):
+    for quote in quotes:
         for cue in reading.cues["examples"].finditer(quote.words):
             after = [
                 place
@@ -54,10 +65,28 @@ def _unmarked(reading: Reading, part: str, reports: list[str], role: str, things
             ]
             near = after and min(after)[0] - cue.end() <= (_FAR if closed else _AFTER) and not _STOP.search(quote.words[cue.end() : min(after)[0]])
             apart = all(reading.cues["apart"].search(quote.words[a[1] : b[0]]) for a, b in pairwise(sorted(after)))
-            if near and apart and len(after) == len(things) and (closed or len(things) > 1 or role == _MEMBER) and not _is_marked(reading, reports, things):
+            if near and apart and len(after) == len(things) and (closed or len(things) > 1 or role == _MEMBER) and not _is_marked(reading, reading.reports_of[part], things):
                 wanted = "the list is open" if not closed else "the list is open, not closed"
                 message = f'"{cue[0]}" gives examples: {wanted}. Write "(open)" after the values of {shorten(role)}.'
                 yield reading.finding("words/closed" if closed else "words/unmarked", message, part, path=_CLOSED if closed else role, quote=quote.words)
+                return
+
+
+def _closed(reading: Reading, part: str, role: str) -> Iterator[Finding]:
+    """A list that is marked as closed where every quote has a cue that it goes on."""
+    quotes = reading.quotes_of(part)
+    things = reading.nodes.values(part, role)
+    for name in ("examples", "others", "includes"):
+        for quote in quotes:
+            found = reading.cues[name].search(quote.words)
+            if found is None:
+                continue
+            places = [place for thing in things for place in reading.places(quote.words, thing)[:1]]
+            before = [place for place in places if place[1] <= found.start()]
+            far = [place for place in places if place[0] - found.end() > _FAR]
+            if name == "others" or not before and not (far and len(far) == len(places)) and (places or name == "examples"):
+                message = f'{shorten(role)} is marked as closed, but "{found[0]}" says that the list goes on: write "(open)".'
+                yield reading.finding("words/closed", message, part, path=_CLOSED, value=role, quote=quote.words)
                 return
 
 
@@ -137,12 +166,29 @@ def _counted(reading: Reading) -> Iterator[Finding]:
             yield reading.finding("words/counted", message, node, path=_MEMBER, quote=reading.one(node, "wording"))
 
 
+def _some_of(reading: Reading, part: str, reports: list[str], role: str, things: list[str]) -> Iterator[Finding]:
+    """Some of what a mention stands for, and not the others: "the three states" of which a role has two."""
+    mine = set(things)
+    there = {term.value for terms in reading.nodes.by_subject[part].values() for term in terms}
+    for quote in (quote for report in reports for quote in reading.quotes(report)):
+        for mention in reading.all(quote.node, "hasMention"):
+            denoted = set(reading.all(mention, "denotes"))
+            if 2 <= len(denoted & mine) < len(denoted) and not (denoted - mine) & there and mine <= denoted:
+                left = min(denoted - mine)
+                message = f'"{reading.one(mention, "wording")}" stands for {shorten(left)} too, which {shorten(role)} does not have: add it.'
+                yield reading.finding("words/some-of", message, part, path=role, value=left, quote=quote.words)
+                return
+
+
 def _number(reading: Reading, wording: str) -> int | None:
     """How many a wording says that there are, at its beginning: "both sides", "the three states"."""
     if reading.cues["both"].match(wording):
         return 2
     lead = reading.cues.leading.match(wording)
     start = lead.end() if lead else 0
+    first = _WORD.match(wording, start)
+    if first is None or not (first[0].isdecimal() or locale(reading.language).is_numeral(first[0].lower())):
+        return None
     found = [n for n in read_numbers(wording, reading.language) if n.start <= start + 1]
     if len(found) == 1 and found[0].kind == "cardinal" and found[0].value is not None and 2 <= found[0].value <= 20:
         rest = wording[found[0].end :]

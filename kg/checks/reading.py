@@ -45,6 +45,8 @@ class Reading:
         self.text = article.text or ""
         self._quotes: dict[str, list[Quote]] = {}
         self._used: dict[str, set[str]] = {}
+        self._kinds: dict[str, list[str]] = {}
+        self._cued: dict[tuple[str, str], bool] = {}
         self._places: dict[tuple[str, str], list[Place]] = {}
         self._names: dict[str, dict[str, list[Place]]] = {}
 
@@ -55,7 +57,10 @@ class Reading:
         return self.nodes.value(node, ENT + name) or ""
 
     def is_a(self, node: str, cls: str) -> bool:
-        return not self.corpus.subclasses(cls).isdisjoint(self.nodes.values(node, TYPE))
+        return not self.corpus.subclasses(cls).isdisjoint(self.types(node))
+
+    def types(self, node: str) -> list[str]:
+        return self.nodes.values(node, TYPE)
 
     @cached_property
     def grounding(self) -> grounding.Grounding:
@@ -83,6 +88,15 @@ class Reading:
                 found.setdefault(part, []).append(report)
         return found
 
+    @cached_property
+    def reports_on(self) -> dict[str, list[str]]:
+        """The reports that rest on each piece of evidence."""
+        found: dict[str, list[str]] = {}
+        for report in self.reports:
+            for item in self.nodes.values(report, EVIDENCE):
+                found.setdefault(item, []).append(report)
+        return found
+
     def used(self, report: str) -> set[str]:
         """All things and nodes that a report tells or that its words name in passing."""
         if report not in self._used:
@@ -104,6 +118,12 @@ class Reading:
     def quotes_of(self, part: str) -> list[Quote]:
         """The words on which the reports rest that tell of a part."""
         return [quote for report in self.reports_of.get(part, ()) for quote in self.quotes(report)]
+
+    def has(self, name: str, words: str) -> bool:
+        """Whether words have a cue."""
+        if (name, words) not in self._cued:
+            self._cued[name, words] = self.cues[name].search(words) is not None
+        return self._cued[name, words]
 
     @cached_property
     def anchors(self) -> dict[str, Anchor]:
@@ -149,7 +169,9 @@ class Reading:
 
     def kinds(self, node: str) -> list[str]:
         """The kinds of a happening, that of its class among them."""
-        return list(self.grounding.kinds.of_node(self.nodes, node))
+        if node not in self._kinds:
+            self._kinds[node] = list(self.grounding.kinds.of_node(self.nodes, node))
+        return self._kinds[node]
 
     @cached_property
     def published(self) -> tuple[date, date] | None:

@@ -12,6 +12,7 @@ from kg.terms import ENT, OA
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›"}
 _SHORT = 5  # words in quotation marks that may be a name or a term
+_NAME = 4  # words that may name who says it
 _MARK = re.compile("[" + "".join(_PAIRS) + "”»」』\"]")
 
 
@@ -34,7 +35,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         elif voice != "quoted" and inside and len(words.split()) > _SHORT:
             message = f"ent:hasVoice is ent:{voice}, but the words stand in quotation marks: it is ent:quoted, with the speaker and the attribution."
             yield reading.finding("words/quoted", message, node, path=ENT + "hasVoice", quote=words)
-        elif voice == "own" and (cue := _attribution(reading, words, place.start)):
+        elif voice == "own" and (cue := _attribution(reading, node, words)):
             message = f'ent:hasVoice is ent:own, but "{cue}" gives the words as somebody else\'s: it is ent:attributed, with the speaker and the attribution.'
             yield reading.finding("words/not-own", message, node, path=ENT + "hasVoice", quote=words)
 
@@ -59,12 +60,21 @@ def marked(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _attribution(reading: Reading, words: str, start: int) -> str:
-    """The words in a quote, or before it in its sentence, that say that somebody else says it."""
-    if not reading.cues:
-        return ""
+def _attribution(reading: Reading, node: str, words: str) -> str:
+    """The words in a quote that say that somebody else says the rest of it."""
     if found := reading.cues["hearsay"].search(words):
-        rest = words[found.end() :].strip(" ,.:")
-        before = words[: found.start()].strip(" ,")
-        return found[0] if len(rest.split()) > 2 or len(before.split()) > _SHORT else ""
+        rest, before = words[found.end() :].strip(" ,.:"), words[: found.start()].strip(" ,")
+        return found[0] if len(rest.split()) > _NAME or len(before.split()) > _NAME else ""
+    for found in reading.cues["says"].finditer(words):
+        told = found.start() > 0 and len(words[found.end() :].split()) > _NAME
+        if told and not reading.cues["self"].search(words[: found.start()]) and not _is_told_as_done(reading, node):
+            return found[0]
     return ""
+
+
+def _is_told_as_done(reading: Reading, node: str) -> bool:
+    """Whether a report tells of the saying itself as what happened, as of an announcement or a demand."""
+    return any(
+        reading.is_a(report, "SpeechAct") and not any(reading.is_a(report, cls) for cls in ("Claim", "Denial", "Opinion"))
+        for report in reading.reports_on.get(node, ())
+    )

@@ -97,7 +97,9 @@ def main() -> int:
         print(f"{kind:62} {len(made):5} {number:5} {100 * number / len(made):6.1f} %")
         if given.missed:
             for (of, slip), rule in zip(made, caught, strict=True):
-                print(f"    {'-' if rule else 'MISSED'} {of.article.slug[:12]} {slip.what} {rule or ''}") if rule is None else None
+                print(
+                    f"    {'-' if rule else 'MISSED'} {of.article.slug[:12]} {slip.what} {rule or ''}"
+                ) if rule is None else None
     for decided, (made_, caught_) in totals.items():
         name = "the words decide" if decided else "the words do not decide"
         print(f"{name:62} {made_:5} {caught_:5} {100 * caught_ / max(made_, 1):6.1f} %")

@@ -28,11 +28,24 @@ PAIRS = (
     ("hasAgent", "hasInstrument"),
     ("hasTheme", "hasSource"),
 )
-PREPOSITION = r"(?:by|to|from|with|against|for|of|among|between|von|durch|an|mit|por|a|de|con)\s+(?:the\s+|an?\s+|der\s+|la\s+|el\s+)?"
-COMING = re.compile(r"\b(will|shall|would|to be|plans?|intends?|aims?|set to|due to|expected|is to|are to|may|could|should|hopes?|commits?|committed|must|requires?|undertakes?|urges?|calls? (on|for)|wird|werden|soll|planea|[a-z]+rá)\b", re.IGNORECASE)
-NOT = re.compile(r"\b(not|no|n't|without|failed|fails?|refus\w+|never|neither|nor|declin\w+|nicht|kein\w*|ohne|denie[sd]|rejects?)\b|n't", re.IGNORECASE)
-GOOD = re.compile(r"welcom|success|optimis|significant|strong|prais|candid|constructive|important|benefit|progress|proud|historic|great|crucial|support", re.IGNORECASE)
-BAD = re.compile(r"condemn|concern|regret|fail|threat|corrupt|malign|destabili|illegal|unprovoked|criminal|dangerous|crisis|hostile|aggress|brutal", re.IGNORECASE)
+LONG = 30  # words of a quote, of which more speak of several things
+PREPOSITION = r"(?:by|to|from|with|against|von|durch|mit|por|con)\s+(?:the\s+|an?\s+|der\s+|la\s+|el\s+)?"
+COMING = re.compile(
+    r"\b(will|shall|would|to be|plans?|intends?|aims?|set to|due to|expected|is to|are to|may|could|should|hopes?|commits?|committed|must|requires?|undertakes?|urges?|calls? (on|for)|wird|werden|soll|planea|[a-z]+rá)\b",
+    re.IGNORECASE,
+)
+NOT = re.compile(
+    r"\b(not|no|n't|without|failed|fails?|refus\w+|never|neither|nor|declin\w+|nicht|kein\w*|ohne|denie[sd]|rejects?)\b|n't",
+    re.IGNORECASE,
+)
+GOOD = re.compile(
+    r"welcom|success|optimis|significant|strong|prais|candid|constructive|important|benefit|progress|proud|historic|great|crucial|support",
+    re.IGNORECASE,
+)
+BAD = re.compile(
+    r"condemn|concern|regret|fail|threat|corrupt|malign|destabili|illegal|unprovoked|criminal|dangerous|crisis|hostile|aggress|brutal",
+    re.IGNORECASE,
+)
 
 
 def roles(of: Subject) -> Iterator[Slip]:
@@ -64,7 +77,9 @@ def _is_clear(of: Subject, report: str, part: str, ones: list[str], others: list
             continue
         if any(a[0] < b[1] and b[0] < a[1] for a in one for b in other):
             continue
-        verb = any(kinds & name.things for name in of.grounding.find_all(words))
+        verbs = [(n.start, n.end) for n in of.grounding.find_all(words) if kinds & n.things]
+        sides = {place[0] > verbs[0][0] for place in (*one, *other)} if len(verbs) == 1 else set()
+        verb = len(sides) == 2  # one before the verb, and the other after it
         before = [words[: place[0]] for place in (*one, *other)]
         if verb or any(re.search(PREPOSITION + "$", text, re.IGNORECASE) for text in before):
             return True
@@ -110,12 +125,17 @@ def denials(of: Subject) -> Iterator[Slip]:
         if ENT + "Denial" in of.nodes.values(report, TYPE):
             cue = any(NOT.search(words) for words in of.quotes(report))
             gone = [(report, TYPE, ENT + "Denial")]
-            yield Slip("negation: denial as claim", short(report), of.without(gone, [(report, TYPE, ent("Claim"))]), cue)
+            yield Slip(
+                "negation: denial as claim", short(report), of.without(gone, [(report, TYPE, ent("Claim"))]), cue
+            )
         if ENT + "NonOccurrence" in of.nodes.values(report, TYPE):
             cue = any(NOT.search(words) for words in of.quotes(report))
             issuers = [value for node in of.of("Article") for value in of.all(node, "isIssuedBy")]
             gone = [(report, TYPE, ENT + "NonOccurrence")]
-            added: list[tuple[str, str, Term]] = [(report, TYPE, ent("Claim")), *((report, ENT + "hasAgent", iri(v)) for v in issuers)]
+            added: list[tuple[str, str, Term]] = [
+                (report, TYPE, ent("Claim")),
+                *((report, ENT + "hasAgent", iri(v)) for v in issuers),
+            ]
             yield Slip("negation: not the case as claimed", short(report), of.without(gone, added), cue)
 
 
@@ -129,24 +149,64 @@ def polarities(of: Subject) -> Iterator[Slip]:
             yield Slip("opinion: praise as blame", short(node), of.changed(node, "hasPolarity", old, ent(new)), clear)
 
 
+OPPOSITES = {
+    "opening": "closure", "closure": "opening", "start": "end", "end": "start", "increase": "reduction", "reduction": "increase",
+    "growth": "decline", "strengthening": "weakening", "weakening": "strengthening", "import": "export", "export": "import",
+    "purchase": "sale", "sale": "purchase", "approval": "refusal", "refusal": "approval", "imposition": "lifting",
+    "lifting": "imposition", "appointment": "departure", "departure": "appointment", "welcome": "condemnation",
+    "joining": "withdrawal", "withdrawal": "joining", "support": "opposition", "success": "failure", "failure": "success",
+    "continuation": "end", "protection": "destruction", "facilitation": "prevention", "prevention": "facilitation",
+    "provision": "purchase", "donation": "purchase", "praise": "criticism", "establishment": "closure",
+}  # fmt: skip
+
+
 def kinds(of: Subject) -> Iterator[Slip]:
-    """Another kind of the same class than the verb says."""
-    background = of.corpus.background
-    known = sorted(of.grounding.kinds.all)
+    """Another kind than the verb says: its opposite, or any other of the same class."""
+    background, scheme = of.corpus.background, of.grounding.kinds
     for report in of.reports:
+        words = " ".join(of.quotes(report))
+        spoken = {thing for name in of.grounding.find_all(words) for thing in name.things if thing in scheme.all}
+        elsewhere = {
+            kind
+            for other in of.reports
+            if other != report and set(of.all(other, "hasEvidence")) & set(of.all(report, "hasEvidence"))
+            for part in of.parts[other]
+            for kind in of.all(part, "hasKind")
+        }
         for part in of.parts[report]:
             for kind in of.all(part, "hasKind"):
+                name = kind.rsplit("/", 1)[-1]
+                stem = name.split("-")[0][: max(4, len(name) - 4)]
+                if opposite := OPPOSITES.get(name):
+                    new = f"{ID}kind/{opposite}"
+                    clear = (kind in spoken or stem in words.lower()) and len(words.split()) <= LONG
+                    yield Slip(
+                        "kind: the opposite of the verb",
+                        f"{short(part)} {opposite}",
+                        of.changed(part, "hasKind", kind, iri(new)),
+                        clear,
+                    )
                 classes = set(background.values(kind, ENT + "isKindOf"))
-                near = [k for k in known if set(background.values(k, ENT + "isKindOf")) == classes and k != kind]
-                near = [k for k in near if kind not in of.grounding.kinds.with_above(iter([k]))]
-                if not near:
-                    continue
-                other = near[sum(map(ord, part)) % len(near)]
-                verbs = any(kind in name.things for words in of.quotes(report) for name in of.grounding.find_all(words))
-                label = (background.value(kind, SKOS + "prefLabel") or "").lower()
-                stem = label[: max(4, len(label) - 3)]
-                noun = bool(stem) and any(stem in words.lower() for words in of.quotes(report))
-                yield Slip("kind: another than the verb", f"{short(part)} {short(other)}", of.changed(part, "hasKind", kind, iri(other)), verbs or noun)
+                near = [
+                    k
+                    for k in sorted(scheme.all)
+                    if set(background.values(k, ENT + "isKindOf")) == classes and k != kind
+                ]
+                near = [k for k in near if kind not in scheme.with_above(iter([k]))]
+                if near and classes:
+                    other = near[sum(map(ord, part)) % len(near)]
+                    # Where the words have one verb, and no other report on them is of its kind.
+                    clear = (
+                        spoken == {kind}
+                        and kind not in elsewhere
+                        and sum(kind in of.all(p, "hasKind") for p in of.parts[report]) == 1
+                    )
+                    yield Slip(
+                        "kind: another than the verb",
+                        f"{short(part)} {short(other)}",
+                        of.changed(part, "hasKind", kind, iri(other)),
+                        clear,
+                    )
 
 
 MAKERS = (roles, done, denials, polarities, kinds)

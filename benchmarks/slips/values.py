@@ -32,7 +32,12 @@ def bounds_dropped(of: Subject) -> Iterator[Slip]:
         bound, wording = of.one(node, "hasBound"), of.one(node, "wording")
         cue = CUES.search(wording)
         if bound and bound != ENT + "exactly" and of.one(node, "value"):
-            yield Slip("bound: over, about … as exact", short(node), of.changed(node, "hasBound", bound, ent("exactly")), bool(cue))
+            yield Slip(
+                "bound: over, about … as exact",
+                short(node),
+                of.changed(node, "hasBound", bound, ent("exactly")),
+                bool(cue),
+            )
             bare = re.search(r"[$£€]?[\d.,]*\d( (million|billion|trillion))?", wording)
             if cue and bare and bare[0] != wording:
                 gone: list[Key] = [(node, ENT + "hasBound", bound), (node, ENT + "wording", wording)]
@@ -51,10 +56,20 @@ def bounds_changed(of: Subject) -> Iterator[Slip]:
         cue = CUES.search(wording)
         if bound == ENT + "exactly":
             for other in ("about", "atLeast", "lessThan"):
-                yield Slip("bound: where the words have none", f"{short(node)} {other}", of.changed(node, "hasBound", bound, ent(other)), not cue)
+                yield Slip(
+                    "bound: where the words have none",
+                    f"{short(node)} {other}",
+                    of.changed(node, "hasBound", bound, ent(other)),
+                    not cue,
+                )
         else:
             opposite = "atMost" if bound.endswith(("moreThan", "atLeast", "about")) else "moreThan"
-            yield Slip("bound: another one", f"{short(node)} {opposite}", of.changed(node, "hasBound", bound, ent(opposite)), bool(cue))
+            yield Slip(
+                "bound: another one",
+                f"{short(node)} {opposite}",
+                of.changed(node, "hasBound", bound, ent(opposite)),
+                bool(cue),
+            )
 
 
 def numbers(of: Subject) -> Iterator[Slip]:
@@ -63,7 +78,12 @@ def numbers(of: Subject) -> Iterator[Slip]:
             is_read = read_number(of.one(node, "wording"), of.language) is not None
             for factor in (10, 2):
                 new = ox.Literal(str(Decimal(value) * factor), datatype=ox.NamedNode(XSD + "decimal"))
-                yield Slip("number: three as thirty", f"{short(node)} ×{factor}", of.changed(node, "value", value, new), is_read)
+                yield Slip(
+                    "number: three as thirty",
+                    f"{short(node)} ×{factor}",
+                    of.changed(node, "value", value, new),
+                    is_read,
+                )
 
 
 def units_of_time(of: Subject) -> Iterator[Slip]:
@@ -74,7 +94,12 @@ def units_of_time(of: Subject) -> Iterator[Slip]:
             if name in names:
                 other = names[(names.index(name) + 1) % 4]
                 in_words = re.search(rf"\b{name}s?\b|Jahr|Monat", of.one(node, "wording"))
-                yield Slip("number: weeks as months", f"{short(node)} {other}", of.changed(node, "hasUnit", unit, iri(f"{ID}unit/{other}")), bool(in_words))
+                yield Slip(
+                    "number: weeks as months",
+                    f"{short(node)} {other}",
+                    of.changed(node, "hasUnit", unit, iri(f"{ID}unit/{other}")),
+                    bool(in_words),
+                )
 
 
 def currencies(of: Subject) -> Iterator[Slip]:
@@ -89,9 +114,17 @@ def currencies(of: Subject) -> Iterator[Slip]:
                 new = iri(f"{ID}currency/{other}")
                 if new.value == unit:
                     continue
-                yield Slip("currency: not that of the mention", f"{short(node)} {other}", of.changed(node, "hasUnit", unit, new), bool(sign))
+                yield Slip(
+                    "currency: not that of the mention",
+                    f"{short(node)} {other}",
+                    of.changed(node, "hasUnit", unit, new),
+                    bool(sign),
+                )
                 gone: list[Key] = [(node, ENT + "hasUnit", unit), *((m, ENT + "denotes", unit) for m in mentions)]
-                added: list[tuple[str, str, Term]] = [(node, ENT + "hasUnit", new), *((m, ENT + "denotes", new) for m in mentions)]
+                added: list[tuple[str, str, Term]] = [
+                    (node, ENT + "hasUnit", new),
+                    *((m, ENT + "denotes", new) for m in mentions),
+                ]
                 is_dollar = bool(sign) and sign[0] == "$"  # type: ignore[index]
                 clear = bool(sign) and (not is_dollar or other in ("EUR", "GBP"))
                 yield Slip("currency: another than the sign", f"{short(node)} {other}", of.without(gone, added), clear)
@@ -100,7 +133,9 @@ def currencies(of: Subject) -> Iterator[Slip]:
 def ordinals(of: Subject) -> Iterator[Slip]:
     for s in of.triples:
         if s.p.value == ENT + "ordinal":
-            new = ox.Literal(str(int(s.o.value) + (1 if int(s.o.value) < 3 else -1)), datatype=ox.NamedNode(XSD + "integer"))
+            new = ox.Literal(
+                str(int(s.o.value) + (1 if int(s.o.value) < 3 else -1)), datatype=ox.NamedNode(XSD + "integer")
+            )
             yield Slip("ordinal: 8 for Ninth", short(s.s.value), of.changed(s.s.value, "ordinal", s.o.value, new))
 
 
@@ -151,15 +186,32 @@ def relative_dates(of: Subject) -> Iterator[Slip]:
             continue
         for by in ("day", "month", "year"):
             if new := _moved(edtf, by):
-                yield Slip("date: relative one miscounted", f"{short(node)} {wording} {new}", _dated(of, node, edtf, new), known)  # type: ignore[arg-type]
+                yield Slip(
+                    "date: relative one miscounted",
+                    f"{short(node)} {wording} {new}",
+                    _dated(of, node, edtf, new),
+                    known,
+                )  # type: ignore[arg-type]
 
 
 def several_days(of: Subject) -> Iterator[Slip]:
     for node in of.of("TimeSpan"):
         edtf, wording = of.one(node, "edtf"), of.one(node, "wording")
-        if (found := re.fullmatch(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", edtf)) and re.search(r"\band\b|[–—-]|\bto\b|from|between|through|bis", wording):
+        if (found := re.fullmatch(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", edtf)) and re.search(
+            r"\band\b|[–—-]|\bto\b|from|between|through|bis", wording
+        ):
             for part in found.groups():
                 yield Slip("date: one of several days", f"{short(node)} {part}", _dated(of, node, edtf, part))  # type: ignore[arg-type]
 
 
-MAKERS = (bounds_dropped, bounds_changed, numbers, units_of_time, currencies, ordinals, dates, relative_dates, several_days)
+MAKERS = (
+    bounds_dropped,
+    bounds_changed,
+    numbers,
+    units_of_time,
+    currencies,
+    ordinals,
+    dates,
+    relative_dates,
+    several_days,
+)

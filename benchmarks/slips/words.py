@@ -61,11 +61,16 @@ def speakers(of: Subject) -> Iterator[Slip]:
             for new in [other for other in everyone if other not in of.all(item, "hasSpeaker")][:2]:
                 holders = [r for r in of.reports if item in of.all(r, "hasEvidence") and old in of.all(r, "hasAgent")]
                 gone: list[Key] = [(item, ENT + "hasSpeaker", old), *((r, ENT + "hasAgent", old) for r in holders)]
-                added: list[tuple[str, str, Term]] = [(item, ENT + "hasSpeaker", iri(new)), *((r, ENT + "hasAgent", iri(new)) for r in holders)]
+                added: list[tuple[str, str, Term]] = [
+                    (item, ENT + "hasSpeaker", iri(new)),
+                    *((r, ENT + "hasAgent", iri(new)) for r in holders),
+                ]
                 yield Slip("voice: words of another speaker", f"{short(item)} {short(new)}", of.without(gone, added))
                 for given in of.all(item, "attribution"):
                     lost = [*gone, (item, ENT + "attribution", given)]
-                    yield Slip("voice: of another, without attribution", f"{short(item)} {short(new)}", of.without(lost, added))
+                    yield Slip(
+                        "voice: of another, without attribution", f"{short(item)} {short(new)}", of.without(lost, added)
+                    )
 
 
 def lists(of: Subject) -> Iterator[Slip]:
@@ -78,21 +83,40 @@ def lists(of: Subject) -> Iterator[Slip]:
                 seen.add((part, role))
                 cue = any(OPENING.search(words) for words in of.words_of(part))
                 gone = [(part, ENT + "isOpenOn", role)]
-                yield Slip("list: closed under including", f"{short(part)} {short(role)}", of.without(gone, [(part, ENT + "isClosedOn", iri(role))]), cue)
+                yield Slip(
+                    "list: closed under including",
+                    f"{short(part)} {short(role)}",
+                    of.without(gone, [(part, ENT + "isClosedOn", iri(role))]),
+                    cue,
+                )
                 yield Slip("list: open one not marked", f"{short(part)} {short(role)}", of.without(gone), cue)
             for role in of.all(part, "isClosedOn"):
                 if (part, role) not in seen:
                     seen.add((part, role))
                     cue = any(CLOSING.search(words) for words in of.words_of(part))
                     gone = [(part, ENT + "isClosedOn", role)]
-                    yield Slip("list: open though closed", f"{short(part)} {short(role)}", of.without(gone, [(part, ENT + "isOpenOn", iri(role))]), cue or not any(OPENING.search(w) for w in of.words_of(part)))
+                    yield Slip(
+                        "list: open though closed",
+                        f"{short(part)} {short(role)}",
+                        of.without(gone, [(part, ENT + "isOpenOn", iri(role))]),
+                        cue or not any(OPENING.search(w) for w in of.words_of(part)),
+                    )
             marked = {*of.all(part, "isOpenOn"), *of.all(part, "isClosedOn"), *of.all(part, "isAlternativeOn")}
             for role, values in of.nodes.by_subject.get(part, {}).items():
-                if len(values) > 1 and role.startswith(ENT) and role not in marked and role.startswith(ENT + "has") and (part, role) not in seen and role not in (ENT + "hasEvidence", ENT + "hasKind"):
+                if (
+                    len(values) > 1
+                    and role.startswith(ENT)
+                    and role not in marked
+                    and role.startswith(ENT + "has")
+                    and (part, role) not in seen
+                    and role not in (ENT + "hasEvidence", ENT + "hasKind")
+                ):
                     seen.add((part, role))
                     cue = any(OPENING.search(words) for words in of.words_of(part))
                     added: list[tuple[str, str, Term]] = [(part, ENT + "isOpenOn", iri(role))]
-                    yield Slip("list: open without a cue", f"{short(part)} {short(role)}", of.without([], added), not cue)
+                    yield Slip(
+                        "list: open without a cue", f"{short(part)} {short(role)}", of.without([], added), not cue
+                    )
 
 
 def counted(of: Subject) -> Iterator[Slip]:
@@ -102,17 +126,29 @@ def counted(of: Subject) -> Iterator[Slip]:
         if len(things) > 1:
             said = _counts(of.one(node, "wording"), of.language, len(things))
             for thing in things[:2]:
-                yield Slip("list: one of a counted list missing", f"{short(node)} {short(thing)}", of.without([(node, ENT + "denotes", thing)]), said)
+                yield Slip(
+                    "list: one of a counted list missing",
+                    f"{short(node)} {short(thing)}",
+                    of.without([(node, ENT + "denotes", thing)]),
+                    said,
+                )
     for node in [*of.of("Group"), *of.of("Item")]:
         things = of.all(node, "hasMember")
         if len(things) > 1 and not of.all(node, "isOpenOn"):
             said = _counts(of.one(node, "wording"), of.language, len(things))
             for thing in things[:2]:
-                yield Slip("list: one of a counted list missing", f"{short(node)} {short(thing)}", of.without([(node, ENT + "hasMember", thing)]), said)
+                yield Slip(
+                    "list: one of a counted list missing",
+                    f"{short(node)} {short(thing)}",
+                    of.without([(node, ENT + "hasMember", thing)]),
+                    said,
+                )
 
 
 def _counts(wording: str, language: str, number: int) -> bool:
-    return any(found.value == number for found in read_numbers(wording, language)) or (number == 2 and "both" in wording.lower())
+    return any(found.value == number for found in read_numbers(wording, language)) or (
+        number == 2 and "both" in wording.lower()
+    )
 
 
 def dropped(of: Subject) -> Iterator[Slip]:
@@ -123,7 +159,12 @@ def dropped(of: Subject) -> Iterator[Slip]:
                 things = of.all(part, role)
                 if len(things) > 2:
                     named = any(of.places(words, things[-1]) for words in of.quotes(report))
-                    yield Slip("list: one that is named missing", f"{short(part)} {short(things[-1])}", of.without([(part, ENT + role, things[-1])]), named)
+                    yield Slip(
+                        "list: one that is named missing",
+                        f"{short(part)} {short(things[-1])}",
+                        of.without([(part, ENT + role, things[-1])]),
+                        named,
+                    )
 
 
 def languages(of: Subject) -> Iterator[Slip]:
@@ -131,12 +172,16 @@ def languages(of: Subject) -> Iterator[Slip]:
         old = of.one(node, "language")
         for new in ("fr", "de", "en", "es", "sv", "ru", "zh"):
             if old and new != of.language:
-                value = ox.Literal(new, datatype=ox.NamedNode(XSD + "language")) if _typed(of, node) else ox.Literal(new)
+                value = (
+                    ox.Literal(new, datatype=ox.NamedNode(XSD + "language")) if _typed(of, node) else ox.Literal(new)
+                )
                 yield Slip("language: another tag", new, of.changed(node, "language", old, value))
 
 
 def _typed(of: Subject, node: str) -> bool:
-    return any("language" in str(getattr(t, "datatype", "")) for t in of.nodes.by_subject[node].get(ENT + "language", ()))
+    return any(
+        "language" in str(getattr(t, "datatype", "")) for t in of.nodes.by_subject[node].get(ENT + "language", ())
+    )
 
 
 def reasons(of: Subject) -> Iterator[Slip]:
@@ -145,7 +190,9 @@ def reasons(of: Subject) -> Iterator[Slip]:
             for old in of.all(node, name):
                 new = EMPTY[number % len(EMPTY)]
                 literal = ox.Literal(new)
-                yield Slip(f"reason: {cls.lower()} with x", f"{short(node)} {new}", of.changed(node, name, old, literal))
+                yield Slip(
+                    f"reason: {cls.lower()} with x", f"{short(node)} {new}", of.changed(node, name, old, literal)
+                )
 
 
 def headlines(of: Subject) -> Iterator[Slip]:
@@ -153,8 +200,16 @@ def headlines(of: Subject) -> Iterator[Slip]:
         for old in of.all(node, "headline"):
             tag = next(t.language for t in of.nodes.by_subject[node][ENT + "headline"])  # type: ignore[union-attr]
             words = old.split()
-            for new in (" ".join(words[:-1] + ["soon"]), " ".join(["Officially,", *words]), " ".join(words[1:] + words[:1])):
-                yield Slip("headline: not in the text", new, of.changed(node, "headline", old, ox.Literal(new, language=tag) if tag else ox.Literal(new)))
+            for new in (
+                " ".join(words[:-1] + ["soon"]),
+                " ".join(["Officially,", *words]),
+                " ".join(words[1:] + words[:1]),
+            ):
+                yield Slip(
+                    "headline: not in the text",
+                    new,
+                    of.changed(node, "headline", old, ox.Literal(new, language=tag) if tag else ox.Literal(new)),
+                )
 
 
 def left_out_and_used(of: Subject) -> Iterator[Slip]:
@@ -169,7 +224,11 @@ def left_out_and_used(of: Subject) -> Iterator[Slip]:
             (node, OA + "exact", ox.Literal(words)),
             (node, ENT + "reason", ox.Literal("This is said elsewhere in the text.")),
         ]
-        added += [(node, OA + name, ox.Literal(value)) for name in ("prefix", "suffix") for value in of.nodes.values(item, OA + name)]
+        added += [
+            (node, OA + name, ox.Literal(value))
+            for name in ("prefix", "suffix")
+            for value in of.nodes.values(item, OA + name)
+        ]
         if used:
             yield Slip("omission: words that are used", words[:50], of.without([], added))
 
@@ -181,7 +240,11 @@ def dangling(of: Subject) -> Iterator[Slip]:
             if sum(content in of.all(node, "hasContent") for node in of.nodes.by_subject) == 1:
                 for link in ("precedes", "isDuring"):
                     gone = [(report, ENT + "hasContent", content)]
-                    yield Slip("content: no report tells it", f"{short(report)} {short(content)}", of.without(gone, [(report, ENT + link, iri(content))]))
+                    yield Slip(
+                        "content: no report tells it",
+                        f"{short(report)} {short(content)}",
+                        of.without(gone, [(report, ENT + link, iri(content))]),
+                    )
 
 
 MAKERS = (voices, speakers, lists, counted, dropped, languages, reasons, headlines, left_out_and_used, dangling)

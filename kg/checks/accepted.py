@@ -41,7 +41,9 @@ def remaining(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
             yield finding
     for node, rule, _ in acceptances:
         if node not in used:
-            yield reading.finding("words/acceptance", f"nothing here breaks the rule {rule}: remove the acceptance.", node)
+            yield reading.finding(
+                "words/acceptance", f"nothing here breaks the rule {rule}: remove the acceptance.", node
+            )
 
 
 def _covered(reading: Reading, concerned: list[str]) -> set[str]:

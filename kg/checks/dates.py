@@ -75,7 +75,9 @@ def said(reading: Reading, wording: str) -> Said:
             if run_found:
                 days |= {int(day) for day in re.findall(r"\d+", run_found[1])}
     weekdays = {
-        number for number, names in enumerate(reading.cues.data.get("weekdays", [])) if re.search(rf"\b(?:{names})\b", text)
+        number
+        for number, names in enumerate(reading.cues.data.get("weekdays", []))
+        if re.search(rf"\b(?:{names})\b", text)
     }
     return Said(frozenset(days), frozenset(found), frozenset(int(y) for y in years(text)), frozenset(weekdays))
 
@@ -119,7 +121,12 @@ def _whole(reading: Reading, wording: str, first: date | None, last: date | None
     if read is None:
         return None
     begin, end = bounds(read)
-    if (begin and first and first < begin) or (end and last and last > end) or (begin and last and last < begin) or (end and first and first > end):
+    if (
+        (begin and first and first < begin)
+        or (end and last and last > end)
+        or (begin and last and last < begin)
+        or (end and first and first > end)
+    ):
         return f"reads {read}"
     if "/" in read and ".." not in read and (first, last) != (begin, end):
         return f"reads {read}"
@@ -151,15 +158,25 @@ def _relative(reading: Reading, wording: str, edtf: str, first: date | None, las
         number, unit = counted
         if unit == "day":
             wanted_day = day - timedelta(days=number)
-            return None if first - timedelta(days=1) <= wanted_day <= last + timedelta(days=slack + 1) else f"is {_near(wanted_day)}"
+            return (
+                None
+                if first - timedelta(days=1) <= wanted_day <= last + timedelta(days=slack + 1)
+                else f"is {_near(wanted_day)}"
+            )
         if unit == "week":
             wanted_day = day - timedelta(weeks=number)
-            return None if first - timedelta(days=6) <= wanted_day <= last + timedelta(days=6 + slack) else f"is about {_near(wanted_day)}"
+            return (
+                None
+                if first - timedelta(days=6) <= wanted_day <= last + timedelta(days=6 + slack)
+                else f"is about {_near(wanted_day)}"
+            )
         if unit == "month":
             wanted = _months(day) - number
             return None if _months(first) - 1 <= wanted <= _months(last) + 1 else f"is about {wanted // 12:04}"
         wanted_year = day.year - number
-        return None if first.year <= wanted_year <= last.year and last.year - first.year <= 2 else f"is in {wanted_year}"
+        return (
+            None if first.year <= wanted_year <= last.year and last.year - first.year <= 2 else f"is in {wanted_year}"
+        )
     given = said(reading, wording)
     if given.years:
         return None

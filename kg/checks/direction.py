@@ -66,6 +66,8 @@ def _verdict(
         return None
     verb = _verb(reading, words, kinds)
     one, other = (_slot(reading, words, min(found), max(found), verb, (low, high)) for found in places)
+    if None in (one, other) and ENT + "hasAgent" in roles:
+        one, other = _in_order(reading, words, places, one, other)
     if one is None or other is None or one == other:
         return None
     now = _fit(one, roles[0]) + _fit(other, roles[1])
@@ -115,6 +117,28 @@ def _slot(
     return None
 
 
+def _in_order(
+    reading: Reading, words: str, places: list[list[Place]], one: str | None, other: str | None
+) -> tuple[str | None, str | None]:
+    """Without more to go by, who does it stands before what it is done to; not so in the passive."""
+    first, second = places
+    if max(first)[1] <= min(second)[0]:
+        between = words[max(first)[1] : min(second)[0]]
+        slots = one or "earlier", other or "later"
+    elif max(second)[1] <= min(first)[0]:
+        between = words[max(second)[1] : min(first)[0]]
+        slots = one or "later", other or "earlier"
+    else:
+        return one, other
+    if (
+        reading.cues["passive"].search(between)
+        or reading.cues["clause"].search(between)
+        or not reading.cues["verbal"].search(between)
+    ):
+        return one, other
+    return slots
+
+
 def _fit(slot: str, role: str) -> int:
     fits, not_ = _table()[slot]
     return (role in fits) - (role in not_)
@@ -134,6 +158,8 @@ def _because(slot: str) -> str:
         "subject": "stands before the verb",
         "passive_subject": "stands before a verb in the passive",
         "object": "stands after the verb",
+        "earlier": "stands before the other, and no words turn the sentence about",
+        "later": "stands after the other, and no words turn the sentence about",
         "owner": "has what is told",
         "start": "begins the sentence",
     }.get(slot, f'stands after a word such as "{slot}"')

@@ -72,7 +72,9 @@ def _sign(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
             for unit in units:
                 if unit.removeprefix(_CURRENCY) not in codes:
                     message = f'ent:hasUnit is {shorten(unit)}, but "{sign}" in "{wording}" is no sign for it: correct one of the two.'
-                    yield reading.finding("words/currency", message, node, path=ENT + "hasUnit", value=unit, quote=wording)
+                    yield reading.finding(
+                        "words/currency", message, node, path=ENT + "hasUnit", value=unit, quote=wording
+                    )
             return
 
 
@@ -92,5 +94,14 @@ def _ordinal(reading: Reading, part: str) -> Iterator[Finding]:
             if number.kind == "ordinal"
         }
         if said and given not in said:
-            message = f"ent:ordinal is {given}, but the words have {' and '.join(sorted(said))}: correct one of the two."
-            yield reading.finding("words/ordinal", message, part, path=ENT + "ordinal", value=given, quote=reading.quotes_of(part)[0].words)
+            message = (
+                f"ent:ordinal is {given}, but the words have {' and '.join(sorted(said))}: correct one of the two."
+            )
+            yield reading.finding(
+                "words/ordinal",
+                message,
+                part,
+                path=ENT + "ordinal",
+                value=given,
+                quote=reading.quotes_of(part)[0].words,
+            )

@@ -20,7 +20,13 @@ _AFTER, _FAR = 20, 60  # characters between "including" and the first of a list 
 _SINGLE = tuple(f"{ID}{sort}/" for sort in ("country", "person"))
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.;:]\s")
-_NO_LIST = {EVIDENCE, _OPEN, _CLOSED, _OR, *(ENT + name for name in "isSilentOn hasKind hasContent precedes isDuring predicate".split())}
+_NO_LIST = {
+    EVIDENCE,
+    _OPEN,
+    _CLOSED,
+    _OR,
+    *(ENT + name for name in "isSilentOn hasKind hasContent precedes isDuring predicate".split()),
+}
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -53,22 +59,37 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _counted(reading)
 
 
-def _unmarked(reading: Reading, part: str, quotes: list[Quote], role: str, things: list[str], closed: bool) -> Iterator[Finding]:
+def _unmarked(
+    reading: Reading, part: str, quotes: list[Quote], role: str, things: list[str], closed: bool
+) -> Iterator[Finding]:
     """ "Including A and B" where A and B are not said to be examples."""
     for quote in quotes:
         for cue in reading.cues["examples"].finditer(quote.words):
             after = [
-                place
-                for thing in things
-                for place in reading.places(quote.words, thing)[:1]
-                if place[0] >= cue.end()
+                place for thing in things for place in reading.places(quote.words, thing)[:1] if place[0] >= cue.end()
             ]
-            near = after and min(after)[0] - cue.end() <= (_FAR if closed else _AFTER) and not _STOP.search(quote.words[cue.end() : min(after)[0]])
+            near = (
+                after
+                and min(after)[0] - cue.end() <= (_FAR if closed else _AFTER)
+                and not _STOP.search(quote.words[cue.end() : min(after)[0]])
+            )
             apart = all(reading.cues["apart"].search(quote.words[a[1] : b[0]]) for a, b in pairwise(sorted(after)))
-            if near and apart and len(after) == len(things) and (closed or len(things) > 1 or role == _MEMBER) and not _is_marked(reading, reading.reports_of[part], things):
+            if (
+                near
+                and apart
+                and (len(after) > 1 or len(after) == len(things))
+                and (closed or len(after) > 1 or role == _MEMBER)
+                and not _is_marked(reading, reading.reports_of[part], things)
+            ):
                 wanted = "the list is open" if not closed else "the list is open, not closed"
                 message = f'"{cue[0]}" gives examples: {wanted}. Write "(open)" after the values of {shorten(role)}.'
-                yield reading.finding("words/closed" if closed else "words/unmarked", message, part, path=_CLOSED if closed else role, quote=quote.words)
+                yield reading.finding(
+                    "words/closed" if closed else "words/unmarked",
+                    message,
+                    part,
+                    path=_CLOSED if closed else role,
+                    quote=quote.words,
+                )
                 return
 
 
@@ -82,10 +103,18 @@ def _closed(reading: Reading, part: str, role: str) -> Iterator[Finding]:
             if found is None:
                 continue
             places = [place for thing in things for place in reading.places(quote.words, thing)[:1]]
-            before = [place for place in places if place[1] <= found.start()]
+            after = sorted(place for place in places if place[0] >= found.end())
+            before = len(after) < len(places) and not (len(after) > 1 and after[0][0] - found.end() <= _AFTER)
             far = [place for place in places if place[0] - found.end() > _FAR]
-            if name == "others" or not before and not (far and len(far) == len(places)) and (places or name == "examples"):
-                message = f'{shorten(role)} is marked as closed, but "{found[0]}" says that the list goes on: write "(open)".'
+            if (
+                name == "others"
+                or not before
+                and not (far and len(far) == len(places))
+                and (places or name == "examples")
+            ):
+                message = (
+                    f'{shorten(role)} is marked as closed, but "{found[0]}" says that the list goes on: write "(open)".'
+                )
                 yield reading.finding("words/closed", message, part, path=_CLOSED, value=role, quote=quote.words)
                 return
 
@@ -156,12 +185,21 @@ def _counted(reading: Reading) -> Iterator[Finding]:
         number = _number(reading, reading.one(node, "wording"))
         described = len(things) == 1 and not things[0].startswith(_SINGLE)  # one group, item or document of that many
         if number is not None and number != len(things) and not described and (len(things) > 1 or number <= 3):
-            message = f'"{reading.one(node, "wording")}" counts {number}, and stands for {len(things)}: name all of them.'
-            yield reading.finding("words/counted", message, node, path=ENT + "denotes", quote=reading.one(node, "wording"))
+            message = (
+                f'"{reading.one(node, "wording")}" counts {number}, and stands for {len(things)}: name all of them.'
+            )
+            yield reading.finding(
+                "words/counted", message, node, path=ENT + "denotes", quote=reading.one(node, "wording")
+            )
     for node in nodes.of_kind({ENT + "Group", ENT + "Item"}):
         members = reading.all(node, "hasMember")
         number = _number(reading, reading.one(node, "wording"))
-        if number is not None and members and number != len(members) and _MEMBER not in reading.nodes.values(node, _OPEN):
+        if (
+            number is not None
+            and members
+            and number != len(members)
+            and _MEMBER not in reading.nodes.values(node, _OPEN)
+        ):
             message = f'"{reading.one(node, "wording")}" counts {number}, and has {len(members)} members: name all of them, or mark ent:hasMember as open.'
             yield reading.finding("words/counted", message, node, path=_MEMBER, quote=reading.one(node, "wording"))
 

@@ -14,7 +14,13 @@ from kg.source import told
 from kg.source.normal import is_unspaced
 from kg.terms import ENT, OA, short_name
 
-_SAID = (("Omission", "reason"), ("Mention", "ground"), ("TimeSpan", "ground"), ("Quantity", "ground"), ("Remark", "remark"))
+_SAID = (
+    ("Omission", "reason"),
+    ("Mention", "ground"),
+    ("TimeSpan", "ground"),
+    ("Quantity", "ground"),
+    ("Remark", "remark"),
+)
 _LEAST = 2  # words of a reason
 _LEAST_UNSPACED = 4  # characters of one in a script without spaces
 _ENOUGH = 8  # words that tell a language
@@ -58,8 +64,12 @@ def _left_out(reading: Reading) -> Iterator[Finding]:
         for start, end, item in used if place else ():
             shared = reading.text[max(start, place.start) : min(end, place.end)]  # type: ignore[union-attr]
             if _WORD.search(shared):
-                message = f'"{shared[:60]}" is left out, and is evidence in {short_name(item)} too: correct one of the two.'
-                yield reading.finding("words/left-out-and-used", message, node, quote=reading.nodes.value(node, OA + "exact"))
+                message = (
+                    f'"{shared[:60]}" is left out, and is evidence in {short_name(item)} too: correct one of the two.'
+                )
+                yield reading.finding(
+                    "words/left-out-and-used", message, node, quote=reading.nodes.value(node, OA + "exact")
+                )
                 break
 
 
@@ -77,7 +87,9 @@ def _language(reading: Reading) -> Iterator[Finding]:
     known = data()["scripts"]
     if script and said in _scripted() and said not in known[script].split():
         message = f"ent:language is {reading.language}, but the text is written in {script} script: correct it."
-        yield reading.finding("words/language", message, reading.article_node, path=ENT + "language", value=reading.language)
+        yield reading.finding(
+            "words/language", message, reading.article_node, path=ENT + "language", value=reading.language
+        )
         return
     counts: Counter[str] = Counter()
     for word in _WORD.findall(text.lower()):
@@ -86,9 +98,18 @@ def _language(reading: Reading) -> Iterator[Finding]:
     if not counts:
         return
     best, number = max(sorted(counts.items()), key=lambda item: item[1])
-    if best != said and number >= _ENOUGH and number > 2 * counts[said] and (said in data()["stopwords"] or said in _scripted()):
-        message = f"ent:language is {reading.language}, but the small words of the text are those of {best}: correct it."
-        yield reading.finding("words/language", message, reading.article_node, path=ENT + "language", value=reading.language)
+    if (
+        best != said
+        and number >= _ENOUGH
+        and number > 2 * counts[said]
+        and (said in data()["stopwords"] or said in _scripted())
+    ):
+        message = (
+            f"ent:language is {reading.language}, but the small words of the text are those of {best}: correct it."
+        )
+        yield reading.finding(
+            "words/language", message, reading.article_node, path=ENT + "language", value=reading.language
+        )
 
 
 @lru_cache(maxsize=1)

@@ -32,7 +32,10 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield reading.finding("tense/to-come", message, report, quote=words[0])
             continue
         # Only in the first clause: what "because", "that" or "despite" open is another matter.
-        clauses = [one[: found.start()] if (found := cues["clause"].search(one, one.lower().startswith("that "))) else one for one in words]
+        clauses = [
+            one[: found.start()] if (found := cues["clause"].search(one, one.lower().startswith("that "))) else one
+            for one in words
+        ]
         denied = [cues["not_done"].search(clause) for clause in clauses]
         if all(denied) and not negative & set(reading.kinds(report)):
             first = denied[0][0] if denied[0] else ""

@@ -13,7 +13,7 @@ from kg.terms import ENT, OA
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›"}
 _SHORT = 5  # words in quotation marks that may be a name or a term
 _NAME = 4  # words that may name who says it
-_MARK = re.compile("[" + "".join(_PAIRS) + "”»」』\"]")
+_MARK = re.compile("[" + "".join(_PAIRS) + '”»」』"]')
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -75,6 +75,7 @@ def _attribution(reading: Reading, node: str, words: str) -> str:
 def _is_told_as_done(reading: Reading, node: str) -> bool:
     """Whether a report tells of the saying itself as what happened, as of an announcement or a demand."""
     return any(
-        reading.is_a(report, "SpeechAct") and not any(reading.is_a(report, cls) for cls in ("Claim", "Denial", "Opinion"))
+        reading.is_a(report, "SpeechAct")
+        and not any(reading.is_a(report, cls) for cls in ("Claim", "Denial", "Opinion"))
         for report in reading.reports_on.get(node, ())
     )

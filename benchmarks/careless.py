@@ -22,6 +22,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
+from slips import meaning, values, words  # noqa: E402
+from slips.article import Slip, Subject  # noqa: E402
+
 from kg.checks.validate import CHECKS  # noqa: E402
 from kg.finding import VIOLATION  # noqa: E402
 from kg.notes.make import Source  # noqa: E402
@@ -29,8 +32,6 @@ from kg.notes.names import names_of  # noqa: E402
 from kg.notes.turtle import to_turtle  # noqa: E402
 from kg.paths import Workspace  # noqa: E402
 from kg.source.corpus import load, load_background, parse_article  # noqa: E402
-from slips import meaning, values, words  # noqa: E402
-from slips.article import Slip, Subject  # noqa: E402
 
 MAKERS = (*values.MAKERS, *words.MAKERS, *meaning.MAKERS)
 SEED = 11
@@ -97,9 +98,8 @@ def main() -> int:
         print(f"{kind:62} {len(made):5} {number:5} {100 * number / len(made):6.1f} %")
         if given.missed:
             for (of, slip), rule in zip(made, caught, strict=True):
-                print(
-                    f"    {'-' if rule else 'MISSED'} {of.article.slug[:12]} {slip.what} {rule or ''}"
-                ) if rule is None else None
+                if rule is None:
+                    print(f"    MISSED {of.article.slug} {slip.what}")
     for decided, (made_, caught_) in totals.items():
         name = "the words decide" if decided else "the words do not decide"
         print(f"{name:62} {made_:5} {caught_:5} {100 * caught_ / max(made_, 1):6.1f} %")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.source import told
-from kg.terms import ENT, ID, SKOS
+from kg.terms import ENT, ID
 from slips.article import TYPE, Key, Slip, Subject, Term, ent, iri, short
 
 # Pairs of roles whose fillers a careless author changes about.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.source.numbers import read_numbers
-from kg.terms import ENT, ID, OA, XSD
+from kg.terms import ENT, OA, XSD
 from slips.article import TYPE, Key, Slip, Subject, Term, ent, iri, short
 
 MARKS = re.compile(r"[\"“”„«»‘]")
@@ -75,7 +75,7 @@ def speakers(of: Subject) -> Iterator[Slip]:
 
 def lists(of: Subject) -> Iterator[Slip]:
     seen = set()
-    for report, parts in of.parts.items():
+    for parts in of.parts.values():
         for part in parts:
             for role in of.all(part, "isOpenOn"):
                 if (part, role) in seen:
@@ -201,7 +201,7 @@ def headlines(of: Subject) -> Iterator[Slip]:
             tag = next(t.language for t in of.nodes.by_subject[node][ENT + "headline"])  # type: ignore[union-attr]
             words = old.split()
             for new in (
-                " ".join(words[:-1] + ["soon"]),
+                " ".join([*words[:-1], "soon"]),
                 " ".join(["Officially,", *words]),
                 " ".join(words[1:] + words[:1]),
             ):
@@ -213,7 +213,7 @@ def headlines(of: Subject) -> Iterator[Slip]:
 
 
 def left_out_and_used(of: Subject) -> Iterator[Slip]:
-    articles = [node for node in of.of("Article")]
+    articles = list(of.of("Article"))
     for number, item in enumerate(of.of("Evidence")):
         words = of.exact(item)
         used = any(item in of.all(report, "hasEvidence") for report in of.reports)

@@ -57,7 +57,8 @@ class Cues:
         return self._patterns[name]
 
     def table(self, name: str) -> dict[str, Any]:
-        return self.data.get(name, {})
+        found: dict[str, Any] = self.data.get(name, {})
+        return found
 
     def verb(self, kind: str) -> re.Pattern[str]:
         """What speaks of a kind (by the last part of its IRI)."""

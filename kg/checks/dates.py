@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.source.numbers import read_numbers
-from kg.source.timespan import bounds, years
 from kg.source.times import months_of, read_time
+from kg.source.timespan import bounds, years
 from kg.terms import ENT
 
 _DAY, _MONTH, _YEAR = 10, 7, 4  # characters of a date
@@ -44,7 +44,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         problem = None
         if not reading.all(node, "isCountedFrom"):
             problem = _against_words(reading, wording, edtf) or _whole(reading, wording, first, last)
-            problem = problem or _relative(reading, wording, edtf, first, last)
+            problem = problem or _relative(reading, wording, first, last)
         if problem:
             message = f'ent:edtf is {edtf}, but "{wording}" {problem}: correct one of the two.'
             yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
@@ -133,7 +133,7 @@ def _whole(reading: Reading, wording: str, first: date | None, last: date | None
     return None
 
 
-def _relative(reading: Reading, wording: str, edtf: str, first: date | None, last: date | None) -> str | None:
+def _relative(reading: Reading, wording: str, first: date | None, last: date | None) -> str | None:
     """Times told from the day of the article on, where that day is known."""
     if reading.published is None or first is None or last is None:
         return None
@@ -144,12 +144,12 @@ def _relative(reading: Reading, wording: str, edtf: str, first: date | None, las
         if not re.search(rf"(?<!\w)(?:{phrase})(?!\w)", text):
             continue
         if unit == "day":
-            wanted = {day + timedelta(days=shift + n) for n in range(slack + 1)}
-            return None if any(first <= d <= last for d in wanted) else f"is {_near(day + timedelta(days=shift))}"
+            days = [day + timedelta(days=shift + n) for n in range(slack + 1)]
+            return None if any(first <= d <= last for d in days) else f"is {days[0].isoformat()}"
         if unit == "week":
             monday = day - timedelta(days=day.weekday() - 7 * shift)
             fits = first <= monday + timedelta(days=6 + slack) and last >= monday - timedelta(days=1)
-            return None if fits else f"is the week of {_near(monday)}"
+            return None if fits else f"is the week of {monday.isoformat()}"
         if unit == "month":
             return None if _months(first) <= _months(day) + shift <= _months(last) or slack else "is another month"
         if unit == "year":
@@ -161,14 +161,14 @@ def _relative(reading: Reading, wording: str, edtf: str, first: date | None, las
             return (
                 None
                 if first - timedelta(days=1) <= wanted_day <= last + timedelta(days=slack + 1)
-                else f"is {_near(wanted_day)}"
+                else f"is {wanted_day.isoformat()}"
             )
         if unit == "week":
             wanted_day = day - timedelta(weeks=number)
             return (
                 None
                 if first - timedelta(days=6) <= wanted_day <= last + timedelta(days=6 + slack)
-                else f"is about {_near(wanted_day)}"
+                else f"is about {wanted_day.isoformat()}"
             )
         if unit == "month":
             wanted = _months(day) - number
@@ -203,10 +203,6 @@ def _ago(reading: Reading, text: str) -> tuple[int, str] | None:
 
 def _months(day: date) -> int:
     return day.year * 12 + day.month
-
-
-def _near(day: date) -> str:
-    return day.isoformat()
 
 
 def _is_day(text: str) -> bool:

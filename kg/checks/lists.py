@@ -106,11 +106,8 @@ def _closed(reading: Reading, part: str, role: str) -> Iterator[Finding]:
             after = sorted(place for place in places if place[0] >= found.end())
             before = len(after) < len(places) and not (len(after) > 1 and after[0][0] - found.end() <= _AFTER)
             far = [place for place in places if place[0] - found.end() > _FAR]
-            if (
-                name == "others"
-                or not before
-                and not (far and len(far) == len(places))
-                and (places or name == "examples")
+            if name == "others" or (
+                not before and not (far and len(far) == len(places)) and (places or name == "examples")
             ):
                 message = (
                     f'{shorten(role)} is marked as closed, but "{found[0]}" says that the list goes on: write "(open)".'

@@ -32,12 +32,14 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield reading.finding("tense/to-come", message, report, quote=words[0])
             continue
         # Only in the first clause: what "because", "that" or "despite" open is another matter.
-        clauses = [
-            one[: found.start()] if (found := cues["clause"].search(one, one.lower().startswith("that "))) else one
-            for one in words
-        ]
-        denied = [cues["not_done"].search(clause) for clause in clauses]
-        if all(denied) and not negative & set(reading.kinds(report)):
-            first = denied[0][0] if denied[0] else ""
+        negated = [cues["not_done"].search(_first_clause(reading, one)) for one in words]
+        if all(negated) and not negative & set(reading.kinds(report)):
+            first = negated[0][0] if negated[0] else ""
             message = f'its words say that it is not so ("{first}"): make it the content of an ent:NonOccurrence, or of the refusal or failure that they tell.'
             yield reading.finding("tense/not-done", message, report, quote=words[0])
+
+
+def _first_clause(reading: Reading, words: str) -> str:
+    """The words before one that opens another clause; "that" at their beginning points at something."""
+    found = reading.cues["clause"].search(words, words.lower().startswith("that "))
+    return words[: found.start()] if found else words

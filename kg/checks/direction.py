@@ -16,7 +16,7 @@ from kg.checks.reading import Place, Reading
 from kg.finding import Finding
 from kg.terms import ENT, shorten
 
-_SENTENCE = re.compile(r"[.;!?]\s")
+_SENTENCE = re.compile(r"(?<![A-Z])[.;!?]\s")
 _OF = re.compile(r"['’](?:s\b|\s)")
 _ROLES = frozenset(
     ENT + name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from kg.source.numbers import EXACTLY, Number, read_number, read_numbers
 from kg.terms import ENT, ID, shorten
 
 _CURRENCY = ID + "currency/"
+_CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
 _read_all = lru_cache(maxsize=1024)(read_numbers)
 
 
@@ -29,6 +31,10 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _bound(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
     given = reading.one(node, "hasBound").removeprefix(ENT)
     read = read_number(wording, reading.language)
+    if given and given != EXACTLY and reading.cues["exact"].fullmatch(wording):
+        message = f'ent:hasBound is ent:{given}, but nothing in "{wording}" limits the number: it is ent:{EXACTLY}.'
+        yield reading.finding("words/bound", message, node, path=ENT + "hasBound", value=ENT + given, quote=wording)
+        return
     if not given or read is None or read.bound is None or read.value is None:
         return
     if read.cue is None and (wider := _in_quote(reading, node, wording)) is not None:
@@ -67,7 +73,8 @@ def _sign(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
     units = [unit for unit in reading.all(node, "hasUnit") if unit.startswith(_CURRENCY)]
     if not units:
         return
-    for sign, codes in _signs():
+    named = [code for code in _CODE.findall(wording) if _CURRENCY + code in reading.corpus.background.by_subject]
+    for sign, codes in [(code, frozenset([code])) for code in named] or _signs():
         if sign in wording:
             for unit in units:
                 if unit.removeprefix(_CURRENCY) not in codes:

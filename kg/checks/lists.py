@@ -70,7 +70,7 @@ def _unmarked(
             ]
             near = (
                 after
-                and min(after)[0] - cue.end() <= (_FAR if closed else _AFTER)
+                and min(after)[0] - cue.end() <= (_FAR if closed or (role == _MEMBER and len(after) > 1) else _AFTER)
                 and not _STOP.search(quote.words[cue.end() : min(after)[0]])
             )
             apart = all(reading.cues["apart"].search(quote.words[a[1] : b[0]]) for a, b in pairwise(sorted(after)))

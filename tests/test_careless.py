@@ -87,7 +87,11 @@ def test_bounds(amount: str, rule: str | None) -> None:
 )
 def test_signs_of_currencies(sign: str, currency: str, is_right: bool) -> None:
     words = f"France paid {sign}80 million"
-    notes = quote(words, f"= «{sign}»: currency:{currency}", f"Act: agent fr; amount «{sign}80 million» = exactly 80000000 currency:{currency}")
+    notes = quote(
+        words,
+        f"= «{sign}»: currency:{currency}",
+        f"Act: agent fr; amount «{sign}80 million» = exactly 80000000 currency:{currency}",
+    )
     assert found(words, notes) == (set() if is_right else {"words/currency"})
 
 
@@ -95,7 +99,9 @@ def test_signs_of_currencies(sign: str, currency: str, is_right: bool) -> None:
 @pytest.mark.parametrize("said", ["Ninth", "9th"])
 def test_ordinals(number: int, is_right: bool, said: str) -> None:
     words = f"France held the {said} meeting"
-    assert found(words, quote(words, f"Meeting: agent fr; ordinal {number}; silent rest")) == (set() if is_right else {"words/ordinal"})
+    assert found(words, quote(words, f"Meeting: agent fr; ordinal {number}; silent rest")) == (
+        set() if is_right else {"words/ordinal"}
+    )
 
 
 # The article is of Wednesday, 15 May 2024.
@@ -145,7 +151,9 @@ def test_times(words: str, right: str, wrong: str) -> None:
 )
 def test_near_what_is_named_is_another_time(words: str, edtf: str) -> None:
     text = f"France met Germany {words}"
-    assert not found(text, quote(text, f"Situation: agent fr, de; time «{words}» = {edtf} ! It lies near it."), "2024-05-15")
+    assert not found(
+        text, quote(text, f"Situation: agent fr, de; time «{words}» = {edtf} ! It lies near it."), "2024-05-15"
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,7 +190,9 @@ def test_open_and_closed(words: str, mark: str, rule: str | None) -> None:
 )
 def test_counted_lists(words: str, things: str, rule: str | None) -> None:
     text = f"Today {words} met"
-    assert found(text, quote(text, f"= «{words}»: {things}", f"Situation: agent {things}")) == ({rule} if rule else set())
+    assert found(text, quote(text, f"= «{words}»: {things}", f"Situation: agent {things}")) == (
+        {rule} if rule else set()
+    )
 
 
 def test_an_item_of_a_list_is_missing() -> None:
@@ -271,7 +281,9 @@ def test_praise_is_no_blame(polarity: str, rule: str | None) -> None:
     assert found(words, notes) == ({rule} if rule else set())
 
 
-@pytest.mark.parametrize(("reason", "rule"), [("x", "words/no-reason"), ("to do", "words/no-reason"), ("Repeats line 1.", None)])
+@pytest.mark.parametrize(
+    ("reason", "rule"), [("x", "words/no-reason"), ("to do", "words/no-reason"), ("Repeats line 1.", None)]
+)
 def test_reasons(reason: str, rule: str | None) -> None:
     assert found("France met Germany", f"  x «France met Germany»: {reason}\n") == ({rule} if rule else set())
 
@@ -307,7 +319,10 @@ OPEN = "Situation: agent pe; partner fr, es (open)"
     [
         ("", {"words/open"}),
         ("? acceptance: words/open: as the text says, these were the first to come.", set()),
-        ("? acceptance: words/closed: as the text says, these were the first to come.", {"words/open", "words/acceptance"}),
+        (
+            "? acceptance: words/closed: as the text says, these were the first to come.",
+            {"words/open", "words/acceptance"},
+        ),
         ("? acceptance: words/open: x", {"words/open", "words/acceptance"}),
         ("? acceptance: as the text says", {"words/open", "words/acceptance"}),
     ],
@@ -339,7 +354,10 @@ def test_what_stands_in_quotation_marks() -> None:
     assert [text[start:end] for start, end in marked(text)] == ['"One."', "„Zwei“", "«trois»", '"not closed']
 
 
-@pytest.mark.parametrize(("text", "is_nothing"), [("x", True), ("n/a", True), ("-", True), ("", True), ("理由なし", False), ("The title.", False)])
+@pytest.mark.parametrize(
+    ("text", "is_nothing"),
+    [("x", True), ("n/a", True), ("-", True), ("", True), ("理由なし", False), ("The title.", False)],
+)
 def test_reasons_that_say_nothing(text: str, is_nothing: bool) -> None:
     assert is_empty(text) == is_nothing
 
@@ -365,12 +383,17 @@ def bundled() -> list[Subject]:
 
 
 def test_slips_are_found(bundled: list[Subject]) -> None:
-    made = [(of, slip) for kind, slips in careless.slips_of(bundled, None).items() for of, slip in slips[:2] if slip.decided]
+    made = [
+        (of, slip) for kind, slips in careless.slips_of(bundled, None).items() for of, slip in slips[:2] if slip.decided
+    ]
     missed = [f"{slip.kind}: {slip.what}" for of, slip in made if careless.is_found(of, slip) is None]
     assert len(made) > 50
     assert len(missed) <= len(made) * 0.1, missed
 
 
 def test_slips_are_the_same_each_time(bundled: list[Subject]) -> None:
-    once, again = ({kind: [slip.what for _, slip in slips] for kind, slips in careless.slips_of(bundled, 1).items()} for _ in range(2))
+    once, again = (
+        {kind: [slip.what for _, slip in slips] for kind, slips in careless.slips_of(bundled, 1).items()}
+        for _ in range(2)
+    )
     assert once == again

@@ -17,6 +17,7 @@ from kg.terms import ENT, ID, shorten
 _OPEN, _CLOSED, _OR = ENT + "isOpenOn", ENT + "isClosedOn", ENT + "isAlternativeOn"
 _MEMBER = ENT + "hasMember"
 _AFTER, _FAR = 20, 60  # characters between "including" and the first of a list that is not marked, or marked as closed
+_COMMA = 3  # characters between "key issues" and "including"
 _SINGLE = tuple(f"{ID}{sort}/" for sort in ("country", "person"))
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.;:]\s")
@@ -74,13 +75,11 @@ def _unmarked(
                 and not _STOP.search(quote.words[cue.end() : min(after)[0]])
             )
             apart = all(reading.cues["apart"].search(quote.words[a[1] : b[0]]) for a, b in pairwise(sorted(after)))
-            if (
-                near
-                and apart
-                and (len(after) > 1 or len(after) == len(things))
-                and (closed or len(after) > 1 or role == _MEMBER)
-                and not _is_marked(reading, reading.reports_of[part], things)
-            ):
+            several = len(after) > 1 or (len(after) == len(things) and (closed or role == _MEMBER))
+            headed = role == _MEMBER and any(
+                0 <= cue.start() - end <= _COMMA for _, end in reading.places(quote.words, part)
+            )
+            if ((near and apart and several) or headed) and not _is_marked(reading, reading.reports_of[part], things):
                 wanted = "the list is open" if not closed else "the list is open, not closed"
                 message = f'"{cue[0]}" gives examples: {wanted}. Write "(open)" after the values of {shorten(role)}.'
                 yield reading.finding(

@@ -12,6 +12,7 @@ from kg.terms import ENT, OA
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›"}
 _SHORT = 5  # words in quotation marks that may be a name or a term
+_FEW = 2  # words that say next to nothing
 _NAME = 4  # words that may name who says it
 _MARK = re.compile("[" + "".join(_PAIRS) + '”»」』"]')
 
@@ -66,7 +67,7 @@ def _attribution(reading: Reading, node: str, words: str) -> str:
         rest, before = words[found.end() :].strip(" ,.:"), words[: found.start()].strip(" ,")
         return found[0] if len(rest.split()) > _NAME or len(before.split()) > _NAME else ""
     for found in reading.cues["says"].finditer(words):
-        told = found.start() > 0 and len(words[found.end() :].split()) > _NAME
+        told = found.start() > 0 and len(words[found.end() :].split()) > _FEW
         if told and not reading.cues["self"].search(words[: found.start()]) and not _is_told_as_done(reading, node):
             return found[0]
     return ""

@@ -22,8 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from slips import meaning, values, words  # noqa: E402
-from slips.article import Slip, Subject  # noqa: E402
+from planted import meaning, values, words  # noqa: E402
+from planted.article import Slip, Subject  # noqa: E402
 
 from kg.checks.validate import CHECKS  # noqa: E402
 from kg.finding import VIOLATION  # noqa: E402

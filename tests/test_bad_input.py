@@ -300,7 +300,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     (
         ':x a ent:Quantity ; ent:wording "over $80 billion" ; ent:value 80000000000 ; ent:hasBound ent:exactly .',
         'ent:hasBound is ent:exactly, but "over $80 billion" reads ent:moreThan',
-        values.check,
+        wording.check,
         "values/bound",
         "bound that the words do not give",
     ),

@@ -27,7 +27,7 @@ from kg.source.turtle import parse_bytes
 sys.path.append(str(ROOT / "benchmarks"))
 
 import careless
-from slips.article import Subject
+from planted.article import Subject
 
 HEAD = "article small\n  source-kind news\n  issued-by kazinform\n{}  silent published-by, written-by\n\n"
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.source.numbers import read_numbers
 from kg.terms import ENT, OA, XSD
-from slips.article import TYPE, Key, Slip, Subject, Term, ent, iri, short
+from planted.article import TYPE, Key, Slip, Subject, Term, ent, iri, short
 
 MARKS = re.compile(r"[\"“”„«»‘]")
 OPENING = re.compile(

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.source.numbers import read_number
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, XSD
-from slips.article import Key, Slip, Subject, Term, ent, iri, short
+from planted.article import Key, Slip, Subject, Term, ent, iri, short
 
 # What limits a number, apart from how the program reads it.
 CUES = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.terms import ENT, ID
-from slips.article import TYPE, Key, Slip, Subject, Term, ent, iri, short
+from planted.article import TYPE, Key, Slip, Subject, Term, ent, iri, short
 
 # Pairs of roles whose fillers a careless author changes about.
 PAIRS = (

@@ -87,7 +87,7 @@ def main() -> int:
         print(f"  {line}")
     totals: dict[bool, list[int]] = {True: [0, 0], False: [0, 0]}
     for kind, slips in sorted(slips_of(found, given.half).items()):
-        if given.kind not in kind:
+        if given.kind not in kind or not slips:
             continue
         made = slips[: given.most]
         caught = [is_found(of, slip) for of, slip in made]

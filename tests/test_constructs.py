@@ -39,7 +39,7 @@ SAYS = {
     "COUNT": "?x a ent:Act ; ent:hasKind kind:delivery ; ent:hasTheme/ent:hasAmount ?n . ?n ent:value ?v ; ent:hasUnit unit:one ; ent:hasBound ent:exactly FILTER(?v = 12)",
     "APPROX": "?x a ent:Act ; ent:hasKind kind:flight ; ent:hasAgent/ent:hasAmount ?n . ?n ent:value ?v ; ent:hasBound ent:moreThan FILTER(?v = 40)",
     "RATE": "?x ent:hasAmount ?n ; ent:hasFrequency ?f . ?n ent:value ?v ; ent:hasUnit unit:percent ; ent:isShareOf ?w . ?w a ent:Item . ?f ent:value ?t ; ent:hasPerUnit unit:year FILTER(?v = 5 && ?t = 2)",
-    "COMP": '?x ent:hasKind kind:growth ; ent:hasAmount ?n . ?n ent:value ?v ; ent:hasUnit unit:percent ; ent:isComparedWith ?w . ?w ent:wording "2022" FILTER(?v = 12)',
+    "COMP": '?x ent:hasKind kind:growth ; ent:hasAmount ?n . ?n ent:value ?v ; ent:hasUnit unit:percent ; ent:isComparedWith ?w . ?w a ent:TimeSpan ; ent:wording "2022" ; ent:latest "2022-12-31"^^xsd:date FILTER(?v = 12)',
     "AMOUNT": "?x a ent:Act ; ent:hasKind kind:loan ; ent:hasAmount ?n . ?n ent:value ?v ; ent:hasUnit currency:USD FILTER(?v = 30000000)",
     "RANK": "?x a ent:Ranking ; ent:hasTheme country:ke ; ent:hasAmount ?n . ?n ent:value ?v FILTER(?v = 3) FILTER NOT EXISTS { ?n ent:hasUnit ?u }",
     "DATE": '?x a ent:Signing ; ent:signedByState country:gh ; ent:hasTime ?t . ?t ent:earliest "2025-05-04"^^xsd:date ; ent:latest "2025-05-04"^^xsd:date ; ent:hasBasis ent:stated',

@@ -8,7 +8,7 @@ report resting on the words tells, those that are in passing only, and those tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.checks.cues import cues
@@ -73,11 +73,11 @@ class _Count:
                     self.used.setdefault(item, set()).update(values)
         for item in self.used:
             self.used[item].update(self.nodes.values(item, ENT + "hasSpeaker"))
-        places = anchors(article)
         omissions = set(self.nodes.of_kind({_OMISSION}))
-        self.evidence = {item: place for item, place in places.items() if item not in omissions}
-        self.omitted = [place for item, place in places.items() if item in omissions]
-        self.attributed = attribution_anchors(article)
+        found = anchors(article)
+        self.evidence = _Places((place, item) for item, place in found.items() if item not in omissions)
+        self.omitted = _Places((place, item) for item, place in found.items() if item in omissions)
+        self.attributed = _Places((place, "") for place in attribution_anchors(article))
 
     def count(self) -> tuple[Telling, Telling]:
         names, verbs = [0, 0, 0], [0, 0, 0]
@@ -88,14 +88,12 @@ class _Count:
 
     def _kind(self, name: Name) -> int | None:
         """0 told, 1 in passing, 2 left out; None for words that no passage has."""
-        resting = [item for item, place in self.evidence.items() if _within(name, place)]
-        if any(name.things & self.used.get(item, set()) or self._resolved(item, name) for item in resting):
-            return 0
-        if any(_within(name, place) for place in self.attributed):
+        resting, cited, omitted = (each.around(name) for each in (self.evidence, self.attributed, self.omitted))
+        if cited or any(name.things & self.used.get(item, set()) or self._resolved(item, name) for item in resting):
             return 0
         if resting:
             return 1
-        return 2 if any(_within(name, place) for place in self.omitted) else None
+        return 2 if omitted else None
 
     def _resolved(self, item: str, name: Name) -> bool:
         """Whether a mention says what longer words stand for, and a report tells that."""
@@ -107,8 +105,18 @@ class _Count:
         )
 
 
-def _within(name: Name, place: Anchor) -> bool:
-    return place.start <= name.start and name.end <= place.end
+class _Places:
+    """Places in a text, asked for those around one name after another, in the order of the text."""
+
+    def __init__(self, places: Iterable[tuple[Anchor, str]]) -> None:
+        self._ahead = sorted(places, key=lambda each: each[0].start, reverse=True)
+        self._begun: list[tuple[Anchor, str]] = []
+
+    def around(self, name: Name) -> list[str]:
+        while self._ahead and self._ahead[-1][0].start <= name.start:
+            self._begun.append(self._ahead.pop())
+        self._begun = [each for each in self._begun if each[0].end > name.start]
+        return [item for place, item in self._begun if name.end <= place.end]
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:

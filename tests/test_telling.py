@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from examples import HEADER, article, beside
 
-from kg.checks import cues, telling
+from kg.checks import cues, lists, telling
 from kg.checks.coverage import coverage
 from kg.checks.grounding import Grounding
 from kg.checks.telling import sentences
@@ -251,6 +251,23 @@ def test_a_language_of_which_no_cues_are_known_finds_none() -> None:
         "1\n  «Kenya not»\n    Situation: agent ke\n"
     )
     assert list(cues.check(beside([article("french", "Kenya not\n", notes)]))) == []
+
+
+@pytest.mark.parametrize(
+    ("signatories", "found"),
+    [
+        ("signed-by-state ke, gh; alternative-on signed-by-state", False),
+        ("signed-by-state ke; signed-by ministry; alternative-on signed-by", False),
+        ("signed-by ministry; alternative-on signed-by", True),
+        ("signed-by-state ke; signed-by ministry; alternative-on signed-by-state", True),
+    ],
+)
+def test_it_takes_two_to_be_alternatives(signatories: str, found: bool) -> None:
+    """The values of narrower properties count for a property, not those of broader ones."""
+    notes = 'declare pact Treaty "pact"\ndeclare ministry Ministry "ministry"\n1\n  «Kenya or Ghana or the ministry signed the pact»\n'
+    notes += f"    Signing: signs pact; {signatories}; silent signed-by-hand-of\n"
+    corpus = beside([article("either", "Kenya or Ghana or the ministry signed the pact\n", notes)])
+    assert [finding.rule for finding in lists.check(corpus)] == ["lists/alternative"] * found
 
 
 def test_names_and_verbs_are_counted_apart() -> None:

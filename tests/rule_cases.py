@@ -147,5 +147,6 @@ CASES: dict[str, Case] = {
     "country-with-a-name": case("State", {"skos:notation": ['"Peru"']}, ("Country-notation", "Pattern")),
     "currency-without-code": case("Currency", {"skos:notation": []}, ("Currency-notation", "MinCount")),
     "currency-with-a-name": case("Currency", {"skos:notation": ['"pound"']}, ("Currency-notation", "Pattern")),
+    "named-scheme": Case({"a": ["skos:ConceptScheme"], "skos:prefLabel": ['"x"@en'], "skos:definition": ['"y"@en']}),
     "scheme": Case({"a": ["skos:ConceptScheme"]}, frozenset({("ConceptScheme", "MinCount")})),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vocabulary.model import IRIS, LISTED, LISTS, LITERALS, Property, Vocabulary
+from vocabulary.model import IRIS, LISTED, LISTS, LITERALS, NAMES, Property, Vocabulary
 from vocabulary.turtle import block, collection, heading, prefixes, text
 
 HEAD = """\
@@ -16,6 +16,8 @@ HEAD = """\
 # leaves it open, ent:isSilentOn ent:signedBy.
 
 """
+
+SCHEME = "skos:ConceptScheme"  # has names too, and is no class of ours
 
 
 def shapes(vocabulary: Vocabulary) -> str:
@@ -48,9 +50,10 @@ def _anything(vocabulary: Vocabulary) -> list[str]:
         message=message,
     )
     concrete = [f"ent:{name}" for name in vocabulary.concrete]
+    tops = [f"ent:{name}" for name, kind in vocabulary.classes.items() if not kind.parents]
     kind = _shape(
         "shape:type",
-        *(("sh:targetClass", f"ent:{root}") for root in vocabulary.roots),
+        *(("sh:targetClass", top) for top in tops),
         ("sh:path", "rdf:type"),
         ("sh:maxCount", "1"),
         ("sh:in", collection(concrete)),
@@ -65,7 +68,7 @@ def _anything(vocabulary: Vocabulary) -> list[str]:
 def _property(vocabulary: Vocabulary, each: Property) -> list[str]:
     name = local(each.name)
     carriers = [f"ent:{kind}" for kind in vocabulary.carriers(each.name)]
-    carriers += ["skos:ConceptScheme"] * (each.name == "skos:prefLabel")
+    carriers += [SCHEME] if each.group == NAMES else []
     silent = _silent(vocabulary, each)
     carried = _node(
         f"shape:{name}",

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,9 +40,11 @@ def side(root: Path, count: int) -> None:
         background = Background(load_background(workspace), print)
         assert not background.findings
         folders = [path.parent for path in workspace.article_files()]
-        files = [(f / "article.ttl", (f / "article.ttl").read_bytes(), (f / "article.txt").read_bytes()) for f in folders]
+        files = [
+            (f / "article.ttl", (f / "article.ttl").read_bytes(), (f / "article.txt").read_bytes()) for f in folders
+        ]
         articles = [parse_article(*item, lines=False) for item in files]
-        reports = set(background.corpus.subclasses("Report") or background.corpus.subclasses("Fact"))
+        reports = background.corpus.subclasses("Report") | background.corpus.subclasses("Fact")  # Fact until 0.1
         facts = sum(1 for article in articles for _ in article.nodes.of_kind(reports))
         triples = sum(len(article.turtle.triples) for article in articles)
         characters = sum(len(article.text or "") for article in articles)
@@ -63,7 +66,7 @@ def side(root: Path, count: int) -> None:
                 marks.append(time.process_time())
                 background.prepare(article)
                 marks.append(time.process_time())
-                for number, (start, end) in enumerate(zip(marks, marks[1:], strict=False)):
+                for number, (start, end) in enumerate(pairwise(marks)):
                     taken[number] += (end - start) * 1000 / count
             print(*taken, flush=True)
 

@@ -34,9 +34,11 @@ class Nodes:
 
     by_subject: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = field(default_factory=dict)
     _kinds: list[tuple[str, list[str]]] | None = None
+    noted: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # what was worked out from them
 
     def add(self, triples: Iterable[Triple]) -> None:
         self._kinds = None
+        self.noted.clear()
         by_subject = self.by_subject
         for s, p, o, _ in triples:
             subject, predicate = s.value, p.value

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.source.normal import Word, fold, words
+from kg.source.normal import Word, fold, plain_words, words
 
 _NO_LENGTHS: list[int] = []
 
@@ -48,14 +48,19 @@ class NameIndex:
     def find_all(self, text: str) -> list[Name]:
         """Every name in the text, also those inside longer ones, in the order of their start."""
         folded = fold(text, case=True)
-        there = words(folded.text)
-        lower = [_lower(word.text) for word in there]
+        there: list[Word] = []
+        if folded.text.isascii():
+            lower = plain_words(folded.text.lower())
+        else:
+            there = words(folded.text)
+            lower = [_lower(word.text) for word in there]
         found: list[Name] = []
         for first, small in enumerate(lower):
             for number in self._lengths.get(small, _NO_LENGTHS):
                 last = first + number
-                labels = self._by_words.get(tuple(lower[first:last])) if last <= len(there) else None
+                labels = self._by_words.get(tuple(lower[first:last])) if last <= len(lower) else None
                 if labels:
+                    there = there or words(folded.text)
                     part = there[first:last]
                     things = {thing for label, own in labels.items() if _fits(part, label) for thing in own}
                     if things:

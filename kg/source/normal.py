@@ -184,6 +184,15 @@ def plain_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def plain_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of an ASCII text stand.
+
+    >>> plain_spans("kazakhstan's 8th")
+    [(0, 10), (11, 12), (13, 16)]
+    """
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def _one_word(first: str, character: str) -> bool:
     # After a character that stands for itself a new word begins, as between Katakana and what is beside it.
     return not is_unspaced(first) and _is_katakana(first) == _is_katakana(character)

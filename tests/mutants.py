@@ -164,9 +164,10 @@ class Mutator:
         return f"without {_text(triples.pop(self._pick(triples, lambda t: t.p.value == ENT + 'hasContent')))}"
 
     def change_voice(self, triples: list[Triple]) -> str:
+        """The source's own words become a speaker's, or the other way round."""
         i = self._pick(triples, lambda t: t.p.value == ENT + "hasVoice")
         t = triples[i]
-        other = self.random.choice([v for v in ("own", "attributed", "quoted") if ENT + v != t.o.value])
+        other = self.random.choice(["attributed", "quoted"]) if t.o.value == ENT + "own" else "own"
         triples[i] = Triple(t.s, t.p, ox.NamedNode(ENT + other), t.line)
         return _text(triples[i])
 

@@ -50,25 +50,24 @@ _IN_PASSING = ENT + "namesInPassing"
 _VERBATIM = (ENT + "predicate", ENT + "name")
 _FROM_PAGE = ENT + "isFromPage"
 _TYPE = RDF + "type"
+_KIND = ENT + "Kind"
 _NOTHING: dict[str, Any] = {}
 
 
 class _Names:
     """Labels, made ready to be found."""
 
-    def __init__(self, labels: list[tuple[str, str]]) -> None:
+    def __init__(self, labels: list[tuple[str, str]], kinds: set[str]) -> None:
         self.labels = labels
-        self.known = {thing for thing, _ in labels}
+        self.known = {thing for thing, _ in labels} - kinds
         self.find_all = lru_cache(maxsize=1024)(NameIndex(labels).find_all)  # each quote is asked for several times
 
 
 def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
     """What things are called: pairs of an IRI and a label. Kinds are named by their verbs (`Kinds.verbs`)."""
     for thing, about in nodes.by_subject.items():
-        if any(term.value == ENT + "Kind" for term in about.get(_TYPE, ())):
-            continue
         for predicate in LABELS:
-            if predicate in about:
+            if predicate in about and not any(term.value == _KIND for term in about.get(_TYPE, ())):
                 for term in about[predicate]:
                     yield thing, term.value
 
@@ -81,10 +80,12 @@ class Grounding:
         self.reports = corpus.subclasses("Report") | {ENT + "Article"}
         self.speech = corpus.subclasses("SpeechAct")
         self.kinds = corpus.once("kinds", lambda: Kinds(corpus))
-        common = corpus.once("names", lambda: _Names([*labels_of(corpus.background), *self.kinds.verbs]))
+        common = corpus.once(
+            "names", lambda: _Names([*labels_of(corpus.background), *self.kinds.verbs], self.kinds.all)
+        )
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
-        names = _Names([*common.labels, *own]) if own else common
-        self.known, self.find_all = names.known - self.kinds.all, names.find_all
+        names = _Names([*common.labels, *own], self.kinds.all) if own else common
+        self.known, self.find_all = names.known, names.find_all
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._named: dict[str, set[str]] = {}
 
@@ -139,6 +140,8 @@ class _Reports:
         self._described: dict[str, tuple[set[str], list[str]]] = {}
         # What the reports resting on each evidence use: things, nodes, and kinds with those above them.
         self.used: dict[str, set[str]] = {}
+        self._contents = set(self.nodes.of_kind({told.CONTENT}))
+        self._by_description = set(self.nodes.of_kind(told.DESCRIBED))
         self._lines: dict[tuple[str, str, str], int] = {}  # filled where there is anything to find
 
     def findings(self) -> Iterator[Finding]:
@@ -163,9 +166,9 @@ class _Reports:
             yield from self._bearing(report, parts, said.union(kinds), evidence, named)
             # What a mention stands for is told in full where it is not a mention, and needs its words only there.
             for part in told.parts(nodes, report, stop=named):
-                if part in named and told.CONTENT in nodes.values(part, _TYPE):
+                if part in named and part in self._contents:
                     continue
-                if told.DESCRIBED.isdisjoint(nodes.values(part, _TYPE)):
+                if part not in self._by_description:
                     yield from self._unnamed(part, named, quotes)
                 else:
                     yield from self._wording(part, named, quotes)
@@ -192,10 +195,11 @@ class _Reports:
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         known = self.grounding.known
-        if told.DESCRIBED.isdisjoint(self.nodes.values(node, _TYPE)):
+        about = self.nodes.by_subject.get(node, _NOTHING)
+        if _WORDING in about and node not in self._by_description:
             yield from self._wording(node, named, quotes)
         on_page = self.nodes.values(node, _FROM_PAGE)  # the page says it, and no quote can
-        for predicate, terms in self.nodes.by_subject.get(node, _NOTHING).items():
+        for predicate, terms in about.items():
             if predicate in _VERBATIM:
                 for value in (term.value for term in terms):
                     if all(find_words(quote, value) < 0 for quote in quotes):

@@ -37,10 +37,12 @@ class Plan:
                         for shape in others[other]:
                             shape.report(view, node, said, found)
         for shape in self.always:
-            shape.report(view, node, said, found)
+            if shape.met_by not in said:
+                shape.report(view, node, said, found)
         values = (node,)
         for constraint in self.constraints:
-            constraint.report(view, node, values, found)
+            if constraint.met_by not in said:
+                constraint.report(view, node, values, found)
 
     def where(self, predicate: str) -> Plan:
         """The same for things of which it is not known that they have the predicate: nothing where they do not."""

@@ -76,7 +76,8 @@ class Case:
         self.rows = rows
 
     def __repr__(self) -> str:
-        return " ".join([self.name, *(f"{name}={value}" for name, value in self.values.items())])
+        values = ",".join(f"{name}={value}" for name, value in self.values.items())
+        return f"{self.name}@{values}" if values else self.name
 
     def expected(self) -> list[tuple[str, ...]]:
         found = []
@@ -100,7 +101,7 @@ def of(name: str) -> list[Case]:
     for line in lines:
         if line.startswith("?"):
             pairs = [pair.split("=", 1) for pair in line[1:].strip().split("; ") if pair]
-            found.append(Case(name, {key: value for key, value in pairs}, columns, []))
+            found.append(Case(name, dict(pairs), columns, []))
         elif line != "nothing":
             found[-1].rows.append(line)
     return found
@@ -152,7 +153,7 @@ def _evidence(cells: dict[str, str]) -> str:
         speaker = cells.get("speaker", "") or cells.get("speakerLabel", quote.speaker)
         if place == (quote.voice, quote.line) and _fits(quote.speaker, speaker) and _fits(quote.words, cells["quote"]):
             return name
-    return f"{cells.get('line')} {cells.get('voice')} {cells.get('speaker')} {cells['quote']}".strip() if cells["quote"] else ""
+    return " ".join(cells.get(name, "") for name in ("line", "voice", "speaker", "quote")).strip()
 
 
 def _fits(written: str, found: str) -> bool:

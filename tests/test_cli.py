@@ -61,7 +61,7 @@ def test_free_words_show_questions_and_answer_none(built: Built) -> None:
 
 def test_questions_are_listed_and_found(built: Built) -> None:
     listed = kg("questions").stdout
-    assert "documents-signed  -p [document] [country] [since] [until] [stance] [article]" in listed
+    assert "documents-signed  -p [document] [country] [since] [until] [voice] [article]" in listed
     assert kg("ask").stdout == listed
     found = kg("questions", "exchange", "rate")
     assert found.stdout.splitlines()[0].startswith("implied-rates")
@@ -146,11 +146,11 @@ def test_the_query_path_imports_nothing_slow(built: Built) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_show_names_facts_with_their_words(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_names_reports_with_their_words(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "Kathy Leach"]) == 0
     out = capsys.readouterr().out
     assert "ent:represents country:gb   (inferred)" in out
-    assert '"Meanwhile, British Ambassador to Kazakhstan, Kathy Leach" [reported, body:kazinform]' in out
+    assert '"Meanwhile, British Ambassador to Kazakhstan, Kathy Leach" [own, body:kazinform]' in out
 
 
 def test_show_finds_codes_and_labels_in_any_case(built: Built, capsys: pytest.CaptureFixture[str]) -> None:

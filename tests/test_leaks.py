@@ -311,11 +311,19 @@ def test_a_content_made_real_is_a_contradiction(change: str) -> None:
 
 def explained(rules: Rules, name: str, cls: str, link: str, depth: int) -> why.Explanation:
     """What is said of a shortcut where it is only told as content."""
+    said, _ = told(SHORTCUTS[name], cls, link, depth)
+    return of_what_is_told(rules, name, said)
+
+
+def of_what_is_told(rules: Rules, name: str, said: list[Fact]) -> why.Explanation:
     case = SHORTCUTS[name]
-    said, _ = told(case, cls, link, depth)
+    main = [(s, ENT + "hasMainKind", o) for s, p, o in said if p == ENT + "hasKind"]
+    main += [
+        (s, ENT + "hasMainKind", KIND_OF.get(o.removeprefix(ENT), o))
+        for s, p, o in said
+        if s == A + "report" and p == TYPE
+    ]
     store = ox.Store()
-    main = [(A + "report", ENT + "hasMainKind", KIND_OF.get(cls, ENT + cls))]
-    main += [(s, ENT + "hasMainKind", o) for s, p, o in said if p == ENT + "hasKind"]
     for graph, facts in (
         (GRAPH_ONTOLOGY, [fact for fact in FACTS if not {fact[0][0], fact[2][0]} & set('_"[')]),
         (GRAPH_REFERENCE, BACKGROUND),
@@ -353,6 +361,33 @@ def test_why_says_no_of_conditions_and_purposes(rules: Rules, number: int, name:
     (mention,) = found.mentions
     assert mention.way[-1].property is not None and mention.way[-1].property.iri == ENT + link
     assert f"({mention.way[-1].property.label}: a" in what(mention.way)
+
+
+def test_who_speaks_is_not_what_is_said_and_groups_are_looked_into(rules: Rules) -> None:
+    report, content, group = A + "report", A + "c1", A + "g"
+
+    def ways(cls: str, *more: Fact) -> list[list[str]]:
+        said = [(report, TYPE, ENT + cls), (report, ENT + "hasContent", content), (content, TYPE, ENT + "Content")]
+        said += [(content, ENT + "hasKind", KIND_OF["Ratification"]), (content, ENT + "hasTheme", DOCUMENT), *more]
+        found = of_what_is_told(rules, "isConsentedToBy", said)
+        assert not found
+        return [[one.node.iri for one in mention.way] for mention in found.mentions]
+
+    holder = (report, ENT + "hasAgent", STATE)
+    assert ways("Claim", holder) == []  # a state that speaks of the document is not said to consent
+    assert ways("Plan", holder) == [[report]]  # a state that plans something with it is
+    members = [(content, ENT + "hasAgent", group), (group, TYPE, ENT + "Group"), (group, ENT + "hasMember", STATE)]
+    assert ways("Denial", *members) == [[report, content]]
+    assert (
+        ways(
+            "Claim",
+            (report, ENT + "precedes", A + "other"),
+            (A + "other", TYPE, ENT + "Content"),
+            (A + "other", ENT + "hasAgent", STATE),
+        )
+        == []
+    )  # a link to what something else tells
+    assert ways("Act", (report, ENT + "hasAgent", STATE)) == []  # what follows from an act, rules conclude
 
 
 def test_why_of_a_leak_says_yes() -> None:

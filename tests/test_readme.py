@@ -32,6 +32,7 @@ def test_every_command_of_the_table_runs(
     shutil.copy(ARTICLE_FOLDER / "article.txt", "article.txt")
     own = tmp_path / "my" / "graph" / "articles" / "talks"
     shutil.copytree(ARTICLE_FOLDER, own)
+    (own / "article.notes").unlink()  # their digest stands in the Turtle, which is changed here
     article = (own / "article.ttl").read_text(encoding="utf-8")
     (own / "article.ttl").write_text(article.replace(ARTICLE_FOLDER.name, own.name), encoding="utf-8")
     if "doctor" in command:

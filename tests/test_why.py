@@ -172,10 +172,9 @@ def test_what_is_told_of_a_content_is_described_only(graph: Graph) -> None:
 
 
 def test_what_is_told_rests_on_the_report_through_all_links(graph: Graph) -> None:
-    amendment = next(
-        row[0] for row in graph.query("SELECT ?c WHERE { ?c a ent:Content ; ent:hasKind kind:amendment }").rows
-    )
-    found = graph.why(Thing(str(getattr(amendment, "iri", amendment))), "is told by", ":plan-to-discuss-update")
+    update = graph.query("SELECT ?c WHERE { ?c a ent:Content ; ent:hasKind kind:amendment }")
+    ((amendment,),) = update.terms  # type: ignore[union-attr]
+    found = graph.why(Thing(amendment.value), "is told by", ":plan-to-discuss-update")
     (step,) = found.derivations
     assert step.kind == "added by the build"
     assert [premise.fact[1].name for premise in step.premises] == ["ent:hasContent"] * 3
@@ -183,11 +182,11 @@ def test_what_is_told_rests_on_the_report_through_all_links(graph: Graph) -> Non
 
 
 def test_all_derivations_rest_on_different_facts(graph: Graph) -> None:
-    found = graph.why("KZ", "a", "agent", limit=10)
+    found = graph.why("KZ", "a", "agent", limit=5)
     supports = [frozenset(leaf.fact for leaf in step.leaves()) for step in found.derivations]
-    assert len(supports) == 10
+    assert len(supports) == 5
     assert not any(one < other or one == other for n, one in enumerate(supports) for other in supports[n + 1 :])
-    assert "\nDerivation 10\n" in str(found) and not found.complete
+    assert "\nDerivation 5\n" in str(found) and not found.complete
     assert graph.why("KZ", "a", "agent", limit=1000).complete
     assert len(graph.why("KZ", "a", "agent", limit=2).derivations) == 2
     assert (
@@ -310,8 +309,8 @@ def test_exit_codes_and_files(tmp_path: Path, built: Built, capsys: pytest.Captu
     with pytest.raises(SystemExit):
         main(["why", "KZ", "a", "agent", "--all", "--limit", "0"])
     assert "argument --limit: 0 is not a number from 1 up" in capsys.readouterr().err
-    assert main(["why", "KZ", "a", "agent", "--all"]) == 0
-    assert capsys.readouterr().out.endswith("\nThere are more derivations than these 10: --limit N shows N of them.\n")
+    assert main(["why", "KZ", "a", "agent", "--all", "--limit", "3"]) == 0
+    assert capsys.readouterr().out.endswith("\nThere are more derivations than these 3: --limit N shows N of them.\n")
     assert main(["why", "KZ", "a", "state", "--all"]) == 0
     assert "There are more" not in capsys.readouterr().out
     target = tmp_path / "why.json"

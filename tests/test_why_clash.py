@@ -68,13 +68,11 @@ def test_an_agency_that_is_a_country(tmp_path: Path) -> None:
         assert words in finding.details
 
 
-def test_one_state_that_sends_and_receives(tmp_path: Path) -> None:
-    graph = extended(tmp_path, "office:uk-ambassador-to-kazakhstan ent:hasReceivingState country:gb .\n")
+def test_a_content_that_counts_as_an_act_is_refused_with_the_report_that_tells_it(tmp_path: Path) -> None:
+    graph = extended(tmp_path, "art:bill-submission a ent:Submission .\n")
     (finding,) = refused(graph)
-    assert finding.rule == "contradiction/prp-pdw"
-    assert finding.details is not None
-    assert "has sending state · United Kingdom" in finding.details
-    assert "has receiving state · United Kingdom" in finding.details
+    assert "nothing is both a content and an act" in finding.message
+    assert finding.details is not None and "before introducing the" in finding.details
 
 
 def test_a_side_that_an_article_tells_has_its_quotes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,7 +87,7 @@ def test_a_side_that_an_article_tells_has_its_quotes(tmp_path: Path, capsys: pyt
     assert (finding.file, finding.line) == (file, line)
     assert finding.quote is not None and finding.quote.endswith("the UK's Gangmasters and Labour Abuse Authority")
     assert finding.details is not None
-    assert "“during which a memorandum was signed” [reported, Kazinform News Agency;" in finding.details
+    assert "“during which a memorandum was signed” [own, Kazinform News Agency;" in finding.details
     assert "London · is located in · United Kingdom" in finding.details
     assert main(["validate", str(file)]) == 1
     said = capsys.readouterr().out
@@ -108,8 +106,8 @@ def test_what_only_the_reasoner_finds_is_explained_too(corpus: Corpus) -> None:
     told = str(explained(caught.value, with_files_that_exist(made)))
     first, *rest = told.splitlines()
     assert first.startswith("the data contradict the ontology:") and "cannot both hold" in first
-    assert "    Kathy Leach · is a · fact" in rest
-    assert "nothing is both a person and a fact" in told
+    assert "    Kathy Leach · is a · happening" in rest
+    assert "nothing is both a person and a happening" in told
 
 
 def with_files_that_exist(corpus: Corpus) -> Corpus:

@@ -1,8 +1,8 @@
-"""Describes one thing: what it is, what is said of it, and the facts that name it with their quotes."""
+"""Describes one thing: what it is, what is said of it, and the reports that name it with their quotes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.answer.formats import readable, text_of
 from kg.answer.naming import Select
@@ -10,7 +10,7 @@ from kg.terms import shorten
 
 
 def describe(select: Select, iri: str) -> Iterator[str]:
-    """Lines of text: the label and kind, the properties, then each fact that names the thing, with its words."""
+    """Lines of text: the name, the properties, then each report that names the thing itself or in its content, with its words."""
     node = f"<{iri}>"
     yield f"{shorten(iri)}"
     seen = set()
@@ -22,29 +22,45 @@ def describe(select: Select, iri: str) -> Iterator[str]:
         if line not in seen:
             seen.add(line)
             yield line
-    yield from _evidence(select, node)
-    facts = list(select(_FACTS.replace("$thing", node)))
-    if facts:
+    yield from _quotes(select(_EVIDENCE.replace("$thing", node)), "  ")
+    naming: dict[tuple[str, str], list[tuple[object, ...]]] = {}
+    for report, kind, place, inner, path, *quote in select(_REPORTS.replace("$thing", node)):
+        within = "" if report == place else f", in its content {text_of(inner)}"
+        naming.setdefault((readable(report), f"({text_of(kind)}{within}) {text_of(path)}"), []).append(tuple(quote))
+    if naming:
         yield ""
-        count = len({text_of(row[0]) for row in facts})
-        yield f"  named by {count} fact{'s' * (count != 1)}:"
-    for fact, kind, path, quote, voice, speaker in facts:
-        yield f"    {readable(fact)} ({text_of(kind)}) {text_of(path)}"
-        yield f'      "{text_of(quote)}" [{text_of(voice).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'
+        count = len({report for report, _ in naming})
+        yield f"  named by {count} report{'s' * (count != 1)}:"
+    for (report, how), quotes in naming.items():
+        yield f"    {report} {how}"
+        yield from _quotes(quotes, "      ")
 
 
-_FACTS = """
-SELECT DISTINCT ?fact ?kind ?path ?quote ?voice ?speaker WHERE {
-  ?fact ?path $thing ; ent:hasEvidence ?evidence ; a ?kind .
-  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; oa:start ?start .
-  FILTER(?path != ent:hasEvidence)
-  FILTER EXISTS { GRAPH ?g { ?fact ?path $thing ; a ?kind } FILTER(CONTAINS(STR(?g), "/graph/article/")) }
+_EVIDENCE = """
+SELECT DISTINCT ?quote ?voice ?speaker ?line WHERE {
+  $thing (ent:hasEvidence|ent:isToldBy/ent:hasEvidence) ?evidence .
+  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; ent:textLine ?line .
   OPTIONAL { ?evidence ent:hasSpeaker ?speaker }
-} ORDER BY ?start STR(?fact) STR(?path)
+} ORDER BY ?line ?quote STR(?speaker)
+"""
+_REPORTS = """
+SELECT DISTINCT ?report ?kind ?place ?inner ?path ?quote ?voice ?speaker ?line WHERE {
+  GRAPH ?g { ?place ?path $thing } FILTER(CONTAINS(STR(?g), "/graph/article/"))
+  ?place ent:isToldBy ?report ; ent:hasMainKind ?inner .
+  ?report ent:hasMainKind ?kind ; ent:hasEvidence ?evidence .
+  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; oa:start ?start ; ent:textLine ?line .
+  FILTER(?path != ent:hasEvidence)
+  OPTIONAL { ?evidence ent:hasSpeaker ?speaker }
+} ORDER BY ?start STR(?report) STR(?place) STR(?path) STR(?kind) STR(?inner) STR(?speaker)
 """
 
 
-def _evidence(select: Select, node: str) -> Iterator[str]:
-    text = f"SELECT ?quote ?voice ?speaker ?line WHERE {{ {node} ent:hasEvidence ?e . ?e oa:exact ?quote ; ent:hasVoice ?voice ; ent:textLine ?line . OPTIONAL {{ ?e ent:hasSpeaker ?speaker }} }} ORDER BY ?line ?quote"
-    for quote, voice, speaker, line in select(text):
-        yield f'  line {text_of(line)}: "{text_of(quote)}" [{text_of(voice).removeprefix("ent:")}, {text_of(speaker) or "speaker not stated"}]'
+def _quotes(rows: Iterable[Sequence[object]], margin: str) -> Iterator[str]:
+    """A line for each quote, with all who speak."""
+    speakers: dict[tuple[str, str, str], list[str]] = {}
+    for quote, voice, speaker, line in rows:
+        found = speakers.setdefault((text_of(line), text_of(quote), text_of(voice).removeprefix("ent:")), [])
+        if (name := text_of(speaker)) and name not in found:
+            found.append(name)
+    for (line, quote, voice), names in speakers.items():
+        yield f'{margin}line {line}: "{quote}" [{voice}, {", ".join(names) or "speaker not stated"}]'

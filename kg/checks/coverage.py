@@ -1,10 +1,11 @@
-"""How much of each article is accounted for, in both directions: text without facts, facts without text."""
+"""How much of each article is accounted for, in both directions: text without reports, reports without text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kg.checks.quotes import anchors, attribution_anchors
+from kg.source import told
 from kg.source.corpus import Article, Corpus
 from kg.source.evidence import Anchor, is_separator, line_of, uncovered
 from kg.terms import ENT
@@ -14,7 +15,7 @@ _PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "isOpenOn", "i
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts in code points; `separators` are white space and punctuation between passages; `gaps` are (line, words) neither encoded nor left out; `unproved` facts without found evidence."""
+    """Counts in code points; `separators` are white space and punctuation between passages; `gaps` are (line, words) neither encoded nor left out; `unproved` reports without found evidence; `statements` what is told by them and in them."""
 
     slug: str
     characters: int
@@ -22,7 +23,7 @@ class Coverage:
     encoded: int
     omitted: int
     gaps: list[tuple[int, str]]
-    facts: int
+    reports: int
     statements: int
     unproved: list[str]
 
@@ -50,11 +51,12 @@ def _of(corpus: Corpus, article: Article) -> Coverage:
         text, [*(place for node, place in found.items() if node not in omissions), *attribution_anchors(article)]
     )
     omitted = _marked(text, [place for node, place in found.items() if node in omissions]) - encoded
-    facts = list(nodes.of_kind(corpus.subclasses("Report")))
+    reports = list(nodes.of_kind(corpus.subclasses("Report")))
+    parts = dict.fromkeys(part for report in reports for part in told.parts(nodes, report))
     statements = sum(
-        len(terms) for fact in facts for name, terms in nodes.by_subject[fact].items() if name not in _PLUMBING
+        len(terms) for part in parts for name, terms in nodes.by_subject[part].items() if name not in _PLUMBING
     )
-    unproved = [fact for fact in facts if not any(item in found for item in nodes.values(fact, ENT + "hasEvidence"))]
+    unproved = [one for one in reports if not any(item in found for item in nodes.values(one, ENT + "hasEvidence"))]
     blank = sum(
         is_separator(character)
         for offset, character in enumerate(text)
@@ -64,7 +66,9 @@ def _of(corpus: Corpus, article: Article) -> Coverage:
         (line_of(text, gap.start), text[gap.start : gap.end])
         for gap in uncovered(text, [*found.values(), *attribution_anchors(article)])
     ]
-    return Coverage(article.slug, len(text), blank, len(encoded), len(omitted), gaps, len(facts), statements, unproved)
+    return Coverage(
+        article.slug, len(text), blank, len(encoded), len(omitted), gaps, len(reports), statements, unproved
+    )
 
 
 def _marked(text: str, places: list[Anchor]) -> set[int]:

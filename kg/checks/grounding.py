@@ -48,6 +48,7 @@ _SPEAKER = ENT + "hasSpeaker"
 _ATTRIBUTION = ENT + "attribution"
 _IN_PASSING = ENT + "namesInPassing"
 _VERBATIM = (ENT + "predicate", ENT + "name")
+_FROM_PAGE = ENT + "isFromPage"
 _TYPE = RDF + "type"
 
 
@@ -154,7 +155,10 @@ class _Reports:
             if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
                 named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
             yield from self._bearing(report, parts, evidence, named)
-            for part in parts:
+            # What a mention stands for is told in full where it is not a mention, and needs its words only there.
+            for part in told.parts(nodes, report, stop=named):
+                if part in named and told.CONTENT in nodes.values(part, _TYPE):
+                    continue
                 if told.DESCRIBED.isdisjoint(nodes.values(part, _TYPE)):
                     yield from self._unnamed(part, named, quotes)
                 else:
@@ -184,11 +188,12 @@ class _Reports:
         known = self.grounding.known
         if told.DESCRIBED.isdisjoint(self.nodes.values(node, _TYPE)):
             yield from self._wording(node, named, quotes)
+        unquoted = {*_NOT_IN_WORDS, *self.nodes.values(node, _FROM_PAGE)}  # the page says it, and no quote can
         for _, predicate, value in told.values(self.nodes, [node]):
             if predicate in _VERBATIM and all(find_words(quote, value) < 0 for quote in quotes):
                 message = f'no quote of this report has the words "{value}": correct one of the two.'
                 yield Finding("grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0])
-            if predicate not in _NOT_IN_WORDS and value in known and value not in named and value != _COUNT:
+            if predicate not in unquoted and value in known and value not in named and value != _COUNT:
                 message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
                 yield Finding("grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0])
 

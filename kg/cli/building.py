@@ -95,7 +95,7 @@ def coverage(options: argparse.Namespace) -> int:
             "encoded",
             "omitted",
             "gaps",
-            "facts",
+            "reports",
             "statements",
             "unproved",
             "percent",
@@ -110,12 +110,12 @@ def coverage(options: argparse.Namespace) -> int:
             print(f"{r.slug}: {r.percent:.2f}% of {r.characters} characters accounted for")
             print(f"  encoded {r.encoded}, left out {r.omitted}, white space and punctuation between {r.separators}")
             print(
-                f"  {r.facts} facts with {r.statements} statements, {r.facts - len(r.unproved)} facts with their words found in the text"
+                f"  {r.reports} reports with {r.statements} statements, {r.reports - len(r.unproved)} reports with their words found in the text"
             )
             for line, words in r.gaps:
                 print(f'  line {line}: not accounted for: "{words}"')
-            for fact in r.unproved:
-                print(f"  no words found for {fact}")
+            for report in r.unproved:
+                print(f"  no words found for {report}")
     return EXIT_YES if all(result.complete for result in results) else EXIT_NO
 
 

@@ -133,8 +133,8 @@ def _answering(command: Command) -> None:
     sub.add_argument(
         "--voice",
         metavar="VOICES",
-        help="only what rests on words of these voices: reported, attributed, quoted, planned, expected, "
-        "possible, inferred; joined by +, and a + in front adds to reported",
+        help="only what rests on words of these voices: own (the source's), attributed, quoted; joined by +, and a + "
+        "in front adds to own",
     )
     sub.add_argument("--article", metavar="SLUG", help="only this article")
     _answer(sub)
@@ -143,7 +143,7 @@ def _answering(command: Command) -> None:
     sub.add_argument("query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input")
     _answer(sub)
 
-    sub = command("show", "asking", "Describe a thing and quote the facts that name it.", "kg show KZ")
+    sub = command("show", "asking", "Describe a thing and quote the reports that name it.", "kg show KZ")
     sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
     _graph(sub)
 
@@ -260,29 +260,17 @@ def _building(command: Command) -> None:
         "--graph", type=Path, default=Path("graph"), metavar="DIR", help="the folder to put it in; ./graph if left out"
     )
 
-    sub = command(
-        "notes",
-        "notes",
-        "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form.",
-        "kg notes to-turtle article.notes -o article.ttl\n         kg notes from-turtle article.ttl\n"
-        "         kg notes --format article.notes",
-    )
+    about = "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form."
+    examples = ("to-turtle article.notes -o article.ttl", "from-turtle article.ttl", "--format article.notes")
+    sub = command("notes", "notes", about, "\n         ".join(f"kg notes {example}" for example in examples))
     sub.add_argument("what", nargs="+", metavar="[to-turtle|from-turtle] FILE", help="what to make, and of what")
     form = sub.add_mutually_exclusive_group()
     form.add_argument("--format", action="store_true", help="notes in their one form")
-    form.add_argument(
-        "--positions", action="store_true", help="notes without words of the text: positions in their place"
-    )
+    form.add_argument("--positions", action="store_true", help="notes with positions in place of words of the text")
     form.add_argument("--words", action="store_true", help="notes with the words of the text in place of positions")
     sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the file if left out")
-    sub.add_argument(
-        "--reference",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="a folder or file of Turtle that names further things; may be given again",
-    )
+    names = "a folder or file of Turtle that names more things; may be given again"
+    sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
     _output(sub)
     _graph(sub)
 

@@ -83,7 +83,7 @@ class Back:
         for name, usual in (("headline", self.headline), ("sha256", self.digest)):
             given = self.values.one(said, name)
             roles += [Role(name, [Thing("label", given)])] if given is not None and given != usual else []
-        evidence = [Reference(self.values.reference(t)) for t in says(said, "hasEvidence")]
+        evidence = [Reference(self.values.reference(e)) for e in self.values.iris(said, "hasEvidence")]
         roles += self.statements.roles(
             said, {"headline", "language", "sha256", "hasEvidence"}, [self.text.whole], "Article", []
         )

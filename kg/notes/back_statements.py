@@ -16,6 +16,7 @@ from kg.terms import ENT
 
 _LISTS = {name: mark for mark, name in MARKS.items()}
 _THINGS_OF_TEXT = {"Group", "Item"}
+_DEEPEST = 30  # contents within contents that notes nest
 
 
 class BackStatements:
@@ -26,6 +27,7 @@ class BackStatements:
         self.nodes, self.values, self.text, self.users = values.nodes, values, values.text, users
         self.names, self.vocabulary = values.names, values.names.vocabulary
         self.below: dict[str, list[Node]] = defaultdict(list)
+        self.depth = 0  # of contents within contents
         self.homes: dict[str, tuple[int, str] | None] = {}
 
     def make(self) -> None:
@@ -86,22 +88,25 @@ class BackStatements:
         local = self.values.local(iri)
         if local is None or iri in self.values.blocked or len(types_of(said)) != len(said[TYPE]):
             raise CannotSay
+        if self.depth > _DEEPEST:
+            raise CannotSay
         made = Statement(self.kinds(said, nested), arrow, local)
         self.values.written.add(iri)
+        self.depth += 1
         try:
             return self.filled(made, said, spans, host)
         except CannotSay:
             self.values.written.discard(iri)
             self.values.blocked.add(iri)
             raise
+        finally:
+            self.depth -= 1
 
     def filled(self, made: Statement, said: Said, spans: list[Span], host: str) -> Statement:
         """A statement with its words, evidence, roles and contents."""
-        evidence = [t.value for t in says(said, "hasEvidence")]
+        evidence = self.values.iris(said, "hasEvidence")
         made.evidence = [
-            Reference(self.values.reference(ox.NamedNode(e)))
-            for e in evidence
-            if e != host or "Content" in types_of(said)
+            Reference(self.values.reference(e)) for e in evidence if e != host or "Content" in types_of(said)
         ]
         more = [
             self.values.passages[e].span
@@ -178,10 +183,15 @@ class BackStatements:
             return False
         return types_of(self.nodes.get(iri, {})) == ["Content"] and self.home(iri) == (id(said), predicate)
 
+    def is_statement(self, name: str) -> bool:
+        """Whether nodes of a class are statements of the notes."""
+        return name in _THINGS_OF_TEXT or "Happening" in self.vocabulary.above(name)
+
     def home(self, iri: str) -> tuple[int, str] | None:
         """The statement below which a content stands, and the role: whatever has it as its content, before all others."""
         if iri not in self.homes:
             users = [self.nodes[user] for user in self.users.get(iri, []) if user not in self.values.blocked]
+            users = [said for said in users if any(self.is_statement(name) for name in types_of(said))]
             uses = [(id(said), p) for said in users for p, values in said.items() if ox.NamedNode(iri) in values]
             first = [use for use in uses if use[1] == ENT + "hasContent"]
             self.homes[iri] = next(iter(first + uses), None)
@@ -191,12 +201,12 @@ class BackStatements:
         said = self.nodes[iri]
         try:
             local = self.values.local(iri)
-            evidence = [t.value for t in says(said, "hasEvidence")]
+            evidence = self.values.iris(said, "hasEvidence")
             first = next((e for e in evidence if e in self.values.passages and e not in self.values.blocked), "")
             if local is None:
                 raise CannotSay
             made = Remark((self.values.one(said, "hasRemarkKind") or "").removeprefix(ENT), local)
-            made.evidence = [Reference(self.values.reference(ox.NamedNode(e))) for e in evidence if e != first]
+            made.evidence = [Reference(self.values.reference(e)) for e in evidence if e != first]
             made.text = self.values.one(said, "remark") or ""
             concerned = says(said, "concerns")
             made.things = self.values.things(concerned, "concerns")

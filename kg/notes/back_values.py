@@ -22,6 +22,7 @@ Said = dict[str, list[Term]]
 
 SORTS = {"TimeSpan": "time", "Quantity": "amount", "Group": "group", "Item": "item"}
 _NAME = re.compile(r"[^\W\d_](?:[\w.~%-]*[\w~%-])?")
+_REFERENCE = re.compile(r"[\w%](?:[\w.~%-]*[\w~%-])?")
 _PREFIXED = re.compile(r"[A-Za-z][\w-]*:[\w%](?:[\w.~%/-]*[\w~%/-])?")
 _LOCAL = re.compile(r"[\w%](?:[\w.~%/-]*[\w~%/-])?")
 _IRI = re.compile(r"[^<>\"{}|^`\\\s]*")
@@ -107,6 +108,12 @@ class BackValues:
             found.append(self.thing(term.value, values))
         return found
 
+    def iris(self, said: Said, name: str) -> list[str]:
+        """The values of a property, all of them IRIs."""
+        if not all(isinstance(term, ox.NamedNode) for term in says(said, name)):
+            raise CannotSay
+        return [term.value for term in says(said, name)]
+
     def values_of(self, name: str) -> list[str]:
         known = self.names.vocabulary.properties.get(name)
         return list(known.values) if known else ["any"]
@@ -145,16 +152,13 @@ class BackValues:
             raise CannotSay
         return known.short
 
-    def reference(self, term: Term) -> str:
+    def reference(self, iri: str) -> str:
         """A passage as further evidence."""
-        local = self.local(term.value)
-        if local is None or not self.plain(local):
+        local = self.local(iri)
+        if local is None or not _REFERENCE.fullmatch(local):
             raise CannotSay
-        return (
-            local[1:]
-            if local[:1] == "e" and local[1:2].isdigit() and self.base + local[1:] not in self.nodes
-            else local
-        )
+        short = local[1:]
+        return short if re.fullmatch(r"e\d.*", local) and self.base + short not in self.nodes else local
 
     # ---------------------------------------------------------------- values
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 
 from kg.notes.graph import Graph, Made
@@ -39,6 +41,15 @@ def nodes_of(block: Block, graph: Graph, problems: list[Problem]) -> list[Made]:
         number = max((error.lineno or 2) - 2, 0)
         line = block.lines[number][0] if number < len(block.lines) else block.place.line
         column = error.offset or 1
-        problems.append(Problem(Place(line, column, column + 1), f"not Turtle: {(error.msg or '')[:200]}.", "Mend it."))
+        problems.append(
+            Problem(
+                Place(line, column, column + 1), f"this is not Turtle: {_told(error)}.", "Mend it, or leave it out."
+            )
+        )
         return []
     return list(found.values())
+
+
+def _told(error: SyntaxError) -> str:
+    """What the parser says, without the place."""
+    return re.sub(r"^Parser error at line .*?: ", "", error.msg or "")[:200].rstrip(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from kg.notes.make import Source
 from kg.notes.names import Names, names_of
 from kg.notes.tree import Place
 from kg.notes.turtle import to_turtle
+from kg.notes.vocabulary import vocabulary
 from kg.paths import NOTES, TEXT, Workspace
+from kg.terms import short_name
 
 
 def in_notes(findings: list[Finding], workspace: Workspace) -> list[Finding]:
@@ -35,7 +38,7 @@ def in_notes(findings: list[Finding], workspace: Workspace) -> list[Finding]:
             told.append(finding)
             continue
         line = lines[notes][place.line - 1]
-        shown = caret(line, *_around(line, place, finding.value))
+        shown = caret(line, *_around(line, place, finding))
         details = "\n".join(
             part for part in (finding.details, shown.replace("    ", "", 1).replace("\n    ", "\n")) if part
         )
@@ -53,8 +56,12 @@ def _places(notes: Path, names: Names) -> tuple[dict[str, Place], list[str]]:
     return made.places, text.split("\n")
 
 
-def _around(line: str, place: Place, value: str | None) -> tuple[int, int]:
-    """The columns of the value that is at fault, where the line has it, else those of the node."""
-    last = (value or "").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-    at = line.find(last, place.column - 1) if last else -1
-    return (at + 1, at + 1 + len(last)) if at >= 0 else (place.column, place.end)
+def _around(line: str, place: Place, finding: Finding) -> tuple[int, int]:
+    """The columns of the value or the role that is at fault, where the line has it, else those of the node."""
+    value = (finding.value or "").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    named = re.search(r"ent:(\w+)", short_name(finding.path) if finding.path else finding.message)
+    for words in (value, vocabulary().role(named[1]) if named else ""):
+        found = re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", line[place.column - 1 :]) if words else None
+        if found:
+            return place.column + found.start(), place.column + found.end()
+    return place.column, place.end

@@ -76,15 +76,18 @@ class Graph:
     def shared(self, made: Made, name: str, base: str, label: str) -> Made:
         """The node that says the same, or this one under a name: the given one, or one made of words.
 
-        label: the sort of node, so that a time and an item of the same words are two.
+        label: the sort of node, so that a time and an item of the same words are two. The node that has the given name
+        already comes back whatever it says.
         """
         key = (label, name, made.key())
-        there = self._same.get(key) or (None if name else self._same.get((label, None, made.key())))
+        there = self._same.get(key) or (
+            self.nodes.get(self.iri(name)) if name else self._same.get((label, "", made.key()))
+        )
         if there is not None:
             return there
         made.iri = self.iri(name or self.free(base))
         self._same[key] = made
-        self._same.setdefault((label, None, made.key()), made)
+        self._same.setdefault((label, "", made.key()), made)
         return self.add(made)
 
 

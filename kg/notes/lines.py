@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.notes.grammar import parse_line
 from kg.notes.tree import (
@@ -25,6 +25,7 @@ from kg.notes.tree import (
 )
 
 MAX_LINE = 100_000  # code points
+MAX_DEPTH = 50  # lines below lines, and statements on one line
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TURTLE = re.compile(r"turtle\s*:\s*\Z")
@@ -120,6 +121,8 @@ class _Reader:
         if len(body) > MAX_LINE:
             remedy = "Give a line of text by its number alone."
             return Problem(place, f"the line has {len(body)} characters; up to {MAX_LINE} can be read.", remedy)
+        if len(self.frames) > MAX_DEPTH or (body[0].isalpha() and body.count(">") > MAX_DEPTH):
+            return Problem(place, f"nests more than {MAX_DEPTH} deep.", "Give what lies deep a name, and refer to it.")
         if _TURTLE.match(body):
             return Block(place=Place(number, indent + 1, indent + 1 + len(body)))
         properties = isinstance(parent.node, ArticleLine | Declaration) and body[0] != ";"
@@ -141,7 +144,11 @@ class _Reader:
             return
         if isinstance(made, Block):
             self.block = (indent, made)
-        (parent.node.children if parent.node else self.top).append(made)
+        siblings = parent.node.children if parent.node else self.top
+        siblings.append(made)
+        if isinstance(made, MentionLine):
+            others, made.others = made.others, []
+            siblings += [replace(made, words=words, name="", comments=[]) for words in others]
 
     def close_block(self) -> None:
         """Ends a block of Turtle, without the empty lines at its end."""

@@ -197,7 +197,7 @@ class Passages:
         made.say_ent("hasBasis", ent("inferred" if ground else "onPage" if on_page else "stated"))
         if ground:
             made.say_ent("ground", ox.Literal(ground.text))
-        return self.graph.shared(made, mention.name, name_of_words(wording), "mention").iri
+        return self.values.shared(made, mention.name, name_of_words(wording), "mention", mention.place)
 
     def omission(self, line: Omission, number: int, count: int) -> None:
         """Makes the words that line `number` leaves out, the `count`th of the line from 0."""

@@ -35,6 +35,8 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
 
     >>> read_amount("over 80 billion", "en", [])[:3], read_amount("between 3 and 5", "en", [])[:3]
     (('80000000000', '', 'moreThan'), ('3', '5', 'between'))
+    >>> read_amount("two thirds", "en", []).number, read_amount("three eighths", "en", []).number
+    ('0.666667', '0.375')
     >>> read_amount("$5", "en", []) is None
     True
     """
@@ -47,7 +49,9 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
         return None
     unit = unit or (None if owner == "Ranking" else ONE)
     if number.value is not None:
-        return Amount(canonical(number.value), "", number.bound, unit)
+        # A third has no last digit, and a literal holds no more than 18 of them.
+        value = round(number.value, 6) if number.kind == "fraction" else number.value
+        return Amount(canonical(value), "", number.bound, unit)
     if number.kind == "vague":
         return Amount("?", "", _open(number), unit)
     if number.lower is not None and number.upper is not None:

@@ -17,14 +17,14 @@ def _words() -> dict[str, dict[str, list[str]]]:
 
 
 @lru_cache(maxsize=64)
-def _language(tag: str) -> tuple[dict[str, int], re.Pattern[str], dict[str, str]]:
+def _language(tag: str) -> tuple[dict[str, int], re.Pattern[str], list[tuple[str, str]]]:
     """Months by name, the pattern of words that change nothing, and the words that open an interval."""
     data = _words().get(tag.split("-", maxsplit=1)[0].lower(), _words()["en"])
     months = {name.lower(): number for number, names in enumerate(data["months"], 1) for name in names.split()}
     idle = re.compile(
         r"\b(?:" + "|".join(map(re.escape, sorted(data["idle"], key=len, reverse=True))) + r")(?!\w)", re.I
     )
-    marks = {word: mark for mark in ("since", "until", "before", "to") for word in data.get(mark, [])}
+    marks = [(mark, word) for mark in ("since", "until", "before", "to") for word in data.get(mark, [])]
     return months, idle, marks
 
 
@@ -38,9 +38,8 @@ def read_time(words: str, language: str = "en") -> str | None:
     """
     text = " ".join(words.replace("\u00a0", " ").lower().split())
     months, idle, marks = _language(language)
-    for mark, found in sorted(((m, w) for w, m in marks.items()), key=lambda item: -len(item[1])):
-        if mark == "to":
-            continue
+    opening = [(mark, word) for mark, word in marks if mark != "to"]
+    for mark, found in sorted(opening, key=lambda item: -len(item[1])):
         if re.match(rf"{re.escape(found)}(?!\w)", text):
             rest = text[len(found) :].strip()
             if mark == "since" and (parts := _parted(rest, marks)):
@@ -57,8 +56,8 @@ def read_time(words: str, language: str = "en") -> str | None:
     return _day(text, months, idle)
 
 
-def _parted(text: str, marks: dict[str, str]) -> tuple[str, str] | None:
-    joined = "|".join(re.escape(word) for word, mark in marks.items() if mark == "to")
+def _parted(text: str, marks: list[tuple[str, str]]) -> tuple[str, str] | None:
+    joined = "|".join(re.escape(word) for mark, word in marks if mark == "to")
     parts = re.split(rf"\s(?:{joined})\s|\s*[–—]\s*|(?<=\d{{4}})-(?=\d{{4}})", text)
     return (parts[0], parts[1]) if len(parts) == 2 else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -10,7 +10,19 @@ from kg.notes.graph import REMARK, REPORT, TYPE, Graph, Made, name_of_words
 from kg.notes.names import ALL_PREFIXES, Names, last_part
 from kg.notes.passages import Passages
 from kg.notes.text import Span
-from kg.notes.tree import Described, Document, Node, Reference, Remark, Role, Roles, Silent, Statement
+from kg.notes.tree import (
+    Described,
+    Document,
+    MentionLine,
+    Node,
+    Place,
+    Reference,
+    Remark,
+    Role,
+    Roles,
+    Silent,
+    Statement,
+)
 from kg.notes.values import Scope, Values, ent
 from kg.terms import ENT
 from kg.vocabulary import hyphened
@@ -30,6 +42,7 @@ class Statements:
     def name_all(self, document: Document) -> None:
         """Names for all statements: first those that the author gave, then those made of kind and quote."""
         unnamed: list[tuple[Statement | Remark, str, list[Span]]] = []
+        shared: list[tuple[str, Place]] = []  # names of mentions and words, which may stand several times
         todo: list[tuple[Node, str, list[Span]]] = [(line, "", []) for line in reversed(document.lines)]
         while todo:
             node, label, spans = todo.pop()
@@ -42,7 +55,12 @@ class Statements:
                 self.names_of[id(node)] = node.name
             elif isinstance(node, Statement | Remark):
                 unnamed.append((node, label, spans))
+            shared += names_within(node)
             todo += [(child, label, spans) for child in reversed(node.children)]
+        for name, place in shared:
+            if name in self.graph.taken:
+                self.values.wrong(place, f'the name "{name}" is given twice.', "Choose another.")
+        self.graph.taken.update(name for name, _ in shared)
         for node, label, spans in unnamed:
             words = node.words if isinstance(node, Statement) else None
             wording = self.values.text.peek(words, spans) if words else ""
@@ -159,6 +177,19 @@ class Statements:
             self.values.wrong(node.place, "what the remark is on is not said.", "Write: ? oddity on THINGS: remark")
         made.say_ent("remark", ox.Literal(node.text))
         self.passages.rest_on(made, node.evidence, scope.evidence)
+
+
+def names_within(node: Node) -> Iterator[tuple[str, Place]]:
+    """The names that a line gives to a mention or to words, with their places."""
+    if isinstance(node, MentionLine) and node.name:
+        yield node.name, node.place
+    todo = [value for role in getattr(node, "roles", []) if isinstance(role, Role) for value in role.values]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, Described):
+            if value.name:
+                yield value.name, value.place
+            todo += [modifier.value for modifier in value.modifiers if modifier.value is not None]
 
 
 def roles_below(node: Node) -> Items:

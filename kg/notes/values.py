@@ -241,10 +241,14 @@ class Values:
             made.say_ent("hasBasis", ent(basis))
         if ground:
             made.say_ent("ground", ox.Literal(ground.text))
-        if value.name and value.name in self.graph.taken and self.graph.iri(value.name) not in self.graph.nodes:
-            self.wrong(value.place, f'the name "{value.name}" is given twice.', "Choose another.")
-        self.graph.taken.add(value.name)
-        return ox.NamedNode(self.graph.shared(made, value.name, name_of_words(wording or sort), sort).iri)
+        return ox.NamedNode(self.shared(made, value.name, name_of_words(wording or sort), sort, value.place))
+
+    def shared(self, made: Made, name: str, base: str, label: str, place: Place) -> str:
+        """The IRI of the node that says the same, or of this one; see `Graph.shared`."""
+        node = self.graph.shared(made, name, base, label)
+        if name and node.key() != made.key():
+            self.wrong(place, f'the name "{name}" is given twice, to different things.', "Choose another.")
+        return node.iri
 
     def only(self, allowed: set[str], modifiers: list[Modifier]) -> None:
         for modifier in modifiers:

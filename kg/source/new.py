@@ -17,7 +17,8 @@ SKELETON = """\
 # {headline}
 #
 # Read it beside article.txt. Fill it line by line, then run: kg validate {place}
-# It is valid once every word of the text is evidence or an omission with a reason, and every fact has evidence.
+# It is valid once every word of the text is evidence or an omission with a reason, and every report has evidence.
+# kg explain lists classes, properties and kinds; kg explain NAME says what one is and takes.
 
 @prefix :         <https://w3id.org/entente/id/article/{slug}/> .
 @prefix article:  <https://w3id.org/entente/id/article/> .
@@ -26,6 +27,8 @@ SKELETON = """\
 @prefix currency: <https://w3id.org/entente/id/currency/> .
 @prefix document: <https://w3id.org/entente/id/document/> .
 @prefix ent:      <https://w3id.org/entente/ontology#> .
+@prefix event:    <https://w3id.org/entente/id/event/> .
+@prefix kind:     <https://w3id.org/entente/id/kind/> .
 @prefix measure:  <https://w3id.org/entente/id/measure/> .
 @prefix mineral:  <https://w3id.org/entente/id/mineral/> .
 @prefix oa:       <http://www.w3.org/ns/oa#> .
@@ -43,8 +46,10 @@ article:{slug}
   ent:headline "{headline}" ;
   ent:language "{language}" ;
   ent:sha256 "{digest}" ;
+  # ent:hasSourceKind ent:news ;                          # or release, jointText, law, letter, transcript, chronicle, table
+  # ent:isIssuedBy body:… ;                               # in whose voice the text speaks, several for a joint statement
+  # ent:isPublishedBy body:… ;                            # whose paper or site carries it
   ent:isSilentOn ent:isPublishedIn , ent:isWrittenBy ;    # or give them
-  # ent:isPublishedBy body:… ;                            # whose voice the article's own voice is
 .
 
 # A thing that the reference data lack (see: kg show NAME) is declared here, or in reference/*.ttl of your graph:
@@ -54,14 +59,14 @@ article:{slug}
 #   skos:prefLabel "Jane Doe"@en ;
 # .
 
-# Words of the text. Stances: reported (the article's own voice), attributed, quoted (both with
-# ent:attribution), planned, expected, possible.
+# Words of the text. Voices: own (with all of ent:isIssuedBy as speakers), attributed and quoted (both with
+# ent:attribution, the words that say whose words they are).
 #
-# :e01
+# :e1a
 #   a ent:Evidence ;
 #   ent:isFromArticle article:{slug} ;
 #   oa:exact "the words, verbatim" ;
-#   ent:hasStance ent:reported ;
+#   ent:hasVoice ent:own ;
 #   ent:hasSpeaker body:… ;
 # .
 
@@ -84,23 +89,48 @@ article:{slug}
 #   ent:hasBasis ent:stated ;
 # .
 
-# What the words support.
+# What the words say: reports. What happened or holds, in the text's own voice, is an act or situation.
 #
 # :signing
 #   a ent:Signing ;
 #   ent:signs document:… ;
 #   ent:signedBy body:… , body:… ;
-#   ent:isSilentOn ent:hasTime , ent:signedByHandOf ;
-#   ent:hasEvidence :e01 ;
+#   ent:isSilentOn ent:signedByHandOf ;
+#   ent:hasEvidence :e1a ;
+# .
+
+# What is only said, meant, denied or a condition is the content of a report: of a kind, with the same roles. It is
+# described and not asserted, and may have content of its own.
+#
+# :plan
+#   a ent:Plan ;
+#   ent:hasAgent country:… ;
+#   ent:hasContent :visit ;
+#   ent:isSilentOn ent:hasDeadline ;
+#   ent:hasEvidence :e1b ;
+# .
+#
+# :visit
+#   a ent:Content ;
+#   ent:hasKind kind:visit ;
+#   ent:hasAgent :several-ministers ;
+#   ent:hasPlace place:… ;
+# .
+
+# People and bodies (ent:Group), or things and matters (ent:Item), that the text describes and does not name.
+#
+# :several-ministers
+#   a ent:Group ;
+#   ent:wording "several ministers" ;
 # .
 
 # Words that are left out, and why.
 #
-# :o01
+# :o1a
 #   a ent:Omission ;
 #   ent:isFromArticle article:{slug} ;
 #   oa:exact "the words, verbatim" ;
-#   ent:reason "Why they state no fact." ;
+#   ent:reason "Why they say nothing of the matter." ;
 # .
 """
 

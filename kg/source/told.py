@@ -6,7 +6,7 @@ it is nested (ontology/vocabulary/happenings.yaml).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from kg.terms import ENT, RDF
 
@@ -34,8 +34,11 @@ ACROSS = {
 }
 
 
-def parts(nodes: Nodes, report: str) -> list[str]:
-    """The report itself and the nodes of its article that tell what it tells, each once, in the order of the file."""
+def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
+    """The report itself and the nodes of its article that tell what it tells, each once, in the order of the file.
+
+    What is said of the nodes in `stop` is left out: the report only points at them.
+    """
     found, todo = {report: None}, [report]
     while todo:
         for predicate, values in nodes.by_subject.get(todo.pop(0), {}).items():
@@ -45,7 +48,8 @@ def parts(nodes: Nodes, report: str) -> list[str]:
                 name = value.value
                 if name not in found and not PARTS.isdisjoint(nodes.values(name, _TYPE)):
                     found[name] = None
-                    todo.append(name)
+                    if name not in stop:
+                        todo.append(name)
     return list(found)
 
 

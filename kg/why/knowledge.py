@@ -151,16 +151,17 @@ class Knowledge:
                     todo.append(pointing)
         return tuple(sorted(found.values(), key=_in_text))
 
-    def pointing(self, thing: str, *also: str) -> list[tuple[str, str]]:
+    def pointing(self, thing: str, *also: str, within: set[str] | None = None) -> list[tuple[str, str]]:
         """The nodes of articles that say something of a thing, each after the property by which they do.
 
-        also: properties that count beside those of reports, contents and what hangs on them.
+        also: properties that count beside those of reports, contents and what hangs on them; within: the graphs of
+        these articles only.
         """
         return sorted(
             {
                 (p, s)
                 for (s, p, _), graph in self.facts(o=thing)
-                if graph.startswith(GRAPH_ARTICLE)
+                if (graph.startswith(GRAPH_ARTICLE) if within is None else graph in within)
                 and (p in also or (p not in _BESIDE and _NOT_TOLD.isdisjoint(self.kinds(s))))
             }
         )

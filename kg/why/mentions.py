@@ -7,11 +7,12 @@ from typing import NamedTuple
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import TYPE
 from kg.source.told import CONTENT
-from kg.terms import ENT
+from kg.terms import ENT, GRAPH_ARTICLE, ID
 from kg.why.knowledge import Knowledge
 
 MAX_MENTIONS = 10
 _REAL = (ENT + "Act", ENT + "Situation")
+_ARTICLE = ID + "article/"
 # Whose words they are is not what the words say.
 _SPEECH, _SPEAKER = ENT + "SpeechAct", ENT + "hasAgent"
 
@@ -36,9 +37,18 @@ def mentions(know: Knowledge, fact: Fact) -> list[Named]:
     """
     s, _, o = fact
     ends = [o, *sorted({inner[0] for inner, _ in know.facts(None, ENT + "isLocatedIn", o)})]
-    above_s = _above(know, [s]) | {s}
-    above_o = set().union(*(_above(know, [end]) for end in ends))
-    common = above_s & above_o
+    own = {s}  # a report or content is among what names it
+
+    def counted(things: list[str]) -> int:
+        return sum(1 for thing in things for _ in know.facts(o=thing))
+
+    # Much may name one end and little the other: then the articles that name this are enough to look into.
+    if counted([s]) <= counted(ends):
+        above_s = _above(know, [s]) | own
+        common = above_s & _above(know, ends, _graphs(above_s))
+    else:
+        above_o = _above(know, ends)
+        common = above_o & (_above(know, [s], _graphs(above_o)) | own)
     outer = {parent for node in common for _, parent in _parents(know, node)}
     found = []
     for node in sorted(common - outer):
@@ -55,13 +65,21 @@ def way_to(know: Knowledge, node: str) -> Named | None:
     return min(ways, key=lambda one: (know.first_line(one.report), one), default=None)
 
 
-def _above(know: Knowledge, things: list[str]) -> set[str]:
-    """The happenings that name one of the things: directly, in a group, an item or the like, or in their content."""
+def _graphs(nodes: set[str]) -> set[str]:
+    """The graphs of the articles that the nodes belong to."""
+    return {GRAPH_ARTICLE + node.removeprefix(_ARTICLE).split("/")[0] for node in nodes if node.startswith(_ARTICLE)}
+
+
+def _above(know: Knowledge, things: list[str], within: set[str] | None = None) -> set[str]:
+    """The happenings that name one of the things: directly, in a group, an item or the like, or in their content.
+
+    within: the graphs of these articles only.
+    """
     found: set[str] = set()
     todo, seen = list(things), set(things)
     while todo:
         thing = todo.pop()
-        for name, node in know.pointing(thing):
+        for name, node in know.pointing(thing, within=within):
             if name == _SPEAKER and know.graphs((node, TYPE, _SPEECH)):
                 continue
             if know.is_happening(node):

@@ -1,0 +1,32 @@
+"""A short text with the names that notes of it may use."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+
+from kg.notes.make import Source
+from kg.notes.names import Names, names_of
+from kg.paths import Workspace
+
+TEXT = """\
+Treaty signed
+France and Germany signed a treaty in Paris on 5 March 2024. The two sides plan to meet in Paris again.
+The project costs $5 million, said Kathy Leach. "We are happy," she said.
+It covers over 2 million tons of steel; about 12 percent of “all” output — in the Côte d’Ivoire since 2013.
+"""
+
+
+def source(text: str = TEXT) -> Source:
+    return Source.of(text.encode())
+
+
+@cache
+def NAMES() -> Names:
+    return names_of(Workspace.at(None))
+
+
+def triples(turtle: str) -> set[str]:
+    """The triples of Turtle, as text."""
+    return {str(quad) for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)}

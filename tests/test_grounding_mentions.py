@@ -1,0 +1,59 @@
+"""What a mention stands for needs its words where it is told, and not again where a report only points at it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from notes_helper import NAMES, TEXT, source
+
+from kg.checks import grounding, tense
+from kg.notes.turtle import to_turtle
+from kg.paths import Workspace
+from kg.source.corpus import Corpus, load_background, parse_article
+
+HEAD = "article small\n  source-kind news\n  issued-by kazinform\n  silent published-by, published-in, written-by\n\n"
+TOLD = """\
+2
+  «France and Germany signed a treaty»
+    Item treaty «a treaty»: member «France»
+    Commitment: agent fr
+      change change: theme :treaty; predicate «signed»
+"""
+
+
+def corpus(notes: str, text: str = TEXT) -> Corpus:
+    turtle = to_turtle(HEAD + notes, source(text), NAMES(), Path("article.notes")).turtle
+    article = parse_article(Path("small/article.ttl"), turtle.encode(), text.encode())
+    return load_background(Workspace.at()).beside([article])
+
+
+@pytest.mark.parametrize(
+    ("node", "mention", "unquoted"),
+    [
+        (":change", True, set()),
+        (":change", False, {"signed", "a treaty", "France"}),
+        (":treaty", True, set()),
+        (":treaty", False, {"a treaty", "France"}),
+    ],
+)
+def test_words_are_asked_for_where_no_mention_stands_for_them(node: str, mention: bool, unquoted: set[str]) -> None:
+    line = f"    = «The project»: {node}\n" if mention else ""
+    notes = f"{TOLD}3\n  «The project costs $5 million»\n{line}    being: theme {node}\n"
+    found = grounding.check(corpus(notes))
+    assert {finding.value for finding in found if finding.rule == "grounding/wording"} == unquoted
+
+
+@pytest.mark.parametrize(
+    ("words", "warned"),
+    [
+        ("fired shells aimed at a tower", False),
+        ("aims to hit a tower", True),
+        ("aimed to win", True),
+        ("planned it", True),
+    ],
+)
+def test_what_is_aimed_at_is_no_plan(words: str, warned: bool) -> None:
+    text = f"Fire\nFrance {words}.\n"
+    found = tense.check(corpus(f"2\n  «France {words}.»\n    attack: agent fr\n", text))
+    assert [finding.rule for finding in found] == ["tense/to-come"] * warned

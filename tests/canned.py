@@ -11,7 +11,8 @@
 
 Rows are written as people read the article. A thing is written by the last part of its name, a node of the article as
 `:name`; a thing and its label are one column, the label alone where there is no thing. ` / ` parts the values of a cell
-that give a row each. `first words … last words` stands for a longer text, `-` for nothing. The columns on when are one
+that give a row each. `first words … last words` stands for a longer text, `*` for a name that is made by the machine, `-` for
+nothing. The columns on when are one
 (`2024-04-01..2024-04-30 stated: in April 2024`), and so are those on the words: `5a` is the name of a quote in
 quotes.txt, the first of line 5.
 """
@@ -158,6 +159,8 @@ def _evidence(cells: dict[str, str]) -> str:
 
 def _fits(written: str, found: str) -> bool:
     """Whether a cell is as it is written."""
+    if written == "*":
+        return found.startswith(f"{ARTICLE}/")
     if "…" in written and written != "…":
         first, last = written.split("…", 1)
         return len(found) > len(written) and found.startswith(first.rstrip()) and found.endswith(last.lstrip())

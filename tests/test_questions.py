@@ -21,7 +21,7 @@ from kg.answer.questions import EVIDENCE, MADE
 from kg.build import Built
 from kg.errors import ParseError
 from kg.paths import Workspace
-from kg.terms import ENT
+from kg.terms import ENT, ID
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ
 CHECKS = sorted(questions.files([QUERIES / "checks"]))
@@ -150,6 +150,70 @@ def test_labels_are_those_of_the_things(graph: Graph) -> None:
                 thing = getattr(terms[place], "value", None)
                 if thing in labels:
                     assert terms[label].value == labels[thing]  # type: ignore[union-attr]
+
+
+# What the article does not say: the same questions on words that somebody else might have written.
+
+OTHER = """
+@prefix : <https://w3id.org/entente/id/article/other/> .
+@prefix article: <https://w3id.org/entente/id/article/> .
+@prefix body: <https://w3id.org/entente/id/body/> .
+@prefix country: <https://w3id.org/entente/id/country/> .
+@prefix ent: <https://w3id.org/entente/ontology#> .
+@prefix kind: <https://w3id.org/entente/id/kind/> .
+@prefix measure: <https://w3id.org/entente/id/measure/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix unit: <https://w3id.org/entente/id/unit/> .
+
+:denial a ent:Denial , ent:Report ; ent:hasKind kind:denial ; ent:hasMainKind ent:Denial ; ent:hasAgent body:uk-government ;
+  ent:hasContent :plan ; ent:hasEvidence :e1 ; ent:isToldBy :denial .
+:plan ent:hasKind kind:plan ; ent:hasMainKind kind:plan ; ent:hasContent :opening , :meeting , :ratifying ; ent:isToldBy :denial .
+:opening a ent:Content ; ent:hasKind kind:opening ; ent:hasMainKind kind:opening ; ent:hasAgent body:cardiff-university ;
+  ent:isToldBy :denial .
+:meeting a ent:Content ; ent:hasKind kind:meeting ; ent:isToldBy :denial .
+:ratifying a ent:Content ; ent:hasKind kind:ratification , kind:document-act ; ent:hasMainKind kind:ratification ;
+  ent:hasTheme <https://w3id.org/entente/id/document/uk-ratification-bill> ; ent:isToldBy :denial .
+:demand ent:hasKind kind:directive ; ent:hasMainKind ent:Directive ; ent:hasAgent country:kz ; ent:hasRecipient country:gb ;
+  ent:hasContent :signing ; ent:hasEvidence :e1 ; ent:isToldBy :demand .
+:signing a ent:Content ; ent:hasKind kind:signing ; ent:hasMainKind kind:signing ; ent:hasCondition :approval ;
+  ent:isToldBy :demand .
+:approval a ent:Content ; ent:hasKind kind:approval ; ent:hasMainKind kind:approval ; ent:isToldBy :demand .
+:figure a ent:Observation , ent:Report ; ent:hasMeasure measure:affiliated-enterprises ; ent:hasTheme country:kz ;
+  ent:hasPartner country:gb ; ent:hasAmount :amount ; ent:hasEvidence :e1 ; ent:isToldBy :figure .
+:amount ent:value 500 ; ent:hasUnit unit:one ; ent:hasBound ent:exactly ; ent:wording "500" .
+:e1 a ent:Evidence ; oa:exact "Words." ; ent:hasVoice ent:own ; ent:isFromArticle article:other ; ent:textLine 1 .
+"""
+
+
+@pytest.fixture(scope="module")
+def other(built: Built) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.load(OTHER, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:other"))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "rows"),
+    [
+        # Told of, and shown as denied.
+        ("denials", ("denierLabel", "step", "kind"), ["Government of the United Kingdom|plan|denial"]),
+        ("plans", ("step", "holderLabel", "kind"), [f"{s}|not stated|denial" for s in ("", "opening", "ratification")]),
+        # Denied is not foreseen.
+        ("meetings-planned", ("bodyLabel", "kind"), []),
+        ("next-steps", ("documentLabel", "next"), []),
+        ("demands", ("holderLabel", "addresseeLabel", "step"), ["Kazakhstan|United Kingdom|signing"]),
+        ("links", ("happeningKind", "relation", "otherKind"), ["signing|condition|approval"]),
+        ("contradictions", ("sort", "value", "otherValue"), ["value|580|500"]),
+    ],
+)
+def test_what_the_article_does_not_say(name: str, columns: tuple[str, ...], rows: list[str], other: ox.Store) -> None:
+    text = binding.substitute(question(name).text, {"voice": ox.Literal("own")})
+    found = []
+    for row in other.query(text, use_default_graph_as_union=True):  # type: ignore[union-attr]
+        if row["article"].value == ID + "article/other" or name == "contradictions":  # type: ignore[index]
+            found.append("|".join(getattr(row[column], "value", "") for column in columns))  # type: ignore[index]
+    assert sorted(found) == sorted(rows)
 
 
 # ---------------------------------------------------------------- engines

@@ -14,7 +14,7 @@ from conftest import ROOT
 from notes_helper import NAMES, source, triples
 
 from kg.checks import wording
-from kg.checks.cues import cues, data
+from kg.checks.phrases import cues, data
 from kg.checks.reasons import is_empty
 from kg.checks.voices import marked
 from kg.notes.from_turtle import from_turtle
@@ -244,14 +244,14 @@ def test_voices(text: str, words: str, voice: str, rule: str | None) -> None:
     ("words", "rule"),
     [
         ("France opened a school", None),
-        ("France will open a school", "tense/to-come"),
-        ("France is to open a school", "tense/to-come"),
-        ("France plans to open a school", "tense/to-come"),
-        ("France would open a school", "tense/to-come"),
-        ("France did not open a school", "tense/not-done"),
-        ("France failed to open a school", "tense/not-done"),
-        ("France refused to open a school", "tense/not-done"),
-        ("France never opened a school", "tense/not-done"),
+        ("France will open a school", "cues/to-come"),
+        ("France is to open a school", "cues/to-come"),
+        ("France plans to open a school", "cues/to-come"),
+        ("France would open a school", "cues/to-come"),
+        ("France did not open a school", "cues/denied"),
+        ("France failed to open a school", "cues/denied"),
+        ("France refused to open a school", "cues/denied"),
+        ("France never opened a school", "cues/denied"),
         ("France opened a school because Peru did not", None),
     ],
 )

@@ -1,83 +1,106 @@
-"""Cue words by language (`cues.toml`), as patterns that are made once.
+"""Words that say how real a thing is are taken up: what is to come, denied, hedged, conditional or only said.
 
-A language that the file does not have has no cues, and the checks that need them are silent about it.
+What is to come or denied and told as done is a violation, which an author can answer (`kg.checks.accepted`). The others
+are warnings: which reading is right is for people to say. The words are data (cues.toml).
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-NEVER = re.compile(r"(?!)")
-_FILE = Path(__file__).with_name("cues.toml")
+from kg.checks.phrases import cues
+from kg.finding import VIOLATION, WARNING, Finding
+from kg.source import told
+from kg.source.corpus import Article, Corpus, language_of
+from kg.terms import ENT, ID, OA, RDF
 
-
-@lru_cache(maxsize=1)
-def data() -> dict[str, Any]:
-    """All that the file says, by language; "signs" and "stopwords" hold whatever the language is."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-def pattern(phrases: list[str]) -> re.Pattern[str]:
-    """Finds the phrases as whole words, in any case; a phrase is a regular expression, a space in it any one white space.
-
-    >>> pattern(["such as", "includ(es?|ing)"]).findall("Such as it is, including this") != []
-    True
-    """
-    if not phrases:
-        return NEVER
-    joined = "|".join(phrase.replace(" ", r"\s") for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
+_DECIDED = ("to-come", "denied")
+_REMEDIES = {
+    "to-come": 'its words speak of what is to come ("{}"): if it has not happened, make it an ent:Plan, ent:Expectation or another attitude; if it has, add the words that say so.',
+    "denied": 'its words deny something ("{}"): if it did not happen or is not so, make it the content of an ent:NonOccurrence; if it is, quote the words that say so.',
+    "hedged": 'its words do not vouch for it ("{}"): make it the content of an ent:Claim, or add words by which the source says it flatly.',
+    "condition": 'its words make a condition ("{}"), and no report that rests on them has ent:hasCondition or ent:hasException: add it.',
+    "says": 'its words say that somebody says something ("{}"), and no speech act rests on them: make one, or give the voice of the words.',
+}
 
 
-@lru_cache(maxsize=32)
-def cues(language: str) -> Cues:
-    """The cues of a language (BCP 47)."""
-    return Cues(language.split("-", maxsplit=1)[0].lower())
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Reports and quotes that do not take up what their words say of how real it is."""
+    for article in corpus.articles:
+        yield from of_article(corpus, article)
 
 
-class Cues:
-    """The cue words of one language."""
+def of_article(corpus: Corpus, article: Article) -> Iterator[Finding]:
+    """As `check`, of one article."""
+    yield from _Words(corpus, article).findings()
 
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.data: dict[str, Any] = data().get(language, {})
-        self._patterns: dict[str, re.Pattern[str]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self.data)
+class _Words:
+    """The words of one article and the reports that rest on them."""
 
-    def __getitem__(self, name: str) -> re.Pattern[str]:
-        """The pattern of a list of phrases; it finds nothing where the language has none."""
-        if name not in self._patterns:
-            self._patterns[name] = pattern(self.data.get(name, []))
-        return self._patterns[name]
+    def __init__(self, corpus: Corpus, article: Article) -> None:
+        self.corpus, self.article, self.nodes = corpus, article, article.nodes
+        self.cues = cues(language_of(article))
 
-    def table(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.data.get(name, {})
-        return found
+    def findings(self) -> Iterator[Finding]:
+        acts = self.corpus.subclasses("Act") | self.corpus.subclasses("Situation")
+        yield from self._in_all("to-come", acts)
+        yield from self._in_all("denied", acts)
+        yield from self._in_all("hedged", acts | self.corpus.subclasses("Observation"))
+        yield from self._taken_up()
 
-    def verb(self, kind: str) -> re.Pattern[str]:
-        """What speaks of a kind (by the last part of its IRI)."""
-        name = f"verb {kind}"
-        if name not in self._patterns:
-            phrase = self.table("verbs").get(kind)
-            self._patterns[name] = pattern([phrase] if phrase else [])
-        return self._patterns[name]
+    def _in_all(self, name: str, kinds: set[str]) -> Iterator[Finding]:
+        """Reports of what is real all of whose words have the cue."""
+        negative = {f"{ID}kind/{kind}" for kind in self.cues.data.get("negative_kinds", [])}
+        provisions = self.corpus.subclasses("SubjectMatter")  # what a document provides for is mostly to come
+        for report in self.nodes.of_kind(kinds - provisions):
+            if name == "denied" and negative & set(self.nodes.values(report, ENT + "hasKind")):
+                continue
+            quotes = [
+                words
+                for item in self.nodes.values(report, ENT + "hasEvidence")
+                for words in self.nodes.values(item, OA + "exact")
+            ]
+            found = [self._find(name, words) for words in quotes]
+            if found and found[0] and all(found):
+                yield self._finding(name, report, found[0], quotes[0])
 
-    @cached_property
-    def leading(self) -> re.Pattern[str]:
-        """The small words before a number: "all these three"."""
-        return re.compile(rf"(?:(?:{self.data.get('lead', '(?!)')})\s+)*", re.IGNORECASE)
+    def _find(self, name: str, words: str) -> str:
+        below = self.cues["below"].search(words) if name == "denied" else None
+        found = self.cues[name].search(words, 0, below.start() if below else len(words))
+        return found[0] if found else ""
 
-    @cached_property
-    def slots(self) -> dict[str, re.Pattern[str]]:
-        """What stands directly before a filler, by the name of its place in the sentence."""
-        gap = rf"\s+(?:(?:{self.data.get('articles', '(?!)')})\s+)?$"
-        return {
-            name: re.compile(rf"(?<!\w)(?:{'|'.join(words)}){gap}".replace(" ", r"\s+"), re.IGNORECASE)
-            for name, words in self.table("slots").items()
+    def _taken_up(self) -> Iterator[Finding]:
+        """Quotes of whose condition or speech no report tells."""
+        nodes, speech = self.nodes, self.corpus.subclasses("SpeechAct")
+        resting: dict[str, list[str]] = {}
+        for report in nodes.of_kind(self.corpus.subclasses("Report")):
+            for part in told.parts(nodes, report):
+                for item in nodes.values(part, ENT + "hasEvidence"):
+                    resting.setdefault(item, []).append(report)
+        attributions = {
+            words for item in nodes.of_kind({ENT + "Evidence"}) for words in nodes.values(item, ENT + "attribution")
         }
+        for item, reports in resting.items():
+            words = nodes.value(item, OA + "exact") or ""
+            if (cue := self._find("condition", words)) and not any(
+                nodes.values(part, ENT + name)
+                for report in reports
+                for part in told.parts(nodes, report)
+                for name in ("hasCondition", "hasException")
+            ):
+                yield self._finding("condition", item, cue, words)
+            # Words that say who speaks elsewhere are taken up there.
+            if (
+                (cue := self._find("says", words))
+                and ENT + "own" in nodes.values(item, ENT + "hasVoice")
+                and speech.isdisjoint(kind for report in reports for kind in nodes.values(report, RDF + "type"))
+                and not any(part and (part in words or words in part) for part in attributions)
+            ):
+                yield self._finding("says", item, cue, words)
+
+    def _finding(self, name: str, node: str, cue: str, words: str) -> Finding:
+        file, line = self.article.turtle.path, self.article.turtle.line_of(node)
+        message = _REMEDIES[name].format(cue)
+        severity = VIOLATION if name in _DECIDED else WARNING
+        return Finding(f"cues/{name}", message, file, line, node, quote=words, severity=severity)

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from kg.checks.cues import data
+from kg.checks.phrases import data
 from kg.checks.reading import Place, Reading
 from kg.finding import Finding
 from kg.terms import ENT, shorten
 
 _SENTENCE = re.compile(r"(?<![A-Z])[.;!?]\s")
+_DOING = {ENT + "hasCause", ENT + "hasInstrument"}  # what may stand where the agent does
 _OF = re.compile(r"['’](?:s\b|\s)")
 _ROLES = frozenset(
     ENT + name
@@ -66,7 +67,7 @@ def _verdict(
         return None
     verb = _verb(reading, words, kinds)
     one, other = (_slot(reading, words, min(found), max(found), verb, (low, high)) for found in places)
-    if None in (one, other) and ENT + "hasAgent" in roles:
+    if None in (one, other) and ENT + "hasAgent" in roles and _DOING.isdisjoint(roles):
         one, other = _in_order(reading, words, places, one, other)
     if one is None or other is None or one == other:
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.checks.cues import data
+from kg.checks.phrases import data
 from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.source.numbers import EXACTLY, Number, read_number, read_numbers

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from kg.checks import grounding
-from kg.checks.cues import Cues, cues
+from kg.checks.phrases import Cues, cues
 from kg.checks.quotes import anchors
 from kg.finding import Finding
 from kg.source import told

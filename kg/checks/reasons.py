@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.checks.cues import data
+from kg.checks.phrases import data
 from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.source import told

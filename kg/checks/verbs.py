@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.checks.cues import data
+from kg.checks.phrases import data
 from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.terms import ENT, ID, shorten

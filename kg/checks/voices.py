@@ -66,7 +66,7 @@ def _attribution(reading: Reading, node: str, words: str) -> str:
     if found := reading.cues["hearsay"].search(words):
         rest, before = words[found.end() :].strip(" ,.:"), words[: found.start()].strip(" ,")
         return found[0] if len(rest.split()) > _NAME or len(before.split()) > _NAME else ""
-    for found in reading.cues["says"].finditer(words):
+    for found in reading.cues["reporting"].finditer(words):
         told = found.start() > 0 and len(words[found.end() :].split()) > _FEW
         if told and not reading.cues["self"].search(words[: found.start()]) and not _is_told_as_done(reading, node):
             return found[0]

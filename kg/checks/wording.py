@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.checks import accepted, dates, direction, figures, lists, reasons, tense, verbs, voices
+from kg.checks import accepted, cues, dates, direction, enumerations, figures, reasons, verbs, voices
 from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.source.corpus import Corpus
 
-FAMILIES = (figures, dates, lists, voices, tense, direction, verbs, reasons)
+FAMILIES = (figures, dates, enumerations, voices, direction, verbs, reasons)
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -17,4 +17,5 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
         reading = Reading(corpus, article)
         found = [finding for family in FAMILIES for finding in family.check(reading)]
+        found += cues.of_article(corpus, article)
         yield from accepted.remaining(reading, found)

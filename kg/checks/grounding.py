@@ -164,19 +164,21 @@ class _Reports:
             if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
                 named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
             yield from self._bearing(report, parts, said.union(kinds), evidence, named)
+            doubtful = (said & self.grounding.known) - named  # mostly none
             # What a mention stands for is told in full where it is not a mention, and needs its words only there.
             for part in told.parts(nodes, report, stop=named):
                 if part in named and part in self._contents:
                     continue
+                yield from self._wording(part, named, quotes)
                 if part not in self._by_description:
-                    yield from self._unnamed(part, named, quotes)
+                    yield from self._unnamed(part, doubtful, quotes)
                 else:
-                    yield from self._wording(part, named, quotes)
                     things, words = self._described.setdefault(part, (set(), []))
                     things |= named
                     words += quotes
         for part, (named, quotes) in self._described.items():
-            yield from self._unnamed(part, named, quotes)
+            said = {value for _, _, value in told.values(nodes, [part])}
+            yield from self._unnamed(part, (said & self.grounding.known) - named, quotes)
 
     def _where(self, node: str, predicate: str, value: str) -> dict[str, Any]:
         file = self.article.turtle
@@ -193,24 +195,22 @@ class _Reports:
                 message = f'no quote of this report has the wording "{wording}": correct one of the two.{hints}'
                 yield Finding("grounding/wording", message, **self._where(node, _WORDING, wording), quote=quotes[0])
 
-    def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
-        known = self.grounding.known
+    def _unnamed(self, node: str, doubtful: set[str], quotes: list[str]) -> Iterator[Finding]:
+        """The words of a node that no quote has, and the things it names that are among those no quote names."""
         about = self.nodes.by_subject.get(node, _NOTHING)
-        if _WORDING in about and node not in self._by_description:
-            yield from self._wording(node, named, quotes)
+        for predicate in _VERBATIM:
+            for value in (term.value for term in about.get(predicate, ())):
+                if all(find_words(quote, value) < 0 for quote in quotes):
+                    message = f'no quote of this report has the words "{value}": correct one of the two.'
+                    yield Finding("grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0])
+        if not doubtful:
+            return
         on_page = self.nodes.values(node, _FROM_PAGE)  # the page says it, and no quote can
         for predicate, terms in about.items():
-            if predicate in _VERBATIM:
-                for value in (term.value for term in terms):
-                    if all(find_words(quote, value) < 0 for quote in quotes):
-                        message = f'no quote of this report has the words "{value}": correct one of the two.'
-                        yield Finding(
-                            "grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0]
-                        )
             if predicate in _NOT_IN_WORDS or predicate in on_page:
                 continue
             for value in (term.value for term in terms):
-                if value in known and value not in named and value != _COUNT:
+                if value in doubtful and value != _COUNT:
                     message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
                     yield Finding(
                         "grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0]

@@ -120,6 +120,12 @@ class Grounding:
             if not any(start <= name.start and name.end <= end for start, end in resolved):
                 yield exact[name.start : name.end], name.things
 
+    def told(self, nodes: Nodes, report: str) -> set[str]:
+        """Everything that a report and what is below it use: things, nodes, and kinds with those above them."""
+        parts = told.parts(nodes, report)
+        used = {value for _, _, value in told.values(nodes, parts)}
+        return used | self.kinds.with_above(kind for part in parts for kind in self.kinds.of_node(nodes, part))
+
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Things, times, numbers and words that no quote of their report gives; names in quotes that no report uses."""

@@ -67,10 +67,14 @@ def _lines(node: Node, depth: int) -> list[str]:
 
 
 def _on_one_line(node: Statement, children: list[Node]) -> str:
-    """A statement together with its only content, where nothing else stands below and no ground between."""
+    """A statement together with its only content, where nothing else stands below and no ground between.
+
+    Of a kind alone, as in `plan > review`, the kind would be read as a role: the content stands below it.
+    """
     match children:
         case [Statement(arrow="", children=[], comments=[]) as only] if not _grounds(node):
-            return f"{line_of(node)} > {line_of(only)}"
+            line = line_of(node)
+            return "" if line == node.kinds[0].text else f"{line} > {line_of(only)}"
     return ""
 
 
@@ -218,7 +222,7 @@ def _modifier(modifier: Modifier, *, final: bool) -> str:
         )
         return f"! {modifier.text if bare and modifier.text else _quoted(modifier.text)}"
     if modifier.value is None:
-        return modifier.name
+        return f"{modifier.name} {modifier.text}".rstrip()
     return f"{modifier.name} {value(modifier.value)}"
 
 

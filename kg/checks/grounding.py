@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.checks.kinds import Kinds
-from kg.finding import Finding
+from kg.checks.remedies import added, removed, replaced
+from kg.finding import MAX_LINES, Finding, Remedy
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
-from kg.source.evidence import find_words, otherwise
+from kg.source.evidence import find_words, otherwise, written_otherwise
 from kg.source.names import NameIndex, outermost
 from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
 
@@ -84,6 +87,10 @@ class Grounding:
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
         names = _Names([*common.labels, *own]) if own else common
         self.known, self.find_all = names.known - self.kinds.all, names.find_all
+        agents = corpus.once("agents", lambda: corpus.subclasses("Agent") | corpus.subclasses("Office"))
+        self.agents = corpus.once("agents of the reference", lambda: set(corpus.background.of_kind(agents))) | {
+            thing for article in corpus.articles for thing in article.nodes.of_kind(agents)
+        }
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._named: dict[str, set[str]] = {}
 
@@ -182,7 +189,18 @@ class _Reports:
             if all(find_words(quote, wording) < 0 for quote in quotes):
                 hints = "".join(filter(None, (otherwise(quote, wording) for quote in quotes)))
                 message = f'no quote of this report has the wording "{wording}": correct one of the two.{hints}'
-                yield Finding("grounding/wording", message, **self._where(node, _WORDING, wording), quote=quotes[0])
+                meant = {there for quote in quotes if (there := written_otherwise(quote, wording))}
+                remedies = [
+                    replaced(node, _WORDING, ox.Literal(wording), ox.Literal(there), safe=len(meant) == 1)
+                    for there in sorted(meant)
+                ]
+                yield Finding(
+                    "grounding/wording",
+                    message,
+                    **self._where(node, _WORDING, wording),
+                    quote=quotes[0],
+                    remedies=tuple(remedies),
+                )
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         known = self.grounding.known
@@ -191,7 +209,8 @@ class _Reports:
         unquoted = {*_NOT_IN_WORDS, *self.nodes.values(node, _FROM_PAGE)}  # the page says it, and no quote can
         for _, predicate, value in told.values(self.nodes, [node]):
             if predicate in _VERBATIM and all(find_words(quote, value) < 0 for quote in quotes):
-                message = f'no quote of this report has the words "{value}": correct one of the two.'
+                hints = "".join(filter(None, (otherwise(quote, value) for quote in quotes)))
+                message = f'no quote of this report has the words "{value}": correct one of the two.{hints}'
                 yield Finding("grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0])
             if predicate not in unquoted and value in known and value not in named and value != _COUNT:
                 message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
@@ -259,11 +278,13 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
             if not things & allowed:
                 listed = " or ".join(sorted(map(shorten, things)))
                 message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
-                yield Finding("grounding/unused", message, **where, value=min(things))
+                passing = tuple(_passing(item, thing) for thing in sorted(things)[:MAX_LINES])
+                yield Finding("grounding/unused", message, **where, value=min(things), remedies=passing)
         for thing in nodes.values(item, _IN_PASSING):
             if thing in used[item]:
                 message = f"a report resting on this quote tells {shorten(thing)}: remove it from ent:namesInPassing."
-                yield Finding("grounding/not-in-passing", message, **where, value=thing)
+                remedies = (removed(item, _IN_PASSING, ox.NamedNode(thing)),)
+                yield Finding("grounding/not-in-passing", message, **where, value=thing, remedies=remedies)
             if thing not in grounding.named(article, item):
                 yield Finding(
                     "grounding/not-named",
@@ -271,6 +292,10 @@ def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]
                     **where,
                     value=thing,
                 )
+
+
+def _passing(item: str, thing: str) -> Remedy:
+    return added(item, _IN_PASSING, ox.NamedNode(thing), f"passing {short_name(thing)}")
 
 
 def _check_attribution(grounding: Grounding, article: Article, item: str, where: dict[str, Any]) -> Iterator[Finding]:
@@ -286,5 +311,10 @@ def _check_attribution(grounding: Grounding, article: Article, item: str, where:
                 for mention in nodes.of_kind({ENT + "Mention"})
             )
             if speaker not in cited and not described and not resolved:
-                message = f'the attribution "{attribution}" does not name the speaker {shorten(speaker)}: correct one of the two.'
+                others = sorted(shorten(thing) for thing in cited & grounding.agents)
+                if others:
+                    message = f'the attribution "{attribution}" names {" and ".join(others)} and not the speaker {shorten(speaker)}: correct one of the two.'
+                else:
+                    stand = f"= «he»: {short_name(speaker)} ! ground"
+                    message = f'the attribution "{attribution}" names nobody by name: where its words stand for {shorten(speaker)}, quote them too and say so by an ent:Mention (in notes: {stand}); else correct one of the two.'
                 yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)

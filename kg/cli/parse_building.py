@@ -18,14 +18,18 @@ def building(command: Command) -> None:
 
     sub = command(
         "validate",
-        "building",
+        "validating",
         "Check files and say what is wrong, where, and what to do.",
-        "kg validate my/graph/articles/talks/article.ttl",
+        "kg validate my/graph/articles/talks/article.notes\n         kg validate --watch --graph my/graph",
     )
-    sub.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="article or reference files; the whole graph if left out"
-    )
+    files = "notes, article or reference files; the whole graph if left out"
+    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help=files)
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    sub.add_argument("--watch", action="store_true", help="go on, and check each file again when it is saved")
+    fix = "mend what has one safe remedy, in files of the graph that is named; shows each change as a diff"
+    sub.add_argument("--fix", action="store_true", help=fix)
+    silences = "with --fix: say of what is asked for and not given that the source leaves it open; read it before"
+    sub.add_argument("--silences", action="store_true", help=silences)
     sub.add_argument(
         "--engine",
         choices=("compiled", "pyshacl"),
@@ -63,6 +67,12 @@ def building(command: Command) -> None:
     names = "a folder or file of Turtle that names more things; may be given again"
     sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
     output(sub)
+    graph(sub)
+
+    about = (
+        "Serve an editor: diagnostics, completion, hover, definitions and remedies for notes and Turtle, over stdio."
+    )
+    sub = command("lsp", "building", about, "kg lsp --graph my/graph")
     graph(sub)
 
     sub = command("doctor", "building", "Look at the installation and say what is wrong with it.", "kg doctor")

@@ -1,0 +1,55 @@
+"""Leaves out what only follows from a name that is misspelt or a quote that is not found: the cause is told."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.finding import Finding
+from kg.terms import ENT, RDF
+
+_TYPE = RDF + "type"
+_UNDECLARED = "terms/undeclared"
+
+
+def without_consequences(findings: list[Finding]) -> list[Finding]:
+    """The findings without those that go when a cause among them goes."""
+    causes = [finding for finding in findings if finding.rule == _UNDECLARED]
+    lost = [finding for finding in findings if finding.rule == "quotes/not-found"]
+    if not causes and not lost:
+        return findings
+    follows = _Follows(causes)
+    return [f for f in findings if not follows.of(f) and not _is_of_lost_quote(f, lost)]
+
+
+class _Follows:
+    """What follows from names that nobody declares."""
+
+    def __init__(self, causes: list[Finding]) -> None:
+        self.properties = {(f.node, f.path) for f in causes if f.value is None}
+        self.values = {(f.node, f.path, f.value) for f in causes if f.value is not None}
+        self.of_no_class = {f.node for f in causes if f.path == _TYPE}
+        # The properties and the things that are meant by what was found: they only seem to be missing or unused.
+        self.meant = {
+            (f.node, r.new_path.removeprefix(ENT)) for f in causes for r in f.remedies if r.new_path != f.path
+        }
+        self.things = {r.new[1:-1] for f in causes for r in f.remedies if f.value is not None and r.new.startswith("<")}
+
+    def of(self, finding: Finding) -> bool:
+        rule, node = finding.rule, finding.node
+        if not rule.startswith("shape:"):
+            return rule in ("keys/unused", "grounding/unused") and bool({node, finding.value} & self.things)
+        if (node, finding.path) in self.properties or (node, finding.path, finding.value) in self.values:
+            return True
+        if node in self.of_no_class and finding.path in (_TYPE, None):
+            return True
+        asked = rule.removesuffix("-or-silent").rpartition("-")[2]
+        return (node, asked) in self.meant
+
+
+def _is_of_lost_quote(gap: Finding, lost: list[Finding]) -> bool:
+    """Whether words seem to be left over only because a quote that has them is written otherwise."""
+    if gap.rule != "quotes/uncovered" or not gap.quote or gap.file is None:
+        return False
+    words = str(ox.Literal(gap.quote))[1:-1]
+    beside = (f for f in lost if f.file is not None and f.file.parent == gap.file.parent)
+    return any(words in remedy.new for f in beside for remedy in f.remedies)

@@ -93,3 +93,15 @@ def doctor(options: argparse.Namespace) -> int:
     for check in checks:
         print(f"{'ok  ' if check.good else 'BAD '} {check.name}: {check.seen}")
     return EXIT_YES if all(check.good for check in checks) else EXIT_NO
+
+
+def lsp(options: argparse.Namespace) -> int:
+    from kg.errors import not_loaded
+
+    try:
+        from kg.lsp.server import serve
+    except ImportError as error:
+        raise not_loaded("pygls", error) from error
+    workspace(options)  # refuses a folder that is not there
+    serve(options.graph)
+    return EXIT_YES

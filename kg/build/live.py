@@ -5,6 +5,7 @@ For those who look on while an author writes: `kg validate --watch` and the lang
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,8 @@ class Live:
             return False
         self._background, self._names = Background(load_background(self.workspace), self.note), None
         self._stamp = stamp
+        gc.collect()
+        gc.freeze()  # what was read stays: Python's collector need not go over it at every change
         return True
 
     @property

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 
 from kg.finding import Finding
-from kg.terms import ENT, RDF
+from kg.terms import RDF, shorten
 
+_NAME = re.compile(r"\b(?:ent|skos|oa):\w+")
 _TYPE = RDF + "type"
 _UNDECLARED = "terms/undeclared"
 
@@ -30,7 +33,7 @@ class _Follows:
         self.of_no_class = {f.node for f in causes if f.path == _TYPE}
         # The properties and the things that are meant by what was found: they only seem to be missing or unused.
         self.meant = {
-            (f.node, r.new_path.removeprefix(ENT)) for f in causes for r in f.remedies if r.new_path != f.path
+            (f.node, shorten(r.new_path)) for f in causes for r in f.remedies if r.new_path and r.new_path != f.path
         }
         self.things = {r.new[1:-1] for f in causes for r in f.remedies if f.value is not None and r.new.startswith("<")}
 
@@ -42,8 +45,7 @@ class _Follows:
             return True
         if node in self.of_no_class and finding.path in (_TYPE, None):
             return True
-        asked = rule.removesuffix("-or-silent").rpartition("-")[2]
-        return (node, asked) in self.meant
+        return any((node, name) in self.meant for name in _NAME.findall(finding.message))
 
 
 def _is_of_lost_quote(gap: Finding, lost: list[Finding]) -> bool:

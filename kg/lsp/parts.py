@@ -93,7 +93,7 @@ def whole(number: int, lines: list[str]) -> Span:
     return Span(number, start, max(len(line.rstrip()), start + 1))
 
 
-def title_of(remedy: Remedy) -> str:
+def title_of(remedy: Remedy, path: Path) -> str:
     """What a remedy does, as a menu has it."""
-    line = remedy.notes or remedy.turtle
+    line = remedy.notes if path.suffix == ".notes" else remedy.turtle
     return f"Write: {line}" if line else "Remove it"

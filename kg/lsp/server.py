@@ -96,10 +96,10 @@ class Server(LanguageServer):
                 after = self.desk.mended(path, document.source, remedy)
                 if after is not None:
                     edits = [_edit(document, after)]
-                    found.append(_action(title_of(remedy), uri, edits, diagnostic, only=remedy.safe))
+                    found.append(_action(title_of(remedy, path), uri, edits, diagnostic, only=remedy.safe))
                 elif remedy.notes and path.suffix == ".notes" and not remedy.new:
                     edits = [_below(document, fault.span.line, remedy.notes)]
-                    found.append(_action(title_of(remedy), uri, edits, diagnostic))
+                    found.append(_action(title_of(remedy, path), uri, edits, diagnostic))
             if fault.rule == "step" and (turtle := self.desk.turtle_of(path, document.source)) is not None:
                 other = uris.from_fs_path(str(path.with_suffix(".ttl"))) or ""
                 whole = lsp.Range(lsp.Position(0, 0), lsp.Position(2**31 - 1, 0))

@@ -97,6 +97,7 @@ FREE.-1: /\S.*/
 %ignore /[ \t]+/
 """
 
+_KEPT = 2000  # characters of a line whose tree is kept
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _ROLE_INSIDE = re.compile(r";\s*([a-z][\w-]*)(?=\s*>|\s+\S)")
 _SPAN = re.compile(r"@(?:(\d+):)?(\d+)-(?:(\d+):)?(\d+)")
@@ -125,12 +126,18 @@ def _parser() -> Any:
     return Lark(GRAMMAR, parser="lalr", start=["line", "property"], maybe_placeholders=True, propagate_positions=True)
 
 
+@lru_cache(maxsize=4096)
+def _tree(text: str, start: str) -> Any:
+    """lark's tree of a line, which nobody changes: while an author writes, all lines but one are as they were."""
+    return _parser().parse(text, start=start)
+
+
 def parse_line(text: str, line: int, indent: int, start: str = "line") -> Node | Problem:
     """A line as a part of the tree. text: without indentation, which `indent` columns wide stood before it."""
     from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
     try:
-        tree = _parser().parse(text, start=start)
+        tree = _tree(text, start) if len(text) < _KEPT else _parser().parse(text, start=start)
     except UnexpectedInput as error:
         at = (
             (error.column or 1)

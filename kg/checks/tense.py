@@ -10,7 +10,7 @@ from kg.source.corpus import Corpus, in_english
 from kg.terms import ENT, OA
 
 _TO_COME = re.compile(
-    r"\b(?:will|shall|would|(?!aimed at\b)(?:plann?|intend|aim|hope|expect)(?:s|d|ed|ing)?|(?:is|are|was|were) (?:set to|due to|to))\b",
+    r"\b(?:will|shall|would|(?!aimed at\b)(?:plan(?:s|ned)?|(?:intend|aim|hope|expect)(?:s|d|ed|ing)?)|(?:is|are|was|were) (?:set to|due to|to))\b",
     re.IGNORECASE,
 )
 

@@ -13,6 +13,7 @@ VIOLATION = "violation"
 WARNING = "warning"
 
 
+_RANKS = {"terms": 0, "contradiction": 2}
 MAX_LINES = 3  # lines to paste that are shown of one finding
 
 
@@ -86,7 +87,9 @@ class Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Without repeats, by file, line and rule; names that nobody declares first, as much else follows from them."""
+    """Without repeats, by file, line and rule; names that nobody declares first, as much else follows from them, and
+    contradictions last, as they mostly follow from something plainer.
+    """
     return sorted(
         set(findings),
         key=lambda f: (

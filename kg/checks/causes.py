@@ -7,33 +7,42 @@ import re
 import pyoxigraph as ox
 
 from kg.finding import Finding
-from kg.terms import RDF, shorten
+from kg.terms import ENT, RDF, shorten
+from kg.vocabulary import vocabulary
 
 _NAME = re.compile(r"\b(?:ent|skos|oa):\w+")
 _TYPE = RDF + "type"
+_READ = [ENT + name for name in ("edtf", "value", "hasBound", "wording")]  # of which the checks of values expect one
 _UNDECLARED = "terms/undeclared"
 
 
 def without_consequences(findings: list[Finding]) -> list[Finding]:
     """The findings without those that go when a cause among them goes."""
-    causes = [finding for finding in findings if finding.rule == _UNDECLARED]
+    causes = [f for f in findings if f.rule == _UNDECLARED or any(r.new_path for r in f.remedies)]
+    several = {(f.node, f.path) for f in findings if (f.component or "").startswith("MaxCount")}
     lost = [finding for finding in findings if finding.rule == "quotes/not-found"]
-    if not causes and not lost:
+    if not (causes or lost or several):
         return findings
     follows = _Follows(causes)
-    return [f for f in findings if not follows.of(f) and not _is_of_lost_quote(f, lost)]
+    return [
+        f
+        for f in findings
+        if not (f not in causes and follows.of(f))
+        and not _is_of_lost_quote(f, lost)
+        and not (f.rule.startswith("values/") and any((f.node, path) in several for path in _READ))
+    ]
 
 
 class _Follows:
     """What follows from names that nobody declares."""
 
     def __init__(self, causes: list[Finding]) -> None:
-        self.properties = {(f.node, f.path) for f in causes if f.value is None}
-        self.values = {(f.node, f.path, f.value) for f in causes if f.value is not None}
-        self.of_no_class = {f.node for f in causes if f.path == _TYPE}
+        self.properties = {(f.node, f.path) for f in causes if f.value is None and f.rule == _UNDECLARED}
+        self.values = {(f.node, f.path, f.value) for f in causes if f.value is not None and f.rule == _UNDECLARED}
+        self.of_no_class = {f.node for f in causes if f.path == _TYPE and f.rule == _UNDECLARED}
         # The properties and the things that are meant by what was found: they only seem to be missing or unused.
         self.meant = {
-            (f.node, shorten(r.new_path)) for f in causes for r in f.remedies if r.new_path and r.new_path != f.path
+            (f.node, name) for f in causes for r in f.remedies if r.new_path for name in _with_parents(r.new_path)
         }
         self.things = {r.new[1:-1] for f in causes for r in f.remedies if f.value is not None and r.new.startswith("<")}
 
@@ -46,6 +55,12 @@ class _Follows:
         if node in self.of_no_class and finding.path in (_TYPE, None):
             return True
         return any((node, name) in self.meant for name in _NAME.findall(finding.message))
+
+
+def _with_parents(path: str) -> list[str]:
+    """A property and those above it, as messages name them: one value below a property is enough."""
+    each = vocabulary().property_of(shorten(path))
+    return [shorten(path), *(f"ent:{name}" for name in each.parents)] if each else [shorten(path)]
 
 
 def _is_of_lost_quote(gap: Finding, lost: list[Finding]) -> bool:

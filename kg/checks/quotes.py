@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.checks.remedies import added, replaced
+from kg.checks.remedies import added, removed, replaced
 from kg.finding import Finding, Remedy
 from kg.source.corpus import Article, Corpus, in_articles
 from kg.source.evidence import (
@@ -186,7 +186,9 @@ def _quoted(article: Article, node: str, error: QuoteError, places: list[Anchor]
     for start, around in zip(error.places, error.around, strict=True):
         for name, words in zip(("prefix", "suffix"), around, strict=True):
             old, path = given[name], OA + name
-            if old is not None and words != old:
+            if old is not None and not words:
+                yield removed(node, path, ox.Literal(old), safe=True)
+            elif old is not None and words != old:
                 yield replaced(node, path, ox.Literal(old), ox.Literal(words), safe=True)
             elif old is None and words and not (given["prefix"] or given["suffix"]) and not all(around):
                 yield added(node, path, ox.Literal(words), safe=free == [start] and len(error.places) < MAX_PLACES)

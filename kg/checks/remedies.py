@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kg.finding import Remedy
 from kg.source.turtle import Object
-from kg.terms import ENT, short_name, shorten
+from kg.terms import ENT, RDF, XSD, short_name, shorten
 from kg.vocabulary import vocabulary
 
 
@@ -18,7 +18,18 @@ def role(path: str) -> str:
 
 def shown(term: Object) -> str:
     """A term as Turtle writes it."""
-    return short_name(term.value) if isinstance(term, ox.NamedNode) else str(term)
+    if not isinstance(term, ox.Literal):
+        return short_name(term.value)
+    kind = term.datatype.value
+    if term.language or kind == XSD + "string":
+        return str(term)
+    bare = kind in (XSD + "integer", XSD + "decimal", XSD + "boolean")
+    return term.value if bare else f"{ox.Literal(term.value)}^^{shorten(kind)}"
+
+
+def predicate(path: str) -> str:
+    """A property as Turtle writes it."""
+    return "a" if path == RDF + "type" else shorten(path)
 
 
 def silence(node: str, path: str) -> Remedy:
@@ -30,20 +41,21 @@ def silence(node: str, path: str) -> Remedy:
 
 def added(node: str, path: str, new: Object, notes: str = "", *, safe: bool = False) -> Remedy:
     """Says one thing more."""
-    return Remedy(f"{shorten(path)} {shown(new)} ;", notes, node, path, "", str(new), safe=safe)
+    return Remedy(f"{predicate(path)} {shown(new)} ;", notes, node, path, "", str(new), safe=safe)
 
 
 def replaced(node: str, path: str, old: Object, new: Object, notes: str = "", *, safe: bool = False) -> Remedy:
     """Another value in place of one."""
-    return Remedy(f"{shorten(path)} {shown(new)} ;", notes, node, path, str(old), str(new), safe=safe)
+    return Remedy(f"{predicate(path)} {shown(new)} ;", notes, node, path, str(old), str(new), safe=safe)
 
 
-def removed(node: str, path: str, old: Object) -> Remedy:
+def removed(node: str, path: str, old: Object, *, safe: bool = False) -> Remedy:
     """Takes one value away; there is no line to paste."""
-    return Remedy("", "", node, path, str(old))
+    return Remedy("", "", node, path, str(old), safe=safe)
 
 
 def renamed(node: str, path: str, value: Object, new_path: str) -> Remedy:
     """Another property with the same value."""
     line = f"{shorten(new_path)} {shown(value)} ;"
-    return Remedy(line, role(new_path), node, path, str(value), str(value), new_path)
+    last = value.value.rsplit("/", 1)[-1] if isinstance(value, ox.NamedNode) else shown(value)
+    return Remedy(line, f"{role(new_path)} {last}", node, path, str(value), str(value), new_path)

@@ -20,6 +20,7 @@ _LISTED = 5  # values
 _TAKES = re.compile(r"(\S+) takes (.+ at most), (.+): remove the others, or correct the value\.")
 _NEEDS = re.compile(r"(.+): add it or remove the others\.")
 _CARRIED = re.compile(r"\S+ is a property of .+: correct the class, or use another property\.")
+_GIVEN_BY = re.compile(r"is given by ent:(\w+):")
 _SILENT = re.compile(r"(?P<kind>.+)-(?P<name>\w+)-or-silent")
 
 
@@ -51,7 +52,11 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
     if result.value is not None and result.value != result.focus and path:
         kinds = data.get(result.value.value, {}).get(TYPE, []) if isinstance(result.value, ox.NamedNode) else []
         what = f" is {_a(kinds[0])}" if kinds and component in ("Class", "Or") else ""
+        remedies: tuple[Remedy, ...] = ()
+        if found := _GIVEN_BY.search(message):
+            remedies = (renamed(result.focus.value, path, result.value, ENT + found[1]),)
         message = f"{message} Here it is {_short(result.value)}{',' if what else ''}{what and ' which' + what}."
+        return message, remedies
     return message, ()
 
 
@@ -99,4 +104,4 @@ def _short(term: Object) -> str:
 
 def _a(kind: Object) -> str:
     name = shorten(kind.value)
-    return f"{'an' if name.split(':')[-1][:1] in 'AEIOU' else 'a'} {name}"
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"

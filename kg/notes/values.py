@@ -55,13 +55,13 @@ class Values:
 
     def property(self, role: str, place: Place) -> str | None:
         """The local name of a property of the ontology, or the IRI of another, by the name that notes give it."""
-        name = self.vocabulary.by_role.get(role)
+        known = self.vocabulary
+        name = known.by_role.get(role) or known.inferred_role(role)
         if name is None:
-            near = nearest(role, self.vocabulary.by_role)
+            near = nearest(role, known.written)
             self.wrong(place, f'there is no role "{role}".', near or "docs/notes.md and kg explain list the roles.")
             return None
         if self.vocabulary.properties[name].inferred:
-            known = self.vocabulary
             written = [known.role(each) for each in known.whole.sources(name)]
             remedy = f"Write what it follows from: {', '.join(written)}." if written else "Leave it out."
             self.wrong(place, f'"{role}" is inferred and never written.', remedy)
@@ -109,7 +109,7 @@ class Values:
             self.wrong(
                 thing.place,
                 f"nothing is known by the name {shown}.",
-                local or near or f'Declare it: declare {thing.text} CLASS "label".',
+                local or near or f"Declare it: declare {_declared(thing)}.",
             )
         return None
 
@@ -326,6 +326,17 @@ class Values:
             made.say_ent("hasUnit", ox.NamedNode(unit))
         made.say_ent("hasBound", ent(bound))
         self.more(made, value.modifiers, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, scope)
+
+
+def _declared(thing: Thing) -> str:
+    """What follows `declare` for a thing that is not known.
+
+    >>> _declared(Thing("label", "Kathy Leach")), _declared(Thing("name", "kathy-leach"))
+    ('kathy-leach CLASS "Kathy Leach"', 'kathy-leach CLASS "label"')
+    """
+    if thing.way == "label":
+        return f'{name_of_words(thing.text)} CLASS "{thing.text}"'
+    return f'{thing.text} CLASS "label"'
 
 
 def sort_of(values: list[str]) -> str:

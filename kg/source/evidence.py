@@ -96,7 +96,7 @@ def anchor(text: str, exact: str, prefix: str = "", suffix: str = "") -> Anchor:
         there = _whole_places(text, exact) if not prefix + suffix and len(text) <= _SHORT else ()
         around = tuple(selector(text, place, place + len(exact)) for place in there)
         told = "".join(f" {said}" for said in map(_told_around, around) if said)
-        message = f"the words stand more than once (text lines {listed}): say which place is meant.{told}"
+        message = f"the words stand more than once (text line{'s' if ',' in listed or 'more' in listed else ''} {listed}): say which place is meant.{told}"
         raise QuoteError(
             message if told else f"{message} Add oa:prefix or oa:suffix.", lines[0], None, None, there, around
         )
@@ -131,7 +131,7 @@ def _not_between(text: str, exact: str, prefix: str, suffix: str, alone: list[in
     for name, words, real, where in (("prefix", prefix, before, "before"), ("suffix", suffix, after, "after")):
         if words and words != real:
             given.append(f"the {name} {_string(words)}")
-            there.append(f"{_string(real)} {where} them{_differing(real, words)}")
+            there.append(f"{_string(real) if real else 'nothing'} {where} them{_differing(real, words)}")
     line = line_of(text, place)
     message = f"the words are not in the text with {' and '.join(given)}; line {line} has {' and '.join(there)}."
     if len(alone) > 1:

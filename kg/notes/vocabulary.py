@@ -23,7 +23,7 @@ class Vocabulary:
         self.by_role = {each.short: name for name, each in whole.properties.items()}
         for name in whole.properties:
             self.by_role.setdefault(name, name)
-        self.written = [role for role, name in self.by_role.items() if not whole.properties[name].inferred]
+        self.written = [each.short for each in whole.properties.values() if not each.inferred]
         self.class_of_kind = whole.kinds
         self.members = {member: name for name, each in whole.classes.items() for member in each.members}
         self._above: dict[str, frozenset[str]] = {}

@@ -74,21 +74,7 @@ def anchor(text: str, exact: str, prefix: str = "", suffix: str = "") -> Anchor:
     places = _places_in(text)
     found = [place for place in places.find(whole) if _is_whole(text, place + len(prefix), exact)] if exact else []
     if not found:
-        if (meant := written_otherwise(text, whole)) is not None:
-            line_there = line_of(text, text.index(meant))
-            hint = otherwise(text, whole)
-            message = f"the words are not in the text as they are typed; line {line_there} has them otherwise.{hint}"
-            raise QuoteError(message, line_there, meant, None if prefix + suffix else meant)
-        alone = (
-            [place for place in places.find(exact) if _is_whole(text, place, exact)]
-            if prefix + suffix and exact
-            else []
-        )
-        if alone:
-            raise _not_between(text, exact, prefix, suffix, alone)
-        line, nearest = places.nearest(exact)
-        hint = f'Nearest, in line {line}: "{nearest}".' if nearest else "Nothing like it stands there."
-        raise QuoteError(f"the words are not in the text. {hint}", line, nearest)
+        raise _not_found(text, exact, prefix, suffix)
     first = found[0]
     if len(found) > 1:
         lines = list(islice(places.lines_of(whole, first), LINES_TOLD + 1))
@@ -121,6 +107,24 @@ def _string(words: str) -> str:
     """Words as a string of Turtle."""
     escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
+
+
+def _not_found(text: str, exact: str, prefix: str, suffix: str) -> QuoteError:
+    """The error for a quote that is not in the text, with what comes near."""
+    places, whole = _places_in(text), prefix + exact + suffix
+    if prefix + suffix and exact:
+        alone = [place for place in places.find(exact) if _is_whole(text, place, exact)]
+        if alone:
+            return _not_between(text, exact, prefix, suffix, alone)
+    if (meant := written_otherwise(text, whole)) is not None:
+        there = line_of(text, text.index(meant))
+        message = (
+            f"the words are not in the text as they are typed; line {there} has them otherwise.{otherwise(text, whole)}"
+        )
+        return QuoteError(message, there, meant, None if prefix + suffix else meant)
+    line, nearest = places.nearest(exact)
+    hint = f'Nearest, in line {line}: "{nearest}".' if nearest else "Nothing like it stands there."
+    return QuoteError(f"the words are not in the text. {hint}", line, nearest)
 
 
 def _not_between(text: str, exact: str, prefix: str, suffix: str, alone: list[int]) -> QuoteError:

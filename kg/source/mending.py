@@ -31,11 +31,13 @@ def mended(data: bytes, path: Path, remedy: Remedy) -> bytes | None:
 def _says_the_same(before: list[Triple], after: list[Triple], remedy: Remedy) -> bool:
     """Whether the change is all that has changed."""
     wanted = {(str(t.s), str(t.p), str(t.o)) for t in before}
-    subject = f"<{remedy.node}>"
-    if remedy.old:
-        wanted.discard((subject, f"<{remedy.path}>", remedy.old))
-    if remedy.new:
-        wanted.add((subject, f"<{remedy.new_path or remedy.path}>", remedy.new))
+    subject, path = f"<{remedy.node}>", f"<{remedy.path}>"
+    if remedy.new_path:  # all the values of a property are renamed with it
+        wanted = {(s, f"<{remedy.new_path}>" if (s, p) == (subject, path) else p, o) for s, p, o in wanted}
+    elif remedy.old:
+        wanted.discard((subject, path, remedy.old))
+    if remedy.new and not remedy.new_path:
+        wanted.add((subject, path, remedy.new))
     return wanted == {(str(t.s), str(t.p), str(t.o)) for t in after}
 
 
@@ -98,6 +100,11 @@ def _without(lines: list[str], triple: Triple, prefixes: dict[str, str]) -> str 
         for value in values:
             if re.fullmatch(rf"\s*{re.escape(name)}\s+{re.escape(value)}\s*;\s*", line):
                 return "".join([*lines[: triple.line - 1], *lines[triple.line :]])
+    for name in names:
+        for value in values:
+            inside = rf"[ \t]*(?<![\w:-]){re.escape(name)}\s+{re.escape(value)}[ \t]*;"
+            if len(re.findall(inside, line)) == 1:
+                return "".join([*lines[: triple.line - 1], re.sub(inside, "", line), *lines[triple.line :]])
     for value in values:
         for pattern in (rf"\s*,\s*{re.escape(value)}(?![\w-])", rf"(?<![\w:-]){re.escape(value)}\s*,\s*"):
             if len(re.findall(pattern, line)) == 1:

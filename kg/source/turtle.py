@@ -177,9 +177,25 @@ def _quick(text: str, blank_nodes: bool) -> tuple[list[Triple], list[str]] | Non
         return None
     subjects, predicates, objects, _ = zip(*triples, strict=True)
     terms = {*subjects, *predicates, *objects}
-    if any(_fault(term, blank_nodes) for term in terms):
+    if not _all_plain(terms) and any(_fault(term, blank_nodes) for term in terms):
         return None
     return triples, _redefined(text, len(parsed.prefixes))
+
+
+def _all_plain(terms: set[Object]) -> bool:
+    """Whether all terms are IRIs and literals of which one look at all together tells that they are fine."""
+    iris = [term.value for term in terms if type(term) is ox.NamedNode]
+    literals = [term for term in terms if type(term) is ox.Literal]
+    words = [literal.value for literal in literals]
+    return (
+        len(iris) + len(words) == len(terms)
+        and "".join(iris).isprintable()
+        and "".join(words).isprintable()
+        and max(map(len, iris), default=0) <= MAX_IRI
+        and max(map(len, words), default=0) <= MAX_LITERAL
+        and all(iri.startswith(IRI_SCHEMES) for iri in iris)
+        and not any(getattr(literal, "direction", None) for literal in literals)
+    )
 
 
 def _fault(term: object, blank_nodes: bool) -> tuple[str, str] | None:

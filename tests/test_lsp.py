@@ -217,7 +217,7 @@ def test_hover_and_definitions_in_notes(tmp_path: Path) -> None:
         assert "ent:signs" in await editor.hover("Signing signing: sig")
         assert "ent:Signing (" in await editor.hover("    Sig")
         assert await editor.hover("«Treaty sig") == ""
-        assert (await editor.definition("issued-by kazin")) == ("bodies.ttl", "body:kazinform")
+        assert (await editor.definition("issued-by kazin")) == ("organisations.ttl", "body:kazinform")
         assert (await editor.definition("signs paris-tr"))[1].startswith("declare document:paris-treaty")
         assert await editor.definition("Signing signing: sig") == ("entente.ttl", "ent:signs")
         await editor.write("; silent signed-by-hand-of", "; silent signed-by-hand-of; continues :heading-signing {1a}")

@@ -248,6 +248,33 @@ def test_a_second_label_is_told_where_it_stands(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "wanted"),
+    [
+        ("Kazakhstan", 'has the label "Kazakhstan"@en of country:kz: tell them apart'),
+        ("Côte d’Ivoire", "APOSTROPHE (U+0027), not RIGHT SINGLE QUOTATION MARK (U+2019)"),
+        ("Qwghlm", ""),
+    ],
+)
+def test_a_label_that_another_has_is_told_with_what_differs(label: str, wanted: str, tmp_path: Path) -> None:
+    from kg.build.live import Live
+    from kg.paths import Workspace
+
+    own = tmp_path / "graph" / "reference" / "own.ttl"
+    own.parent.mkdir(parents=True)
+    data = (
+        "@prefix country: <https://w3id.org/entente/id/country/> .\n"
+        "@prefix ent: <https://w3id.org/entente/ontology#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\n"
+        f'country:xx a ent:State ;\n  skos:prefLabel "{label}"@en .\n'
+    )
+    own.write_text(data)
+    found = Live(Workspace.at(tmp_path / "graph")).check(own, data.encode()).findings
+    shared = [finding for finding in found if finding.rule == "keys/shared" and "label" in finding.message]
+    assert [(finding.file, finding.line) for finding in shared] == ([(own, 6)] if wanted else [])
+    assert all(wanted in finding.message for finding in shared)
+
+
+@pytest.mark.parametrize(
     "name", [name for name, each in vocabulary().properties.items() if each.inferred and each.chains]
 )
 def test_inferred_properties_are_told_with_what_they_follow_from(name: str) -> None:

@@ -41,7 +41,13 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
         try:
             found = bounds(text)
         except ValueError as error:
-            yield Finding("values/edtf", f"{error}.", **where, path=ENT + "edtf", value=text)
+            yield Finding(
+                "values/edtf",
+                f"{error}: write it as 2024-07-05, 2024-07, 2024-07/.. or so.",
+                **where,
+                path=ENT + "edtf",
+                value=text,
+            )
             continue
         for name, day in zip(("earliest", "latest"), found, strict=True):
             given = nodes.value(node, ENT + name)

@@ -129,6 +129,12 @@ class Grounding:
             if not any(start <= name.start and name.end <= end for start, end in resolved):
                 yield exact[name.start : name.end], name.things
 
+    def told(self, nodes: Nodes, report: str) -> set[str]:
+        """Everything that a report and what is below it use: things, nodes, and kinds with those above them."""
+        parts = told.parts(nodes, report)
+        kinds = [kind for part in parts for kind in self.kinds.of_node(nodes, part)]
+        return {value for _, _, value in told.values(nodes, parts)} | self.kinds.with_above(kinds)
+
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Things, times, numbers and words that no quote of their report gives; names in quotes that no report uses."""
@@ -166,8 +172,9 @@ class _Reports:
                 continue  # SHACL reports it
             kinds = [kind for part in parts for kind in self.grounding.kinds.of_node(nodes, part)]
             said = {value for _, _, value in told.values(nodes, parts)}
+            used = self.grounding.told(nodes, report)
             for item in evidence:
-                self.used.setdefault(item, set()).update(said, self.grounding.kinds.with_above(kinds))
+                self.used.setdefault(item, set()).update(used)
             quotes = [nodes.value(item, _EXACT) or "" for item in evidence]
             named = {thing for item in evidence for thing in self.grounding.named(self.article, item)}
             if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):

@@ -257,11 +257,6 @@ def language_of(article: Article) -> str:
     return tags[0] if tags else "en"
 
 
-def in_english(article: Article) -> bool:
-    """Whether an article says that its language is English, or says nothing of it."""
-    return language_of(article).split("-")[0] == "en"
-
-
 def graph_around(file: Path) -> Path | None:
     """The graph folder of a file in DIR/articles/<slug>/ or DIR/reference/, or None."""
     folder = _real(file).parent

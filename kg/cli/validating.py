@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.build.live import Live
 
 _PAUSE = 0.05  # seconds between two looks at the files
+_SHARE = 4  # so much longer is the pause at least than a look at them, of which there may be thousands
 
 
 def validate(options: argparse.Namespace) -> int:
@@ -163,11 +164,13 @@ def _watch(options: argparse.Namespace) -> int:
     live = _live(options)
     live.refresh()
     say("Watching. Ctrl-C ends it.")
-    before = _seen(options, live.workspace)
+    before, taken = _seen(options, live.workspace), 0.0
     try:
         while True:
-            time.sleep(_PAUSE)
+            time.sleep(max(_PAUSE, _SHARE * taken))
+            start = time.perf_counter()
             now = _seen(options, live.workspace)
+            taken = time.perf_counter() - start
             changed = [path for path, state in now.items() if before.get(path) != state]
             gone = [path for path in before if path not in now]
             before = now

@@ -223,6 +223,10 @@ def server(graph: Path | None = None) -> Server:
         content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)
         return lsp.Hover(content, _range(document, Span(number, start, end)))
 
+    @made.feature(lsp.TEXT_DOCUMENT_DECLARATION)
+    def declaration(ls: Server, params: lsp.DeclarationParams) -> lsp.Location | None:
+        return definition(ls, lsp.DefinitionParams(params.text_document, params.position))
+
     @made.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def definition(ls: Server, params: lsp.DefinitionParams) -> lsp.Location | None:
         _, path, lines, number, column = ls.at(params.text_document.uri, params.position)

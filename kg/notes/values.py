@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -9,11 +10,12 @@ import pyoxigraph as ox
 
 from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
 from kg.notes.names import Names, expanded, last_part, shortened
-from kg.notes.read_amounts import BOUNDS, bound_of_open, canonical, read_amount
+from kg.notes.read_amounts import BOUNDS, bound_of_open, read_amount
 from kg.notes.read_times import read_time
 from kg.notes.text import Span, SpanError, Text
 from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
 from kg.notes.vocabulary import Vocabulary
+from kg.source.lexical import canonical
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
 
@@ -53,13 +55,16 @@ class Values:
 
     def property(self, role: str, place: Place) -> str | None:
         """The local name of a property of the ontology, or the IRI of another, by the name that notes give it."""
-        name = self.vocabulary.by_role.get(role)
+        known = self.vocabulary
+        name = known.by_role.get(role) or known.inferred_role(role)
         if name is None:
-            near = nearest(role, self.vocabulary.by_role)
+            near = nearest(role, known.written)
             self.wrong(place, f'there is no role "{role}".', near or "docs/notes.md and kg explain list the roles.")
             return None
         if self.vocabulary.properties[name].inferred:
-            self.wrong(place, f'"{role}" is inferred and never written.', "Give what it is inferred from.")
+            written = [known.role(each) for each in known.whole.sources(name)]
+            remedy = f"Write what it follows from: {', '.join(written)}." if written else "Leave it out."
+            self.wrong(place, f'"{role}" is inferred and never written.', remedy)
             return None
         return expanded(name) if ":" in name else name
 
@@ -104,7 +109,7 @@ class Values:
             self.wrong(
                 thing.place,
                 f"nothing is known by the name {shown}.",
-                local or near or f'Declare it: declare {thing.text} CLASS "label".',
+                local or near or f"Declare it: declare {_declared(thing)}.",
             )
         return None
 
@@ -326,6 +331,17 @@ class Values:
         self.more(made, value.modifiers, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, scope)
 
 
+def _declared(thing: Thing) -> str:
+    """What follows `declare` for a thing that is not known.
+
+    >>> _declared(Thing("label", "Kathy Leach")), _declared(Thing("name", "kathy-leach"))
+    ('kathy-leach CLASS "Kathy Leach"', 'kathy-leach CLASS "label"')
+    """
+    if thing.way == "label":
+        return f'{name_of_words(thing.text)} CLASS "{thing.text}"'
+    return f'{thing.text} CLASS "label"'
+
+
 def sort_of(values: list[str]) -> str:
     """What words become that are a value of a property with these values: time, amount, words, group or item."""
     if "TimeSpan" in values:
@@ -349,9 +365,22 @@ def number_term(text: str) -> ox.Literal | None:
     return ox.Literal(canonical(number), datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))
 
 
-def nearest(word: str, known: object) -> str:
-    """'Did you mean …?' with the known names most like a word; nothing where none is like it."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """'Did you mean …?' with the known names most like a word; nothing where none is like it.
+
+    >>> nearest("lodnon", ["no", "london", "long-term-plan"]), nearest("paris", ["ar", "is"])
+    ('Did you mean london?', '')
+    """
+    near = near_names(word, known)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+def near_names(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three of the known names that are like a word, the most like first."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(word, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=75)  # type: ignore[call-overload]
-    return f"Did you mean {' or '.join(item[0] for item in found)}?" if found else ""
+    # Two letters of another name stand in any word: what is much shorter is not meant.
+    candidates = sorted(name for name in known if len(name) >= max(2, len(word) * 2 / 3))
+    found = process.extract(word, candidates, scorer=fuzz.ratio, limit=3, score_cutoff=70)
+    found = found or process.extract(word, candidates, scorer=fuzz.WRatio, limit=3, score_cutoff=80)
+    return [item[0] for item in found]

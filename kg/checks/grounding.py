@@ -136,9 +136,14 @@ class Grounding:
         return {value for _, _, value in told.values(nodes, parts)} | self.kinds.with_above(kinds)
 
 
+def of_corpus(corpus: Corpus) -> Grounding:
+    """The names of a corpus, made once for all checks of it."""
+    return corpus.here("grounding", lambda: Grounding(corpus))
+
+
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Things, times, numbers and words that no quote of their report gives; names in quotes that no report uses."""
-    grounding = Grounding(corpus)
+    grounding = of_corpus(corpus)
     for article in corpus.articles:
         grounding.forget()
         reports = _Reports(grounding, article)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
-from kg.checks import cues, grounding, keys, lists, quotes, shapes, telling, terms, values
+from kg.checks import grounding, keys, lists, quotes, shapes, telling, terms, values, wording
 from kg.checks.causes import without_consequences
 from kg.finding import Finding, in_order
 from kg.source.corpus import Corpus
@@ -17,7 +17,7 @@ CHECKS = (
     lists.check,
     keys.check,
     grounding.check,
-    cues.check,
+    wording.check,
     telling.check,
     shapes.check,
 )

@@ -16,7 +16,7 @@ from kg.source.lexical import canonical
 from kg.source.numbers import Number, read_number
 from kg.source.timespan import bounds, years
 from kg.source.turtle import Object
-from kg.terms import ENT, XSD, shorten
+from kg.terms import ENT, XSD
 
 _DATE = ox.NamedNode(XSD + "date")
 
@@ -82,15 +82,6 @@ def _check_number(article: Article, node: str, language: str) -> Iterator[Findin
             message = f'ent:value is {text}, but "{wording}" reads {read.value:f}: correct one of the two.'
             remedies = _number(node, nodes.by_subject[node][ENT + "value"][0], read)
             yield Finding("values/number", message, file, line, node, ENT + "value", text, wording, remedies=remedies)
-    for bound in nodes.values(node, ENT + "hasBound"):
-        if read.cue is not None and read.bound is not None and bound != ENT + read.bound:
-            message = (
-                f'ent:hasBound is {shorten(bound)}, but "{wording}" reads ent:{read.bound}: correct one of the two.'
-            )
-            wanted = replaced(node, ENT + "hasBound", ox.NamedNode(bound), ox.NamedNode(ENT + read.bound))
-            yield Finding(
-                "values/bound", message, file, line, node, ENT + "hasBound", bound, wording, remedies=(wanted,)
-            )
 
 
 def _day(node: str, name: str, given: str | None, day: date | None) -> tuple[Remedy, ...]:

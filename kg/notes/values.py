@@ -11,11 +11,11 @@ import pyoxigraph as ox
 from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
 from kg.notes.names import Names, expanded, last_part, shortened
 from kg.notes.read_amounts import BOUNDS, bound_of_open, read_amount
-from kg.notes.read_times import read_time
 from kg.notes.text import Span, SpanError, Text
 from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
 from kg.notes.vocabulary import Vocabulary
 from kg.source.lexical import canonical
+from kg.source.times import read_time
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
 

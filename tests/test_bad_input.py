@@ -220,7 +220,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     ),
     (
         f':x {EVIDENCE} "alks were" .',
-        "text lines 3): add oa:prefix or oa:suffix",
+        'text line 3): say which place is meant. oa:suffix " good;"',
         quotes.check,
         "quotes/ambiguous",
         "ambiguous quote",

@@ -29,6 +29,7 @@ from kg.notes.tree import (
     Thing,
 )
 from kg.notes.values import Scope, Values, ent, nearest
+from kg.source.normal import fold
 from kg.terms import ID, SKOS
 
 
@@ -183,7 +184,10 @@ class Maker:
         real = self.text.line(line.number).strip()
         if line.text is None or line.text.split() == real.split():
             return
-        if line.text.endswith("…") and real.startswith(line.text[:-1].rstrip()):
+        # As with quotes, another apostrophe, space or composition of letters does no harm.
+        written, there = (fold(words, case=True).text.strip() for words in (line.text, real))
+        cut = written.removesuffix("…").removesuffix("...").rstrip()
+        if written == there or (cut != written and there.startswith(cut)):
             return
         pairs = zip(line.text, real, strict=False)
         at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(line.text), len(real)))

@@ -56,6 +56,8 @@ def validate(options: argparse.Namespace) -> int:
         found = check_corpus(corpus, options.engine, note)
         articles = len(corpus.articles)
     else:
+        if left_out := workspace(options).left_out():
+            say(f"Left out, being unfinished: {', '.join(left_out)}. Give their files to check them.")
         found, articles = check_workspace(workspace(options), options.engine, note)
     if found:
         from kg.notes.findings import in_notes

@@ -20,6 +20,7 @@ from kg.notes.tree import (
     Role,
     Roles,
     Scalar,
+    Seen,
     Silent,
     Statement,
     TextLine,
@@ -52,7 +53,8 @@ def _lines(node: Node, depth: int) -> list[str]:
     indent = "  " * depth
     found = [indent + comment for comment in node.comments]
     if isinstance(node, Block):
-        return [*found, indent + "turtle:", *_block(node, depth + 1)]
+        mark = "" if node.unreviewed is None else f"?-{node.unreviewed} "
+        return [*found, f"{indent}{mark}turtle:", *_block(node, depth + 1)]
     found.append(indent + line_of(node))
     for child in (
         sorted(node.children, key=lambda c: isinstance(c, Statement | Remark))
@@ -72,6 +74,11 @@ def _block(block: Block, depth: int) -> list[str]:
 
 def line_of(node: Node) -> str:
     """A part of the tree as one line, without what stands below it."""
+    mark = "" if node.unreviewed is None else f"?-{node.unreviewed} "
+    return mark + _line_of(node)
+
+
+def _line_of(node: Node) -> str:
     match node:
         case ArticleLine():
             return f"article {node.slug}{_evidence(node.evidence)}"
@@ -98,6 +105,8 @@ def line_of(node: Node) -> str:
             name = f" {node.name}" if node.name else ""
             on = f" on {things(node.things)}" if node.things else ""
             return f"? {node.kind}{name}{_evidence(node.evidence)}{on}: {_free(node.text)}"
+        case Seen():
+            return f"see {', '.join(map(value, node.values))}"
         case Statement():
             return _statement(node)
     raise TypeError(node)

@@ -95,3 +95,8 @@ def _before(day: str) -> str:
         year, month = (parts[0], parts[1] - 1) if parts[1] > 1 else (parts[0] - 1, 12)
         return f"{year}-{month:02}"
     return (date(*parts) - timedelta(days=1)).isoformat()
+
+
+def months_of(language: str) -> dict[str, int]:
+    """The names of the months of a language, in lower case, with their numbers."""
+    return _language(language)[0]

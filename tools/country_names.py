@@ -61,7 +61,7 @@ MORE = {
 
 def adjectives(language: str, name: str) -> list[str]:
     """The forms of an adjective, from the name of the language that it belongs to."""
-    word = name.split(" ")[-1] if language == "ar" else name
+    word = name.rsplit(" ", maxsplit=1)[-1] if language == "ar" else name
     if " " in word or "(" in word or "-" in word:
         return []
     match language:
@@ -100,9 +100,9 @@ def main() -> None:
     for language in LANGUAGES:
         locale = Locale(language)
         of: dict[str, dict[str, None]] = {}
-        for code, name in locale.territories.items():
+        for code, full in locale.territories.items():
             if code.isalpha() and len(code) == 2 and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"):
-                name = re.sub(r" \(.*\)$", "", name)
+                name = re.sub(r" \(.*\)$", "", full)
                 of.setdefault(code.lower(), {})[name] = None
                 if language in ("de", "sv") and " " not in name and name[-1] not in "sxz":
                     of[code.lower()][name + "s"] = None

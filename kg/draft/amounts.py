@@ -44,7 +44,8 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
         if number.kind == UNCLEAR or any(a < end and start < b for a, b in taken):
             continue
         if number.kind == "ordinal":
-            found.append(Counted(start, end, str(number.value), ordinal=True))
+            if text[start].isdigit() or (number.value or 0) > 3:  # "first" is mostly no count
+                found.append(Counted(start, end, str(number.value), ordinal=True))
             continue
         if number.cue:
             start, end = min(start, number.cue[0]), max(end, number.cue[1])

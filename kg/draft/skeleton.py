@@ -26,6 +26,18 @@ _TAKES = {"place": _PLACES, "agent": _AGENTS, "partner": _AGENTS, "recipient": _
           "occasion": ("Event", "StandingBody")}  # fmt: skip
 
 
+_ARTICLES = set(
+    "the a an its their our his her all some several both this these new over more der die das den ein eine einen la el los"
+    " las un una le les une des det ett en".split()
+)
+_PASSIVE = {
+    "en": r"(?:was|were|been|is|are|be|being)",
+    "de": r"(?:wurde|wurden|wird|werden|worden)",
+    "es": r"(?:fue|fueron|sido)",
+    "fr": r"(?:été|est|sont)",
+}
+
+
 @dataclass
 class Seen:
     """What was found in a line of text: names (with their short forms), times and amounts."""
@@ -60,10 +72,12 @@ class Skeleton:
             last = last_part(iri)
             pairs += [(last, label) for label in names.labels.get(iri, ()) if label.lower().replace(" ", "-") != last]
         self.verbs = NameIndex(pairs)
+        self._no_theme = {*language.words("starters"), "to", "that", "was", "were", "is", "are", "be", "by"} - _ARTICLES
         self.frames = {"SpeechAct", "Attitude"}
         self.class_of = {last_part(iri): kind for iri, kind in names.kind_of.items()}
         self.above = vocabulary.above
         self._negation = re.compile(f"(?:{language.pattern('negation').pattern})" + r"(?:\W+\w+){0,2}\W*$", re.I)
+        self._passive = re.compile(rf"\b{_PASSIVE.get(language.tag[:2], '(?!)')}\s+(?:\w+ly\s+)?$", re.I)
         self._cues = [
             (
                 re.compile(
@@ -93,7 +107,7 @@ class Skeleton:
         found = []
         for name in outermost(self.verbs.find_all(words)):
             kinds = sorted(name.things)
-            if not any(
+            if not words[name.start].isupper() and not any(
                 n.start < part.start + name.end and part.start + name.start < n.end for n in seen.names if n.labelled
             ):
                 found.append((Part(part.start + name.start, part.start + name.end), self._best(kinds)))
@@ -155,9 +169,22 @@ class Skeleton:
                 one.used.add(count.start)
             elif not count.ordinal and behind.holds(count.start, count.end):
                 self._give(one, "amount", count.start, self.amount(line, part, count))
-        if "agent" not in one.roles and made and made[-1].roles.get("agent") and place.start - part.start > 0:
+        if self._passive.search(head) and "agent" in one.roles:
+            self._turn(one, words, behind, part, seen)
+        elif "agent" not in one.roles and made and made[-1].roles.get("agent") and place.start - part.start > 0:
             one.roles = {"agent": made[-1].roles["agent"], **one.roles}
         return one
+
+    def _turn(self, one: Proposed, words: str, behind: Part, part: Part, seen: Seen) -> None:
+        """Makes the subject of a passive verb its theme, and who stands behind "by" its agent."""
+        by = [
+            seen.short[name.thing]
+            for name in seen.names
+            if behind.holds(name.start, name.end) and self._preposition(words, name.start, part) == "agent"
+        ]
+        subject = [value for value in one.roles.pop("agent") if value not in by]
+        rest = {role: values for role, values in one.roles.items() if role != "theme"}
+        one.roles = {**({"agent": by} if by else {}), **({"theme": subject} if subject else {}), **rest}
 
     def _joined(self, words: str, agents: list[Found], seen: Seen, one: Proposed) -> list[str]:
         """The last of some names, and those that "and" joins to it."""
@@ -166,6 +193,8 @@ class Skeleton:
             if re.fullmatch(r"\s*(?:,|and|und|y|et|och|e|,\s*and)\s*(?:the\s+)?", words[name.end : chosen[0].start]):
                 chosen.insert(0, name)
         one.used.update(name.start for name in chosen)
+        if any(self.names_fit(name, ("Person",)) for name in chosen):  # their offices are no agents beside them
+            chosen = [name for name in chosen if not self.names_fit(name, ("Office",))]
         people = [name for name in chosen if self.names_fit(name, ("Person",))]
         if people:  # beside whom their offices are no agents of their own
             chosen = [name for name in chosen if not self.names_fit(name, ("Office",))]
@@ -184,6 +213,9 @@ class Skeleton:
         if "theme" not in one.roles and (phrase := self._phrase.match(words[behind.start : behind.end])):
             start, end = behind.start + phrase.start(1), behind.start + phrase.end(1)
             only = phrase[1].lower()
+            first = only.split()[0]
+            if first in self.language.roles or first in self._no_theme or first.endswith("ly"):
+                return
             if (
                 only not in self.language.words("starters")
                 and only not in self.language.roles

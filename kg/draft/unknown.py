@@ -75,10 +75,10 @@ class Finder:
         known = self.known.find(line)
         taken = self._offices(number, line, known)
         for run in _RUN.finditer(line):
-            for start, end in self._parts(line, run, starts):
+            for start, end in self._parts(line, run):
                 self._name(number, line, start, end, known, taken, first=start in starts)
 
-    def _parts(self, line: str, run: re.Match[str], starts: list[int]) -> list[tuple[int, int]]:
+    def _parts(self, line: str, run: re.Match[str]) -> list[tuple[int, int]]:
         """A run without the words that only begin the sentence, and without a genitive at its end."""
         start, end = run.span()
         while start < end and (word := re.match(r"[\w’'.-]+", line[start:end])):
@@ -186,7 +186,7 @@ class Finder:
             if self.kind_of(person_words) or not title or (not person_words and not match["rest"]):
                 continue
             where = state or (states[-1] if states else "")
-            office = self._known_office(title, match["head"] + match["rest"], where) or self._new_office(
+            office = self._known_office(title, match["head"] + match["rest"]) or self._new_office(
                 number, title, where, (start, match.end("rest"))
             )
             taken.append((start, match.end("rest")))
@@ -211,12 +211,12 @@ class Finder:
                 return name.thing, name.start
         return "", start
 
-    def _known_office(self, title: str, plain: str, state: str) -> str | None:
+    def _known_office(self, title: str, plain: str) -> str | None:
         for words in (title, plain):
             for iri in self.names.by_label.get(words, ()):
                 if self.names.is_a(iri, ("Office",)):
                     return iri
-        return None if state else None
+        return None
 
     def _new_office(self, number: int, title: str, state: str, place: tuple[int, int]) -> str:
         kind = "Ambassadorship" if re.match(r".*(?:Ambassador|Botschafter|mbajador)", title) else "Office"

@@ -23,6 +23,7 @@ ROOMS = (
     ("export",),
     ("answer",),
     ("remote",),
+    ("draft",),
     ("doctor",),
     ("cli", "__main__"),
 )

@@ -11,7 +11,10 @@ from kg.finding import VIOLATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.build import Built
+    from kg.source.corpus import Article
 
 _NAMED = 5  # articles that a message names
 
@@ -52,7 +55,9 @@ def validate(options: argparse.Namespace) -> int:
             if file.suffix == ".txt":
                 raise KgError("is named as a text, not as its encoding.", f"Give {file.with_suffix('.ttl')}", file)
         options.graph = options.graph or graph_around(options.files[0])
-        corpus = load_files(workspace(options), options.files)
+        notes = [file for file in options.files if file.suffix == ".notes"]
+        corpus = load_files(workspace(options), [file for file in options.files if file not in notes])
+        corpus.articles += _of_notes(options, notes)
         found = check_corpus(corpus, options.engine, note)
         articles = len(corpus.articles)
     else:
@@ -76,6 +81,22 @@ def validate(options: argparse.Namespace) -> int:
         f"{_count(violations, 'violation')}, {_count(warnings, 'warning')} in {_count(articles, 'article')} and the reference data."
     )
     return EXIT_NO if violations else EXIT_YES
+
+
+def _of_notes(options: argparse.Namespace, files: list[Path]) -> list[Article]:
+    """The articles that notes come to; says what in them is still a proposal."""
+    if not files:
+        return []
+    from kg.notes.article import article_of
+    from kg.notes.names import names_of
+
+    names, found = names_of(workspace(options)), []
+    for file in files:
+        article, lines = article_of(file, names)
+        found.append(article)
+        if lines:
+            say(f"{file}:{lines[0]}: {_count(len(lines), 'proposal')} from this line on, not accepted yet.")
+    return found
 
 
 def _count(number: int, name: str) -> str:
@@ -119,14 +140,6 @@ def coverage(options: argparse.Namespace) -> int:
             for report in r.unproved:
                 print(f"  no words found for {report}")
     return EXIT_YES if all(result.complete for result in results) else EXIT_NO
-
-
-def new(options: argparse.Namespace) -> int:
-    from kg.source.new import new as start
-
-    folder = start(options.text, options.slug, options.graph, options.language)
-    say(f"Made {folder}. Fill {folder / 'article.ttl'}, then run: kg validate {folder / 'article.ttl'}")
-    return EXIT_YES
 
 
 def doctor(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kg import __version__
+from kg.cli.parser_drafting import add_drafting
 
 Command = Callable[[str, str, str, str], argparse.ArgumentParser]
 
@@ -92,6 +93,7 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
 
     _answering(command)
     _building(command)
+    add_drafting(command, _graph, _seconds)
     _remote(command)
     sub = command(
         "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'
@@ -246,19 +248,6 @@ def _building(command: Command) -> None:
     sub = command("coverage", "building", "Say how much of each article is accounted for.", "kg coverage")
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     _graph(sub)
-
-    sub = command(
-        "new",
-        "building",
-        "Start an article: a folder with the text, its digest and a skeleton.",
-        "kg new article.txt --slug paris-talks --graph my/graph",
-    )
-    sub.add_argument("text", type=Path, metavar="TEXT", help="the text of the article, UTF-8")
-    sub.add_argument("--slug", required=True, help="the name of the folder, such as paris-talks-2024")
-    sub.add_argument("--language", default="en", help="language of the text, en if left out")
-    sub.add_argument(
-        "--graph", type=Path, default=Path("graph"), metavar="DIR", help="the folder to put it in; ./graph if left out"
-    )
 
     about = "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form."
     examples = ("to-turtle article.notes -o article.ttl", "from-turtle article.ttl", "--format article.notes")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
-import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from kg.errors import KgError, RemoteError, RemoteTimeLimitError, in_seconds, not_loaded
+from kg.errors import KgError, RemoteError, RemoteTimeLimitError, TimeLimitError, in_seconds, not_loaded
+from kg.remote.timekeeper import TimeKeeper
 
 KEY = "OPENAI_API_KEY"
 URL = "OPENAI_BASE_URL"
@@ -77,6 +77,17 @@ class Model:
             ) from None
 
     def _post(self, body: bytes) -> bytes:
+        """The bytes of the answer, which has to be there in time as a whole, however it comes."""
+        keeper = TimeKeeper()
+        try:
+            return keeper.within(self.timeout, lambda: self._sent(body))
+        except (TimeLimitError, TimeoutError):
+            told = f"{self.endpoint} did not answer within {in_seconds(self.timeout)}."
+            raise RemoteTimeLimitError(told, "Give it more with --timeout.") from None
+        finally:
+            keeper.close()
+
+    def _sent(self, body: bytes) -> bytes:
         try:
             import httpx
         except ImportError as error:
@@ -84,41 +95,33 @@ class Model:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        end = time.monotonic() + self.timeout
-        late = RemoteTimeLimitError(
-            f"{self.endpoint} did not answer within {in_seconds(self.timeout)}.", "Give it more with --timeout."
-        )
+        proxies = not _is_here(urlsplit(self.endpoint).hostname or "")
         try:
             with (
-                httpx.Client(
-                    timeout=self.timeout,
-                    follow_redirects=False,
-                    trust_env=not _is_here(urlsplit(self.endpoint).hostname or ""),
-                ) as client,
+                httpx.Client(timeout=self.timeout, follow_redirects=False, trust_env=proxies) as client,
                 client.stream("POST", f"{self.endpoint}/chat/completions", content=body, headers=headers) as answer,
             ):
                 data = b""
                 for more in answer.iter_bytes():
                     data += more
-                    if time.monotonic() > end:
-                        raise late
                     if len(data) > _MOST_BYTES:
                         raise RubbishError("the answer is longer than 1 MB.", "Answer with a few lines.")
                 if not answer.is_success:
-                    told = " ".join(data[:200].decode("utf-8", "replace").split())
-                    raise RemoteError(
-                        f"{self.endpoint} answered {answer.status_code}: {_shown(told)}",
-                        "Check model, endpoint and key.",
-                    )
+                    told = f"{self.endpoint} answered {answer.status_code}: {_shown(data)}"
+                    raise RemoteError(told, "Check model, endpoint and key.")
                 return data
         except httpx.TimeoutException:
-            raise late from None
+            raise TimeoutError from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
             told = str(error) or type(error).__name__
-            raise RemoteError(f"{self.endpoint} cannot be asked: {_shown(told)}.", "Is the server there?") from None
+            raise RemoteError(
+                f"{self.endpoint} cannot be asked: {_shown(told.encode())}.", "Is the server there?"
+            ) from None
 
 
-def _shown(text: str) -> str:
+def _shown(told: bytes) -> str:
+    """The beginning of what a server says, on one line."""
+    text = " ".join(told[:200].decode("utf-8", "replace").split())
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 

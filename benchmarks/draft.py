@@ -93,6 +93,14 @@ def encoded(notes: str, source: Source, names: Names) -> Encoded:
     return found
 
 
+def label_of(name: str, gold: Encoded) -> str:
+    """The label by which a user would name a publisher: that of its declaration, else its name."""
+    for iri, node in gold.graph.nodes.items():
+        if iri in gold.labels and last_part(iri) == name.rsplit(":", maxsplit=1)[-1]:
+            return node.said[SKOS + "prefLabel"][0].value
+    return name
+
+
 def accept(document: Document) -> None:
     """Takes every proposal as accepted, but for values to pick from."""
     for node in proposals(document):
@@ -115,7 +123,7 @@ def compare(notes: Path, text: Path, names: Names, scores: dict[str, Score], sho
         gold.graph.slug,
         language[1] if language else "en",
         day=date.fromisoformat(day[1]) if day else None,
-        publisher=publisher[1] if publisher else "",
+        publisher=label_of(publisher[1], gold) if publisher else "",
     )
     draft = Draft(source.text, article, names)
     made = draft.notes()
@@ -238,8 +246,6 @@ def _voices(gold: Encoded, mine: Encoded, thing: object, scores: dict[str, Score
 
 def _kinds(side: Encoded) -> Counter[tuple[int, str]]:
     found: Counter[tuple[int, str]] = Counter()
-    class_of = side.graph.nodes
-    del class_of
     for node in side.graph.nodes.values():
         kinds = {last_part(kind) for kind in side.values(node, "hasKind")}
         kinds |= {

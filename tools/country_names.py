@@ -38,7 +38,7 @@ pe Peruvian|pl Polish|pt Portuguese|qa Qatari|ro Romanian|ru Russian|rw Rwandan|
 rs Serbian|sl Sierra Leonean|sg Singaporean|sk Slovak|si Slovenian|so Somali|za South African|kr South Korean|ss South Sudanese
 es Spanish|lk Sri Lankan|sd Sudanese|sr Surinamese|se Swedish|ch Swiss|sy Syrian|tw Taiwanese|tj Tajik|tz Tanzanian|th Thai
 tg Togolese|tt Trinidadian|tn Tunisian|tr Turkish|tm Turkmen|ug Ugandan|ua Ukrainian|uy Uruguayan|uz Uzbek|ve Venezuelan
-vn Vietnamese|ye Yemeni|zm Zambian|zw Zimbabwean"""
+kp DPRK|kp North Korea|kr ROK|kr South Korea|cn PRC|us America|cd DRC|vn Vietnamese|ye Yemeni|zm Zambian|zw Zimbabwean"""
 
 
 # What the CLDR has not: the United States and the United Kingdom have no language of their name.

@@ -13,7 +13,7 @@ from kg.draft.language import language as language_of
 from kg.draft.sentences import Part, quotations, sentences
 from kg.draft.skeleton import Proposed, Seen, Skeleton, lines_of
 from kg.draft.times import times
-from kg.draft.unknown import Declared, Finder, slug
+from kg.draft.unknown import Declared, Finder, Holding, slug
 from kg.draft.voices import Voice, Voices
 from kg.notes.lines import document_of
 from kg.notes.names import ALL_PREFIXES, Names, last_part, shortened
@@ -66,6 +66,7 @@ class Draft:
         self.units = units_of(self.names)
         self.signs: set[str] = set()
         self.mentions: dict[str, str] = {}
+        self.told: dict[tuple[str, str], Holding] = {}  # who holds which office, told at its first place
         self.last_people: list[str] = []
         self.last_states: list[str] = []
 
@@ -155,7 +156,8 @@ class Draft:
         for part in self.sentences[number]:
             found += self._sentence(number, part, seen, quoted)
         for holding in self.holdings:
-            if holding.line == number:
+            pair = holding.person, holding.office
+            if holding.line == number and self.told.setdefault(pair, holding) is holding:
                 words = self._quote(number, Part(holding.start, holding.end))
                 roles = f"office-holder {self.short(holding.person)}; office {self.short(holding.office)}"
                 found += [f"  {MARK} {words}", f"    OfficeHolding: {roles}"]
@@ -178,9 +180,9 @@ class Draft:
             if voice is not None:
                 yield f"    {MARK} {self._voice(number, voice)}"
             yield from self._piece(number, piece, seen, voice)
-        for name in seen.names:
-            if part.holds(name.start, name.end):
-                self._remember(name)
+        there = [name for name in seen.names if part.holds(name.start, name.end)]
+        for name in [*there, *there[:2][::-1]]:  # who is named first is who "she" is
+            self._remember(name)
 
     def _parts(self, line: str, part: Part, others: list[Part]) -> list[Part]:
         """What a sentence says in the text's own voice, without the words that only say who speaks."""

@@ -70,7 +70,7 @@ class Skeleton:
         pairs = [(kind, form) for kind, forms in language.table("verbs").items() for form in forms]
         for iri in names.kind_of:
             last = last_part(iri)
-            pairs += [(last, label) for label in names.labels.get(iri, ()) if label.lower().replace(" ", "-") != last]
+            pairs += [(last, label) for label in names.labels.get(iri, ())]
         self.verbs = NameIndex(pairs)
         self._no_theme = {*language.words("starters"), "to", "that", "was", "were", "is", "are", "be", "by"} - _ARTICLES
         self.frames = {"SpeechAct", "Attitude"}

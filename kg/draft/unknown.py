@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field
 
 from kg.draft.known import Found, Known
@@ -64,14 +63,15 @@ class Finder:
         self._before = re.compile(
             rf"(?P<person>{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}),\s+(?:the\s+|der\s+|die\s+)?(?:[\w’'.]+\s+){{0,3}}$"
         )
-        self._capitals: Counter[str] = Counter()
+        self.line = ""
 
     # ---------------------------------------------------------------- one line
 
     def take(self, number: int, line: str, starts: list[int]) -> None:
         """Finds the unknown names of a line; starts: where its sentences begin."""
-        if language_has_no_capitals(line):
+        if language_has_no_capitals(line) or is_title(line):
             return
+        self.line = line
         known = self.known.find(line)
         taken = self._offices(number, line, known)
         for run in _RUN.finditer(line):
@@ -109,7 +109,7 @@ class Finder:
     ) -> None:
         words = line[start:end].rstrip(".") if not re.search(r"\b[A-Z]\.$", line[start:end]) else line[start:end]
         end = start + len(words)
-        if any(a < end and start < b for a, b in taken) or not words:
+        if any(a < end and start < b for a, b in taken) or not words or words in self.aliases:
             return
         for name in known:
             if name.start < end and start < name.end:
@@ -118,6 +118,9 @@ class Finder:
                 if self.kind_of(words) is None:  # "Indonesia Muhammad Amin": what is known stands apart
                     return
         kind = self.kind_of(words)
+        if kind in ("Law", "Treaty") and (year := re.match(r"\s+(?:of|von|de)\s+[12]\d{3}(?!\d)", line[end:])):
+            end += year.end()
+            words = line[start:end]
         several = " " in words
         acronym = words.isupper() and len(words) > 2
         if acronym and line[start - 1 : start] == "(" and self._alias(number, words, start, known):
@@ -127,7 +130,9 @@ class Finder:
                 return  # all nouns have capitals
             if first and not several and not acronym:
                 return
-            place = re.search(r"(?:\bin|\bat|\bfrom|\bnear|\boff|\bacross|\ben|\bi|\bà)\s+(?:the\s+)?$", line[:start])
+            place = re.search(
+                r"(?:\bin|\baround|\bat|\bfrom|\bnear|\boff|\bacross|\ben|\bi|\bà)\s+(?:the\s+)?$", line[:start]
+            )
             if acronym and not several:
                 kind = "Organisation"
             elif several and not place and len(words.split()) <= 4 and not re.search(rf"\b{_JOINERS}\b", words):
@@ -172,24 +177,28 @@ class Finder:
             if not match["rest"] and not match["person"] and not self._before.search(line[: match.start()]):
                 continue
             state, start = self._state_before(line, match.start(), known)
+            person_end = match.end("rest")
             inside = [name for name in known if match.start("rest") <= name.start and name.end <= match.end("rest")]
             states = [name.thing for name in inside if self.names.is_a(name.thing, _COUNTRIES)]
             before = self._before.search(line[:start])
             person_words, place = "", None
-            if match["person"] and match["person"].split()[0].lower() not in self._starters:
+            behind = self._behind_state(line, inside, match.end("rest"))
+            if behind:  # "President of Mexico Jane Doe"
+                person_end, person_words, place = behind[0], line[slice(*behind[1])], behind[1]
+            elif match["person"] and match["person"].split()[0].lower() not in self._starters:
                 person_words, place = match["person"], match.span("person")
             elif before:
                 person_words, place = before["person"], before.span("person")
             person_words = re.sub(r"['’]s?(\s.*)?$", "", person_words)  # "Joe Biden’s Call" names one who calls
-            title = line[start : match.end("rest")].strip()
+            title = line[start:person_end].strip()
             title = re.sub(r"^(?:the|der|die|el|la|le)\s+", "", title, flags=re.I)
             if self.kind_of(person_words) or not title or (not person_words and not match["rest"]):
                 continue
             where = state or (states[-1] if states else "")
             office = self._known_office(title, match["head"] + match["rest"]) or self._new_office(
-                number, title, where, (start, match.end("rest"))
+                number, title, where, (start, person_end)
             )
-            taken.append((start, match.end("rest")))
+            taken.append((start, person_end))
             if place and person_words:
                 person = self.person(number, person_words, place)
                 self.holdings.append(
@@ -203,6 +212,15 @@ class Finder:
                 )
                 taken.append((place[0], place[0] + len(person_words)))
         return taken
+
+    def _behind_state(self, line: str, inside: list[Found], end: int) -> tuple[int, tuple[int, int]] | None:
+        """Where a title ends with a state behind which a person is named, and where the person stands."""
+        for name in inside:
+            if self.names.is_a(name.thing, _COUNTRIES) and (
+                person := re.match(rf"\s+({_PERSON})", line[name.end : end])
+            ):
+                return name.end, (name.end + person.start(1), name.end + person.end(1))
+        return None
 
     def _state_before(self, line: str, start: int, known: list[Found]) -> tuple[str, int]:
         """The state right before an office ("Dutch", "Malaysia's"), and where the title begins with it."""
@@ -237,11 +255,14 @@ class Finder:
     def declare(self, kind: str, words: str, place: tuple[int, int, int]) -> Declared:
         """The declaration of a name; a person who is named by surname later is the same."""
         label = " ".join(words.split())
+        if kind == "Person" and (junior := re.match(r",? [JS]r\.", self.line[place[2] :])):
+            label += junior[0]
         for made in self.declared.values():
             if key(label) in map(key, made.labels):
                 made.places.append(place)
                 return made
-            if made.kind == kind == "Person" and made.labels[0].split()[-1] == label:
+            if made.kind == kind == "Person" and _one_person(made.labels[0], label):
+                made.labels += [label] if label not in made.labels else []
                 made.places.append(place)
                 return made
         iri = self.names_for(kind, label)
@@ -256,6 +277,12 @@ class Finder:
             iri = f"{iri_for(self.names, kind, label)}-{number}"
             number += 1
         return iri
+
+
+def _one_person(known: str, label: str) -> bool:
+    """Whether a name is that of somebody known: "Biden", or "Joe Biden" beside "Joseph R. Biden"."""
+    theirs, ours = (re.sub(r",? [JS]r\.$", "", name).split() for name in (known, label))
+    return theirs[-1] == ours[-1] and (len(ours) == 1 or theirs[0][0] == ours[0][0])
 
 
 def iri_for(names: Names, kind: str, label: str) -> str:
@@ -279,6 +306,16 @@ def slug(label: str) -> str:
     import hashlib
 
     return "x-" + hashlib.sha256(label.encode()).hexdigest()[:5]
+
+
+def is_title(line: str) -> bool:
+    """Whether nearly all words of a line have capitals, as in headlines: then these say nothing.
+
+    >>> is_title("France and Germany Sign Treaty in Paris"), is_title("France and Germany sign a treaty in Paris")
+    (True, False)
+    """
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]+", line) if len(word) > 3]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
 
 
 def language_has_no_capitals(line: str) -> bool:

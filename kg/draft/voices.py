@@ -79,6 +79,11 @@ class Voices:
                 and not re.search(r"[.;:]|\bthat\b|\bto\b", line[match.end() : n.start])
             ]
             before = [n for n in there if 0 <= match.start() - n.end < _NEAR]
+            pronoun = re.search(r"(\w+)\s+(?:\w+ly\s+|also\s+)?$", plain[: match.start()])
+            if pronoun and self.language.pattern("pronouns").fullmatch(pronoun[1]):
+                if self.last:
+                    return self.last, Part(pronoun.start(), match.end()), match[0]
+                continue
             tail = plain[match.end() :].strip(' .,:;"”')
             follows = (
                 re.match(r"\s*(?:that\b|,|:|dass\b|que\b|att\b)|[^\w]*$", plain[match.end() :]) is not None or not tail
@@ -89,9 +94,6 @@ class Voices:
             if before and (follows or self._tells(match[0])):
                 best = self._best([n for n in before if n.start >= before[0].start][:3])
                 return best.thing, Part(best.start, match.end()), match[0]
-            pronoun = re.search(r"(\w+)\s+$", plain[: match.start()])
-            if pronoun and self.language.pattern("pronouns").fullmatch(pronoun[1]) and self.last:
-                return self.last, Part(pronoun.start(), match.end()), match[0]
         return "", None, ""
 
     def _best(self, names: list[Found]) -> Found:

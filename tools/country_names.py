@@ -78,7 +78,7 @@ def adjectives(language: str, name: str) -> list[str]:
                 return [stem[:-1] + end for end in ("o", "a", "os", "as")]
             plain = re.sub("[éáíó]s$", lambda m: {"é": "e", "á": "a", "í": "i", "ó": "o"}[m[0][0]] + "s", stem)
             plain = re.sub("[áó]n$", lambda m: {"á": "a", "ó": "o"}[m[0][0]] + "n", plain)
-            return [stem, plain + "a", plain + "es", plain + "as"] if stem[-1] in "sn" else [stem, stem + "s"]
+            return [stem, plain + "a", plain + "es", plain + "as"] if stem[-1] in "snl" else [stem, stem + "s"]
         case "sv":
             stem = word.lower().removesuffix("a")
             return [stem, stem + "t", stem + "a"] if word.endswith("ska") else []

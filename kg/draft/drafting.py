@@ -181,7 +181,8 @@ class Draft:
                 yield f"    {MARK} {self._voice(number, voice)}"
             yield from self._piece(number, piece, seen, voice)
         there = [name for name in seen.names if part.holds(name.start, name.end)]
-        for name in [*there, *there[:2][::-1]]:  # who is named first is who "she" is
+        people = [name for name in there if self.names.is_a(name.thing, ("Person",))]
+        for name in [*there, *people[:2][::-1]]:  # who is named first is who "she" is
             self._remember(name)
 
     def _parts(self, line: str, part: Part, others: list[Part]) -> list[Part]:

@@ -71,7 +71,8 @@ def _keep(found: list[Part], line: str, start: int, end: int) -> None:
 
 def _ends(line: str, stop: re.Match[str], end: int, start: int, language: Language) -> bool:
     if stop[0][0] in _WIDE:
-        return not _within_quotation(line[start:end])
+        goes_on = end > stop.end() and "\u3040" <= line[end : end + 1] <= "\u309f"  # 「…。」と
+        return not goes_on and not _within_quotation(line[start:end])
     rest = line[end:]
     if not rest.strip():
         return True
@@ -82,11 +83,11 @@ def _ends(line: str, stop: re.Match[str], end: int, start: int, language: Langua
         return False
     if stop[0] != ".":
         return True
-    before = re.search(r"[\w.'’-]*$", line[start : stop.start()])
+    before = re.search(r"[\w.-]*$", line[start : stop.start()])
     word = before[0].lower() if before else ""
     first = re.match(r"\w+", follows)
     starter = first is not None and first[0].lower() in language.words("starters")
-    if re.fullmatch(r"\w", word):  # an initial
+    if re.fullmatch(r"[^\W\d_]", word):  # an initial
         return starter
     if word.isdigit() and len(word) < 3 and language.tag[:2] in ("de", "da", "nb", "no", "fi", "cs", "hu"):
         return False

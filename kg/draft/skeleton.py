@@ -59,6 +59,7 @@ class Proposed:
     below: list[Proposed] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     silent: bool = True
+    place: Part = field(default_factory=lambda: Part(0, 0))
 
 
 class Skeleton:
@@ -73,11 +74,11 @@ class Skeleton:
             pairs += [(last, label) for label in names.labels.get(iri, ())]
         self.verbs = NameIndex(pairs)
         self._no_theme = {*language.words("starters"), "to", "that", "was", "were", "is", "are", "be", "by"} - _ARTICLES
-        self.frames = {"SpeechAct", "Attitude"}
         self.class_of = {last_part(iri): kind for iri, kind in names.kind_of.items()}
         self.above = vocabulary.above
         self._negation = re.compile(f"(?:{language.pattern('negation').pattern})" + r"(?:\W+\w+){0,2}\W*$", re.I)
         self._passive = re.compile(rf"\b{_PASSIVE.get(language.tag[:2], '(?!)')}\s+(?:\w+ly\s+)?$", re.I)
+        self._infinitive = re.compile(r"\b(?:to|um|para|pour|att)\s+(?:\w+ly\s+)?$")
         self._cues = [
             (
                 re.compile(
@@ -122,14 +123,18 @@ class Skeleton:
             if frame is not None:
                 frame.below.append(one)
                 one.silent = False
-            elif made and re.search(r"(?:\bto|\bum|\bpara|\bpour|\batt)\s+(?:\w+ly\s+)?$", before) and not one.attitude:
+            elif made and self._infinitive.search(before) and not one.attitude:
                 one.arrow, one.silent = "purpose", False
                 made[-1].below.append(one)
             else:
                 made.append(one)
-            if frame is None and not self.frames.isdisjoint(self.above(self.class_of.get(kind, ""))):
+            if frame is None and self._is_frame(kind):
                 frame = one
         return made
+
+    def _is_frame(self, kind: str) -> bool:
+        """Whether what is said behind a verb of that kind is only said or meant."""
+        return not {"SpeechAct", "Attitude"}.isdisjoint(self.above(self.class_of.get(kind, "")))
 
     def _best(self, kinds: list[str]) -> str:
         return min(kinds, key=lambda kind: (len(kind), kind))
@@ -146,9 +151,13 @@ class Skeleton:
         made: list[Proposed],
     ) -> Proposed:
         words = self.text.line(line)
-        one = Proposed(kind)
+        one = Proposed(kind, place=place)
         head = words[max(part.start, place.start - 60) : place.start]
-        one.attitude = next((name for cue, name in self._cues if cue.search(head)), "")
+        cue = next(((found, name) for pattern, name in self._cues if (found := pattern.search(head))), None)
+        if cue and not any(
+            other.place.end > place.start - len(head) + cue[0].start() for other in made if self._is_frame(other.kind)
+        ):  # "pledged to" is told as the pledge that it is
+            one.attitude = cue[1]
         if self._negation.search(words[before.start : place.start]) and not one.attitude:
             one.attitude = "NonOccurrence"
         inside = [n for n in seen.names if part.holds(n.start, n.end)]
@@ -169,6 +178,8 @@ class Skeleton:
                 one.used.add(count.start)
             elif not count.ordinal and behind.holds(count.start, count.end):
                 self._give(one, "amount", count.start, self.amount(line, part, count))
+        if made and self._infinitive.search(head) and made[-1].roles.get("agent"):
+            one.roles["agent"] = made[-1].roles["agent"]
         if self._passive.search(head) and "agent" in one.roles:
             self._turn(one, words, behind, part, seen)
         elif "agent" not in one.roles and made and made[-1].roles.get("agent") and place.start - part.start > 0:
@@ -210,7 +221,9 @@ class Skeleton:
                 self._give(one, role, name.start, seen.short[name.thing])
             elif not role and "theme" not in one.roles and not words[behind.start : name.start].strip(" \u00a0"):
                 self._give(one, "theme", name.start, seen.short[name.thing])
-        if "theme" not in one.roles and (phrase := self._phrase.match(words[behind.start : behind.end])):
+        stop = min((t.start for t in seen.times if behind.holds(t.start, t.end)), default=behind.end)
+        stop = behind.start + len(words[behind.start : stop].rstrip())
+        if "theme" not in one.roles and (phrase := self._phrase.match(words[behind.start : stop])):
             start, end = behind.start + phrase.start(1), behind.start + phrase.end(1)
             only = phrase[1].lower()
             first = only.split()[0]

@@ -69,7 +69,7 @@ def _dates(tag: str) -> re.Pattern[str]:
     year = r"[12]\d{3}(?![\d,.]\d|\d|\w|\s*%)"
     one = rf"(?:(?:{days}),?\s+)?(?:{month}|\d{{4}}-\d\d-\d\d|[0-3]?\d[./][01]?\d[./][12]\d{{3}})"
     return re.compile(
-        rf"(?<![\w£$€])(?:(?:(?:{before})\s+)?(?:the\s+)?{one}|(?:{before})\s+(?:the\s+year\s+|jahr\s+|año\s+)?{year})(?!\w)",
+        rf"(?<![\w£$€])(?:(?:(?:{before})\s+)?(?:the\s+)?{one}|(?!of\s)(?:{before})\s+(?:the\s+year\s+|jahr\s+|año\s+)?{year})(?!\w)",
         re.I,
     )
 

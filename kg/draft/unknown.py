@@ -90,8 +90,11 @@ class Finder:
         while words and words.split()[-1].lower() in {*self._idle, "of", "the", "for", "on"}:
             words = words[: -len(words.split()[-1])].rstrip()
         pieces, place = [], start
-        for piece in re.split(r"(['’]s\s+)", words):  # "Malaysia's Prime Minister" are two
-            if piece.strip() and not re.fullmatch(r"['’]s\s+", piece):
+        between = r"['’]s\s+"  # "Malaysia's Prime Minister" are two
+        if self.kind_of(words) is None:
+            between += r"|\s+(?:of|for|on)(?:\s+the)?\s+"  # and so are "Jane Doe of France"
+        for piece in re.split(f"({between})", words):
+            if piece.strip() and not re.fullmatch(between, piece):
                 pieces.append((place, place + len(piece.rstrip())))
             place += len(piece)
         return [(a, b) for a, b in pieces if b > a + 1]
@@ -315,6 +318,8 @@ def is_title(line: str) -> bool:
     (True, False)
     """
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]+", line) if len(word) > 3]
+    if line.rstrip()[-1:] in set('.!?:;,”"'):
+        return False
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
 
 

@@ -38,7 +38,7 @@ class Voices:
             if q.start < sentence.end and sentence.start < q.end
         ]
         plain = self._without(line, sentence, quotes)
-        speaker, words, verb = self._speaker(line, plain, sentence, names)
+        speaker, words, verb = self._speaker(line, plain, sentence, names, bool(quotes))
         found = []
         for quote in quotes:
             found.append(Voice(quote, "quoted", speaker or self.last, words, verb))
@@ -56,8 +56,10 @@ class Voices:
             shown[quote.start : quote.end] = " " * (quote.end - quote.start)
         return "".join(shown)
 
-    def _speaker(self, line: str, plain: str, sentence: Part, names: list[Found]) -> tuple[str, Part | None, str]:
-        """Who speaks, by which words, and the verb."""
+    def _speaker(
+        self, line: str, plain: str, sentence: Part, names: list[Found], quoted: bool
+    ) -> tuple[str, Part | None, str]:
+        """Who speaks, by which words, and the verb. quoted: whether the sentence has a quotation."""
         there = [
             n for n in names if sentence.holds(n.start, n.end) and n.thing in self.speakers and plain[n.start] != " "
         ]
@@ -91,7 +93,7 @@ class Voices:
             if behind and (not before or before[0].start > match.start() or _is_inverted(plain, match)):
                 best = self._best(behind[:3])
                 return best.thing, Part(match.start(), best.end), match[0]
-            if before and (follows or self._tells(match[0])):
+            if before and (follows or quoted or self._tells(match[0])):
                 best = self._best([n for n in before if n.start >= before[0].start][:3])
                 return best.thing, Part(best.start, match.end()), match[0]
         return "", None, ""

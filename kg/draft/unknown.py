@@ -128,6 +128,9 @@ class Finder:
         acronym = words.isupper() and len(words) > 2
         if acronym and line[start - 1 : start] == "(" and self._alias(number, words, start, known):
             return
+        people = [made for made in self.declared.values() if made.kind == "Person"]
+        if kind is None and any(_one_person(made.labels[0], words) for made in people):
+            kind = "Person"
         if kind is None:
             if self.language.tag[:2] == "de" and not acronym:
                 return  # all nouns have capitals

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import owlready2
 import pytest
+import yaml
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
+
+from kg.errors import InconsistentError
+from kg.reason import close
+from kg.source.turtle import parse, parse_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 ALIGNMENTS = URIRef("https://w3id.org/entente/alignments")
@@ -141,6 +146,24 @@ def test_everything_is_consistent_and_every_class_can_have_members(tmp_path: Pat
 def test_a_contradiction_is_found(turtle: str, tmp_path: Path) -> None:
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
         unsatisfiable_classes(with_more(turtle), tmp_path / "broken.nt")
+
+
+SPECIFIC = list(yaml.safe_load((ROOT / "ontology" / "vocabulary" / "properties.yaml").read_text())["specific"])
+
+
+@pytest.mark.parametrize("reasoner", [pytest.param("HermiT", marks=needs_java), "compiled"])
+@pytest.mark.parametrize("name", SPECIFIC)
+def test_content_that_carries_a_property_of_acts_is_a_contradiction(name: str, reasoner: str, tmp_path: Path) -> None:
+    """Rules run over these properties: what is only said or meant must not come near them, shapes or no shapes."""
+    said = f"ex:content a ent:Content ; ent:{name} ex:thing ."
+    if reasoner == "HermiT":
+        graph = Graph().parse(ROOT / "ontology" / "entente.ttl")
+        with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+            unsatisfiable_classes(graph.parse(data=PREFIXES + said, format="turtle"), tmp_path / "content.nt")
+    else:
+        data = parse_bytes((PREFIXES + said).encode(), tmp_path / "content.ttl").triples
+        with pytest.raises(InconsistentError):
+            close(parse(ROOT / "ontology" / "entente.ttl", blank_nodes=True).triples, data)
 
 
 @needs_java

@@ -7,6 +7,7 @@ folder with the texts and is skipped where it is missing.
 from __future__ import annotations
 
 import csv
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from kg.source.corpus import Corpus, load_background, parse_article
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests" / "texts"
-TEXTS = ROOT.parent / "shared" / "texts"
+TEXTS = Path(os.environ.get("ENTENTE_SHARED", ROOT.parent / "shared")) / "texts"
 NOTES = sorted(FOLDER.glob("*.notes"))
 VERDICTS = ("exactly", "roughly", "not")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.checks.grounding import Grounding
 from kg.checks.quotes import anchors, attribution_anchors
+from kg.checks.telling import Telling, telling
 from kg.source import told
 from kg.source.corpus import Article, Corpus
 from kg.source.evidence import Anchor, is_separator, line_of, uncovered
@@ -26,6 +28,8 @@ class Coverage:
     reports: int
     statements: int
     unproved: list[str]
+    names: Telling
+    verbs: Telling
 
     @property
     def complete(self) -> bool:
@@ -40,10 +44,11 @@ class Coverage:
 
 def coverage(corpus: Corpus) -> list[Coverage]:
     """The coverage of each article of the corpus."""
-    return [_of(corpus, article) for article in corpus.articles]
+    grounding = Grounding(corpus)
+    return [_of(corpus, article, grounding) for article in corpus.articles]
 
 
-def _of(corpus: Corpus, article: Article) -> Coverage:
+def _of(corpus: Corpus, article: Article, grounding: Grounding) -> Coverage:
     text, nodes = article.text or "", article.nodes
     found = anchors(article)
     omissions = set(nodes.of_kind({ENT + "Omission"}))
@@ -66,9 +71,8 @@ def _of(corpus: Corpus, article: Article) -> Coverage:
         (line_of(text, gap.start), text[gap.start : gap.end])
         for gap in uncovered(text, [*found.values(), *attribution_anchors(article)])
     ]
-    return Coverage(
-        article.slug, len(text), blank, len(encoded), len(omitted), gaps, len(reports), statements, unproved
-    )
+    amounts = len(text), blank, len(encoded), len(omitted)
+    return Coverage(article.slug, *amounts, gaps, len(reports), statements, unproved, *telling(grounding, article))
 
 
 def _marked(text: str, places: list[Anchor]) -> set[int]:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
-from kg.checks import grounding, keys, quotes, shapes, tense, terms, values
+from kg.checks import cues, grounding, keys, lists, quotes, shapes, telling, terms, values
 from kg.finding import Finding, in_order
 from kg.source.corpus import Corpus
 
-CHECKS = (terms.check, quotes.check, values.check, keys.check, grounding.check, tense.check, shapes.check)
+CHECKS = (
+    terms.check,
+    quotes.check,
+    values.check,
+    lists.check,
+    keys.check,
+    grounding.check,
+    cues.check,
+    telling.check,
+    shapes.check,
+)
 
 
 def validate(

@@ -105,6 +105,7 @@ def _count(number: int, name: str) -> str:
 
 def coverage(options: argparse.Namespace) -> int:
     import json
+    from dataclasses import asdict
 
     from kg.checks.coverage import coverage as measure
     from kg.source.corpus import load
@@ -125,7 +126,13 @@ def coverage(options: argparse.Namespace) -> int:
         )
         print(
             json.dumps(
-                [{key: getattr(result, key) for key in keys} for result in results], indent=2, ensure_ascii=False
+                [
+                    {key: getattr(result, key) for key in keys}
+                    | {"names": asdict(result.names), "verbs": asdict(result.verbs)}
+                    for result in results
+                ],
+                indent=2,
+                ensure_ascii=False,
             )
         )
     else:
@@ -135,6 +142,8 @@ def coverage(options: argparse.Namespace) -> int:
             print(
                 f"  {r.reports} reports with {r.statements} statements, {r.reports - len(r.unproved)} reports with their words found in the text"
             )
+            for words, count in (("names", r.names), ("verbs of happening and saying", r.verbs)):
+                print(f"  {words}: {count.told} told, {count.in_passing} in passing only, {count.left_out} left out")
             for line, words in r.gaps:
                 print(f'  line {line}: not accounted for: "{words}"')
             for report in r.unproved:

@@ -48,7 +48,8 @@ option: "{" NAME "}" -> named
       | "suffix" STRING -> suffix
 omission: "x" words option* ":" FREE
 remark: "?" NAME [NAME] [evidence] ["on" things] ":" FREE
-mention: "=" [NAME] words ":" things modifier*
+mention: "=" [NAME] mentioned ":" things modifier*
+mentioned: words ("," words)*
 continuation: ";" roles
 statement: [NAME ">"] body
 body: kinds [NAME] [words] [evidence] [":" [roles]] [">" body]
@@ -241,10 +242,10 @@ class _Builder:
     def line_remark(self, kind: Any, name: Any, evidence: Any, things: Any, rest: Any) -> Node:
         return Remark(str(kind), str(name or ""), self.evidence(evidence), self.things(things), self.free(rest))
 
-    def line_mention(self, name: Any, words: Any, things: Any, *modifiers: Any) -> Node:
-        return MentionLine(
-            self.words(words), self.things(things), str(name or ""), [self.modifier(m) for m in modifiers]
-        )
+    def line_mention(self, name: Any, mentioned: Any, things: Any, *modifiers: Any) -> Node:
+        first, *others = map(self.words, mentioned.children)
+        said = [self.modifier(m) for m in modifiers]
+        return MentionLine(first, self.things(things), str(name or ""), said, others)
 
     def line_continuation(self, roles: Any) -> Node:
         made, last = self.roles(roles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.notes.grammar import parse_line
 from kg.notes.tree import (
@@ -160,7 +160,11 @@ class _Reader:
             return
         if isinstance(made, Block):
             self.block = (indent, made)
-        (parent.node.children if parent.node else self.top).append(made)
+        siblings = parent.node.children if parent.node else self.top
+        siblings.append(made)
+        if isinstance(made, MentionLine):
+            others, made.others = made.others, []
+            siblings += [replace(made, words=words, name="", comments=[]) for words in others]
 
     def close_block(self) -> None:
         """Ends a block of Turtle, without the empty lines at its end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.notes.tree import (
     ArticleLine,
@@ -32,14 +33,15 @@ from kg.notes.tree import (
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
-_SPACED = (ArticleLine, TextLine, Block)  # an empty line stands before these at the margin
+_WIDTH = 180  # of a statement together with what it says
+_SPACED = (ArticleLine, Block)  # an empty line stands before these at the margin
 
 
 def printed(document: Document) -> str:
     """The notes as text. Reading it gives the same tree."""
     lines: list[str] = []
     before: Node | None = None
-    for node in document.lines:
+    for node in _together(document.lines):
         if before is not None and (isinstance(node, _SPACED) or type(node) is not type(before)):
             lines.append("")
         lines += _lines(node, 0)
@@ -55,13 +57,45 @@ def _lines(node: Node, depth: int) -> list[str]:
     if isinstance(node, Block):
         mark = "" if node.unreviewed is None else f"?-{node.unreviewed} "
         return [*found, f"{indent}{mark}turtle:", *_block(node, depth + 1)]
+    children = _together(node.children)
+    if isinstance(node, Statement):
+        children = sorted(children, key=lambda child: isinstance(child, Statement | Remark))
+        if (whole := _on_one_line(node, children)) and len(indent + whole) <= _WIDTH:
+            return [*found, indent + whole]
     found.append(indent + line_of(node))
-    for child in (
-        sorted(node.children, key=lambda c: isinstance(c, Statement | Remark))
-        if isinstance(node, Statement)
-        else node.children
-    ):
+    for child in children:
         found += _lines(child, depth + 1)
+    return found
+
+
+def _on_one_line(node: Statement, children: list[Node]) -> str:
+    """A statement together with its only content, where nothing else stands below and no ground between."""
+    match children:
+        case [Statement(arrow="", children=[], comments=[], unreviewed=None) as only] if not _grounds(node):
+            line = line_of(node)  # without a colon the kind would be read as a role
+            return f"{line}{'' if node.roles or line.endswith(':') else ':'} > {line_of(only)}"
+    return ""
+
+
+def _grounds(node: Statement) -> bool:
+    said = [item for role in node.roles if isinstance(role, Role) for item in role.values]
+    return any(modifier.name == "!" for item in said for modifier in getattr(item, "modifiers", ()))
+
+
+def _together(nodes: list[Node]) -> list[Node]:
+    """The lines with mentions of the same things on one line, where they follow each other and have no names."""
+    found: list[Node] = []
+    for node in nodes:
+        last = found[-1] if found else None
+        if (
+            isinstance(node, MentionLine)
+            and isinstance(last, MentionLine)
+            and not (node.name or last.name or node.comments)
+            and (node.things, node.modifiers, node.unreviewed) == (last.things, last.modifiers, last.unreviewed)
+        ):
+            found[-1] = replace(last, others=[*last.others, node.words])
+        else:
+            found.append(node)
     return found
 
 
@@ -92,7 +126,8 @@ def _line_of(node: Node) -> str:
         case MentionLine():
             name = f"{node.name} " if node.name else ""
             behind = "".join(" " + _modifier(m, final=True) for m in _ground_last(node.modifiers))
-            return f"= {name}{words(node.words)}: {things(node.things)}{behind}"
+            mentioned = ", ".join(map(words, [node.words, *node.others]))
+            return f"= {name}{mentioned}: {things(node.things)}{behind}"
         case TextLine():
             return f"{node.number} {node.text}" if node.text else str(node.number)
         case Voice():

@@ -164,6 +164,7 @@ class MentionLine(Node):
     things: list[Thing] = field(default_factory=list)
     name: str = ""
     modifiers: list[Modifier] = field(default_factory=list)
+    others: list[Words] = field(default_factory=list)  # further words for the same; the reader makes lines of them
 
 
 @dataclass

@@ -176,34 +176,21 @@ def test_voices(text: str) -> None:
 
 
 STATEMENTS = {
-    "France will sign the treaty with Chad.": (
-        "?- Plan: agent fr; silent rest",
-        "signing: agent fr; partner td; theme «the treaty»",
-    ),
-    "France did not sign the treaty.": (
-        "?- NonOccurrence: agent fr; silent rest",
-        "signing: agent fr; theme «the treaty»",
-    ),
-    "France must pay Chad.": ("?- Obligation: agent fr; silent rest", "payment: agent fr; theme td"),
-    "France may invite Chad.": ("?- Possibility: agent fr; silent rest", "invitation: agent fr; theme td"),
-    "France pledged to buy grain from Chad.": (
-        "?- pledge: agent fr; silent rest",
-        "purchase: agent fr; source td; theme «grain»",
-    ),
-    "The treaty was signed by France.": ("?- signing: agent fr; silent rest",),
-    "France was invited by Chad.": ("?- invitation: agent td; theme fr; silent rest",),
-    "France visited Chad to sign a treaty.": (
-        "?- visit: agent fr; theme td; silent rest",
-        "purpose> signing: agent fr; theme «a treaty»",
-    ),
+    "France will sign the treaty with Chad.": "?- Plan: agent fr; silent rest > signing: agent fr; partner td; theme «the treaty»",
+    "France did not sign the treaty.": "?- NonOccurrence: agent fr; silent rest > signing: agent fr; theme «the treaty»",
+    "France must pay Chad.": "?- Obligation: agent fr; silent rest > payment: agent fr; theme td",
+    "France may invite Chad.": "?- Possibility: agent fr; silent rest > invitation: agent fr; theme td",
+    "France pledged to buy grain from Chad.": "?- pledge: agent fr; silent rest > purchase: agent fr; source td; theme «grain»",
+    "The treaty was signed by France.": "?- signing: agent fr; silent rest",
+    "France was invited by Chad.": "?- invitation: agent td; theme fr; silent rest",
+    "France visited Chad to sign a treaty.": "?- visit: agent fr; theme td; silent rest\n      purpose> signing: agent fr; theme «a treaty»",
 }
 
 
 @pytest.mark.parametrize("text", STATEMENTS)
 def test_statements(text: str) -> None:
     notes = drafted("Title here.\n" + text)
-    for line in STATEMENTS[text]:
-        assert re.search(rf"^ +{re.escape(line)}$", notes, re.M), notes
+    assert f"    {STATEMENTS[text]}\n" in notes
 
 
 def test_offices_with_their_holders() -> None:

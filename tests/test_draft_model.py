@@ -29,6 +29,7 @@ article talks
 RIGHT = ["meeting: agent fr, de; place «Paris»; time «on 5 March 2024»; silent rest"]
 MENTION = "= «They»: fr, de ! The two states of the sentence before."
 PLAN = [MENTION, "Plan: agent fr, de; silent rest", "  meeting: agent fr, de"]
+WRITTEN = [MENTION, "Plan: agent fr, de; silent rest > meeting: agent fr, de"]  # in the one form of notes
 
 
 @pytest.fixture(autouse=True)
@@ -72,8 +73,7 @@ def proposed(notes: Path) -> list[str]:
 def test_a_right_answer_is_proposed(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(by_sentence(RIGHT)) as server:
         assert draft(notes, server.url + "/v1") == 0
-    assert proposed(notes) == [f"?-gpt-9 {line}" for line in (*RIGHT, *PLAN[:2])]
-    assert "      meeting: agent fr, de\n" in notes.read_text(encoding="utf-8")  # what is planned, below the plan
+    assert proposed(notes) == [f"?-gpt-9 {line}" for line in (*RIGHT, *WRITTEN)]
     assert len(server.heads) == 2  # one request a sentence
     first = server.heads[0]
     assert first.startswith("POST /v1/chat/completions ")
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_asked_again_and_dropped_in_the_end(
 ) -> None:
     with serving(by_sentence(WRONG[name])) as server:
         assert draft(notes, server.url) == 0
-    assert proposed(notes) == [f"?-gpt-9 {line}" for line in PLAN[:2]]
+    assert proposed(notes) == [f"?-gpt-9 {line}" for line in WRITTEN]
     assert len(server.heads) == 3 + 1  # three rounds, and the other sentence
     assert "The checker says" in server.heads[2]
     assert "dropped: line 2: " in capsys.readouterr().err
@@ -155,7 +155,7 @@ RUBBISH = {
 def test_rubbish_proposes_nothing(name: str, notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(by_sentence(RUBBISH[name])) as server:
         assert draft(notes, server.url) == 0
-    assert proposed(notes) == [f"?-gpt-9 {line}" for line in PLAN[:2]]
+    assert proposed(notes) == [f"?-gpt-9 {line}" for line in WRITTEN]
     told = capsys.readouterr().err
     assert "dropped: line 2: the answer " in told and "Traceback" not in told
 

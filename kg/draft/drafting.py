@@ -272,23 +272,7 @@ class Draft:
                 continue
             done.add(match[0].lower())
             place = self.skeleton.quoted(number, piece, piece.start + match.start(), piece.start + match.end())
-            first = match[0].lower() in (
-                "i",
-                "we",
-                "my",
-                "our",
-                "us",
-                "wir",
-                "unser",
-                "unsere",
-                "nosotros",
-                "nuestro",
-                "nuestra",
-                "nous",
-                "notre",
-                "vi",
-                "vår",
-            )
+            first = match[0].lower() in self.language.words("first_person")
             if first:
                 who = (
                     [self.short(voice.speaker)]

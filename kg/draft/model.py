@@ -15,10 +15,25 @@ from kg.errors import KgError, RemoteError, RemoteTimeLimitError
 from kg.notes.lines import document_of
 from kg.notes.make import Maker, Source
 from kg.notes.names import Names, last_part, shortened
+from kg.notes.passages import letters
 from kg.notes.print import line_of, printed
 from kg.notes.proposals import proposals, reviewed
 from kg.notes.text import SpanError, Text
-from kg.notes.tree import Declaration, Document, MentionLine, Node, Quote, Remark, Seen, Statement, TextLine, Voice
+from kg.notes.tree import (
+    Declaration,
+    Document,
+    MentionLine,
+    Node,
+    Quote,
+    Remark,
+    Role,
+    Roles,
+    Seen,
+    Statement,
+    TextLine,
+    Thing,
+    Voice,
+)
 from kg.notes.write import turtle_of
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load_background, parse_article
@@ -75,9 +90,7 @@ def draft_with(model: Model, notes: str, text: bytes, names: Names, say: Callabl
     result = Result("")
     late = 0
     for line in [node for node in document.lines if isinstance(node, TextLine)]:
-        for quote in [node for node in line.children if isinstance(node, Quote) and node.unreviewed is None]:
-            if any(isinstance(child, Statement) and child.unreviewed is None for child in quote.children):
-                continue
+        for quote in _silent(line, _named(document)):
             try:
                 added, dropped = asking.quote(line, quote)
             except SpanError:
@@ -104,6 +117,31 @@ def draft_with(model: Model, notes: str, text: bytes, names: Names, say: Callabl
             say(f"line {line.number}: {len(added)} proposed, {len(dropped)} dropped")
     result.notes = printed(document)
     return result
+
+
+def _silent(line: TextLine, named: set[str]) -> list[Quote]:
+    """The quotes of a line on which nothing rests yet. named: the names of quotes that statements elsewhere rest on."""
+    found = []
+    for count, quote in enumerate(node for node in line.children if isinstance(node, Quote)):
+        label = f"{line.number}{letters(count)}"
+        says = any(isinstance(child, Statement | Remark) and child.unreviewed is None for child in quote.children)
+        if quote.unreviewed is None and not says and named.isdisjoint({quote.name or label, "e" + label}):
+            found.append(quote)
+    return found
+
+
+def _named(document: Document) -> set[str]:
+    """The names of quotes that accepted lines rest on beside those below which they stand."""
+    found: set[str] = set()
+    todo = list(reviewed(document).lines)
+    while todo:
+        node = todo.pop()
+        found |= {reference.name for reference in getattr(node, "evidence", [])}
+        for item in node.roles if isinstance(node, Roles) else ():
+            if isinstance(item, Role) and item.name == "evidence":  # of the article
+                found |= {value.text for value in item.values if isinstance(value, Thing)}
+        todo += node.children
+    return found
 
 
 class _Asking:

@@ -83,7 +83,7 @@ class Voices:
             before = [n for n in there if 0 <= match.start() - n.end < _NEAR]
             pronoun = re.search(r"(\w+)\s+(?:\w+ly\s+|also\s+)?$", plain[: match.start()])
             if pronoun and self.language.pattern("pronouns").fullmatch(pronoun[1]):
-                if self.last:
+                if self.last and pronoun[1].lower() not in self.language.words("first_person"):
                     return self.last, Part(pronoun.start(), match.end()), match[0]
                 continue
             tail = plain[match.end() :].strip(' .,:;"”')

@@ -250,13 +250,16 @@ class BackValues:
 
     def time(self, made: Described, said: Said, spans: list[Span]) -> None:
         edtf = self.one(said, "edtf")
-        counted = says(said, "isCountedFrom")
+        counted = says(said, "isCountedFrom") or says(said, "hasOffset")
         if edtf is None:
-            made.reading = None if counted and made.words else Reading("?")
+            dated = read_time(self.one(said, "wording") or "", self.language)
+            made.reading = None if counted and made.words and not dated else Reading("?")
         elif not re.fullmatch(r"(\.\./[\dX]|[-+]?[\dX])[\w./~?%+:-]*", edtf):
             raise CannotSay
         else:
             made.reading = Reading(edtf)
+        if clock := self.one(said, "timeOfDay"):
+            made.modifiers.append(Modifier("at", None, clock))
         self.modifiers(made, said, {"from": "isCountedFrom", "offset": "hasOffset"}, spans)
 
     def modifiers(self, made: Described, said: Said, known: dict[str, str], spans: list[Span]) -> None:

@@ -69,6 +69,7 @@ reading: number thing?
 number: [BOUND] (NUMBER | SCALAR | UNKNOWN) | "between" (NUMBER | SCALAR) "and" (NUMBER | SCALAR)
 modifier: MODIFIER value -> modifier
         | "on" "page" -> page
+        | "at" CLOCK -> clock
         | "stated" -> stated
         | (QUOTED_GROUND | GROUND) -> ground
 things: thing ("," thing)*
@@ -81,6 +82,7 @@ MODIFIER.3: /(per|of|than|from|offset)(?![\w:.-])/
 BOUND: "exactly" | /at\s+least/ | /more\s+than/ | /at\s+most/ | /less\s+than/ | "about"
 MARK: /\((open|closed|or)\)/
 SORT.4: /(item|group|time|amount)(?=\s*[«@]|\s+[\w%][\w.~%-]*\s*[«@])/
+CLOCK.4: /\d\d:\d\d(\/\d\d:\d\d)?(Z|[+-]\d\d:\d\d)?(?![\w.\/:])/
 TRUTH.2: /(true|false)(?![\w-])/
 NUMBER.3: /[-+]?\d+(\.\d+)?(?![\w.~%\/?-])/
 SCALAR.1: /(\.\.\/[\dX]|[-+]?[\dX])[\w.\/~?%+:-]*/
@@ -107,7 +109,7 @@ CALLED = {
     "NAME": "a name", "PREFIXED": "a name such as body:nato", "LOCAL": "a node such as :meeting", "IRI": "an IRI",
     "STRING": 'a "label"', "WORDS": "«words»", "POSITION": "a position such as @3-9", "COLON": ":", "COMMA": ",",
     "SEMICOLON": ";", "MORETHAN": ">", "LBRACE": "{", "RBRACE": "}", "EQUAL": "=", "PLUS": "+", "FREE": "text",
-    "MARK": "(open), (closed) or (or)", "NUMBER": "a number", "SCALAR": "a date", "UNKNOWN": "?", "TEXT": "a line of text",
+    "MARK": "(open), (closed) or (or)", "NUMBER": "a number", "SCALAR": "a date", "CLOCK": "hours such as 12:30", "UNKNOWN": "?", "TEXT": "a line of text",
     "GROUND": "! and a ground", "BOUND": "a bound such as more than", "MODIFIER": "per, of, than, from or offset",
     "TRUTH": "true or false", "SORT": "item or group", "$END": "the end of the line", "TILDE": "~",
 }  # fmt: skip
@@ -320,6 +322,8 @@ class _Builder:
             text = str(tree.children[0])[1:].strip()
             quoted = tree.children[0].type == "QUOTED_GROUND"
             return Modifier("!", None, unescaped(text[1:-1]) if quoted else text, self.place(tree))
+        if tree.data == "clock":
+            return Modifier("at", None, str(tree.children[0]), self.place(tree))
         return Modifier("on page" if tree.data == "page" else "stated", place=self.place(tree))
 
     def thing(self, tree: Any) -> Thing:

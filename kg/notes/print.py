@@ -228,7 +228,7 @@ def _modifier(modifier: Modifier, *, final: bool) -> str:
         )
         return f"! {modifier.text if bare and modifier.text else _quoted(modifier.text)}"
     if modifier.value is None:
-        return modifier.name
+        return f"{modifier.name} {modifier.text}".rstrip()
     return f"{modifier.name} {value(modifier.value)}"
 
 

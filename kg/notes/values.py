@@ -236,7 +236,7 @@ class Values:
                     f"a reading does not go with {'a group' if sort == 'group' else 'an item'}.",
                     f"For an {sort} of which more is said write a statement: {sort.capitalize()} name «words»: …",
                 )
-        self.only({"time": {"from", "offset"}, "amount": {"per", "of", "than"}}.get(sort, set()), value.modifiers)
+        self.only({"time": {"from", "offset", "at"}, "amount": {"per", "of", "than"}}.get(sort, set()), value.modifiers)
         if basis:
             made.say_ent("hasBasis", ent(basis))
         if ground:
@@ -260,7 +260,7 @@ class Values:
                 )
 
     def time(self, made: Made, value: Described, wording: str, scope: Scope) -> None:
-        counted = [m for m in value.modifiers if m.name == "from"]
+        counted = {m.name for m in value.modifiers} & {"from", "offset"}
         edtf = value.reading.value if value.reading else read_time(wording, self.language)
         if value.reading and (value.reading.bound or value.reading.unit):
             self.wrong(
@@ -286,6 +286,9 @@ class Values:
                 self.wrong(
                     value.reading.place if value.reading else value.place, f"{error}.", "Write the time in EDTF."
                 )
+        for modifier in value.modifiers:
+            if modifier.name == "at":
+                made.say_ent("timeOfDay", ox.Literal(modifier.text))
         self.more(made, value.modifiers, {"from": "isCountedFrom", "offset": "hasOffset"}, scope)
 
     def more(self, made: Made, modifiers: list[Modifier], known: dict[str, str], scope: Scope) -> None:

@@ -42,6 +42,8 @@ def building(command: Command) -> None:
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     graph(sub)
 
+    about = "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form."
+    examples = ("to-turtle article.notes -o article.ttl", "from-turtle article.ttl", "--format article.notes")
     sub = command("notes", "notes", about, "\n         ".join(f"kg notes {example}" for example in examples))
     sub.add_argument("what", nargs="+", metavar="[to-turtle|from-turtle] FILE", help="what to make, and of what")
     form = sub.add_mutually_exclusive_group()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.checks.grounding import Grounding
+from kg.checks.grounding import Grounding, of_corpus
 from kg.checks.phrases import cues
 from kg.checks.quotes import anchors, attribution_anchors
 from kg.finding import Finding
@@ -126,7 +126,7 @@ class _Places:
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Articles that tell less than they pass over, quotes too wide to prove anything, sentences that are no headings,
     and words left out for no reason."""
-    grounding = Grounding(corpus)
+    grounding = of_corpus(corpus)
     for article in corpus.articles:
         yield from _outweighed(grounding, article)
         yield from _wide(article)

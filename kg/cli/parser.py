@@ -137,6 +137,11 @@ def _answering(command: Command) -> None:
         "in front adds to own",
     )
     sub.add_argument("--article", metavar="SLUG", help="only this article")
+    sub.add_argument(
+        "--checked",
+        action="store_true",
+        help="with a column that says which second person has checked what a row rests on",
+    )
     _answer(sub)
 
     sub = command("query", "asking", "Answer a SPARQL query.", "kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")
@@ -271,6 +276,16 @@ def _building(command: Command) -> None:
     sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the file if left out")
     names = "a folder or file of Turtle that names more things; may be given again"
     sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
+    _output(sub)
+    _graph(sub)
+
+    about = "Compare two independent encodings of one text, fact by fact (exit code 1: they differ)."
+    sub = command("agree", "notes", about, "kg agree anna.notes ben.notes --text article.txt")
+    sub.add_argument("first", type=Path, metavar="A.notes", help="the notes of one reader")
+    sub.add_argument("second", type=Path, metavar="B.notes", help="those of another, who has not seen the first")
+    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
+    sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     _output(sub)
     _graph(sub)
 

@@ -1,7 +1,8 @@
-"""What an article costs to parse, validate and reason on, beside rdflib, pyshacl, owlrl and `reasonable`.
+"""What an article costs to parse, validate and reason on, beside an older commit, rdflib, pyshacl, owlrl and `reasonable`.
 
     python benchmarks/pipeline.py [--articles 1 10 100 1000] [--large] [--build 100 1000]
 
+First, what a further article costs now and before the model 0.2, by turns (further.py): at most 1.3 times is the aim.
 The articles are those of corpus_sample.py. Times are in processor time of one run, so that their ratios hold on a
 busy machine; memory is the peak of a process of its own. --large adds 10,000 articles. `reasonable` (Rust, without chains of
 properties) is left out where it is not there: pip install --target DIR reasonable, and PYTHONPATH=DIR.
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import corpus_sample
+import further
 
 from kg.build.prepare import Background
 from kg.paths import Workspace
@@ -246,12 +248,15 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="10,000 articles too")
     parser.add_argument("--slow", type=int, nargs="*", default=[1, 10], help="sizes to compare with the slow tools")
     parser.add_argument("--slow-runs", type=int, default=1, help="runs of rdflib, pyshacl and owlrl")
+    parser.add_argument("--before", default=further.BEFORE, help="an older commit to compare with; '' for none")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         child(options.child)
         return
     logging.disable(logging.CRITICAL)
+    if options.before:
+        further.compare(options.before)
     large = [10_000] if options.large else []
     for count in options.slow:
         with tempfile.TemporaryDirectory() as name:

@@ -52,6 +52,9 @@ class Mutator:
             "reverse dates": self.reverse_dates,
             "mistype an IRI": self.mistype,
             "alter a quote": self.alter_quote,
+            "assert a content": self.assert_content,
+            "cut off a content": self.cut_off_content,
+            "change the voice": self.change_voice,
         }
 
     def mutant(self, kind: str) -> Mutant:
@@ -145,6 +148,27 @@ class Mutator:
         at = self.random.randrange(len(t.o.value))
         other = self.random.choice([c for c in "abcdefghij" if c != t.o.value[at]])
         triples[i] = Triple(t.s, t.p, ox.Literal(t.o.value[:at] + other + t.o.value[at + 1 :]), t.line)
+        return _text(triples[i])
+
+    def assert_content(self, triples: list[Triple]) -> str:
+        """What is only said or meant becomes an act or situation, with or without being a content still."""
+        i = self._pick(triples, lambda t: t.p.value == RDF + "type" and t.o.value == ENT + "Content")
+        t = triples[i]
+        real = sorted(self.corpus.subclasses("Act") | self.corpus.subclasses("Situation"))
+        asserted = Triple(t.s, t.p, ox.NamedNode(self.random.choice(real)), t.line)
+        triples[i : i + self.random.randrange(2)] = [asserted]
+        return _text(asserted)
+
+    def cut_off_content(self, triples: list[Triple]) -> str:
+        """Nothing says any more what a content is the content of."""
+        return f"without {_text(triples.pop(self._pick(triples, lambda t: t.p.value == ENT + 'hasContent')))}"
+
+    def change_voice(self, triples: list[Triple]) -> str:
+        """The source's own words become a speaker's, or the other way round."""
+        i = self._pick(triples, lambda t: t.p.value == ENT + "hasVoice")
+        t = triples[i]
+        other = self.random.choice(["attributed", "quoted"]) if t.o.value == ENT + "own" else "own"
+        triples[i] = Triple(t.s, t.p, ox.NamedNode(ENT + other), t.line)
         return _text(triples[i])
 
 

@@ -93,8 +93,8 @@ def test_attacks_as_things(attack: str, wrap: str, graph: Graph) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(value=st.text())
-def test_any_thing_date_or_stance_is_refused_or_means_what_it_says(value: str, graph: Graph) -> None:
-    for parameter in ("country", "since", "stance"):
+def test_any_thing_date_or_voice_is_refused_or_means_what_it_says(value: str, graph: Graph) -> None:
+    for parameter in ("country", "since", "voice"):
         try:
             rows = graph.ask("documents-signed", **{parameter: value})
         except KgError as error:
@@ -186,26 +186,26 @@ def test_values_that_mean_nothing(parameter: Parameter, value: object) -> None:
 @pytest.mark.parametrize(
     ("value", "chosen"),
     [
-        ("reported", ["reported"]),
-        ("reported+attributed", ["reported", "attributed"]),
-        ("planned,reported", ["reported", "planned"]),
-        ("+attributed", ["reported", "attributed"]),
-        ("+attributed+quoted", ["reported", "attributed", "quoted"]),
-        (["quoted", "reported"], ["reported", "quoted"]),
+        ("own", ["own"]),
+        ("own+attributed", ["own", "attributed"]),
+        ("quoted,Own", ["own", "quoted"]),
+        ("+attributed", ["own", "attributed"]),
+        ("+attributed+quoted", ["own", "attributed", "quoted"]),
+        (["quoted", "own"], ["own", "quoted"]),
     ],
 )
-def test_the_stance_dial(value: object, chosen: list[str]) -> None:
-    assert binding.stances(value) == chosen
+def test_voices(value: object, chosen: list[str]) -> None:
+    assert binding.voices(value) == chosen
 
 
-@pytest.mark.parametrize("value", ["", " ", "sure", [], "reported+sure", 3])
-def test_stances_that_are_none(value: object) -> None:
-    with pytest.raises(KgError, match="Choose one of reported, attributed"):
-        binding.stances(value)
+@pytest.mark.parametrize("value", ["", " ", "sure", [], "own+sure", "reported", 3])
+def test_voices_that_are_none(value: object) -> None:
+    with pytest.raises(KgError, match="Choose one of own, attributed, quoted"):
+        binding.voices(value)
 
 
 def test_unknown_and_missing_parameters() -> None:
-    with pytest.raises(KgError, match=r"has no parameter contry\. It has: person, country, stance, article"):
+    with pytest.raises(KgError, match=r"has no parameter contry\. It has: person, country, voice, article"):
         binding.bound(question("who-chaired"), {"contry": "KZ"}, nothing)
     with pytest.raises(KgError, match=r"needs a value for words.*kg ask find-words"):
         binding.bound(question("find-words"), {}, nothing)

@@ -26,9 +26,9 @@ def environment(cache: Path, **more: str) -> dict[str, str]:
 
 
 def own_graph(folder: Path) -> Path:
-    """A copy of the bundled article in a graph of one's own."""
+    """A copy of the bundled article in a graph of one's own, without the notes that its Turtle would have to follow."""
     graph = folder / "graph"
-    shutil.copytree(ROOT / "graph" / "articles", graph / "articles")
+    shutil.copytree(ROOT / "graph" / "articles", graph / "articles", ignore=shutil.ignore_patterns("*.notes"))
     return graph
 
 

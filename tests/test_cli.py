@@ -68,6 +68,24 @@ def test_questions_are_listed_and_found(built: Built) -> None:
     assert kg("questions", "qqqqqqqq").returncode == 1
 
 
+def test_a_new_question_is_filled(built: Built, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "writing-questions.md").read_text(encoding="utf-8")
+    file = tmp_path / "queries" / "who-signed.rq"
+    file.parent.mkdir()
+    file.write_text(guide.split("```sparql\n")[1].split("```")[0], encoding="utf-8")
+    assert kg("questions", "--fill", str(file)).returncode == 0
+    text = file.read_text(encoding="utf-8")
+    assert "SELECT DISTINCT ?document ?documentLabel ?signatory ?signatoryLabel ?quote" in text
+    again = kg("questions", "--fill", str(file))
+    assert "In step" in again.stderr
+    assert file.read_text(encoding="utf-8") == text
+    rows = kg("query", str(file), "-f", "csv").stdout.splitlines()
+    assert len(rows) == 1 + len(kg("ask", "documents-signed", "-f", "csv").stdout.splitlines()[1:])
+    file.write_text("SELECT ?s WHERE { ?s ?p ?o }", encoding="utf-8")
+    refused = kg("questions", "--fill", str(file))
+    assert (refused.returncode, "who-signed.rq:1" in refused.stderr) == (2, True)
+
+
 def test_questions_of_ones_own(built: Built, tmp_path: Path) -> None:
     graph = tmp_path / "graph"
     shutil.copytree(ARTICLE_FOLDER, graph / "articles" / SLUG)

@@ -53,11 +53,15 @@ def test_a_country_by_any_of_its_names(graph: Graph, name: object) -> None:
         ("kazakhstan-uk-strategic-dialogue-8", ENT + "Article", "article/kazakhstan-uk-strategic-dialogue-8"),
         (
             "signing-of-memorandum",
-            ENT + "Fact",
+            ENT + "Report",
             "article/kazakhstan-uk-strategic-dialogue-8/signing-of-memorandum",
         ),
         (":meeting", None, "article/kazakhstan-uk-strategic-dialogue-8/meeting"),
         ("GBP", ENT + "Currency", "currency/GBP"),
+        # Also kinds of happenings, which are meant last.
+        ("partnership", None, "topic/partnership"),
+        ("meeting", None, "article/kazakhstan-uk-strategic-dialogue-8/meeting"),
+        ("truce", None, "kind/truce"),
     ],
 )
 def test_other_names(graph: Graph, name: str, kind: str | None, local: str) -> None:

@@ -52,3 +52,11 @@ def test_brackets_in_strings_do_not_count() -> None:
 @given(st.text(alphabet="FILTER(COALESCE) ?_a,true'\"#{}<>\n", max_size=60))
 def test_any_text_is_taken(text: str) -> None:
     assert len(resolved(text, ["a"])) <= len(text)
+
+
+def test_what_holds_unless_the_parameter_is_given() -> None:
+    text = "FILTER(COALESCE(?_x != ?_x, true) || ?a = ?_x || EXISTS { ?a ?b ?_x FILTER(?b > 1) }) ?a"
+    assert resolved(text, []) == " ?a"
+    assert resolved(text, ["x"]) == "FILTER(?a = ?_x || EXISTS { ?a ?b ?_x FILTER(?b > 1) }) ?a"
+    for other in ("FILTER(COALESCE(?_x != ?_y, true) || ?a)", "FILTER(COALESCE(?_x != ?_x, false) || ?a)"):
+        assert resolved(other, []) == other

@@ -127,6 +127,7 @@ SAY_NOTHING = {"message", "name", "description", "order", "group", "defaultValue
 # What a node shape may have here, with one of the values below.
 EFFECT = {
     "targetClass",
+    "targetSubjectsOf",
     "property",
     "node",
     "path",

@@ -24,7 +24,7 @@ ODDS_OF_OPTIONAL = 0.75
 ODDS_OF_DIFFERENCE = 0.15
 PREFIXES = {
     name: f"https://w3id.org/entente/id/{name}/"
-    for name in "body country currency document measure mineral office person place topic unit".split()
+    for name in "body country currency document kind measure mineral office person place topic unit".split()
 } | {
     "article": "https://w3id.org/entente/id/article/",
     "ent": "https://w3id.org/entente/ontology#",
@@ -48,6 +48,8 @@ def article(number: int, rng: random.Random, world: World) -> tuple[str, str, st
         ("ent:headline", literal(text.partition("\n")[0])),
         ("ent:language", '"en"'),
         ("ent:sha256", literal(hashlib.sha256(text.encode()).hexdigest())),
+        ("ent:hasSourceKind", "ent:news"),
+        ("ent:isIssuedBy", repr(slots["agency"])),
         ("ent:isPublishedBy", repr(slots["agency"])),
         ("ent:isSilentOn", "ent:isPublishedIn , ent:isWrittenBy"),
         ("ent:hasEvidence", ":e02r"),

@@ -3,10 +3,12 @@
 == section: part ?                      a block; ? where articles may do without; repeated for alternatives
 > [b:[a:{x} met] and may meet again.]   words: [a:…] is the passage a, {x} the name of the slot x
 it "it" = {x} , {y} | ground            a mention: key, wording, what it denotes, how we know (else: stated)
-@a quoted {x} "said {x}" with it passing {y}      stance, speaker and attribution; without this line the
-                                        passage is reported by the article; ? where the speaker is not named
+@a quoted {x} "said {x}" with it passing {y}      voice, speaker and attribution; without this line the
+                                        passage is in the article's own voice; ? where the speaker is not named
 %a reason                               the passage a is left out
-:fact Kind ; property {x} , value ; @a  a fact and its evidence; bare names are terms of the ontology
+:it Class kind ; property {x} , value ; @a        a report and its evidence; the kind where the class does not say
+                                        it; bare names are terms of the ontology; without evidence any other node
+… ; @a > kind ; property {x} > kind     what is said or meant, and what that says: contents, named :it-kind
 !silence :fact | remark @a              a remark and its evidence
 """
 
@@ -86,8 +88,13 @@ def _words(text: str) -> str:
 
 def _terms(text: str) -> str:
     """Values separated by ' , ', with the slots and prefixes that Turtle needs."""
-    values = [value if re.match(r"[{:\d]|\w+:", value) else f"ent:{value}" for value in text.split(" , ")]
-    return _SLOT.sub(r"{\1!r}", " , ".join(values))
+    return " , ".join(map(_term, text.split(" , ")))
+
+
+def _term(value: str) -> str:
+    if value.startswith('"'):
+        return _words(value)
+    return _SLOT.sub(r"{\1!r}", value if re.match(r"[{:\d]|[\w-]+:", value) else f"ent:{value}")
 
 
 def _block(lines: list[str]) -> Block:
@@ -105,7 +112,7 @@ def _block(lines: list[str]) -> Block:
         if key in reasons:
             block.turtle += _omission(key, exact, reasons[key])
         else:
-            block.turtle += _evidence(exact, voices.get(key, f"@{key} reported"))
+            block.turtle += _evidence(exact, voices.get(key, f"@{key} own"))
     block.turtle += "".join(map(_fact, by_mark.get(":", [])))
     block.turtle += "".join(_remark(line, f"{section}-{part}-{i}") for i, line in enumerate(by_mark.get("!", []), 1))
     return block
@@ -134,13 +141,13 @@ def _mention(line: str) -> Mention:
 
 
 def _evidence(exact: str, line: str) -> str:
-    key, stance, speaker, attribution, mentions, passing = _EVIDENCE.fullmatch(line).groups()
+    key, voice, speaker, attribution, mentions, passing = _EVIDENCE.fullmatch(line).groups()
     return node(
         f":e{{line!s}}{key}",
         "Evidence",
         ("ent:isFromArticle", "{article!r}"),
         ("oa:exact", literal(_words(exact))),
-        ("ent:hasStance", f"ent:{stance}"),
+        ("ent:hasVoice", f"ent:{voice}"),
         ("ent:isSilentOn", "ent:hasSpeaker" if speaker == "?" else ""),
         ("ent:hasSpeaker", "" if speaker == "?" else _terms(speaker or "{agency}")),
         ("ent:attribution", literal(_words(attribution or ""))),
@@ -164,10 +171,24 @@ def _cited(keys: str) -> str:
 
 
 def _fact(line: str) -> str:
-    head, *properties, evidence = line.split(" ; ")
-    name, kind = head.split(" ")
-    values = [(f"ent:{key}", _terms(value)) for key, value in (item.split(" ", 1) for item in properties)]
-    return node(name, kind, *values, ("ent:hasEvidence", _cited(evidence)))
+    """A node and, below it, what it says."""
+    told, *said = line.split(" > ")
+    head, *properties = told.split(" ; ")
+    name, cls, *kind = head.split(" ")
+    evidence = properties.pop() if properties[-1].startswith("@") else ""
+    nodes = [(name, cls, *kind, properties)]
+    nodes += [(f"{name}-{kind}", "Content", kind, more) for kind, *more in (part.split(" ; ") for part in said)]
+    return "".join(
+        node(
+            name,
+            cls,
+            ("ent:hasKind", f"kind:{kind[0]}" if kind else ""),
+            *((f"ent:{key}", _terms(value)) for key, value in (x.split(" ", 1) for x in more)),
+            ("ent:hasContent", nodes[number][0] if number < len(nodes) else ""),
+            ("ent:hasEvidence", _cited(evidence) if number == 1 else ""),
+        )
+        for number, (name, cls, *kind, more) in enumerate(nodes, 1)
+    )
 
 
 def _remark(line: str, name: str) -> str:

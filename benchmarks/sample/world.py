@@ -164,24 +164,27 @@ def _pair(cards: _Cards, rng: random.Random, a: State, b: State) -> Pair:
     members = ("ent:hasMember", f"{a.thing.id} , {b.thing.id}")
 
     def post(of: State, to: State) -> Thing:
-        ends = (("ent:hasSendingState", of.thing.id), ("ent:hasReceivingState", to.thing.id))
+        ends = (("ent:actsFor", of.thing.id), ("ent:isAccreditedTo", to.thing.id))
         return cards.add("office", "Ambassadorship", f"Ambassador of {of.thing} to {to.thing}", *ends)
 
     subjects = rng.sample(list(SUBJECTS), 2 * SESSIONS)
     agreements = [cards.add("document", "Agreement", f"{both} Agreement on {name}") for name in subjects[:SESSIONS]]
     memoranda = [cards.add("document", "Memorandum", f"{both} Memorandum on {name}") for name in subjects[SESSIONS:]]
     first = date(2021, 1, 1) + timedelta(rng.randrange(0, 300))
+    bill = ("ent:hasKind", "kind:bill")
     return Pair(
         a,
         b,
-        cards.add("body", "Dialogue", f"{both} Strategic Dialogue", members),
-        cards.add("body", "Commission", f"{both} Joint Commission", members),
+        cards.add("body", "StandingBody", f"{both} Strategic Dialogue", members),
+        cards.add("body", "StandingBody", f"{both} Joint Commission", members),
         (post(a, b), post(b, a)),
         (cards.person(), cards.person(), cards.person(), cards.person()),
         tuple(memoranda),
         tuple(agreements),
         cards.add("document", "Roadmap", f"{both} Roadmap"),
-        tuple(cards.add("document", "Bill", f"Bill to ratify the {document}") for document in agreements[:-1]),
+        tuple(
+            cards.add("document", "Document", f"Bill to ratify the {document}", bill) for document in agreements[:-1]
+        ),
         {
             document.id: Thing(f"topic:{SUBJECTS[name]}", name.lower())
             for name, document in zip(subjects, [*agreements, *memoranda], strict=True)

@@ -37,7 +37,10 @@ class Names:
         if iri or (iri := as_iri(text)):
             return self._known(iri, text, kind)
         labels = self._labels(kind)
-        found = labels.get(key(text), set()) or self._in_articles(text, kind)
+        called = labels.get(key(text), set())
+        # "Partnership" is a topic and a kind, "meeting" a node and a kind: who asks about a thing means the kind last.
+        things = {iri for iri in called if not iri.startswith(PREFIXES["kind"])}
+        found = things or self._in_articles(text, kind) or called
         if len(found) == 1:
             return next(iter(found))
         if found:

@@ -21,6 +21,7 @@ import tempfile
 import time
 import zlib
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph
@@ -146,10 +147,12 @@ def _recorded(record: Path) -> tuple[list[str], dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Everything in Python that results depend on: this package, the parser, Python's tables of characters."""
+    """Everything but their inputs that results depend on: this package and the data in it, the parser, the rules for
+    number words, Python's tables of characters."""
     folder = Path(__file__).resolve().parent.parent
-    sources = [path.read_bytes() for path in sorted(folder.rglob("*.py"))]
-    return _digest(pyoxigraph.__version__.encode(), sys.version.encode(), *sources)
+    sources = [path.read_bytes() for ending in ("py", "toml") for path in sorted(folder.rglob(f"*.{ending}"))]
+    versions = (pyoxigraph.__version__, version("unicode-rbnf"), sys.version)
+    return _digest(*(text.encode() for text in versions), *sources)
 
 
 def _digest(*parts: bytes) -> str:

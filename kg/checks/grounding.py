@@ -50,24 +50,24 @@ _IN_PASSING = ENT + "namesInPassing"
 _VERBATIM = (ENT + "predicate", ENT + "name")
 _FROM_PAGE = ENT + "isFromPage"
 _TYPE = RDF + "type"
+_KIND = ENT + "Kind"
+_NOTHING: dict[str, Any] = {}
 
 
 class _Names:
     """Labels, made ready to be found."""
 
-    def __init__(self, labels: list[tuple[str, str]]) -> None:
+    def __init__(self, labels: list[tuple[str, str]], kinds: set[str]) -> None:
         self.labels = labels
-        self.known = {thing for thing, _ in labels}
+        self.known = {thing for thing, _ in labels} - kinds
         self.find_all = lru_cache(maxsize=1024)(NameIndex(labels).find_all)  # each quote is asked for several times
 
 
 def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
     """What things are called: pairs of an IRI and a label. Kinds are named by their verbs (`Kinds.verbs`)."""
     for thing, about in nodes.by_subject.items():
-        if any(term.value == ENT + "Kind" for term in about.get(_TYPE, ())):
-            continue
         for predicate in LABELS:
-            if predicate in about:
+            if predicate in about and not any(term.value == _KIND for term in about.get(_TYPE, ())):
                 for term in about[predicate]:
                     yield thing, term.value
 
@@ -80,10 +80,12 @@ class Grounding:
         self.reports = corpus.subclasses("Report") | {ENT + "Article"}
         self.speech = corpus.subclasses("SpeechAct")
         self.kinds = corpus.once("kinds", lambda: Kinds(corpus))
-        common = corpus.once("names", lambda: _Names([*labels_of(corpus.background), *self.kinds.verbs]))
+        common = corpus.once(
+            "names", lambda: _Names([*labels_of(corpus.background), *self.kinds.verbs], self.kinds.all)
+        )
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
-        names = _Names([*common.labels, *own]) if own else common
-        self.known, self.find_all = names.known - self.kinds.all, names.find_all
+        names = _Names([*common.labels, *own], self.kinds.all) if own else common
+        self.known, self.find_all = names.known, names.find_all
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._named: dict[str, set[str]] = {}
 
@@ -121,8 +123,8 @@ class Grounding:
     def told(self, nodes: Nodes, report: str) -> set[str]:
         """Everything that a report and what is below it use: things, nodes, and kinds with those above them."""
         parts = told.parts(nodes, report)
-        used = {value for _, _, value in told.values(nodes, parts)}
-        return used | self.kinds.with_above(kind for part in parts for kind in self.kinds.of_node(nodes, part))
+        kinds = [kind for part in parts for kind in self.kinds.of_node(nodes, part)]
+        return {value for _, _, value in told.values(nodes, parts)} | self.kinds.with_above(kinds)
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -130,8 +132,9 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     grounding = Grounding(corpus)
     for article in corpus.articles:
         grounding.forget()
-        yield from _Reports(grounding, article).findings()
-        yield from _check_evidence(grounding, article)
+        reports = _Reports(grounding, article)
+        yield from reports.findings()
+        yield from _check_evidence(grounding, article, reports.used)
 
 
 class _Reports:
@@ -141,25 +144,38 @@ class _Reports:
         self.grounding, self.article, self.nodes = grounding, article, article.nodes
         # A group or item may be told by several reports: one of them has to name what is said of it.
         self._described: dict[str, tuple[set[str], list[str]]] = {}
+        # What the reports resting on each evidence use: things, nodes, and kinds with those above them.
+        self.used: dict[str, set[str]] = {}
+        self._contents = set(self.nodes.of_kind({told.CONTENT}))
+        self._by_description = set(self.nodes.of_kind(told.DESCRIBED))
         self._lines: dict[tuple[str, str, str], int] = {}  # filled where there is anything to find
 
     def findings(self) -> Iterator[Finding]:
         nodes = self.nodes
         for report in nodes.of_kind(self.grounding.reports):
             parts = told.parts(nodes, report)
-            evidence = list(dict.fromkeys(item for part in parts for item in nodes.values(part, _EVIDENCE)))
+            evidence = list(
+                dict.fromkeys(
+                    term.value for part in parts for term in nodes.by_subject.get(part, _NOTHING).get(_EVIDENCE, ())
+                )
+            )
             if not evidence:
                 continue  # SHACL reports it
+            kinds = [kind for part in parts for kind in self.grounding.kinds.of_node(nodes, part)]
+            said = {value for _, _, value in told.values(nodes, parts)}
+            used = self.grounding.told(nodes, report)
+            for item in evidence:
+                self.used.setdefault(item, set()).update(used)
             quotes = [nodes.value(item, _EXACT) or "" for item in evidence]
             named = {thing for item in evidence for thing in self.grounding.named(self.article, item)}
             if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
                 named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
-            yield from self._bearing(report, parts, evidence, named)
+            yield from self._bearing(report, parts, said.union(kinds), evidence, named)
             # What a mention stands for is told in full where it is not a mention, and needs its words only there.
             for part in told.parts(nodes, report, stop=named):
-                if part in named and told.CONTENT in nodes.values(part, _TYPE):
+                if part in named and part in self._contents:
                     continue
-                if told.DESCRIBED.isdisjoint(nodes.values(part, _TYPE)):
+                if part not in self._by_description:
                     yield from self._unnamed(part, named, quotes)
                 else:
                     yield from self._wording(part, named, quotes)
@@ -186,25 +202,37 @@ class _Reports:
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         known = self.grounding.known
-        if told.DESCRIBED.isdisjoint(self.nodes.values(node, _TYPE)):
+        about = self.nodes.by_subject.get(node, _NOTHING)
+        if _WORDING in about and node not in self._by_description:
             yield from self._wording(node, named, quotes)
-        unquoted = {*_NOT_IN_WORDS, *self.nodes.values(node, _FROM_PAGE)}  # the page says it, and no quote can
-        for _, predicate, value in told.values(self.nodes, [node]):
-            if predicate in _VERBATIM and all(find_words(quote, value) < 0 for quote in quotes):
-                message = f'no quote of this report has the words "{value}": correct one of the two.'
-                yield Finding("grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0])
-            if predicate not in unquoted and value in known and value not in named and value != _COUNT:
-                message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
-                yield Finding("grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0])
+        on_page = self.nodes.values(node, _FROM_PAGE)  # the page says it, and no quote can
+        for predicate, terms in about.items():
+            if predicate in _VERBATIM:
+                for value in (term.value for term in terms):
+                    if all(find_words(quote, value) < 0 for quote in quotes):
+                        message = f'no quote of this report has the words "{value}": correct one of the two.'
+                        yield Finding(
+                            "grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0]
+                        )
+            if predicate in _NOT_IN_WORDS or predicate in on_page:
+                continue
+            for value in (term.value for term in terms):
+                if value in known and value not in named and value != _COUNT:
+                    message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
+                    yield Finding(
+                        "grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0]
+                    )
 
-    def _bearing(self, report: str, parts: list[str], evidence: list[str], named: set[str]) -> Iterator[Finding]:
+    def _bearing(
+        self, report: str, parts: list[str], things: set[str], evidence: list[str], named: set[str]
+    ) -> Iterator[Finding]:
         """Evidence that names nothing of what its report tells."""
         nodes, grounding = self.nodes, self.grounding
-        said = list(told.values(nodes, parts))
-        things = {value for _, _, value in said} | {
-            kind for part in parts for kind in grounding.kinds.of_node(nodes, part)
-        }
-        words = {value for _, predicate, value in said if predicate in (_WORDING, *_VERBATIM)}
+        if len(evidence) == 1 and not things.isdisjoint(grounding.named(self.article, evidence[0])):
+            return  # as mostly
+        words = [
+            word for part in parts for predicate in (_WORDING, *_VERBATIM) for word in nodes.values(part, predicate)
+        ]
         if not things & named and not words:
             return
         # Words of the speaker bear on the report that she said them, whatever they name.
@@ -230,14 +258,8 @@ class _Reports:
                 )
 
 
-def _check_evidence(grounding: Grounding, article: Article) -> Iterator[Finding]:
+def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[str]]) -> Iterator[Finding]:
     nodes, file = article.nodes, article.turtle
-    used: dict[str, set[str]] = {}
-    for report in nodes.of_kind(grounding.reports):
-        values = grounding.told(nodes, report)
-        for part in told.parts(nodes, report):
-            for item in nodes.values(part, _EVIDENCE):
-                used.setdefault(item, set()).update(values)
     for item in nodes.of_kind({ENT + "Evidence"}):
         exact = nodes.value(item, _EXACT) or ""
         where: dict[str, Any] = {"file": file.path, "line": file.line_of(item), "node": item, "quote": exact}
@@ -279,12 +301,14 @@ def _check_attribution(grounding: Grounding, article: Article, item: str, where:
     for attribution in nodes.values(item, _ATTRIBUTION):
         cited = {thing for name in grounding.find_all(attribution) for thing in name.things}
         for speaker in nodes.values(item, _SPEAKER):
+            if speaker in cited:
+                continue
             described = any(find_words(attribution, words) >= 0 for words in nodes.values(speaker, _WORDING))
             resolved = any(
                 speaker in nodes.values(mention, _DENOTES)
                 and find_words(attribution, nodes.value(mention, _WORDING) or "") >= 0
                 for mention in nodes.of_kind({ENT + "Mention"})
             )
-            if speaker not in cited and not described and not resolved:
+            if not described and not resolved:
                 message = f'the attribution "{attribution}" does not name the speaker {shorten(speaker)}: correct one of the two.'
                 yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)

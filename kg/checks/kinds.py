@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.source.corpus import Corpus, Nodes
 from kg.terms import ENT, OWL, RDF, RDFS, SKOS
@@ -16,6 +16,7 @@ class Kinds:
     def __init__(self, corpus: Corpus) -> None:
         self._of_class: dict[str, str] = {}
         self._above: dict[str, set[str]] = {}
+        self._with_above: dict[str, set[str]] = {}
         self.verbs: list[tuple[str, str]] = []
         self.all: set[str] = set()
         schema, nodes = corpus.schema, corpus.background
@@ -39,13 +40,23 @@ class Kinds:
             if (kind := self.of_class(cls)) is not None:
                 yield kind
 
-    def with_above(self, kinds: Iterator[str]) -> set[str]:
+    def with_above(self, kinds: Iterable[str]) -> set[str]:
         """The kinds and all that are broader."""
         found: set[str] = set()
-        todo = list(kinds)
-        while todo:
-            kind = todo.pop()
+        for kind in kinds:
             if kind not in found:
-                found.add(kind)
-                todo.extend(self._above.get(kind, ()))
+                found |= self._and_above(kind)
         return found
+
+    def _and_above(self, kind: str) -> set[str]:
+        """A kind and all that are broader. Do not change it."""
+        known = self._with_above.get(kind)
+        if known is None:
+            known, todo = set(), [kind]
+            while todo:
+                one = todo.pop()
+                if one not in known:
+                    known.add(one)
+                    todo.extend(self._above.get(one, ()))
+            self._with_above[kind] = known
+        return known

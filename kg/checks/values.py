@@ -18,8 +18,9 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
         for node in article.nodes.of_kind({ENT + "TimeSpan"}):
             yield from _check_time(article, node)
+        language = language_of(article)
         for node in article.nodes.of_kind({ENT + "Quantity"}):
-            yield from _check_number(article, node)
+            yield from _check_number(article, node, language)
         for node in article.nodes.of_kind(corpus.subclasses("Observation")):
             yield from _check_units(article, node)
 
@@ -44,11 +45,11 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
             yield Finding("values/year-not-stated", message, **where, path=ENT + "hasBasis", quote=wording)
 
 
-def _check_number(article: Article, node: str) -> Iterator[Finding]:
+def _check_number(article: Article, node: str, language: str) -> Iterator[Finding]:
     """Only what is read for sure is held against what was encoded."""
     nodes, file, line = article.nodes, article.turtle.path, article.turtle.line_of(node)
     wording = nodes.value(node, ENT + "wording") or ""
-    read = read_number(wording, language_of(article))
+    read = read_number(wording, language)
     if read is None:
         return
     for text in nodes.values(node, ENT + "value"):

@@ -87,6 +87,8 @@ def questions(options: argparse.Namespace) -> int:
     from kg.answer import catalogue
     from kg.answer import questions as canned
 
+    if options.fill is not None:
+        return _fill(options.fill)
     found = canned.every(workspace(options).question_folders())
     if options.words:
         words = " ".join(options.words)
@@ -95,6 +97,24 @@ def questions(options: argparse.Namespace) -> int:
             say(f"kg: no question comes near '{words}'. See them all: kg questions")
             return EXIT_NO
     print(catalogue.write(found, getattr(options, "catalogue", None) or "text"), end="")
+    return EXIT_YES
+
+
+def _fill(name: str) -> int:
+    from pathlib import Path
+
+    from kg.answer.fill import filled
+    from kg.answer.guard import check_query
+    from kg.files import read_text
+    from kg.output import write
+
+    path = Path(name)
+    before = read_text(path)
+    text = filled(before, path)
+    check_query(text, path)
+    if text != before:
+        write(path, text.encode())
+    say(f"{'Filled' if text != before else 'In step'}: {path}")
     return EXIT_YES
 
 

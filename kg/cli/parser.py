@@ -110,6 +110,9 @@ def _answering(command: Command) -> None:
         choices=("text", "json", "md", "openapi", "turtle"),
         help="text if left out; md is the page of the documentation, turtle the SIB sparql-examples",
     )
+    sub.add_argument(
+        "--fill", metavar="FILE", help="write into a file of a question what its header determines, and list nothing"
+    )
     _graph(sub)
 
     sub = command(

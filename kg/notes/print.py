@@ -70,7 +70,8 @@ def _on_one_line(node: Statement, children: list[Node]) -> str:
     """A statement together with its only content, where nothing else stands below and no ground between."""
     match children:
         case [Statement(arrow="", children=[], comments=[]) as only] if not _grounds(node):
-            return f"{line_of(node)} > {line_of(only)}"
+            line = line_of(node)  # without a colon the kind would be read as a role
+            return f"{line}{'' if node.roles or line.endswith(':') else ':'} > {line_of(only)}"
     return ""
 
 

@@ -11,14 +11,16 @@ from kg.lexer import VARIABLE, Token
 def resolved(text: str, given: Collection[str]) -> str:
     """The query with each `FILTER(COALESCE(test, true))` about parameters as `FILTER(test)`, or without it.
 
-    given: names of the parameters that have, or will get, a value; a filter about others lets every row
-    through and is left out. Questions are written so that such a test never fails once there is a value
-    (docs/writing-questions.md), so the rows stay the same.
+    So too `FILTER(COALESCE(?_x != ?_x, true) || test)`. given: names of the parameters that have, or will get, a value; a
+    filter about others lets every row through and is left out. Questions are written so that such a test never fails once
+    there is a value (docs/writing-questions.md), so the rows stay the same.
 
     >>> resolved("?x ?y ?z FILTER(COALESCE(?x = ?_country, true)) FILTER(?x > 1)", [])
     '?x ?y ?z  FILTER(?x > 1)'
     >>> resolved("?x ?y ?z FILTER(COALESCE(?x = ?_country, true))", ["country"])
     '?x ?y ?z FILTER(?x = ?_country)'
+    >>> resolved("?x ?y ?z FILTER(COALESCE(?_of != ?_of, true) || EXISTS { ?x ?y ?_of })", ["of"])
+    '?x ?y ?z FILTER(EXISTS { ?x ?y ?_of })'
     """
     found = lexer.code(text)
     closing, commas = _brackets(found)
@@ -27,6 +29,13 @@ def resolved(text: str, given: Collection[str]) -> str:
         if token.text.upper() != "FILTER" or [t.text.upper() for t in found[place + 1 : place + 4]] != _BEFORE:
             continue
         end = closing.get(place + 3, 0)
+        whole = closing.get(place + 1, 0)
+        if (name := _unless_given(found[place + 4 : whole])) and token.start >= copied:
+            kept.append(text[copied : token.start])
+            if name in given:
+                kept.append(f"{token.text}({text[found[place + _UNLESS].start : found[whole].start]})")
+            copied = found[whole].start + 1
+            continue
         if closing.get(place + 1) != end + 1 or commas[place + 3] != 1:
             continue
         *test, comma, true = found[place + 4 : end]
@@ -40,6 +49,15 @@ def resolved(text: str, given: Collection[str]) -> str:
 
 
 _BEFORE = ["(", "COALESCE", "("]
+_UNLESS = 13  # the words of `FILTER(COALESCE(?_x != ?_x, true) ||`
+
+
+def _unless_given(found: list[Token]) -> str:
+    """The parameter x of `?_x != ?_x, true) || …`, else nothing."""
+    texts = [token.text.upper() for token in found[: _UNLESS - 3]]
+    name = found[0].text[2:] if found and found[0].text[1:2] == "_" else ""
+    first = texts[0] if texts else ""
+    return name if texts == [first, "!", "=", first, ",", "TRUE", ")", "|", "|", *texts[9:]] and texts[9:] else ""
 
 
 def _brackets(found: list[Token]) -> tuple[dict[int, int], dict[int, int]]:

@@ -153,7 +153,8 @@ class _Compiler:
                 plan.always.append(shape)
         plan.constraints += [constraint for _, constraint in self.constraints(name, self.source(name))]
         tests = [shape.holds for _, shape in shapes] + [of_node(constraint) for constraint in plan.constraints]
-        return Shape(plan.report, _all(tests))
+        met = [shape.met_by for _, shape in shapes] + [constraint.met_by for constraint in plan.constraints]
+        return Shape(plan.report, _all(tests), met_by=met[0] if len(met) == 1 else "")
 
     def property_shape(self, name: str) -> Shape:
         if ox.NamedNode(SH + "NodeShape") in self.graph[name].get(RDF + "type", []):
@@ -164,6 +165,7 @@ class _Compiler:
         named += [("property", make.properties(self.shape(part))) for part in self.parts(name)]
         every = [constraint for _, constraint in named]
         without = [constraint for parameter, constraint in named if parameter not in _NEED_VALUES]
+        with_values, with_none = ([(c.report, c.component, c.faults) for c in some] for some in (every, without))
         walk, predicate = paths.compiled(source.path), source.path if isinstance(source.path, str) else None
         if predicate and not without:
             self.needs_values.add(name)
@@ -174,7 +176,7 @@ class _Compiler:
                 values = walk(view, node, said)
             elif len(values := said.get(predicate, _NO_VALUES)) > 1:
                 values = unique(values)
-            for whole, _, component, faults, _ in every if values else without:
+            for whole, component, faults in with_values if values else with_none:
                 if faults is None:
                     whole(view, node, values, found)
                 else:
@@ -193,7 +195,10 @@ class _Compiler:
                 )
             return lambda view, node, said: holds(view, node, walk(view, node, said))
 
-        return Shape(report, _all([test(constraint) for constraint in every]))
+        one = ox.Literal("1", datatype=ox.NamedNode(XSD + "integer"))
+        least = [parameter for parameter, _ in named] == ["minCount"] and self.graph[name][SH + "minCount"] == [one]
+        tests = [test(constraint) for constraint in every]
+        return Shape(report, _all(tests), met_by=predicate if predicate and least else "")
 
     def parts(self, name: str) -> list[str]:
         """The property shapes in a shape."""
@@ -256,7 +261,15 @@ class _Compiler:
                     raise self.unsupported(name, SH + "node", "a property shape")
                 return make.node(source, self.shape(other))
         made = make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
-        return made._replace(classes=self.meeting(name, parameter, term))
+        return made._replace(classes=self.meeting(name, parameter, term), met_by=self.enough(name, parameter, term))
+
+    def enough(self, name: str, parameter: str, term: Object) -> str:
+        """A predicate that meets sh:or wherever it is there, or nothing."""
+        members = self.members(name, parameter, term) if parameter == "or" else []
+        if self.classes(members):
+            return ""
+        shapes = [self.shape(self.shape_at(name, parameter, member)) for member in members]
+        return next((shape.met_by for shape in shapes if shape.met_by), "")
 
     def meeting(self, name: str, parameter: str, term: Object) -> tuple[str, ...]:
         """The classes whose instances meet a constraint of a node, whatever else they are."""

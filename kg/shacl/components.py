@@ -39,7 +39,7 @@ class Constraint(NamedTuple):
     """A constraint of a shape: `report` adds its results for the values of a focus node, `holds` asks for a yes or no.
 
     faults: where each gives one result of the component, so that a call may be saved; classes: whose instances meet the
-    constraint, where that is known without a look at them.
+    constraint, where that is known without a look at them; met_by: a predicate that meets it wherever it is there.
     """
 
     report: Callable[[View, Object, Sequence[Object], list[Result]], None]
@@ -47,6 +47,7 @@ class Constraint(NamedTuple):
     component: str = ""
     faults: Faults | None = None
     classes: tuple[str, ...] = ()
+    met_by: str = ""
 
 
 Test = Callable[[View, Object, Properties], bool]
@@ -55,12 +56,13 @@ Test = Callable[[View, Object, Properties], bool]
 class Shape(NamedTuple):
     """A shape: `report` adds the results of a node with these properties, `holds` says whether there are none (3.4.2).
 
-    classes: as of a constraint.
+    classes, met_by: as of a constraint.
     """
 
     report: Callable[[View, Object, Properties, list[Result]], None]
     holds: Test
     classes: tuple[str, ...] = ()
+    met_by: str = ""
 
 
 def constraint(source: Source, component: str, faults: Faults) -> Constraint:

@@ -14,26 +14,35 @@ from kg.source.turtle import Object
 class Plan:
     """What there is to do for a node shape, or for several of the same focus nodes (see `together`).
 
-    present: what only values of a predicate can break, by predicate; always: the other property shapes;
-    constraints: those of the node itself.
+    present: what only values of a predicate can break, by predicate; beside: the same by two predicates, where things
+    are looked at that have both; always: the other property shapes; constraints: those of the node itself.
     """
 
     def __init__(self) -> None:
         self.present: dict[str, list[Shape]] = {}
+        self.beside: dict[str, dict[str, list[Shape]]] = {}
         self.always: list[Shape] = []
         self.constraints: list[Constraint] = []
 
     def report(self, view: View, node: Object, said: Properties, found: list[Result]) -> None:
-        present = self.present
+        present, beside = self.present, self.beside
         for predicate in said:
             if predicate in present:
                 for shape in present[predicate]:
                     shape.report(view, node, said, found)
+            if predicate in beside:
+                others = beside[predicate]
+                for other in said:
+                    if other in others:
+                        for shape in others[other]:
+                            shape.report(view, node, said, found)
         for shape in self.always:
-            shape.report(view, node, said, found)
+            if shape.met_by not in said:
+                shape.report(view, node, said, found)
         values = (node,)
         for constraint in self.constraints:
-            constraint.report(view, node, values, found)
+            if constraint.met_by not in said:
+                constraint.report(view, node, values, found)
 
     def where(self, predicate: str) -> Plan:
         """The same for things of which it is not known that they have the predicate: nothing where they do not."""
@@ -45,7 +54,7 @@ class Plan:
         ]
         for other, shapes in self.present.items():
             if other != predicate:
-                plan.present[other] = [_beside(predicate, shape) for shape in shapes]
+                plan.beside[other] = {predicate: shapes}
         return plan
 
     def of(self, met: Callable[[tuple[str, ...]], bool]) -> Plan:
@@ -54,6 +63,7 @@ class Plan:
         for predicate, shapes in self.present.items():
             if left := [shape for shape in shapes if not (shape.classes and met(shape.classes))]:
                 plan.present[predicate] = left
+        plan.beside = self.beside
         plan.always = self.always
         plan.constraints = [c for c in self.constraints if not (c.classes and met(c.classes))]
         return plan
@@ -69,23 +79,15 @@ def _on_node(constraint: Constraint) -> Shape:
     return Shape(on_node, of_node(constraint), constraint.classes)
 
 
-def _beside(predicate: str, shape: Shape) -> Shape:
-    """A shape that is for nodes with the predicate only."""
-    report, holds = shape.report, shape.holds
-
-    def beside(view: View, node: Object, said: Properties, found: list[Result]) -> None:
-        if predicate in said:
-            report(view, node, said, found)
-
-    return Shape(beside, lambda view, node, said: predicate not in said or holds(view, node, said))
-
-
 def together(plans: Iterable[Plan]) -> Plan:
     """One plan for several."""
     union = Plan()
     for plan in plans:
         for predicate, shapes in plan.present.items():
             union.present.setdefault(predicate, []).extend(shapes)
+        for predicate, others in plan.beside.items():
+            for other, shapes in others.items():
+                union.beside.setdefault(predicate, {}).setdefault(other, []).extend(shapes)
         union.always += plan.always
         union.constraints += plan.constraints
     return union

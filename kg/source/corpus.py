@@ -33,10 +33,12 @@ class Nodes:
     """Triples by subject and predicate. Keys are IRIs as text; objects are pyoxigraph terms."""
 
     by_subject: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = field(default_factory=dict)
-    _kinds: list[tuple[str, list[str]]] | None = None
+    _kinds: dict[str, dict[str, int]] | None = None  # by class its instances, each with its place in the files
+    noted: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # what was worked out from them
 
     def add(self, triples: Iterable[Triple]) -> None:
         self._kinds = None
+        self.noted.clear()
         by_subject = self.by_subject
         for s, p, o, _ in triples:
             subject, predicate = s.value, p.value
@@ -65,14 +67,16 @@ class Nodes:
     def of_kind(self, kinds: set[str]) -> Iterator[str]:
         """Subjects with one of the classes as a type, in the order of the files."""
         if self._kinds is None:
-            self._kinds = [
-                (subject, [term.value for term in about[_TYPE]])
-                for subject, about in self.by_subject.items()
-                if _TYPE in about
-            ]
-        for subject, types in self._kinds:
-            if not kinds.isdisjoint(types):
-                yield subject
+            self._kinds = {}
+            for place, (subject, about) in enumerate(self.by_subject.items()):
+                for term in about.get(_TYPE, ()):
+                    self._kinds.setdefault(term.value, {})[subject] = place
+        found = [self._kinds[kind] for kind in self._kinds if kind in kinds]
+        if len(found) > 1:
+            places = {subject: place for instances in found for subject, place in instances.items()}
+            yield from sorted(places, key=places.__getitem__)
+        elif found:
+            yield from found[0]
 
 
 @dataclass

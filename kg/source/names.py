@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.source.normal import Word, fold, words
+from kg.source.normal import fold, plain_spans, plain_words, words
 
 _NO_LENGTHS: list[int] = []
 
@@ -48,18 +48,25 @@ class NameIndex:
     def find_all(self, text: str) -> list[Name]:
         """Every name in the text, also those inside longer ones, in the order of their start."""
         folded = fold(text, case=True)
-        there = words(folded.text)
-        lower = [_lower(word.text) for word in there]
+        spans: list[tuple[int, int]] = []
+        if folded.text.isascii():
+            written = plain_words(folded.text)
+            lower = plain_words(folded.text.lower())
+        else:
+            there = words(folded.text)
+            written, spans = [word.text for word in there], [(word.start, word.end) for word in there]
+            lower = [_lower(word) for word in written]
         found: list[Name] = []
         for first, small in enumerate(lower):
             for number in self._lengths.get(small, _NO_LENGTHS):
                 last = first + number
-                labels = self._by_words.get(tuple(lower[first:last])) if last <= len(there) else None
+                labels = self._by_words.get(tuple(lower[first:last])) if last <= len(lower) else None
                 if labels:
-                    part = there[first:last]
+                    part = tuple(written[first:last])
                     things = {thing for label, own in labels.items() if _fits(part, label) for thing in own}
                     if things:
-                        found.append(Name(*folded.span(part[0].start, part[-1].end), frozenset(things)))
+                        spans = spans or plain_spans(folded.text)
+                        found.append(Name(*folded.span(spans[first][0], spans[last - 1][1]), frozenset(things)))
         return found
 
 
@@ -67,14 +74,14 @@ def _lower(word: str) -> str:
     return word.lower() if word.isascii() else fold(word).text
 
 
-def _fits(part: list[Word], label: tuple[str, ...]) -> bool:
+def _fits(part: tuple[str, ...], label: tuple[str, ...]) -> bool:
     """Whether words are written as the label is, or in capitals where they may be."""
-    if all(word.text == wanted for word, wanted in zip(part, label, strict=True)):
+    if part == label:
         return True
     if all(wanted == wanted.lower() for wanted in label):
         return True
     return any(len(wanted) > 1 and not wanted.isupper() for wanted in label) and all(
-        word.text.isupper() or not word.text[0].isalpha() for word in part
+        word.isupper() or not word[0].isalpha() for word in part
     )
 
 

@@ -25,7 +25,10 @@ _SAME = {
 # Casefolding that keeps Turkish apart from English would need the language of each word.
 _I = {"\u0130": "i", "\u0131": "i"}
 _PLAIN = re.compile(r"[\x20-\x7e]*")
+# Plain characters that nothing after them changes: a mark belongs to the one before it.
+_PLAIN_RUN = re.compile(r"[\x20-\x5f\x61-\x7e]+(?=[\x20-\x7e]|$)")
 _WORD = re.compile(r"\w+")
+_SIMPLE = re.compile("[\x00-\u02ff\u2000-\u20cf]*")  # no marks, and nothing that is written without spaces
 # Scripts that are written without spaces between words: each character stands for itself, a word of Katakana for one.
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -77,11 +80,18 @@ def fold(text: str, *, case: bool = False, compatible: bool = True) -> Folded:
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
-        for character in _normal(text[start:end], case, compatible):
-            out.append(character)
-            starts.append(start)
-            ends.append(end)
+    place = 0
+    for run in [*_PLAIN_RUN.finditer(text), None]:
+        for start, end in _clusters(text, place, run.start() if run else len(text)):
+            for character in _normal(text[start:end], case, compatible):
+                out.append(character)
+                starts.append(start)
+                ends.append(end)
+        if run:
+            place = run.end()
+            out.append(run.group() if case else run.group().lower())
+            starts.extend(range(run.start(), place))
+            ends.extend(range(run.start() + 1, place + 1))
     return Folded("".join(out), starts, ends)
 
 
@@ -105,11 +115,11 @@ def _normal(cluster: str, case: bool, compatible: bool) -> str:
     return "".join([" " if c.isspace() else _SAME.get(c, c) for c in written])
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """The characters of a text with all that joins them: marks, unseen characters before these, jamo of one syllable."""
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or not _joins(text, place):
+def _clusters(text: str, start: int, last: int) -> Iterator[tuple[int, int]]:
+    """The characters of a part of a text with all that joins them: marks, unseen characters before these, jamo of one
+    syllable. The part begins and ends where nothing is joined."""
+    for place in range(start + 1, last + 1):
+        if place == last or not _joins(text, place):
             yield start, place
             start = place
 
@@ -130,7 +140,7 @@ def _joins(text: str, place: int) -> bool:
 
 def is_mark(character: str) -> bool:
     """Whether a character only changes the one before it (Unicode category M)."""
-    return unicodedata.category(character)[0] == "M"
+    return character >= "\u0300" and unicodedata.category(character)[0] == "M"
 
 
 def is_unseen(character: str) -> bool:
@@ -146,7 +156,7 @@ def words(text: str) -> list[Word]:
     >>> [word.text for word in words("kazakhstan's 合意 of 2024")]
     ['kazakhstan', 's', '合', '意', 'of', '2024']
     """
-    if text.isascii():
+    if _SIMPLE.fullmatch(text):
         return [Word(found.group(), *found.span()) for found in _WORD.finditer(text)]
     found = []
     start: int | None = None
@@ -163,6 +173,24 @@ def words(text: str) -> list[Word]:
     if start is not None:
         found.append(Word(text[start:], start, len(text)))
     return found
+
+
+def plain_words(text: str) -> list[str]:
+    """What the words of an ASCII text are.
+
+    >>> plain_words("kazakhstan's 8th")
+    ['kazakhstan', 's', '8th']
+    """
+    return _WORD.findall(text)
+
+
+def plain_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of an ASCII text stand.
+
+    >>> plain_spans("kazakhstan's 8th")
+    [(0, 10), (11, 12), (13, 16)]
+    """
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def _one_word(first: str, character: str) -> bool:

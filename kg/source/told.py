@@ -37,20 +37,31 @@ ACROSS = {
 def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
     """The report itself and the nodes of its article that tell what it tells, each once, in the order of the file.
 
-    What is said of the nodes in `stop` is left out: the report only points at them.
+    What is said of the nodes in `stop` is left out: the report only points at them. Do not change the list.
     """
-    found, todo = {report: None}, [report]
-    while todo:
-        for predicate, values in nodes.by_subject.get(todo.pop(0), {}).items():
+    noted = nodes.noted
+    if "parts" not in noted:
+        noted["parts"] = set(nodes.of_kind(PARTS))
+        noted["told"] = {}
+    known: dict[str, list[str]] = noted["told"]
+    if (whole := known.get(report)) is not None and not any(name in stop for name in whole[1:]):
+        return whole
+    possible: set[str] = noted["parts"]
+    found, listed = {report}, [report]
+    for node in listed:  # which grows
+        if node in stop and node != report:
+            continue
+        for predicate, values in nodes.by_subject.get(node, {}).items():
             if predicate in ACROSS:
                 continue
             for value in values:
                 name = value.value
-                if name not in found and not PARTS.isdisjoint(nodes.values(name, _TYPE)):
-                    found[name] = None
-                    if name not in stop:
-                        todo.append(name)
-    return list(found)
+                if name in possible and name not in found:
+                    found.add(name)
+                    listed.append(name)
+    if not stop:
+        known[report] = listed
+    return listed
 
 
 def reports_of(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:

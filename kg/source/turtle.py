@@ -232,7 +232,8 @@ def _hint(text: str, line: int | None, column: int | None) -> str:
 
 def _redefined(text: str, prefixes: int) -> list[str]:
     """Prefixes that the file, which has so many in the end, declares twice with different IRIs."""
-    if len(_DECLARING.findall(text)) <= prefixes:
+    # Counting the letters takes a hundredth of the time of looking for the word.
+    if text.lower().count("prefix") <= prefixes or len(_DECLARING.findall(text)) <= prefixes:
         return []
     seen: dict[str, set[str]] = defaultdict(set)
     for name, iri in lexer.declarations(lexer.code(text)):

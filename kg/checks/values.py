@@ -9,7 +9,7 @@ from typing import Any
 from kg.finding import Finding
 from kg.source.corpus import Article, Corpus, language_of
 from kg.source.numbers import Number, read_number
-from kg.source.timespan import bounds, years
+from kg.source.timespan import bounds, stated_years, years
 from kg.terms import ENT, shorten
 
 
@@ -40,7 +40,10 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
             if given != (day.isoformat() if day else None):
                 message = f"ent:{name} is {given or 'missing'}, but ent:edtf {text} gives {day or 'none'}: correct one of the two."
                 yield Finding("values/bounds", message, **where, path=ENT + name, value=given)
-        if ENT + "stated" in nodes.values(node, ENT + "hasBasis") and not years(text) <= years(wording):
+        said = stated_years(wording, language_of(article))
+        if text.startswith("../"):  # "before 2027" gives the end of 2026
+            said |= {str(int(year) - 1) for year in said}
+        if ENT + "stated" in nodes.values(node, ENT + "hasBasis") and not years(text) <= said:
             message = f'"{wording}" does not give the year of {text}: ent:hasBasis is ent:inferred, with ent:ground.'
             yield Finding("values/year-not-stated", message, **where, path=ENT + "hasBasis", quote=wording)
 

@@ -29,6 +29,7 @@ from kg.notes.tree import (
     Thing,
 )
 from kg.notes.values import Scope, Values, ent, nearest
+from kg.source.normal import key
 from kg.terms import ID, SKOS
 
 
@@ -179,11 +180,11 @@ class Maker:
                 yield line
 
     def compare(self, line: TextLine) -> None:
-        """Whether a line that is given in full is that of the text; white space does not count."""
+        """Whether a line that is given in full is that of the text; white space, and how characters are written, do not count."""
         real = self.text.line(line.number).strip()
-        if line.text is None or line.text.split() == real.split():
+        if line.text is None or key(line.text, case=True) == key(real, case=True):
             return
-        if line.text.endswith("…") and real.startswith(line.text[:-1].rstrip()):
+        if line.text.endswith("…") and key(real, case=True).startswith(key(line.text[:-1], case=True)):
             return
         pairs = zip(line.text, real, strict=False)
         at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(line.text), len(real)))

@@ -99,13 +99,13 @@ def fold(text: str, *, case: bool = False, compatible: bool = True) -> Folded:
     return Folded("".join(out), starts, ends)
 
 
-def key(text: str) -> str:
-    """What two names have in common that are the same but for case, marks and spaces.
+def key(text: str, *, case: bool = False) -> str:
+    """What two names have in common that are the same but for case (unless it matters), marks and spaces.
 
     >>> key("  Kazakhstan\\u200b\\u2019s  GOLD ") == key("kazakhstan's gold")
     True
     """
-    return " ".join(fold(text).text.split())
+    return " ".join(fold(text, case=case).text.split())
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from kg.source.normal import is_unseen
+
 LONGEST = 200  # characters; no time in a text needs more
 
 _DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?[?~%]?", re.ASCII)
@@ -104,7 +106,8 @@ def years(text: str) -> set[str]:
     >>> sorted(years("2024-07/2025-12, ٢٠٢٣"))
     ['2023', '2024', '2025']
     """
-    return {str(int(found)) for found in re.findall(r"(?<!\d)[^\D0]\d{3}(?!\d)", text)}
+    seen = text if text.isascii() else "".join([c for c in text if not is_unseen(c)])
+    return {str(int(found)) for found in re.findall(r"(?<!\d)[^\D0]\d{3}(?!\d)", seen)}
 
 
 def stated_years(wording: str, language: str) -> set[str]:

@@ -10,34 +10,9 @@ from kg import __version__
 
 Command = Callable[[str, str, str, str], argparse.ArgumentParser]
 
-ROW_AND_GRAPH_FORMATS = (
-    "table",
-    "csv",
-    "tsv",
-    "json",
-    "jsonl",
-    "xml",
-    "md",
-    "html",
-    "turtle",
-    "ntriples",
-    "jsonld",
-    "rdfxml",
-)
+ROW_AND_GRAPH_FORMATS = tuple("table csv tsv json jsonl xml md html turtle ntriples jsonld rdfxml".split())
 # Those of kg.export, whose import would cost every command its start.
-EXPORT_FORMATS = (
-    "turtle",
-    "jsonld",
-    "jsonld-framed",
-    "ntriples",
-    "nquads",
-    "trig",
-    "rdfxml",
-    "rdf12",
-    "nanopub",
-    "csv",
-    "void",
-)
+EXPORT_FORMATS = tuple("turtle jsonld jsonld-framed ntriples nquads trig rdfxml rdf12 nanopub csv void".split())
 # As kg.remote.stores.KINDS has them, which would cost every command its libraries; a test compares them.
 STORES = (
     "oxigraph",

@@ -59,7 +59,9 @@ def _paired(first: list[Fact], second: list[Fact]) -> list[tuple[Fact, Fact]]:
     partner: dict[str, str] = {}
     found: list[tuple[Fact, Fact]] = []
     taken: set[int] = set()
-    for level, depth in sorted({(fact.level, fact.depth) for fact in first}):
+    for level, depth in sorted(
+        {(fact.level, fact.depth) for fact in first}, key=lambda key: (key[0] == "content", key)
+    ):
         ones = [fact for fact in first if (fact.level, fact.depth) == (level, depth)]
         others = [fact for fact in second if fact.level == level and id(fact) not in taken]
         points = {id(fact): fact.points() for fact in (*ones, *others)}

@@ -24,17 +24,18 @@ signed = graph.ask("documents-signed")
 for row in signed:
     print(row.document, "|", row.signatory, "|", row.when)
 
-# %% The sentences that prove an answer, each once, with speaker, stance and line.
+# %% The sentences that prove an answer, each once, with speaker, voice and line.
 for evidence in signed.evidence():
     print(evidence)
 
-# %% A plan is not a fact. The stance dial leaves only what the article reports as done.
-print(len(graph.ask("universities")), "rows on universities with all stances,")
-print(len(graph.ask("universities", stance="reported")), "of them reported by the article in its own voice")
+# %% A plan is no opening, and what somebody says is a claim: the voice says whose words a row rests on.
+print(len(graph.ask("universities")), "rows on universities,")
+print(len(graph.ask("universities", status="opened")), "of them on a campus that opened,")
+print(len(graph.ask("universities", voice="own")), "of them in the article's own voice")
 
 # %% As a DataFrame: dates are dates, a thing is its IRI with its label in the column beside it.
 frame = graph.ask("timeline").df()
-events = frame.drop_duplicates("fact")[["kind", "aboutLabel", "earliest", "latest", "when", "basis"]]
+events = frame.drop_duplicates("report")[["kind", "themeLabel", "earliest", "latest", "when", "basis"]]
 print(events.to_string(index=False))
 
 # %% SPARQL of your own; the prefixes are there. Rows and limits are as for the canned questions.
@@ -65,7 +66,7 @@ for place, event in shown.iterrows():
         hatch="///" if ours else None,
         edgecolor="#2f5d8c",
     )
-    about = f": {event['aboutLabel']}" if isinstance(event["aboutLabel"], str) else ""
+    about = f": {event['themeLabel']}" if isinstance(event["themeLabel"], str) else ""
     early = start < date(2020, 1, 1)  # beside the bar, where there is room
     axes.annotate(
         f"{event['kind']}{about} ({event['when']})",

@@ -13,12 +13,36 @@ VIOLATION = "violation"
 WARNING = "warning"
 
 
+_RANKS = {"terms": 0, "contradiction": 2}
+MAX_LINES = 3  # lines to paste that are shown of one finding
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One change that would mend a fault.
+
+    turtle, notes: the line to paste, in either form, "" where there is none. As a change of one statement, of which the
+    line says the same: node and path (IRIs), the value that goes and the one that comes (as N-Triples, "" for none), and the
+    property to write in place of path. safe: nothing else can be meant.
+    """
+
+    turtle: str = ""
+    notes: str = ""
+    node: str = ""
+    path: str = ""
+    old: str = ""
+    new: str = ""
+    new_path: str = ""
+    safe: bool = False
+
+
 @dataclass(frozen=True)
 class Finding:
     """One fault in the data.
 
     rule: the shape or check, such as shape:Signing-signs or quotes/not-found; component: for SHACL, the
-    constraint component; details: lines that say more; node, path and value: IRIs or text; quote: words of the article; line: 1-based.
+    constraint component; details: lines that say more; node, path and value: IRIs or text; quote: words of the article;
+    line: 1-based; columns: of what is at fault in the line, 1-based, the end not included; remedies: what would mend it, each by itself.
     """
 
     rule: str
@@ -32,26 +56,50 @@ class Finding:
     component: str | None = None
     severity: str = VIOLATION
     details: str | None = None
+    remedies: tuple[Remedy, ...] = ()
+    columns: tuple[int, int] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines to paste, in the form of the file."""
+        in_notes = self.file is not None and self.file.suffix == ".notes"
+        found = [remedy.notes if in_notes else remedy.turtle for remedy in self.remedies]
+        return list(dict.fromkeys(filter(None, found)))
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         node = f" {short_name(self.node)}:" if self.node else ""
         quote = f'\n    words: "{self.quote}"' if self.quote else ""
         details = "".join(f"\n    {line}" for line in self.details.splitlines()) if self.details else ""
-        return f"{where + ': ' if where else ''}{self.severity}:{node} {self.message} [{self.rule}]{quote}{details}"
+        paste = "".join(f"\n    paste: {line}" for line in self.lines[:MAX_LINES])
+        return (
+            f"{where + ': ' if where else ''}{self.severity}:{node} {self.message} [{self.rule}]{quote}{details}{paste}"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON, with the path of the file as text."""
-        return {
+        found = {
             key: str(value) if isinstance(value, Path) else value
             for key, value in asdict(self).items()
-            if value is not None
+            if value is not None and key not in ("remedies", "columns")
         }
+        return found | {"paste": self.lines} if self.lines else found
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Without repeats, by file, line and rule."""
+    """Without repeats, by file, line and rule; names that nobody declares first, as much else follows from them, and
+    contradictions last, as they mostly follow from something plainer.
+    """
     return sorted(
         set(findings),
-        key=lambda f: (str(f.file or ""), f.line or 0, f.rule, f.node or "", f.path or "", f.value or "", f.message),
+        key=lambda f: (
+            str(f.file or ""),
+            not f.rule.startswith("terms/"),
+            f.line or 0,
+            f.rule,
+            f.node or "",
+            f.path or "",
+            f.value or "",
+            f.message,
+        ),
     )

@@ -16,9 +16,12 @@ def data_root() -> Path:
     """The folder with ontology/, graph/ and queries/: the repository in a checkout, else inside the package."""
     package = Path(__file__).resolve().parent
     checkout = package.parent
-    if (checkout / "ontology" / "entente.ttl").is_file() and (checkout / "pyproject.toml").is_file():
-        return checkout
-    return package / "data"
+    return checkout if is_checkout(checkout) else package / "data"
+
+
+def is_checkout(folder: Path) -> bool:
+    """Whether a folder is a checkout of this project."""
+    return (folder / "ontology" / "entente.ttl").is_file() and (folder / "pyproject.toml").is_file()
 
 
 def cache_root() -> Path:
@@ -102,11 +105,26 @@ class Workspace:
         return [self.shapes_file, self.ontology / "rules.ttl"]
 
     def reference_files(self) -> list[Path]:
-        """The bundled reference files, then those of the user's graph."""
+        """The bundled reference files, then those of the user's graph.
+
+        A graph that holds copies of bundled files, as that of another checkout does, is read without them. Raises
+        `InputError` where it is of a checkout with other reference data than the bundled ones.
+        """
         files = visible(self.bundled_reference, ".ttl")
         own = self.graph / "reference"
         if own.is_dir() and own.resolve() != self.bundled_reference.resolve():
-            files += visible(own, ".ttl")
+            bundled = {path.name: path for path in files}
+            for path in visible(own, ".ttl"):
+                if path.name not in bundled:
+                    files.append(path)
+                elif self.read(path) != self.read(bundled[path.name]):
+                    if is_checkout(self.graph.parent):
+                        raise InputError(
+                            f"is not the {path.name} of the kg that is running, which reads {bundled[path.name]}.",
+                            f"Run the kg of that checkout: pip install -e {self.graph.parent}",
+                            path,
+                        )
+                    files.append(path)
         return files
 
     def article_files(self) -> list[Path]:

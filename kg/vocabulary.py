@@ -102,6 +102,25 @@ class Vocabulary:
         """The properties right below one."""
         return [other for other, each in self.properties.items() if name in each.parents]
 
+    def sources(self, name: str) -> list[str]:
+        """The properties that are written and from which an inferred one follows.
+
+        >>> vocabulary().sources("hasSignatory")
+        ['signs', 'signedBy']
+        """
+        found: list[str] = []
+        todo, seen = [name], set()
+        while todo:
+            each = self.properties.get(todo.pop(0))
+            if each is None or each.name in seen:
+                continue
+            seen.add(each.name)
+            if not each.inferred:
+                found.append(each.name)
+                continue
+            todo += [step.removeprefix("-") for chain in each.chains for step in chain] + self.narrower(each.name)
+        return found
+
     def takes(self, name: str) -> dict[str, str]:
         """What an instance of a class may have, with what is inherited: the requirement by property.
 

@@ -22,7 +22,13 @@ LITERALS = {
     "text in a language": '"x"@en',
 }  # fmt: skip
 IRIS = {"any": ":Topic", "iri": ":Topic", "property": "ent:hasTheme", "class": "ent:Act"}
-SAMPLES = {"language": '"en"', "sha256": f'"{"0" * 64}"', "isFromPage": "ent:headline", "hasEvidence": ":Own"}
+SAMPLES = {
+    "language": '"en"',
+    "sha256": f'"{"0" * 64}"',
+    "timeOfDay": '"09:30"',
+    "isFromPage": "ent:headline",
+    "hasEvidence": ":Own",
+}
 # What the rules of rules.ttl ask of a class, beside the vocabulary.
 EXTRA = {
     "Evidence": {"hasVoice": ["ent:attributed"], "attribution": ['"x"']},
@@ -170,7 +176,7 @@ def wrong(each: Property) -> tuple[str, set[str]]:
     if first in LITERALS:
         found = {"Or" if first == "decimal" else "Datatype"}
         return ("5" if first not in ("integer", "decimal") else '"5"'), found | (
-            {"Pattern"} if each.name in ("language", "sha256") else set()
+            {"Pattern"} if each.name in ("language", "sha256", "timeOfDay") else set()
         )
     if first in IRIS:
         return '"x"', {"NodeKind"}
@@ -236,7 +242,7 @@ def another(prop: str) -> str:
         "boolean": "false", "text in a language": '"y"@en', "class": "ent:Situation",
     }  # fmt: skip
     if prop in SAMPLES:
-        return {"language": '"fr"', "sha256": f'"{"1" * 64}"'}.get(prop, "")
+        return {"language": '"fr"', "sha256": f'"{"1" * 64}"', "timeOfDay": '"12:00/18:00"'}.get(prop, "")
     return seconds.get(first) or (f":{concrete(first)}-2" if first in V.classes else ":Person")
 
 

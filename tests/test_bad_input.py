@@ -15,7 +15,7 @@ import pytest
 from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, state
 
 import kg.files
-from kg.checks import cues, keys, quotes, terms, values
+from kg.checks import cues, keys, quotes, terms, values, wording
 from kg.cli import main
 from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
@@ -220,7 +220,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     ),
     (
         f':x {EVIDENCE} "alks were" .',
-        "text lines 3): add oa:prefix or oa:suffix",
+        'text line 3): say which place is meant. oa:suffix " good;"',
         quotes.check,
         "quotes/ambiguous",
         "ambiguous quote",
@@ -300,7 +300,7 @@ BAD_DATA: list[tuple[str, str, Callable[[Corpus], Iterator[Finding]], str, str]]
     (
         ':x a ent:Quantity ; ent:wording "over $80 billion" ; ent:value 80000000000 ; ent:hasBound ent:exactly .',
         'ent:hasBound is ent:exactly, but "over $80 billion" reads ent:moreThan',
-        values.check,
+        wording.check,
         "values/bound",
         "bound that the words do not give",
     ),
@@ -390,7 +390,7 @@ def test_language_tags_that_are_not(tag: str, words: str) -> None:
 def test_a_plan_recorded_as_done(kind: str, words: str, warned: bool, tmp_path: Path) -> None:
     turtle = f'{HEAD}:x a ent:{kind} ; ent:hasEvidence :e .\n:e a ent:Evidence ; oa:exact "{words}" .\n'
     found = list(cues.check(corpus_of(make_graph(tmp_path, turtle))))
-    assert [(f.rule, f.severity, f.line, f.quote) for f in found] == [("cues/to-come", WARNING, NEXT, words)] * warned
+    assert [(f.rule, f.severity, f.line, f.quote) for f in found] == [("cues/to-come", VIOLATION, NEXT, words)] * warned
 
 
 def test_words_that_report_beside_words_that_announce_are_enough(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ BAD_ASKS: list[tuple[str, list[str], int, tuple[str, ...]]] = [
     ("needed parameter left out", ["find-words"], 2, ("needs a value for words", "kg ask find-words -p words=")),
     ("country that is none", ["who-chaired", "-p", "country=London"], 2, ("no Country is called 'London'",)),
     ("day that is none", ["timeline", "-p", "since=2024-02-30"], 2, ("since cannot be '2024-02-30'",)),
-    ("stance that is none", ["timeline", "--stance", "sure"], 2, ("stance cannot be 'sure'. Choose one of",)),
+    ("voice that is none", ["timeline", "--voice", "sure"], 2, ("voice cannot be 'sure'. Choose one of",)),
     ("article that is none", ["timeline", "--article", "nonesuch"], 2, ("no Article is called 'nonesuch'",)),
     ("question out of its folder", ["../../etc/passwd"], 2, ("no question is called",)),
 ]

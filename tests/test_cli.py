@@ -40,11 +40,14 @@ def test_who_chaired(built: Built) -> None:
     assert all(row["quote"] in text for row in found)
 
 
-def test_ask_with_parameters_and_stance(built: Built) -> None:
+def test_ask_with_parameters_and_voice(built: Built) -> None:
     found = rows(kg("ask", "documents-signed", "-p", "country=kaz", "-p", "until=2024-12-31").stdout)
-    assert {row["signatoryLabel"] for row in found} == {"Ministry of Labor and Social Protection"}
-    assert len(rows(kg("ask", "plans", "--stance", "+planned", "--article", SLUG).stdout)) > 5
-    assert rows(kg("ask", "plans", "--stance", "reported").stdout) == []
+    assert {row["signatoryLabel"] for row in found} == {
+        "Ministry of Labor and Social Protection",
+        "Gangmasters and Labour Abuse Authority",
+    }
+    assert len(rows(kg("ask", "plans", "--voice", "+quoted", "--article", SLUG).stdout)) == 9
+    assert {row["voice"] for row in rows(kg("ask", "plans", "--voice", "quoted").stdout)} == {"quoted"}
 
 
 def test_no_rows_are_explained(built: Built) -> None:

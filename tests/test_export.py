@@ -17,7 +17,7 @@ from graphs import OXIGRAPH, RDFLIB, canonical, oxigraph_reads, pyld_reads, rdfl
 
 from kg.build import Built
 from kg.cli import main
-from kg.cli.parser import EXPORT_FORMATS
+from kg.cli.parse_asking import EXPORT_FORMATS
 from kg.errors import InputError, KgError
 from kg.export import FORMATS, export, format_of
 from kg.export.source import graphs_of, select

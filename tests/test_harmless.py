@@ -316,9 +316,9 @@ def test_a_question_has_the_parameters_that_it_names(tmp_path: Path) -> None:
     header = "#+ title: a\n#+ question: a?\n#+ tags: a\n#+ empty: a\n"
     path = tmp_path / "a.rq"
     for text, names in (
-        ("SELECT ?x { ?x a ?y FILTER(?y = ?_stance) }", ["stance"]),
-        ("SELECT ?x { ?x a '?_stance' } # ?_article", []),
-        ("SELECT ?x { ?x a ?_stances , $_article }", ["article"]),
+        ("SELECT ?x { ?x a ?y FILTER(?y = ?_voice) }", ["voice"]),
+        ("SELECT ?x { ?x a '?_voice' } # ?_article", []),
+        ("SELECT ?x { ?x a ?_voices , $_article }", ["article"]),
     ):
         assert [p.name for p in questions.parse(header + text, path).parameters] == names
 

@@ -24,9 +24,10 @@ ROOMS = (
     ("answer",),
     ("remote",),
     ("doctor",),
+    ("lsp",),
     ("cli", "__main__"),
 )
-SLOW = {"pyld", "rdflib", "owlrl", "pyshacl", "unicode_rbnf", "lark"}
+SLOW = {"pygls", "lsprotocol", "pyld", "rdflib", "owlrl", "pyshacl", "unicode_rbnf", "lark"}
 # Where questions are answered: whatever they load at once may not be slow.
 ANSWERING = ("cli", "cli.asking", "cli.parser", "answer.graph", "answer.worker", "answer.show", "answer.why", "export")
 

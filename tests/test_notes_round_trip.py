@@ -60,6 +60,9 @@ ROLES = {
         "«again» = 2024-03/..",
         '«again» = ? ! "It says; so, \\"again\\"."',
         "= 2024 ! ground",
+        "«again» = 2024-03-05 at 09:30/12:00",
+        "«on 5 March 2024» at 24:00Z",
+        "«again» offset «$5 million» = 48 unit:hour",
         "@44-59",
     ],
     "amount": [
@@ -191,6 +194,22 @@ def test_item_and_group_decide_what_words_become() -> None:
     assert (
         ":a-treaty\n  a ent:Item" in turtle and ":them\n  a ent:Group" in turtle and ":france\n  a ent:Group" in turtle
     )
+
+
+def test_an_hour_and_a_length_from_nowhere() -> None:
+    notes = f"{HEAD}2\n  «signed a treaty»\n    purchase: agent fr; time «again» = 2024-03-05 at 09:30; deadline «on 5 March 2024» = ? offset «$5 million» = 48 unit:hour\n"
+    turtle = to_turtle(notes, source(), NAMES()).turtle
+    assert 'ent:timeOfDay "09:30"' in turtle
+    assert (
+        "ent:hasOffset :5-million" in turtle and "isCountedFrom" not in turtle and "ent:isSilentOn ent:edtf" in turtle
+    )
+    assert_round(notes)
+
+
+def test_what_a_kind_alone_says_stands_below_it() -> None:
+    notes = f"{HEAD}\n2\n  «signed a treaty»\n    purchase: agent fr\n      truce\n        signing: agent de\n"
+    assert "truce >" not in canonical(notes)
+    assert to_turtle(canonical(notes), source(), NAMES()).turtle == to_turtle(notes, source(), NAMES()).turtle
 
 
 def test_short_names_are_left_out_and_others_kept() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.notes.read_amounts import Amount, read_amount, read_unit
-from kg.notes.read_times import read_time
+from kg.source.times import read_time
 from kg.source.timespan import bounds
 from kg.terms import ID
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import shutil
@@ -29,6 +30,7 @@ def test_every_command_of_the_table_runs(
     command: str, built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))  # a server ends when nobody talks to it
     shutil.copy(ARTICLE_FOLDER / "article.txt", "article.txt")
     own = tmp_path / "my" / "graph" / "articles" / "talks"
     shutil.copytree(ARTICLE_FOLDER, own)

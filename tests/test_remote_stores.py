@@ -293,7 +293,7 @@ def test_comunica_reads(built: Built, embedded: Graph) -> None:
 
 
 def test_the_command_line_knows_every_kind() -> None:
-    from kg.cli.parser import STORES
+    from kg.cli.options import STORES
 
     assert tuple(KINDS) == STORES
 

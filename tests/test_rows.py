@@ -85,9 +85,9 @@ def test_evidence_comes_once_in_order(signed: Rows, graph: Graph) -> None:
     found = signed.evidence()
     assert len(found) == 5
     assert found[0].quote.startswith("the roadmap for cooperation")
-    assert (found[0].speaker.label, found[0].stance, found[0].line) == ("Kazinform News Agency", "reported", 18)  # type: ignore[union-attr]
+    assert (found[0].speaker.label, found[0].voice, found[0].line) == ("Kazinform News Agency", "own", 18)  # type: ignore[union-attr]
     assert found[0].article.short == "article:kazakhstan-uk-strategic-dialogue-8"  # type: ignore[union-attr]
-    assert "[reported, Kazinform News Agency, line 18]" in str(found[0])
+    assert "[own, Kazinform News Agency, line 18]" in str(found[0])
     rows = graph.query("SELECT ?c WHERE { ?c a ent:Country }")
     assert isinstance(rows, Rows)
     assert rows.evidence() == []

@@ -23,5 +23,5 @@ def test_the_tutorial_runs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Roman Vassilenko as Deputy Minister of Foreign Affairs of Kazakhstan" in done.stdout
     assert "| not stated | in March 2024" in done.stdout
-    assert "0 of them reported by the article in its own voice" in done.stdout
+    assert "0 of them in the article's own voice" in done.stdout
     assert (tmp_path / "timeline.png").read_bytes().startswith(b"\x89PNG")

@@ -1,22 +1,20 @@
 """Words that say how real a thing is are taken up: what is to come, denied, hedged, conditional or only said.
 
-Warnings: which reading is right is for people to say, and these should make them look. The words are data (cues.toml).
+What is to come or denied and told as done is a violation, which an author can answer (`kg.checks.accepted`). The others
+are warnings: which reading is right is for people to say. The words are data (cues.toml).
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 
-from kg.finding import WARNING, Finding
+from kg.checks.phrases import cues
+from kg.finding import VIOLATION, WARNING, Finding
 from kg.source import told
 from kg.source.corpus import Article, Corpus, language_of
-from kg.terms import ENT, OA, RDF
+from kg.terms import ENT, ID, OA, RDF
 
-_NEVER = re.compile(r"(?!)")
+_DECIDED = ("to-come", "denied")
 _REMEDIES = {
     "to-come": 'its words speak of what is to come ("{}"): if it has not happened, make it an ent:Plan, ent:Expectation or another attitude; if it has, add the words that say so.',
     "denied": 'its words deny something ("{}"): if it did not happen or is not so, make it the content of an ent:NonOccurrence; if it is, quote the words that say so.',
@@ -26,21 +24,15 @@ _REMEDIES = {
 }
 
 
-@lru_cache(maxsize=32)
-def cues(language: str) -> dict[str, re.Pattern[str]]:
-    """The patterns of a language (BCP 47), by the names of cues.toml; one that matches nothing where there is none."""
-    data = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
-    said = data.get(language.split("-", maxsplit=1)[0].lower(), {})
-    names = {name for words in data.values() for name in words}
-    return {
-        name: re.compile(rf"\b(?:{said[name]})\b", re.IGNORECASE) if name in said else _NEVER for name in sorted(names)
-    }
-
-
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Reports and quotes that do not take up what their words say of how real it is."""
     for article in corpus.articles:
-        yield from _Words(corpus, article).findings()
+        yield from of_article(corpus, article)
+
+
+def of_article(corpus: Corpus, article: Article) -> Iterator[Finding]:
+    """As `check`, of one article."""
+    yield from _Words(corpus, article).findings()
 
 
 class _Words:
@@ -59,7 +51,11 @@ class _Words:
 
     def _in_all(self, name: str, kinds: set[str]) -> Iterator[Finding]:
         """Reports of what is real all of whose words have the cue."""
-        for report in self.nodes.of_kind(kinds):
+        negative = {f"{ID}kind/{kind}" for kind in self.cues.data.get("negative_kinds", [])}
+        provisions = self.corpus.subclasses("SubjectMatter")  # what a document provides for is mostly to come
+        for report in self.nodes.of_kind(kinds - provisions):
+            if name == "denied" and negative & set(self.nodes.values(report, ENT + "hasKind")):
+                continue
             quotes = [
                 words
                 for item in self.nodes.values(report, ENT + "hasEvidence")
@@ -106,4 +102,5 @@ class _Words:
     def _finding(self, name: str, node: str, cue: str, words: str) -> Finding:
         file, line = self.article.turtle.path, self.article.turtle.line_of(node)
         message = _REMEDIES[name].format(cue)
-        return Finding(f"cues/{name}", message, file, line, node, quote=words, severity=WARNING)
+        severity = VIOLATION if name in _DECIDED else WARNING
+        return Finding(f"cues/{name}", message, file, line, node, quote=words, severity=severity)

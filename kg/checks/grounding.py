@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.checks.kinds import Kinds
-from kg.finding import Finding
+from kg.checks.remedies import added, removed, replaced
+from kg.finding import MAX_LINES, Finding, Remedy
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
-from kg.source.evidence import find_words, otherwise
+from kg.source.evidence import find_words, otherwise, written_otherwise
 from kg.source.names import NameIndex, outermost
 from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
 
@@ -89,6 +92,12 @@ class Grounding:
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._named: dict[str, set[str]] = {}
 
+    def is_agent(self, thing: str) -> bool:
+        """Whether a thing can speak, as far as its class says."""
+        kinds = self.corpus.subclasses("Agent") | self.corpus.subclasses("Office")
+        sources = (self.corpus.background, *(article.nodes for article in self.corpus.articles))
+        return any(not kinds.isdisjoint(nodes.values(thing, _TYPE)) for nodes in sources)
+
     def forget(self) -> None:
         """Before another article: two may have evidence of one name."""
         self._named = {}
@@ -127,9 +136,14 @@ class Grounding:
         return {value for _, _, value in told.values(nodes, parts)} | self.kinds.with_above(kinds)
 
 
+def of_corpus(corpus: Corpus) -> Grounding:
+    """The names of a corpus, made once for all checks of it."""
+    return corpus.here("grounding", lambda: Grounding(corpus))
+
+
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Things, times, numbers and words that no quote of their report gives; names in quotes that no report uses."""
-    grounding = Grounding(corpus)
+    grounding = of_corpus(corpus)
     for article in corpus.articles:
         grounding.forget()
         reports = _Reports(grounding, article)
@@ -198,7 +212,18 @@ class _Reports:
             if all(find_words(quote, wording) < 0 for quote in quotes):
                 hints = "".join(filter(None, (otherwise(quote, wording) for quote in quotes)))
                 message = f'no quote of this report has the wording "{wording}": correct one of the two.{hints}'
-                yield Finding("grounding/wording", message, **self._where(node, _WORDING, wording), quote=quotes[0])
+                meant = {there for quote in quotes if (there := written_otherwise(quote, wording))}
+                remedies = [
+                    replaced(node, _WORDING, ox.Literal(wording), ox.Literal(there), safe=len(meant) == 1)
+                    for there in sorted(meant)
+                ]
+                yield Finding(
+                    "grounding/wording",
+                    message,
+                    **self._where(node, _WORDING, wording),
+                    quote=quotes[0],
+                    remedies=tuple(remedies),
+                )
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         known = self.grounding.known
@@ -210,7 +235,8 @@ class _Reports:
             if predicate in _VERBATIM:
                 for value in (term.value for term in terms):
                     if all(find_words(quote, value) < 0 for quote in quotes):
-                        message = f'no quote of this report has the words "{value}": correct one of the two.'
+                        hints = "".join(filter(None, (otherwise(quote, value) for quote in quotes)))
+                        message = f'no quote of this report has the words "{value}": correct one of the two.{hints}'
                         yield Finding(
                             "grounding/wording", message, **self._where(node, predicate, value), quote=quotes[0]
                         )
@@ -281,11 +307,13 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
             if not things & allowed:
                 listed = " or ".join(sorted(map(shorten, things)))
                 message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
-                yield Finding("grounding/unused", message, **where, value=min(things))
+                passing = tuple(_passing(item, thing) for thing in sorted(things)[:MAX_LINES])
+                yield Finding("grounding/unused", message, **where, value=min(things), remedies=passing)
         for thing in nodes.values(item, _IN_PASSING):
             if thing in used[item]:
                 message = f"a report resting on this quote tells {shorten(thing)}: remove it from ent:namesInPassing."
-                yield Finding("grounding/not-in-passing", message, **where, value=thing)
+                remedies = (removed(item, _IN_PASSING, ox.NamedNode(thing)),)
+                yield Finding("grounding/not-in-passing", message, **where, value=thing, remedies=remedies)
             if thing not in grounding.named(article, item):
                 yield Finding(
                     "grounding/not-named",
@@ -293,6 +321,10 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
                     **where,
                     value=thing,
                 )
+
+
+def _passing(item: str, thing: str) -> Remedy:
+    return added(item, _IN_PASSING, ox.NamedNode(thing), f"passing {short_name(thing)}")
 
 
 def _check_attribution(grounding: Grounding, article: Article, item: str, where: dict[str, Any]) -> Iterator[Finding]:
@@ -310,5 +342,10 @@ def _check_attribution(grounding: Grounding, article: Article, item: str, where:
                 for mention in nodes.of_kind({ENT + "Mention"})
             )
             if not described and not resolved:
-                message = f'the attribution "{attribution}" does not name the speaker {shorten(speaker)}: correct one of the two.'
+                others = sorted(map(shorten, filter(grounding.is_agent, cited)))
+                if others:
+                    message = f'the attribution "{attribution}" names {" and ".join(others)} and not the speaker {shorten(speaker)}: correct one of the two.'
+                else:
+                    stand = f"= «he»: {short_name(speaker)} ! ground"
+                    message = f'the attribution "{attribution}" names nobody by name: where its words stand for {shorten(speaker)}, quote them too and say so by an ent:Mention (in notes: {stand}); else correct one of the two.'
                 yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)

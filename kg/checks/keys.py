@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 from kg.finding import Finding
 from kg.source.corpus import Corpus
-from kg.source.normal import fold
+from kg.source.normal import differences, fold
+from kg.source.turtle import Object
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
 
 _SUPPORTING = {ENT + name for name in "Evidence Mention TimeSpan Quantity Content Group Item".split()}
@@ -78,23 +80,32 @@ def _shared_keys(corpus: Corpus) -> Iterator[Finding]:
                     notation,
                 )
     yield from _declared_twice(corpus)
-    labels: dict[tuple[str, str], list[str]] = defaultdict(list)
+    yield from _shared_labels(corpus)
+
+
+def _shared_labels(corpus: Corpus) -> Iterator[Finding]:
+    """Things of one class with preferred labels that read the same."""
+    labels: dict[tuple[str, str], list[tuple[str, Object]]] = defaultdict(list)
     for node, properties in corpus.background.by_subject.items():
         for type_ in set(properties.get(RDF + "type", [])):
-            for name in set(properties.get(SKOS + "prefLabel", [])):
-                labels[(type_.value, fold(str(name), case=True).text)].append(node)
-    for (_, label), things in sorted(labels.items()):
-        for thing in things[1:]:
-            file, line = corpus.where(thing)
-            yield Finding(
-                "keys/shared",
-                f"has the label {label} of {shorten(things[0])}: tell them apart.",
-                file,
-                line,
-                thing,
-                SKOS + "prefLabel",
-                label,
-            )
+            for name in dict.fromkeys(properties.get(SKOS + "prefLabel", [])):
+                labels[type_.value, fold(str(name), case=True).text].append((node, name))
+    for _, found in sorted(labels.items()):
+        first, its = found[0]
+        for thing, name in found[1:]:
+            other = "" if name == its else f" ({'; '.join(differences(its.value, name.value)) or its})"
+            file, line = _place_of(corpus, thing, name)
+            message = f"has the label {name} of {shorten(first)}{other}: tell them apart."
+            yield Finding("keys/shared", message, file, line, thing, SKOS + "prefLabel", name.value)
+
+
+def _place_of(corpus: Corpus, thing: str, name: Object) -> tuple[Path | None, int | None]:
+    """Where a thing gets a label, the last place where there are several."""
+    for file in reversed(corpus.reference):
+        for triple in reversed(file.triples):
+            if triple.s.value == thing and triple.o == name and triple.p.value == SKOS + "prefLabel":
+                return file.path, triple.line
+    return corpus.where(thing)
 
 
 def _declared_twice(corpus: Corpus) -> Iterator[Finding]:

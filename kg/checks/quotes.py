@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from kg.finding import Finding
+import pyoxigraph as ox
+
+from kg.checks.remedies import added, removed, replaced
+from kg.finding import Finding, Remedy
 from kg.source.corpus import Article, Corpus, in_articles
-from kg.source.evidence import Anchor, QuoteError, anchor, has_words, line_of, otherwise, uncovered
+from kg.source.evidence import (
+    MAX_PLACES,
+    Anchor,
+    QuoteError,
+    anchor,
+    has_words,
+    line_of,
+    otherwise,
+    uncovered,
+    written_otherwise,
+)
 from kg.terms import ENT, ID, OA, shorten
 
 PASSAGES = {ENT + "Evidence", ENT + "Omission"}
@@ -82,14 +96,31 @@ def _check_article(article: Article) -> Iterator[Finding]:
                 f"the text {article.text_path} is not the one recorded: its SHA-256 is {article.digest}. "
                 "Restore the text; or, if the change is meant, record the new digest and check every quote."
             )
-            yield Finding("quotes/digest", message, file, article.turtle.line_of(node), node, ENT + "sha256", recorded)
+            yield Finding(
+                "quotes/digest",
+                message,
+                file,
+                article.turtle.line_of(node),
+                node,
+                ENT + "sha256",
+                recorded,
+                remedies=_digest(article, node, recorded),
+            )
         for words in nodes.values(node, ENT + "headline"):
             if not has_words(article.text, words):
                 message = f"the headline is not in the text.{otherwise(article.text, words)} Quote verbatim."
                 yield Finding(
-                    "quotes/headline", message, file, article.turtle.line_of(node), node, ENT + "headline", quote=words
+                    "quotes/headline",
+                    message,
+                    file,
+                    article.turtle.line_of(node),
+                    node,
+                    ENT + "headline",
+                    quote=words,
+                    remedies=_as_written(article.text, node, ENT + "headline", words),
                 )
     places: list[Anchor] = []
+    doubtful: list[tuple[Finding, QuoteError]] = []
     for node in passages:
         where: dict[str, Any] = {"file": file, "line": article.turtle.line_of(node), "node": node}
         exact = nodes.value(node, OA + "exact") or ""
@@ -104,8 +135,10 @@ def _check_article(article: Article) -> Iterator[Finding]:
         try:
             places.append(_anchor(article, node))
         except QuoteError as error:
-            rule = "quotes/not-found" if "not in the text" in str(error) else "quotes/ambiguous"
-            yield Finding(rule, f"{error} Quote verbatim.", **where, path=OA + "exact", quote=exact)
+            lost = "not in the text" in str(error)
+            rule, more = ("quotes/not-found", " Quote verbatim.") if lost else ("quotes/ambiguous", "")
+            finding = Finding(rule, f"{error}{more}", **where, path=OA + "exact", quote=exact)
+            doubtful.append((finding, error))
         for words in nodes.values(node, ENT + "attribution"):
             if not has_words(article.text, words):
                 yield Finding(
@@ -114,10 +147,48 @@ def _check_article(article: Article) -> Iterator[Finding]:
                     **where,
                     path=ENT + "attribution",
                     quote=words,
+                    remedies=_as_written(article.text, node, ENT + "attribution", words),
                 )
+    for finding, fault in doubtful:
+        yield replace(finding, remedies=tuple(_quoted(article, finding.node or "", fault, places)))
     for gap in uncovered(article.text, [*places, *attribution_anchors(article)]):
         words = article.text[gap.start : gap.end]
         message = (
             "these words are neither encoded nor listed as left out: add evidence, or an ent:Omission with the reason."
         )
         yield Finding("quotes/uncovered", message, article.text_path, line_of(article.text, gap.start), quote=words)
+
+
+def _digest(article: Article, node: str, recorded: str | None) -> tuple[Remedy, ...]:
+    if article.digest is None:
+        return ()
+    new = ox.Literal(article.digest)
+    if recorded is None:
+        return (added(node, ENT + "sha256", new, safe=True),)
+    return (replaced(node, ENT + "sha256", ox.Literal(recorded), new, f"sha256 {new}", safe=True),)
+
+
+def _as_written(text: str, node: str, path: str, words: str) -> tuple[Remedy, ...]:
+    """The words as the text has them, where they differ in their form only."""
+    meant = written_otherwise(text, words)
+    if meant is None or meant == words:
+        return ()
+    return (replaced(node, path, ox.Literal(words), ox.Literal(meant), safe=True),)
+
+
+def _quoted(article: Article, node: str, error: QuoteError, places: list[Anchor]) -> Iterator[Remedy]:
+    """What makes a quote fit its place; places: of the other passages."""
+    given = {name: article.nodes.value(node, OA + name) for name in ("exact", "prefix", "suffix")}
+    if error.meant is not None and given["exact"] is not None:
+        yield replaced(node, OA + "exact", ox.Literal(given["exact"]), ox.Literal(error.meant), safe=True)
+    # Where all other places are quoted by others, this is the one that is left.
+    free = [start for start in error.places if not any(place.start <= start < place.end for place in places)]
+    for start, around in zip(error.places, error.around, strict=True):
+        for name, words in zip(("prefix", "suffix"), around, strict=True):
+            old, path = given[name], OA + name
+            if old is not None and not words:
+                yield removed(node, path, ox.Literal(old), safe=True)
+            elif old is not None and words != old:
+                yield replaced(node, path, ox.Literal(old), ox.Literal(words), safe=True)
+            elif old is None and words and not (given["prefix"] or given["suffix"]) and not all(around):
+                yield added(node, path, ox.Literal(words), safe=free == [start] and len(error.places) < MAX_PLACES)

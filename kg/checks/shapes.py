@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.checks.results import told
 from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import Finding
 from kg.shacl import reference
@@ -34,6 +35,8 @@ KNOWN_TERMS = set(
     "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
 )
 
+# One value was enough: it is the last one that is too many, not the first.
+_TOO_MANY = ("MaxCountConstraintComponent", "UniqueLangConstraintComponent")
 TARGETS = {SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
 CLASSES = {RDFS + "Class", OWL + "Class"}
 _TYPE = ox.NamedNode(TYPE)
@@ -171,25 +174,25 @@ def findings(results: list[Result], corpus: Corpus, data: Things) -> Iterator[Fi
     places = _Places(corpus, {result.focus.value for result in results})
     owners = {t.o.value: t.s.value for t in corpus.shapes.triples if t.p.value == SH + "property"}
     for result in results:
-        node, message = result.focus.value, result.message
+        node = result.focus.value
         predicate = result.path if isinstance(result.path, str) else None
         value = None if result.value is None else result.value.value
-        if result.component == "ClosedConstraintComponent" and predicate:
-            message = f"{shorten(predicate)}: {message[0].lower()}{message[1:]}"
-        if result.component == "ClassConstraintComponent" and isinstance(result.value, ox.NamedNode):
-            message = f"{shorten(result.value.value)} is not of the right class here. {message}"
         # A nameless part of a shape: name the shape that it stands in.
         shape = result.shape if result.shape.startswith(SHAPE) else owners.get(result.shape, result.shape)
+        shape = shape.removeprefix(SHAPE)
+        message, remedies = told(result, shape, data)
+        too_many = result.component in _TOO_MANY
         yield Finding(
-            "shape:" + shape.removeprefix(SHAPE),
+            "shape:" + shape,
             message,
-            *places.find(node, predicate, value),
+            *places.find(node, predicate, value, last=too_many),
             node,
             predicate,
             value,
             _quote(node, data),
             result.component,
             result.severity,
+            remedies=remedies,
         )
 
 
@@ -207,6 +210,7 @@ class _Places:
     def __init__(self, corpus: Corpus, names: set[str]) -> None:
         self.nodes: dict[str, tuple[Path, int]] = {}
         self.triples: dict[tuple[str, str], tuple[Path, int]] = {}
+        self.last: dict[tuple[str, str], tuple[Path, int]] = {}
         self.exact: dict[tuple[str, str, str], tuple[Path, int]] = {}
         for file in corpus.data_files() if names else ():
             for t in file.triples:
@@ -214,8 +218,14 @@ class _Places:
                     place = (file.path, t.line)
                     self.nodes.setdefault(t.s.value, place)
                     self.triples.setdefault((t.s.value, t.p.value), place)
+                    self.last[t.s.value, t.p.value] = place
                     self.exact.setdefault((t.s.value, t.p.value, t.o.value), place)
 
-    def find(self, node: str, path: str | None, value: str | None) -> tuple[Path | None, int | None]:
+    def find(
+        self, node: str, path: str | None, value: str | None, *, last: bool = False
+    ) -> tuple[Path | None, int | None]:
+        """The statement that is at fault, or else the node. last: of several values the last one."""
+        if last and (place := self.last.get((node, path or ""))):
+            return place
         exact = self.exact.get((node, path or "", value or ""))
         return exact or self.triples.get((node, path or "")) or self.nodes.get(node) or (None, None)

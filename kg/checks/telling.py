@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.checks.cues import cues
 from kg.checks.grounding import Grounding
+from kg.checks.phrases import cues
 from kg.checks.quotes import anchors, attribution_anchors
 from kg.finding import Finding
 from kg.source import told

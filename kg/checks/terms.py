@@ -8,11 +8,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.checks.remedies import renamed, replaced
 from kg.finding import WARNING, Finding
 from kg.source.corpus import Corpus
 from kg.source.lexical import fault
 from kg.source.turtle import TurtleFile
 from kg.terms import BASE, ENT, OWL, RDF, short_name, shorten
+from kg.vocabulary import vocabulary
 
 MAX_HINTS = 20
 TYPE = RDF + "type"
@@ -43,18 +45,17 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             subject, predicate, value = s.value, p.value, o.value
             where: dict[str, Any] = {"file": file.path, "line": line, "node": subject, "path": predicate}
             if predicate not in properties:
-                yield Finding(
-                    "terms/undeclared",
-                    f"{shorten(predicate)} is not a property of the ontology.{hints.of(predicate, 'property')}",
-                    **where,
-                )
+                hint, other = hints.of(predicate, "property")
+                message = f"{shorten(predicate)} is not a property of the ontology.{hint}"
+                remedies = (renamed(subject, predicate, o, other),) if other else ()
+                yield Finding("terms/undeclared", message, **where, remedies=remedies)
             if subject not in of_articles and subject not in common:
                 yield Finding(
                     "terms/no-kind", "has no class in these files: add one with 'a', or correct the name.", **where
                 )
             if isinstance(o, ox.Literal):
-                if message := fault(o):
-                    yield Finding("terms/literal", message, **where, value=value[:80])
+                if illegal := fault(o):
+                    yield Finding("terms/literal", illegal, **where, value=value[:80])
             elif (
                 isinstance(o, ox.NamedNode)
                 and value.startswith(BASE)
@@ -63,15 +64,17 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                 and value not in declared
             ):
                 kind = "term" if value.startswith(ENT) else "thing"
-                message = f"{short_name(value)} is not declared anywhere.{hints.of(value, kind)}"
-                yield Finding("terms/undeclared", message, **where, value=value)
+                hint, other = hints.of(value, kind)
+                message = f"{short_name(value)} is not declared anywhere.{hint}"
+                remedies = (replaced(subject, predicate, o, ox.NamedNode(other)),) if other else ()
+                yield Finding("terms/undeclared", message, **where, value=value, remedies=remedies)
             if predicate == TYPE:
-                if kinds.setdefault(subject, value) != value:
-                    yield Finding("terms/two-kinds", "has two classes: keep the one that fits.", **where, value=value)
-                if corpus.schema.value(value, TYPE) != OWL + "Class":
-                    yield Finding(
-                        "terms/undeclared", f"{shorten(value)} is not a class of the ontology.", **where, value=value
-                    )
+                if (first := kinds.setdefault(subject, value)) != value:
+                    message = f"has two classes, {shorten(first)} and {shorten(value)}: keep the one that fits."
+                    yield Finding("terms/two-kinds", message, **where, value=value)
+                if value in corpus.schema.by_subject and corpus.schema.value(value, TYPE) != OWL + "Class":
+                    message = f"{shorten(value)} is not a class of the ontology."
+                    yield Finding("terms/undeclared", message, **where, value=value)
 
 
 def _is_clean(file: TurtleFile, corpus: Corpus, properties: set[str], common: set[str], articles: set[str]) -> bool:
@@ -99,6 +102,11 @@ def _things(files: list[TurtleFile]) -> set[str]:
     return {t.s.value for file in files for t in file.triples if t.p == _TYPE}
 
 
+def _inferred() -> set[str]:
+    """The properties that nobody writes, so that they cannot be meant."""
+    return {ENT + name for name, each in vocabulary().properties.items() if each.inferred}
+
+
 class _Hints:
     """What was meant, for the names of one file that nobody declares.
 
@@ -107,15 +115,16 @@ class _Hints:
     """
 
     def __init__(self, properties: Set[str], terms: Set[str], things: Callable[[], Set[str]]) -> None:
-        self._candidates: dict[str, Set[str]] = {"property": properties, "term": terms}
+        written = {name for name in properties if name not in _inferred()}
+        self._candidates: dict[str, Set[str]] = {"property": written, "term": terms}
         self._things = things
-        self._told: dict[tuple[str, str], str] = {}
+        self._told: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def of(self, iri: str, kind: str) -> str:
-        """A sentence, with a space before it. kind: of name: "property", "term" or "thing"."""
+    def of(self, iri: str, kind: str) -> tuple[str, str]:
+        """A sentence, with a space before it, and the name that is meant, or "". kind: "property", "term" or "thing"."""
         if (iri, kind) not in self._told:
             if len(self._told) >= MAX_HINTS:
-                return _NO_HINT
+                return _NO_HINT, ""
             if kind not in self._candidates:
                 # Others' nodes are no help against a slip of the pen in this file, and may be very many.
                 self._candidates[kind] = self._things()
@@ -123,7 +132,7 @@ class _Hints:
         return self._told[iri, kind]
 
 
-def _nearest(iri: str, candidates: Set[str]) -> str:
+def _nearest(iri: str, candidates: Set[str]) -> tuple[str, str]:
     # Only what stands after a namespace can be misspelt; what is before it would make all its names look alike.
     root = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     beside = {name.removeprefix(root) for name in candidates if name.startswith(root)}
@@ -131,7 +140,7 @@ def _nearest(iri: str, candidates: Set[str]) -> str:
     close = [name for name in sorted(beside) if name.lower() == wanted.lower() or sorted(name) == sorted(wanted)]
     close = close or difflib.get_close_matches(wanted, sorted(beside), 1, 0.7)
     if close:
-        return f" Did you mean {short_name(root + close[0])}?"
-    names = {short_name(name) for name in candidates}
+        return f" Did you mean {short_name(root + close[0])}?", root + close[0]
+    names = {short_name(name): name for name in sorted(candidates)}
     close = difflib.get_close_matches(short_name(iri), sorted(names), 1, 0.75)
-    return f" Did you mean {close[0]}?" if close else _NO_HINT
+    return (f" Did you mean {close[0]}?", names[close[0]]) if close else (_NO_HINT, "")

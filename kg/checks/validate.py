@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
-from kg.checks import cues, grounding, keys, lists, quotes, shapes, telling, terms, values
+from kg.checks import grounding, keys, lists, quotes, shapes, telling, terms, values, wording
+from kg.checks.causes import without_consequences
 from kg.finding import Finding, in_order
 from kg.source.corpus import Corpus
 
@@ -16,7 +17,7 @@ CHECKS = (
     lists.check,
     keys.check,
     grounding.check,
-    cues.check,
+    wording.check,
     telling.check,
     shapes.check,
 )
@@ -30,4 +31,4 @@ def validate(
     engine, note: as in `kg.checks.shapes.check`. Raises `KgError` where the shapes themselves are faulty or apply to nothing.
     """
     found = [finding for check in CHECKS if check is not shapes.check for finding in check(corpus)]
-    return in_order([*found, *shapes.check(corpus, engine, note)])
+    return without_consequences(in_order([*found, *shapes.check(corpus, engine, note)]))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kg.finding import Finding
+import pyoxigraph as ox
+
+from kg.checks.remedies import added, removed, replaced
+from kg.finding import Finding, Remedy
 from kg.source.corpus import Article, Corpus, language_of
+from kg.source.lexical import canonical
 from kg.source.numbers import Number, read_number
 from kg.source.timespan import bounds, stated_years, years
-from kg.terms import ENT, shorten
+from kg.source.turtle import Object
+from kg.terms import ENT, XSD
+
+_DATE = ox.NamedNode(XSD + "date")
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -33,13 +41,26 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
         try:
             found = bounds(text)
         except ValueError as error:
-            yield Finding("values/edtf", f"{error}.", **where, path=ENT + "edtf", value=text)
+            yield Finding(
+                "values/edtf",
+                f"{error}: write it as 2024-07-05, 2024-07, 2024-07/.. or so.",
+                **where,
+                path=ENT + "edtf",
+                value=text,
+            )
             continue
         for name, day in zip(("earliest", "latest"), found, strict=True):
             given = nodes.value(node, ENT + name)
             if given != (day.isoformat() if day else None):
                 message = f"ent:{name} is {given or 'missing'}, but ent:edtf {text} gives {day or 'none'}: correct one of the two."
-                yield Finding("values/bounds", message, **where, path=ENT + name, value=given)
+                yield Finding(
+                    "values/bounds",
+                    message,
+                    **where,
+                    path=ENT + name,
+                    value=given,
+                    remedies=_day(node, name, given, day),
+                )
         said = stated_years(wording, language_of(article))
         if text.startswith("../"):  # "before 2027" gives the end of 2026
             said |= {str(int(year) - 1) for year in said}
@@ -62,13 +83,24 @@ def _check_number(article: Article, node: str, language: str) -> Iterator[Findin
             continue  # the check of literals reports it
         if read.value is not None and not _says(given, read):
             message = f'ent:value is {text}, but "{wording}" reads {read.value:f}: correct one of the two.'
-            yield Finding("values/number", message, file, line, node, ENT + "value", text, wording)
-    for bound in nodes.values(node, ENT + "hasBound"):
-        if read.cue is not None and read.bound is not None and bound != ENT + read.bound:
-            message = (
-                f'ent:hasBound is {shorten(bound)}, but "{wording}" reads ent:{read.bound}: correct one of the two.'
-            )
-            yield Finding("values/bound", message, file, line, node, ENT + "hasBound", bound, wording)
+            remedies = _number(node, nodes.by_subject[node][ENT + "value"][0], read)
+            yield Finding("values/number", message, file, line, node, ENT + "value", text, wording, remedies=remedies)
+
+
+def _day(node: str, name: str, given: str | None, day: date | None) -> tuple[Remedy, ...]:
+    """The day that EDTF gives, in place of the one that is written."""
+    old, new = (ox.Literal(str(text), datatype=_DATE) if text else None for text in (given, day))
+    if old is None:
+        return (added(node, ENT + name, new),) if new is not None else ()
+    return (replaced(node, ENT + name, old, new) if new is not None else removed(node, ENT + name, old),)
+
+
+def _number(node: str, old: Object, read: Number) -> tuple[Remedy, ...]:
+    if read.value is None or read.kind == "fraction":
+        return ()
+    whole = read.value == read.value.to_integral_value()
+    kind = ox.NamedNode(XSD + ("integer" if whole else "decimal"))
+    return (replaced(node, ENT + "value", old, ox.Literal(canonical(read.value), datatype=kind)),)
 
 
 def _says(given: Decimal, read: Number) -> bool:

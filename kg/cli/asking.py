@@ -87,7 +87,7 @@ def questions(options: argparse.Namespace) -> int:
     from kg.answer import catalogue
     from kg.answer import questions as canned
 
-    if options.fill is not None:
+    if getattr(options, "fill", None) is not None:  # `kg ask` alone lists them too
         return _fill(options.fill)
     found = canned.every(workspace(options).question_folders())
     if options.words:

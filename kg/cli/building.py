@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from kg.cli.common import built as build_workspace
-from kg.cli.common import say, workspace
-from kg.errors import EXIT_NO, EXIT_YES, KgError
-from kg.finding import VIOLATION
+from kg.cli.common import counted, say, workspace
+from kg.errors import EXIT_NO, EXIT_YES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,51 +32,11 @@ def _told(built: Built) -> str:
     new, all_ = len(built.worked_out), built.articles
     names = ", ".join(slug_of(path) for path in built.worked_out[:_NAMED])
     if built.why:
-        return f"{new} of {_count(all_, 'article')} worked out ({built.why})."
+        return f"{new} of {counted(all_, 'article')} worked out ({built.why})."
     if not new:
-        return f"{_count(all_, 'article')}, taken over as an earlier build or kg validate worked them out."
+        return f"{counted(all_, 'article')}, taken over as an earlier build or kg validate worked them out."
     more = f" and {new - _NAMED} more" if new > _NAMED else ""
-    return f"{new} of {_count(all_, 'article')} new or changed and worked out: {names}{more}."
-
-
-def validate(options: argparse.Namespace) -> int:
-    from kg.build.survey import check_corpus, check_workspace
-    from kg.source.corpus import graph_around, load_files
-
-    def note(text: str) -> None:
-        say(f"kg: {text}")
-
-    if options.files:
-        for file in options.files:
-            if file.suffix == ".txt":
-                raise KgError("is named as a text, not as its encoding.", f"Give {file.with_suffix('.ttl')}", file)
-        options.graph = options.graph or graph_around(options.files[0])
-        corpus = load_files(workspace(options), options.files)
-        found = check_corpus(corpus, options.engine, note)
-        articles = len(corpus.articles)
-    else:
-        found, articles = check_workspace(workspace(options), options.engine, note)
-    if found:
-        from kg.notes.findings import in_notes
-
-        found = in_notes(found, workspace(options))
-    if options.format == "json":
-        import json
-
-        print(json.dumps([finding.as_dict() for finding in found], indent=2, ensure_ascii=False))
-    else:
-        for text in dict.fromkeys(map(str, found)):  # two values may be wrong in the same words
-            print(text)
-    violations = sum(finding.severity == VIOLATION for finding in found)
-    warnings = len(found) - violations
-    say(
-        f"{_count(violations, 'violation')}, {_count(warnings, 'warning')} in {_count(articles, 'article')} and the reference data."
-    )
-    return EXIT_NO if violations else EXIT_YES
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' * (number != 1)}"
+    return f"{new} of {counted(all_, 'article')} new or changed and worked out: {names}{more}."
 
 
 def coverage(options: argparse.Namespace) -> int:
@@ -147,3 +106,15 @@ def doctor(options: argparse.Namespace) -> int:
     for check in checks:
         print(f"{'ok  ' if check.good else 'BAD '} {check.name}: {check.seen}")
     return EXIT_YES if all(check.good for check in checks) else EXIT_NO
+
+
+def lsp(options: argparse.Namespace) -> int:
+    from kg.errors import not_loaded
+
+    try:
+        from kg.lsp.server import serve
+    except ImportError as error:
+        raise not_loaded("pygls", error) from error
+    workspace(options)  # refuses a folder that is not there
+    serve(options.graph)
+    return EXIT_YES

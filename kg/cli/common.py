@@ -46,3 +46,8 @@ def built(chosen: Workspace) -> Built:
         for finding in error.findings:
             say(str(finding))
         raise
+
+
+def counted(number: int, name: str) -> str:
+    """A number of things in words."""
+    return f"{number} {name}{'s' * (number != 1)}"

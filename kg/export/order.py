@@ -17,7 +17,7 @@ LINE = f"<{ENT}textLine>"
 _OF_ENT = "hasMainKind hasKind isToldBy isFromArticle textLine"
 _THEN = (
     "headline language sha256 hasSourceKind isIssuedBy isOnBehalfOf isPublishedBy wording translation value upperValue "
-    "hasUnit hasPerUnit hasBound edtf earliest latest denotes hasVoice hasSpeaker isRelayedBy attribution"
+    "hasUnit hasPerUnit hasBound edtf earliest latest timeOfDay denotes hasVoice hasSpeaker isRelayedBy attribution"
 )
 _LAST = (
     "hasTopic hasAmount hasTime hasDeadline hasContent hasMention hasBasis ground isSilentOn isOpenOn isClosedOn "

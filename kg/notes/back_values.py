@@ -12,10 +12,10 @@ from kg.notes.graph import TYPE, Term, name_of_words
 from kg.notes.names import Names, last_part, shortened
 from kg.notes.quoting import words_for
 from kg.notes.read_amounts import BOUNDS, Amount, bound_of_open, read_amount
-from kg.notes.read_times import read_time
 from kg.notes.text import Span, Text
 from kg.notes.tree import Described, Modifier, Reading, Scalar, Thing, Value, Words
 from kg.notes.values import OF_PROPERTIES, number_term, sort_of
+from kg.source.times import read_time
 from kg.terms import ENT, XSD
 
 Said = dict[str, list[Term]]
@@ -250,13 +250,16 @@ class BackValues:
 
     def time(self, made: Described, said: Said, spans: list[Span]) -> None:
         edtf = self.one(said, "edtf")
-        counted = says(said, "isCountedFrom")
+        counted = says(said, "isCountedFrom") or says(said, "hasOffset")
         if edtf is None:
-            made.reading = None if counted and made.words else Reading("?")
+            dated = read_time(self.one(said, "wording") or "", self.language)
+            made.reading = None if counted and made.words and not dated else Reading("?")
         elif not re.fullmatch(r"(\.\./[\dX]|[-+]?[\dX])[\w./~?%+:-]*", edtf):
             raise CannotSay
         else:
             made.reading = Reading(edtf)
+        if clock := self.one(said, "timeOfDay"):
+            made.modifiers.append(Modifier("at", None, clock))
         self.modifiers(made, said, {"from": "isCountedFrom", "offset": "hasOffset"}, spans)
 
     def modifiers(self, made: Described, said: Said, known: dict[str, str], spans: list[Span]) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from kg.errors import KgError
 from kg.files import decode, read_bytes
-from kg.finding import Finding
+from kg.finding import Finding, Remedy
 from kg.notes.errors import caret
 from kg.notes.make import Source
 from kg.notes.names import Names, names_of
-from kg.notes.tree import Place
-from kg.notes.turtle import to_turtle
+from kg.notes.tree import Place, TextLine
+from kg.notes.turtle import Result, to_turtle
 from kg.notes.vocabulary import vocabulary
 from kg.paths import NOTES, TEXT, Workspace
 from kg.terms import short_name
@@ -21,39 +21,68 @@ from kg.terms import short_name
 
 def in_notes(findings: list[Finding], workspace: Workspace) -> list[Finding]:
     """The findings, those on nodes of an article that has notes with the file and line of the notes, words and a caret."""
-    places: dict[Path, dict[str, Place]] = {}
-    lines: dict[Path, list[str]] = {}
+    made: dict[Path, tuple[list[str], Result] | None] = {}
     names: Names | None = None
-    told = []
+    told: list[Finding] = []
     for finding in findings:
-        notes = finding.file.parent / NOTES if finding.file is not None and finding.file.name == "article.ttl" else None
-        if notes is None or finding.node is None or not notes.is_file():
+        notes = finding.file.parent / NOTES if finding.file is not None and _is_of_article(finding.file) else None
+        if notes is None or not notes.is_file():
             told.append(finding)
             continue
-        if notes not in places:
+        if notes not in made:
             names = names or names_of(workspace)
-            places[notes], lines[notes] = _places(notes, names)
-        place = places[notes].get(finding.node)
-        if place is None:
-            told.append(finding)
-            continue
-        line = lines[notes][place.line - 1]
-        shown = caret(line, *_around(line, place, finding))
-        details = "\n".join(
-            part for part in (finding.details, shown.replace("    ", "", 1).replace("\n    ", "\n")) if part
-        )
-        told.append(replace(finding, file=notes, line=place.line, details=details))
+            made[notes] = _made(notes, names)
+        there = made[notes]
+        told += [finding] if there is None else placed([finding], notes, *there)
     return told
 
 
-def _places(notes: Path, names: Names) -> tuple[dict[str, Place], list[str]]:
-    """The place of each node in notes, and their lines; nothing where they cannot be read any more."""
+def placed(findings: list[Finding], notes: Path, lines: list[str], made: Result) -> list[Finding]:
+    """Findings on the Turtle that notes come to, or on the text, with the file and line of the notes, words and a caret."""
+    told = []
+    for finding in findings:
+        place = made.places.get(finding.node or "")
+        if finding.node is None and finding.file is not None and finding.file.name == TEXT and finding.line:
+            told.append(_of_text(finding, notes, lines, made))
+        elif place is None:
+            told.append(finding)
+        else:
+            line = lines[place.line - 1]
+            told.append(_told(finding, notes, Place(place.line, *_around(line, place, finding)), line))
+    return told
+
+
+def _told(finding: Finding, notes: Path, place: Place, line: str) -> Finding:
+    shown = caret(line, place.column, place.end).replace("    ", "", 1).replace("\n    ", "\n")
+    details = "\n".join(part for part in (finding.details, shown) if part)
+    return replace(finding, file=notes, line=place.line, columns=(place.column, place.end), details=details)
+
+
+def _of_text(finding: Finding, notes: Path, lines: list[str], made: Result) -> Finding:
+    """A finding on words of the text, at the line of the notes that has them."""
+    found = (line for line in made.document.lines if isinstance(line, TextLine) and line.number == finding.line)
+    remedy = Remedy(notes=f"x «{finding.quote}»: REASON") if finding.quote and "»" not in finding.quote else Remedy()
+    below = next(found, None)
+    finding = replace(finding, remedies=(remedy,))
+    if below is None:
+        return replace(finding, file=notes, line=1, message=f"line {finding.line} of the text: {finding.message}")
+    line = lines[below.place.line - 1]
+    at = line.find(finding.quote or "")
+    start, end = (at + 1, at + 1 + len(finding.quote or "")) if at >= 0 else (below.place.column, below.place.end)
+    return _told(finding, notes, Place(below.place.line, start, end), line)
+
+
+def _is_of_article(file: Path) -> bool:
+    return file.name in ("article.ttl", TEXT)
+
+
+def _made(notes: Path, names: Names) -> tuple[list[str], Result] | None:
+    """The lines of notes and what they come to; None where they cannot be read any more."""
     try:
         text = decode(read_bytes(notes), notes)
-        made = to_turtle(text, Source.of(read_bytes(notes.parent / TEXT)), names, notes)
+        return text.split("\n"), to_turtle(text, Source.of(read_bytes(notes.parent / TEXT)), names, notes)
     except KgError:
-        return {}, []
-    return made.places, text.split("\n")
+        return None
 
 
 def _around(line: str, place: Place, finding: Finding) -> tuple[int, int]:

@@ -30,6 +30,7 @@ from kg.notes.tree import (
     Voice,
     Words,
 )
+from kg.notes.vocabulary import vocabulary
 
 GRAMMAR = r"""
 line: article | declaration | mention | text | voice | quote | omission | remark | statement | continuation
@@ -67,6 +68,7 @@ reading: number thing?
 number: [BOUND] (NUMBER | SCALAR | UNKNOWN) | "between" (NUMBER | SCALAR) "and" (NUMBER | SCALAR)
 modifier: MODIFIER value -> modifier
         | "on" "page" -> page
+        | "at" CLOCK -> clock
         | "stated" -> stated
         | (QUOTED_GROUND | GROUND) -> ground
 things: thing ("," thing)*
@@ -79,6 +81,7 @@ MODIFIER.3: /(per|of|than|from|offset)(?![\w:.-])/
 BOUND: "exactly" | /at\s+least/ | /more\s+than/ | /at\s+most/ | /less\s+than/ | "about"
 MARK: /\((open|closed|or)\)/
 SORT.4: /(item|group|time|amount)(?=\s*[«@]|\s+[\w%][\w.~%-]*\s*[«@])/
+CLOCK.4: /\d\d:\d\d(\/\d\d:\d\d)?(Z|[+-]\d\d:\d\d)?(?![\w.\/:])/
 TRUTH.2: /(true|false)(?![\w-])/
 NUMBER.3: /[-+]?\d+(\.\d+)?(?![\w.~%\/?-])/
 SCALAR.1: /(\.\.\/[\dX]|[-+]?[\dX])[\w.\/~?%+:-]*/
@@ -97,7 +100,9 @@ FREE.-1: /\S.*/
 %ignore /[ \t]+/
 """
 
+_KEPT = 2000  # characters of a line whose tree is kept
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+_ROLE_INSIDE = re.compile(r";\s*([a-z][\w-]*)(?=\s*>|\s+\S)")
 _SPAN = re.compile(r"@(?:(\d+):)?(\d+)-(?:(\d+):)?(\d+)")
 
 # What the terminals of the grammar are called in messages.
@@ -105,7 +110,7 @@ CALLED = {
     "NAME": "a name", "PREFIXED": "a name such as body:nato", "LOCAL": "a node such as :meeting", "IRI": "an IRI",
     "STRING": 'a "label"', "WORDS": "«words»", "POSITION": "a position such as @3-9", "COLON": ":", "COMMA": ",",
     "SEMICOLON": ";", "MORETHAN": ">", "LBRACE": "{", "RBRACE": "}", "EQUAL": "=", "PLUS": "+", "FREE": "text",
-    "MARK": "(open), (closed) or (or)", "NUMBER": "a number", "SCALAR": "a date", "UNKNOWN": "?", "TEXT": "a line of text",
+    "MARK": "(open), (closed) or (or)", "NUMBER": "a number", "SCALAR": "a date", "CLOCK": "hours such as 12:30", "UNKNOWN": "?", "TEXT": "a line of text",
     "GROUND": "! and a ground", "BOUND": "a bound such as more than", "MODIFIER": "per, of, than, from or offset",
     "TRUTH": "true or false", "SORT": "item or group", "$END": "the end of the line", "TILDE": "~",
 }  # fmt: skip
@@ -124,12 +129,18 @@ def _parser() -> Any:
     return Lark(GRAMMAR, parser="lalr", start=["line", "property"], maybe_placeholders=True, propagate_positions=True)
 
 
+@lru_cache(maxsize=4096)
+def _tree(text: str, start: str) -> Any:
+    """lark's tree of a line, which nobody changes: while an author writes, all lines but one are as they were."""
+    return _parser().parse(text, start=start)
+
+
 def parse_line(text: str, line: int, indent: int, start: str = "line") -> Node | Problem:
     """A line as a part of the tree. text: without indentation, which `indent` columns wide stood before it."""
     from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
     try:
-        tree = _parser().parse(text, start=start)
+        tree = _tree(text, start) if len(text) < _KEPT else _parser().parse(text, start=start)
     except UnexpectedInput as error:
         at = (
             (error.column or 1)
@@ -142,7 +153,10 @@ def parse_line(text: str, line: int, indent: int, start: str = "line") -> Node |
         return _told(
             text, Place(line, indent + at, indent + at + (len(found[0]) if found else 1)), at, set(expected or ())
         )
-    return _Builder(line, indent).build(tree)
+    try:
+        return _Builder(line, indent).build(tree)
+    except _RefusedError as error:
+        return error.problem
 
 
 def _told(text: str, place: Place, at: int, expected: set[str]) -> Problem:
@@ -172,6 +186,24 @@ def _told(text: str, place: Place, at: int, expected: set[str]) -> Problem:
         else "the line ends too early."
     )
     return Problem(place, what, f"Here can stand: {wanted}.")
+
+
+def swallowed(ground: str) -> re.Match[str] | None:
+    """A role that stands inside a ground without quotation marks, where it would be lost as a part of the ground.
+
+    >>> swallowed("the text gives no date; place london")[1], swallowed("only one is named; the other is not")
+    ('place', None)
+    """
+    known = vocabulary().by_role
+    return next((m for m in _ROLE_INSIDE.finditer(ground) if m[1] in known or m[1] == "silent"), None)
+
+
+class _RefusedError(Exception):
+    """A line that parses and does not say what its author means."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 class _Builder:
@@ -292,10 +324,29 @@ class _Builder:
             sort, words, (name, reading, *modifiers) = None, None, tree.children
         else:
             sort, name, words, reading, *modifiers = tree.children
+        for modifier in modifiers:
+            self.refuse_to_swallow(modifier)
         return Described(
             words and self.words(words), str(sort or ""), str(name or ""), reading and self.reading(reading),
             [self.modifier(m) for m in modifiers], self.place(tree),
         )  # fmt: skip
+
+    def refuse_to_swallow(self, modifier: Any) -> None:
+        """A ground without quotation marks runs to the end of the line: whoever writes a role behind it does not know."""
+        if modifier.data != "ground":
+            return
+        token = modifier.children[0]
+        found = swallowed(str(token)) if token.type == "GROUND" else None
+        if found is None:
+            return
+        start = self.indent + (token.column or 1) + found.start()
+        raise _RefusedError(
+            Problem(
+                Place(self.line, start, start + len(found[0])),
+                f'"{found[0].strip()}" stands inside the ground, which runs to the end of the line.',
+                'End the ground before it: ! "ground"; or, if it belongs to the ground, put all of that between "…".',
+            )
+        )
 
     def reading(self, tree: Any) -> Reading:
         first, *unit = tree.children
@@ -315,6 +366,8 @@ class _Builder:
             text = str(tree.children[0])[1:].strip()
             quoted = tree.children[0].type == "QUOTED_GROUND"
             return Modifier("!", None, unescaped(text[1:-1]) if quoted else text, self.place(tree))
+        if tree.data == "clock":
+            return Modifier("at", None, str(tree.children[0]), self.place(tree))
         return Modifier("on page" if tree.data == "page" else "stated", place=self.place(tree))
 
     def thing(self, tree: Any) -> Thing:

@@ -29,7 +29,7 @@ from kg.notes.tree import (
     Thing,
 )
 from kg.notes.values import Scope, Values, ent, nearest
-from kg.source.normal import key
+from kg.source.normal import fold
 from kg.terms import ID, SKOS
 
 
@@ -180,11 +180,14 @@ class Maker:
                 yield line
 
     def compare(self, line: TextLine) -> None:
-        """Whether a line that is given in full is that of the text; white space, and how characters are written, do not count."""
+        """Whether a line that is given in full is that of the text; white space does not count."""
         real = self.text.line(line.number).strip()
-        if line.text is None or key(line.text, case=True) == key(real, case=True):
+        if line.text is None or line.text.split() == real.split():
             return
-        if line.text.endswith("…") and key(real, case=True).startswith(key(line.text[:-1], case=True)):
+        # As with quotes, another apostrophe, space or composition of letters does no harm.
+        written, there = (fold(words, case=True).text.strip() for words in (line.text, real))
+        cut = written.removesuffix("…").removesuffix("...").rstrip()
+        if written == there or (cut != written and there.startswith(cut)):
             return
         pairs = zip(line.text, real, strict=False)
         at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(line.text), len(real)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kg.notes.grammar import swallowed
 from kg.notes.tree import (
     ArticleLine,
     Block,
@@ -214,12 +215,11 @@ def _reading(reading: Reading) -> str:
 
 def _modifier(modifier: Modifier, *, final: bool) -> str:
     if modifier.name == "!":
-        bare = (
-            final and modifier.text == modifier.text.strip() and "\n" not in modifier.text and modifier.text[:1] != '"'
-        )
-        return f"! {modifier.text if bare and modifier.text else _quoted(modifier.text)}"
+        text = modifier.text
+        bare = final and text == text.strip() and "\n" not in text and text[:1] != '"' and not swallowed(text)
+        return f"! {text if bare and text else _quoted(text)}"
     if modifier.value is None:
-        return modifier.name
+        return f"{modifier.name} {modifier.text}".rstrip()
     return f"{modifier.name} {value(modifier.value)}"
 
 

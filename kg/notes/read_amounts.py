@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
 from typing import NamedTuple
 
+from kg.source.lexical import canonical
 from kg.source.numbers import Number, read_number
 from kg.terms import ID
 
@@ -82,14 +82,3 @@ def read_unit(words: str, labels: list[tuple[str, str]]) -> str | None:
             if re.search(pattern, words, 0 if label != label.lower() else re.I):
                 best = (len(label), iri)
     return best[1] if best else None
-
-
-def canonical(number: Decimal) -> str:
-    """The canonical lexical form of a number as xsd:integer or xsd:decimal.
-
-    >>> canonical(Decimal("2.80")), canonical(Decimal("1E3"))
-    ('2.8', '1000')
-    """
-    whole = number == number.to_integral_value()
-    shown = f"{number.to_integral_value():f}" if whole else f"{number.normalize():f}"
-    return "0" if shown == "-0" else shown

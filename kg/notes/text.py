@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.notes.tree import Words
-from kg.source.evidence import find_words, nearest_words, written_otherwise
+from kg.source.evidence import find_words, nearest_words, selector, written_otherwise
 
 
 @dataclass(frozen=True)
@@ -130,39 +130,8 @@ class Text:
         return span
 
     def selector(self, span: Span) -> tuple[str, str]:
-        """The shortest prefix and suffix, by whole words, that make the words of a span the only such place in the text."""
-        exact = self.words(span)
-        if self.text.find(exact) == span.start and self.text.find(exact, span.start + 1) < 0:
-            return "", ""
-        start, end = span.start, span.end
-        while start > 0 or end < len(self.text):
-            start = self.back(start)
-            if self.only(start, span.end):
-                return self.text[start : span.start], ""
-            end = self.forth(end)
-            if self.only(span.start, end):
-                return "", self.text[span.end : end]
-            if self.only(start, end):
-                return self.text[start : span.start], self.text[span.end : end]
-        return self.text[: span.start], self.text[span.end :]
-
-    def only(self, start: int, end: int) -> bool:
-        words = self.text[start:end]
-        return self.text.find(words) == start and self.text.find(words, start + 1) < 0
-
-    def back(self, place: int) -> int:
-        """The start of the word before a place."""
-        place = max(place - 1, 0)
-        while place > 0 and not self.text[place - 1].isspace():
-            place -= 1
-        return place
-
-    def forth(self, place: int) -> int:
-        """The end of the word behind a place."""
-        place = min(place + 1, len(self.text))
-        while place < len(self.text) and not self.text[place].isspace():
-            place += 1
-        return place
+        """The shortest prefix and suffix that make the words of a span the only such place in the text."""
+        return selector(self.text, span.start, span.end)
 
 
 def has_words(text: str, words: str) -> bool:

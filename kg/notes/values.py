@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -9,11 +10,12 @@ import pyoxigraph as ox
 
 from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
 from kg.notes.names import Names, expanded, last_part, shortened
-from kg.notes.read_amounts import BOUNDS, bound_of_open, canonical, read_amount
-from kg.notes.read_times import read_time
+from kg.notes.read_amounts import BOUNDS, bound_of_open, read_amount
 from kg.notes.text import Span, SpanError, Text
 from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
 from kg.notes.vocabulary import Vocabulary
+from kg.source.lexical import canonical
+from kg.source.times import read_time
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
 
@@ -53,13 +55,16 @@ class Values:
 
     def property(self, role: str, place: Place) -> str | None:
         """The local name of a property of the ontology, or the IRI of another, by the name that notes give it."""
-        name = self.vocabulary.by_role.get(role)
+        known = self.vocabulary
+        name = known.by_role.get(role) or known.inferred_role(role)
         if name is None:
-            near = nearest(role, self.vocabulary.by_role)
+            near = nearest(role, known.written)
             self.wrong(place, f'there is no role "{role}".', near or "docs/notes.md and kg explain list the roles.")
             return None
         if self.vocabulary.properties[name].inferred:
-            self.wrong(place, f'"{role}" is inferred and never written.', "Give what it is inferred from.")
+            written = [known.role(each) for each in known.whole.sources(name)]
+            remedy = f"Write what it follows from: {', '.join(written)}." if written else "Leave it out."
+            self.wrong(place, f'"{role}" is inferred and never written.', remedy)
             return None
         return expanded(name) if ":" in name else name
 
@@ -104,7 +109,7 @@ class Values:
             self.wrong(
                 thing.place,
                 f"nothing is known by the name {shown}.",
-                local or near or f'Declare it: declare {thing.text} CLASS "label".',
+                local or near or f"Declare it: declare {_declared(thing)}.",
             )
         return None
 
@@ -236,7 +241,7 @@ class Values:
                     f"a reading does not go with {'a group' if sort == 'group' else 'an item'}.",
                     f"For an {sort} of which more is said write a statement: {sort.capitalize()} name «words»: …",
                 )
-        self.only({"time": {"from", "offset"}, "amount": {"per", "of", "than"}}.get(sort, set()), value.modifiers)
+        self.only({"time": {"from", "offset", "at"}, "amount": {"per", "of", "than"}}.get(sort, set()), value.modifiers)
         if basis:
             made.say_ent("hasBasis", ent(basis))
         if ground:
@@ -260,7 +265,7 @@ class Values:
                 )
 
     def time(self, made: Made, value: Described, wording: str, scope: Scope) -> None:
-        counted = [m for m in value.modifiers if m.name == "from"]
+        counted = {m.name for m in value.modifiers} & {"from", "offset"}
         edtf = value.reading.value if value.reading else read_time(wording, self.language)
         if value.reading and (value.reading.bound or value.reading.unit):
             self.wrong(
@@ -286,6 +291,9 @@ class Values:
                 self.wrong(
                     value.reading.place if value.reading else value.place, f"{error}.", "Write the time in EDTF."
                 )
+        for modifier in value.modifiers:
+            if modifier.name == "at":
+                made.say_ent("timeOfDay", ox.Literal(modifier.text))
         self.more(made, value.modifiers, {"from": "isCountedFrom", "offset": "hasOffset"}, scope)
 
     def more(self, made: Made, modifiers: list[Modifier], known: dict[str, str], scope: Scope) -> None:
@@ -323,6 +331,17 @@ class Values:
         self.more(made, value.modifiers, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, scope)
 
 
+def _declared(thing: Thing) -> str:
+    """What follows `declare` for a thing that is not known.
+
+    >>> _declared(Thing("label", "Kathy Leach")), _declared(Thing("name", "kathy-leach"))
+    ('kathy-leach CLASS "Kathy Leach"', 'kathy-leach CLASS "label"')
+    """
+    if thing.way == "label":
+        return f'{name_of_words(thing.text)} CLASS "{thing.text}"'
+    return f'{thing.text} CLASS "label"'
+
+
 def sort_of(values: list[str]) -> str:
     """What words become that are a value of a property with these values: time, amount, words, group or item."""
     if "TimeSpan" in values:
@@ -346,9 +365,22 @@ def number_term(text: str) -> ox.Literal | None:
     return ox.Literal(canonical(number), datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))
 
 
-def nearest(word: str, known: object) -> str:
-    """'Did you mean …?' with the known names most like a word; nothing where none is like it."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """'Did you mean …?' with the known names most like a word; nothing where none is like it.
+
+    >>> nearest("lodnon", ["no", "london", "long-term-plan"]), nearest("paris", ["ar", "is"])
+    ('Did you mean london?', '')
+    """
+    near = near_names(word, known)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+def near_names(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three of the known names that are like a word, the most like first."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(word, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=75)  # type: ignore[call-overload]
-    return f"Did you mean {' or '.join(item[0] for item in found)}?" if found else ""
+    # Two letters of another name stand in any word: what is much shorter is not meant.
+    candidates = sorted(name for name in known if len(name) >= max(2, len(word) * 2 / 3))
+    found = process.extract(word, candidates, scorer=fuzz.ratio, limit=3, score_cutoff=70)
+    found = found or process.extract(word, candidates, scorer=fuzz.WRatio, limit=3, score_cutoff=80)
+    return [item[0] for item in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from kg.vocabulary import Vocabulary as Whole
+from kg.vocabulary import hyphened
 from kg.vocabulary import vocabulary as whole_vocabulary
 
 
@@ -22,6 +23,7 @@ class Vocabulary:
         self.by_role = {each.short: name for name, each in whole.properties.items()}
         for name in whole.properties:
             self.by_role.setdefault(name, name)
+        self.written = [each.short for each in whole.properties.values() if not each.inferred]
         self.class_of_kind = whole.kinds
         self.members = {member: name for name, each in whole.classes.items() for member in each.members}
         self._above: dict[str, frozenset[str]] = {}
@@ -37,6 +39,11 @@ class Vocabulary:
     def takes(self, name: str) -> dict[str, str]:
         """The properties of instances of a class, with how many."""
         return self.whole.takes(name) if name in self.classes else {}
+
+    def inferred_role(self, words: str) -> str | None:
+        """The inferred property that is meant by its name with hyphens, as has-signatory is."""
+        found = (name for name, each in self.properties.items() if each.inferred and hyphened(name) == words)
+        return next(found, None)
 
     def role(self, name: str) -> str:
         """The name that notes give to a property."""

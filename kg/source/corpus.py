@@ -115,6 +115,7 @@ class Corpus:
         self.background: Nodes
         self._subclasses: dict[str, set[str]]
         self._once: dict[str, Any]
+        self._here: dict[str, Any] = {}
         if self.base is not None:
             self.schema, self.background = self.base.schema, self.base.background
             self._subclasses, self._once = self.base._subclasses, self.base._once
@@ -147,6 +148,13 @@ class Corpus:
         if name not in self._once:
             self._once[name] = make()
         made: T = self._once[name]
+        return made
+
+    def here(self, name: str, make: Callable[[], T]) -> T:
+        """What depends on the articles too, made once for this corpus."""
+        if name not in self._here:
+            self._here[name] = make()
+        made: T = self._here[name]
         return made
 
     def subclasses(self, kind: str) -> set[str]:

@@ -17,6 +17,8 @@ from kg.source.normal import differences, divides, fold, is_mark, is_unseen
 LINES_TOLD = 10
 _SHORT = 20_000  # characters of a text that is searched as quickly as looked up
 _RUN = 4  # characters
+MAX_PLACES = 5  # places of a quote of which it is told what stands around them
+_TOLD = 120  # characters of a prefix and suffix that are told
 _MANY = 500  # places of one run that are looked at
 # For the part of the text that is most like a quote:
 _LOOKED_AT = 400  # its first characters
@@ -34,12 +36,28 @@ class Anchor:
 
 
 class QuoteError(ValueError):
-    """The quote is not in the text, or stands there more than once. `nearest` is the most similar part."""
+    """The quote is not in the text, or stands there more than once.
 
-    def __init__(self, message: str, line: int | None = None, nearest: str | None = None) -> None:
+    line: of what comes nearest; nearest: the most similar part; meant: the words as the text has them, where they differ
+    in their form only; places: where the quote may stand, as far as that was looked for, and around: for each the prefix and
+    suffix that would make it fit.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        nearest: str | None = None,
+        meant: str | None = None,
+        places: tuple[int, ...] = (),
+        around: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.nearest = nearest
+        self.meant = meant
+        self.places = places
+        self.around = around
 
 
 def anchor(text: str, exact: str, prefix: str = "", suffix: str = "") -> Anchor:
@@ -56,20 +74,108 @@ def anchor(text: str, exact: str, prefix: str = "", suffix: str = "") -> Anchor:
     places = _places_in(text)
     found = [place for place in places.find(whole) if _is_whole(text, place + len(prefix), exact)] if exact else []
     if not found:
-        if (meant := written_otherwise(text, whole)) is not None:
-            line_there = line_of(text, text.index(meant))
-            hint = otherwise(text, whole)
-            message = f"the words are not in the text as they are typed; line {line_there} has them otherwise.{hint}"
-            raise QuoteError(message, line_there, meant)
-        line, nearest = places.nearest(exact)
-        hint = f'Nearest, in line {line}: "{nearest}".' if nearest else "Nothing like it stands there."
-        raise QuoteError(f"the words are not in the text. {hint}", line, nearest)
+        raise _not_found(text, exact, prefix, suffix)
     first = found[0]
     if len(found) > 1:
         lines = list(islice(places.lines_of(whole, first), LINES_TOLD + 1))
         listed = ", ".join(map(str, lines[:LINES_TOLD])) + (" and more" if len(lines) > LINES_TOLD else "")
-        raise QuoteError(f"the words stand more than once (text lines {listed}): add oa:prefix or oa:suffix.", lines[0])
+        there = _whole_places(text, exact) if not prefix + suffix and len(text) <= _SHORT else ()
+        around = tuple(selector(text, place, place + len(exact)) for place in there)
+        told = "".join(f" {said}" for said in map(_told_around, around) if said)
+        message = f"the words stand more than once (text line{'s' if ',' in listed or 'more' in listed else ''} {listed}): say which place is meant.{told}"
+        raise QuoteError(
+            message if told else f"{message} Add oa:prefix or oa:suffix.", lines[0], None, None, there, around
+        )
     return Anchor(first + len(prefix), first + len(prefix) + len(exact))
+
+
+@lru_cache(maxsize=64)
+def _whole_places(text: str, exact: str) -> tuple[int, ...]:
+    """The places of words, `MAX_PLACES` at most."""
+    return tuple(islice((place for place in _places(text, exact) if _is_whole(text, place, exact)), MAX_PLACES))
+
+
+def _told_around(around: tuple[str, str]) -> str:
+    """Prefix and suffix as Turtle; nothing where the words need a large part of the text around them."""
+    said = " ; ".join(
+        f"oa:{name} {_string(words)}" for name, words in zip(("prefix", "suffix"), around, strict=True) if words
+    )
+    return said if len(said) <= _TOLD else ""
+
+
+def _string(words: str) -> str:
+    """Words as a string of Turtle."""
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
+
+
+def _not_found(text: str, exact: str, prefix: str, suffix: str) -> QuoteError:
+    """The error for a quote that is not in the text, with what comes near."""
+    places, whole = _places_in(text), prefix + exact + suffix
+    if prefix + suffix and exact:
+        alone = [place for place in places.find(exact) if _is_whole(text, place, exact)]
+        if alone:
+            return _not_between(text, exact, prefix, suffix, alone)
+    if (meant := written_otherwise(text, whole)) is not None:
+        there = line_of(text, text.index(meant))
+        message = (
+            f"the words are not in the text as they are typed; line {there} has them otherwise.{otherwise(text, whole)}"
+        )
+        return QuoteError(message, there, meant, None if prefix + suffix else meant)
+    line, nearest = places.nearest(exact)
+    hint = f'Nearest, in line {line}: "{nearest}".' if nearest else "Nothing like it stands there."
+    return QuoteError(f"the words are not in the text. {hint}", line, nearest)
+
+
+def _not_between(text: str, exact: str, prefix: str, suffix: str, alone: list[int]) -> QuoteError:
+    """The error for words that stand in the text, but not with this prefix and suffix."""
+    place = alone[0]
+    before, after = text[max(place - len(prefix), 0) : place], text[place + len(exact) :][: len(suffix)]
+    given, there = [], []
+    for name, words, real, where in (("prefix", prefix, before, "before"), ("suffix", suffix, after, "after")):
+        if words and words != real:
+            given.append(f"the {name} {_string(words)}")
+            there.append(f"{_string(real) if real else 'nothing'} {where} them{_differing(real, words)}")
+    line = line_of(text, place)
+    message = f"the words are not in the text with {' and '.join(given)}; line {line} has {' and '.join(there)}."
+    if len(alone) > 1:
+        return QuoteError(f"{message} They stand in other places too.", line)
+    return QuoteError(message, line, None, None, (place,), ((before, after),))
+
+
+def _differing(real: str, words: str) -> str:
+    """What differs in words that look alike."""
+    return f" ({'; '.join(differences(real, words))})" if fold(real).text == fold(words).text else ""
+
+
+def selector(text: str, start: int, end: int) -> tuple[str, str]:
+    """The shortest prefix and suffix, by whole words, that make the words of a span the only such place in the text.
+
+    >>> selector("to be or not to be", 13, 18)
+    ('not ', '')
+    """
+
+    def only(first: int, last: int) -> bool:
+        words = text[first:last]
+        return text.find(words) == first and text.find(words, first + 1) < 0
+
+    first, last = start, end
+    if only(first, last):
+        return "", ""
+    while first > 0 or last < len(text):
+        first = max(first - 1, 0)  # to the start of the word before
+        while first > 0 and not text[first - 1].isspace():
+            first -= 1
+        if only(first, end):
+            return text[first:start], ""
+        last = min(last + 1, len(text))  # to the end of the word behind
+        while last < len(text) and not text[last].isspace():
+            last += 1
+        if only(start, last):
+            return "", text[end:last]
+        if only(first, last):
+            return text[first:start], text[end:last]
+    return text[:start], text[end:]
 
 
 def has_words(text: str, words: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -97,3 +98,14 @@ def _language_fault(tag: str) -> str | None:
     if tag.lower() in _COUNTRY_AS_LANGUAGE:
         return f"@{tag} is a country code, not a language: write @{_COUNTRY_AS_LANGUAGE[tag.lower()]}."
     return None
+
+
+def canonical(number: Decimal) -> str:
+    """The canonical lexical form of a number as xsd:integer or xsd:decimal.
+
+    >>> canonical(Decimal("2.80")), canonical(Decimal("1E3"))
+    ('2.8', '1000')
+    """
+    whole = number == number.to_integral_value()
+    shown = f"{number.to_integral_value():f}" if whole else f"{number.normalize():f}"
+    return "0" if shown == "-0" else shown

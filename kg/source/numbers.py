@@ -291,12 +291,9 @@ class _Reader(Figures):
             return Number(start, end, None, item.kind, EXACTLY, _tidy(item.value), _tidy(item.upper))
         bound, cue = self.local.bound(self.text, item.first, item.end)
         value = _tidy(item.value)
-        number = Number(start, end, value, item.kind, bound, cue=cue and self.folded.span(*cue))
-        if bound in (EXACTLY, "atLeast", "moreThan"):
-            number = replace(number, lower=value)
-        if bound in (EXACTLY, "atMost", "lessThan"):
-            number = replace(number, upper=value)
-        return number
+        lower = value if bound in (EXACTLY, "atLeast", "moreThan") else None
+        upper = value if bound in (EXACTLY, "atMost", "lessThan") else None
+        return Number(start, end, value, item.kind, bound, lower, upper, cue and self.folded.span(*cue))
 
 
 def _tidy(value: Decimal | None) -> Decimal | None:

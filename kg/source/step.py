@@ -22,6 +22,11 @@ def marked(turtle: str, notes: bytes) -> str:
     return f"{head}\n# In step with {NOTES}: {_digest(turtle.encode(), notes)}\n\n{rest}"
 
 
+def is_marked(data: bytes) -> bool:
+    """Whether Turtle says that it was made from notes."""
+    return _MARK.search(data) is not None
+
+
 def check(turtle: Path, data: bytes, notes: bytes | None) -> None:
     """Raises `InvalidDataError` where notes lie beside an article's Turtle and it was not made from them as they are.
 

@@ -217,6 +217,8 @@ def _syntax_error(error: SyntaxError, text: str, path: Path) -> ParseError:
     detail = message[where.end() :] if where else message
     detail = detail if len(detail) <= MAX_DETAIL else f"{detail[:MAX_DETAIL]}…"
     remedy = _hint(text, line, column)
+    if not remedy and detail.startswith("Line jumps"):
+        remedy = 'Close the string on its line, or put """ around one of several lines.'
     detail = detail.strip().rstrip(".") or "it cannot be parsed"
     return ParseError(f"is not valid Turtle: {detail[0].lower()}{detail[1:]}.", remedy, path, line, column)
 

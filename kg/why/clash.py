@@ -64,6 +64,7 @@ def _findings(corpus: Corpus, rules: Rules, clashes: list[Clash]) -> list[Findin
         [file.path for file in corpus.ontology],
         [file.path for file in corpus.reference],
         lambda slug: [article.turtle.path for article in corpus.articles if article.slug == slug],
+        data={file.path: file.data for file in corpus.data_files() if not file.parts},
     )
     writer = Writer(quads, rules, files, explainer)
     plainest: dict[frozenset[str], tuple[int, Clash, tuple[Derivation, ...]]] = {}

@@ -40,7 +40,8 @@ class _File:
 class Files:
     """The files that a graph was made from.
 
-    ontology: the ontology itself first; articles: the files of an article by its slug; shapes: the file of shapes.
+    ontology: the ontology itself first; articles: the files of an article by its slug; shapes: the file of shapes;
+    data: the bytes of files that were read before.
     """
 
     def __init__(
@@ -49,12 +50,13 @@ class Files:
         reference: list[Path],
         articles: Callable[[str], list[Path]],
         shapes: Path | None = None,
+        data: dict[Path, bytes] | None = None,
     ) -> None:
         self.shapes = shapes
         self._ontology = ontology
         self._reference = reference
         self._articles = articles
-        self._data: dict[Path, bytes] = {}
+        self._data: dict[Path, bytes] = dict(data or {})
         self._parsed: dict[Path, _File] = {}
         self._axioms: dict[Axiom, int] | None = None
 

@@ -132,3 +132,12 @@ def _before(day: str) -> str:
         year, month = (parts[0], parts[1] - 1) if parts[1] > 1 else (parts[0] - 1, 12)
         return f"{year}-{month:02}"
     return (date(*parts) - timedelta(days=1)).isoformat()
+
+
+def months_of(language: str) -> dict[str, int]:
+    """The numbers of the months by all their names in a language, in lower case.
+
+    >>> months_of("de")["märz"], months_of("en")["sept"]
+    (3, 9)
+    """
+    return _language(language)[0]

@@ -1,0 +1,217 @@
+"""Times say what their words say: the day, month, year and weekday in them, and how far they are from the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kg.checks.reading import Reading
+from kg.finding import Finding
+from kg.source.numbers import read_numbers
+from kg.source.times import months_of, read_time
+from kg.source.timespan import bounds, years
+from kg.terms import ENT
+
+_DAY, _MONTH, _YEAR = 10, 7, 4  # characters of a date
+_SOON = 8  # days that a weekday may be away from the article
+_NEAR = 366  # days that a month without a year may be away
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a wording says of a time. Empty where it says nothing."""
+
+    days: frozenset[int]
+    months: frozenset[int]
+    years: frozenset[int]
+    weekdays: frozenset[int]
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Days, months, years and weekdays that the words do not give, and relative times that are miscounted."""
+    if not reading.cues:
+        return
+    for node in reading.nodes.of_kind({ENT + "TimeSpan"}):
+        wording, edtf = reading.one(node, "wording"), reading.one(node, "edtf")
+        if not wording or not edtf:
+            continue
+        try:
+            first, last = bounds(edtf)
+        except ValueError:
+            continue  # the check of values reports it
+        problem = None
+        if not reading.all(node, "isCountedFrom"):
+            problem = _against_words(reading, wording, edtf) or _whole(reading, wording, first, last)
+            problem = problem or _relative(reading, wording, first, last)
+        if problem:
+            message = f'ent:edtf is {edtf}, but "{wording}" {problem}: correct one of the two.'
+            yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
+
+
+def _ends(edtf: str) -> list[str]:
+    """The dates that an expression writes out, without qualifiers; those at open ends are none."""
+    parts = [part.strip("?~%") for part in edtf.strip("[]{}").replace("/", ",").split(",")]
+    return [part for part in parts if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", part)]
+
+
+def said(reading: Reading, wording: str) -> Said:
+    """The days, months, years and weekdays that a wording names."""
+    text = wording.replace("\u00a0", " ").lower()
+    months = months_of(reading.language)
+    found, days = set(), set()
+    for word in re.finditer(r"[^\W\d]+", text):
+        number = months.get(word[0])
+        if number is None or (word[0] == "may" and not wording[word.start() : word.end()][0].isupper()):
+            continue
+        found.add(number)
+        # The days stand beside the month: "27 and 28 January", "January 27-28", "6 de octubre".
+        run = r"\d{1,2}(?:st|nd|rd|th|er|\.)?(?!\d)"
+        several = rf"{run}(?:\s*(?:[–—-]|,|and|to|und|bis|y|al?|et|au|,\s*and)\s*{run})*"
+        before = re.search(rf"(?<!\d)({several})\s*(?:of\s|de\s)?\s*$", text[: word.start()])
+        after = re.match(rf"\.?\s+({several})", text[word.end() :])
+        for run_found in (before, after):
+            if run_found:
+                days |= {int(day) for day in re.findall(r"\d+", run_found[1])}
+    weekdays = {
+        number
+        for number, names in enumerate(reading.cues.data.get("weekdays", []))
+        if re.search(rf"\b(?:{names})\b", text)
+    }
+    return Said(frozenset(days), frozenset(found), frozenset(int(y) for y in years(text)), frozenset(weekdays))
+
+
+def _against_words(reading: Reading, wording: str, edtf: str) -> str | None:
+    ends = _ends(edtf)
+    if not ends or reading.cues["beside"].search(wording):
+        return None  # "before July", "early 2025": near what is named, and not it
+    given = said(reading, wording)
+    if given.years:
+        if any(int(end[:4]) not in given.years for end in ends):
+            return f"gives {_listed(given.years)}"
+        if len(ends) == 1 and len(given.years) > 1 and ".." not in edtf:
+            return f"gives {_listed(given.years)}"
+    if given.months:
+        there = {int(end[5:7]) for end in ends if len(end) >= _MONTH}
+        if len(ends) > 1 and not given.days and len(given.months) == 1 and len(there) > 1:
+            return None  # "through July 19" begins elsewhere
+        if there and (not there & given.months or (len(ends) == 1 and not there <= given.months)):
+            return f"gives the month {_listed(given.months)}"
+        if len(given.months) > 1 and len(there) == 1 and ".." not in edtf and len(given.days) != 1:
+            return f"gives the months {_listed(given.months)}"
+    if given.days:
+        there = {int(end[8:]) for end in ends if len(end) == _DAY}
+        if there and not there & given.days:
+            return f"gives the day {_listed(given.days)}"
+        if len(given.days) > 1 and len(there) == 1 and ".." not in edtf and not edtf.startswith(("[", "{")):
+            return f"gives several days, {_listed(given.days)}"
+        if not there and len(ends) == 1:
+            return f"gives the day {_listed(given.days)}"
+    if given.weekdays:
+        there = {date.fromisoformat(end).weekday() for end in ends if len(end) == _DAY and _is_day(end)}
+        if there and not there & given.weekdays:
+            return "gives another day of the week"
+    return None
+
+
+def _whole(reading: Reading, wording: str, first: date | None, last: date | None) -> str | None:
+    """Where the words give the whole date by themselves, an interval among them."""
+    read = read_time(wording, reading.language)
+    if read is None:
+        return None
+    begin, end = bounds(read)
+    if (
+        (begin and first and first < begin)
+        or (end and last and last > end)
+        or (begin and last and last < begin)
+        or (end and first and first > end)
+    ):
+        return f"reads {read}"
+    if "/" in read and ".." not in read and (first, last) != (begin, end):
+        return f"reads {read}"
+    return None
+
+
+def _relative(reading: Reading, wording: str, first: date | None, last: date | None) -> str | None:
+    """Times told from the day of the article on, where that day is known."""
+    if reading.published is None or first is None or last is None:
+        return None
+    day, end = reading.published
+    slack = (end - day).days
+    text = wording.lower()
+    for phrase, unit, shift in reading.cues.data.get("relative", []):
+        if not re.search(rf"(?<!\w)(?:{phrase})(?!\w)", text):
+            continue
+        if unit == "day":
+            days = [day + timedelta(days=shift + n) for n in range(slack + 1)]
+            return None if any(first <= d <= last for d in days) else f"is {days[0].isoformat()}"
+        if unit == "week":
+            monday = day - timedelta(days=day.weekday() - 7 * shift)
+            fits = first <= monday + timedelta(days=6 + slack) and last >= monday - timedelta(days=1)
+            return None if fits else f"is the week of {monday.isoformat()}"
+        if unit == "month":
+            return None if _months(first) <= _months(day) + shift <= _months(last) or slack else "is another month"
+        if unit == "year":
+            return None if first.year <= day.year + shift <= last.year else f"is in {day.year + shift}"
+    if (counted := _ago(reading, text)) is not None:
+        number, unit = counted
+        if unit == "day":
+            wanted_day = day - timedelta(days=number)
+            return (
+                None
+                if first - timedelta(days=1) <= wanted_day <= last + timedelta(days=slack + 1)
+                else f"is {wanted_day.isoformat()}"
+            )
+        if unit == "week":
+            wanted_day = day - timedelta(weeks=number)
+            return (
+                None
+                if first - timedelta(days=6) <= wanted_day <= last + timedelta(days=6 + slack)
+                else f"is about {wanted_day.isoformat()}"
+            )
+        if unit == "month":
+            wanted = _months(day) - number
+            return None if _months(first) - 1 <= wanted <= _months(last) + 1 else f"is about {wanted // 12:04}"
+        wanted_year = day.year - number
+        return (
+            None if first.year <= wanted_year <= last.year and last.year - first.year <= 2 else f"is in {wanted_year}"
+        )
+    given = said(reading, wording)
+    if given.years:
+        return None
+    if given.months and reading.cues["last"].search(text):
+        return None if first <= end and first.year >= day.year - 1 else "is the last such month before the article"
+    if given.months and (abs((day - first).days) > _NEAR and abs((day - last).days) > _NEAR):
+        return "stands without a year, and is more than a year away from the article"
+    if given.weekdays and not given.days and abs((day - first).days) > _SOON + slack:
+        return "is a day of the week, and more than a week away from the article"
+    return None
+
+
+def _ago(reading: Reading, text: str) -> tuple[int, str] | None:
+    """ "Two years ago": a number and its unit."""
+    for unit, phrase in reading.cues.table("ago").items():
+        if found := re.search(rf"(?<!\w)(?:{phrase})(?!\w)", text):
+            numbers = [n for n in read_numbers(found[0], reading.language) if n.value is not None]
+            if len(numbers) == 1 and numbers[0].value == int(numbers[0].value or 0):
+                return int(numbers[0].value or 0), unit
+            if not numbers and reading.cues["one"].search(found[0]):
+                return 1, unit
+    return None
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _listed(numbers: frozenset[int]) -> str:
+    return " and ".join(map(str, sorted(numbers)))

@@ -1,0 +1,166 @@
+"""Who does it to whom: two roles whose fillers the words have the other way about.
+
+Prepositions, the place before or after the verb, and the passive say what a filler can be; which roles fit which place is
+data (`cues.toml`). A finding needs both: as encoded the two do not fit, changed about they do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+
+from kg.checks.phrases import data
+from kg.checks.reading import Place, Reading
+from kg.finding import Finding
+from kg.terms import ENT, shorten
+
+_SENTENCE = re.compile(r"(?<![A-Z])[.;!?]\s")
+_DOING = {ENT + "hasCause", ENT + "hasInstrument"}  # what may stand where the agent does
+_OF = re.compile(r"['’](?:s\b|\s)")
+_ROLES = frozenset(
+    ENT + name
+    for name in (
+        "hasAgent hasRecipient hasTheme hasPartner hasSource hasBeneficiary hasDestination hasOrigin hasInstrument "
+        "hasCause hasAttribute"
+    ).split()
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Pairs of roles that fit the words better when they are changed about."""
+    if not reading.cues.slots:
+        return
+    for part, reports in reading.reports_of.items():
+        about = reading.nodes.by_subject.get(part, {})
+        roles = [role for role in about if role in _ROLES]
+        if len(roles) < 2:
+            continue
+        quotes = [quote.words for report in reports for quote in reading.quotes(report)]
+        kinds = reading.kinds(part)
+        for one, other in combinations(roles, 2):
+            ones, others = reading.nodes.values(part, one), reading.nodes.values(part, other)
+            if set(ones) & set(others):
+                continue
+            verdicts = [v for words in quotes if (v := _verdict(reading, words, kinds, (one, other), (ones, others)))]
+            if verdicts and all(score > 0 for score, _ in verdicts):
+                message = f"{shorten(one)} and {shorten(other)} are changed about: {verdicts[0][1]}. Exchange them, or add the words that say it as it is encoded."
+                yield reading.finding("words/direction", message, part, path=one, quote=quotes[0])
+
+
+def _verdict(
+    reading: Reading, words: str, kinds: list[str], roles: tuple[str, str], fillers: tuple[list[str], list[str]]
+) -> tuple[int, str] | None:
+    """How much better the words fit when two roles are changed about, and why; None where they do not say."""
+    places: list[list[Place]] = []
+    for things in fillers:
+        found = [place for thing in things for place in _outer(reading.places(words, thing))]
+        if not found or len(found) != len(things):
+            return None
+        places.append(found)
+    first, second = places
+    if any(a[0] < b[1] and b[0] < a[1] for a in first for b in second):
+        return None
+    low, high = min(p[0] for p in (*first, *second)), max(p[1] for p in (*first, *second))
+    if _SENTENCE.search(words[low:high]):
+        return None
+    verb = _verb(reading, words, kinds)
+    one, other = (_slot(reading, words, min(found), max(found), verb, (low, high)) for found in places)
+    if None in (one, other) and ENT + "hasAgent" in roles and _DOING.isdisjoint(roles):
+        one, other = _in_order(reading, words, places, one, other)
+    if one is None or other is None or one == other:
+        return None
+    now = _fit(one, roles[0]) + _fit(other, roles[1])
+    then = _fit(one, roles[1]) + _fit(other, roles[0])
+    if now == then:
+        return None
+    name = words[min(first)[0] : min(first)[1]]
+    return (1 if then - now >= 2 and now < 0 else -1), f'"{name}" {_because(one)}'
+
+
+def _outer(places: list[Place]) -> list[Place]:
+    """Those that do not lie within another."""
+    return [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
+
+
+def _verb(reading: Reading, words: str, kinds: list[str]) -> tuple[Place, bool] | None:
+    """Where the one verb of the kinds stands, and whether it is passive."""
+    found = {place for kind in kinds for place in reading.places(words, kind)}
+    if len(found) != 1:
+        return None
+    place = found.pop()
+    passive = bool(reading.cues["be_before"].search(words[: place[0]])) or bool(
+        reading.cues["by_after"].match(words[place[1] :].lstrip())
+    )
+    return place, passive
+
+
+def _slot(
+    reading: Reading, words: str, first: Place, last: Place, verb: tuple[Place, bool] | None, both: Place
+) -> str | None:
+    before = words[: first[0]]
+    if _OF.match(words[first[1] :]):  # "to Mexico's increases" is not to Mexico
+        return "owner"
+    for name, found in reading.cues.slots.items():
+        if found.search(before):
+            return name
+    if verb is not None:
+        place, passive = verb
+        if last[1] <= place[0]:
+            return "passive_subject" if passive else "subject"
+        if first[0] >= place[1] and not passive:
+            return "object"
+        return None
+    sentence = before[max((m.end() for m in _SENTENCE.finditer(before)), default=0) :]
+    if reading.cues["only_article"].fullmatch(sentence.strip()) or not sentence.strip():
+        return None if reading.cues["passive"].search(words[last[1] : both[1]]) else "start"
+    return None
+
+
+def _in_order(
+    reading: Reading, words: str, places: list[list[Place]], one: str | None, other: str | None
+) -> tuple[str | None, str | None]:
+    """Without more to go by, who does it stands before what it is done to; not so in the passive."""
+    first, second = places
+    if max(first)[1] <= min(second)[0]:
+        between = words[max(first)[1] : min(second)[0]]
+        slots = one or "earlier", other or "later"
+    elif max(second)[1] <= min(first)[0]:
+        between = words[max(second)[1] : min(first)[0]]
+        slots = one or "later", other or "earlier"
+    else:
+        return one, other
+    if (
+        reading.cues["passive"].search(between)
+        or reading.cues["clause"].search(between)
+        or not reading.cues["verbal"].search(between)
+    ):
+        return one, other
+    return slots
+
+
+def _fit(slot: str, role: str) -> int:
+    fits, not_ = _table()[slot]
+    return (role in fits) - (role in not_)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """The roles that fit each place of a sentence, and those that do not."""
+    return {
+        slot: (frozenset(ENT + name for name in of["fits"]), frozenset(ENT + name for name in of["not"]))
+        for slot, of in data()["places"].items()
+    }
+
+
+def _because(slot: str) -> str:
+    return {
+        "subject": "stands before the verb",
+        "passive_subject": "stands before a verb in the passive",
+        "object": "stands after the verb",
+        "earlier": "stands before the other, and no words turn the sentence about",
+        "later": "stands after the other, and no words turn the sentence about",
+        "owner": "has what is told",
+        "start": "begins the sentence",
+    }.get(slot, f'stands after a word such as "{slot}"')

@@ -1,0 +1,114 @@
+"""Numbers, sums and places in an order say what their words say, and the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kg.checks.phrases import data
+from kg.checks.reading import Reading
+from kg.finding import Finding
+from kg.source.numbers import EXACTLY, Number, read_number, read_numbers
+from kg.terms import ENT, ID, shorten
+
+_CURRENCY = ID + "currency/"
+_CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
+_read_all = lru_cache(maxsize=1024)(read_numbers)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Bounds without a cue or against it, signs of another currency, ordinals that no quote has."""
+    for node in reading.nodes.of_kind({ENT + "Quantity"}):
+        wording = reading.one(node, "wording")
+        yield from _bound(reading, node, wording)
+        yield from _sign(reading, node, wording)
+    for report in reading.reports:
+        for part in reading.parts[report]:
+            yield from _ordinal(reading, part)
+
+
+def _bound(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+    given = reading.one(node, "hasBound").removeprefix(ENT)
+    read = read_number(wording, reading.language)
+    if given and given != EXACTLY and reading.cues["exact"].fullmatch(wording):
+        message = f'ent:hasBound is ent:{given}, but nothing in "{wording}" limits the number: it is ent:{EXACTLY}.'
+        yield reading.finding("words/bound", message, node, path=ENT + "hasBound", value=ENT + given, quote=wording)
+        return
+    if not given or read is None or read.bound is None or read.value is None:
+        return
+    if read.cue is None and (wider := _in_quote(reading, node, wording)) is not None:
+        read, cut = wider
+        if read.bound is None:
+            return
+        if read.cue is not None and given != read.bound:
+            message = f'ent:hasBound is ent:{given}, but before "{wording}" stands "{cut}": let the wording have these words, and make the bound ent:{read.bound}.'
+            yield reading.finding("words/bound", message, node, path=ENT + "hasBound", value=ENT + given, quote=wording)
+            return
+    if given == read.bound or (read.cue is None and read.kind in ("vague", "range")):
+        return
+    if read.cue is None:
+        message = f'ent:hasBound is ent:{given}, but nothing in "{wording}" limits the number: it is ent:{EXACTLY}.'
+        yield reading.finding("words/bound", message, node, path=ENT + "hasBound", value=ENT + given, quote=wording)
+    else:
+        message = f'ent:hasBound is ent:{given}, but "{wording}" reads ent:{read.bound}: correct one of the two.'
+        yield reading.finding("values/bound", message, node, path=ENT + "hasBound", value=ENT + given, quote=wording)
+
+
+def _in_quote(reading: Reading, node: str, wording: str) -> tuple[Number, str] | None:
+    """The number as its quote has it, with the words before or after it that bound it."""
+    for quote in reading.quotes_of(node):
+        at = quote.words.find(wording)
+        if at < 0:
+            continue
+        for number in _read_all(quote.words, reading.language):
+            if at <= number.start < at + len(wording):
+                cue = number.cue
+                return number, quote.words[cue[0] : cue[1]] if cue else ""
+    return None
+
+
+def _sign(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+    """Which currencies a sign may stand for."""
+    units = [unit for unit in reading.all(node, "hasUnit") if unit.startswith(_CURRENCY)]
+    if not units:
+        return
+    named = [code for code in _CODE.findall(wording) if _CURRENCY + code in reading.corpus.background.by_subject]
+    for sign, codes in [(code, frozenset([code])) for code in named] or _signs():
+        if sign in wording:
+            for unit in units:
+                if unit.removeprefix(_CURRENCY) not in codes:
+                    message = f'ent:hasUnit is {shorten(unit)}, but "{sign}" in "{wording}" is no sign for it: correct one of the two.'
+                    yield reading.finding(
+                        "words/currency", message, node, path=ENT + "hasUnit", value=unit, quote=wording
+                    )
+            return
+
+
+@lru_cache(maxsize=1)
+def _signs() -> list[tuple[str, frozenset[str]]]:
+    """Signs, the longest first, with the codes of the currencies that they may mean."""
+    found = [(sign, frozenset(codes.split())) for sign, codes in data()["signs"].items()]
+    return sorted(found, key=lambda item: -len(item[0]))
+
+
+def _ordinal(reading: Reading, part: str) -> Iterator[Finding]:
+    for given in reading.all(part, "ordinal"):
+        said = {
+            str(number.value)
+            for quote in reading.quotes_of(part)
+            for number in _read_all(quote.words, reading.language)
+            if number.kind == "ordinal"
+        }
+        if said and given not in said:
+            message = (
+                f"ent:ordinal is {given}, but the words have {' and '.join(sorted(said))}: correct one of the two."
+            )
+            yield reading.finding(
+                "words/ordinal",
+                message,
+                part,
+                path=ENT + "ordinal",
+                value=given,
+                quote=reading.quotes_of(part)[0].words,
+            )

@@ -1,0 +1,84 @@
+"""Cue words by language (`cues.toml`), as patterns that are made once.
+
+A language that the file does not have has no cues, and the checks that need them are silent about it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+NEVER = re.compile(r"(?!)")
+_FILE = Path(__file__).with_name("cues.toml")
+
+
+@lru_cache(maxsize=1)
+def data() -> dict[str, Any]:
+    """All that the file says, by language; "signs" and "stopwords" hold whatever the language is."""
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def pattern(phrases: list[str]) -> re.Pattern[str]:
+    """Finds the phrases as whole words, in any case; a phrase is a regular expression, a space in it any one white space.
+
+    >>> pattern(["such as", "includ(es?|ing)"]).findall("Such as it is, including this") != []
+    True
+    """
+    if not phrases:
+        return NEVER
+    joined = "|".join(phrase.replace(" ", r"\s") for phrase in phrases)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=32)
+def cues(language: str) -> Cues:
+    """The cues of a language (BCP 47)."""
+    return Cues(language.split("-", maxsplit=1)[0].lower())
+
+
+class Cues:
+    """The cue words of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.data: dict[str, Any] = data().get(language, {})
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.data)
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        """The pattern of a list of phrases; it finds nothing where the language has none."""
+        if name not in self._patterns:
+            phrases = self.data.get(name, [])
+            self._patterns[name] = pattern([phrases] if isinstance(phrases, str) else phrases)
+        return self._patterns[name]
+
+    def table(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.data.get(name, {})
+        return found
+
+    def verb(self, kind: str) -> re.Pattern[str]:
+        """What speaks of a kind (by the last part of its IRI)."""
+        name = f"verb {kind}"
+        if name not in self._patterns:
+            phrase = self.table("verbs").get(kind)
+            self._patterns[name] = pattern([phrase] if phrase else [])
+        return self._patterns[name]
+
+    @cached_property
+    def leading(self) -> re.Pattern[str]:
+        """The small words before a number: "all these three"."""
+        return re.compile(rf"(?:(?:{self.data.get('lead', '(?!)')})\s+)*", re.IGNORECASE)
+
+    @cached_property
+    def slots(self) -> dict[str, re.Pattern[str]]:
+        """What stands directly before a filler, by the name of its place in the sentence."""
+        gap = rf"\s+(?:(?:{self.data.get('articles', '(?!)')})\s+)?$"
+        return {
+            name: re.compile(rf"(?<!\w)(?:{'|'.join(words)}){gap}".replace(" ", r"\s+"), re.IGNORECASE)
+            for name, words in self.table("slots").items()
+        }

@@ -1,0 +1,61 @@
+"""Changes that mend a fault, with the line to paste in Turtle and in notes."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.finding import Remedy
+from kg.source.turtle import Object
+from kg.terms import ENT, RDF, XSD, short_name, shorten
+from kg.vocabulary import vocabulary
+
+
+def role(path: str) -> str:
+    """The name that notes give to a property."""
+    known = vocabulary().property_of(shorten(path))
+    return known.short if known else shorten(path)
+
+
+def shown(term: Object) -> str:
+    """A term as Turtle writes it."""
+    if not isinstance(term, ox.Literal):
+        return short_name(term.value)
+    kind = term.datatype.value
+    if term.language or kind == XSD + "string":
+        return str(term)
+    bare = kind in (XSD + "integer", XSD + "decimal", XSD + "boolean")
+    return term.value if bare else f"{ox.Literal(term.value)}^^{shorten(kind)}"
+
+
+def predicate(path: str) -> str:
+    """A property as Turtle writes it."""
+    return "a" if path == RDF + "type" else shorten(path)
+
+
+def silence(node: str, path: str) -> Remedy:
+    """Says that the source leaves a property open: whether it does, only a reader knows."""
+    iri = ox.NamedNode(path)
+    line = f"ent:isSilentOn {shorten(path)} ;"
+    return Remedy(line, f"; silent {role(path)}", node, ENT + "isSilentOn", "", str(iri))
+
+
+def added(node: str, path: str, new: Object, notes: str = "", *, safe: bool = False) -> Remedy:
+    """Says one thing more."""
+    return Remedy(f"{predicate(path)} {shown(new)} ;", notes, node, path, "", str(new), safe=safe)
+
+
+def replaced(node: str, path: str, old: Object, new: Object, notes: str = "", *, safe: bool = False) -> Remedy:
+    """Another value in place of one."""
+    return Remedy(f"{predicate(path)} {shown(new)} ;", notes, node, path, str(old), str(new), safe=safe)
+
+
+def removed(node: str, path: str, old: Object, *, safe: bool = False) -> Remedy:
+    """Takes one value away; there is no line to paste."""
+    return Remedy("", "", node, path, str(old), safe=safe)
+
+
+def renamed(node: str, path: str, value: Object, new_path: str) -> Remedy:
+    """Another property with the same value."""
+    line = f"{shorten(new_path)} {shown(value)} ;"
+    last = value.value.rsplit("/", 1)[-1] if isinstance(value, ox.NamedNode) else shown(value)
+    return Remedy(line, f"{role(new_path)} {last}", node, path, str(value), str(value), new_path)

@@ -56,7 +56,7 @@ def sentences(words: str) -> int:
 
 def telling(grounding: Grounding, article: Article) -> tuple[Telling, Telling]:
     """The names of an article's text, and its verbs."""
-    grounding.forget()
+    grounding.turn_to(article)
     return _Count(grounding, article).count()
 
 
@@ -81,7 +81,7 @@ class _Count:
 
     def count(self) -> tuple[Telling, Telling]:
         names, verbs = [0, 0, 0], [0, 0, 0]
-        for name in outermost(self.grounding.find_all(self.article.text or "")):
+        for name in outermost(self.grounding.sure(self.article.text or "")):
             if not name.things <= self.grounding.units and (kind := self._kind(name)) is not None:
                 (verbs if name.things <= self.grounding.kinds.all else names)[kind] += 1
         return Telling(*names), Telling(*verbs)

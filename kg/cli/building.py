@@ -91,14 +91,6 @@ def coverage(options: argparse.Namespace) -> int:
     return EXIT_YES if all(result.complete for result in results) else EXIT_NO
 
 
-def new(options: argparse.Namespace) -> int:
-    from kg.source.new import new as start
-
-    folder = start(options.text, options.slug, options.graph, options.language)
-    say(f"Made {folder}. Fill {folder / 'article.ttl'}, then run: kg validate {folder / 'article.ttl'}")
-    return EXIT_YES
-
-
 def doctor(options: argparse.Namespace) -> int:
     from kg.doctor import examine
 

@@ -88,6 +88,20 @@ def _fits(part: tuple[str, ...], label: tuple[str, ...]) -> bool:
     )
 
 
+def merged(some: list[Name], others: list[Name]) -> list[Name]:
+    """The names of both lists in the order of their start; those at the same place are one.
+
+    >>> merged([Name(0, 2, frozenset("a"))], [Name(0, 2, frozenset("b"))])[0].things == {"a", "b"}
+    True
+    """
+    if not some or not others:
+        return some or others
+    found: dict[tuple[int, int], frozenset[str]] = {}
+    for start, end, things in [*some, *others]:
+        found[start, end] = found.get((start, end), frozenset()) | things
+    return [Name(start, end, things) for (start, end), things in sorted(found.items(), key=lambda item: item[0])]
+
+
 def outermost(names: list[Name]) -> list[Name]:
     """The names that do not lie inside a longer one.
 

@@ -62,5 +62,15 @@ def building(command: Command) -> None:
     sub = command("lsp", "building", about, "kg lsp --graph my/graph")
     graph(sub)
 
+    about = "Compare two independent encodings of one text, fact by fact (exit code 1: they differ)."
+    sub = command("agree", "notes", about, "kg agree anna.notes ben.notes --text article.txt")
+    sub.add_argument("first", type=Path, metavar="A.notes", help="the notes of one reader")
+    sub.add_argument("second", type=Path, metavar="B.notes", help="those of another, who has not seen the first")
+    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
+    sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    output(sub)
+    graph(sub)
+
     sub = command("doctor", "building", "Look at the installation and say what is wrong with it.", "kg doctor")
     graph(sub)

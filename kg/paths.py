@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from kg.errors import InputError
@@ -10,6 +11,14 @@ from kg.files import read_bytes
 
 TEXT = "article.txt"
 NOTES = "article.notes"
+STATE_DRAFT = "state draft"  # below the article in notes, as a comment in Turtle: the article is unfinished
+_DRAFT_NOTES = re.compile(rb"^ *\?-\S* +\S|^ +state +draft *\r?$", re.M)
+_DRAFT_TURTLE = re.compile(rb"^# state draft *\r?$", re.M)
+
+
+def says_draft(data: bytes, *, notes: bool) -> bool:
+    """Whether notes, or an article's Turtle, say that the article is unfinished. Proposals in notes say so too."""
+    return (_DRAFT_NOTES if notes else _DRAFT_TURTLE).search(data) is not None
 
 
 def data_root() -> Path:
@@ -130,6 +139,19 @@ class Workspace:
     def article_files(self) -> list[Path]:
         """Every Turtle file in a folder of articles/, in the order of the paths."""
         return [file for folder in visible(self.graph / "articles") for file in visible(folder, ".ttl")]
+
+    def is_draft(self, article: Path) -> bool:
+        """Whether the notes beside an article file, or else the file itself, say that the article is unfinished."""
+        notes = self.notes_beside(article)
+        return says_draft(self.read(article) if notes is None else notes, notes=notes is not None)
+
+    def left_out(self) -> list[str]:
+        """The folder names of articles that are no part of the graph: drafts, and notes that are not Turtle yet."""
+        folders = visible(self.graph / "articles")
+        drafts = {slug_of(path) for path in self.article_files() if self.is_draft(path)}
+        return sorted(
+            drafts | {f.name for f in folders if os.path.lexists(f / NOTES) and not (f / "article.ttl").is_file()}
+        )
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file. Raises `InputError` as `kg.files.read_bytes`."""

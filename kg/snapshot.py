@@ -15,7 +15,7 @@ from _blake2 import blake2b  # hashlib gives this very function, after loading O
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.paths import NOTES, TEXT, Workspace, cache_root, slug_of
+from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ def key_of(workspace: Workspace) -> str:
     for path in (*workspace.ontology_files(), *workspace.shapes_files(), *workspace.reference_files()):
         add("/".join(path.parts[-2:]), workspace.read(path))
     for path in workspace.article_files():
-        slug = slug_of(path)
-        add(f"{slug}/{path.name}", workspace.read(path))
+        slug, data, notes = slug_of(path), workspace.read(path), workspace.notes_beside(path)
+        if says_draft(data if notes is None else notes, notes=notes is not None):
+            continue  # no part of the graph
+        add(f"{slug}/{path.name}", data)
         if (text := workspace.text_beside(path)) is not None:
             add(f"{slug}/{TEXT}", text)
-        if (notes := workspace.notes_beside(path)) is not None:
+        if notes is not None:
             add(f"{slug}/{NOTES}", notes)
     return digest.hexdigest()
 

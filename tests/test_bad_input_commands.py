@@ -196,7 +196,7 @@ def test_bad_argument(arguments: list[str], code: int, parts: tuple[str, ...], r
         (["query", "--timeout", "nan", "ASK {}"], "more than 0 and at most 3600 seconds"),
         (["query", "-f", "excel", "ASK {}"], "invalid choice: 'excel'"),
         (["export", "-f", "excel"], "invalid choice: 'excel'"),
-        (["new", "article.txt"], "required: --slug"),
+        (["new"], "required: TEXT"),
     ],
 )
 def test_bad_usage(arguments: list[str], part: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ ROOMS = (
     ("export",),
     ("answer",),
     ("remote",),
+    ("draft",),
     ("doctor",),
     ("lsp",),
     ("cli", "__main__"),

@@ -31,7 +31,11 @@ def test_every_command_of_the_table_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))  # a server ends when nobody talks to it
-    shutil.copy(ARTICLE_FOLDER / "article.txt", "article.txt")
+    for name in ("article.txt", "article.notes"):
+        shutil.copy(ARTICLE_FOLDER / name, name)
+    for name in ("anna.notes", "ben.notes"):
+        shutil.copy(ARTICLE_FOLDER / "article.notes", name)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9")  # asked for nothing: every quote is encoded
     own = tmp_path / "my" / "graph" / "articles" / "talks"
     shutil.copytree(ARTICLE_FOLDER, own)
     (own / "article.notes").unlink()  # their digest stands in the Turtle, which is changed here

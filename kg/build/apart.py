@@ -2,8 +2,8 @@
 
 The checks of an article look at its own file and text, at the reference data and the ontology, and at what others
 say about the things that it names. So articles concern each other where one describes or names what another
-describes or what belongs to another by name; all do where one adds to the reference data or names a thing (words of any
-quote may then mean it).
+describes or what belongs to another by name; all do where one adds to the reference data. What an article calls its
+things is its own affair (`kg.checks.grounding`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Apart:
             self.describers[thing].append(path)
         if outside.describes or outside.names:
             self.naming.append((path, slug, [*outside.describes, *outside.names]))
-        if outside.labels or not self.background.terms.isdisjoint(outside.describes):
+        if not self.background.terms.isdisjoint(outside.describes):
             self.all_together = True
 
     def entangled(self) -> set[Path]:

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.build import lines
-from kg.checks.grounding import labels_of
 from kg.checks.kinds import Kinds
 from kg.checks.validate import validate
 from kg.finding import Finding
@@ -38,12 +37,11 @@ class Outside(NamedTuple):
     """What an article has to do with other files.
 
     describes: things that do not belong to it by name; names: things that neither it nor the reference data nor
-    the ontology describes, and that do not belong to it; labels: whether it says what things are called.
+    the ontology describes, and that do not belong to it.
     """
 
     describes: list[str]
     names: list[str]
-    labels: bool
 
 
 class Prepared(NamedTuple):
@@ -155,7 +153,6 @@ class Background:
         return Outside(
             sorted(subject for subject in subjects if not own(subject)),
             sorted(name for name in named - subjects.keys() - self.terms if not own(name)),
-            next(labels_of(article.nodes), None) is not None,
         )
 
     def _sorted_out(self, facts: Iterable[Fact], subjects: dict[str, Any]) -> tuple[set[bytes], list[Fact]]:

@@ -12,12 +12,12 @@ from kg.source.corpus import Article, Corpus
 from kg.source.evidence import Anchor, is_separator, line_of, uncovered
 from kg.terms import ENT
 
-_PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "isOpenOn", "isClosedOn")}
+_PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "isOpenOn", "isClosedOn", "checkedBy")}
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts in code points; `separators` are white space and punctuation between passages; `gaps` are (line, words) neither encoded nor left out; `unproved` reports without found evidence; `statements` what is told by them and in them."""
+    """Counts in code points; `separators` are white space and punctuation between passages; `gaps` are (line, words) neither encoded nor left out; `unproved` reports without found evidence; `statements` what is told by them and in them; `encoded_by` who wrote the encoding; `checked` reports that another person has checked."""
 
     slug: str
     characters: int
@@ -28,6 +28,8 @@ class Coverage:
     reports: int
     statements: int
     unproved: list[str]
+    encoded_by: list[str]
+    checked: int
     names: Telling
     verbs: Telling
 
@@ -62,6 +64,9 @@ def _of(corpus: Corpus, article: Article, grounding: Grounding) -> Coverage:
         len(terms) for part in parts for name, terms in nodes.by_subject[part].items() if name not in _PLUMBING
     )
     unproved = [one for one in reports if not any(item in found for item in nodes.values(one, ENT + "hasEvidence"))]
+    this = next(nodes.of_kind({ENT + "Article"}), "")
+    encoders, whole = nodes.values(this, ENT + "encodedBy"), nodes.values(this, ENT + "checkedBy")
+    checked = sum(not {*whole, *nodes.values(one, ENT + "checkedBy")} <= set(encoders) for one in reports)
     blank = sum(
         is_separator(character)
         for offset, character in enumerate(text)
@@ -72,7 +77,17 @@ def _of(corpus: Corpus, article: Article, grounding: Grounding) -> Coverage:
         for gap in uncovered(text, [*found.values(), *attribution_anchors(article)])
     ]
     amounts = len(text), blank, len(encoded), len(omitted)
-    return Coverage(article.slug, *amounts, gaps, len(reports), statements, unproved, *telling(grounding, article))
+    return Coverage(
+        article.slug,
+        *amounts,
+        gaps,
+        len(reports),
+        statements,
+        unproved,
+        encoders,
+        checked,
+        *telling(grounding, article),
+    )
 
 
 def _marked(text: str, places: list[Anchor]) -> set[int]:

@@ -8,7 +8,7 @@ it in passing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -16,11 +16,12 @@ import pyoxigraph as ox
 
 from kg.checks.kinds import Kinds
 from kg.checks.remedies import added, removed, replaced
-from kg.finding import MAX_LINES, Finding, Remedy
+from kg.finding import MAX_LINES, VIOLATION, WARNING, Finding, Remedy
+from kg.paths import Workspace
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
 from kg.source.evidence import find_words, otherwise, written_otherwise
-from kg.source.names import NameIndex, outermost
+from kg.source.names import Name, NameIndex, merged, outermost
 from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
 
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
@@ -58,12 +59,18 @@ _NOTHING: dict[str, Any] = {}
 
 
 class _Names:
-    """Labels, made ready to be found."""
+    """Labels, made ready to be found; below: others that are found as well."""
 
-    def __init__(self, labels: list[tuple[str, str]], kinds: set[str]) -> None:
-        self.labels = labels
-        self.known = {thing for thing, _ in labels} - kinds
-        self.find_all = lru_cache(maxsize=1024)(NameIndex(labels).find_all)  # each quote is asked for several times
+    def __init__(self, labels: Iterable[tuple[str, str]], kinds: set[str], below: _Names | None = None) -> None:
+        labels = list(labels)
+        self.known: set[str] = {thing for thing, _ in labels} - kinds | (below.known if below else set())
+        index = NameIndex(labels).find_all
+
+        def find_all(text: str) -> list[Name]:
+            return merged(index(text), below.find_all(text) if below else [])
+
+        # Each quote is asked for several times.
+        self.find_all: Callable[[str], list[Name]] = lru_cache(maxsize=1024)(find_all)
 
 
 def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
@@ -76,18 +83,24 @@ def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
 
 
 class Grounding:
-    """The names of a corpus, and which things its words name."""
+    """The names of a corpus, and which things its words name.
+
+    A label of anybody's names a thing, but only of some has the author of an article to tell: of those that come with
+    the package and those that the article declares itself. Those of a user's reference data may be younger than the
+    article, so that a name that nothing tells is a warning; those that other articles declare are theirs.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.reports = corpus.subclasses("Report") | {ENT + "Article"}
         self.speech = corpus.subclasses("SpeechAct")
         self.kinds = corpus.once("kinds", lambda: Kinds(corpus))
-        common = corpus.once(
+        self.common = corpus.once(
             "names", lambda: _Names([*labels_of(corpus.background), *self.kinds.verbs], self.kinds.all)
         )
+        self.bundled = corpus.once("bundled names", self._bundled)
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
-        names = _Names([*common.labels, *own], self.kinds.all) if own else common
+        names = self._with(own, self.common) if own else self.common
         self.known, self.find_all = names.known, names.find_all
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._named: dict[str, set[str]] = {}
@@ -98,9 +111,25 @@ class Grounding:
         sources = (self.corpus.background, *(article.nodes for article in self.corpus.articles))
         return any(not kinds.isdisjoint(nodes.values(thing, _TYPE)) for nodes in sources)
 
-    def forget(self) -> None:
-        """Before another article: two may have evidence of one name."""
+    def _bundled(self) -> _Names:
+        """The names of the reference data that come with the package."""
+        nodes, folder = Nodes(), Workspace.at().bundled_reference
+        files = [file for file in self.corpus.reference if file.path.parent == folder]
+        if len(files) == len(self.corpus.reference):
+            return self.common
+        for file in files:
+            nodes.add(file.triples)
+        return _Names([*labels_of(nodes), *Kinds.verbs_of(nodes)], self.kinds.all)
+
+    def _with(self, own: Iterable[tuple[str, str]], below: _Names) -> _Names:
+        return _Names(own, self.kinds.all, below)
+
+    def turn_to(self, article: Article) -> None:
+        """To another article: two may have evidence of one name. sure: finds the names that its author has known."""
         self._named = {}
+        own = list(labels_of(article.nodes))
+        self._asked = self._with(own, self.common) if own else self.common
+        self.sure = (self._with(own, self.bundled) if own else self.bundled).find_all
 
     def named(self, article: Article, evidence: str) -> set[str]:
         """Everything that the words of the evidence name or, by a mention, denote. Do not change it."""
@@ -113,8 +142,9 @@ class Grounding:
         self._named[evidence] = found
         return found
 
-    def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str]]]:
-        """What reports resting on the evidence have to tell: words, and the things of which one has to be used."""
+    def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str], bool]]:
+        """What reports resting on the evidence have to tell: words, the things of which one has to be used, and
+        whether the author is sure to have known."""
         exact = article.nodes.value(evidence, _EXACT) or ""
         resolved: list[tuple[int, int]] = []
         for mention in article.nodes.values(evidence, _MENTION):
@@ -122,12 +152,13 @@ class Grounding:
             if (start := find_words(exact, wording)) >= 0:
                 resolved.append((start, start + len(wording)))
             for thing in article.nodes.values(mention, _DENOTES):
-                yield wording, frozenset({thing})
-        for name in outermost(self.find_all(exact)):
+                yield wording, frozenset({thing}), True
+        sure = {(name.start, name.end): name.things for name in outermost(self.sure(exact))}
+        for name in outermost(self._asked.find_all(exact)):
             if name.things <= self.units:  # "one" and "year" are rarely quantities that a report should have
                 continue
             if not any(start <= name.start and name.end <= end for start, end in resolved):
-                yield exact[name.start : name.end], name.things
+                yield exact[name.start : name.end], name.things, (name.start, name.end) in sure
 
     def told(self, nodes: Nodes, report: str) -> set[str]:
         """Everything that a report and what is below it use: things, nodes, and kinds with those above them."""
@@ -145,7 +176,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     """Things, times, numbers and words that no quote of their report gives; names in quotes that no report uses."""
     grounding = of_corpus(corpus)
     for article in corpus.articles:
-        grounding.forget()
+        grounding.turn_to(article)
         reports = _Reports(grounding, article)
         yield from reports.findings()
         yield from _check_evidence(grounding, article, reports.used)
@@ -303,12 +334,15 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
         if item not in used:
             continue  # the check of unused nodes reports it
         allowed = used[item] | set(speakers) | set(nodes.values(item, _IN_PASSING))
-        for words, things in grounding.expected(article, item):
+        for words, things, sure in grounding.expected(article, item):
             if not things & allowed:
                 listed = " or ".join(sorted(map(shorten, things)))
                 message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
                 passing = tuple(_passing(item, thing) for thing in sorted(things)[:MAX_LINES])
-                yield Finding("grounding/unused", message, **where, value=min(things), remedies=passing)
+                severity = VIOLATION if sure else WARNING
+                yield Finding(
+                    "grounding/unused", message, **where, value=min(things), severity=severity, remedies=passing
+                )
         for thing in nodes.values(item, _IN_PASSING):
             if thing in used[item]:
                 message = f"a report resting on this quote tells {shorten(thing)}: remove it from ent:namesInPassing."

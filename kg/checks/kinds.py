@@ -17,17 +17,22 @@ class Kinds:
         self._of_class: dict[str, str] = {}
         self._above: dict[str, set[str]] = {}
         self._with_above: dict[str, set[str]] = {}
-        self.verbs: list[tuple[str, str]] = []
         self.all: set[str] = set()
         schema, nodes = corpus.schema, corpus.background
         for cls, about in schema.by_subject.items():
             for above in about.get(RDFS + "subClassOf", ()):
                 for kind in schema.values(above.value, OWL + "hasValue"):
                     self._of_class[cls] = kind
+        self.verbs = list(self.verbs_of(nodes))
         for kind in nodes.of_kind({ENT + "Kind"}):
             self.all.add(kind)
             self._above[kind] = set(nodes.values(kind, SKOS + "broader"))
-            self.verbs += [(kind, verb) for verb in nodes.values(kind, SKOS + "hiddenLabel")]
+
+    @staticmethod
+    def verbs_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
+        """The kinds of reference data with the verbs by which sources speak of them."""
+        for kind in nodes.of_kind({ENT + "Kind"}):
+            yield from ((kind, verb) for verb in nodes.values(kind, SKOS + "hiddenLabel"))
 
     def of_class(self, cls: str) -> str | None:
         """The kind that every instance of a class has, or None."""

@@ -56,7 +56,7 @@ def sentences(words: str) -> int:
 
 def telling(grounding: Grounding, article: Article) -> tuple[Telling, Telling]:
     """The names of an article's text, and its verbs."""
-    grounding.forget()
+    grounding.turn_to(article)
     return _Count(grounding, article).count()
 
 
@@ -81,8 +81,12 @@ class _Count:
 
     def count(self) -> tuple[Telling, Telling]:
         names, verbs = [0, 0, 0], [0, 0, 0]
-        for name in outermost(self.grounding.find_all(self.article.text or "")):
-            if not name.things <= self.grounding.units and (kind := self._kind(name)) is not None:
+        text = self.article.text or ""
+        sure = {(name.start, name.end) for name in outermost(self.grounding.sure(text))}
+        for name in outermost(self.grounding.find_all(text)):
+            kind = None if name.things <= self.grounding.units else self._kind(name)
+            # Whoever tells a thing knows it; only names that its author has known can be passed over.
+            if kind is not None and (kind == 0 or (name.start, name.end) in sure):
                 (verbs if name.things <= self.grounding.kinds.all else names)[kind] += 1
         return Telling(*names), Telling(*verbs)
 

@@ -14,7 +14,7 @@ from kg.finding import Finding, Remedy
 from kg.source.corpus import Article, Corpus, language_of
 from kg.source.lexical import canonical
 from kg.source.numbers import Number, read_number
-from kg.source.timespan import bounds, years
+from kg.source.timespan import bounds, stated_years, years
 from kg.source.turtle import Object
 from kg.terms import ENT, XSD
 
@@ -61,7 +61,10 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
                     value=given,
                     remedies=_day(node, name, given, day),
                 )
-        if ENT + "stated" in nodes.values(node, ENT + "hasBasis") and not years(text) <= years(wording):
+        said = stated_years(wording, language_of(article))
+        if text.startswith("../"):  # "before 2027" gives the end of 2026
+            said |= {str(int(year) - 1) for year in said}
+        if ENT + "stated" in nodes.values(node, ENT + "hasBasis") and not years(text) <= said:
             message = f'"{wording}" does not give the year of {text}: ent:hasBasis is ent:inferred, with ent:ground.'
             yield Finding("values/year-not-stated", message, **where, path=ENT + "hasBasis", quote=wording)
 

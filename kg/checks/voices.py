@@ -10,7 +10,7 @@ from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.terms import ENT, OA
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›"}
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«»", "”": "”", "「": "」", "『": "』", "‹": "›"}
 _SHORT = 5  # words in quotation marks that may be a name or a term
 _FEW = 2  # words that say next to nothing
 _NAME = 4  # words that may name who says it
@@ -44,8 +44,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 def marked(text: str) -> list[tuple[int, int]]:
     """The parts of a text in double quotation marks, marks included, in their order; one that is not closed ends with its line.
 
-    >>> marked('He said: "Yes." “No”, she said.')
-    [(9, 15), (16, 20)]
+    >>> marked('He said: "Yes." “No”, she said.'), marked('”Ja”, sade hon.'), marked('as before.” He left.')
+    ([(9, 15), (16, 20)], [(0, 4)], [])
     """
     found: list[tuple[int, int]] = []
     start, closing = -1, ""
@@ -54,6 +54,8 @@ def marked(text: str) -> list[tuple[int, int]]:
         if start >= 0 and (mark in closing or mark == "\n"):
             found.append((start, place + (mark != "\n")))
             start = -1
+        elif start < 0 and mark == "”" and place and not text[place - 1].isspace():
+            continue  # it closes what began elsewhere; in Swedish and Finnish it opens as well
         elif start < 0 and (mark == '"' or mark in _PAIRS):
             start, closing = place, _PAIRS.get(mark, '"')
     if start >= 0:

@@ -57,7 +57,8 @@ def ask(options: argparse.Namespace) -> int:
 
         graph = Graph(ready(options), workspace(options).question_folders())
     name = " ".join(options.question)
-    return _write(options, graph.ask(name, timeout=options.timeout, limit=options.limit, **values))
+    rows = graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
+    return _write(options, graph.checked(rows) if options.checked else rows)
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -58,6 +58,8 @@ def coverage(options: argparse.Namespace) -> int:
             "reports",
             "statements",
             "unproved",
+            "encoded_by",
+            "checked",
             "percent",
         )
         print(
@@ -78,6 +80,8 @@ def coverage(options: argparse.Namespace) -> int:
             print(
                 f"  {r.reports} reports with {r.statements} statements, {r.reports - len(r.unproved)} reports with their words found in the text"
             )
+            by = f", encoded by {', '.join(r.encoded_by)}" if r.encoded_by else ""
+            print(f"  {r.checked} of {r.reports} reports checked by a second person{by}")
             for words, count in (("names", r.names), ("verbs of happening and saying", r.verbs)):
                 print(f"  {words}: {count.told} told, {count.in_passing} in passing only, {count.left_out} left out")
             for line, words in r.gaps:
@@ -85,14 +89,6 @@ def coverage(options: argparse.Namespace) -> int:
             for report in r.unproved:
                 print(f"  no words found for {report}")
     return EXIT_YES if all(result.complete for result in results) else EXIT_NO
-
-
-def new(options: argparse.Namespace) -> int:
-    from kg.source.new import new as start
-
-    folder = start(options.text, options.slug, options.graph, options.language)
-    say(f"Made {folder}. Fill {folder / 'article.ttl'}, then run: kg validate {folder / 'article.ttl'}")
-    return EXIT_YES
 
 
 def doctor(options: argparse.Namespace) -> int:

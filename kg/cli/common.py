@@ -39,6 +39,8 @@ def built(chosen: Workspace) -> Built:
     """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
     from kg.build import RejectedError, build
 
+    if left_out := chosen.left_out():
+        say(f"Left out, being unfinished: {', '.join(left_out)}.")
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
         return build(chosen, tell, lambda text: say(f"kg: {text}"))

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 from kg.cli.common import workspace
-from kg.errors import EXIT_YES, InputError, KgError
+from kg.errors import EXIT_NO, EXIT_YES, InputError, KgError
 from kg.files import decode, read_bytes, write_atomically
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.notes.facts import Fact
     from kg.notes.make import Source
     from kg.paths import Workspace
 
@@ -33,6 +34,43 @@ def notes(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(made)
     return EXIT_YES
+
+
+def agree(options: argparse.Namespace) -> int:
+    from kg.notes.agree import agree as compare
+    from kg.notes.agreement import as_json, as_text
+
+    facts = []
+    texts: list[Source] = []
+    for file in (options.first, options.second):
+        options.file = file
+        texts.append(_source(options))
+        if texts[0].text != texts[-1].text:
+            remedy = "Notes can be compared that are of one text: name it with --text FILE."
+            raise InputError(f"has another text beside it than {options.first}.", remedy, file)
+        facts.append(_facts(options, texts[0]))
+    found = compare(*facts)
+    write = as_json if options.format == "json" else as_text
+    made = write(found, (str(options.first), str(options.second)), texts[0].text)
+    if options.output:
+        write_atomically(options.output, made.encode())
+    else:
+        sys.stdout.write(made)
+    return EXIT_YES if found.complete else EXIT_NO
+
+
+def _facts(options: argparse.Namespace, source: Source) -> list[Fact]:
+    from kg.notes.errors import NotesError
+    from kg.notes.facts import Facts
+    from kg.notes.names import names_of
+    from kg.notes.turtle import graph_of
+    from kg.notes.vocabulary import vocabulary
+
+    notes = decode(read_bytes(options.file), options.file)
+    graph, _, problems = graph_of(notes, source, names_of(_workspace(options), options.reference))
+    if problems:
+        raise NotesError(problems, notes, options.file)
+    return Facts(graph, source.text, vocabulary()).all()
 
 
 def _to_turtle(options: argparse.Namespace) -> str:

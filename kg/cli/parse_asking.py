@@ -63,6 +63,11 @@ def answering(command: Command) -> None:
         "in front adds to own",
     )
     sub.add_argument("--article", metavar="SLUG", help="only this article")
+    sub.add_argument(
+        "--checked",
+        action="store_true",
+        help="with a column that says which second person has checked what a row rests on",
+    )
     answer(sub)
 
     sub = command("query", "asking", "Answer a SPARQL query.", "kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")

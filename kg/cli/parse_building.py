@@ -42,19 +42,6 @@ def building(command: Command) -> None:
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     graph(sub)
 
-    sub = command(
-        "new",
-        "building",
-        "Start an article: a folder with the text, its digest and a skeleton.",
-        "kg new article.txt --slug paris-talks --graph my/graph",
-    )
-    sub.add_argument("text", type=Path, metavar="TEXT", help="the text of the article, UTF-8")
-    sub.add_argument("--slug", required=True, help="the name of the folder, such as paris-talks-2024")
-    sub.add_argument("--language", default="en", help="language of the text, en if left out")
-    sub.add_argument(
-        "--graph", type=Path, default=Path("graph"), metavar="DIR", help="the folder to put it in; ./graph if left out"
-    )
-
     about = "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form."
     examples = ("to-turtle article.notes -o article.ttl", "from-turtle article.ttl", "--format article.notes")
     sub = command("notes", "notes", about, "\n         ".join(f"kg notes {example}" for example in examples))
@@ -73,6 +60,16 @@ def building(command: Command) -> None:
         "Serve an editor: diagnostics, completion, hover, definitions and remedies for notes and Turtle, over stdio."
     )
     sub = command("lsp", "building", about, "kg lsp --graph my/graph")
+    graph(sub)
+
+    about = "Compare two independent encodings of one text, fact by fact (exit code 1: they differ)."
+    sub = command("agree", "notes", about, "kg agree anna.notes ben.notes --text article.txt")
+    sub.add_argument("first", type=Path, metavar="A.notes", help="the notes of one reader")
+    sub.add_argument("second", type=Path, metavar="B.notes", help="those of another, who has not seen the first")
+    sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
+    sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    output(sub)
     graph(sub)
 
     sub = command("doctor", "building", "Look at the installation and say what is wrong with it.", "kg doctor")

@@ -7,6 +7,7 @@ import argparse
 from kg import __version__
 from kg.cli.parse_asking import answering
 from kg.cli.parse_building import building
+from kg.cli.parse_drafting import drafting
 from kg.cli.parse_remote import remote
 
 
@@ -63,6 +64,7 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
 
     answering(command)
     building(command)
+    drafting(command)
     remote(command)
     sub = command(
         "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'

@@ -58,6 +58,8 @@ def _once(options: argparse.Namespace) -> int:
             found += check_corpus(corpus, options.engine, _note)
             articles += len(corpus.articles)
         elif not notes:
+            if left_out := workspace(options).left_out():
+                say(f"Left out, being unfinished: {', '.join(left_out)}. Give their files to check them.")
             found, articles = check_workspace(workspace(options), options.engine, _note)
     except KgError as error:
         if not options.watch:

@@ -19,11 +19,13 @@ from kg.notes.graph import TYPE, Graph, Made, Term
 from kg.notes.make import Source
 from kg.notes.names import ALL_PREFIXES, Names
 from kg.notes.print import printed
+from kg.notes.proposals import draft_line
 from kg.notes.statements import default_name
 from kg.notes.text import Text
 from kg.notes.tree import Block, Document, Node, Quote, Remark, Statement, TextLine
 from kg.notes.turtle import graph_of
 from kg.notes.write import block_of
+from kg.paths import says_draft
 from kg.source.turtle import TurtleFile
 from kg.terms import ENT
 
@@ -39,6 +41,7 @@ def from_turtle(turtle: TurtleFile, source: Source, names: Names) -> Document:
 class _Reader:
     def __init__(self, turtle: TurtleFile, source: Source, names: Names) -> None:
         self.path, self.source, self.given = turtle.path, source, names
+        self.draft = says_draft(turtle.data, notes=False)
         self.text = Text(source.text)
         self.nodes: dict[str, Said] = {}
         for s, p, o, _ in turtle.triples:
@@ -92,6 +95,8 @@ class _Reader:
         if self.result(document) != self.wanted:
             document = self.all_in_block()
         self.shorten(document)
+        if self.draft:
+            document.lines[0].children.insert(0, draft_line())
         return document
 
     def result(self, document: Document) -> Triples | None:

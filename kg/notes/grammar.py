@@ -23,6 +23,7 @@ from kg.notes.tree import (
     Role,
     Roles,
     Scalar,
+    Seen,
     Silent,
     Statement,
     TextLine,
@@ -33,8 +34,9 @@ from kg.notes.tree import (
 from kg.notes.vocabulary import vocabulary
 
 GRAMMAR = r"""
-line: article | declaration | mention | text | voice | quote | omission | remark | statement | continuation
+line: article | seen | declaration | mention | text | voice | quote | omission | remark | statement | continuation
 article: "article" NAME [evidence]
+seen: "see" values
 property: roles
 declaration: "declare" thing NAME strings [";" roles]
 text: TEXT
@@ -231,6 +233,9 @@ class _Builder:
     def line_declaration(self, thing: Any, kind: Any, strings: Any, roles: Any) -> Node:
         made, _ = self.roles(roles)
         return Declaration(self.thing(thing), str(kind), [self.string(item) for item in strings.children], made)
+
+    def line_seen(self, values: Any) -> Node:
+        return Seen([self.value(item) for item in values.children])
 
     def line_text(self, token: Any) -> Node:
         number, _, rest = str(token).partition(" ")

@@ -19,6 +19,7 @@ from kg.notes.tree import (
     Quote,
     Remark,
     Roles,
+    Seen,
     Statement,
     TextLine,
     Voice,
@@ -28,21 +29,22 @@ MAX_LINE = 100_000  # code points
 MAX_DEPTH = 50  # lines below lines, and statements on one line
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_MARK = re.compile(r"\?-(\S*) +(?=\S)")  # of a line that nobody has accepted yet
 _TURTLE = re.compile(r"turtle\s*:\s*\Z")
 
 # What may stand below what; None is the margin.
 _BELOW: dict[type | None, tuple[type, ...]] = {
-    None: (ArticleLine, Declaration, MentionLine, TextLine, Block, Statement, Remark),
+    None: (ArticleLine, Declaration, MentionLine, TextLine, Block, Statement, Remark, Seen),
     ArticleLine: (Roles,),
     Declaration: (Roles,),
-    TextLine: (Quote, Voice, MentionLine, Statement, Remark, Omission, Block),
-    Quote: (Voice, MentionLine, Statement, Remark, Block),
+    TextLine: (Quote, Voice, MentionLine, Statement, Remark, Omission, Block, Seen),
+    Quote: (Voice, MentionLine, Statement, Remark, Block, Seen),
     Statement: (Statement, Remark, Roles),
 }
 CALLED: dict[type | None, str] = {
     None: "the margin", ArticleLine: "the article", Declaration: "a declaration", TextLine: "a line of text", Quote: "a quote",
     Statement: "a statement", Roles: "roles", MentionLine: "a mention", Remark: "a remark", Omission: "words left out",
-    Voice: "a voice", Block: "a block of Turtle",
+    Voice: "a voice", Block: "a block of Turtle", Seen: "see",
 }  # fmt: skip
 
 
@@ -63,6 +65,16 @@ class _Frame:
     node: Node | None
     below: int | None = None
     faulty: bool = False
+
+
+def _with_mark(made: Node, mark: str | None) -> Node | Problem:
+    """A line with the mark that stood before it."""
+    made.unreviewed = mark
+    if mark is None and isinstance(made, Seen):
+        return Problem(made.place, "see proposes values to pick from, and says nothing.", "Remove the line.")
+    if mark is not None and isinstance(made, ArticleLine | TextLine):
+        return Problem(made.place, f"{CALLED[type(made)]} is no proposal.", "Remove the mark before it.")
+    return made
 
 
 class _Reader:
@@ -92,7 +104,11 @@ class _Reader:
             self.comments.append(body)
             return
         parent = self.parent(number, indent)
-        made = self.made(body, number, indent, parent)
+        mark = _MARK.match(body)
+        shift = mark.end() if mark else 0
+        made = self.made(body[shift:], number, indent + shift, parent)
+        if not isinstance(made, Problem):
+            made = _with_mark(made, mark[1] if mark else None)
         if isinstance(made, Problem):
             self.problems.append(made)
             self.frames.append(_Frame(indent, None, faulty=True))

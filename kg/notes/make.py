@@ -12,6 +12,7 @@ from kg.notes.block import nodes_of
 from kg.notes.graph import ARTICLE, DECLARATION, TYPE, Graph, Made
 from kg.notes.names import ALL_PREFIXES, PREFIX_OF, Names, expanded
 from kg.notes.passages import Passages
+from kg.notes.proposals import check_state, is_state
 from kg.notes.statements import Statements, roles_below
 from kg.notes.text import Text
 from kg.notes.tree import (
@@ -120,7 +121,10 @@ class Maker:
         made.say_ent("language", ox.Literal(self.values.language))
         if "sha256" not in given:
             made.say_ent("sha256", ox.Literal(self.source.digest))
-        rest = [item for item in items if not (isinstance(item, Role) and item.name == "language")]
+        rest = [
+            item for item in items if not (isinstance(item, Role) and item.name == "language") and not is_state(item)
+        ]
+        self.problems += check_state(header)
         self.statements.roles(made, rest, Scope(0, [self.text.whole]), ["Article"])
         self.passages.rest_on(made, header.evidence)
 

@@ -33,6 +33,7 @@ class Names:
         self.by_label: dict[str, set[str]] = defaultdict(set)
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.labels: dict[str, list[str]] = defaultdict(list)
+        self.codes: set[tuple[str, str]] = set()  # labels that are codes, which texts rarely mean
         self.kind_of: dict[str, str] = {}  # a kind, and the class to which happenings of it belong
         for member, kind in vocabulary.members.items():
             self.add_type(ENT + member, kind)
@@ -56,6 +57,8 @@ class Names:
                 self.add_type(s.value, o.value.removeprefix(ENT))
             elif p.value in _LABELS and isinstance(o, ox.Literal):
                 self.add_label(s.value, o.value)
+                if p.value == SKOS + "notation":
+                    self.codes.add((s.value, o.value))
             elif p.value == ENT + "isKindOf" and isinstance(o, ox.NamedNode):
                 self.kind_of[s.value] = o.value.removeprefix(ENT)
 
@@ -66,7 +69,7 @@ class Names:
         for name in ("by_last", "by_label", "classes"):
             setattr(new, name, defaultdict(set, {key: set(value) for key, value in getattr(self, name).items()}))
         new.labels = defaultdict(list, {key: list(value) for key, value in self.labels.items()})
-        new.kind_of = dict(self.kind_of)
+        new.kind_of, new.codes = dict(self.kind_of), set(self.codes)
         return new
 
     def is_a(self, iri: str, wanted: Iterable[str]) -> bool:

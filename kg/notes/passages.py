@@ -22,6 +22,7 @@ from kg.notes.tree import (
     Words,
 )
 from kg.notes.values import Scope, Values, ent, nearest
+from kg.source.evidence import written_otherwise
 from kg.terms import ENT, OA
 
 _VOICES = ("own", "attributed", "quoted")
@@ -175,6 +176,8 @@ class Passages:
         for rank, group in enumerate((own, passage.of_line, self.general)):
             for mention in group:
                 wording = self.values.verbatim(mention.words, Scope(0, spans if rank < 2 else [self.text.whole]))
+                if wording is not None and rank and wording not in words:
+                    wording = written_otherwise(words, wording) or wording  # as this quote has them
                 if wording is None:
                     self.used.add(id(mention))
                 elif rank == 0 and wording not in words:

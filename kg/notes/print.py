@@ -22,6 +22,7 @@ from kg.notes.tree import (
     Role,
     Roles,
     Scalar,
+    Seen,
     Silent,
     Statement,
     TextLine,
@@ -55,7 +56,8 @@ def _lines(node: Node, depth: int) -> list[str]:
     indent = "  " * depth
     found = [indent + comment for comment in node.comments]
     if isinstance(node, Block):
-        return [*found, indent + "turtle:", *_block(node, depth + 1)]
+        mark = "" if node.unreviewed is None else f"?-{node.unreviewed} "
+        return [*found, f"{indent}{mark}turtle:", *_block(node, depth + 1)]
     children = _together(node.children)
     if isinstance(node, Statement):
         children = sorted(children, key=lambda child: isinstance(child, Statement | Remark))
@@ -70,7 +72,7 @@ def _lines(node: Node, depth: int) -> list[str]:
 def _on_one_line(node: Statement, children: list[Node]) -> str:
     """A statement together with its only content, where nothing else stands below and no ground between."""
     match children:
-        case [Statement(arrow="", children=[], comments=[]) as only] if not _grounds(node):
+        case [Statement(arrow="", children=[], comments=[], unreviewed=None) as only] if not _grounds(node):
             line = line_of(node)  # without a colon the kind would be read as a role
             return f"{line}{'' if node.roles or line.endswith(':') else ':'} > {line_of(only)}"
     return ""
@@ -90,7 +92,7 @@ def _together(nodes: list[Node]) -> list[Node]:
             isinstance(node, MentionLine)
             and isinstance(last, MentionLine)
             and not (node.name or last.name or node.comments)
-            and (node.things, node.modifiers) == (last.things, last.modifiers)
+            and (node.things, node.modifiers, node.unreviewed) == (last.things, last.modifiers, last.unreviewed)
         ):
             found[-1] = replace(last, others=[*last.others, node.words])
         else:
@@ -107,6 +109,11 @@ def _block(block: Block, depth: int) -> list[str]:
 
 def line_of(node: Node) -> str:
     """A part of the tree as one line, without what stands below it."""
+    mark = "" if node.unreviewed is None else f"?-{node.unreviewed} "
+    return mark + _line_of(node)
+
+
+def _line_of(node: Node) -> str:
     match node:
         case ArticleLine():
             return f"article {node.slug}{_evidence(node.evidence)}"
@@ -134,6 +141,8 @@ def line_of(node: Node) -> str:
             name = f" {node.name}" if node.name else ""
             on = f" on {things(node.things)}" if node.things else ""
             return f"? {node.kind}{name}{_evidence(node.evidence)}{on}: {_free(node.text)}"
+        case Seen():
+            return f"see {', '.join(map(value, node.values))}"
         case Statement():
             return _statement(node)
     raise TypeError(node)

@@ -117,8 +117,12 @@ class Silent:
 
 @dataclass
 class Node:
-    """Any line of the notes, with the lines below it and the comments above it."""
+    """Any line of the notes, with the lines below it and the comments above it.
 
+    unreviewed: who proposed the line, which nobody has accepted yet: the name of a model, "" for kg draft itself.
+    """
+
+    unreviewed: str | None = field(default=None, kw_only=True)
     place: Place = field(default=NOWHERE, compare=False, kw_only=True)
     children: list[Node] = field(default_factory=list, kw_only=True)
     comments: list[str] = field(default_factory=list, kw_only=True)
@@ -210,6 +214,13 @@ class Remark(Node):
     evidence: list[Reference] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     text: str = ""
+
+
+@dataclass
+class Seen(Node):
+    """Values that words may stand for, to pick from. A proposal only."""
+
+    values: list[Value] = field(default_factory=list)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from kg.notes.graph import Graph
 from kg.notes.lines import document_of
 from kg.notes.make import Maker, Source, first_line
 from kg.notes.names import Names
+from kg.notes.proposals import is_draft, reviewed
 from kg.notes.text import Text
 from kg.notes.tree import Document, Place, Problem
 from kg.notes.write import turtle_of
@@ -26,9 +27,9 @@ class Result:
 
 
 def graph_of(notes: str, source: Source, names: Names) -> tuple[Graph, Document, list[Problem]]:
-    """The nodes that notes come to, the notes as a tree, and all that is wrong with them."""
+    """The nodes that notes come to, without proposals; the notes as a tree; and all that is wrong with them."""
     document, problems = document_of(notes)
-    return Maker(document, source, names, problems).make(), document, problems
+    return Maker(reviewed(document), source, names, problems).make(), document, problems
 
 
 def to_turtle(notes: str, source: Source, names: Names, file: Path | str = "article.notes") -> Result:
@@ -36,5 +37,5 @@ def to_turtle(notes: str, source: Source, names: Names, file: Path | str = "arti
     graph, document, problems = graph_of(notes, source, names)
     if problems:
         raise NotesError(problems, notes, file)
-    turtle = turtle_of(graph, Text(source.text), first_line(source.text))
+    turtle = turtle_of(graph, Text(source.text), first_line(source.text), draft=is_draft(document))
     return Result(turtle, {made.iri: made.place for made in graph.nodes.values()}, graph, document)

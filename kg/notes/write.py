@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.notes.graph import TYPE, Graph, Made, Term
 from kg.notes.names import ALL_PREFIXES
 from kg.notes.text import Text
+from kg.paths import STATE_DRAFT
 from kg.terms import XSD
 
 _LOCAL = re.compile(r"[A-Za-z0-9_]([\w-]*[\w])?", re.ASCII)
@@ -19,8 +20,8 @@ _BARE = {
 }
 
 
-def turtle_of(graph: Graph, text: Text, headline: str) -> str:
-    """The Turtle of an article's nodes. The same text for the same nodes."""
+def turtle_of(graph: Graph, text: Text, headline: str, *, draft: bool = False) -> str:
+    """The Turtle of an article's nodes. The same text for the same nodes. draft: whether the article is unfinished."""
     writer = _Writer(graph)
     body: list[str] = []
     section = 0
@@ -39,6 +40,7 @@ def turtle_of(graph: Graph, text: Text, headline: str) -> str:
     ]
     title = " ".join(headline.split())
     top = f'# "{title}"\n#\n# Made from article.notes: change that, then run kg notes to-turtle.\n'
+    top += f"# {STATE_DRAFT}\n" if draft else ""
     return "\n".join([top, "\n".join(prefixes) + "\n", *body])
 
 

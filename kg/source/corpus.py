@@ -184,8 +184,11 @@ def load(workspace: Workspace) -> Corpus:
 
 
 def articles_of(workspace: Workspace) -> list[Path]:
-    """The article files of a workspace. Raises `InputError` where there are none, or one's folder is no slug."""
-    files = workspace.article_files()
+    """The article files of a workspace without drafts. Raises `InputError` where there are none, or one's folder is no slug."""
+    files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
+    if not files and (drafts := workspace.left_out()):
+        remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
+        raise InputError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)
     if not files:
         folder = workspace.graph / "articles"
         try:

@@ -16,6 +16,7 @@ _UNITS = set("km cm mm kg mg mw gw kw kwh mwh gwh twh ha km² m² m³ °c °f hz
 # Between figures these make dates, times, sections, powers: no numbers of their own.
 _JOINING = tuple(".,:/'^×*·")
 _CHAIN = re.compile(r"[\w.,:/'^×*·-]*\w")
+_UNSPACED_NEXT = re.compile(r" ?([^\s\d])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -134,8 +135,17 @@ class Figures:
             if scale is None:
                 return letters.group() in _UNITS
             self._times(item, scale, letters.end())
-        while item.end < len(text) and is_unspaced(text[item.end]) and (scale := local.scale(text[item.end])):
-            self._times(item, scale, item.end + 1)
+        while (
+            (found := _UNSPACED_NEXT.match(text, item.end))
+            and is_unspaced(found[1])
+            and (scale := local.scale(found[1]))
+        ):
+            self._times(item, scale, found.end())
+        while end := local.unspaced_scale(text, item.end):
+            # Without a space nobody knows whether a word ends here ("3 พันธมิตร" are three allies, not thousands).
+            if end < len(text) and is_unspaced(text[end]) and not local.unspaced_scale(text, end):
+                return False
+            self._times(item, local.scale(text[item.end : end].strip()) or Decimal(1), end)
         if not self._with_half(item):
             return False
         while (found := re.compile(r"[ -]([^\W\d_]+)").match(text, item.end)) is not None:

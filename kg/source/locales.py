@@ -10,10 +10,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.source.normal import fold
+from kg.source.normal import fold, is_unspaced
 from kg.source.numerals import Numerals, Spelt, numerals, squash
 
 _FILE = Path(__file__).with_name("numbers.toml")
+_LONGEST = 8  # characters of a power of ten: ล้านล้าน
 _NEVER = re.compile(r"(?!)")
 _GROUPS = {"point": ",", "comma": ". '", "space": " '", "apostrophe": "'"}
 _POINTS = {"point": ".", "comma": ",", "space": ",", "apostrophe": "."}
@@ -137,6 +138,15 @@ class Locale:
         if found is None and self._numerals.atoms.get(form, 0) in (1000, 10**4, 10**6, 10**8, 10**9):
             found = self._numerals.atoms[form]
         return None if found is None else Decimal(found)
+
+    def unspaced_scale(self, text: str, place: int) -> int:
+        """Where a power of ten ends that begins there, or after a space, and has several characters of a script without spaces; else 0."""
+        start = place + (text[place : place + 1] == " ")
+        if start < len(text) and is_unspaced(text[start]):
+            for end in range(min(start + _LONGEST, len(text)), start + 1, -1):
+                if all(map(is_unspaced, text[start:end])) and self.scale(text[start:end]):
+                    return end
+        return 0
 
     @cached_property
     def _great(self) -> set[str]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.source.normal import fold, plain_spans, plain_words, words
+from kg.source.normal import fold, plain_spans, plain_words, without_proclitics, words
 
 _NO_LENGTHS: list[int] = []
 
@@ -28,7 +28,8 @@ class NameIndex:
 
     A label that has a capital letter is found as written, or all in capitals ("KAZAKHSTAN" names Kazakhstan, "us" not
     the US); one in lower case also with capitals. Words are compared, so punctuation between them does not matter
-    ('Kazakhstan-UK' names both); in scripts without spaces every character is a word.
+    ('Kazakhstan-UK' names both); in scripts without spaces every character is a word. In Arabic a label is also found behind the small words that are
+    written together with it.
     """
 
     def __init__(self, labels: Iterable[tuple[str, str]]) -> None:
@@ -57,16 +58,18 @@ class NameIndex:
             written, spans = [word.text for word in there], [(word.start, word.end) for word in there]
             lower = [_lower(word) for word in written]
         found: list[Name] = []
-        for first, small in enumerate(lower):
-            for number in self._lengths.get(small, _NO_LENGTHS):
-                last = first + number
-                labels = self._by_words.get(tuple(lower[first:last])) if last <= len(lower) else None
-                if labels:
-                    part = tuple(written[first:last])
-                    things = {thing for label, own in labels.items() if _fits(part, label) for thing in own}
-                    if things:
-                        spans = spans or plain_spans(folded.text)
-                        found.append(Name(*folded.span(spans[first][0], spans[last - 1][1]), frozenset(things)))
+        for first, word in enumerate(lower):
+            for cut, small in [(0, word), *([] if word.isascii() else without_proclitics(word))]:
+                for number in self._lengths.get(small, _NO_LENGTHS):
+                    last = first + number
+                    labels = self._by_words.get((small, *lower[first + 1 : last])) if last <= len(lower) else None
+                    if labels:
+                        part = (small if cut else written[first], *written[first + 1 : last])
+                        things = {thing for label, own in labels.items() if _fits(part, label) for thing in own}
+                        if things:
+                            spans = spans or plain_spans(folded.text)
+                            place = folded.span(spans[first][0] + cut, spans[last - 1][1])
+                            found.append(Name(*place, frozenset(things)))
         return found
 
 
@@ -83,6 +86,20 @@ def _fits(part: tuple[str, ...], label: tuple[str, ...]) -> bool:
     return any(len(wanted) > 1 and not wanted.isupper() for wanted in label) and all(
         word.isupper() or not word[0].isalpha() for word in part
     )
+
+
+def merged(some: list[Name], others: list[Name]) -> list[Name]:
+    """The names of both lists in the order of their start; those at the same place are one.
+
+    >>> merged([Name(0, 2, frozenset("a"))], [Name(0, 2, frozenset("b"))])[0].things == {"a", "b"}
+    True
+    """
+    if not some or not others:
+        return some or others
+    found: dict[tuple[int, int], frozenset[str]] = {}
+    for start, end, things in [*some, *others]:
+        found[start, end] = found.get((start, end), frozenset()) | things
+    return [Name(start, end, things) for (start, end), things in sorted(found.items(), key=lambda item: item[0])]
 
 
 def outermost(names: list[Name]) -> list[Name]:

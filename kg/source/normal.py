@@ -43,6 +43,10 @@ _UNSPACED = (
 )
 
 
+# Arabic writes "and", "so", "in", "for" and "like" together with the word behind them.
+_PROCLITICS = ("وب", "ول", "وك", "فب", "فل", "فك", "و", "ف", "ب", "ل", "ك")
+
+
 class Folded(NamedTuple):
     """A text in its normal form; `starts` and `ends` give, for each of its code points, those of the original."""
 
@@ -95,13 +99,13 @@ def fold(text: str, *, case: bool = False, compatible: bool = True) -> Folded:
     return Folded("".join(out), starts, ends)
 
 
-def key(text: str) -> str:
-    """What two names have in common that are the same but for case, marks and spaces.
+def key(text: str, *, case: bool = False) -> str:
+    """What two names have in common that are the same but for case (unless it matters), marks and spaces.
 
     >>> key("  Kazakhstan\\u200b\\u2019s  GOLD ") == key("kazakhstan's gold")
     True
     """
-    return " ".join(fold(text).text.split())
+    return " ".join(fold(text, case=case).text.split())
 
 
 @lru_cache(maxsize=4096)
@@ -225,7 +229,30 @@ def divides(text: str, place: int) -> bool:
         return False
     if not is_of_word(before) or not is_of_word(after):
         return True
-    return is_unspaced(before) or is_unspaced(after) or _is_katakana(before) != _is_katakana(after)
+    if is_unspaced(before) or is_unspaced(after) or _is_katakana(before) != _is_katakana(after):
+        return True
+    if before not in "وفبلك":
+        return False
+    start = place - 1
+    while start and is_of_word(text[start - 1]):
+        start -= 1
+    return text[start:place] in _PROCLITICS
+
+
+def without_proclitics(word: str) -> list[tuple[int, str]]:
+    """What an Arabic word is without the small words written together with it, and how many characters these have.
+
+    >>> without_proclitics("والسويد"), without_proclitics("للمغرب"), without_proclitics("sea")
+    ([(1, 'السويد')], [(1, 'المغرب'), (1, 'لمغرب')], [])
+    """
+    found = []
+    for small in _PROCLITICS if word and "\u0600" <= word[0] <= "\u06ff" else ():
+        rest = word[len(small) :]
+        if word.startswith(small) and len(rest) > 2:
+            if small.endswith("ل") and rest.startswith("ل"):
+                found.append((len(small), "ا" + rest))  # the article loses its alif after "for"
+            found.append((len(small), rest))
+    return found
 
 
 def differences(written: str, meant: str) -> list[str]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from kg.source.normal import is_unseen
+from kg.source.timespan import BUDDHIST, is_thai
+
+_YEAR_MONTH_DAY = re.compile(r"([12]\d{3})年(?:([01]?\d)月(?:([0-3]?\d)日)?)?(\D*)")
 _ISO = re.compile(r"[12]\d{3}-\d\d(-\d\d)?")
 
 
@@ -33,10 +38,22 @@ def read_time(words: str, language: str = "en") -> str | None:
 
     >>> read_time("in April 2024"), read_time("am 26. März 1982", "de"), read_time("since 2013")
     ('2024-04', '1982-03-26', '2013/..')
+    >>> read_time("2025年3月11日", "zh"), read_time("2027年まで", "ja"), read_time("ก่อนปี 2570", "th"), read_time("في ١١ مارس ٢٠٢٥", "ar")
+    ('2025-03-11', '../2027', '../2026', '2025-03-11')
     >>> read_time("from May 2024 to 3 June 2025"), read_time("until March 15, 2030"), read_time("next year") is None
     ('2024-05/2025-06-03', '../2030-03-15', True)
     """
-    text = " ".join(words.replace("\u00a0", " ").lower().split())
+    found = _read(words, language)
+    if found and is_thai(language):
+        return re.sub(r"2[4-7]\d\d", lambda year: str(int(year[0]) - BUDDHIST), found)
+    return found
+
+
+def _read(words: str, language: str) -> str | None:
+    seen = [c for c in unicodedata.normalize("NFC", words).lower() if not is_unseen(c)]
+    text = " ".join("".join([str(unicodedata.decimal(c, c)) for c in seen]).split())
+    if (unspaced := _unspaced(text, language)) is not None:
+        return unspaced
     months, idle, marks = _language(language)
     opening = [(mark, word) for mark, word in marks if mark != "to"]
     for mark, found in sorted(opening, key=lambda item: -len(item[1])):
@@ -56,6 +73,23 @@ def read_time(words: str, language: str = "en") -> str | None:
     return _day(text, months, idle)
 
 
+def _unspaced(text: str, language: str) -> str | None:
+    """A date as Chinese and Japanese write it, with the word behind it that opens an interval."""
+    found = _YEAR_MONTH_DAY.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, behind = found.groups()
+    edtf = year + (f"-{int(month):02}" if month else "") + (f"-{int(day):02}" if day else "")
+    marks = _words().get(language.split("-", maxsplit=1)[0].lower(), {})
+    if not behind:
+        return edtf
+    if behind in marks.get("since_behind", ()):
+        return f"{edtf}/.."
+    if behind in marks.get("until_behind", ()):
+        return f"../{edtf}"
+    return f"../{_before(edtf)}" if behind in marks.get("before_behind", ()) else None
+
+
 def _parted(text: str, marks: list[tuple[str, str]]) -> tuple[str, str] | None:
     joined = "|".join(re.escape(word) for mark, word in marks if mark == "to")
     parts = re.split(rf"\s(?:{joined})\s|\s*[–—]\s*|(?<=\d{{4}})-(?=\d{{4}})", text)
@@ -68,7 +102,10 @@ def _day(text: str, months: dict[str, int], idle: re.Pattern[str]) -> str | None
     if _ISO.fullmatch(text):
         return text
     text = re.sub(r"(?<=\d)(st|nd|rd|th|er|º|ª|\.)(?!\w)", " ", text)
-    parts = [part for part in re.split(r"[\s,./]+", text) if part]
+    for name in months:
+        if "_" in name:
+            text = text.replace(name.replace("_", " "), name)
+    parts = [part for part in re.split(r"[\s,.،/]+", text) if part]
     year = month = day = None
     for part in parts:
         if re.fullmatch(r"[12]\d{3}", part) and year is None:

@@ -12,12 +12,15 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from kg.source.normal import is_unseen
+
 LONGEST = 200  # characters; no time in a text needs more
 
 _DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?[?~%]?", re.ASCII)
 # First and last month by code. The specification gives no months; these are the meteorological seasons, of the north
 # where it names no hemisphere. A season lies within the year that is written: of one that goes on into the next year
 # only the December counts, for the months that follow have another number.
+BUDDHIST = 543  # years that the Buddhist Era of Thailand is ahead
 _SEASONS = {
     **{21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)},
     **{25: (3, 5), 26: (6, 8), 27: (9, 11), 28: (12, 12)},  # of the northern hemisphere
@@ -103,4 +106,20 @@ def years(text: str) -> set[str]:
     >>> sorted(years("2024-07/2025-12, ٢٠٢٣"))
     ['2023', '2024', '2025']
     """
-    return {str(int(found)) for found in re.findall(r"(?<!\d)[^\D0]\d{3}(?!\d)", text)}
+    seen = text if text.isascii() else "".join([c for c in text if not is_unseen(c)])
+    return {str(int(found)) for found in re.findall(r"(?<!\d)[^\D0]\d{3}(?!\d)", seen)}
+
+
+def stated_years(wording: str, language: str) -> set[str]:
+    """The years that a wording gives, in Thai also those of the Buddhist Era, which is 543 years ahead.
+
+    >>> sorted(stated_years("11 มีนาคม 2568", "th"))
+    ['2025', '2568']
+    """
+    found = years(wording)
+    return found | {str(int(year) - BUDDHIST) for year in found} if is_thai(language) else found
+
+
+def is_thai(language: str) -> bool:
+    """Whether a language tag is one of Thai."""
+    return language.split("-", maxsplit=1)[0].lower() == "th"

@@ -1,0 +1,303 @@
+"""A draft of an article: notes with all that a program can see, every line of it a proposal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kg.draft.amounts import amounts, units_of
+from kg.draft.known import Found, Known, short
+from kg.draft.language import language as language_of
+from kg.draft.sentences import Part, quotations, sentences
+from kg.draft.skeleton import Proposed, Seen, Skeleton, lines_of
+from kg.draft.times import times
+from kg.draft.unknown import Declared, Finder, Holding, slug
+from kg.draft.voices import Voice, Voices
+from kg.notes.lines import document_of
+from kg.notes.names import ALL_PREFIXES, Names, last_part, shortened
+from kg.notes.print import printed
+from kg.notes.print import words as as_written
+from kg.notes.quoting import quote_for
+from kg.notes.text import Span, Text
+from kg.paths import STATE_DRAFT
+
+MARK = "?-"
+
+
+@dataclass(frozen=True)
+class Article:
+    """What is known of an article beside its text. publisher: a name, a label, or nothing."""
+
+    slug: str
+    language: str = "en"
+    title: str = ""
+    day: date | None = None
+    publisher: str = ""
+
+
+class Draft:
+    """The draft of one text. lines_of gives the proposals for one line of it."""
+
+    def __init__(self, text: str, article: Article, names: Names) -> None:
+        self.article, self.text = article, Text(text)
+        self.language = language_of(article.language)
+        self.names = names.copy()
+        self.numbers = [n for n in range(1, len(self.text.lines) + 1) if self.text.line(n).strip("\ufeff \t\r")]
+        self.sentences = {n: sentences(self.text.line(n), self.language) for n in self.numbers}
+        self.publisher, self.publisher_line = self._publisher()
+        finder = Finder(self.names, self.language, Known(self.names, self.language))
+        for number in self.numbers:
+            finder.take(number, self.text.line(number), [part.start for part in self.sentences[number]])
+        self.declared: list[Declared] = list(finder.declared.values())
+        self.holdings = finder.holdings
+        for made in self.declared:
+            self.names.add_type(made.iri, made.kind)
+            for label in made.labels:
+                self.names.add_label(made.iri, label)
+        pairs = [(made.iri, label) for made in self.declared for label in made.labels]
+        pairs += [(thing, words) for words, thing in finder.aliases.items()]
+        self.aliases = finder.aliases
+        self.known = Known(self.names, self.language, pairs)
+        speakers = {iri for iri in self.names.classes if self.names.is_a(iri, ("Agent", "Country", "Office"))}
+        self.voices = Voices(self.language, speakers)
+        self.skeleton = Skeleton(self.names, self.language, self.text)
+        self.units = units_of(self.names)
+        self.signs: set[str] = set()
+        self.mentions: dict[str, str] = {}
+        self.told: dict[tuple[str, str], Holding] = {}  # who holds which office, told at its first place
+        self.last_people: list[str] = []
+        self.last_states: list[str] = []
+
+    # ---------------------------------------------------------------- the article
+
+    def _publisher(self) -> tuple[str, str]:
+        """The name of the publisher in notes, and the line that declares one that nobody knows."""
+        given = self.article.publisher.strip()
+        if not given:
+            return "", ""
+        found = self.names.by_last.get(given.split(":")[-1], set()) | self.names.by_label.get(given, set())
+        agents = sorted(iri for iri in found if self.names.is_a(iri, ("Agent", "Country")))
+        if len(agents) == 1:
+            return short(self.names, agents[0]), ""
+        iri = ALL_PREFIXES["body"] + slug(given)
+        self.names.add_type(iri, "Organisation")
+        self.names.add_label(iri, given)
+        return f"body:{last_part(iri)}", f"declare body:{last_part(iri)} Organisation {_string(given)}"
+
+    def notes(self) -> str:
+        """The whole draft, in the one form of notes."""
+        below = [line for number in self.numbers for line in ["", *self.line(number)]]
+        head = [*self._header(), "", *self._declarations(), "", *self._mentions()]
+        document, problems = document_of("\n".join([*head, *below]) + "\n")
+        assert not problems, problems
+        return printed(document)
+
+    def _header(self) -> Iterator[str]:
+        article, first = self.article, self.text.line(self.numbers[0]).strip("\ufeff \t\r") if self.numbers else ""
+        yield f"article {article.slug}"
+        yield f"  {STATE_DRAFT}"
+        if article.language != "en":
+            yield f"  language {article.language}"
+        if article.title and " ".join(article.title.split()) != " ".join(first.split()):
+            yield f"  headline {_string(article.title)}"
+        yield f"  {MARK} source-kind news"
+        page = []
+        if self.publisher:
+            yield f"  {MARK} issued-by {self.publisher}"
+            yield f"  published-by {self.publisher}"
+            page.append("published-by")
+        if article.day:
+            yield f"  published-in «{article.day}» = {article.day} on page"
+            page.append("published-in")
+        if page:
+            yield f"  from-page {', '.join(page)}"
+        silent = [] if article.day else ["published-in"]
+        yield f"  {MARK} silent {', '.join([*silent, *([] if self.publisher else ['published-by']), 'written-by'])}"
+
+    def _declarations(self) -> Iterator[str]:
+        if self.publisher_line:
+            yield self.publisher_line
+        for made in self.declared:
+            labels = ", ".join(map(_string, made.labels))
+            yield f"{MARK} declare {shortened(made.iri)} {made.kind} {labels}" + (
+                f"; {made.roles}" if made.roles else ""
+            )
+
+    def _mentions(self) -> Iterator[str]:
+        for words, thing in sorted(self.aliases.items()):
+            yield f"{MARK} = «{words}»: {self.short(thing)}"
+        for words, thing in self.mentions.items():
+            yield f"{MARK} = «{words}»: {self.short(thing)}"
+        if "$" in self.signs:
+            yield f"{MARK} = «$»: currency:USD ! The dollar sign without a country, as usual for the US dollar."
+
+    def short(self, iri: str) -> str:
+        return short(self.names, iri)
+
+    # ---------------------------------------------------------------- one line of the text
+
+    def line(self, number: int) -> list[str]:
+        """The notes of a line of the text. The lines are to be asked for in their order: "she" is who was named last."""
+        line = self.text.line(number)
+        shown = " ".join(line.strip("\ufeff").split())
+        found = [f"{number} {shown}" if shown and not re.match(r"[\s]", line) else str(number)]
+        names = self.known.find(line)
+        for name in names:
+            words = line[name.start : name.end]
+            if not name.labelled and not re.search("[«»]", words):
+                self.mentions.setdefault(words, name.thing)
+        when = times(line, self.language, self.article.day)
+        counts = amounts(line, self.article.language, self.units, [(t.start, t.end) for t in when])
+        self.signs |= {count.sign for count in counts}
+        seen = Seen(names, when, counts, {name.thing: self.short(name.thing) for name in names})
+        quoted = quotations(line)
+        for part in self.sentences[number]:
+            found += self._sentence(number, part, seen, quoted)
+        for holding in self.holdings:
+            pair = holding.person, holding.office
+            if holding.line == number and self.told.setdefault(pair, holding) is holding:
+                words = self._quote(number, Part(holding.start, holding.end))
+                roles = f"office-holder {self.short(holding.person)}; office {self.short(holding.office)}"
+                found += [f"  {MARK} {words}", f"    OfficeHolding: {roles}"]
+        return found
+
+    def _quote(self, number: int, part: Part) -> str:
+        span = self.text.lines[number - 1]
+        return as_written(quote_for(self.text, Span(span.start + part.start, span.start + part.end), span))
+
+    def _sentence(self, number: int, part: Part, seen: Seen, quoted: list[Part]) -> Iterator[str]:
+        line = self.text.line(number)
+        voices = self.voices.of(line, part, seen.names, quoted)
+        own = self._parts(line, part, [voice.part for voice in voices])
+        for piece, voice in sorted(
+            [*((v.part, v) for v in voices), *((o, None) for o in own)], key=lambda item: item[0].start
+        ):
+            if piece.end - piece.start < 3:
+                continue
+            yield f"  {self._quote(number, piece)}"
+            if voice is not None:
+                yield f"    {MARK} {self._voice(number, voice)}"
+            yield from self._piece(number, piece, seen, voice)
+        there = [name for name in seen.names if part.holds(name.start, name.end)]
+        people = [name for name in there if self.names.is_a(name.thing, ("Person",))]
+        for name in [*there, *people[:2][::-1]]:  # who is named first is who "she" is
+            self._remember(name)
+
+    def _parts(self, line: str, part: Part, others: list[Part]) -> list[Part]:
+        """What a sentence says in the text's own voice, without the words that only say who speaks."""
+        if not others:
+            return [part]
+        found, place = [], part.start
+        for other in [*sorted(others), Part(part.end, part.end)]:
+            words = line[place : other.start]
+            start = place + len(words) - len(words.lstrip(" ,;:—–-"))
+            end = place + len(words.rstrip(" ,;:—–-"))
+            if end > start and not (self.language.pattern("speech").search(words) and len(words.split()) < 12):
+                found.append(Part(start, end))
+            place = max(place, other.end)
+        return [piece for piece in found if re.search(r"\w{2}", line[piece.start : piece.end])]
+
+    def _voice(self, number: int, voice: Voice) -> str:
+        speaker = self.short(voice.speaker) if voice.speaker else "?"
+        words = f" {self._quote(number, voice.words)}" if voice.words else ""
+        return f"~ {voice.voice} {speaker}{words}"
+
+    def _piece(self, number: int, piece: Part, seen: Seen, voice: Voice | None) -> Iterator[str]:
+        for words, things, ground in self._pronouns(number, piece, voice):
+            yield f"    {MARK} = {words}: {', '.join(things)} ! {ground}"
+        made = self.skeleton.of(number, piece, seen)
+        if voice is not None and voice.speaker and not (made and made[0].kind in ("claim",)):
+            made = self._said(made, voice)
+        if number == self.numbers[0] and len(self.numbers) > 1:
+            agent = f"agent {self.publisher}; " if self.publisher else ""
+            yield f"    {MARK} Heading: {agent}silent rest"
+        for one in made:
+            lines = lines_of(one)
+            yield f"    {MARK} {lines[0]}"
+            yield from (f"    {line}" for line in lines[1:])
+        rest = self._rest(number, piece, seen, made)
+        if rest:
+            yield f"    {MARK} see {', '.join(rest)}"
+
+    def _said(self, made: list[Proposed], voice: Voice) -> list[Proposed]:
+        """Statements as the content of what their speaker says."""
+        speech = [
+            one
+            for one in made
+            if self.skeleton.class_of.get(one.kind)
+            in ("Claim", "Announcement", "Opinion", "Assurance", "Directive", "Denial")
+        ]
+        if speech and voice.voice == "attributed":
+            speech[0].roles.setdefault("agent", [self.short(voice.speaker)])
+            return made
+        for one in made:
+            one.silent = False
+        return [Proposed("Claim", roles={"agent": [self.short(voice.speaker)]}, below=made, used=set())]
+
+    def _rest(self, number: int, piece: Part, seen: Seen, made: list[Proposed]) -> list[str]:
+        """What was seen in a piece and has no place in a statement."""
+        used: set[int] = set()
+        todo = list(made)
+        while todo:
+            one = todo.pop()
+            used |= one.used
+            todo += one.below
+        rest = [seen.short[n.thing] for n in seen.names if piece.holds(n.start, n.end) and n.start not in used]
+        rest += [
+            self.skeleton.time(number, piece, t)
+            for t in seen.times
+            if piece.holds(t.start, t.end) and t.start not in used
+        ]
+        rest += [
+            c.reading if c.ordinal else f"amount {self.skeleton.amount(number, piece, c)}"
+            for c in seen.amounts
+            if piece.holds(c.start, c.end) and c.start not in used
+        ]
+        return list(dict.fromkeys(rest))
+
+    def _pronouns(self, number: int, piece: Part, voice: Voice | None) -> Iterator[tuple[str, list[str], str]]:
+        """Words that stand for somebody named before, with whom."""
+        words = self.text.line(number)[piece.start : piece.end]
+        done: set[str] = set()
+        for match in self.language.pattern("groups").finditer(words):
+            pool = self.last_people if re.search("leader|president|dirigeant", match[0]) else self.last_states
+            if len(pool) >= 2 and match[0] not in done:
+                done.add(match[0])
+                place = self.skeleton.quoted(number, piece, piece.start + match.start(), piece.start + match.end())
+                yield place, pool[-2:], "The two named before."
+        for match in self.language.pattern("pronouns").finditer(words):
+            if match[0].lower() in done or (match[0].isupper() and match[0] != "I"):  # the US is not us
+                continue
+            done.add(match[0].lower())
+            place = self.skeleton.quoted(number, piece, piece.start + match.start(), piece.start + match.end())
+            first = match[0].lower() in self.language.words("first_person")
+            if first:
+                who = (
+                    [self.short(voice.speaker)]
+                    if voice and voice.speaker
+                    else [self.publisher]
+                    if self.publisher
+                    else []
+                )
+                if who:
+                    yield place, who, "Who speaks here."
+            elif (
+                match[0].lower()
+                in ("he", "she", "his", "her", "him", "er", "ihm", "él", "ella", "han", "hon", "il", "elle")
+                and self.last_people
+            ):
+                yield place, self.last_people[-1:], "Who was named last."
+
+    def _remember(self, name: Found) -> None:
+        word = self.short(name.thing)
+        for kind, pool in (("Person", self.last_people), ("Country", self.last_states)):
+            if self.names.is_a(name.thing, (kind,)):
+                if word in pool:
+                    pool.remove(word)
+                pool.append(word)
+
+
+def _string(text: str) -> str:
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,144 @@
+"""Help for one line: the declaration of a thing, and the proposals for a line of notes once more."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import date
+from pathlib import Path
+
+from kg.draft.drafting import Article, Draft
+from kg.draft.known import short
+from kg.draft.unknown import iri_for
+from kg.errors import KgError
+from kg.files import decode, read_bytes
+from kg.notes.lines import document_of
+from kg.notes.make import language_of
+from kg.notes.names import Names, shortened
+from kg.notes.tree import ArticleLine, Declaration, Described, Document, Role, Roles, TextLine, Thing
+from kg.source.normal import key
+
+# The role by which a thing of a class is tied to another ("in CA", "of CA").
+_TIES = (
+    ("Office", "acts-for"),
+    ("Place", "located-in"),
+    ("Organisation", "organ-of"),
+    ("Document", "part-of"),
+    ("Kind", "kind-of"),
+)
+
+
+def declaration(names: Names, label: str, kind: str, tie: str = "") -> str:
+    """The line that declares a thing: its label, class, and a thing that it lies in or belongs to.
+
+    tie: a name, code or label. Raises `KgError` where the class or the other thing is unknown.
+
+    >>> from kg.notes.names import names_of
+    >>> from kg.paths import Workspace
+    >>> declaration(names_of(Workspace.at()), "Ottawa", "City", "CA")
+    'declare place:ottawa City "Ottawa"; located-in ca'
+    """
+    classes = names.vocabulary.classes
+    found = next((name for name in classes if name.lower() == kind.lower()), None)
+    if found is None:
+        near = difflib.get_close_matches(kind, classes, 3)
+        raise KgError(
+            f'there is no class "{kind}".', f"Did you mean {' or '.join(near)}?" if near else "See: kg explain"
+        )
+    if not label.strip() or re.search(r"[\x00-\x1f]", label):
+        raise KgError("a thing needs a label of one line.", 'Say: kg declare "Ottawa" City in CA')
+    iri = iri_for(names, found, label)
+    if iri in names.classes:
+        raise KgError(
+            f"{shortened(iri)} is known already.", "Use it, or declare the other one by a label that tells them apart."
+        )
+    shown = " ".join(label.split()).replace("\\", "\\\\").replace('"', '\\"')
+    line = f'declare {shortened(iri)} {found} "{shown}"'
+    if tie:
+        above = names.vocabulary.above(found)
+        role = next((role for name, role in _TIES if name in above), None)
+        if role is None:
+            raise KgError(f"what a {found} belongs to is not said by one role.", f"See: kg explain {found}")
+        line += f"; {role} {tie if role == 'kind-of' else short(names, _thing(names, tie))}"
+    return line
+
+
+def _thing(names: Names, given: str) -> str:
+    """The thing of that name, code or label."""
+    found = {*names.by_last.get(given, ()), *names.by_last.get(given.lower(), ())} or names.by_label.get(given, set())
+    if not found:
+        found = {iri for label, things in names.by_label.items() if key(label) == key(given) for iri in things}
+    found = names.fitting(set(found), ["any"])
+    if len(found) != 1:
+        listed = " or ".join(sorted(map(shortened, found)))
+        told = f'"{given}" can be {listed}.' if found else f'nothing is known by the name "{given}".'
+        raise KgError(told, "Write the one that is meant." if found else "Write a name, a code or a label.")
+    return next(iter(found))
+
+
+def with_declaration(notes: str, line: str) -> str:
+    """Notes with one declaration more, behind those that are there."""
+    lines = notes.split("\n")
+    at = max((n for n, text in enumerate(lines) if re.match(r"(?:\?-\S* )?declare ", text)), default=-1)
+    while at >= 0 and at + 1 < len(lines) and lines[at + 1].startswith(" "):
+        at += 1
+    if at >= 0:
+        return "\n".join([*lines[: at + 1], line, *lines[at + 1 :]])
+    start = next((n for n, text in enumerate(lines) if text.startswith("article ")), -1)
+    start += 1
+    while start < len(lines) and lines[start].startswith(" "):
+        start += 1
+    return "\n".join([*lines[:start], "", line, *lines[start:]])
+
+
+def suggestions(file: Path, line: int, text: str, names: Names) -> list[str]:
+    """The proposals for the line of the text that a line of notes (from 1) is about, as `kg new` makes them.
+
+    Names that the notes declare are known. Raises `KgError` where no line of the text stands there.
+    """
+    document, _ = document_of(decode(read_bytes(file), file))
+    texts = [node for node in document.lines if isinstance(node, TextLine) and node.place.line <= line]
+    if not texts:
+        raise KgError(
+            "is not about a line of the text.", "Name a line at or below one that begins with a number.", file, line
+        )
+    number = texts[-1].number
+    draft = Draft(text, article_of(document), with_declared(names, document))
+    if number not in draft.numbers:
+        raise KgError(f"the text has no line {number} with words.", "Correct the number.", file, texts[-1].place.line)
+    found: list[str] = []
+    for other in draft.numbers[: draft.numbers.index(number) + 1]:
+        found = draft.line(other)
+    return found
+
+
+def with_declared(names: Names, document: Document) -> Names:
+    """The names, and those that notes declare, accepted or not."""
+    from kg.notes.names import expanded
+
+    known = names.copy()
+    for node in document.lines:
+        if isinstance(node, Declaration) and node.kind in known.vocabulary.classes:
+            iri = expanded(node.thing.text) if node.thing.way == "prefixed" else None
+            iri = iri or iri_for(known, node.kind, node.thing.text)
+            known.add_type(iri, node.kind)
+            for label in node.labels:
+                known.add_label(iri, label.text)
+    return known
+
+
+def article_of(document: Document) -> Article:
+    """What notes say of their article."""
+    header = next((node for node in document.lines if isinstance(node, ArticleLine)), ArticleLine("unnamed"))
+    items = [
+        item for child in header.children if isinstance(child, Roles) for item in child.roles if isinstance(item, Role)
+    ]
+    roles = {item.name: item.values[0] for item in items}
+    when, publisher = roles.get("published-in"), roles.get("published-by")
+    day = None
+    if isinstance(when, Described) and when.reading and re.fullmatch(r"\d{4}-\d\d-\d\d", when.reading.value):
+        try:
+            day = date.fromisoformat(when.reading.value)
+        except ValueError:
+            day = None
+    return Article(header.slug, language_of(header), "", day, publisher.text if isinstance(publisher, Thing) else "")

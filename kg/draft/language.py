@@ -1,0 +1,110 @@
+"""What drafts look for in texts of a language: `words.toml` and `countries.toml`, made ready."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from kg.source.normal import is_unspaced
+
+_NEVER = re.compile(r"(?!)")
+# An inflection of an English verb: what its ending becomes.
+_IRREGULAR = {"y": ("ies", "ied", "ying"), "e": ("es", "ed", "ing")}
+
+
+@lru_cache(maxsize=2)
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=16)
+def language(tag: str) -> Language:
+    """The words of a language (BCP 47); none of a language that has no data."""
+    return Language(tag)
+
+
+class Language:
+    """Lists of words and the patterns that find them. Patterns find whole words, in any case."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.data = _data("words.toml").get(tag.split("-", maxsplit=1)[0].lower(), {})
+
+    def words(self, *path: str) -> list[str]:
+        """The words of a list, in all their forms; none where the language has no such list."""
+        found: Any = self.data
+        for name in path:
+            found = found.get(name, {}) if isinstance(found, dict) else {}
+        return (
+            list(dict.fromkeys(form for word in found.split("|") for form in forms(word)))
+            if isinstance(found, str)
+            else []
+        )
+
+    def table(self, name: str) -> dict[str, list[str]]:
+        """A table of lists of words."""
+        return {key: self.words(name, key) for key in self.data.get(name, {})}
+
+    @lru_cache(maxsize=64)  # noqa: B019  # languages live as long as the program
+    def pattern(self, *path: str) -> re.Pattern[str]:
+        """Finds any of the words of a list."""
+        return any_of(self.words(*path))
+
+    @cached_property
+    def attitudes(self) -> list[tuple[str, str]]:
+        """Words before a verb with the class of attitude that they say, the longest first."""
+        pairs = [(word, name) for name, words in self.table("attitudes").items() for word in words]
+        return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The role of what follows a preposition."""
+        return {word: role for role, words in self.table("roles").items() for word in words}
+
+    @cached_property
+    def adjectives(self) -> list[tuple[str, str]]:
+        """Names and adjectives of countries: the code of the country and a form."""
+        of = _data("countries.toml").get(self.tag.split("-", maxsplit=1)[0].lower(), {})
+        return [(code, form) for code, names in of.items() for form in names.split("|")]
+
+
+def forms(word: str) -> Iterator[str]:
+    """The forms of a verb of which the regular ones are not written out.
+
+    >>> list(forms("announce~")), list(forms("carry~ out")), list(forms("met"))
+    (['announce', 'announces', 'announced', 'announcing'], ['carry out', 'carries out', 'carried out', 'carrying out'], ['met'])
+    """
+    stem, mark, rest = word.partition("~")
+    if not mark:
+        yield word
+        return
+    yield stem + rest
+    if stem.endswith("e"):
+        endings, stem = _IRREGULAR["e"], stem[:-1]
+    elif re.search("[^aeiou]y$", stem):
+        endings, stem = _IRREGULAR["y"], stem[:-1]
+    else:
+        endings = ("es" if re.search("(s|sh|ch|x|z)$", stem) else "s", "ed", "ing")
+    for ending in endings:
+        yield stem + ending + rest
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of some words, the longest that fits.
+
+    >>> any_of(["said", "has said"]).findall("She has said it; Saidov did not.")
+    ['has said']
+    """
+    parts = []
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        body = re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]")
+        before = "" if is_unspaced(word[0]) or not word[0].isalnum() else r"(?<!\w)"
+        behind = (
+            "" if is_unspaced(word[-1]) or not word[-1].isalnum() or "\u0600" <= word[-1] <= "\u06ff" else r"(?!\w)"
+        )
+        parts.append(before + body + behind)
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else _NEVER

@@ -17,6 +17,7 @@ from kg.checks import wording
 from kg.checks.phrases import cues, data
 from kg.checks.reasons import is_empty
 from kg.checks.voices import marked
+from kg.finding import VIOLATION
 from kg.notes.from_turtle import from_turtle
 from kg.notes.print import printed
 from kg.notes.turtle import to_turtle
@@ -38,13 +39,13 @@ def background() -> Corpus:
 
 
 def found(words: str, notes: str, dated: str = "", head: str = "") -> set[str]:
-    """The rules that notes of one line break, its title apart."""
+    """The rules that notes of one line violate, its title apart."""
     text = f"Title\n{words}\n"
     about = f"  {head}\n" if head else ""
     about += f"  published-in = {dated} on page\n" if dated else "  silent published-in\n"
     made = to_turtle(HEAD.format(about) + f"2\n{notes}", source(text), NAMES(), Path("article.notes")).turtle
     article = parse_article(Path("small/article.ttl"), made.encode(), text.encode())
-    return {finding.rule for finding in wording.check(background().beside([article]))}
+    return {f.rule for f in wording.check(background().beside([article])) if f.severity == VIOLATION}
 
 
 def quote(words: str, *statements: str) -> str:

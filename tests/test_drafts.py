@@ -225,3 +225,21 @@ def test_what_one_article_declares_is_not_asked_of_another(graph: Path, capsys: 
     main(["validate", "--graph", str(graph)])
     told = capsys.readouterr().out
     assert SLUG not in told.replace(str(graph), ""), told
+
+
+def test_notes_are_checked_without_their_turtle(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A finished article is clean by its notes alone; one line made a proposal leaves its quote with nothing to say."""
+    notes = graph / "articles" / SLUG / NOTES
+    assert main(["validate", str(notes)]) == 0
+    assert "0 violations" in capsys.readouterr().err
+    text = notes.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    at = next(
+        number for number, line in enumerate(lines) if line.startswith("    ") and line.lstrip().startswith("Ranking ")
+    )
+    lines[at] = lines[at].replace("Ranking", "?- Ranking", 1)
+    notes.write_text("\n".join(lines), encoding="utf-8")
+    assert main(["validate", str(notes)]) == 1
+    said = capsys.readouterr()
+    assert f"{notes}:{at + 1}: 1 proposal from this line on, not accepted yet." in said.err
+    assert f"{notes}:{at}: violation: " in said.out and "supports no report" in said.out

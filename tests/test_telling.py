@@ -170,7 +170,7 @@ def test_the_article_encoded_as_it_should_be_passes() -> None:
 @pytest.mark.parametrize("way", LAZY)
 def test_a_lazy_way_fails_for_what_it_does_not_tell(way: str) -> None:
     text, notes, wanted = LAZY[way]
-    assert {finding.rule for finding in violations(text, notes)} == wanted
+    assert {f.rule for f in violations(text, notes) if f.rule.startswith("telling/")} == wanted
 
 
 def test_coverage_counts_what_is_told() -> None:
@@ -238,12 +238,13 @@ def test_words_on_how_real_it_is_are_taken_up(words: str, notes: str, rules: lis
         ("es", "Ghana no ratificó el tratado", "denied"),
         ("es", "Si Ghana lo aprueba", "condition"),
         ("de", "Ghana hat angeblich gekauft", "hedged"),
-        ("fr", "Ghana n'a pas ratifié", None),
+        ("fr", "Ghana n'a pas ratifié", "denied"),
+        ("pl", "Ghana nie ratyfikowała", None),
     ],
 )
 def test_cues_are_those_of_the_language(language: str, words: str, found: str | None) -> None:
-    patterns = cues.cues(language)
-    assert [name for name, pattern in patterns.items() if pattern.search(words)] == ([found] if found else [])
+    names = ("to-come", "denied", "hedged", "condition", "says")
+    assert [name for name in names if cues.cues(language)[name].search(words)] == ([found] if found else [])
 
 
 def test_a_language_of_which_no_cues_are_known_finds_none() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -24,11 +25,12 @@ def without_consequences(findings: list[Finding]) -> list[Finding]:
     if not (causes or lost or several):
         return findings
     follows = _Follows(causes)
+    told, meant = set(map(id, causes)), _meant_words(lost)
     return [
         f
         for f in findings
-        if not (f not in causes and follows.of(f))
-        and not _is_of_lost_quote(f, lost)
+        if (id(f) in told or not follows.of(f))
+        and not _is_of_lost_quote(f, meant)
         and not (f.rule.startswith("values/") and any((f.node, path) in several for path in _READ))
     ]
 
@@ -63,10 +65,18 @@ def _with_parents(path: str) -> list[str]:
     return [shorten(path), *(f"ent:{name}" for name in each.parents)] if each else [shorten(path)]
 
 
-def _is_of_lost_quote(gap: Finding, lost: list[Finding]) -> bool:
+def _meant_words(lost: list[Finding]) -> dict[Path, str]:
+    """The words, as N-Triples, that lost quotes have in the text where they are written otherwise, by folder."""
+    found: dict[Path, list[str]] = {}
+    for finding in lost:
+        if finding.file is not None:
+            found.setdefault(finding.file.parent, []).extend(remedy.new for remedy in finding.remedies)
+    return {folder: "\n".join(words) for folder, words in found.items()}
+
+
+def _is_of_lost_quote(gap: Finding, meant: dict[Path, str]) -> bool:
     """Whether words seem to be left over only because a quote that has them is written otherwise."""
     if gap.rule != "quotes/uncovered" or not gap.quote or gap.file is None:
         return False
-    words = str(ox.Literal(gap.quote))[1:-1]
-    beside = (f for f in lost if f.file is not None and f.file.parent == gap.file.parent)
-    return any(words in remedy.new for f in beside for remedy in f.remedies)
+    words = meant.get(gap.file.parent, "")
+    return bool(words) and str(ox.Literal(gap.quote))[1:-1] in words

@@ -41,6 +41,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             first, last = bounds(edtf)
         except ValueError:
             continue  # the check of values reports it
+        if ENT + "stated" in reading.all(node, "hasBasis") and not years(edtf) <= years(wording):
+            continue  # the check of values reports it: the words do not give the year
         problem = None
         if not reading.all(node, "isCountedFrom"):
             problem = _against_words(reading, wording, edtf) or _whole(reading, wording, first, last)

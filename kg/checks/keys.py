@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.finding import Finding
-from kg.source.corpus import Corpus
+from kg.source import told
+from kg.source.corpus import Article, Corpus
 from kg.source.normal import differences, fold
 from kg.source.turtle import Object
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
@@ -124,9 +125,14 @@ def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:
     """Remarks whose evidence is not that of what they are on."""
     for article in corpus.articles:
         nodes = article.nodes
+        tellers: dict[str, list[str]] | None = None
         for remark in nodes.of_kind({ENT + "Remark"}):
             on = nodes.values(remark, ENT + "concerns")
             theirs = {item for thing in on for item in nodes.values(thing, ENT + "hasEvidence")}
+            if theirs.isdisjoint(nodes.values(remark, ENT + "hasEvidence")):  # what reports tell rests on their quotes
+                tellers = tellers if tellers is not None else _tellers(corpus, article)
+                of = {report for thing in on for report in tellers.get(thing, ())}
+                theirs |= {item for report in of for item in nodes.values(report, ENT + "hasEvidence")}
             for item in nodes.values(remark, ENT + "hasEvidence"):
                 if item not in theirs:
                     message = f"{short_name(item)} is no evidence of what this remark concerns: correct one of the two."
@@ -139,3 +145,12 @@ def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:
                         ENT + "hasEvidence",
                         item,
                     )
+
+
+def _tellers(corpus: Corpus, article: Article) -> dict[str, list[str]]:
+    """For each node the reports that tell of it."""
+    found: dict[str, list[str]] = {}
+    for report in article.nodes.of_kind(corpus.subclasses("Report")):
+        for part in told.parts(article.nodes, report):
+            found.setdefault(part, []).append(report)
+    return found

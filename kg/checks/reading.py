@@ -47,6 +47,7 @@ class Reading:
         self._used: dict[str, set[str]] = {}
         self._kinds: dict[str, list[str]] = {}
         self._cued: dict[tuple[str, str], bool] = {}
+        self._quotes_of: dict[str, list[Quote]] = {}
         self._places: dict[tuple[str, str], list[Place]] = {}
         self._names: dict[str, dict[str, list[Place]]] = {}
 
@@ -117,7 +118,9 @@ class Reading:
 
     def quotes_of(self, part: str) -> list[Quote]:
         """The words on which the reports rest that tell of a part."""
-        return [quote for report in self.reports_of.get(part, ()) for quote in self.quotes(report)]
+        if part not in self._quotes_of:
+            self._quotes_of[part] = [q for report in self.reports_of.get(part, ()) for q in self.quotes(report)]
+        return self._quotes_of[part]
 
     def has(self, name: str, words: str) -> bool:
         """Whether words have a cue."""

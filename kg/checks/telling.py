@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.checks.grounding import Grounding
+from kg.checks.grounding import Grounding, of_corpus
 from kg.checks.phrases import cues
 from kg.checks.quotes import anchors, attribution_anchors
 from kg.finding import Finding
@@ -81,8 +81,12 @@ class _Count:
 
     def count(self) -> tuple[Telling, Telling]:
         names, verbs = [0, 0, 0], [0, 0, 0]
-        for name in outermost(self.grounding.sure(self.article.text or "")):
-            if not name.things <= self.grounding.units and (kind := self._kind(name)) is not None:
+        text = self.article.text or ""
+        sure = {(name.start, name.end) for name in outermost(self.grounding.sure(text))}
+        for name in outermost(self.grounding.find_all(text)):
+            kind = None if name.things <= self.grounding.units else self._kind(name)
+            # Whoever tells a thing knows it; only names that its author has known can be passed over.
+            if kind is not None and (kind == 0 or (name.start, name.end) in sure):
                 (verbs if name.things <= self.grounding.kinds.all else names)[kind] += 1
         return Telling(*names), Telling(*verbs)
 
@@ -122,7 +126,7 @@ class _Places:
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Articles that tell less than they pass over, quotes too wide to prove anything, sentences that are no headings,
     and words left out for no reason."""
-    grounding = Grounding(corpus)
+    grounding = of_corpus(corpus)
     for article in corpus.articles:
         yield from _outweighed(grounding, article)
         yield from _wide(article)

@@ -13,7 +13,7 @@ from kg.lsp.words import above, blanked, opened, typed, word_at
 from kg.notes.names import last_part
 from kg.terms import ENT
 
-_TOP = ("article", "declare", "turtle:", "Group", "Item", "? oddity", "? ambiguity", "? silence")
+_TOP = ("article", "declare", "turtle:", "Group", "Item", "? oddity", "? ambiguity", "? silence", "? acceptance")
 _VOICES = ("own", "attributed", "quoted")
 _HEAD = re.compile(r"(?:[a-z][\w-]*\s*>\s*)?([A-Za-z][\w:+-]*)")
 

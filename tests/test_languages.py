@@ -17,9 +17,15 @@ from kg.checks.validate import validate
 from kg.cli import main
 from kg.notes.make import Source
 from kg.notes.names import Names, names_of
+from kg.notes.text import Text
+from kg.notes.tree import Words
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load_background, parse_article
+from kg.source.evidence import Anchor, anchor
+from kg.source.names import NameIndex
+from kg.source.normal import key
+from kg.terms import shorten
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests" / "languages"
@@ -139,3 +145,64 @@ def test_a_text_written_otherwise_is_encoded_by_the_same_notes(slug: str, varian
     made = to_turtle(notes, Source.of(text.encode()), names(slug))
     article = parse_article(SIX[slug] / "article.ttl", made.turtle.encode(), text.encode())
     assert [f"{finding.message} {finding.quote}" for finding in validate(background(slug).beside([article]))] == []
+
+
+LABELS = {
+    "sv": ("Åsa Öhrn", "person:asa-ohrn", "Åsa Öhrn är handelsminister."),
+    "zh": ("萨拉·万布伊", "person:sarah-wambui", "该协定由萨拉·万布伊签署。"),
+    "ja": ("カーリ・ニルセン", "person:kari-nilsen", "同協定にはカーリ・ニルセンが署名した。"),
+    "th": ("ไทย", "country:th", "รัฐมนตรีคมนาคมของไทยกล่าว"),
+    "ar": ("السويد", "country:se", "ووقع المغرب والسويد اتفاقية"),
+    "en": ("Côte d'Ivoire", "country:ci", 'He said: "The Côte d\'Ivoire is ready".'),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("language", LABELS)
+def test_a_name_written_otherwise_is_found(graph: kg.Graph, language: str, variant: str) -> None:
+    label, thing, sentence = LABELS[language]
+    assert shorten(graph.find(VARIANTS[variant](label))) == thing
+    written = VARIANTS[variant](sentence)
+    for labels in ([(thing, label)], [(thing, VARIANTS[variant](label))]):
+        for text in (sentence, written):
+            (found,) = NameIndex(labels).find_all(text)
+            assert key(text[found.start : found.end]) == key(label)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("language", LABELS)
+def test_words_written_otherwise_are_quoted_as_the_text_has_them(language: str, variant: str) -> None:
+    label, _, sentence = LABELS[language]
+    for text, words in ((sentence, VARIANTS[variant](label)), (VARIANTS[variant](sentence), label)):
+        whole = Text(text)
+        span = whole.find(Words(words), [whole.whole])
+        assert key(whole.words(span)) == key(label)
+        assert anchor(text, whole.words(span)) == Anchor(span.start, span.end)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "label"),
+    [
+        ("ar", "ولد في فاس", "لد"),  # not the name of two letters behind "and"
+        ("ar", "المغربي", "المغرب"),  # the adjective is another word
+        ("ja", "カーリングの大会", "カーリ"),  # curling
+        ("sv", "Åsas bok", "Åsa"),  # a genitive needs a label of its own
+        ("en", "Nigerian", "Niger"),
+    ],
+)
+def test_a_part_of_another_word_is_no_name(language: str, text: str, label: str) -> None:
+    assert NameIndex([("thing", label)]).find_all(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("وبالسويد", "السويد"),  # and in
+        ("للسويد", "السويد"),  # for, which takes the alif of the article
+        ("فالسويد", "السويد"),
+        ("كالسويد", "السويد"),
+    ],
+)
+def test_arabic_writes_small_words_together_with_names(text: str, label: str) -> None:
+    (found,) = NameIndex([("thing", label)]).find_all(text)
+    assert found.end == len(text) and found.start > 0

@@ -209,7 +209,9 @@ def test_nobody_is_the_second_person_for_what_they_wrote() -> None:
         for message in findings(HEAD + WRITTEN + '  checked-by "Anna Berg"\n' + SIGNING)
         if "checkedBy" in message
     ]
-    assert told == ["ent:checkedBy names somebody who encoded the article: name a second person, or leave it out."]
+    assert told == [
+        'ent:checkedBy names somebody who encoded the article: name a second person, or leave it out. Here it is "Anna Berg".'
+    ]
     assert not [m for m in findings(HEAD + WRITTEN + '  checked-by "Ben Ode"\n' + SIGNING) if "checkedBy" in m]
 
 

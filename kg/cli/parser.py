@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from kg import __version__
 from kg.cli.parse_asking import answering
@@ -30,7 +31,8 @@ class _AnyOrder(argparse.ArgumentParser):
     _inside = False
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        if self._inside:
+        # While a shell completes a line, argcomplete looks into the parser as it goes.
+        if self._inside or "_ARGCOMPLETE" in os.environ:
             return super().parse_known_args(args, namespace)
         self._inside = True  # argparse parses twice, and calls this method for it
         try:

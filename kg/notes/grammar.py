@@ -165,10 +165,6 @@ def _told(text: str, place: Place, at: int, expected: set[str]) -> Problem:
     """What is wrong with a line that does not parse."""
     opened = text.rfind("«", 0, at)
     if text.count("«") > text.count("»") or (opened >= 0 and text.find("»", opened) < 0):
-        at = text.rfind("«")
-        column = place.column - (place.column - 1) + at  # where the mark stands in the line
-        indent = place.column - min(place.column, column + 1)
-        del indent
         return Problem(place, "« is not closed.", "Write » behind the words.")
     if text[at - 1 : at] == "»":
         return Problem(place, "» closes nothing.", "Write « before the words.")

@@ -20,7 +20,7 @@ def new(options: argparse.Namespace) -> int:
     from kg.draft.start import new as start
     from kg.paths import NOTES
 
-    article = Article(options.slug or "", options.language, options.title or "", options.date, options.publisher or "")
+    article = Article(options.slug, options.language, options.title or "", options.date, options.publisher or "")
     notes = start(options.text, article, options.graph) / NOTES
     say(f"Made {notes}, a draft: accept its proposals by deleting their marks (?-), or remove them.")
     say(f"Then run: kg validate {notes}")

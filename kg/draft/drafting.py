@@ -28,9 +28,9 @@ MARK = "?-"
 
 @dataclass(frozen=True)
 class Article:
-    """What is known of an article beside its text. publisher: a name, a label, or nothing."""
+    """What is known of an article beside its text. publisher: a name, a label, or nothing. slug: None where it is to be made of the title."""
 
-    slug: str
+    slug: str | None
     language: str = "en"
     title: str = ""
     day: date | None = None

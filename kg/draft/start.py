@@ -23,7 +23,7 @@ _LONG = 60  # characters of a slug that is made of a headline
 def new(text: Path, article: Article, graph: Path) -> Path:
     """Makes graph/articles/<slug>/ with article.txt (the same bytes) and a drafted article.notes; returns the folder.
 
-    article: its slug is made of the title or the first line of the text where it is empty. Raises `KgError` for a bad
+    article: its slug is made of the title or the first line of the text where it is None. Raises `KgError` for a bad
     slug or language, `InputError` where the text cannot be read or the folder exists.
     """
     if not is_language(article.language):
@@ -35,7 +35,9 @@ def new(text: Path, article: Article, graph: Path) -> Path:
     if control := CONTROL.search(words):  # no quote in Turtle could have it
         line = words.count("\n", 0, control.start()) + 1
         raise ParseError(f"has the control character U+{ord(control.group()):04X}.", "Remove it.", text, line)
-    slug = article.slug or _made_of(article.title or words.strip("\ufeff \n\r\t").splitlines()[0])
+    slug = article.slug
+    if slug is None:
+        slug = _made_of(article.title or words.strip("\ufeff \n\r\t").splitlines()[0])
     if not SLUG.fullmatch(slug):
         raise KgError(f'"{slug}" is not a slug.', SLUG_RULE)
     folder = graph / "articles" / slug

@@ -18,6 +18,7 @@ from kg.source import told
 from kg.source.corpus import Article, Corpus, language_of
 from kg.source.evidence import Anchor
 from kg.source.names import outermost
+from kg.source.normal import without_unseen
 from kg.source.timespan import bounds
 from kg.terms import ENT, OA, RDF
 
@@ -125,7 +126,7 @@ class Reading:
     def has(self, name: str, words: str) -> bool:
         """Whether words have a cue."""
         if (name, words) not in self._cued:
-            self._cued[name, words] = self.cues[name].search(words) is not None
+            self._cued[name, words] = self.cues[name].search(without_unseen(words)) is not None
         return self._cued[name, words]
 
     @cached_property

@@ -154,6 +154,15 @@ def is_unseen(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f" or character == "\u034f"
 
 
+def without_unseen(text: str) -> str:
+    """A text without the characters that nobody sees.
+
+    >>> without_unseen("in\u200bcluding")
+    'including'
+    """
+    return text if text.isascii() else "".join([c for c in text if not is_unseen(c)])
+
+
 def words(text: str) -> list[Word]:
     """The words of a normal form; without regard to languages, but one by one where a script has no spaces.
 

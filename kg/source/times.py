@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-from kg.source.normal import is_unseen
+from kg.source.normal import without_unseen
 from kg.source.timespan import BUDDHIST, is_thai
 
 _YEAR_MONTH_DAY = re.compile(r"([12]\d{3})年(?:([01]?\d)月(?:([0-3]?\d)日)?)?(\D*)")
@@ -50,7 +50,7 @@ def read_time(words: str, language: str = "en") -> str | None:
 
 
 def _read(words: str, language: str) -> str | None:
-    seen = [c for c in unicodedata.normalize("NFC", words).lower() if not is_unseen(c)]
+    seen = without_unseen(unicodedata.normalize("NFC", words).lower())
     text = " ".join("".join([str(unicodedata.decimal(c, c)) for c in seen]).split())
     if (unspaced := _unspaced(text, language)) is not None:
         return unspaced

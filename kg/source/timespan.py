@@ -12,7 +12,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from kg.source.normal import is_unseen
+from kg.source.normal import without_unseen
 
 LONGEST = 200  # characters; no time in a text needs more
 
@@ -106,8 +106,7 @@ def years(text: str) -> set[str]:
     >>> sorted(years("2024-07/2025-12, ٢٠٢٣"))
     ['2023', '2024', '2025']
     """
-    seen = text if text.isascii() else "".join([c for c in text if not is_unseen(c)])
-    return {str(int(found)) for found in re.findall(r"(?<!\d)[^\D0]\d{3}(?!\d)", seen)}
+    return {str(int(found)) for found in re.findall(r"(?<!\d)[^\D0]\d{3}(?!\d)", without_unseen(text))}
 
 
 def stated_years(wording: str, language: str) -> set[str]:

@@ -86,11 +86,6 @@ SHORTCUTS = {
     # Three ministers without names met, and not their states.
     "ent:participatesIn": {("article:joint-communique/ministers", "article:joint-communique/meeting")},
     "ent:chairs": set(),
-    "ent:treats": {
-        ("document:montevideo-communique", "article:joint-communique/ports"),
-        ("document:montevideo-communique", "topic:inspections-of-ports"),
-        ("document:montevideo-communique", "topic:dock-workers"),
-    },
 }
 
 

@@ -10,14 +10,14 @@ from bad_inputs import HEAD
 PREFIXES = "".join(line + "\n" for line in HEAD.splitlines() if line.startswith("@prefix"))
 OMISSION = ':o{i} a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "{quote}" ; ent:reason "A test." .\n'
 FACT = (
-    ':e{i} a ent:Evidence ; ent:isFromArticle article:talks ; oa:exact "{quote}" ; ent:hasStance ent:reported ; '
+    ':e{i} a ent:Evidence ; ent:isFromArticle article:talks ; oa:exact "{quote}" ; ent:hasVoice ent:attributed ; '
     "ent:hasSpeaker body:kazinform .\n"
     ":f{i} a ent:Meeting ; ent:hasParticipant country:de , country:kz ; ent:hasEvidence :e{i} .\n"
 )
 
 
-def _line(number: int) -> str:
-    return f"Kazakhstan and France met for the {number}th time in room {number * 7 % 1000}x{number}."
+def _line(number: int, who: str) -> str:
+    return f"{who} met for the {number}th time in room {number * 7 % 1000}x{number}."
 
 
 def _omission(number: int, quote: str) -> str:
@@ -47,12 +47,15 @@ SLIPS: dict[str, Callable[[int, str], str]] = {
 
 def article(lines: int, slip: str) -> tuple[bytes, bytes]:
     """The article file and its text, of so many lines."""
-    text = [_line(number) for number in range(lines)]
+    # Whoever leaves out what is said of states has to say why: only a text without names is sound with omissions alone.
+    who = "The delegations" if slip == "none" else "Kazakhstan and France"
+    text = [_line(number, who) for number in range(lines)]
     whole = "\n".join(text)
     digest = hashlib.sha256(whole.encode()).hexdigest()
     head = (
         f'article:talks a ent:Article ; ent:headline "Kazakhstan" ; ent:language "en" ; ent:sha256 "{digest}" ; '
-        "ent:isPublishedBy body:kazinform ; ent:isSilentOn ent:isPublishedIn , ent:isWrittenBy .\n"
+        "ent:isPublishedBy body:kazinform ; ent:isIssuedBy body:kazinform ; ent:hasSourceKind ent:news ; "
+        "ent:isSilentOn ent:isPublishedIn , ent:isWrittenBy .\n"
     )
     body = "".join(SLIPS[slip](number, line) for number, line in enumerate(text))
     return f"{PREFIXES}{head}{body}".encode(), whole.encode()

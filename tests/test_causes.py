@@ -14,7 +14,9 @@ import httpx
 import pytest
 from conftest import ROOT
 
+from kg.answer import engine
 from kg.answer.store import Store, query_text
+from kg.answer.worker import Worker
 from kg.build import Built
 from kg.errors import InputError, KgError, ParseError
 from kg.paths import Workspace
@@ -137,29 +139,35 @@ def test_a_library_that_does_not_load_is_not_called_missing(
 
 
 @pytest.mark.parametrize(
-    ("error", "damaged"),
+    ("error", "says"),
     [
-        (RuntimeError("Corruption: bad block"), True),
-        (FileNotFoundError(errno.ENOENT, "IO error: No such file"), True),
-        (OSError("IO error: While open a file for random read: Too many open files"), False),
-        (PermissionError(errno.EACCES, "IO error: Permission denied"), False),
+        (RuntimeError("Corruption: bad block"), "the snapshot is damaged."),
+        (FileNotFoundError(errno.ENOENT, "IO error: No such file or directory"), "the snapshot is damaged."),
+        (OSError("IO error: While open a file for random read: Too many open files"), "too few files may be open"),
+        (PermissionError(errno.EACCES, "IO error: Permission denied"), "cannot be read: permission denied."),
+        (OSError("IO error: While pread offset 0: a.sst: Input/output error"), "cannot be read: input/output error."),
     ],
 )
+@pytest.mark.parametrize("asked", ["query", "quads"])
 def test_a_store_is_called_damaged_only_where_that_was_seen(
-    error: Exception, damaged: bool, built: Built, monkeypatch: pytest.MonkeyPatch
+    asked: str, error: Exception, says: str, built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Refusing:
         @staticmethod
         def read_only(_: str) -> None:
             raise error
 
-    import kg.answer.store as module
+    def here(self: Worker, *request: Any, **_: Any) -> Any:
+        """What the worker process would answer, from this one, which can be patched."""
+        yield from engine.Asked(self._folder).pieces(*request)
 
-    monkeypatch.setattr(module.ox, "Store", Refusing)
+    monkeypatch.setattr(engine.ox, "Store", Refusing)
+    monkeypatch.setattr(Worker, "ask", here)
+    store = Store(built.key)
     with pytest.raises(InputError) as caught:
-        Store(built.key)
-    assert ("damaged" in str(caught.value)) == damaged
-    assert damaged or str(error).split(": ")[-1].rstrip("'")[:10] in str(caught.value)
+        store.query("ASK { ?s ?p ?o }") if asked == "query" else list(store.quads(None, None, None))
+    assert says in str(caught.value)
+    assert ("damaged" in str(caught.value)) == ("damaged" in says)
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.EMFILE, errno.ENOSPC])

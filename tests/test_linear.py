@@ -30,7 +30,7 @@ from kg.source.turtle import parse_bytes
 
 TIMES = 4
 AT_MOST = 8
-TRIES = 5
+TRIES = 4
 PATH = Path("articles/talks/article.ttl")
 
 
@@ -70,7 +70,8 @@ def check(corpus: Corpus, lines: int, slip: str, folder: Path) -> list[Finding]:
 @pytest.mark.parametrize("slip", SLIPS)
 def test_validation_takes_time_in_proportion(slip: str, background: Corpus, tmp_path: Path) -> None:
     assert bool(check(background, 10, slip, tmp_path)) == (slip != "none")
-    assert ratio(lambda lines: check(background, lines, slip, tmp_path), 300) <= AT_MOST
+    lines = 50 if slip == "quote with a slip" else 150  # to look for the words that were meant takes the longest
+    assert ratio(lambda lines: check(background, lines, slip, tmp_path), lines) <= AT_MOST
 
 
 def one_line(size: int) -> str:
@@ -96,7 +97,7 @@ def test_turtle_is_read_in_proportion(name: str) -> None:
         with suppress(ParseError):
             parse_bytes(TURTLE[name](size).encode(), PATH, blank_nodes=True)
 
-    assert ratio(read, 1000) <= AT_MOST
+    assert ratio(read, 500) <= AT_MOST
 
 
 SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {

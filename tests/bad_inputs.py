@@ -23,7 +23,7 @@ HEAD = f"""\
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 article:talks a ent:Article ; ent:headline "Paris talks" ; ent:language "en" ;
-  ent:sha256 "{DIGEST}" ; ent:isPublishedBy body:kazinform ;
+  ent:sha256 "{DIGEST}" ; ent:isPublishedBy body:kazinform ; ent:isIssuedBy body:kazinform ; ent:hasSourceKind ent:news ;
   ent:isSilentOn ent:isPublishedIn , ent:isWrittenBy .
 :o1 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "Paris talks" ; ent:reason "A headline without a fact." .
 :o2 a ent:Omission ; ent:isFromArticle article:talks ; oa:exact "The talks in Paris were held in April 2024." ; ent:reason "A test." .

@@ -63,6 +63,11 @@ CASES: dict[str, Case] = {
     "opinion-of-nothing": case("Opinion", {"hasTheme": []}, ("Statement-is-about-something", "MinCount")),
     "heading-of-nothing": case("Heading", {"hasTheme": []}, ("Statement-is-about-something", "MinCount")),
     "heading-on-a-topic": case("Heading", {"hasTheme": [], "hasTopic": [":Topic"]}),
+    "decision-on-nothing": case("Decision", {"hasTheme": []}, ("Decision-on-something", "MinCount")),
+    "decision-on-a-topic-alone": case(
+        "Decision", {"hasTheme": [], "hasTopic": [":Topic"]}, ("Decision-on-something", "MinCount")
+    ),
+    "decision-that-something-is-done": case("Decision", {"hasTheme": [], "hasContent": [":Content"]}),
     "oddity": case("Remark", {"hasRemarkKind": ["ent:oddity"]}, ("Remark-evidence", "Or")),
     "oddity-in-words": case("Remark", {"hasRemarkKind": ["ent:oddity"], "hasEvidence": [":Own"]}),
     "page": case("Article", {"isFromPage": ["ent:isPublishedIn"]}),

@@ -72,6 +72,13 @@ CASES: dict[str, Case] = {
     "oddity-in-words": case("Remark", {"hasRemarkKind": ["ent:oddity"], "hasEvidence": [":Own"]}),
     "page": case("Article", {"isFromPage": ["ent:isPublishedIn"]}),
     "page-of-something": case("Article", {"isFromPage": ["ent:hasAgent"]}, ("Article-from-page", "In")),
+    "encoded-by-one": case("Article", {"encodedBy": ['"Anna Berg"']}),
+    "checked-by-a-second": case("Article", {"encodedBy": ['"Anna Berg"'], "checkedBy": ['"Ben Ode"', '"Cem Ay"']}),
+    "checked-by-the-first": case(
+        "Article",
+        {"encodedBy": ['"Anna Berg"', '"Cem Ay"'], "checkedBy": ['"Ben Ode"', '"Cem Ay"']},
+        ("Article-second-person", "Disjoint"),
+    ),
     # stated or inferred
     "stated-with-ground": case("Mention", {"ground": ['"x"']}, ("Inference-ground", "Or")),
     "inferred": case("Mention", {"hasBasis": ["ent:inferred"], "ground": ['"x"']}),

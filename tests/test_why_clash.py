@@ -73,7 +73,7 @@ def test_a_content_that_counts_as_an_act_is_refused_with_the_report_that_tells_i
     (finding,) = refused(graph)
     assert "nothing is both a content and a report" in finding.message
     assert finding.details is not None
-    for words in ("every submission is an act", "every act is a report", "before introducing the"):
+    for words in ("every submission is a document act", "every act is a report", "before introducing the"):
         assert words in finding.details
 
 

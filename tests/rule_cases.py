@@ -63,10 +63,22 @@ CASES: dict[str, Case] = {
     "opinion-of-nothing": case("Opinion", {"hasTheme": []}, ("Statement-is-about-something", "MinCount")),
     "heading-of-nothing": case("Heading", {"hasTheme": []}, ("Statement-is-about-something", "MinCount")),
     "heading-on-a-topic": case("Heading", {"hasTheme": [], "hasTopic": [":Topic"]}),
+    "decision-on-nothing": case("Decision", {"hasTheme": []}, ("Decision-on-something", "MinCount")),
+    "decision-on-a-topic-alone": case(
+        "Decision", {"hasTheme": [], "hasTopic": [":Topic"]}, ("Decision-on-something", "MinCount")
+    ),
+    "decision-that-something-is-done": case("Decision", {"hasTheme": [], "hasContent": [":Content"]}),
     "oddity": case("Remark", {"hasRemarkKind": ["ent:oddity"]}, ("Remark-evidence", "Or")),
     "oddity-in-words": case("Remark", {"hasRemarkKind": ["ent:oddity"], "hasEvidence": [":Own"]}),
     "page": case("Article", {"isFromPage": ["ent:isPublishedIn"]}),
     "page-of-something": case("Article", {"isFromPage": ["ent:hasAgent"]}, ("Article-from-page", "In")),
+    "encoded-by-one": case("Article", {"encodedBy": ['"Anna Berg"']}),
+    "checked-by-a-second": case("Article", {"encodedBy": ['"Anna Berg"'], "checkedBy": ['"Ben Ode"', '"Cem Ay"']}),
+    "checked-by-the-first": case(
+        "Article",
+        {"encodedBy": ['"Anna Berg"', '"Cem Ay"'], "checkedBy": ['"Ben Ode"', '"Cem Ay"']},
+        ("Article-second-person", "Disjoint"),
+    ),
     # stated or inferred
     "stated-with-ground": case("Mention", {"ground": ['"x"']}, ("Inference-ground", "Or")),
     "inferred": case("Mention", {"hasBasis": ["ent:inferred"], "ground": ['"x"']}),

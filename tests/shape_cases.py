@@ -36,6 +36,7 @@ EXTRA = {
     "Currency": {"skos:notation": ['"AAA"']},
     "Ambassadorship": {"isAccreditedTo": [":Organisation"]},
     "Remark": {"hasRemarkKind": ["ent:silence"]},
+    "Decision": {"hasTheme": [":Topic"]},
     "Opinion": {"hasTheme": [":Topic"]},
     "Heading": {"hasTheme": [":Topic"]},
     "Content": {"hasTheme": [":Topic"]},

@@ -29,16 +29,6 @@ COMMANDS = {
     "build": ["build"],
     "help": ["--help"],
 }
-# What the query worker is to do by another change: these cells pass once it is there.
-WORKER = {
-    ("SIGCHLD ignored", "query"),
-    ("SIGCHLD ignored", "ask"),
-    ("as on macOS", "query -o"),
-    ("as on macOS", "query"),
-    ("as on macOS", "ask"),
-    ("ulimit -v 6000000", "query"),
-    ("ulimit -v 6000000", "ask"),
-}
 
 
 @dataclass(frozen=True)
@@ -195,7 +185,7 @@ def test_the_answers_to_compare_with(as_ever: dict[str, Outcome]) -> None:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_surroundings(name: str, place: Path, as_ever: dict[str, Outcome], request: pytest.FixtureRequest) -> None:
+def test_surroundings(name: str, place: Path, as_ever: dict[str, Outcome]) -> None:
     around = TABLE[name]
     if around.set_up == "nobody" and os.getuid() == 0 and not _readable_by_all(ROOT):
         pytest.skip("the repository is not for everybody to read")
@@ -204,7 +194,7 @@ def test_surroundings(name: str, place: Path, as_ever: dict[str, Outcome], reque
         for command, outcome in outcomes(place, around, COMMANDS).items()
         if not _as_it_should(outcome, as_ever[command], around.otherwise.get(command), around.set_up != "nobody")
     }
-    _assert_nothing(name, wrong)
+    assert wrong == {}
 
 
 def _as_it_should(outcome: Outcome, ever: Outcome, expected: Refused | int | None, heard: bool) -> bool:
@@ -217,12 +207,6 @@ def _as_it_should(outcome: Outcome, ever: Outcome, expected: Refused | int | Non
     notes = ever.err.decode().splitlines()  # such as that there are no rows
     good = outcome.code == expected.code and [line for line in lines[:-1] if line not in notes] == []
     return good and lines[-1].startswith("kg: ") and expected.words in lines[-1].lower()
-
-
-def _assert_nothing(name: str, wrong: dict[str, tuple[int, bytes, bytes]]) -> None:
-    if wrong and {(name, command) for command in wrong} <= WORKER:
-        pytest.xfail("the query worker is yet to come")
-    assert wrong == {}
 
 
 # Surroundings that have nothing to do with each other stand together here: a build takes its time.
@@ -258,7 +242,7 @@ def test_what_commands_write(name: str, place: Path, tmp_path: Path) -> None:
         for command, outcome in outcomes(tmp_path, around, commands).items()
         if outcome.code != (3 if command == "validate" and not heard else 0) or b"Traceback" in outcome.err
     }
-    _assert_nothing(name, wrong)
+    assert wrong == {}
     assert (tmp_path / "query").read_text() == "true\n"
     plain = outcomes(place, Surroundings(), {"export": COMMANDS["export"]})["export"].out
     assert (tmp_path / "export").read_bytes() == plain

@@ -25,20 +25,24 @@ from vocabulary.model import FOLDER, Vocabulary, VocabularyError
 
 ONTOLOGY = Graph().parse(ROOT / "ontology" / "entente.ttl")
 SHAPES = Graph().parse(ROOT / "ontology" / "shapes.ttl")
+MADE = write.files()
 
 
-@pytest.mark.parametrize("path", write.files(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
 def test_made_file_is_in_step(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == write.files()[path], "run: python tools/in_step.py"
+    assert path.read_text(encoding="utf-8") == MADE[path], "run: python tools/in_step.py"
 
 
 def test_sizes() -> None:
-    """No more classes and properties than version 0.1 had; rules by hand stay few; most classes have an example."""
+    """No more classes than version 0.1 had, and few properties more; rules by hand stay few; most classes have an example.
+
+    The last two properties say who wrote and who checked an encoding: whoever adds one moves the limit on purpose.
+    """
     classes = {term for term in ONTOLOGY.subjects(RDF.type, OWL.Class) if str(term).startswith(ENT)}
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
     properties = {term for kind in kinds for term in ONTOLOGY.subjects(RDF.type, kind) if str(term).startswith(ENT)}
     assert len(classes) <= 120
-    assert len(properties) <= 124
+    assert len(properties) <= 125
     assert {term for term in classes | properties if not ONTOLOGY.value(term, SKOS.definition)} == set()
     assert 3 * len({term for term in classes if (term, SKOS.example, None) in ONTOLOGY}) >= 2 * len(classes)
     assert len((ROOT / "ontology" / "rules.ttl").read_text(encoding="utf-8").splitlines()) <= 600

@@ -251,7 +251,7 @@ def test_what_is_no_name_at_all(graph: Graph, place: int, name: object) -> None:
 
 def test_ambiguous_names_list_five() -> None:
     with kg.open(ROOT / "tests" / "other") as opened, pytest.raises(KgError) as caught:
-        opened.why(":e02", "a", "evidence")
+        opened.why(":e1a", "a", "evidence")
     assert str(caught.value).count("article:") == 5
     assert " or 3 others. Give one of these names." in str(caught.value)
 

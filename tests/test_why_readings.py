@@ -88,9 +88,9 @@ def test_quotes_that_name_the_object_come_first(graph: Graph) -> None:
 
 
 def test_names_that_two_articles_have_come_with_their_slug(others: Graph) -> None:
-    found = others.why("article:state-visit/e02", "a", "evidence")
+    found = others.why("article:state-visit/e1a", "a", "evidence")
     name = found.fact[0].name
-    assert name == found.fact[0].label == "article:state-visit/e02"
+    assert name == found.fact[0].label == "article:state-visit/e1a"
     assert name in found.to_dot() and others.why(name, "a", "evidence")
     assert others.why(":visit", "a", "act").fact[0].name == ":visit"
 

@@ -14,7 +14,7 @@ from kg.reason.engine import Clash, Graph
 from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import TYPE
-from kg.terms import ENT, OWL
+from kg.terms import OWL
 from kg.why.knowledge import Knowledge
 from kg.why.parts import Applied, Refusal, Source
 from kg.why.shapes import Limit, Shapes
@@ -151,7 +151,7 @@ class Possible:
     def _kinds(self) -> list[str]:
         """The classes that a file may give a thing."""
         known = {fact[0] for fact, _ in self.knowledge.facts(None, TYPE, OWL + "Class")}
-        return sorted(kind for kind in known - self.shapes.abstract if kind.startswith(ENT))
+        return sorted(known & self.shapes.concrete)
 
     @cached_property
     def _nothing(self) -> Graph:

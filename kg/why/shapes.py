@@ -37,7 +37,6 @@ class Shapes:
         self.carriers: dict[str, frozenset[str]] = {}  # by property: the classes whose things may have it
         self.of_property: dict[str, str] = {}  # the shape that says so
         self.closed: str | None = None  # the shape that allows no other properties
-        self.abstract: frozenset[str] = frozenset()  # classes that no file gives a thing
         self._limits: dict[str, dict[str, list[Limit]]] = {}  # by property, then class ("": whatever has it)
         for shape in self._source.about:
             if any(value.startswith('"true"') for value in self._values(shape, "closed")):
@@ -47,15 +46,14 @@ class Shapes:
             for kind in self._values(shape, "targetClass"):
                 self._limit(shape, kind)
         self.written = frozenset(self.carriers)  # all that a file may write of anything
+        types = [limit for limits in self._limits.get(TYPE, {}).values() for limit in limits]
+        self.concrete = frozenset(kind for limit in types for kind in limit.values)  # the classes that files give things
 
     def _values(self, node: str, name: str) -> list[str]:
         return self._source.about.get(node, {}).get(SH + name, [])
 
     def _of_property(self, shape: str, name: str) -> None:
-        if name == TYPE:
-            refused = {value for part in self._values(shape, "not") for value in self._listed(part, "in")}
-            self.abstract |= refused
-        elif self._values(shape, "property") and name not in self.carriers:
+        if self._values(shape, "property") and name not in self.carriers:
             self.carriers[name] = self._classes(shape)
             self.of_property[name] = shape
             for part in self._values(shape, "property"):

@@ -22,7 +22,7 @@ __all__ = ["__version__", "open"]
 def open(where: str | Path | None = None) -> Graph:
     """Opens the bundled graph, that of a folder with articles/ and reference/ of your own, or a SPARQL service.
 
-    where: None, a folder, or a URL (this needs httpx: `pip install '.[remote]'`). The graph of a folder is built
+    where: None, a folder, or a URL (this needs httpx: `pip install 'entente-kg[remote]'`). The graph of a folder is built
     first where its files are new or have changed. Raises `kg.errors.KgError`.
     """
     if isinstance(where, str) and where.startswith(("http://", "https://")):

@@ -11,7 +11,7 @@ from kg import snapshot
 from kg.errors import KgError
 from kg.paths import Workspace, cache_root, data_root
 
-PACKAGES = ("entente", "rdflib", "owlrl", "pyshacl", "pyoxigraph", "unicode-rbnf")
+PACKAGES = ("entente-kg", "rdflib", "owlrl", "pyshacl", "pyoxigraph", "unicode-rbnf")
 
 
 class Check(NamedTuple):
@@ -29,7 +29,7 @@ def examine(workspace: Workspace) -> list[Check]:
         try:
             checks.append(Check(name, True, version(name)))
         except PackageNotFoundError:
-            checks.append(Check(name, False, "not installed: run pip install entente"))
+            checks.append(Check(name, False, f"not installed: run pip install {name}"))
     root = data_root()
     checks.append(Check("bundled data", (root / "ontology" / "entente.ttl").is_file(), str(root)))
     checks.append(

@@ -42,7 +42,7 @@ def test_every_command_of_the_table_runs(
     article = (own / "article.ttl").read_text(encoding="utf-8")
     (own / "article.ttl").write_text(article.replace(ARTICLE_FOLDER.name, own.name), encoding="utf-8")
     if "doctor" in command:
-        pytest.importorskip("importlib.metadata").version("entente")
+        pytest.importorskip("importlib.metadata").version("entente-kg")
     assert main(shlex.split(command)[1:]) == 0
 
 

@@ -53,7 +53,7 @@ def test_ask_with_parameters_and_voice(built: Built) -> None:
 def test_no_rows_are_explained(built: Built) -> None:
     done = kg("ask", "documents-signed", "-p", "country=FR")
     assert (done.returncode, done.stdout.count("\n")) == (0, 1)
-    assert done.stderr.startswith("no rows: No source here reports such a signing")
+    assert done.stderr.startswith("no rows: No signing that is reported here as done fits")
 
 
 def test_free_words_show_questions_and_answer_none(built: Built) -> None:

@@ -125,8 +125,9 @@ def test_an_unknown_name_says_what_comes_near(words: str, says: str) -> None:
 
 
 def test_the_list_has_everything() -> None:
-    text = "\n".join(listing(vocabulary()))
-    words = set(text.split())
+    kinds = read_kinds(Workspace.at().reference_files())
+    words = set("\n".join(listing(vocabulary(), kinds)).split())
+    assert set(kinds) <= words
     assert set(vocabulary().classes) <= words
     assert {name for name in vocabulary().properties if ":" not in name} <= words
 

@@ -233,8 +233,8 @@ def _row(name: str, text: str, width: int) -> Iterator[str]:
 # ---------------------------------------------------------------- the list
 
 
-def listing(vocabulary: Vocabulary) -> Iterator[str]:
-    """Every class as a tree, and every property with its definition."""
+def listing(vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterator[str]:
+    """Every class as a tree, every property and every kind, each with its definition."""
     yield "Classes (kg explain CLASS tells what it takes):"
     for name, kind in vocabulary.classes.items():
         if not kind.parents:
@@ -249,6 +249,10 @@ def listing(vocabulary: Vocabulary) -> Iterator[str]:
         yield title
         for each in found:
             yield f"  {each.name:<20} {_first(each.definition)}"
+    yield ""
+    yield "Kinds of happenings, things, groups and documents (kg explain KIND tells the verbs that say it):"
+    for kind in sorted(kinds.values()):
+        yield f"  {kind.name:<20} {_first(kind.definition or kind.label)}"
 
 
 def _tree(name: str, vocabulary: Vocabulary, depth: int) -> Iterator[str]:

@@ -37,7 +37,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         roles = [role for role in about if role in _ROLES]
         if len(roles) < 2:
             continue
-        quotes = [quote.words for report in reports for quote in reading.quotes(report)]
+        # What a later report only refers to ("this loan") is told by the first: the later words are about something else.
+        quotes = [quote.words for quote in reading.quotes(reports[0])]
         kinds = reading.kinds(part)
         for one, other in combinations(roles, 2):
             ones, others = reading.nodes.values(part, one), reading.nodes.values(part, other)

@@ -153,10 +153,8 @@ def explain(options: argparse.Namespace) -> int:
     from kg.answer.card import cards, listing, read_kinds
     from kg.vocabulary import vocabulary
 
-    if options.name:
-        lines = cards(" ".join(options.name), vocabulary(), read_kinds(workspace(options).reference_files()))
-    else:
-        lines = listing(vocabulary())
+    kinds = read_kinds(workspace(options).reference_files())
+    lines = cards(" ".join(options.name), vocabulary(), kinds) if options.name else listing(vocabulary(), kinds)
     for line in lines:
         print(line)
     return EXIT_YES

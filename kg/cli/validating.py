@@ -37,8 +37,7 @@ def validate(options: argparse.Namespace) -> int:
         raise KgError("--silences says what --fix does.", "Give both.")
     if options.fix:
         _fix(options, named)
-    code = _once(options)
-    return _watch(options) if options.watch else code
+    return _watch(options) if options.watch else _once(options)
 
 
 def _once(options: argparse.Namespace) -> int:
@@ -165,9 +164,11 @@ def _watch(options: argparse.Namespace) -> int:
         raise KgError("--watch checks with the compiled shapes and prints text.", "Leave --engine and --format out.")
     live = _live(options)
     live.refresh()
-    say("Watching. Ctrl-C ends it.")
+    # Looked at before they are checked, so that nothing which is saved meanwhile is passed over.
     before, taken = _seen(options, live.workspace), 0.0
     try:
+        _once(options)
+        say("Watching. Ctrl-C ends it.")
         while True:
             time.sleep(max(_PAUSE, _SHARE * taken))
             start = time.perf_counter()

@@ -251,8 +251,8 @@ def listing(vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterator[str]:
             yield f"  {each.name:<20} {_first(each.definition)}"
     yield ""
     yield "Kinds of happenings, things, groups and documents (kg explain KIND tells the verbs that say it):"
-    for kind in sorted(kinds.values()):
-        yield f"  {kind.name:<20} {_first(kind.definition or kind.label)}"
+    for one in sorted(kinds.values()):
+        yield f"  {one.name:<20} {_first(one.definition or one.label)}"
 
 
 def _tree(name: str, vocabulary: Vocabulary, depth: int) -> Iterator[str]:

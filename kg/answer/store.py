@@ -60,7 +60,9 @@ class Store:
                 return InputError(f"the snapshot cannot be read: {reason}.", remedy, self._folder)
         if "IO error" in said and "No such file" not in said:
             reason = said.rpartition(": ")[2].rstrip(".'").lower()
-            return InputError(f"the snapshot cannot be read: {reason}.", "Look at the disk, then ask again.", self._folder)
+            return InputError(
+                f"the snapshot cannot be read: {reason}.", "Look at the disk, then ask again.", self._folder
+            )
         return InputError("the snapshot is damaged.", f"Delete {self._folder} and ask again.", self._folder)
 
     def close(self) -> None:

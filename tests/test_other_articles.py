@@ -286,7 +286,9 @@ def test_a_stranger_starts_an_article_and_fills_it(tmp_path: Path, capsys: pytes
     assert 'declare document:treaty-on-lighthouses Treaty "Treaty on Lighthouses"' in draft
     assert all(line in draft for line in TEXT.splitlines())
     file.write_text(FILLED, encoding="utf-8")
-    assert main(["notes", "to-turtle", str(file), "-o", str(file.with_name("article.ttl"))]) == EXIT_YES, capsys.readouterr().err
+    assert main(["notes", "to-turtle", str(file), "-o", str(file.with_name("article.ttl"))]) == EXIT_YES, (
+        capsys.readouterr().err
+    )
     assert main(["validate", str(file)]) == EXIT_YES, capsys.readouterr().out
     assert main(["coverage", "--graph", str(graph)]) == EXIT_YES
     assert "100.00%" in capsys.readouterr().out

@@ -53,7 +53,7 @@ def article(lines: int, slip: str) -> tuple[bytes, bytes]:
     whole = "\n".join(text)
     digest = hashlib.sha256(whole.encode()).hexdigest()
     head = (
-        f'article:talks a ent:Article ; ent:headline "Kazakhstan" ; ent:language "en" ; ent:sha256 "{digest}" ; '
+        f'article:talks a ent:Article ; ent:headline "{who}" ; ent:language "en" ; ent:sha256 "{digest}" ; '
         "ent:isPublishedBy body:kazinform ; ent:isIssuedBy body:kazinform ; ent:hasSourceKind ent:news ; "
         "ent:isSilentOn ent:isPublishedIn , ent:isWrittenBy .\n"
     )

@@ -193,7 +193,7 @@ def test_validate_as_json_points_at_file_and_line(tmp_path: Path, capsys: pytest
     folder.mkdir(parents=True)
     (folder / "article.txt").write_bytes((ARTICLE_FOLDER / "article.txt").read_bytes())
     content = (
-        (ARTICLE_FOLDER / "article.ttl").read_text(encoding="utf-8").replace("  ent:ordinal 8 ;", "  ent:ordinal 0 ;")
+        (ARTICLE_FOLDER / "article.ttl").read_text(encoding="utf-8").replace("  ent:ordinal 8 ;", '  ent:ordinal "8" ;')
     )
     (folder / "article.ttl").write_text(content, encoding="utf-8")
     reports = []
@@ -202,8 +202,8 @@ def test_validate_as_json_points_at_file_and_line(tmp_path: Path, capsys: pytest
         reports.append(json.loads(capsys.readouterr().out))
     assert reports[0] == reports[1]
     (found,) = reports[0]
-    assert found["rule"] == "shape:Meeting-ordinal"
-    assert found["line"] == content[: content.index("ent:ordinal 0")].count("\n") + 1
+    assert found["rule"] == "shape:ordinal-value"
+    assert found["line"] == content[: content.index('ent:ordinal "8"')].count("\n") + 1
     assert found["quote"].startswith("London hosted")
 
 

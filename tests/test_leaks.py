@@ -243,7 +243,7 @@ def broken(change: str, without: Callable[[Fact], bool] = lambda fact: False) ->
 
 
 def disjointness(fact: Fact) -> bool:
-    return fact[2] == OWL + "AllDisjointClasses" or fact[1] == OWL + "members"
+    return fact[2] == OWL + "AllDisjointClasses" or fact[1] in (OWL + "members", OWL + "disjointWith")
 
 
 # Each shortcut over the roles in place of the specific properties: what content says would be enough.

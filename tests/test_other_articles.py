@@ -246,43 +246,22 @@ Ghana names its first envoy to the Example Isles.
 On 4 May 2025 Ghana signed the Treaty on Lighthouses, Daily Example reports.
 """
 
-# What a person would write into the skeleton, in the place of its comments.
-FILLED = """
-body:daily-example a ent:NewsAgency ; skos:prefLabel "Daily Example"@en .
-document:treaty-on-lighthouses a ent:Treaty ; skos:prefLabel "Treaty on Lighthouses"@en .
+# What a person would make of the draft.
+FILLED = """\
+article first-envoy
+  source-kind news
+  issued-by daily-example
+  published-by daily-example
+  silent published-in, written-by
 
-:o01
-  a ent:Omission ;
-  ent:isFromArticle article:{slug} ;
-  oa:exact "Ghana names its first envoy to the Example Isles." ;
-  ent:reason "Left out to keep this example short." ;
-.
+declare body:daily-example NewsAgency "Daily Example"
+declare document:treaty-on-lighthouses Treaty "Treaty on Lighthouses"
 
-:e01
-  a ent:Evidence ;
-  ent:isFromArticle article:{slug} ;
-  oa:exact "On 4 May 2025 Ghana signed the Treaty on Lighthouses, Daily Example reports." ;
-  ent:hasVoice ent:own ;
-  ent:hasSpeaker body:daily-example ;
-.
-
-:fourth-of-may
-  a ent:TimeSpan ;
-  ent:wording "On 4 May 2025" ;
-  ent:edtf "2025-05-04" ;
-  ent:earliest "2025-05-04"^^xsd:date ;
-  ent:latest "2025-05-04"^^xsd:date ;
-  ent:hasBasis ent:stated ;
-.
-
-:signing
-  a ent:Signing ;
-  ent:signs document:treaty-on-lighthouses ;
-  ent:signedByState country:gh ;
-  ent:hasTime :fourth-of-may ;
-  ent:isSilentOn ent:signedByHandOf ;
-  ent:hasEvidence :e01 ;
-.
+1
+  x «Ghana names its first envoy to the Example Isles.»: Left out to keep this example short.
+2
+  «On 4 May 2025 Ghana signed the Treaty on Lighthouses, Daily Example reports.»
+    Signing signing: signs treaty-on-lighthouses; signed-by-state gh; time «On 4 May 2025»; silent signed-by-hand-of
 """
 
 
@@ -290,21 +269,21 @@ def test_a_stranger_starts_an_article_and_fills_it(tmp_path: Path, capsys: pytes
     text, graph = tmp_path / "text.txt", tmp_path / "graph"
     text.write_text(TEXT, encoding="utf-8")
     assert main(["new", str(text), "--slug", "first-envoy", "--graph", str(graph)]) == EXIT_YES
-    file = graph / "articles" / "first-envoy" / "article.ttl"
+    file = graph / "articles" / "first-envoy" / "article.notes"
     assert str(file) in capsys.readouterr().err
 
-    assert main(["validate", str(file)]) == EXIT_NO  # nothing is accounted for yet
+    assert main(["validate", str(file)]) == EXIT_NO  # nothing is accepted yet
     told = capsys.readouterr().out
     assert "ent:isPublishedBy" in told
     assert "Ghana names its first envoy" in told
 
-    skeleton = file.read_text(encoding="utf-8")
-    filled = skeleton
-    for name, value in {"hasSourceKind": "ent:news", "isIssuedBy": "body:…", "isPublishedBy": "body:…"}.items():
-        own = value.replace("…", "daily-example")
-        filled = filled.replace(f"# ent:{name} {value} ;", f"ent:{name} {own} ;")
-    assert filled != skeleton
-    file.write_text(filled + FILLED.format(slug="first-envoy"), encoding="utf-8")
+    draft = file.read_text(encoding="utf-8")
+    assert 'declare document:treaty-on-lighthouses Treaty "Treaty on Lighthouses"' in draft
+    assert all(line in draft for line in TEXT.splitlines())
+    file.write_text(FILLED, encoding="utf-8")
+    assert main(["notes", "to-turtle", str(file), "-o", str(file.with_name("article.ttl"))]) == EXIT_YES, (
+        capsys.readouterr().err
+    )
     assert main(["validate", str(file)]) == EXIT_YES, capsys.readouterr().out
     assert main(["coverage", "--graph", str(graph)]) == EXIT_YES
     assert "100.00%" in capsys.readouterr().out

@@ -321,7 +321,7 @@ def test_new_makes_its_folder_or_nothing(tmp_path: Path, capsys: pytest.CaptureF
         assert state(graph) == before
     assert main(["new", str(tmp_path / "a.txt"), "--slug", "talks", "--graph", str(tmp_path / "good")]) == 0
     assert sorted(path.name for path in (tmp_path / "good" / "articles" / "talks").iterdir()) == [
-        "article.ttl",
+        "article.notes",
         "article.txt",
     ]
     (tmp_path / "good" / "articles" / "gone").symlink_to("nope")

@@ -72,7 +72,9 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                 if (first := kinds.setdefault(subject, value)) != value:
                     message = f"has two classes, {shorten(first)} and {shorten(value)}: keep the one that fits."
                     yield Finding("terms/two-kinds", message, **where, value=value)
-                if value in corpus.schema.by_subject and corpus.schema.value(value, TYPE) != OWL + "Class":
+                # What has our names and stands nowhere was told above.
+                known = value in declared or not value.startswith(BASE)
+                if known and corpus.schema.value(value, TYPE) != OWL + "Class":
                     message = f"{shorten(value)} is not a class of the ontology."
                     yield Finding("terms/undeclared", message, **where, value=value)
 

@@ -220,7 +220,9 @@ def _said(thing: Class | Property) -> Iterator[str]:
 
 
 def _block(text: str) -> Iterator[str]:
-    yield from wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    yield from wrap(
+        text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _row(name: str, text: str, width: int) -> Iterator[str]:

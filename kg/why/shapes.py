@@ -47,7 +47,9 @@ class Shapes:
                 self._limit(shape, kind)
         self.written = frozenset(self.carriers)  # all that a file may write of anything
         types = [limit for limits in self._limits.get(TYPE, {}).values() for limit in limits]
-        self.concrete = frozenset(kind for limit in types for kind in limit.values)  # the classes that files give things
+        self.concrete = frozenset(
+            kind for limit in types for kind in limit.values
+        )  # the classes that files give things
 
     def _values(self, node: str, name: str) -> list[str]:
         return self._source.about.get(node, {}).get(SH + name, [])

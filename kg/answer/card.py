@@ -220,11 +220,13 @@ def _said(thing: Class | Property) -> Iterator[str]:
 
 
 def _block(text: str) -> Iterator[str]:
-    yield from wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
+    yield from wrap(
+        text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _row(name: str, text: str, width: int) -> Iterator[str]:
-    lines = wrap(text, max(WIDTH - width - 4, 30), break_long_words=False) or [""]
+    lines = wrap(text, max(WIDTH - width - 4, 30), break_long_words=False, break_on_hyphens=False) or [""]
     yield f"    {name:<{width}}{lines[0]}"
     for line in lines[1:]:
         yield " " * (width + 4) + line

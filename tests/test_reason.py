@@ -8,13 +8,13 @@ import sys
 
 from conftest import ROOT
 from hypothesis import event, given
-from owlrl_oracle import close_by_owlrl, closure_by_owlrl
 from reasoning import datasets, often, ontologies, outcome
 from test_other_articles import OTHER
 
 from kg.paths import Workspace
 from kg.reason import close, closure
 from kg.source.corpus import Corpus, load
+from kg.verify.closure import close_by_owlrl, closure_by_owlrl
 
 
 def test_the_bundled_data(small_corpus: Corpus) -> None:

@@ -20,6 +20,7 @@ ROOMS = (
     ("why",),
     ("notes",),
     ("build",),
+    ("verify",),
     ("export",),
     ("answer",),
     ("remote",),
@@ -28,7 +29,7 @@ ROOMS = (
     ("lsp",),
     ("cli", "__main__"),
 )
-SLOW = {"pygls", "lsprotocol", "pyld", "rdflib", "owlrl", "pyshacl", "unicode_rbnf", "lark"}
+SLOW = {"pygls", "lsprotocol", "pyld", "rdflib", "owlrl", "pyshacl", "owlready2", "unicode_rbnf", "lark"}
 # Where questions are answered: whatever they load at once may not be slow.
 ANSWERING = ("cli", "cli.asking", "cli.parser", "answer.graph", "answer.worker", "answer.show", "answer.why", "export")
 

@@ -6,6 +6,7 @@ import io
 import re
 import shlex
 import shutil
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,25 @@ def test_the_example_stands_in_the_graph() -> None:
 def test_ci_runs_the_command_that_the_readme_gives() -> None:
     (command,) = re.findall(r"pip install -e '.\[test\]' && (pytest.*)", README)
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_answer_shown_is_the_answer(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    (command, shown), *others = re.findall(r"```text\n\$ kg (.+)\n((?:.*\n)*?)```", README)
+    assert not others
+    assert main([*shlex.split(command), "-f", "table"]) == 0
+    assert capsys.readouterr().out == shown
+    assert README.index(shown) < 1000, "an answer stands in the first screen"
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="dot of Graphviz is not installed")
+def test_the_picture_shown_says_what_is_drawn_now(built: Built, tmp_path: Path) -> None:
+    """Words, not coordinates, which change from one Graphviz to the next."""
+    (command,) = re.findall(r"`kg (why .+) -o why\.svg`", README)
+    assert "](docs/why.svg)" in README
+    assert main([*shlex.split(command), "-o", str(tmp_path / "why.svg")]) == 0
+    now, shown = (
+        ["".join(node.itertext()) for node in ET.parse(file).iter() if node.tag.endswith(("}text", "}title"))]
+        for file in (tmp_path / "why.svg", ROOT / "docs" / "why.svg")
+    )
+    assert len(shown) > 5
+    assert shown == now

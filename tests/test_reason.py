@@ -9,7 +9,6 @@ import sys
 import pyoxigraph as ox
 from conftest import ROOT
 from hypothesis import event, given
-from owlrl_oracle import close_by_owlrl, closure_by_owlrl
 from reasoning import datasets, often, ontologies, outcome
 from test_other_articles import OTHER
 
@@ -18,6 +17,7 @@ from kg.reason import close, closure
 from kg.source.corpus import Corpus, load
 from kg.source.turtle import Triple
 from kg.terms import ID
+from kg.verify.closure import close_by_owlrl, closure_by_owlrl
 
 
 def test_the_bundled_data(small_corpus: Corpus) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from owlrl_oracle import whole_closure
 from reasoning import DECLARED, datasets, facts, often, ontologies, rules, triples
 
 from kg.reason.compile import compile_ontology
@@ -14,6 +13,7 @@ from kg.reason.rules import Fact, texts, turtle
 from kg.source.corpus import Corpus
 from kg.source.turtle import Triple
 from kg.terms import ENT, ID, RDF
+from kg.verify.closure import whole_closure
 
 LEACH, GB, KZ = ID + "person/kathy-leach", ID + "country/gb", ID + "country/kz"
 

@@ -88,6 +88,13 @@ def without_asserted(lines: Iterable[bytes]) -> Iterator[bytes]:
     yield from _settled(group)
 
 
+def inferred_in(found: Iterable[bytes]) -> Iterator[str]:
+    """The inferred triples among lines, as "<s> <p> <o>"."""
+    for item in found:
+        if item.endswith(_INFERRED):
+            yield item.removesuffix(_INFERRED).decode()
+
+
 def _settled(group: list[bytes]) -> list[bytes]:
     graphs = [item[item.rindex(b" <") :] for item in group]
     if any(graph == _REFERENCE or graph.startswith(_OF_ARTICLE) for graph in graphs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from kg.cli.common import built as build_workspace
 from kg.cli.common import counted, say, workspace
@@ -89,6 +90,16 @@ def coverage(options: argparse.Namespace) -> int:
             for report in r.unproved:
                 print(f"  no words found for {report}")
     return EXIT_YES if all(result.complete for result in results) else EXIT_NO
+
+
+def verify(options: argparse.Namespace) -> int:
+    from kg.verify.compare import verify as compare
+
+    differs = False
+    for comparison in compare(workspace(options), lambda step: say(f"{step} …") if sys.stderr.isatty() else None):
+        print(comparison, flush=True)
+        differs = differs or comparison.differs
+    return EXIT_NO if differs else EXIT_YES
 
 
 def doctor(options: argparse.Namespace) -> int:

@@ -38,6 +38,12 @@ def building(command: Command) -> None:
     )
     graph(sub)
 
+    about = (
+        "Run pyshacl, owlrl and HermiT over a graph, and say whether they agree with what kg finds (exit code 1: no)."
+    )
+    sub = command("verify", "building", about, "kg verify --graph my/graph")
+    graph(sub)
+
     sub = command("coverage", "building", "Say how much of each article is accounted for.", "kg coverage")
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     graph(sub)

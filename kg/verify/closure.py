@@ -1,4 +1,4 @@
-"""The closure by owlrl, with all of OWL 2 RL, and slow: what the tests compare the reasoner of kg.reason with.
+"""The closure by owlrl, with all of OWL 2 RL, and slow: what the reasoner of kg.reason is compared with.
 
 Only triples of RDF count. On its way owlrl writes down generalised ones, in which a blank node (an inverse without a
 name) is a predicate or a literal is a subject. RDF has no such triples (RDF 1.1 Concepts, section 3.1): those of the
@@ -12,11 +12,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import owlrl
 import pyoxigraph as ox
-import rdflib
 
-from kg.errors import InconsistentError
+from kg.errors import InconsistentError, KgError
 from kg.reason import news
 from kg.reason.rules import Fact
 from kg.source.corpus import Corpus
@@ -38,15 +36,18 @@ def close_by_owlrl(ontology: list[Triple], data: list[Triple]) -> list[ox.Triple
 def whole_closure(ontology: list[Triple], data: list[Triple]) -> list[Fact]:
     """Every triple between IRIs in the closure, asserted ones among them.
 
-    Raises `InconsistentError` where the data contradict the ontology or owlrl fails on them.
+    Raises `InconsistentError` where the data contradict the ontology, `KgError` where owlrl fails on them.
     """
+    import owlrl
+    import rdflib
+
     graph = to_rdflib([*ontology, *data])
     # No axiomatic triples: they say nothing of the data and would be cleaned away again.
     engine = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     try:
         engine.closure()
     except Exception as error:  # owlrl fails in many ways on data that the checks refuse
-        raise InconsistentError(f"the closure cannot be computed: {error}", "Run: kg validate") from error
+        raise KgError(f"owlrl cannot compute the closure: {error}.", "Run: kg validate") from error
     if engine.error_messages:
         raise InconsistentError(
             f"the data contradict the ontology: {_readable(engine.error_messages)}",

@@ -401,12 +401,7 @@ def test_words_that_report_beside_words_that_announce_are_enough(tmp_path: Path)
 
 def test_the_text_in_place_of_the_encoding(tmp_path: Path, one_message: Callable[..., None]) -> None:
     article = make_graph(tmp_path)
-    one_message(
-        ["validate", str(article.with_suffix(".txt"))],
-        2,
-        "article.txt: is named as a text, not as its encoding",
-        str(article),
-    )
+    one_message(["validate", str(article.with_suffix(".txt"))], 2, "article.txt: is named as a text, not as its encoding", str(article))
 
 
 def test_a_thing_declared_in_two_files(tmp_path: Path) -> None:

@@ -80,6 +80,10 @@ class Graph:
         """The canned questions, by name."""
         return questions.every(self._folders)
 
+    def has(self, name: str) -> bool:
+        """Whether a canned question has this name."""
+        return questions.exists(name, self._folders)
+
     def ask(self, name: str, /, *, timeout: float | None = TIMEOUT, limit: int = LIMIT, **parameters: object) -> Rows:
         """The rows that answer a canned question, or a question in one's own words.
 
@@ -89,15 +93,13 @@ class Graph:
         that means nothing or several things, `TimeLimitError` for what takes too long.
         """
         reading = None
-        try:
-            question = self._question(name)
-        except questions.UnknownQuestionError as error:
+        if not self.has(name):
             understood = self.understand(name, parameters)
             if not understood.clear:
-                raise self._unclear(name, understood, error) from None
+                raise self._unclear(name, understood)
             reading, name = understood.told(), understood.readings[0].canned
             parameters = {**understood.readings[0].values, **parameters}
-            question = self._question(name)
+        question = self._question(name)
         text = self._text(question, parameters)
         # What the header says of an empty answer need not be true of a part of the words.
         empty = question.empty if parameters.get("voice") is None else "Words of other voices may give some."
@@ -115,7 +117,7 @@ class Graph:
         from kg.answer.own_words import index
 
         if self._index is None:
-            self._index = index(self.questions(), self._store.select)
+            self._index = index(questions.headers(self._folders), self._store.select)
         set_ = {name: value for name, value in (given or {}).items() if value is not None}
         return self._index.understand(words, set_)
 
@@ -125,11 +127,10 @@ class Graph:
 
         return sentences(words, self._store.select)
 
-    @staticmethod
-    def _unclear(words: str, understood: Understanding, error: KgError) -> KgError:
+    def _unclear(self, words: str, understood: Understanding) -> KgError:
         """What Python is told of words that may mean several questions, or none."""
         if not understood.readings:
-            return error
+            return questions.UnknownQuestionError(words, [])
         lines = "".join(f"\n  {reading}" for reading in understood.readings)
         return KgError(f"it is not clear what '{words}' asks.", f"It may be:{lines}")
 

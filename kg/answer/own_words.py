@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.answer.naming import Select
 from kg.answer.questions import Parameter, Question
@@ -19,6 +19,7 @@ from kg.answer.stems import COMMON, stem, telling, words
 from kg.terms import ENT
 
 _PHRASE = 0.8  # more for each word of a synonym that is there as a whole
+_OWN = 0.8  # from here on a word is one that the question itself is about
 _TITLE = 0.6  # more where all words of the title are there
 # Words that weigh nothing but where a question ends with them.
 _ENDINGS = {"about": "subject matter", "for": "purpose", "done": "done with"}
@@ -71,6 +72,27 @@ class Reading:
         return "sentences-behind" if self.name == SHOW else self.name
 
 
+class _Filling:
+    """Values for the parameters of a question, and what the words name beside."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
+        self.unused: list[str] = []
+        self.whole_unused = False
+        self.score = 0.0
+        self.covered: set[int] = set()
+
+    def fill(self, name: str, value: str, label: str, places: Iterable[int]) -> None:
+        self.values[name], self.labels[name] = value, label
+        self.covered.update(places)
+
+    def leave(self, label: str, whole: bool) -> None:
+        self.unused.append(label)
+        self.score += _UNUSED if whole else _PART_UNUSED
+        self.whole_unused = self.whole_unused or whole
+
+
 class Understanding:
     """What some words may mean: `readings`, best first; `clear`: whether the first stands out; `mended`: words that
     were taken for others, as they are spelt and as they were taken."""
@@ -94,7 +116,7 @@ class Index:
     """The canned questions and the labels of a graph, by their words."""
 
     def __init__(self, questions: Sequence[Question], lexicon: Lexicon) -> None:
-        self._questions = [question for question in questions]
+        self._questions = list(questions)
         self._lexicon = lexicon
         self._known = set(lexicon.known)
         self._weights: dict[str, dict[str, float]] = {}
@@ -172,69 +194,64 @@ class Index:
         weights = self._weights[question.name]
         all_words = words(text)
         stems = [stem(word) for word in all_words]
-        values: dict[str, str] = {}
-        labels: dict[str, str] = {}
-        unused: list[str] = []
-        score = explained = 0.0
-        whole_unused = False
-        covered: set[int] = set()
-        names = {place for each in named if each.whole or len(each.places) > 1 for place in each.places}
-        free = [parameter for parameter in question.parameters if parameter.name not in given]
-        free = [parameter for parameter in free if parameter.name not in ("voice", "article")]
-        for thing in named:
-            own = [stems[place] for place in thing.places]
-            taker = self._taker(thing, [p for p in free if p.name not in values])
-            if taker is not None and (thing.whole or not self._is_only_a_word(thing, own, weights, taker)):
-                values[taker.name], labels[taker.name] = thing.iri, thing.label
-                covered.update(thing.places)
-                score += _FITS if taker.class_iri else _ANY_FITS
-            elif not all(each in weights for each in own if each not in COMMON):
-                unused.append(thing.label)
-                score += _UNUSED if thing.whole else _PART_UNUSED
-                whole_unused = whole_unused or thing.whole
-        if found := window(text):
-            days = self._days(free, found.since, found.until)
-            values |= days
-            labels |= days
-            places = {place for place, word in enumerate(all_words) if word in found.words}
-            covered |= places if days else set()
-            score += _FITS if days else _UNUSED
-            if not days:
-                whole_unused = True
-                unused.append(" ".join(word for word in all_words if word in found.words))
-        for parameter in free:
-            for choice in parameter.choices:
-                if _chosen(choice, all_words) and parameter.name not in values:
-                    values[parameter.name] = labels[parameter.name] = choice
-            if parameter.kind == "text" and parameter.required and (said := _quoted(text, stems, weights)):
-                values[parameter.name] = labels[parameter.name] = said
-                covered.update(place for place, word in enumerate(all_words) if word in words(said))
-        if any(p.required and p.name not in values and p.name not in given for p in question.parameters):
+        found = self._filled(question, text, named, given)
+        if any(p.required and p.name not in found.values and p.name not in given for p in question.parameters):
             return None
-        total = 0.0
-        fit = 0.0
+        names = {place for each in named if each.whole or len(each.places) > 1 for place in each.places}
+        total = fit = explained = 0.0
         for place, (word, each) in enumerate(zip(all_words, stems, strict=True)):
             if word in COMMON:
                 continue
             rarity = self._rarity.get(each, self._most)
             total += rarity
-            if place in covered or (place in names and each not in weights):
-                explained += rarity if place in covered else 0
+            if place in found.covered:
+                explained += rarity
             elif each in weights:
                 fit += rarity * weights[each]
-                explained += rarity * min(1.0, 0.3 + weights[each])
+                explained += 0 if place in names and weights[each] < _OWN else rarity * min(1.0, 0.3 + weights[each])
         phrases = [phrase for phrase in self._phrases[question.name] if len(phrase) > 1 and _within(phrase, stems)]
         fit += _PHRASE * max(map(len, phrases), default=0)
         if not fit:
             return None
         fit += _TITLE if set(telling(question.title)) <= set(stems) else 0
-        share = explained / total if total else 1.0 if phrases else 0.0
-        return Reading(question.name, values, labels, unused, fit + score, min(1.0, share), whole_unused)
+        share = min(1.0, explained / total) if total else 1.0 if phrases else 0.0
+        whole = found.whole_unused or (_denies(text) and not _denies(" ".join([question.question, *question.synonyms])))
+        return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)
 
-    def _is_only_a_word(self, thing: Named, own: Sequence[str], weights: Mapping[str, float], taker: Parameter) -> bool:
+    def _filled(self, question: Question, text: str, named: Sequence[Named], given: Mapping[str, object]) -> _Filling:
+        """The values that the names, days and choices of the words give to a question."""
+        weights = self._weights[question.name]
+        all_words = words(text)
+        filling = _Filling()
+        free = [p for p in question.parameters if p.name not in given and p.name not in ("voice", "article")]
+        for thing in named:
+            own = [stem(all_words[place]) for place in thing.places]
+            taker = self._taker(thing, [p for p in free if p.name not in filling.values])
+            if taker is not None and (thing.whole or not self._is_only_a_word(thing, own, weights)):
+                filling.fill(taker.name, thing.iri, thing.label, thing.places)
+                filling.score += _FITS if taker.class_iri else _ANY_FITS
+            elif len(own) > 1 or weights.get(own[0], 0) < _OWN:
+                filling.leave(thing.label, thing.whole)
+        if found := window(text):
+            places = {place for place, word in enumerate(all_words) if word in found.words}
+            if days := self._days(free, found.since, found.until):
+                for name, day in days.items():
+                    filling.fill(name, day, day, places)
+                filling.score += _FITS
+            else:
+                filling.leave(" ".join(all_words[place] for place in sorted(places)), True)
+        for parameter in free:
+            for choice in parameter.choices:
+                if _chosen(choice, all_words) and parameter.name not in filling.values:
+                    filling.fill(parameter.name, choice, choice, ())
+            if parameter.kind == "text" and parameter.required and (said := _quoted(text)):
+                places = {place for place, word in enumerate(all_words) if word in words(said)}
+                filling.fill(parameter.name, said, said, places)
+        return filling
+
+    def _is_only_a_word(self, thing: Named, own: Sequence[str], weights: Mapping[str, float]) -> bool:
         """Whether a part of a label is rather a word of the question itself, such as "dialogue"."""
-        del taker
-        return not thing.definite and len(thing.places) == 1 and all(weights.get(each, 0) >= 0.8 for each in own)
+        return not thing.definite and len(thing.places) == 1 and all(weights.get(each, 0) >= _OWN for each in own)
 
     def _taker(self, thing: Named, free: Sequence[Parameter]) -> Parameter | None:
         """The parameter that takes a thing: by class, the narrowest first; among equal ones by the preposition."""
@@ -272,9 +289,9 @@ class Index:
             if len(word) < 5 or word in COMMON or stem(word) in stems or word in self._known or not word.isalpha():
                 continue
             best = process.extract(word, known, scorer=fuzz.ratio, limit=2, score_cutoff=84)
-            if best and (len(best) == 1 or best[0][1] > best[1][1] or stem(best[0][0]) == stem(best[1][0])):
-                if best[0][0][0] == word[0]:
-                    found[word] = best[0][0]
+            alone = best and (len(best) == 1 or best[0][1] > best[1][1] or stem(best[0][0]) == stem(best[1][0]))
+            if alone and best[0][0][0] == word[0]:
+                found[word] = best[0][0]
         return found
 
 
@@ -310,9 +327,8 @@ def _fields(question: Question) -> list[tuple[float, str]]:
     ]
 
 
-def _quoted(text: str, stems: Sequence[str], weights: Mapping[str, float]) -> str:
+def _quoted(text: str) -> str:
     """The words that a question wants found: those in quotation marks, or those after "word"."""
-    del stems, weights
     if found := re.search(r"[\"“'‘]([^\"”“]+?)[\"”'’](?!\w)", text):
         return found[1]
     found = re.search(r"\b(?:words?|phrase)\s+(?!is\b|in\b)(\w[\w-]*)", text, re.I)
@@ -323,6 +339,14 @@ def _is_of_other_class(thing: Named, parameter: Parameter, classes: Mapping[str,
     """Whether the name of a parameter that takes any thing is that of a class, such as topic, and not the thing's."""
     meant = ENT + parameter.name.capitalize()
     return parameter.class_iri is None and meant in classes and meant not in thing.classes
+
+
+def _denies(text: str) -> bool:
+    """Whether something is asked in the negative, which few questions are: their answer would be the opposite."""
+    return (
+        re.search(r"\b(not|no|never|nobody|nothing|none|without|neither|un\w+ed|n[’']t)\b|n[’']t\b", text, re.I)
+        is not None
+    )
 
 
 def _chosen(choice: str, said: Sequence[str]) -> bool:

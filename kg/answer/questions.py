@@ -247,12 +247,22 @@ def every(folders: list[Path]) -> list[Question]:
     return [read(path) for path in files(folders).values()]
 
 
+def headers(folders: list[Path]) -> list[Question]:
+    """As `every`, for who only looks at what the headers say: whether the SPARQL is harmless is not looked at."""
+    return [parse(read_text(path), path) for path in files(folders).values()]
+
+
+def exists(name: str, folders: list[Path]) -> bool:
+    """Whether a question has this name."""
+    return bool(_NAME.match(name)) and any((folder / f"{name}.rq").is_file() for folder in folders)
+
+
 def named(name: str, folders: list[Path]) -> Question:
     """The question with that name. Raises `UnknownQuestionError`, which names the questions that fit the words best."""
     for folder in folders:
         if _NAME.match(name) and (path := folder / f"{name}.rq").is_file():
             return read(path)
-    raise UnknownQuestionError(name, search(name, every(folders)))
+    raise UnknownQuestionError(name, search(name, headers(folders)))
 
 
 class UnknownQuestionError(InputError):

@@ -25,8 +25,13 @@ SELECT DISTINCT ?thing ?label ?class ?rank WHERE {
   VALUES (?named ?rank) { (skos:prefLabel 1) (skos:altLabel 2) (skos:hiddenLabel 3) (skos:notation 4) }
   ?thing ?named ?label ; a ?class
   FILTER(STRSTARTS(STR(?class), STR(ent:)) && ?class NOT IN (ent:Kind, ent:Unit))
-} ORDER BY ?rank ?thing ?label ?class
+}
 """
+
+
+def _order(row: Sequence[object]) -> tuple[str, ...]:
+    thing, label, of_class, rank = row
+    return tuple(term.value for term in (rank, thing, label, of_class))  # type: ignore[attr-defined]
 
 
 class Named:
@@ -54,7 +59,7 @@ class Lexicon:
     def __init__(self, select: Select) -> None:
         labels: dict[str, list[str]] = defaultdict(list)
         classes: dict[str, set[str]] = defaultdict(set)
-        for thing, label, of_class, _ in select(_LABELS):
+        for thing, label, of_class, _ in sorted(select(_LABELS), key=_order):
             iri, written = thing.value, label.value  # type: ignore[attr-defined]
             if written not in labels[iri]:
                 labels[iri].append(written)

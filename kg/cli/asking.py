@@ -58,21 +58,13 @@ def ask(options: argparse.Namespace) -> int:
 
         graph = Graph(ready(options), workspace(options).question_folders())
     name = " ".join(options.question)
-    from kg.answer.questions import UnknownQuestionError
-
-    try:
-        graph._question(name)
-    except UnknownQuestionError as error:
-        if options.endpoint:
-            raise
-        return _in_own_words(options, graph, name, values, error)
+    if not options.endpoint and not graph.has(name):
+        return _in_own_words(options, graph, name, values)
     rows = graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
     return _write(options, graph.checked(rows) if options.checked else rows)
 
 
-def _in_own_words(
-    options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str], unknown: KgError
-) -> int:
+def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str]) -> int:
     """Runs what the words clearly mean and says so; else shows what they may mean, each with its first row."""
     from kg.answer.own_words import SHOW
 
@@ -96,10 +88,12 @@ def _in_own_words(
         return EXIT_NO
     if found := graph.sentences(words):
         say(f"No question fits '{words}'. These sentences have its words:")
-        for quote, line in found:
-            print(f'line {line}: "{quote}"')
+        for quote, number in found:
+            print(f'line {number}: "{quote}"')
         return EXIT_NO
-    raise unknown
+    from kg.answer.questions import UnknownQuestionError
+
+    raise UnknownQuestionError(words, [])
 
 
 def _first_row(graph: Graph, reading: Reading, values: dict[str, str], options: argparse.Namespace) -> str:

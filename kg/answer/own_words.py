@@ -224,7 +224,7 @@ class Index:
         all_words = words(text)
         filling = _Filling()
         free = [p for p in question.parameters if p.name not in given and p.name not in ("voice", "article")]
-        for thing in named:
+        for thing in sorted(named, key=lambda each: not any(_fits_preposition(each, p) for p in free)):
             own = [stem(all_words[place]) for place in thing.places]
             taker = self._taker(thing, [p for p in free if p.name not in filling.values])
             if taker is not None and (thing.whole or not self._is_only_a_word(thing, own, weights)):
@@ -258,7 +258,7 @@ class Index:
         fitting = [
             (
                 self._lexicon.sizes[p.class_iri] if p.class_iri else 1_000_000_000,
-                -(thing.before != "" and re.search(rf"\b{thing.before} this\b", p.about) is not None),
+                not _fits_preposition(thing, p),
                 _is_of_other_class(thing, p, self._lexicon.sizes),
                 place,
                 p,
@@ -335,10 +335,16 @@ def _quoted(text: str) -> str:
     return found[1] if found else ""
 
 
+def _fits_preposition(thing: Named, parameter: Parameter) -> bool:
+    """Whether the preposition before a name is that of the parameter's description: "ambassadors to this state"."""
+    return thing.before != "" and re.search(rf"\b{thing.before} this\b", parameter.about) is not None
+
+
 def _is_of_other_class(thing: Named, parameter: Parameter, classes: Mapping[str, int]) -> bool:
     """Whether the name of a parameter that takes any thing is that of a class, such as topic, and not the thing's."""
     meant = ENT + parameter.name.capitalize()
-    return parameter.class_iri is None and meant in classes and meant not in thing.classes
+    also = any(re.search(rf"\b{name.removeprefix(ENT)}\b", parameter.about, re.I) for name in (*thing.classes, "thing"))
+    return parameter.class_iri is None and meant in classes and meant not in thing.classes and not also
 
 
 def _denies(text: str) -> bool:

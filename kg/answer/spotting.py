@@ -161,7 +161,7 @@ class Lexicon:
         """The one whose label these words fill best or end; all where none stands out."""
         if len(iris) == 1:
             return iris
-        kinds = {iri for iri in iris if any(c.removeprefix(ENT).lower() == inner[-1] for c in self._classes[iri])}
+        kinds = {iri for iri in iris if any(stem(c.removeprefix(ENT).lower()) == inner[-1] for c in self._classes[iri])}
         if len(kinds) == 1:
             return kinds
         ways = [(len(label), iri) for iri in iris for label in self._label_stems[iri] if set(inner) <= set(label)]

@@ -12,7 +12,7 @@ COMMON = frozenset(
     "a about all also an and any anybody anyone anything are as at be been being both but by can could did do does done "
     "each else ever every everything exactly far for from get give given go had has have having he her him his how i if "
     "in into is it its just know let like list long many may me mention mentioned might more most much must my name named "
-    "no not now of off on once one or our out over please regarding say says she should show so some such sure take tell "
+    "no new not now of off on once one or our out over please regarding say says she should show so some such sure take tell "
     "than that the their them themselves then there these they thing things this those to too two under up us very was "
     "we were what whatever when where whether which while who whom whose why will with would you your "
     "article currently far has interested actually exist exists involved there present text want wondering".split()
@@ -42,6 +42,8 @@ def stem(word: str) -> str:
     >>> stem("signed"), stem("signing"), stem("ministries") == stem("ministry"), stem("energy")
     ('sign', 'sign', True, 'energy')
     """
+    if word == "news":
+        return word
     for ending, instead in _ENDINGS:
         base = word.removesuffix(ending)
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg import snapshot
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from kg.answer.own_words import Index, Understanding
     from kg.answer.questions import Question
     from kg.reason.rules import Rules
     from kg.why.explanation import Explanation
@@ -62,6 +64,7 @@ class Graph:
         self._names = Names(self._store.select)
         self._questions: dict[str, Question] = {}
         self._rules: Rules | None = None
+        self._index: Index | None = None
 
     def __enter__(self) -> Graph:
         return self
@@ -77,14 +80,25 @@ class Graph:
         """The canned questions, by name."""
         return questions.every(self._folders)
 
-    def ask(self, name: str, /, *, timeout: float | None = TIMEOUT, limit: int = LIMIT, **parameters: object) -> Rows:
-        """The rows that answer a canned question.
+    def has(self, name: str) -> bool:
+        """Whether a canned question has this name."""
+        return questions.exists(name, self._folders)
 
-        name: of the question; parameters: values as IRIs, `Thing`s, codes, labels, dates, numbers or text,
+    def ask(self, name: str, /, *, timeout: float | None = TIMEOUT, limit: int = LIMIT, **parameters: object) -> Rows:
+        """The rows that answer a canned question, or a question in one's own words.
+
+        name: of the question, or words; how they were read stands in `Rows.reading`. parameters: values as IRIs, `Thing`s, codes, labels, dates, numbers or text,
         as the question's parameters say, and voice and article; timeout: seconds, None for no limit;
         limit: rows. Raises `KgError`: for an unknown name with the questions that come near, for a value
         that means nothing or several things, `TimeLimitError` for what takes too long.
         """
+        reading = None
+        if not self.has(name):
+            understood = self.understand(name, parameters)
+            if not understood.clear:
+                raise self._unclear(name, understood)
+            reading, name = understood.told(), understood.readings[0].canned
+            parameters = {**understood.readings[0].values, **parameters}
         question = self._question(name)
         text = self._text(question, parameters)
         # What the header says of an empty answer need not be true of a part of the words.
@@ -92,7 +106,33 @@ class Graph:
         answer = self._store.query(text, name, timeout=timeout, limit=limit, trusted=True, empty=empty)
         if not isinstance(answer, Rows):
             raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)
+        answer.reading = reading
         return answer
+
+    def understand(self, words: str, given: Mapping[str, object] | None = None) -> Understanding:
+        """What a question in one's own words may mean; nothing is run.
+
+        given: values of parameters that are known beside the words.
+        """
+        from kg.answer.own_words import index
+
+        if self._index is None:
+            self._index = index(questions.headers(self._folders), self._store.select)
+        set_ = {name: value for name, value in (given or {}).items() if value is not None}
+        return self._index.understand(words, set_)
+
+    def sentences(self, words: str) -> list[tuple[str, int]]:
+        """The quotes whose words fit some words best, each with its line."""
+        from kg.answer.own_words import sentences
+
+        return sentences(words, self._store.select)
+
+    def _unclear(self, words: str, understood: Understanding) -> KgError:
+        """What Python is told of words that may mean several questions, or none."""
+        if not understood.readings:
+            return questions.UnknownQuestionError(words, [])
+        lines = "".join(f"\n  {reading}" for reading in understood.readings)
+        return KgError(f"it is not clear what '{words}' asks.", f"It may be:{lines}")
 
     def checked(self, rows: Rows) -> Rows:
         """The rows of `ask` with a column `checkedBy`: which second person has checked what each row rests on.

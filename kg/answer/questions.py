@@ -31,6 +31,7 @@ _PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ONE_OF = "one of "
 _RESERVED = {"voice", "article", "timeout", "limit", "name", "self"}
 _KEYS = ("title", "question", "tags", "empty")
+_MAY = ("synonyms",)  # what kg.answer.own_words reads
 _MAKING = ("labels", "optional", "kind", "when", "evidence", "order")  # what kg.answer.fill reads
 _IMPLIED = {
     "kind": {"kind": "what kind of happening or thing it is"},
@@ -91,7 +92,7 @@ ARTICLE = Parameter(
 class Question:
     """A canned question.
 
-    parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
+    synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
     with its meaning; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, evidence_of,
     time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
@@ -104,6 +105,7 @@ class Question:
         self.title = header["title"]
         self.question = header["question"]
         self.tags = [tag.strip() for tag in header["tags"].split(",")]
+        self.synonyms = [each.strip() for each in header.get("synonyms", "").split(",") if each.strip()]
         self.empty = header["empty"]
         self.text = header["text"]
         self.kind_of = header.get("kind", "").removeprefix("?")
@@ -158,12 +160,12 @@ def parse(text: str, path: Path) -> Question:
             columns[name] = value
         elif key == "optional" and value:
             header[key] = f"{header.get(key, '')}{value}\n"
-        elif key in (*_KEYS, *_MAKING) and key not in header and value:
+        elif key in (*_KEYS, *_MAY, *_MAKING) and key not in header and value:
             header[key] = value
         else:
             raise ParseError(
                 f"'{key}' is no header key, or is empty or given twice.",
-                f"The keys are {', '.join((*_KEYS, *_MAKING))}, param NAME and column NAME.",
+                f"The keys are {', '.join((*_KEYS, *_MAY, *_MAKING))}, param NAME and column NAME.",
                 path,
                 number,
             )
@@ -245,12 +247,22 @@ def every(folders: list[Path]) -> list[Question]:
     return [read(path) for path in files(folders).values()]
 
 
+def headers(folders: list[Path]) -> list[Question]:
+    """As `every`, for who only looks at what the headers say: whether the SPARQL is harmless is not looked at."""
+    return [parse(read_text(path), path) for path in files(folders).values()]
+
+
+def exists(name: str, folders: list[Path]) -> bool:
+    """Whether a question has this name."""
+    return bool(_NAME.match(name)) and any((folder / f"{name}.rq").is_file() for folder in folders)
+
+
 def named(name: str, folders: list[Path]) -> Question:
     """The question with that name. Raises `UnknownQuestionError`, which names the questions that fit the words best."""
     for folder in folders:
         if _NAME.match(name) and (path := folder / f"{name}.rq").is_file():
             return read(path)
-    raise UnknownQuestionError(name, search(name, every(folders)))
+    raise UnknownQuestionError(name, search(name, headers(folders)))
 
 
 class UnknownQuestionError(InputError):

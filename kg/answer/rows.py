@@ -138,7 +138,7 @@ class Rows(Sequence[Row]):
     """The rows of a SELECT, in their order.
 
     columns: names as projected; terms: the rows as RDF terms; complete: False where the row limit cut
-    them off; empty: what it means that there are none, where a canned question says so.
+    them off; empty: what it means that there are none, where a canned question says so; reading: how words were read that named no canned question, else None.
     """
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
@@ -146,6 +146,7 @@ class Rows(Sequence[Row]):
         self.terms = terms
         self.complete = complete
         self.empty = empty
+        self.reading: str | None = None
         self.places = {name: place for place, name in enumerate(self.columns)}
         self.labels = formats.labels_of(self.columns)
 

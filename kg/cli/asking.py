@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.answer.graph import Graph
+    from kg.answer.own_words import Reading
     from kg.answer.store import Answer
 
 
@@ -57,8 +58,55 @@ def ask(options: argparse.Namespace) -> int:
 
         graph = Graph(ready(options), workspace(options).question_folders())
     name = " ".join(options.question)
+    if not options.endpoint and not graph.has(name):
+        return _in_own_words(options, graph, name, values)
     rows = graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
     return _write(options, graph.checked(rows) if options.checked else rows)
+
+
+def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str]) -> int:
+    """Runs what the words clearly mean and says so; else shows what they may mean, each with its first row."""
+    from kg.answer.own_words import SHOW
+
+    understood = graph.understand(words, values)
+    if understood.clear:
+        first = understood.readings[0]
+        say(understood.told())
+        if first.name == SHOW:
+            for line in graph.show(first.values["thing"]).splitlines():
+                print(line)
+            return EXIT_YES
+        rows = graph.ask(first.name, timeout=options.timeout, limit=options.limit, **{**first.values, **values})
+        return _write(options, graph.checked(rows) if options.checked else rows)
+    if understood.readings:
+        say(f"It is not clear what '{words}' asks. It may be, each with the first row of its answer:")
+        for reading in understood.readings:
+            aside = f"   (not narrowed to {', '.join(reading.unused)})" if reading.unused else ""
+            print(f"{reading}{aside}")
+            print(f"    {_first_row(graph, reading, values, options)}")
+        say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
+        return EXIT_NO
+    if found := graph.sentences(words):
+        say(f"No question fits '{words}'. These sentences have its words:")
+        for quote, number in found:
+            print(f'line {number}: "{quote}"')
+        return EXIT_NO
+    from kg.answer.questions import UnknownQuestionError
+
+    raise UnknownQuestionError(words, [])
+
+
+def _first_row(graph: Graph, reading: Reading, values: dict[str, str], options: argparse.Namespace) -> str:
+    """What the first row of a reading says in short: its labels and plain values, or that there is none."""
+    rows = graph.ask(reading.name, timeout=options.timeout, limit=1, **{**reading.values, **values})
+    if not rows:
+        return "No rows."
+    told = [f"{name}: {value}" for name, value in rows[0].as_dict().items() if value is not None and _tells(name)]
+    return "; ".join(told)
+
+
+def _tells(column: str) -> bool:
+    return not column.endswith("Label") and column not in ("speaker", "voice", "article", "basis", "earliest", "latest")
 
 
 def _assignment(text: str) -> tuple[str, str]:

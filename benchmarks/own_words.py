@@ -1,0 +1,77 @@
+"""How often `kg ask` understands a question in somebody's own words: python benchmarks/own_words.py [odd|even] [-v]
+
+own_words.csv was written before anything was ranked by it. The odd questions are for tuning, the even ones only for
+measuring. A question counts as right where the first reading is the expected question with the expected values;
+as wrong without a word where another one is run as clear. "none" expects that nothing is run, "words" that sentences
+are shown, "show THING" what is known of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import time
+from pathlib import Path
+
+import kg
+from kg.answer import own_words, questions
+
+HERE = Path(__file__).parent
+
+
+def expected(text: str, graph: kg.Graph) -> list[tuple[str, dict[str, str]]]:
+    ways = []
+    for way in text.split(" / "):
+        name, *pairs = way.split()
+        if name == "show":
+            ways.append((name, {"thing": graph.find(pairs[0].replace("_", " "))} if pairs[0] != "ministries" else {}))
+            continue
+        values = {}
+        for pair in pairs:
+            key, _, value = pair.partition("=")
+            parameter = questions.named(name, graph._folders).parameter(key)
+            assert parameter, pair
+            value = value.replace("_", " ")
+            values[key] = graph.find(value, parameter.class_iri) if parameter.kind == "thing" else value
+        ways.append((name, values))
+    return ways
+
+
+def main() -> None:
+    half = next((word for word in sys.argv[1:] if word in ("odd", "even")), "odd")
+    graph = kg.open()
+    rows = list(csv.DictReader((HERE / "own_words.csv").open(encoding="utf-8")))
+    chosen = rows[0::2] if half == "odd" else rows[1::2]
+    began = time.process_time()
+    index = own_words.index(graph.questions(), graph._store.select)
+    built = time.process_time() - began
+    right = run = three = wrong = 0
+    began = time.process_time()
+    for row in chosen:
+        ways = expected(row["expected"], graph)
+        found = index.understand(row["question"])
+        got = [(each.name, each.values) for each in found.readings]
+        if {name for name, _ in ways} & {"none", "words"} and not found.clear:
+            first = any_ = True
+        else:
+            first, any_ = bool(got) and got[0] in ways, any(each in ways for each in got)
+        right, three = right + first, three + any_
+        run += first and found.clear
+        silent = found.clear and not first
+        wrong += silent
+        if "-v" in sys.argv and (not first or not found.clear):
+            print(f"{'WRONG' if silent else 'three' if any_ else 'miss '} {row['question']} -> {row['expected']}")
+            for each in found.readings:
+                print(
+                    f"        {each} score {each.score:.2f} share {each.share:.2f} unused {each.unused} {found.mended}"
+                )
+    spent = time.process_time() - began
+    count = len(chosen)
+    print(f"{half}: {count} questions; right first {right} ({right / count:.0%}), of these run {run}; in three {three}")
+    print(
+        f"({three / count:.0%}); run and wrong {wrong}; index {built * 1000:.0f} ms, {spent / count * 1000:.1f} ms each"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""Finds what a question names: things by label, code or a part of a label that only one has; and times."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from kg.answer.naming import Select
+from kg.answer.stems import COMMON, stem, words
+from kg.terms import ENT
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_TIME = re.compile(rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:({'|'.join(_MONTHS)})\s+)?((?:19|20)\d\d))(?![\w-])", re.I)
+_SINCE, _UNTIL = {"since", "after", "from"}, {"until", "before", "by", "till"}
+_PREPOSITIONS = {"of", "to", "by", "for", "in", "from", "with", "on", "about"}
+# Codes of countries that are something else in a sentence.
+_NO_CODES = {"mr", "ms", "st", "tv", "pm", "vs", "cv", "ch", "np"}
+_DEMONYM = re.compile(r"(\w{4,}?)(?:ish|ese|ians?|anis?|ns?|ans?|is?)\Z")
+# What nobody asks about by a part of its name.
+_WHOLE_ONLY = {ENT + "Country", ENT + "Currency", ENT + "Unit", ENT + "Kind", ENT + "Place"}
+_LABELS = """
+SELECT DISTINCT ?thing ?label ?class ?rank WHERE {
+  VALUES (?named ?rank) { (skos:prefLabel 1) (skos:altLabel 2) (skos:hiddenLabel 3) (skos:notation 4) }
+  ?thing ?named ?label ; a ?class
+  FILTER(STRSTARTS(STR(?class), STR(ent:)) && ?class NOT IN (ent:Kind, ent:Unit))
+}
+"""
+
+
+def _order(row: Sequence[object]) -> tuple[str, ...]:
+    thing, label, of_class, rank = row
+    return tuple(term.value for term in (rank, thing, label, of_class))  # type: ignore[attr-defined]
+
+
+class Named:
+    """A thing that a question names, or may name.
+
+    iri, label, classes: of the thing; places: of the words that name it; whole: by a full label or code and not by a
+    part; before: the preposition in front of it, or ""; definite: "the", "this" or "that" stands before it.
+    """
+
+    def __init__(
+        self, iri: str, label: str, classes: frozenset[str], places: range, whole: bool, before: str, definite: bool
+    ) -> None:
+        self.iri = iri
+        self.label = label
+        self.classes = classes
+        self.places = places
+        self.whole = whole
+        self.before = before
+        self.definite = definite
+
+
+class Lexicon:
+    """The labels of a graph, for finding them in a question."""
+
+    def __init__(self, select: Select) -> None:
+        labels: dict[str, list[str]] = defaultdict(list)
+        classes: dict[str, set[str]] = defaultdict(set)
+        for thing, label, of_class, _ in sorted(select(_LABELS), key=_order):
+            iri, written = thing.value, label.value  # type: ignore[attr-defined]
+            if written not in labels[iri]:
+                labels[iri].append(written)
+            classes[iri].add(of_class.value)  # type: ignore[attr-defined]
+        self._labels = dict(labels)
+        self._classes = {iri: frozenset(found) for iri, found in classes.items()}
+        self.sizes = Counter(name for found in classes.values() for name in found)
+        self._whole: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._label_stems: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self.known: set[str] = set()  # words, for mending
+        for iri, written_ones in self._labels.items():
+            for written in written_ones:
+                found_words = words(written)
+                stems = tuple(map(stem, found_words))
+                self._whole[stems].add(iri)
+                self.known.update(found_words)
+                if not self._classes[iri] & _WHOLE_ONLY:
+                    self._label_stems[iri].append(stems)
+                    for word in found_words:
+                        if word not in COMMON:
+                            self._parts[stem(word)].add(iri)
+        self._countries = {
+            stem_[0]: next(iter(iris))
+            for stem_, iris in sorted(self._whole.items())
+            if len(stem_) == 1 and len(stem_[0]) > 3 and len(iris) == 1 and ENT + "Country" in self._classes[min(iris)]
+        }
+
+    def label(self, iri: str) -> str:
+        """The preferred label of a thing."""
+        return self._labels[iri][0]
+
+    def spot(self, text: str, but: frozenset[str] = frozenset()) -> list[Named]:
+        """What is named, in the order of the question; the longest names first win their words.
+
+        but: classes of which nothing is looked for.
+        """
+        found_words = words(text)
+        stems = [stem(word) for word in found_words]
+        capitals = {word.lower() for word in re.findall(r"\b[A-Z]{2,3}\b", text)} if not text.isupper() else set()
+        candidates: list[tuple[float, int, int, set[str], bool]] = []
+        for start in range(len(stems)):
+            for end in range(start + 1, min(start + 14, len(stems)) + 1):
+                run = found_words[start:end]
+                iris = {i for i in self._exact(tuple(stems[start:end]), run, capitals) if not self._classes[i] & but}
+                if iris:
+                    weight = sum(word not in COMMON for word in run) or 1
+                    candidates.append((weight + 0.5, start, end, iris, True))
+                if run[0] in COMMON or run[-1] in COMMON:
+                    continue
+                if all(word in COMMON or self._exact((stem(word),), [word], capitals) for word in run) and len(run) > 1:
+                    continue  # "Kazakhstan and the UK" are two names, whoever has both in his title
+                inner = [stem(word) for word in run if word not in COMMON]
+                shared = set.intersection(*(self._parts.get(each, set()) for each in inner))
+                shared = {iri for iri in shared if not self._classes[iri] & but}
+                if shared:
+                    candidates.append((len(inner), start, end, self._nearest(shared, inner), False))
+        taken: set[int] = set()
+        chosen = []
+        for _, start, end, iris, whole in sorted(candidates, key=lambda each: (-each[0], each[1], each[2])):
+            if taken.isdisjoint(range(start, end)) and len(iris) == 1:
+                taken.update(range(start, end))
+                before = [word for word in found_words[max(0, start - 2) : start] if word in _PREPOSITIONS]
+                iri = next(iter(iris))
+                article = found_words[start] == "the" or found_words[max(0, start - 1)] in ("the", "this", "that")
+                places, preposition = range(start, end), before[-1] if before else ""
+                chosen.append(Named(iri, self.label(iri), self._classes[iri], places, whole, preposition, article))
+        return sorted(chosen, key=lambda each: each.places.start)
+
+    def _exact(self, stems: tuple[str, ...], run: Sequence[str], capitals: set[str]) -> set[str]:
+        found = self._whole.get(stems, set())
+        if len(run) == 1:
+            word = run[0]
+            if word in COMMON and word not in capitals:
+                return set()
+            if len(word) <= 3 and found:
+                code = word in capitals or (not set(word) & set("aeiouy") and word not in _NO_CODES) or word == "uk"
+                found = found if code or (len(word) == 3 and len(found) == 1 and not self._is_code(found)) else set()
+            if not found and len(word) > 4:
+                found = self._demonym(word)
+        if len(found) > 1:  # a topic and a measure of one name: not to be told apart
+            narrower = {iri for iri in found if not self._classes[iri] & {ENT + "Currency", ENT + "Place"}}
+            found = narrower if len(narrower) == 1 else found
+        return found
+
+    def _is_code(self, iris: set[str]) -> bool:
+        return any(self._classes[iri] & {ENT + "Country", ENT + "Currency"} for iri in iris)
+
+    def _demonym(self, word: str) -> set[str]:
+        """The country whose people or things a word such as "Kazakh" or "British" means."""
+        match = _DEMONYM.fullmatch(word)
+        for base in filter(None, (word, match and match[1])):
+            found = {iri for name, iri in self._countries.items() if name.startswith(base)}
+            if len(base) >= 4 and len(found) == 1:
+                return found
+        return set()
+
+    def _nearest(self, iris: set[str], inner: Sequence[str]) -> set[str]:
+        """The one whose label these words fill best or end; all where none stands out."""
+        if len(iris) == 1:
+            return iris
+        kinds = {iri for iri in iris if any(stem(c.removeprefix(ENT).lower()) == inner[-1] for c in self._classes[iri])}
+        if len(kinds) == 1:
+            return kinds
+        ways = [(len(label), iri) for iri in iris for label in self._label_stems[iri] if set(inner) <= set(label)]
+        ending = {iri for iri in iris if any(label[-1] == inner[-1] for label in self._label_stems[iri])}
+        if len(ending) == 1:
+            return ending
+        shortest = sorted((length, iri) for length, iri in ways if iri in (ending or iris))
+        others = [length for length, iri in shortest if iri != shortest[0][1]]
+        return {shortest[0][1]} if others and ending and shortest[0][0] + 1 < others[0] else iris
+
+
+class Window:
+    """Days between which something is asked for, as YYYY-MM-DD; None: open on that side."""
+
+    def __init__(self, since: str | None, until: str | None, places: Iterable[str]) -> None:
+        self.since = since
+        self.until = until
+        self.words = frozenset(places)
+
+
+def window(text: str) -> Window | None:
+    """The days that a question names.
+
+    >>> found = window("what was signed in March 2024?")
+    >>> found.since, found.until
+    ('2024-03-01', '2024-03-31')
+    """
+    found = _TIME.search(text)
+    if not found:
+        return None
+    day, month, year = found.groups()
+    if day:
+        since = until = day
+    elif month:
+        number = _MONTHS[month.lower()]
+        last = calendar.monthrange(int(year), number)[1]
+        since, until = f"{year}-{number:02}-01", f"{year}-{number:02}-{last}"
+    else:
+        since, until = f"{year}-01-01", f"{year}-12-31"
+    before = words(text[: found.start()])[-1:]
+    used = words(found[0])
+    if before and before[0] in _SINCE:
+        return Window(until if before[0] == "after" else since, None, used)
+    if before and before[0] in _UNTIL:
+        return Window(None, since if before[0] == "before" and not day else until, used)
+    return Window(since, until, used)

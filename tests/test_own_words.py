@@ -1,0 +1,163 @@
+"""A question in one's own words: what is named in it, which canned question is meant, and that nothing is guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+import kg
+from kg.answer.own_words import SHOW, Understanding
+from kg.answer.spotting import window
+from kg.answer.stems import stem, telling
+from kg.cli import main
+from kg.errors import KgError
+
+MEMORANDUM = "https://w3id.org/entente/id/document/kz-uk-seasonal-workers-memorandum"
+ROADMAP = "https://w3id.org/entente/id/document/kz-uk-critical-minerals-roadmap"
+COUNTRY = "https://w3id.org/entente/id/country/"
+
+
+@pytest.fixture(scope="module")
+def graph() -> kg.Graph:
+    return kg.open()
+
+
+# Read from the article and the headers of the questions, not from what the program says.
+CLEAR = [
+    ("who signed the memorandum, and when?", "documents-signed", {"document": MEMORANDUM}),
+    ("WHO SIGNED THE ROADMAP", "documents-signed", {"document": ROADMAP}),
+    ("who sined the memorandom", "documents-signed", {"document": MEMORANDUM}),
+    ("What was signed in March 2024?", "documents-signed", {"since": "2024-03-01", "until": "2024-03-31"}),
+    ("Did Kazakhstan sign anything?", "documents-signed", {"country": COUNTRY + "kz"}),
+    ("Who chaired the meeting?", "who-chaired", {}),
+    ("who is the British ambassador to Kazakhstan", "ambassadors", {"sending": COUNTRY + "gb", "receiving": COUNTRY + "kz"}),
+    ("ties between kz and uk", "relations", {"first": COUNTRY + "kz", "second": COUNTRY + "gb"}),
+    ("nickel", SHOW, {"thing": "https://w3id.org/entente/id/mineral/nickel"}),
+    ("Vassilenko?", SHOW, {"thing": "https://w3id.org/entente/id/person/roman-vassilenko"}),
+    ("Cardiff", SHOW, {"thing": "https://w3id.org/entente/id/body/cardiff-university"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "name", "values"), CLEAR)
+def test_one_reading_stands_out(graph: kg.Graph, words: str, name: str, values: dict[str, str]) -> None:
+    found = graph.understand(words)
+    assert found.clear
+    assert (found.readings[0].name, found.readings[0].values) == (name, values)
+
+
+# What would be answered by something else than was asked: each names what no question takes, or asks the opposite.
+UNCLEAR = [
+    "Which documents were not signed?",
+    "Who didn't sign the memorandum?",
+    "What colour is the flag of Kazakhstan?",
+    "Who won the world cup?",
+    "Who chaired the meeting in 2019?",
+    "recipe for apple pie",
+    "who knows",
+    "???",
+]
+
+
+@pytest.mark.parametrize("words", UNCLEAR)
+def test_nothing_is_run_by_guess(graph: kg.Graph, words: str) -> None:
+    assert not graph.understand(words).clear
+    with pytest.raises(KgError):
+        graph.ask(words)
+
+
+def test_every_question_is_found_by_its_own_words(graph: kg.Graph) -> None:
+    """What a header asks, asked word for word, is among the three that are shown."""
+    missed = []
+    for question in graph.questions():
+        given = {p.name: p.example for p in question.parameters if p.required}
+        readings = graph.understand(question.question, given).readings
+        if question.name not in [reading.name for reading in readings]:
+            missed.append(question.name)
+    assert missed == []
+
+
+def test_a_value_that_is_given_is_kept(graph: kg.Graph) -> None:
+    found = graph.understand("who signed", {"country": "KZ"})
+    assert found.readings[0].name == "documents-signed"
+    assert "country" not in found.readings[0].values
+    assert graph.ask("who signed", country="FR").rows() == []
+
+
+def test_python_gets_the_reading_with_the_rows(graph: kg.Graph) -> None:
+    rows = graph.ask("who signed the memorandum?")
+    assert rows.rows() == graph.ask("documents-signed", document=MEMORANDUM).rows()
+    assert rows.reading is not None
+    assert rows.reading.startswith("I read this as: documents-signed, document = Memorandum")
+    assert graph.ask("documents-signed").reading is None
+
+
+def test_what_is_mended_is_told(graph: kg.Graph) -> None:
+    assert "memorandom read as memorandum" in graph.understand("who signed the memorandom").told()
+
+
+def test_the_command_says_how_it_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "who", "chaired", "the", "meeting"]) == 0
+    out, err = capsys.readouterr()
+    assert err.startswith("I read this as: who-chaired")
+    assert "Roman Vassilenko" in out
+    assert "Stephen Doughty" in out
+
+
+def test_what_is_unclear_is_shown_with_first_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "which documents were not signed?"]) == 1
+    out, err = capsys.readouterr()
+    assert "not clear" in err
+    assert "documents-signed" in out
+
+
+def test_where_no_question_fits_sentences_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "seasonal workers treated properly"]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith("No question fits")
+    assert 'line 12: "ensuring they are treated properly"' in out
+
+
+def test_a_lone_name_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "tungsten"]) == 0
+    assert "mineral:tungsten" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("in 2024", ("2024-01-01", "2024-12-31")),
+        ("February 2024", ("2024-02-01", "2024-02-29")),
+        ("on 2024-04-30", ("2024-04-30", "2024-04-30")),
+        ("since 2024", ("2024-01-01", None)),
+        ("after July 2024", ("2024-07-31", None)),
+        ("before 2025", (None, "2025-01-01")),
+        ("by 2024-03-31", (None, "2024-03-31")),
+    ],
+)
+def test_days(text: str, days: tuple[str | None, str | None]) -> None:
+    found = window(text)
+    assert found is not None
+    assert (found.since, found.until) == days
+
+
+def test_no_days() -> None:
+    assert window("580 enterprises, 9000 deposits, 20245") is None
+
+
+@pytest.mark.parametrize(("one", "other"), [("signed", "signing"), ("ministry", "ministries"), ("appointed", "appointment"), ("enters", "enter")])  # fmt: skip
+def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+def test_common_words_tell_nothing() -> None:
+    assert telling("How many of these are there, and which?") == []
+
+
+def test_order_of_questions_does_not_matter(graph: kg.Graph) -> None:
+    from kg.answer.own_words import index
+
+    def said(found: Understanding) -> list[str]:
+        return list(map(str, found.readings))
+
+    backwards = index(graph.questions()[::-1], graph._store.select)
+    for words in ("what was discussed", "talks", "plans of the UK", "representatives"):
+        assert said(backwards.understand(words)) == said(graph.understand(words))

@@ -172,7 +172,7 @@ def test_diagnostics_and_remedies_in_notes(tmp_path: Path) -> None:
         assert editor.said(found.range) == "4"
         remedies = await editor.remedies(found)
         left = await editor.take(remedies["Write: x «The two sides met. The two sides left.»: REASON"])
-        assert [one.code for one in left] == ["step"]
+        assert [one.code for one in left] == ["words/no-reason", "step"]  # the reason is the author's
 
     edit(write(tmp_path), work)
 

@@ -87,9 +87,12 @@ def _live(options: argparse.Namespace) -> Live:
 
 
 def _of_notes(live: Live, file: Path) -> list[Finding]:
-    """The findings on notes. Raises `ParseError` where they are not well-formed, `InputError`."""
+    """The findings on notes; says what in them is still a proposal. Raises `ParseError` where they are not well-formed,
+    `InputError`.
+    """
     from kg.files import decode
     from kg.notes.errors import NotesError
+    from kg.notes.proposals import proposals
 
     data = read_bytes(file)
     checked = live.check(file, data)
@@ -97,6 +100,8 @@ def _of_notes(live: Live, file: Path) -> list[Finding]:
         raise checked.error
     if checked.problems:
         raise NotesError(checked.problems, decode(data, file), file)
+    if checked.made is not None and (lines := [node.place.line for node in proposals(checked.made.document)]):
+        say(f"{file}:{lines[0]}: {counted(len(lines), 'proposal')} from this line on, not accepted yet.")
     return checked.findings
 
 

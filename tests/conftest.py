@@ -20,6 +20,23 @@ from kg.source.turtle import TurtleFile
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# The modules of the quick run (`pytest -m quick -n 2`): each of them short, together with a test of every package.
+QUICK = frozenset(
+    "binding draft export_literals grounding install_hints kinds lsp naming notes_errors "
+    "numbers quick reason_compile reason_engine remote_parameters rows shacl_components shacl_paths sorting suggest "
+    "times why_dot".split()
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    seen = set()
+    for item in items:
+        table = (item.path, getattr(item, "originalname", item.name))
+        if item.path.stem.removeprefix("test_") in QUICK and (table not in seen or item.path.stem == "test_quick"):
+            seen.add(table)  # of a table, its first row
+            item.add_marker(pytest.mark.quick)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "kazakhstan-uk-strategic-dialogue-8"
 ARTICLE_FOLDER = ROOT / "graph" / "articles" / SLUG

@@ -1,0 +1,41 @@
+"""The quick run looks at every package."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import QUICK, ROOT
+
+import kg.cli
+import kg.verify.compare
+
+PACKAGES = sorted(file.parent.name for file in (ROOT / "kg").glob("*/__init__.py"))
+# What the quick modules import, helpers of the tests aside.
+IMPORTED = {
+    name
+    for module in QUICK
+    for name in re.findall(r"(?:from|import) kg\.(\w+)", (ROOT / "tests" / f"test_{module}.py").read_text("utf-8"))
+}
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_quick_module_tests_each_package(name: str) -> None:
+    assert name in IMPORTED | QUICK  # a module of tests with its name starts the program as a whole
+
+
+def test_the_command_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        kg.cli.main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"entente {kg.__version__}\n"
+
+
+def test_a_comparison_tells_what_differs() -> None:
+    told = str(kg.verify.compare.Comparison("owlrl 7", "inferred triples", 2, ("a",), ("b", "c")))
+    assert told.splitlines() == [
+        "owlrl 7: differs: 2 inferred triples agree, 1 only ours, 2 only owlrl's.",
+        "  only ours: a",
+        "  only owlrl's: b",
+        "  only owlrl's: c",
+    ]

@@ -52,6 +52,9 @@ UNCLEAR = [
     "Who won the world cup?",
     "Who chaired the meeting in 2019?",
     "recipe for apple pie",
+    "what is the weather in London",
+    "When will the commission on trade and investment meet?",
+    "who knows Vassilenko's age",
     "who knows",
     "???",
 ]
@@ -73,6 +76,18 @@ def test_every_question_is_found_by_its_own_words(graph: kg.Graph) -> None:
         if question.name not in [reading.name for reading in readings]:
             missed.append(question.name)
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    "words", ["What did Vassilenko say?", "Has Cardiff opened?", "what has been done with the memorandum"]
+)
+def test_a_verb_beside_a_name_is_no_lone_name(graph: kg.Graph, words: str) -> None:
+    assert SHOW not in [reading.name for reading in graph.understand(words).readings]
+
+
+def test_several_are_not_the_one(graph: kg.Graph) -> None:
+    """What is asked of agreements in general is not narrowed to the agreement that the graph has."""
+    assert graph.understand("List all treaties and agreements signed").readings[0].values == {}
 
 
 def test_a_value_that_is_given_is_kept(graph: kg.Graph) -> None:

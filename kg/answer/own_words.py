@@ -21,6 +21,10 @@ from kg.terms import ENT
 _PHRASE = 0.8  # more for each word of a synonym that is there as a whole
 _OWN = 0.8  # from here on a word is one that the question itself is about
 _TITLE = 0.6  # more where all words of the title are there
+# What may stand beside a lone name: "what about nickel", "tell me about the roadmap".
+_ABOUT_A_NAME = frozenset(
+    "a about an and all are do does everything is know me of on please tell the there us we what you".split()
+)
 # Words that weigh nothing but where a question ends with them.
 _ENDINGS = {"about": "subject matter", "for": "purpose", "done": "done with"}
 _FITS, _ANY_FITS, _UNUSED, _PART_UNUSED = (
@@ -171,7 +175,7 @@ class Index:
         if len(own) == 1 and a_word and not named[0].definite and self._asks(own[0]):
             return None
         rest = [word for place, word in enumerate(words(text)) if place not in named[0].places]
-        if any(word not in COMMON or word in ("who", "when", "where", "how", "why") for word in rest):
+        if not set(rest) <= _ABOUT_A_NAME:
             return None
         return Reading(SHOW, {"thing": named[0].iri}, {"thing": named[0].label}, [], 1.0, 1.0)
 
@@ -216,6 +220,9 @@ class Index:
         fit += _TITLE if set(telling(question.title)) <= set(stems) else 0
         share = min(1.0, explained / total) if total else 1.0 if phrases else 0.0
         whole = found.whole_unused or (_denies(text) and not _denies(" ".join([question.question, *question.synonyms])))
+        whole = whole or (
+            "will" in all_words and "will" not in weights
+        )  # what is to come, of a question about the past
         return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)
 
     def _filled(self, question: Question, text: str, named: Sequence[Named], given: Mapping[str, object]) -> _Filling:
@@ -257,7 +264,9 @@ class Index:
         """The parameter that takes a thing: by class, the narrowest first; among equal ones by the preposition."""
         fitting = [
             (
-                self._lexicon.sizes[p.class_iri] if p.class_iri else 1_000_000_000,
+                self._lexicon.sizes[p.class_iri] + 1_000_000 * (p.class_iri == ENT + "Agent")
+                if p.class_iri
+                else 1_000_000_000,
                 not _fits_preposition(thing, p),
                 _is_of_other_class(thing, p, self._lexicon.sizes),
                 place,
@@ -283,7 +292,7 @@ class Index:
         from rapidfuzz import fuzz, process
 
         stems = {stem(word) for word in self._known}
-        known = sorted(word for word in self._known if len(word) > 3)
+        known = sorted(word for word in self._known if len(word) > 3 and word not in COMMON)
         found = {}
         for word in words(text):
             if len(word) < 5 or word in COMMON or stem(word) in stems or word in self._known or not word.isalpha():

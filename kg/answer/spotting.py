@@ -112,6 +112,8 @@ class Lexicon:
                     continue
                 if all(word in COMMON or self._exact((stem(word),), [word], capitals) for word in run) and len(run) > 1:
                     continue  # "Kazakhstan and the UK" are two names, whoever has both in his title
+                if len(run) == 1 and run[0] not in self.known:
+                    continue  # "agreements" are not the one agreement
                 inner = [stem(word) for word in run if word not in COMMON]
                 shared = set.intersection(*(self._parts.get(each, set()) for each in inner))
                 shared = {iri for iri in shared if not self._classes[iri] & but}

@@ -14,7 +14,7 @@ COMMON = frozenset(
     "in into is it its just know let like list long many may me mention mentioned might more most much must my name named "
     "no new not now of off on once one or our out over please regarding say says she should show so some such sure take tell "
     "than that the their them themselves then there these they thing things this those to too two under up us very was "
-    "we were what whatever when where whether which while who whom whose why will with would you your "
+    "we were what whatever when where whether which while who whom whose why with would you your "
     "article currently far has interested actually exist exists involved there present text want wondering".split()
 )
 _ENDINGS = (

@@ -52,6 +52,7 @@ UNCLEAR = [
     "Who won the world cup?",
     "Who chaired the meeting in 2019?",
     "recipe for apple pie",
+    "who will replace Doughty",
     "what is the weather in London",
     "When will the commission on trade and investment meet?",
     "who knows Vassilenko's age",

@@ -202,7 +202,7 @@ class Index:
         if any(p.required and p.name not in found.values and p.name not in given for p in question.parameters):
             return None
         names = {place for each in named if each.whole or len(each.places) > 1 for place in each.places}
-        total = fit = explained = 0.0
+        total = fit = explained = of_names = 0.0
         for place, (word, each) in enumerate(zip(all_words, stems, strict=True)):
             if word in COMMON:
                 continue
@@ -210,6 +210,7 @@ class Index:
             total += rarity
             if place in found.covered:
                 explained += rarity
+                of_names += rarity
             elif each in weights:
                 fit += rarity * weights[each]
                 explained += 0 if place in names and weights[each] < _OWN else rarity * min(1.0, 0.3 + weights[each])
@@ -223,6 +224,8 @@ class Index:
         whole = whole or (
             "will" in all_words and "will" not in weights
         )  # what is to come, of a question about the past
+        # Names alone do not make a reading: half of what is asked of them must be explained too.
+        whole = whole or explained - of_names < 0.5 * (total - of_names)
         return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)
 
     def _filled(self, question: Question, text: str, named: Sequence[Named], given: Mapping[str, object]) -> _Filling:

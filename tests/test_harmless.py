@@ -290,7 +290,7 @@ def test_reading_takes_time_in_proportion(text: str) -> None:
 
 
 TYPES = st.sampled_from(
-    ["?x", "$y", "<urn:a>", "ent:Fact", "'a ?x'", '"""b"""', "1.5e3", "_:b", "'c'@be-x-old", "true"]
+    ["?x", "$y", "<urn:a>", "ent:Report", "'a ?x'", '"""b"""', "1.5e3", "_:b", "'c'@be-x-old", "true"]
 )
 
 

@@ -25,7 +25,7 @@ from kg.remote.endpoint import Endpoint
 from kg.remote.http import Client, checked, shown
 
 SECRET = "t0p-s3cret/of=tests"
-QUERY = "SELECT ?x WHERE { ?x a ent:Fact }"
+QUERY = "SELECT ?x WHERE { ?x a ent:Report }"
 CUT = '{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "ur'
 
 

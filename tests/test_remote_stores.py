@@ -109,8 +109,8 @@ def test_push_ask_delete_push(
                 for name, why in kind.wrong.items():
                     with pytest.raises(KgError, match=re.escape(why)):
                         remote.ask(name)
-                assert remote.query("ASK { ?x a ent:Fact }") is True
-                assert remote.query("ASK { ?x a ent:Facts }") is False
+                assert remote.query("ASK { ?x a ent:Signing }") is True
+                assert remote.query("ASK { ?x a ent:Signings }") is False
                 assert len(remote.query("CONSTRUCT WHERE { ?x a ent:Signing }")) == len(  # type: ignore[arg-type]
                     embedded.query("CONSTRUCT WHERE { ?x a ent:Signing }")  # type: ignore[arg-type]
                 )
@@ -121,7 +121,7 @@ def test_push_ask_delete_push(
             assert delete(built.key, url) == first.graphs
             assert delete(built.key, url) == 0
             with open_remote(url) as remote:
-                assert len(remote.query("SELECT ?x { ?x a ent:Fact }")) == 0  # type: ignore[arg-type]
+                assert len(remote.query("SELECT ?x { ?x a ent:Signing }")) == 0  # type: ignore[arg-type]
             assert main(["push", url]) == 0
             assert "verified: counts of" in capsys.readouterr().err
             check_append(url, capsys)

@@ -55,5 +55,5 @@ def test_the_commands_of_the_guide_run(store: str, built: Built, tmp_path: Path)
             os.killpg(shell.pid, signal.SIGTERM)  # the servers that it left running
         text = (tmp_path / "out").read_text(errors="replace")
     assert code == 0, text[-3000:]
-    assert "verified: counts of 5 graphs, 200 sampled triples, 2 rows" in text
+    assert "verified: counts of 5 graphs, 200 sampled triples, 1 row" in text
     assert text.count("Roman Vassilenko") >= len(blocks)

@@ -16,6 +16,7 @@ class Rdf4j(GraphStore):
     tested = True
     source = "https://rdf4j.org/documentation/reference/rest-api/"
     shows_union = True
+    wrong = dict.fromkeys(("due", "timeline"), "it gives no rows")
 
     def __init__(self, url: str) -> None:
         base = without(url, "/statements", "/rdf-graphs/service")
@@ -35,6 +36,7 @@ class GraphDb(Rdf4j):
     label = "GraphDB"
     tested = False
     source = "https://graphdb.ontotext.com/documentation/"
+    wrong: dict[str, str] = {}  # noqa: RUF012 (what RDF4J gets wrong was not tried here)
 
     @classmethod
     def recognised(cls, seen: Seen) -> bool:

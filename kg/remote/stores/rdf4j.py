@@ -16,7 +16,7 @@ class Rdf4j(GraphStore):
     tested = True
     source = "https://rdf4j.org/documentation/reference/rest-api/"
     shows_union = True
-    wrong = dict.fromkeys(("due", "timeline"), "it gives no rows")
+    wrong = dict.fromkeys(("before-and-after", "due", "timeline"), "it gives no rows")
 
     def __init__(self, url: str) -> None:
         base = without(url, "/statements", "/rdf-graphs/service")

@@ -110,7 +110,8 @@ def test_what_is_mended_is_told(graph: kg.Graph) -> None:
     assert "memorandom read as memorandum" in graph.understand("who signed the memorandom").told()
 
 
-def test_the_command_says_how_it_read(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_how_it_read(graph: kg.Graph, capsys: pytest.CaptureFixture[str]) -> None:
+    """The graph is open, so that nothing has to be built first, which the command would say as well."""
     assert main(["ask", "who", "chaired", "the", "meeting"]) == 0
     out, err = capsys.readouterr()
     assert err.startswith("I read this as: who-chaired")

@@ -12,8 +12,6 @@ from kg.terms import short_name
 VIOLATION = "violation"
 WARNING = "warning"
 
-
-_RANKS = {"terms": 0, "contradiction": 2}
 MAX_LINES = 3  # lines to paste that are shown of one finding
 
 

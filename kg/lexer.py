@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 # PN_CHARS_BASE, PN_CHARS_U and PN_CHARS, as classes of characters. Above U+00FF they take what no token may have
 # as well, such as U+2190: naming all ranges would cost the cold start of every command 30 ms.
 _BASE = "[^\\x00-@\\[-`{-\xbf\xd7\xf7]"
-_LETTER = "[^\\x00-@\\[-^`{-\xbf\xd7\xf7]"  # and _
 _LETTER_OR_DIGIT = "[^\\x00-/:-@\\[-^`{-\xbf\xd7\xf7]"
 _CHAR_OF_VARIABLE = "[^\\x00-/:-@\\[-^`{-\xb6\xb8-\xbf\xd7\xf7]"
 _CHAR = "[^\\x00-,./:-@\\[-^`{-\xb6\xb8-\xbf\xd7\xf7]"  # and -

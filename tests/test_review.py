@@ -19,11 +19,13 @@ from kg.errors import KgError
 from kg.notes.agree import agree
 from kg.notes.alpha import alpha
 from kg.notes.facts import Fact, Facts
-from kg.notes.from_turtle import notes_of
+from kg.notes.from_turtle import from_turtle
+from kg.notes.print import printed
 from kg.notes.turtle import graph_of, to_turtle
 from kg.notes.vocabulary import vocabulary
 from kg.paths import Workspace
 from kg.source.corpus import load, load_background, parse_article
+from kg.source.turtle import parse
 
 # ---------------------------------------------------------------- Krippendorff's alpha
 
@@ -191,7 +193,7 @@ def test_both_are_carried_into_turtle_and_back(tmp_path: Path) -> None:
     assert said == ['ent:encodedBy "Anna Berg" ;', 'ent:checkedBy "Ben Ode" , "Cem Ay" ;', 'ent:checkedBy "Ben Ode" ;']
     file = tmp_path / "article.ttl"
     file.write_text(turtle, encoding="utf-8")
-    back = notes_of(file, source(), NAMES())
+    back = printed(from_turtle(parse(file), source(), NAMES()))
     assert "turtle:" not in back and back.count("checked-by") == 2 and back.count("encoded-by") == 1
     assert triples(to_turtle(back, source(), NAMES()).turtle) == triples(turtle)
 

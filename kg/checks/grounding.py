@@ -100,9 +100,10 @@ class Grounding:
         )
         self.bundled = corpus.once("bundled names", self._bundled)
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
-        names = self._with(own, self.common) if own else self.common
-        self.known, self.find_all = names.known, names.find_all
+        self._all = self._with(own, self.common)
+        self.known, self.find_all = self._all.known, self._all.find_all
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
+        self._article: Article | None = None
         self._named: dict[str, set[str]] = {}
 
     def is_agent(self, thing: str) -> bool:
@@ -121,15 +122,18 @@ class Grounding:
             nodes.add(file.triples)
         return _Names([*labels_of(nodes), *Kinds.verbs_of(nodes)], self.kinds.all)
 
-    def _with(self, own: Iterable[tuple[str, str]], below: _Names) -> _Names:
-        return _Names(own, self.kinds.all, below)
+    def _with(self, own: list[tuple[str, str]], below: _Names) -> _Names:
+        return _Names(own, self.kinds.all, below) if own else below
 
     def turn_to(self, article: Article) -> None:
         """To another article: two may have evidence of one name. sure: finds the names that its author has known."""
-        self._named = {}
+        if article is self._article:
+            return
+        self._article, self._named = article, {}
         own = list(labels_of(article.nodes))
-        self._asked = self._with(own, self.common) if own else self.common
-        self.sure = (self._with(own, self.bundled) if own else self.bundled).find_all
+        # One article by itself, as a build checks it, has no other labels than all of them.
+        self._asked = self._all if self.corpus.articles == [article] else self._with(own, self.common)
+        self.sure = (self._asked if self.bundled is self.common else self._with(own, self.bundled)).find_all
 
     def named(self, article: Article, evidence: str) -> set[str]:
         """Everything that the words of the evidence name or, by a mention, denote. Do not change it."""

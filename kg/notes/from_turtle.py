@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -235,10 +234,3 @@ def _at(graph: Graph, lines: list[int]) -> set[str]:
         if above:
             found |= {iri for number, iri in places if number == above[-1]}
     return found
-
-
-def notes_of(path: Path, source: Source, names: Names) -> str:
-    """The notes of a file of Turtle, as text. Raises as `from_turtle` and `kg.source.turtle.parse`."""
-    from kg.source.turtle import parse
-
-    return printed(from_turtle(parse(path), source, names))

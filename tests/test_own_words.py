@@ -16,11 +16,6 @@ ROADMAP = "https://w3id.org/entente/id/document/kz-uk-critical-minerals-roadmap"
 COUNTRY = "https://w3id.org/entente/id/country/"
 
 
-@pytest.fixture(scope="module")
-def graph() -> kg.Graph:
-    return kg.open()
-
-
 # Read from the article and the headers of the questions, not from what the program says.
 CLEAR = [
     ("who signed the memorandum, and when?", "documents-signed", {"document": MEMORANDUM}),

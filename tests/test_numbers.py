@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_group_symbol
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
@@ -120,6 +120,9 @@ def test_ordinals_in_words(number: int, language: str) -> None:
 def test_figures_as_the_cldr_writes_them(number: Decimal, language: str, pattern: str) -> None:
     """Babel has the symbols of the CLDR; `numbers.toml` has them by hand."""
     text = format_decimal(number, pattern, language.replace("-", "_"), numbering_system="default")
+    if (group := get_group_symbol(language.replace("-", "_"))) == "'":
+        # Babel 2.19 takes the apostrophes that it has just written for quotes of the pattern, and drops pairs of them.
+        text = format_decimal(number, pattern, "en").replace(",", group)
     found = only(f"x {text} y", language.replace("_", "-").lower())
     assert found.value == number, text
     assert f"x {text} y"[found.start : found.end] == text

@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -267,8 +268,9 @@ def test_whatever_a_build_makes_on_its_way_is_taken_away_if_it_is_killed(workspa
 
     def watch() -> None:
         while not done.is_set():
-            for path in (tmp_path / "cache").glob(".*.tmp/**/*"):
-                seen.add(str(Path(*path.relative_to(tmp_path / "cache").parts[1:])))
+            with suppress(OSError):  # a folder that has just gone
+                for path in (tmp_path / "cache").glob(".*.tmp/**/*"):
+                    seen.add(str(Path(*path.relative_to(tmp_path / "cache").parts[1:])))
 
     watching = threading.Thread(target=watch)
     watching.start()

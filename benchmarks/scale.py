@@ -114,7 +114,9 @@ def show(who: str, count: int, cost: Cost) -> None:
 
 
 def measure(sides: dict[str, Path], sizes: list[int]) -> None:
-    print(f"{'articles':>8} {'':<22} {'build':>11} {'memory':>11} {'disk':>11} {'change':>10}   by the article, but memory")
+    print(
+        f"{'articles':>8} {'':<22} {'build':>11} {'memory':>11} {'disk':>11} {'change':>10}   by the article, but memory"
+    )
     for count in sizes:
         with tempfile.TemporaryDirectory() as name:
             graph = Path(name) / "graph"

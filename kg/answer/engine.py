@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.answer.guard import harmless
 from kg.errors import ParseError
+from kg.snapshot.placement import graph_of
 from kg.terms import PREFIXES, XSD
 
 TYPE_CHECKING = False
@@ -85,8 +86,16 @@ class Asked:
         encode = Encoder()
         s, p, o = map(Decoder().term, pattern)
         found = store.quads_for_pattern(s, p, o, None)  # type: ignore[arg-type]
-        while batch := [encode((q.subject, q.predicate, q.object, q.graph_name)) for q in islice(found, BATCH)]:
+        while batch := [encode(_quad(q)) for q in islice(found, BATCH)]:
             yield "some", batch
+
+
+def _quad(quad: ox.Quad) -> tuple[object, ...]:
+    """The terms of a quad, with the graph that the store leaves out where the others tell it."""
+    subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
+    if isinstance(graph, ox.DefaultGraph):
+        graph = ox.NamedNode(graph_of(subject.value, predicate.value))  # type: ignore[union-attr]
+    return subject, predicate, quad.object, graph
 
 
 class Encoder:

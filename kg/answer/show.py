@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.answer.formats import readable, text_of
 from kg.answer.naming import Select
-from kg.terms import shorten
+from kg.terms import GRAPH_INFERRED, shorten
 
 
 def describe(select: Select, iri: str) -> Iterator[str]:
@@ -15,7 +15,7 @@ def describe(select: Select, iri: str) -> Iterator[str]:
     yield f"{shorten(iri)}"
     seen = set()
     for row in select(
-        f"SELECT DISTINCT ?p ?o ?inferred WHERE {{ GRAPH ?g {{ {node} ?p ?o }} BIND(IF(STRENDS(STR(?g), '/inferred'), 'true', '') AS ?inferred) }} ORDER BY ?inferred ?p ?o",
+        f"SELECT DISTINCT ?p ?o ?inferred WHERE {{ {node} ?p ?o BIND(IF(EXISTS {{ {_INFERRED % f'{node} ?p ?o'} }}, 'true', '') AS ?inferred) }} ORDER BY ?inferred ?p ?o",
     ):
         predicate, value, inferred = row
         line = f"  {text_of(predicate)} {text_of(value)}{'   (inferred)' if text_of(inferred) == 'true' else ''}"
@@ -36,6 +36,7 @@ def describe(select: Select, iri: str) -> Iterator[str]:
         yield from _quotes(quotes, "      ")
 
 
+_INFERRED = f"GRAPH <{GRAPH_INFERRED}> {{ %s }}"
 _EVIDENCE = """
 SELECT DISTINCT ?quote ?voice ?speaker ?line WHERE {
   $thing (ent:hasEvidence|ent:isToldBy/ent:hasEvidence) ?evidence .
@@ -45,14 +46,14 @@ SELECT DISTINCT ?quote ?voice ?speaker ?line WHERE {
 """
 _REPORTS = """
 SELECT DISTINCT ?report ?kind ?place ?inner ?path ?quote ?voice ?speaker ?line WHERE {
-  GRAPH ?g { ?place ?path $thing } FILTER(CONTAINS(STR(?g), "/graph/article/"))
+  ?place ?path $thing FILTER NOT EXISTS { GRAPH <$inferred> { ?place ?path $thing } }
   ?place ent:isToldBy ?report ; ent:hasMainKind ?inner .
   ?report ent:hasMainKind ?kind ; ent:hasEvidence ?evidence .
   ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; oa:start ?start ; ent:textLine ?line .
-  FILTER(?path != ent:hasEvidence)
+  FILTER(?path NOT IN (ent:hasEvidence, ent:hasMainKind, ent:isToldBy))
   OPTIONAL { ?evidence ent:hasSpeaker ?speaker }
 } ORDER BY ?start STR(?report) STR(?place) STR(?path) STR(?kind) STR(?inner) STR(?speaker)
-"""
+""".replace("$inferred", GRAPH_INFERRED)
 
 
 def _quotes(rows: Iterable[Sequence[object]], margin: str) -> Iterator[str]:

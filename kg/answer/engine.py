@@ -86,11 +86,11 @@ class Asked:
         encode = Encoder()
         s, p, o = map(Decoder().term, pattern)
         found = store.quads_for_pattern(s, p, o, None)  # type: ignore[arg-type]
-        while batch := [encode(_quad(q)) for q in islice(found, BATCH)]:
+        while batch := [encode(named_quad(q)) for q in islice(found, BATCH)]:
             yield "some", batch
 
 
-def _quad(quad: ox.Quad) -> tuple[object, ...]:
+def named_quad(quad: ox.Quad) -> tuple[object, ...]:
     """The terms of a quad, with the graph that the store leaves out where the others tell it."""
     subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
     if isinstance(graph, ox.DefaultGraph):

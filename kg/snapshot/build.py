@@ -22,7 +22,7 @@ from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import cleaning, index, shards
-from kg.snapshot.inputs import inputs_of
+from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
 from kg.source.corpus import Corpus, load
@@ -65,6 +65,7 @@ def build(
     say: Callable[[str], None] = lambda _: None,
     note: Callable[[str], object] = warnings.warn,
     *,
+    inputs: list[Input] | None = None,
     verify: bool = False,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
@@ -74,10 +75,11 @@ def build(
     `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
 
-    verify: trusts digests alone: reads every input, and makes anew what is damaged.
+    inputs: the articles of the workspace, looked for if left out; verify: trusts digests alone: reads every input, and makes
+    anew what is damaged.
     """
     workspace = workspace.pinned()
-    inputs = inputs_of(workspace, verify=verify)
+    inputs = inputs_of(workspace, verify=verify) if inputs is None else inputs
     key = snapshot.key_of_inputs(workspace, inputs)
     folder = snapshot.folder_of(key)
     if snapshot.exists(key) and not (verify and index.is_damaged(folder)):
@@ -88,7 +90,7 @@ def build(
             return Built(key, folder, False)
         cleaning.clear(root, key)
         with _folder(root, key) as temporary:
-            making = _Making(temporary, key)
+            making = _Making(temporary, key, verify)
             try:
                 survey = Survey(workspace, making.take, say, note, inputs=inputs, earlier=making.nearest)
             except AxiomInDataError:  # the checks say where
@@ -146,15 +148,18 @@ def _folder(root: Path, key: str) -> Iterator[Path]:
 class _Making:
     """A snapshot in the making, in a folder of its own."""
 
-    def __init__(self, folder: Path, key: str) -> None:
+    def __init__(self, folder: Path, key: str, verify: bool) -> None:
         self.folder = folder
+        self.verify = verify
         self.key = key
         self.shards: dict[str, tuple[str, str]] = {}
         self.earlier: Shards | None = None
         (folder / shards.FOLDER).mkdir()
 
     def nearest(self, context: str, keys: dict[str, str]) -> Shards | None:
-        self.earlier = index.nearest(context, keys)
+        found = index.nearest(context, keys)
+        if found is not None and not (self.verify and index.is_damaged(found.snapshot)):
+            self.earlier = found
         return self.earlier
 
     def take(self, name: str, key: str, articles: list[Packed] | None) -> None:
@@ -171,12 +176,13 @@ class _Making:
     def finish(self, survey: Survey) -> None:
         """Writes what belongs to no shard, the store, and what the snapshot consists of; then it goes to its place."""
         target, earlier = self.folder / shards.FOLDER, self.earlier
-        base = survey.base()
-        across, left_out = survey.across(base)
-        digests = {
-            shards.BASE: shards.write_lines(target, shards.BASE, base),
-            shards.ACROSS: shards.write_lines(target, shards.ACROSS, across),
-        }
+        across, left_out = survey.across()
+        if earlier is None:
+            base = shards.write_lines(target, shards.BASE, survey.base)
+        else:  # it is of the same ontology and reference data
+            base = earlier.manifest[shards.BASE]
+            shards.link(earlier.folder, target, shards.BASE)
+        digests = {shards.BASE: base, shards.ACROSS: shards.write_lines(target, shards.ACROSS, across)}
         parts = [*digests.values(), *(digest for _, digest in self.shards.values())]
         manifest: dict[str, Any] = {
             **digests,

@@ -83,6 +83,14 @@ def inputs_of(workspace: Workspace, *, verify: bool = False) -> list[Input]:
     return found
 
 
+def left_out(workspace: Workspace, inputs: list[Input]) -> list[str]:
+    """As `Workspace.left_out`, of a workspace whose articles are known."""
+    made = {one.path.parent.name for one in inputs if one.path.name == "article.ttl"}
+    folders = [folder for folder in visible(workspace.graph / "articles") if folder.name not in made]
+    drafts = {one.slug for one in inputs if one.draft}
+    return sorted(drafts | {folder.name for folder in folders if os.path.lexists(folder / NOTES)})
+
+
 def _articles(workspace: Workspace, folder: Path) -> list[Found]:
     found: list[Found] = []
     for path in visible(folder, ".ttl"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,15 +118,13 @@ class Survey:
         )
         self.contradictory = clashing or bool(self._across.graph.clashes)
 
+    @cached_property
     def base(self) -> list[bytes]:
         """The sorted lines of the ontology and the reference data, and of what follows from these."""
         return list(lines.without_asserted(sorted(self.background.lines())))
 
-    def across(self, base: list[bytes]) -> tuple[list[bytes], list[bytes]]:
-        """The sorted lines of what takes two articles to derive, and inferred lines elsewhere that some article asserts.
-
-        base: as `base` gives them.
-        """
+    def across(self) -> tuple[list[bytes], list[bytes]]:
+        """The sorted lines of what takes two articles to derive, and inferred lines elsewhere that some article asserts."""
         reference = self.background.corpus.background.by_subject
         described = self._dependencies.is_described
         news = {
@@ -135,7 +134,7 @@ class Survey:
         }
         owners = {owner for fact in news if (owner := self.background.owner(fact[0])) is not None}
         describing = self._dependencies.describing()
-        asserted = set(lines.asserted_in(base)) if news else set()
+        asserted = set(lines.asserted_in(self.base)) if news else set()
         elsewhere: set[bytes] = set()
         for slug in sorted(owners | describing):
             for packed in self._in_folder(slug):

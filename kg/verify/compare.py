@@ -124,9 +124,8 @@ def our_closure(workspace: Workspace) -> list[str] | None:
     survey = Survey(workspace, take, lambda _: None, lambda _: None)
     if survey.contradictory:
         return None
-    base = survey.base()
-    across, elsewhere = survey.across(base)
-    return list(lines.inferred_in(sorted(found.union(base, across).difference(elsewhere))))
+    across, elsewhere = survey.across()
+    return list(lines.inferred_in(sorted(found.union(survey.base, across).difference(elsewhere))))
 
 
 def _closure_of_owlrl(corpus: Corpus) -> list[str] | None:

@@ -102,7 +102,7 @@ class Reading:
     def used(self, report: str) -> set[str]:
         """All things and nodes that a report tells or that its words name in passing."""
         if report not in self._used:
-            found = {value for _, _, value in told.values(self.nodes, self.parts[report])}
+            found = set(told.said(self.nodes, report))
             for item in self.nodes.values(report, EVIDENCE):
                 found.update(self.all(item, "namesInPassing"))
             self._used[report] = found
@@ -174,7 +174,7 @@ class Reading:
     def kinds(self, node: str) -> list[str]:
         """The kinds of a happening, that of its class among them."""
         if node not in self._kinds:
-            self._kinds[node] = list(self.grounding.kinds.of_node(self.nodes, node))
+            self._kinds[node] = self.grounding.kinds.of_node(self.nodes, node)
         return self._kinds[node]
 
     @cached_property

@@ -34,7 +34,7 @@ class Nodes:
 
     by_subject: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = field(default_factory=dict)
     _kinds: dict[str, dict[str, int]] | None = None  # by class its instances, each with its place in the files
-    noted: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # what was worked out from them
+    noted: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # what was worked out from them
 
     def add(self, triples: Iterable[Triple]) -> None:
         self._kinds = None

@@ -7,6 +7,7 @@ it is nested (ontology/vocabulary/happenings.yaml).
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from typing import Any
 
 from kg.terms import ENT, RDF
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from kg.source.corpus import Nodes
 
 _TYPE = RDF + "type"
+_NOTHING: dict[str, list[Any]] = {}
 CONTENT = ENT + "Content"
 DESCRIBED = {ENT + "Group", ENT + "Item"}
 PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
@@ -76,6 +78,19 @@ def reports_of(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
             if part == report or CONTENT in nodes.values(part, _TYPE):
                 found.setdefault(part, []).append(report)
     return found
+
+
+def said(nodes: Nodes, report: str) -> set[str]:
+    """All values that a report and its parts have, as text; worked out once. Do not change it."""
+    known: dict[str, set[str]] = nodes.noted.setdefault("said", {})
+    if report not in known:
+        known[report] = {
+            term.value
+            for part in parts(nodes, report)
+            for terms in nodes.by_subject.get(part, _NOTHING).values()
+            for term in terms
+        }
+    return known[report]
 
 
 def values(nodes: Nodes, told: Iterable[str]) -> Iterator[tuple[str, str, str]]:

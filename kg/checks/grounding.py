@@ -72,7 +72,9 @@ class _Names:
     def read(self, text: str) -> list[Name]:
         """Looks for the names of a text, so that those of its parts are known."""
         if self._read.text != text:
-            self._read = NamesOfText(text, merged(self._index.find_all(text), self._below.read(text) if self._below else []))
+            self._read = NamesOfText(
+                text, merged(self._index.find_all(text), self._below.read(text) if self._below else [])
+            )
         return self._read.names
 
     def _find_all(self, text: str) -> list[Name]:

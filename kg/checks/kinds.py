@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kg.source import told
 from kg.source.corpus import Corpus, Nodes
 from kg.terms import ENT, OWL, RDF, RDFS, SKOS
 
 _TYPE, _HAS_KIND = RDF + "type", ENT + "hasKind"
-_NOTHING: dict[str, Any] = {}
 
 
 class Kinds:
@@ -43,11 +41,10 @@ class Kinds:
 
     def of_node(self, nodes: Nodes, node: str) -> list[str]:
         """The kinds of a happening: those it is given, and that of its class."""
-        about = nodes.by_subject.get(node, _NOTHING)
-        kinds = [term.value for term in about[_HAS_KIND]] if _HAS_KIND in about else []
-        for cls in about.get(_TYPE, ()):
-            if cls.value in self._of_class:
-                kinds.append(self._of_class[cls.value])
+        kinds = [*nodes.values(node, _HAS_KIND)]
+        for cls in nodes.values(node, _TYPE):
+            if cls in self._of_class:
+                kinds.append(self._of_class[cls])
         return kinds
 
     def told(self, nodes: Nodes, report: str) -> set[str]:

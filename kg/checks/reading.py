@@ -5,6 +5,7 @@ Made once for each article and shared by all of these checks, which ask the same
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -52,7 +53,7 @@ class Reading:
         self._places: dict[tuple[str, str], list[Place]] = {}
         self._names: dict[str, dict[str, list[Place]]] = {}
 
-    def all(self, node: str, name: str) -> list[str]:
+    def all(self, node: str, name: str) -> Sequence[str]:
         return self.nodes.values(node, ENT + name)
 
     def one(self, node: str, name: str) -> str:
@@ -61,7 +62,7 @@ class Reading:
     def is_a(self, node: str, cls: str) -> bool:
         return not self.corpus.subclasses(cls).isdisjoint(self.types(node))
 
-    def types(self, node: str) -> list[str]:
+    def types(self, node: str) -> Sequence[str]:
         return self.nodes.values(node, TYPE)
 
     @cached_property

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kg.source.normal import Folded, fold, plain_spans, plain_words, without_proclitics, words
 
 _NO_LENGTHS: list[int] = []
-_CLEAR = frozenset(" \n.,;:()\"?!")
+_CLEAR = frozenset(' \n.,;:()"?!')
 
 
 class Name(NamedTuple):

@@ -53,11 +53,10 @@ def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
     for node in listed:  # which grows
         if node in stop and node != report:
             continue
-        for predicate, values in nodes.by_subject.get(node, {}).items():
+        for predicate, values in nodes.texts.get(node, _NOTHING).items():
             if predicate in ACROSS:
                 continue
-            for value in values:
-                name = value.value
+            for name in values:
                 if name in possible and name not in found:
                     found.add(name)
                     listed.append(name)
@@ -84,18 +83,15 @@ def said(nodes: Nodes, report: str) -> set[str]:
     """All values that a report and its parts have, as text; worked out once. Do not change it."""
     known: dict[str, set[str]] = nodes.noted.setdefault("said", {})
     if report not in known:
-        known[report] = {
-            term.value
-            for part in parts(nodes, report)
-            for terms in nodes.by_subject.get(part, _NOTHING).values()
-            for term in terms
-        }
+        known[report] = set()
+        for part in parts(nodes, report):
+            known[report].update(*nodes.texts.get(part, _NOTHING).values())
     return known[report]
 
 
 def values(nodes: Nodes, told: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Everything that is said of the nodes: node, property and value as text."""
     for node in told:
-        for predicate, terms in nodes.by_subject.get(node, {}).items():
-            for term in terms:
-                yield node, predicate, term.value
+        for predicate, texts in nodes.texts.get(node, _NOTHING).items():
+            for text in texts:
+                yield node, predicate, text

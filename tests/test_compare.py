@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from two_sources import Said, sources, write
 
-from kg.build import build
 from kg.compare import differ
 from kg.compare.offices import holders
 from kg.paths import Workspace
+from kg.snapshot.build import build
 
 A, B = "first-post", "second-sun"
 SIGNED = "Signing signing: signs port-treaty; signed-by-state ke, no; silent signed-by-hand-of"

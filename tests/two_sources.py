@@ -58,8 +58,8 @@ def write(folder: Path, articles: dict[str, Said]) -> None:
     """Writes a graph of such articles."""
     (folder / "reference").mkdir(parents=True)
     (folder / "reference" / "ports.ttl").write_text(REFERENCE, encoding="utf-8")
-    from kg.build.live import Live
     from kg.paths import Workspace
+    from kg.validate.live import Live
 
     checks = Live(Workspace.at(folder))
     wrong: list[str] = []

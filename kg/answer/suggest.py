@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
+from kg.answer.stems import COMMON
 from kg.source.normal import key
 from kg.source.normal import words as split
-
-# Words that every question has; they tell nothing.
-_COMMON = set(
-    "a about an and any are as at be by can did do does for from has have how in is it its me of on or our show tell than "
-    "that the their them there they this to was we were what when where which who whom whose why will with list give".split()
-)
 
 
 def closest(word: str, candidates: list[str], at_most: int = 3) -> list[str]:
@@ -37,4 +32,4 @@ def fitting(words: str, texts: list[str], at_most: int) -> list[str]:
 
 def _content(text: str) -> list[str]:
     words = [word.text for word in split(key(text))]
-    return [word for word in words if word not in _COMMON] or words
+    return [word for word in words if word not in COMMON] or words

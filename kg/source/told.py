@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.source.corpus import Nodes
 
-_TYPE = RDF + "type"
+_TYPE, _CONTENT = RDF + "type", ENT + "hasContent"
 CONTENT = ENT + "Content"
 DESCRIBED = {ENT + "Group", ENT + "Item"}
 PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
@@ -64,18 +64,44 @@ def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
     return listed
 
 
-def reports_of(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
-    """For each happening the reports that tell of it: itself for a report, those above it for a content.
+def tellers(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
+    """For each report and each part the reports that tell it; a report tells itself.
 
-    kinds: the classes of reports, as IRIs. A content that only stands in a link between reports belongs to those that
-    tell it; one that nothing tells is left out.
+    kinds: the classes of reports, as IRIs. A reference is not telling: what something says, means or denies
+    (`ent:hasContent`) is told there, and whatever else has it in another role ("this loan") only refers to it. A content
+    that only stands in a link between reports belongs to those that tell it; one that nothing tells is left out.
     """
+    contents = {value.value for about in nodes.by_subject.values() for value in about.get(_CONTENT, ())}
     found: dict[str, list[str]] = {}
     for report in nodes.of_kind(kinds):
-        for part in parts(nodes, report):
-            if part == report or CONTENT in nodes.values(part, _TYPE):
-                found.setdefault(part, []).append(report)
+        whole = parts(nodes, report)
+        for part in whole if contents.isdisjoint(whole) else _own(nodes, report, set(whole), contents):
+            found.setdefault(part, []).append(report)
     return found
+
+
+def reports_of(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
+    """As `tellers`, of happenings alone: reports and contents."""
+    return {
+        node: reports
+        for node, reports in tellers(nodes, kinds).items()
+        if node in reports or CONTENT in nodes.values(node, _TYPE)
+    }
+
+
+def _own(nodes: Nodes, report: str, possible: set[str], contents: set[str]) -> list[str]:
+    """The parts of a report without what it only refers to."""
+    found, listed = {report}, [report]
+    for node in listed:  # which grows
+        for predicate, values in nodes.by_subject.get(node, {}).items():
+            if predicate in ACROSS:
+                continue
+            for value in values:
+                name = value.value
+                if name in possible and name not in found and (predicate == _CONTENT or name not in contents):
+                    found.add(name)
+                    listed.append(name)
+    return listed
 
 
 def values(nodes: Nodes, told: Iterable[str]) -> Iterator[tuple[str, str, str]]:

@@ -7,11 +7,11 @@ from kg.source.normal import key
 from kg.source.normal import words as split
 
 
-def closest(word: str, candidates: list[str], at_most: int = 3) -> list[str]:
-    """The candidates that are written most like a word, best first, in a fixed order (rapidfuzz's ratio, from 70 of 100)."""
+def closest(word: str, candidates: list[str], at_most: int = 3, least: int = 70) -> list[str]:
+    """The candidates that are written most like a word, best first, in a fixed order (rapidfuzz's ratio, from `least` of 100)."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(key(word), candidates, scorer=fuzz.ratio, limit=None, score_cutoff=70)
+    found = process.extract(key(word), candidates, scorer=fuzz.ratio, limit=None, score_cutoff=least)
     return [text for text, _, _ in sorted(found, key=lambda item: (-item[1], item[0]))[:at_most]]
 
 

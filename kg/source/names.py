@@ -6,13 +6,16 @@ is written.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from kg.source.normal import fold, plain_spans, plain_words, without_proclitics, words
+from kg.source.normal import Folded, fold, plain_spans, plain_words, without_proclitics, words
 
 _NO_LENGTHS: list[int] = []
+_CLEAR = frozenset(' \n.,;:()"?!')
 
 
 class Name(NamedTuple):
@@ -48,29 +51,73 @@ class NameIndex:
 
     def find_all(self, text: str) -> list[Name]:
         """Every name in the text, also those inside longer ones, in the order of their start."""
-        folded = fold(text, case=True)
-        spans: list[tuple[int, int]] = []
-        if folded.text.isascii():
-            written = plain_words(folded.text)
-            lower = plain_words(folded.text.lower())
-        else:
-            there = words(folded.text)
-            written, spans = [word.text for word in there], [(word.start, word.end) for word in there]
-            lower = [_lower(word) for word in written]
+        folded, lower = _read(text)
+        starts = self._lengths
+        places = [place for place, word in enumerate(lower) if word in starts or not word.isascii()]
+        if not places:
+            return []
+        spans = _spans(folded.text)
         found: list[Name] = []
-        for first, word in enumerate(lower):
-            for cut, small in [(0, word), *([] if word.isascii() else without_proclitics(word))]:
-                for number in self._lengths.get(small, _NO_LENGTHS):
+        for first in places:
+            word = lower[first]
+            for cut, small in [(0, word)] if word.isascii() else [(0, word), *without_proclitics(word)]:
+                for number in starts.get(small, _NO_LENGTHS):
                     last = first + number
                     labels = self._by_words.get((small, *lower[first + 1 : last])) if last <= len(lower) else None
                     if labels:
-                        part = (small if cut else written[first], *written[first + 1 : last])
-                        things = {thing for label, own in labels.items() if _fits(part, label) for thing in own}
+                        part = [folded.text[start:end] for start, end in spans[first:last]]
+                        part[0] = small if cut else part[0]
+                        things = [own for label, own in labels.items() if _fits(tuple(part), label)]
                         if things:
-                            spans = spans or plain_spans(folded.text)
                             place = folded.span(spans[first][0] + cut, spans[last - 1][1])
-                            found.append(Name(*place, frozenset(things)))
+                            found.append(Name(*place, frozenset().union(*things)))
         return found
+
+
+class NamesOfText:
+    """The names of one text, which is read once, however many of its parts are asked for."""
+
+    def __init__(self, text: str, names: list[Name]) -> None:
+        """names: all of the text, in the order of their start, as `NameIndex.find_all` gives them."""
+        self.text, self.names = text, names
+        self._starts = [name.start for name in names]
+
+    def of(self, part: str) -> list[Name] | None:
+        """The names of a part of the text, at places of the part; None where the part by itself may be read otherwise.
+
+        >>> text = NamesOfText("the UK and France", [Name(4, 6, frozenset("u")), Name(11, 17, frozenset("f"))])
+        >>> [(name.start, name.end) for name in text.of("UK and France")], text.of("and Fran"), text.of("Peru")
+        ([(0, 2), (7, 13)], None, None)
+        """
+        start = self.text.find(part)
+        end = start + len(part)
+        if start < 0 or not (_is_clear(self.text, start) and _is_clear(self.text, end)):
+            return None
+        names = self.names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [Name(name.start - start, name.end - start, name.things) for name in names if name.end <= end]
+
+
+def _is_clear(text: str, place: int) -> bool:
+    """Whether no word and no character with its marks can lie on both sides of a place: plain signs meet there."""
+    if not 0 < place < len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    return (before in _CLEAR and after.isascii()) or (after in _CLEAR and before.isascii())
+
+
+@lru_cache(maxsize=16)  # several indexes are asked for one text
+def _read(text: str) -> tuple[Folded, list[str]]:
+    """A text in its normal form, and its words in lower case."""
+    folded = fold(text, case=True)
+    if folded.text.isascii():
+        return folded, plain_words(folded.text.lower())
+    return folded, [_lower(word.text) for word in words(folded.text)]
+
+
+@lru_cache(maxsize=16)
+def _spans(folded: str) -> list[tuple[int, int]]:
+    """Where the words of a normal form stand."""
+    return plain_spans(folded) if folded.isascii() else [(word.start, word.end) for word in words(folded)]
 
 
 def _lower(word: str) -> str:

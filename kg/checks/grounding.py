@@ -112,7 +112,7 @@ class Grounding:
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
         self._all = self._with(own, self.common)
         self.known, self.find_all = self._all.known, self._all.find_all
-        self.namesakes = corpus.once("namesakes", self._namesakes)
+        self.namesakes = corpus.once("namesakes", lambda: self.kinds.namesakes(corpus.background))
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._article: Article | None = None
         self._named: dict[str, set[str]] = {}
@@ -122,16 +122,6 @@ class Grounding:
         kinds = self.corpus.subclasses("Agent") | self.corpus.subclasses("Office")
         sources = (self.corpus.background, *(article.nodes for article in self.corpus.articles))
         return any(not kinds.isdisjoint(nodes.values(thing, _TYPE)) for nodes in sources)
-
-    def _namesakes(self) -> dict[str, str]:
-        """The topics that have the name of a kind: who tells of an investment has told what "investment" names."""
-        nodes = self.corpus.background
-        by_label = {nodes.value(kind, SKOS + "prefLabel"): kind for kind in self.kinds.all}
-        return {
-            topic: by_label[label]
-            for topic in nodes.of_kind({ENT + "Topic"})
-            if (label := nodes.value(topic, SKOS + "prefLabel")) in by_label
-        }
 
     def _names(self) -> tuple[_Names, _Names]:
         """The names of the reference data that come with the package, and those of all reference data."""

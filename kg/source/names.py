@@ -37,15 +37,20 @@ class NameIndex:
 
     def __init__(self, labels: Iterable[tuple[str, str]]) -> None:
         """labels: pairs of a thing's IRI and a label of it."""
-        # By the words in lower case: the label's own words, and the things that it is a label of.
-        self._by_words: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = {}
+        by_words: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for thing, label in labels:
             written = tuple([word.text for word in words(fold(label, case=True).text)])
             if written:
                 small = tuple([_lower(word) for word in written])
-                self._by_words.setdefault(small, {}).setdefault(written, set()).add(thing)
+                in_any_case = all(word == word.lower() for word in written)
+                by_words.setdefault(small, {}).setdefault(() if in_any_case else written, set()).add(thing)
                 lengths[small[0]].add(len(small))
+        # By the words in lower case: the label's own words (none where any case fits), and the things that have it.
+        self._by_words = {
+            small: [(written, frozenset(things)) for written, things in labels.items()]
+            for small, labels in by_words.items()
+        }
         # The numbers of words that labels have, by their first word, most first.
         self._lengths = {word: sorted(numbers, reverse=True) for word, numbers in lengths.items()}
 
@@ -65,12 +70,18 @@ class NameIndex:
                     last = first + number
                     labels = self._by_words.get((small, *lower[first + 1 : last])) if last <= len(lower) else None
                     if labels:
-                        part = [folded.text[start:end] for start, end in spans[first:last]]
-                        part[0] = small if cut else part[0]
-                        things = [own for label, own in labels.items() if _fits(tuple(part), label)]
-                        if things:
-                            place = folded.span(spans[first][0] + cut, spans[last - 1][1])
-                            found.append(Name(*place, frozenset().union(*things)))
+                        (start, stop), end = spans[first], spans[last - 1][1]
+                        start += cut
+                        rest = spans[first + 1 : last]
+                        fit = [
+                            things
+                            for label, things in labels
+                            if not label
+                            or _fits([folded.text[start:stop], *[folded.text[a:b] for a, b in rest]], label)
+                        ]
+                        if fit:
+                            things = fit[0] if len(fit) == 1 else fit[0].union(*fit)
+                            found.append(Name(*folded.span(start, end), things))
         return found
 
 
@@ -124,11 +135,9 @@ def _lower(word: str) -> str:
     return word.lower() if word.isascii() else fold(word).text
 
 
-def _fits(part: tuple[str, ...], label: tuple[str, ...]) -> bool:
+def _fits(part: list[str], label: tuple[str, ...]) -> bool:
     """Whether words are written as the label is, or in capitals where they may be."""
-    if part == label:
-        return True
-    if all(wanted == wanted.lower() for wanted in label):
+    if part == [*label]:
         return True
     return any(len(wanted) > 1 and not wanted.isupper() for wanted in label) and all(
         word.isupper() or not word[0].isalpha() for word in part

@@ -23,7 +23,7 @@ from kg.cli import main
 from kg.errors import KgError, ParseError
 from kg.remote.endpoint import with_prefixes
 from kg.snapshot.build import Built
-from kg.terms import PREFIXES
+from kg.terms import GRAPH_INFERRED, GRAPH_REFERENCE, PREFIXES
 
 
 class Listener:
@@ -331,3 +331,20 @@ def test_only_comments_make_a_header(tmp_path: Path) -> None:
     assert questions.parse(header + text, tmp_path / "a.rq").title == "a\u2028#+ title: b"
     with pytest.raises(ParseError, match=r"a\.rq:6: 'title' is no header key, or is empty or given twice"):
         questions.parse(f"{header}SELECT ?x {{}}\n#+ title: c", tmp_path / "a.rq")
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        (f"ASK {{ graph <{GRAPH_REFERENCE}> {{ ?s ?p ?o }} }}", True),
+        (f"ASK {{ graph # which\n <{GRAPH_INFERRED}> {{ ?s ?p 'GRAPH' }} }}", False),
+        ("SELECT (1 AS ?graph) { ?s <http://e/GRAPH> ent:GRAPH }", False),
+    ],
+)
+def test_graph_is_refused_where_it_would_find_nothing(text: str, refused: bool, graph: Graph) -> None:
+    if refused:
+        with pytest.raises(ParseError, match="GRAPH finds only"):
+            graph.query(text)
+    else:
+        graph.query(text)

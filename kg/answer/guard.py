@@ -12,7 +12,7 @@ import re
 from kg import lexer
 from kg.errors import ParseError
 from kg.lexer import COMMENT, IRI, MARK, NAME, NODE, STRING, VARIABLE, WORD
-from kg.terms import PREFIXES
+from kg.terms import GRAPH_INFERRED, GRAPH_ONTOLOGY, PREFIXES
 
 MAX_LENGTH = 200_000  # code points
 MAX_DEPTH = 100
@@ -20,6 +20,7 @@ MAX_DEPTH = 100
 _REACHING = {"SERVICE", "FROM", "LOAD"}
 _CHANGING = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "COPY", "MOVE", "ADD"}
 _SERVICE = re.compile("(ser)(v)(ice)", re.I)
+_NAMED = (f"<{GRAPH_INFERRED}>", f"<{GRAPH_ONTOLOGY}>")
 _CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
@@ -35,6 +36,23 @@ def check_query(text: str, name: object = "query") -> None:
         # SPARQL 1.1, section 19.2: such escapes are undone before all else. Our engine does so in strings and IRIs
         # only; a server may do it everywhere.
         _check(decoded, name)
+
+
+def check_graphs(text: str, name: object = "query") -> None:
+    """Refuses GRAPH where it would find nothing: a store keeps few triples under the name of their graph (`kg.snapshot.placement`).
+
+    Raises `ParseError`, with a line.
+    """
+    found = lexer.code(text)
+    for token, after in zip(found, [*found[1:], None], strict=True):
+        if token.kind == WORD and token.text.upper() == "GRAPH" and (after is None or after.text not in _NAMED):
+            raise _refused(
+                f"GRAPH finds only {' and '.join(_NAMED)} here.",
+                "Ask for ent:isFromArticle, or take the named graphs with: kg export -f nquads",
+                name,
+                text,
+                token,
+            )
 
 
 def _character(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg import snapshot
 from kg.answer.engine import Decoder
-from kg.answer.guard import check_query
+from kg.answer.guard import check_graphs, check_query
 from kg.answer.rows import Rows
 from kg.answer.worker import Worker
 from kg.errors import InputError, ParseError
@@ -87,6 +87,7 @@ class Store:
         """
         if not trusted:
             check_query(text, name)
+            check_graphs(text, name)
         return self._run(text, name, timeout, limit, empty)
 
     def select(self, text: str) -> list[tuple[object, ...]]:

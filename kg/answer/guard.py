@@ -44,7 +44,8 @@ def check_graphs(text: str, name: object = "query") -> None:
     Raises `ParseError`, with a line.
     """
     found = lexer.code(text)
-    for token, after in zip(found, [*found[1:], None], strict=True):
+    for place, token in enumerate(found):
+        after = found[place + 1] if place + 1 < len(found) else None
         if token.kind == WORD and token.text.upper() == "GRAPH" and (after is None or after.text not in _NAMED):
             raise _refused(
                 f"GRAPH finds only {' and '.join(_NAMED)} here.",

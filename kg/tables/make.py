@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from kg.errors import KgError
 from kg.source.lexical import is_language
 from kg.source.times import read_time
 from kg.source.timespan import bounds
@@ -199,8 +200,14 @@ class Maker:
             )
             iri = iri[: iri.rindex("/") + 1] + iri[iri.rindex("/") + 1 :].lower()
             label = re.sub(r"\{([^{}]+)\}", lambda found: cells.get(found[1], ""), column.label)
-            if column.made and iri not in self.made.reference:
-                self.made.reference[iri] = (column.made, label or cell)
+            if column.made and self.made.reference.setdefault(iri, (column.made, label or cell))[1] != (label or cell):
+                other = self.made.reference[iri][1]
+                raise KgError(
+                    f"'{label or cell}' and '{other}' would both be {iri}.",
+                    "Let valueUrl name a column that tells them apart.",
+                    self.file.path,
+                    row.line,
+                )
             words = label if label and label in row.words else cell
             return f"<{iri}>", "", None if words == label else (words, iri)
         if column.kind == "name":

@@ -109,6 +109,10 @@ class Graph:
         answer.reading = reading
         return answer
 
+    def sparql(self, name: str, /, **parameters: object) -> str:
+        """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""
+        return self._text(self._question(name), parameters)
+
     def understand(self, words: str, given: Mapping[str, object] | None = None) -> Understanding:
         """What a question in one's own words may mean; nothing is run.
 

@@ -1,0 +1,375 @@
+"""The pages. They work without a script; what a script adds is comfort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.errors import KgError
+from kg.serve import article as articles_of
+from kg.serve import asking, pictures, things
+from kg.serve.links import Links
+from kg.serve.negotiate import ROWS
+from kg.serve.problems import KINDS, Problem, of_error
+from kg.serve.protocol import LIMITER, Asked, document, etag, unchanged
+from kg.serve.render import assets, page
+from kg.serve.state import Snapshot, State
+
+EXAMPLES = ("who signed the memorandum?", "what is planned?", "what did Roman Vassilenko say?", "nickel")
+Made = Callable[[Request, Snapshot, Links], Response]
+
+
+class Pages:
+    """The routes for people."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def routes(self) -> list[Route]:
+        pages: list[tuple[str, Made]] = [
+            ("/", home),
+            ("/articles", articles),
+            ("/article/{slug}", article),
+            ("/things/{kind}", listed),
+            ("/thing/{path:path}", thing),
+            ("/ask", ask),
+            ("/ask/{name}", question),
+            ("/timeline", timeline),
+            ("/network", network),
+            ("/why", why),
+            ("/terms", terms),
+            ("/terms/{name}", term),
+            ("/problems", problems),
+            ("/about", about),
+        ]
+        return [Route(path, self._made(make), methods=["GET"]) for path, make in pages] + [
+            Route("/static/{name}", static, methods=["GET"])
+        ]
+
+    def _made(self, make: Made) -> Callable[[Request], Any]:
+        """The handler of a page: made in a thread, since it asks the graph."""
+
+        async def handled(request: Request) -> Response:
+            with self.state.use() as snapshot:
+                tag = etag(snapshot, str(request.url))
+                if unchanged(request, tag):
+                    return Response(status_code=304, headers={"ETag": tag})
+                try:
+                    answer = await to_thread.run_sync(
+                        lambda: make(request, snapshot, links_of(request)), limiter=LIMITER
+                    )
+                except KgError as error:
+                    raise of_error(error) from error
+                if answer.status_code == 200:
+                    answer.headers["ETag"] = tag
+                answer.headers["Cache-Control"] = "no-cache"
+                return answer
+
+        return handled
+
+    async def problem(self, request: Request, found: Problem) -> Response:
+        """What went wrong, as a page."""
+        title, status, about_ = KINDS[found.kind]
+        text = page("problem.html", links_of(request), title=title, detail=found.detail, about=about_)
+        return HTMLResponse(text, status, found.headers)
+
+
+def links_of(request: Request) -> Links:
+    """Addresses below the path that the service is mounted at."""
+    return Links(request.scope.get("root_path", ""))
+
+
+def number_of(request: Request) -> int:
+    """Which page of a list is asked for, from 1. Raises `Problem`."""
+    text = request.query_params.get("page", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise Problem("value", "page is a number from 1.")
+    return int(text)
+
+
+def home(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    found = snapshot.made("home", lambda: (things.articles(snapshot, 1), _counts(snapshot)))
+    text = page("home.html", links, here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+    return HTMLResponse(text)
+
+
+def _counts(snapshot: Snapshot) -> dict[str, int]:
+    """How many things of each kind reports name."""
+    found = {}
+    for kind, name in things.KINDS.items():
+        rows = snapshot.store.select(
+            f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ent:{name} ; skos:prefLabel ?label . ?node ?role ?x ; ent:isToldBy ?report }}"
+        )
+        found[kind] = int(rows[0][0].value)  # type: ignore[attr-defined]
+    return {kind: number for kind, number in found.items() if number}
+
+
+def articles(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    found = things.articles(snapshot, number_of(request))
+    return HTMLResponse(page("articles.html", links, here="articles", found=found))
+
+
+def article(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    slug = request.path_params["slug"]
+    found = snapshot.made(("article", slug), lambda: articles_of.article(snapshot, slug))
+    chosen = {name: request.query_params.get(name, "") for name in ("tone", "voice", "speaker")}
+    return HTMLResponse(article_page(links, found, chosen))
+
+
+def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str]) -> str:
+    """The page of an article. chosen: tone, voice and speaker that facts must have, "" for any."""
+    tones = sorted({fact.tone for line in found.lines for fact in line.facts})
+    shown = {
+        fact.iri
+        for line in found.lines
+        for fact in line.facts
+        if (not chosen["tone"] or fact.tone == chosen["tone"]) and _fits(fact.quotes, found, chosen)
+    }
+    return page("article.html", links, here="articles", found=found, tones=tones, chosen=chosen, shown=shown)
+
+
+def _fits(quotes: tuple[str, ...], found: articles_of.Article, chosen: dict[str, str]) -> bool:
+    if not chosen["voice"] and not chosen["speaker"]:
+        return True
+    own = [found.quotes[iri.rpartition("/")[2]] for iri in quotes if iri.rpartition("/")[2] in found.quotes]
+    return any(
+        (not chosen["voice"] or quote.voice == chosen["voice"])
+        and (not chosen["speaker"] or chosen["speaker"] in {iri for iri, _ in quote.speakers})
+        for quote in own
+    )
+
+
+def listed(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    kind, words = request.path_params["kind"], request.query_params.get("q", "").strip()[:100]
+    found = things.listed(snapshot, kind, number_of(request), words)
+    return HTMLResponse(page("things.html", links, here="things", kind=kind, found=found, words=words))
+
+
+def thing(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    iri = things.iri_of(request.path_params["path"])
+    if (to := links.of(iri)) and "/article/" in to:
+        return RedirectResponse(to, 303)
+    found = things.known(snapshot, iri, number_of(request))
+    return HTMLResponse(page("thing.html", links, here="things", found=found))
+
+
+def ask(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    """One field for everything: runs what the words clearly mean, and says how it read them."""
+    from kg.answer.own_words import SHOW
+
+    words = " ".join(request.query_params.get("q", "").split())
+    every = snapshot.made("questions", snapshot.graph.questions)
+    if not words:
+        return HTMLResponse(page("ask.html", links, here="ask", words="", questions=every, readings=[], sentences=[]))
+    if len(words) > 1000:
+        raise Problem("value", "A question has at most 1000 characters.")
+    if snapshot.graph.has(words):
+        return RedirectResponse(links.page(f"ask/{words}"), 303)
+    understood = snapshot.graph.understand(words)
+    if understood.clear:
+        reading = understood.readings[0]
+        if reading.name == SHOW:
+            return RedirectResponse(links.of(reading.values["thing"]), 303)
+        named = next(each for each in every if each.name == reading.name)
+        return answered(request, snapshot, links, named, reading.values, words, understood.told())
+    sentences = [] if understood.readings else snapshot.graph.sentences(words)
+    readings = [
+        (reading, links.page(f"ask/{reading.canned}", **reading.values)) for reading in understood.readings
+    ]
+    text = page(
+        "ask.html", links, here="ask", words=words, questions=every, readings=readings, sentences=sentences
+    )
+    return HTMLResponse(text)
+
+
+def question(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    name = request.path_params["name"]
+    every = snapshot.made("questions", snapshot.graph.questions)
+    named = next((each for each in every if each.name == name), None)
+    if named is None:
+        raise Problem("not-found", f"No question is called {name[:100]}.")
+    values = asking.values_of(named, dict(request.query_params))
+    return answered(request, snapshot, links, named, values, "", "")
+
+
+def answered(
+    request: Request, snapshot: Snapshot, links: Links, named: Any, values: dict[str, str], words: str, told: str
+) -> Response:
+    """A question with its form, and the answers where it has what it needs."""
+    error, rows, uses = "", None, None
+    lacks = [p.name for p in named.parameters if p.required and p.name not in values]
+    if not lacks:
+        try:
+            rows = snapshot.graph.ask(named.name, limit=5000, **values)
+            text = snapshot.graph.sparql(named.name, **values)
+            uses = asking.uses(str(request.base_url).rstrip("/"), named, values, text)
+        except KgError as wrong:
+            problem = of_error(wrong)
+            if problem.kind not in ("value", "syntax"):
+                raise problem from wrong
+            error = problem.detail
+    number = number_of(request)
+    given = asking.answers(rows, named) if rows is not None else []
+    start = asking.PAGE * (number - 1)
+    text = page(
+        "question.html",
+        links,
+        here="ask",
+        named=named,
+        values=values,
+        words=words,
+        told=told,
+        error=error,
+        lacks=lacks,
+        rows=rows,
+        uses=uses,
+        answers=given[start : start + asking.PAGE],
+        first=start + 1,
+        total=len(given),
+        number=number,
+        more=len(given) > start + asking.PAGE,
+        input_type=asking.input_type,
+    )
+    return HTMLResponse(text, 400 if error else 200)
+
+
+def timeline(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    values = {name: value for name in ("country", "since", "until") if (value := request.query_params.get(name, "").strip())}
+    error, found = "", None
+    try:
+        found = pictures.timeline(snapshot.graph.ask("timeline", limit=1000, **values))
+    except KgError as wrong:
+        problem = of_error(wrong)
+        if problem.kind != "value":
+            raise problem from wrong
+        error = problem.detail
+    text = page("timeline.html", links, here="timeline", found=found, values=values, error=error)
+    return HTMLResponse(text, 400 if error else 200)
+
+
+def network(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    words, about_, error, name = request.query_params.get("about", "").strip(), "", "", ""
+    if words:
+        try:
+            about_ = snapshot.graph.find(words)
+            name = things.Labels(snapshot.store.select).of(about_)
+        except KgError as wrong:
+            error = of_error(wrong).detail
+    found = None if error else snapshot.made(("network", about_), lambda: pictures.network(snapshot, about_))
+    text = page("network.html", links, here="network", found=found, words=words, name=name, error=error)
+    return HTMLResponse(text, 400 if error else 200)
+
+
+def why(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    asked = [request.query_params.get(name, "").strip() for name in ("s", "p", "o")]
+    found, error = None, ""
+    if all(asked):
+        try:
+            found = snapshot.graph.why(*asked, limit=3)
+        except KgError as wrong:
+            problem = of_error(wrong)
+            if problem.kind != "value":
+                raise problem from wrong
+            error = problem.detail
+    text = page("why.html", links, here="why", found=found, asked=asked, error=error)
+    return HTMLResponse(text, 400 if error else 200)
+
+
+def terms(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    from kg.vocabulary import vocabulary
+
+    words = vocabulary()
+    return HTMLResponse(page("terms.html", links, here="", words=words, name="", card=[]))
+
+
+def term(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    from kg.answer.card import cards
+    from kg.vocabulary import vocabulary
+
+    name, words = request.path_params["name"], vocabulary()
+    if name not in words.classes and name not in words.properties:
+        raise Problem("not-found", f"The ontology has no term {name[:60]}.")
+    lines = list(cards(f"ent:{name}", words, {}))
+    return HTMLResponse(page("terms.html", links, here="", words=words, name=name, card=lines))
+
+
+def problems(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    return HTMLResponse(page("problems.html", links, found=KINDS))
+
+
+def about(request: Request, snapshot: Snapshot, links: Links) -> Response:
+    return HTMLResponse(page("about.html", links, here="about", key=snapshot.key))
+
+
+async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None) -> Response:
+    """The endpoint for people: a field for the query, and its rows as a table."""
+    import json
+
+    head: list[str] = []
+    rows: list[list[tuple[str, str]]] = []
+    error, truth, text_, status = "", None, "", 200
+    if asked is not None:
+        text_ = asked.text
+        turtle = None
+        try:
+            from kg.serve.negotiate import GRAPHS
+
+            answer = await document(request, snapshot, asked, ROWS[0], GRAPHS[0])
+            body = bytes(answer.body).decode()
+            if answer.status_code == 304:
+                return answer
+            if answer.headers["content-type"].startswith("text/turtle"):
+                turtle = body
+            else:
+                found = json.loads(body)
+                truth = found.get("boolean")
+                head = found["head"].get("vars", [])
+                for binding in found.get("results", {}).get("bindings", []):
+                    rows.append([_cell(binding.get(name)) for name in head])
+        except Problem as problem:
+            error, status = problem.detail, problem.status
+    else:
+        turtle = None
+    every = snapshot.made("questions", snapshot.graph.questions)
+    values = {
+        "text": text_,
+        "asked": asked is not None,
+        "head": head,
+        "rows": rows[:500],
+        "total": len(rows),
+        "truth": truth,
+        "turtle": turtle,
+        "error": error,
+        "questions": every,
+    }
+    text = await to_thread.run_sync(lambda: page("sparql.html", links_of(request), here="sparql", **values))
+    return HTMLResponse(text, status, {"Vary": "Accept", "Cache-Control": "no-cache"})
+
+
+def _cell(term: dict[str, Any] | None) -> tuple[str, str]:
+    """The words of a term, and its IRI where it is one."""
+    from kg.terms import shorten
+
+    if term is None:
+        return "", ""
+    if term["type"] == "uri":
+        return shorten(term["value"]), term["value"]
+    return str(term["value"]), ""
+
+
+async def static(request: Request) -> Response:
+    """A file of the pages, by its name among those that there are."""
+    found = assets().get(request.path_params["name"])
+    if found is None:
+        raise Problem("not-found", "There is no such file.")
+    data, media, tag = found
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Type": media}
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(data, headers=headers)

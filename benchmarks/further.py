@@ -29,9 +29,9 @@ def side(root: Path, count: int) -> None:
     sys.path[:0] = [str(root), str(root / "benchmarks")]
     import corpus_sample
 
-    from kg.build.prepare import Background
     from kg.paths import Workspace
     from kg.reason.rules import texts
+    from kg.snapshot.prepare import Background
     from kg.source.corpus import load_background, parse_article
 
     with tempfile.TemporaryDirectory() as name:

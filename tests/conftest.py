@@ -11,8 +11,8 @@ from hypothesis import settings
 
 import kg
 from kg.answer.graph import Graph
-from kg.build import Built, build
 from kg.paths import Workspace
+from kg.snapshot.build import Built, build
 from kg.source.corpus import Corpus, load
 from kg.source.turtle import TurtleFile
 

@@ -18,9 +18,9 @@ from kg.answer import binding, questions
 from kg.answer.fill import filled
 from kg.answer.graph import Graph
 from kg.answer.questions import EVIDENCE, MADE
-from kg.build import Built
 from kg.errors import ParseError
 from kg.paths import Workspace
+from kg.snapshot.build import Built
 from kg.terms import ENT, ID, shorten
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLE_FOLDER, ROOT
 
-from kg.build import Built
 from kg.cli import main
+from kg.snapshot.build import Built
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(set(re.findall(r"^\| `(kg [^`]+)` \|", README, re.M)))

@@ -183,7 +183,7 @@ class Graph:
         from kg import why
         from kg.answer.why import answer
 
-        why.check_unchanged(self._key, self._workspace)
+        snapshot.check_unchanged(self._key, self._workspace)
         if self._rules is None:
             self._rules = why.rules_of(snapshot.folder_of(self._key))
         assert isinstance(self._store, Store)  # a graph on a server refuses
@@ -217,7 +217,7 @@ def open_graph(where: str | Path | None = None) -> Graph:
     workspace = Workspace.at(Path(where) if where is not None else None)
     key = snapshot.key_of(workspace)
     if not snapshot.exists(key):
-        from kg.build import build
+        from kg.snapshot.build import build
 
         key = build(workspace).key  # of the files as they were read then
     return Graph(key, workspace.question_folders(), workspace)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
         def close(self) -> None: ...
 
+
 MAX_DETAIL = 200  # code points of what the engine says
 TIMEOUT = 30.0  # seconds
 LIMIT = 100_000  # rows, or triples
@@ -45,7 +46,6 @@ _BEGINNING = re.compile(
     r"(?:\s|#[^\n]*\n)*(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|DROP|CLEAR|CREATE|COPY|MOVE|ADD|WITH)(?![\w./\\-])",
     re.I,
 )
-
 
 
 class LargeAnswerError(KgError):
@@ -148,7 +148,9 @@ class Store:
             elif what == "damaged":
                 raise self._unreadable(values[0])
             elif what == "large":
-                raise LargeAnswerError(f"the answer is larger than {most // 2**20} MiB.", "Ask for less, as with LIMIT.")
+                raise LargeAnswerError(
+                    f"the answer is larger than {most // 2**20} MiB.", "Ask for less, as with LIMIT."
+                )
             else:
                 raise _error(what, values, name)
         return kind, None

@@ -160,9 +160,7 @@ class Worker:
         # What the worker needs, from where we have it, and nothing that the user's set-up would add.
         places = sorted({str(Path(str(module.__file__)).parent.parent) for module in (kg, pyoxigraph)})
         folder = None if self._folder is None else str(self._folder)
-        program = (
-            f"import sys; sys.path[:0] = {places!r}\nfrom kg.answer.worker import main; main({folder!r}, {self._owner}, {self._memory})"
-        )
+        program = f"import sys; sys.path[:0] = {places!r}\nfrom kg.answer.worker import main; main({folder!r}, {self._owner}, {self._memory})"
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-I", "-S", "-c", program],

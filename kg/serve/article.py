@@ -98,9 +98,7 @@ def article(snapshot: Snapshot, slug: str) -> Article:
     if not rows:
         raise Problem("not-found", f"There is no article {slug[:200]} in the graph.")
     placed = f"{{ ?s ent:isFromArticle {node} }}"
-    rows += select(
-        f"SELECT ?s ?p ?o WHERE {{ {placed} VALUES ?p {{ <{OA}start> <{OA}end> ent:textLine }} ?s ?p ?o }}"
-    )
+    rows += select(f"SELECT ?s ?p ?o WHERE {{ {placed} VALUES ?p {{ <{OA}start> <{OA}end> ent:textLine }} ?s ?p ?o }}")
     told = f"?evidence ent:isFromArticle {node} . ?report ent:hasEvidence ?evidence . ?s ent:isToldBy ?report ."
     rows += select(f"SELECT DISTINCT ?s (ent:hasMainKind AS ?p) ?o WHERE {{ {told} ?s ent:hasMainKind ?o }}")
     inferred = triples(
@@ -132,7 +130,9 @@ class _Maker:
         digest = self._text(about, "sha256")
         text = self.snapshot.text_of(self.slug, digest)
         reports = [
-            iri for iri, said in self.said.items() if ENT + "hasEvidence" in said and iri != self.iri and self._told(said)
+            iri
+            for iri, said in self.said.items()
+            if ENT + "hasEvidence" in said and iri != self.iri and self._told(said)
         ]
         places = {quote.iri: quote for quote in self.quotes.values()}
         found = [self.facts.fact(iri) for iri in reports]
@@ -208,7 +208,7 @@ class _Maker:
         for number, words in enumerate(text.split("\n"), 1):
             end = start + len(words)
             pieces = self._pieces(text, start, end, first)
-            heading = 0 < len(words) < 90 and words[-1:] not in ('.', '"', '”', '!', '?')
+            heading = 0 < len(words) < 90 and words[-1:] not in (".", '"', "”", "!", "?")
             if words.strip() or by_line[number]:
                 lines.append(Line(number, pieces, tuple(by_line[number]), tuple(remarks[number]), heading))
             start = end + 1
@@ -258,9 +258,11 @@ class _Maker:
         ]  # fmt: skip
 
     def _mentions(self) -> list[Mention]:
-        found = {}
+        found: dict[Mention, None] = {}
         for said in self.said.values():
-            if any(each.value == ENT + "Mention" for each in said.get(TYPE, ())) and (ground := self._text(said, "ground")):
+            if any(each.value == ENT + "Mention" for each in said.get(TYPE, ())) and (
+                ground := self._text(said, "ground")
+            ):
                 things = tuple((each.value, self.labels.of(each.value)) for each in said.get(ENT + "denotes", ()))
                 mention = Mention(self._text(said, "wording"), things, ground)
                 found[mention] = None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.answer.naming import Select
-from kg.terms import ENT, ID, OA, RDF, SKOS, XSD, short_name
+from kg.terms import ENT, GRAPH_INFERRED, ID, OA, RDF, SKOS, XSD, short_name
 from kg.vocabulary import vocabulary
 
 TYPE = RDF + "type"
@@ -182,9 +182,9 @@ class Facts:
         said = self._said.get(value.value, {})
         types = {each.value for each in said.get(TYPE, ())}
         if ENT + "TimeSpan" in types:
-            return self._time(value.value, said, inferred)
+            return self._time(said, inferred)
         if ENT + "Quantity" in types:
-            return self._quantity(value.value, said)
+            return self._quantity(said)
         if said.get(ENT + "hasEvidence") and value.value.startswith(ARTICLE):
             return Value(self.short(value.value), value.value, inferred=inferred)
         if types & {ENT + "Group", ENT + "Item"}:
@@ -203,7 +203,7 @@ class Facts:
                 return f"{self._labels.of(kind.value)}: {label}" if kind is not None else label
         return self._labels.of(kind.value) if kind is not None else self._labels.of(iri)
 
-    def _time(self, iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]], inferred: bool) -> Value:
+    def _time(self, said: dict[str, list[ox.NamedNode | ox.Literal]], inferred: bool) -> Value:
         words = self._one(said, "wording")
         bounds = [self._one(said, name) for name in ("earliest", "latest")]
         days = bounds_in_words(*(bound.value if bound is not None else "" for bound in bounds))
@@ -216,7 +216,7 @@ class Facts:
             note += f"{'; ' if note else ''}our conclusion"
         return Value(words.value if words is not None else days or "not stated", "", words is not None, note, inferred)
 
-    def _quantity(self, iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> Value:
+    def _quantity(self, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> Value:
         wording, bound, value = (self._one(said, name) for name in ("wording", "hasBound", "value"))
         unit, upper = self._one(said, "hasUnit"), self._one(said, "upperValue")
         parts = [self._labels.of(bound.value)] if bound is not None else []
@@ -275,24 +275,27 @@ def triples(rows: Iterable[Sequence[object]]) -> Triples:
 
 
 def of_reports(select: Select, reports: Sequence[str], labels: Labels) -> Facts:
-    """What the graph says of some reports and of all that they describe. Two queries, whatever their number."""
+    """What the graph says of some reports and of all that they describe. Three queries, whatever their number."""
     if not reports:
         return Facts({}, {}, labels)
-    values = " ".join(str(ox.NamedNode(iri)) for iri in reports)
-    rows = select(
-        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?report {{ {values} }} "
-        "{ ?s ent:isToldBy ?report . GRAPH ?g { ?s ?p ?o } FILTER(!STRENDS(STR(?g), '/inferred')) } UNION "
-        "{ ?node ent:isToldBy ?report . ?node ?role ?s . ?s a ?type . GRAPH ?g { ?s ?p ?o } "
-        "VALUES ?type { ent:TimeSpan ent:Quantity ent:Group ent:Item ent:Report ent:Content } "
-        "FILTER(!STRENDS(STR(?g), '/inferred')) } } ORDER BY ?s ?p ?o"
+    told = f"VALUES ?report {{ {' '.join(str(ox.NamedNode(iri)) for iri in reports)} }} ?s ent:isToldBy ?report ."
+    rows = select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {told} ?s ?p ?o }} ORDER BY ?s ?p ?o")
+    follows = select(
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ {told} GRAPH <{GRAPH_INFERRED}> {{ ?s ?p ?o }} "
+        "FILTER(?p NOT IN (rdf:type, ent:hasKind)) } ORDER BY ?s ?p ?o"
     )
-    inferred = select(
-        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?report {{ {values} }} ?s ent:isToldBy ?report . "
-        f"GRAPH <https://w3id.org/entente/graph/inferred> {{ ?s ?p ?o }} FILTER(?p NOT IN (rdf:type, ent:hasKind)) }} ORDER BY ?s ?p ?o"
-    )
-    said, follows = triples(rows), triples(inferred)
-    labels.need(iris_of(said, follows))
-    return Facts(said, follows, labels)
+    known = set(map(tuple, follows))
+    rows = [row for row in rows if tuple(row) not in known]
+    told_of = {row[0].value for row in rows}  # type: ignore[attr-defined]
+    others = {
+        o.value for *_, o in [*rows, *follows] if isinstance(o, ox.NamedNode) and o.value.startswith(ARTICLE)
+    } - told_of
+    if others:  # times, quantities, groups and other reports
+        values = " ".join(str(ox.NamedNode(iri)) for iri in sorted(others))
+        rows += select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }} ORDER BY ?s ?p ?o")
+    said, inferred = triples(rows), triples(follows)
+    labels.need(iris_of(said, inferred))
+    return Facts(said, inferred, labels)
 
 
 def iris_of(*all_said: Triples) -> set[str]:

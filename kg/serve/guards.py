@@ -6,9 +6,10 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, MutableMapping
+from collections.abc import Mapping
 from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.serve.pool import ASKER
@@ -29,7 +30,24 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 # What other sites' scripts may read, where they may read anything.
-OPEN = ("/sparql", "/graphs", "/questions", "/data", "/id", "/ontology", "/void", "/.well-known", "/openapi.json", "/feed")
+OPEN = (
+    "/sparql",
+    "/graphs",
+    "/questions",
+    "/data",
+    "/id",
+    "/ontology",
+    "/void",
+    "/.well-known",
+    "/openapi.json",
+    "/feed",
+)
+
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 
 log = logging.getLogger("kg.serve")
 
@@ -49,7 +67,7 @@ class Metrics:
         for bound in BUCKETS:
             self.buckets[bound] += seconds <= bound
 
-    def text(self, gauges: dict[str, tuple[str, str, float]]) -> str:
+    def text(self, gauges: Mapping[str, tuple[str, str, float]]) -> str:
         """The Prometheus text format, version 0.0.4. gauges: by name, with what they are, their type and value."""
         lines = ["# HELP kg_requests_total Requests answered.", "# TYPE kg_requests_total counter"]
         for (route, status), count in sorted(self.requests.items()):
@@ -98,6 +116,9 @@ class Guard:
         self.metrics.open += 1
         try:
             refused = self._refused(scope)
+            if refused is None and scope["method"] == "OPTIONS" and self.origin is not None and path.startswith(OPEN):
+                await Response(status_code=204, headers=PREFLIGHT)(scope, receive, sending)
+                return
             await (self.app if refused is None else response(refused))(scope, receive, sending)
         finally:
             ASKER.reset(asker)
@@ -185,7 +206,3 @@ def timed(base: type[Any], seconds: float = 10.0, most: int = 131_072) -> type[A
             super().connection_lost(exc)
 
     return Timed
-
-
-Headers = MutableMapping[str, str]
-Handler = Callable[..., Any]

@@ -22,7 +22,9 @@ class Links:
         """A page by its path, such as "timeline", with the values of a form."""
         end = "/" if self.static and path else ""
         given = {name: value for name, value in values.items() if value not in (None, "")}
-        return f"{self.base or '.' if self.static else self.base}/{path}{end}" + (f"?{urlencode(given)}" if given else "")
+        return f"{self.base or '.' if self.static else self.base}/{path}{end}" + (
+            f"?{urlencode(given)}" if given else ""
+        )
 
     def asset(self, name: str) -> str:
         """A file of the pages themselves."""

@@ -4,25 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.answer.questions import Question
 from kg.errors import KgError
 from kg.serve import article as articles_of
 from kg.serve import asking, pictures, things
+from kg.serve.facts import Labels
 from kg.serve.links import Links
 from kg.serve.negotiate import ROWS
 from kg.serve.problems import KINDS, Problem, of_error
 from kg.serve.protocol import LIMITER, Asked, document, etag, unchanged
 from kg.serve.render import assets, page
 from kg.serve.state import Snapshot, State
+from kg.terms import shorten
 
+ROWS_SHOWN = 5000  # rows that a page looks at
 EXAMPLES = ("who signed the memorandum?", "what is planned?", "what did Roman Vassilenko say?", "nickel")
-Made = Callable[[Request, Snapshot, Links], Response]
+
+
+class Visit(NamedTuple):
+    """A request for a page: what is asked for, the snapshot that answers, and addresses."""
+
+    request: Request
+    snapshot: Snapshot
+    links: Links
+
+    def value(self, name: str) -> str:
+        """A field of a form, "" where it is not given."""
+        return self.request.query_params.get(name, "").strip()
+
+    @property
+    def number(self) -> int:
+        """Which page of a list is asked for, from 1. Raises `Problem`."""
+        text = self.value("page") or "1"
+        if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+            raise Problem("value", "page is a number from 1.")
+        return int(text)
+
+    def html(self, template: str, status: int = 200, **values: Any) -> Response:
+        return HTMLResponse(page(template, self.links, **values), status)
+
+    def questions(self) -> list[Question]:
+        return self.snapshot.made("questions", self.snapshot.graph.questions)
+
+
+Made = Callable[[Visit], Response]
 
 
 class Pages:
@@ -62,7 +94,7 @@ class Pages:
                     return Response(status_code=304, headers={"ETag": tag})
                 try:
                     answer = await to_thread.run_sync(
-                        lambda: make(request, snapshot, links_of(request)), limiter=LIMITER
+                        lambda: make(Visit(request, snapshot, links_of(request))), limiter=LIMITER
                     )
                 except KgError as error:
                     raise of_error(error) from error
@@ -85,18 +117,9 @@ def links_of(request: Request) -> Links:
     return Links(request.scope.get("root_path", ""))
 
 
-def number_of(request: Request) -> int:
-    """Which page of a list is asked for, from 1. Raises `Problem`."""
-    text = request.query_params.get("page", "1")
-    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
-        raise Problem("value", "page is a number from 1.")
-    return int(text)
-
-
-def home(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    found = snapshot.made("home", lambda: (things.articles(snapshot, 1), _counts(snapshot)))
-    text = page("home.html", links, here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
-    return HTMLResponse(text)
+def home(visit: Visit) -> Response:
+    found = visit.snapshot.made("home", lambda: (things.articles(visit.snapshot, 1), _counts(visit.snapshot)))
+    return visit.html("home.html", here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
 
 
 def _counts(snapshot: Snapshot) -> dict[str, int]:
@@ -110,16 +133,16 @@ def _counts(snapshot: Snapshot) -> dict[str, int]:
     return {kind: number for kind, number in found.items() if number}
 
 
-def articles(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    found = things.articles(snapshot, number_of(request))
-    return HTMLResponse(page("articles.html", links, here="articles", found=found))
+def articles(visit: Visit) -> Response:
+    found = things.articles(visit.snapshot, visit.number)
+    return visit.html("articles.html", here="articles", found=found)
 
 
-def article(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    slug = request.path_params["slug"]
-    found = snapshot.made(("article", slug), lambda: articles_of.article(snapshot, slug))
-    chosen = {name: request.query_params.get(name, "") for name in ("tone", "voice", "speaker")}
-    return HTMLResponse(article_page(links, found, chosen))
+def article(visit: Visit) -> Response:
+    slug = visit.request.path_params["slug"]
+    found = visit.snapshot.made(("article", slug), lambda: articles_of.article(visit.snapshot, slug))
+    chosen = {name: visit.value(name) for name in ("tone", "voice", "speaker")}
+    return HTMLResponse(article_page(visit.links, found, chosen))
 
 
 def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str]) -> str:
@@ -145,84 +168,79 @@ def _fits(quotes: tuple[str, ...], found: articles_of.Article, chosen: dict[str,
     )
 
 
-def listed(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    kind, words = request.path_params["kind"], request.query_params.get("q", "").strip()[:100]
-    found = things.listed(snapshot, kind, number_of(request), words)
-    return HTMLResponse(page("things.html", links, here="things", kind=kind, found=found, words=words))
+def listed(visit: Visit) -> Response:
+    kind, words = visit.request.path_params["kind"], visit.value("q")[:100]
+    found = things.listed(visit.snapshot, kind, visit.number, words)
+    return visit.html("things.html", here="things", kind=kind, found=found, words=words)
 
 
-def thing(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    iri = things.iri_of(request.path_params["path"])
-    if (to := links.of(iri)) and "/article/" in to:
+def thing(visit: Visit) -> Response:
+    iri = things.iri_of(visit.request.path_params["path"])
+    if (to := visit.links.of(iri)) and "/article/" in to:
         return RedirectResponse(to, 303)
-    found = things.known(snapshot, iri, number_of(request))
-    return HTMLResponse(page("thing.html", links, here="things", found=found))
+    found = things.known(visit.snapshot, iri, visit.number)
+    return visit.html("thing.html", here="things", found=found)
 
 
-def ask(request: Request, snapshot: Snapshot, links: Links) -> Response:
+def ask(visit: Visit) -> Response:
     """One field for everything: runs what the words clearly mean, and says how it read them."""
     from kg.answer.own_words import SHOW
 
-    words = " ".join(request.query_params.get("q", "").split())
-    every = snapshot.made("questions", snapshot.graph.questions)
+    words = " ".join(visit.value("q").split())
+    every = visit.questions()
     if not words:
-        return HTMLResponse(page("ask.html", links, here="ask", words="", questions=every, readings=[], sentences=[]))
+        return visit.html("ask.html", here="ask", words="", questions=every, readings=[], sentences=[])
     if len(words) > 1000:
         raise Problem("value", "A question has at most 1000 characters.")
-    if snapshot.graph.has(words):
-        return RedirectResponse(links.page(f"ask/{words}"), 303)
-    understood = snapshot.graph.understand(words)
+    if visit.snapshot.graph.has(words):
+        return RedirectResponse(visit.links.page(f"ask/{words}"), 303)
+    understood = visit.snapshot.graph.understand(words)
     if understood.clear:
         reading = understood.readings[0]
         if reading.name == SHOW:
-            return RedirectResponse(links.of(reading.values["thing"]), 303)
+            return RedirectResponse(visit.links.of(reading.values["thing"]), 303)
         named = next(each for each in every if each.name == reading.name)
-        return answered(request, snapshot, links, named, reading.values, words, understood.told())
-    sentences = [] if understood.readings else snapshot.graph.sentences(words)
+        return answered(visit, named, reading.values, words, understood.told())
+    sentences = [] if understood.readings else visit.snapshot.graph.sentences(words)
     readings = [
-        (reading, links.page(f"ask/{reading.canned}", **reading.values)) for reading in understood.readings
+        (reading, visit.links.page(f"ask/{reading.canned}", **reading.values)) for reading in understood.readings
     ]
-    text = page(
-        "ask.html", links, here="ask", words=words, questions=every, readings=readings, sentences=sentences
-    )
-    return HTMLResponse(text)
+    return visit.html("ask.html", here="ask", words=words, questions=every, readings=readings, sentences=sentences)
 
 
-def question(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    name = request.path_params["name"]
-    every = snapshot.made("questions", snapshot.graph.questions)
+def question(visit: Visit) -> Response:
+    name = visit.request.path_params["name"]
+    every = visit.questions()
     named = next((each for each in every if each.name == name), None)
     if named is None:
         raise Problem("not-found", f"No question is called {name[:100]}.")
-    values = asking.values_of(named, dict(request.query_params))
-    return answered(request, snapshot, links, named, values, "", "")
+    values = asking.values_of(named, dict(visit.request.query_params))
+    return answered(visit, named, values, "", "")
 
 
-def answered(
-    request: Request, snapshot: Snapshot, links: Links, named: Any, values: dict[str, str], words: str, told: str
-) -> Response:
+def answered(visit: Visit, named: Question, values: dict[str, str], words: str, told: str) -> Response:
     """A question with its form, and the answers where it has what it needs."""
     error, rows, uses = "", None, None
     lacks = [p.name for p in named.parameters if p.required and p.name not in values]
     if not lacks:
         try:
-            rows = snapshot.graph.ask(named.name, limit=5000, **values)
-            text = snapshot.graph.sparql(named.name, **values)
-            uses = asking.uses(str(request.base_url).rstrip("/"), named, values, text)
+            rows = visit.snapshot.graph.ask(named.name, limit=ROWS_SHOWN, **cast(Any, values))
+            text = visit.snapshot.graph.sparql(named.name, **values)
+            uses = asking.uses(str(visit.request.base_url).rstrip("/"), named, values, text)
         except KgError as wrong:
             problem = of_error(wrong)
             if problem.kind not in ("value", "syntax"):
                 raise problem from wrong
             error = problem.detail
-    number = number_of(request)
+    number = visit.number
     given = asking.answers(rows, named) if rows is not None else []
     start = asking.PAGE * (number - 1)
-    text = page(
+    return visit.html(
         "question.html",
-        links,
+        400 if error else 200,
         here="ask",
         named=named,
-        values=values,
+        values={name: _typed(visit, named, name, value) for name, value in values.items()},
         words=words,
         told=told,
         error=error,
@@ -236,75 +254,90 @@ def answered(
         more=len(given) > start + asking.PAGE,
         input_type=asking.input_type,
     )
-    return HTMLResponse(text, 400 if error else 200)
 
 
-def timeline(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    values = {name: value for name in ("country", "since", "until") if (value := request.query_params.get(name, "").strip())}
+def _typed(visit: Visit, named: Question, name: str, value: str) -> str:
+    """A value as somebody would type it: a thing by its label, where that means nothing else."""
+    parameter = named.parameter(name)
+    if parameter is None or parameter.kind != "thing" or not value.startswith("https://"):
+        return value
+    label = Labels(visit.snapshot.store.select).of(value)
+    try:
+        return label if visit.snapshot.graph.find(label, parameter.class_iri) == value else shorten(value)
+    except KgError:
+        return shorten(value)
+
+
+def timeline(visit: Visit) -> Response:
+    values = {name: value for name in ("country", "since", "until") if (value := visit.value(name))}
     error, found = "", None
     try:
-        found = pictures.timeline(snapshot.graph.ask("timeline", limit=1000, **values))
+        found = pictures.timeline(visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)))
     except KgError as wrong:
         problem = of_error(wrong)
         if problem.kind != "value":
             raise problem from wrong
         error = problem.detail
-    text = page("timeline.html", links, here="timeline", found=found, values=values, error=error)
-    return HTMLResponse(text, 400 if error else 200)
+    return visit.html("timeline.html", 400 if error else 200, here="timeline", found=found, values=values, error=error)
 
 
-def network(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    words, about_, error, name = request.query_params.get("about", "").strip(), "", "", ""
+def network(visit: Visit) -> Response:
+    words, about_, error, name = visit.value("about"), "", "", ""
     if words:
         try:
-            about_ = snapshot.graph.find(words)
-            name = things.Labels(snapshot.store.select).of(about_)
+            about_ = visit.snapshot.graph.find(words)
+            name = Labels(visit.snapshot.store.select).of(about_)
         except KgError as wrong:
             error = of_error(wrong).detail
-    found = None if error else snapshot.made(("network", about_), lambda: pictures.network(snapshot, about_))
-    text = page("network.html", links, here="network", found=found, words=words, name=name, error=error)
-    return HTMLResponse(text, 400 if error else 200)
+    found = None
+    if not error:
+        found = visit.snapshot.made(("network", about_), lambda: pictures.network(visit.snapshot, about_))
+    return visit.html(
+        "network.html", 400 if error else 200, here="network", found=found, words=words, name=name, error=error
+    )
 
 
-def why(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    asked = [request.query_params.get(name, "").strip() for name in ("s", "p", "o")]
+def why(visit: Visit) -> Response:
+    asked = [visit.value(name) for name in ("s", "p", "o")]
     found, error = None, ""
     if all(asked):
         try:
-            found = snapshot.graph.why(*asked, limit=3)
+            found = visit.snapshot.graph.why(*asked, limit=3)
         except KgError as wrong:
             problem = of_error(wrong)
             if problem.kind != "value":
                 raise problem from wrong
             error = problem.detail
-    text = page("why.html", links, here="why", found=found, asked=asked, error=error)
-    return HTMLResponse(text, 400 if error else 200)
+    return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error)
 
 
-def terms(request: Request, snapshot: Snapshot, links: Links) -> Response:
+def terms(visit: Visit) -> Response:
     from kg.vocabulary import vocabulary
 
     words = vocabulary()
-    return HTMLResponse(page("terms.html", links, here="", words=words, name="", card=[]))
+    return visit.html("terms.html", here="", words=words, name="", card=[])
 
 
-def term(request: Request, snapshot: Snapshot, links: Links) -> Response:
+def term(visit: Visit) -> Response:
     from kg.answer.card import cards
     from kg.vocabulary import vocabulary
 
-    name, words = request.path_params["name"], vocabulary()
-    if name not in words.classes and name not in words.properties:
+    name, words = visit.request.path_params["name"], vocabulary()
+    # A member of a closed list is told of on the card of its class.
+    of = name if name in words.classes or name in words.properties else None
+    of = of or next((each.name for each in words.classes.values() if name in each.members), None)
+    if of is None:
         raise Problem("not-found", f"The ontology has no term {name[:60]}.")
-    lines = list(cards(f"ent:{name}", words, {}))
-    return HTMLResponse(page("terms.html", links, here="", words=words, name=name, card=lines))
+    lines = list(cards(f"ent:{of}", words, {}))
+    return visit.html("terms.html", here="", words=words, name=name, card=lines)
 
 
-def problems(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    return HTMLResponse(page("problems.html", links, found=KINDS))
+def problems(visit: Visit) -> Response:
+    return visit.html("problems.html", found=KINDS)
 
 
-def about(request: Request, snapshot: Snapshot, links: Links) -> Response:
-    return HTMLResponse(page("about.html", links, here="about", key=snapshot.key))
+def about(visit: Visit) -> Response:
+    return visit.html("about.html", here="about", key=visit.snapshot.key)
 
 
 async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None) -> Response:
@@ -336,8 +369,11 @@ async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None)
             error, status = problem.detail, problem.status
     else:
         turtle = None
+    example = request.query_params.get("example", "")
     every = snapshot.made("questions", snapshot.graph.questions)
+    text_ = text_ or next((each.text for each in every if each.name == example), "")
     values = {
+        "example": example,
         "text": text_,
         "asked": asked is not None,
         "head": head,
@@ -354,8 +390,6 @@ async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None)
 
 def _cell(term: dict[str, Any] | None) -> tuple[str, str]:
     """The words of a term, and its IRI where it is one."""
-    from kg.terms import shorten
-
     if term is None:
         return "", ""
     if term["type"] == "uri":

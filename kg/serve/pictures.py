@@ -11,9 +11,12 @@ from kg.serve.facts import bounds_in_words
 from kg.serve.state import Snapshot
 
 WIDTH = 1000.0  # of a timeline
+GAP = 34.0  # for a time that is left out
+DAY = datetime.timedelta(1)
 MOST_NODES = 60
 MOST_LINES = 400
 ROUNDS = 240
+NAME_WIDTH, NAME_HEIGHT = 190.0, 46.0
 
 
 class Span(NamedTuple):
@@ -30,10 +33,11 @@ class Span(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Spans in order, and marks on the axis: places with their words."""
+    """Spans in order, and the axis: marks with their words, and places where it leaves out a time."""
 
     spans: tuple[Span, ...]
     marks: tuple[tuple[float, str], ...]
+    breaks: tuple[float, ...]
     complete: bool
 
 
@@ -71,47 +75,84 @@ def timeline(rows: Rows) -> Timeline:
     acts: dict[str, Row] = {}
     for row in rows:
         acts.setdefault(f"{row.report} {row.earliest} {row.latest}", row)
-    days = [day for row in acts.values() for day in (_day(row.earliest), _day(row.latest)) if day]
-    if not days:
-        return Timeline((), (), rows.complete)
-    first, last = min(days), max(days)
-    length = max((last - first).days, 28)
-    margin = max(length // 25, 3)
-    start, total = first - datetime.timedelta(margin), length + 2 * margin
-
-    def place(day: datetime.date) -> float:
-        return round((day - start).days / total * WIDTH, 1)
-
+    bounds = [(row, _day(row.earliest), _day(row.latest)) for row in acts.values()]
+    axis = Axis([(a or b, b or a) for _, a, b in bounds if a or b])  # type: ignore[misc]
     spans = []
-    for row in acts.values():
-        a, b = _day(row.earliest), _day(row.latest)
-        x = place(a) if a else 0.0
-        end = place(b) + WIDTH / total if b else WIDTH
-        label = str(row.kind) + (f": {row.theme}" if row.theme else "")
-        bounds = bounds_in_words(str(row.earliest or ""), str(row.latest or ""))
-        spans.append(Span(row, label, bounds, x, round(max(end - x, 4.0), 1), a is None, b is None, a == b))
-    return Timeline(tuple(spans), tuple(_marks(start, total)), rows.complete)
+    for row, a, b in bounds:
+        x = axis.place(a) if a else 0.0
+        end = axis.place(b + DAY) if b else WIDTH
+        what = row.theme or (f"“{row.quote}”" if row.quote else "")
+        days = bounds_in_words(str(row.earliest or ""), str(row.latest or ""))
+        label = f"{row.kind}: {what}" if what else str(row.kind)
+        spans.append(Span(row, label, days, x, round(max(end - x, 4.0), 1), a is None, b is None, a == b))
+    return Timeline(tuple(spans), tuple(axis.marks()), tuple(axis.breaks), rows.complete)
+
+
+class Axis:
+    """Places of days between 0 and `WIDTH`. A long time in which nothing lies is drawn short, and marked as a break."""
+
+    def __init__(self, spans: list[tuple[datetime.date, datetime.date]]) -> None:
+        self.parts: list[tuple[datetime.date, datetime.date, float, float]] = []
+        self.breaks: list[float] = []
+        if not spans:
+            return
+        joined: list[list[datetime.date]] = []
+        for start, end in sorted(spans):
+            if joined and (start - joined[-1][1]).days <= 120:
+                joined[-1][1] = max(joined[-1][1], end)
+            else:
+                joined.append([start, end])
+        inside = sum(max((end - start).days, 1) for start, end in joined)
+        margin = max(inside // 12, 10)
+        room = WIDTH - GAP * (len(joined) - 1)
+        scale = room / (inside + 2 * margin * len(joined))
+        x = 0.0
+        for start, end in joined:
+            wide = (max((end - start).days, 1) + 2 * margin) * scale
+            first, last = _moved(start, -margin), _moved(end, margin)
+            self.parts.append((first, last, x, x + wide))
+            x += wide
+            self.breaks.append(round(x + GAP / 2, 1))
+            x += GAP
+        self.breaks.pop()
+
+    def place(self, day: datetime.date) -> float:
+        """Where a day lies."""
+        for first, last, x, end in self.parts:
+            if day <= last:
+                part = (max(day, first) - first).days / max((last - first).days, 1)
+                return round(x + part * (end - x), 1)
+        return WIDTH
+
+    def marks(self) -> list[tuple[float, str]]:
+        """The first days of months, quarters or years, so many that their words have room."""
+        found: list[tuple[float, str]] = []
+        for first, last, x, end in self.parts:
+            months = (last - first).days / 30.4
+            most = max((end - x) / 95, 1)
+            step = next((each for each in (1, 3, 6, 12, 24, 60, 120, 300) if months / each <= most), 1200)
+            year, month = first.year, 1
+            while year <= last.year:
+                day = datetime.date(year, month, 1)
+                if first <= day <= last and self.place(day) < WIDTH - 60:
+                    found.append((self.place(day), str(year) if step >= 12 else f"{day:%b %Y}"))
+                month += step
+                year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+                if year > 9990:
+                    break
+        return found
+
+
+def _moved(day: datetime.date, days: int) -> datetime.date:
+    """A day earlier or later, within the years that there are."""
+    try:
+        return day + datetime.timedelta(days)
+    except OverflowError:
+        return day
 
 
 def _day(value: object) -> datetime.date | None:
     return value if isinstance(value, datetime.date) else None
-
-
-def _marks(start: datetime.date, total: int) -> list[tuple[float, str]]:
-    """The first days of months, quarters or years, so many that their words have room."""
-    end = start + datetime.timedelta(total)
-    step = next((months for months in (1, 3, 6, 12, 24, 60, 120, 300) if total / 30 / months <= 9), 600)
-    found = []
-    year, month = start.year, 1
-    while (year, month) <= (end.year, end.month):
-        day = datetime.date(year, month, 1)
-        if start < day <= end:
-            found.append((round((day - start).days / total * WIDTH, 1), str(year) if step >= 12 else f"{day:%b %Y}"))
-        month += step
-        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-        if year > 9990:
-            break
-    return found
 
 
 _LINKS = """
@@ -149,9 +190,7 @@ def network(snapshot: Snapshot, about: str = "") -> Network:
     chosen = sorted(links, key=lambda iri: (-links[iri], iri))[:MOST_NODES]
     shown = {pair: found for pair, found in pairs.items() if set(pair) <= set(chosen)}
     places = layout(chosen, list(shown))
-    nodes = {
-        iri: Node(iri, *names[iri], *places[iri], round(6 + 2.2 * math.sqrt(links[iri]), 1)) for iri in chosen
-    }
+    nodes = {iri: Node(iri, *names[iri], *places[iri], round(6 + 2.2 * math.sqrt(links[iri]), 1)) for iri in chosen}
     lines = [
         Line(
             nodes[one],
@@ -166,7 +205,9 @@ def network(snapshot: Snapshot, about: str = "") -> Network:
     return Network(tuple(nodes.values()), tuple(lines[:MOST_LINES]), len(links) - len(chosen))
 
 
-def layout(names: list[str], pairs: list[tuple[str, str]], width: float = 1000, height: float = 700) -> dict[str, tuple[float, float]]:
+def layout(
+    names: list[str], pairs: list[tuple[str, str]], width: float = 1000, height: float = 700
+) -> dict[str, tuple[float, float]]:
     """Places for the things of a network (Fruchterman and Reingold 1991), the same for the same input."""
     count = len(names)
     if not count:
@@ -206,4 +247,29 @@ def layout(names: list[str], pairs: list[tuple[str, str]], width: float = 1000, 
             x = spots[at][0] + moves[at][0] * step
             y = spots[at][1] + moves[at][1] * step
             spots[at] = (min(max(x, 90), width - 90), min(max(y, 30), height - 30))
+    _part(spots, width, height)
     return {name: (round(spots[at][0], 1), round(spots[at][1], 1)) for name, at in number.items()}
+
+
+def _part(spots: list[tuple[float, float]], width: float, height: float) -> None:
+    """Moves things apart whose names would lie upon each other."""
+    for _ in range(120):
+        moved = False
+        for a in range(len(spots)):
+            for b in range(a):
+                (ax, ay), (bx, by) = spots[a], spots[b]
+                dx, dy = ax - bx, ay - by
+                over_x, over_y = NAME_WIDTH - abs(dx), NAME_HEIGHT - abs(dy)
+                if over_x <= 0 or over_y <= 0:
+                    continue
+                moved = True
+                if over_y < over_x / 3:
+                    step = over_y / 2 * (1 if dy >= 0 else -1)
+                    spots[a], spots[b] = (ax, ay + step), (bx, by - step)
+                else:
+                    step = over_x / 4 * (1 if dx >= 0 else -1)
+                    spots[a], spots[b] = (ax + step, ay + over_y / 4), (bx - step, by - over_y / 4)
+        for at, (x, y) in enumerate(spots):
+            spots[at] = (min(max(x, 112), width - 112), min(max(y, 30), height - 40))
+        if not moved:
+            return

@@ -82,7 +82,11 @@ async def operation(request: Request) -> Asked | None:
         _check_iri(iri)
     options = dict(pairs)
     return Asked(
-        queries[0], default if default or named else None, named, options.get("format"), _seconds(options.get("timeout"))
+        queries[0],
+        default if default or named else None,
+        named,
+        options.get("format"),
+        _seconds(options.get("timeout")),
     )
 
 
@@ -240,7 +244,8 @@ async def _run(
         )
 
     try:
-        return await until_gone(request, asking, run)
+        found: tuple[str, bytes | None] = await until_gone(request, asking, run)
+        return found
     except KgError as error:
         raise of_error(error, "request") from error
 
@@ -284,4 +289,3 @@ async def graph_store(request: Request, snapshot: Snapshot) -> Response:
 
 def _query(text: str) -> Asked:
     return Asked(text, None, [], None, None)
-

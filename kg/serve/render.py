@@ -39,7 +39,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals.update(tone_words=TONE_WORDS, marks=MARKS, voice_words=VOICE_WORDS, kinds=KINDS, version=__version__)
-    found.filters.update(short=shorten, count=count)
+    found.filters.update(short=shorten, count=count, cap=lambda text: text[:1].upper() + text[1:])
     found.tests["thing"] = lambda value: isinstance(value, Thing)
     return found
 

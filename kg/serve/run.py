@@ -6,8 +6,11 @@ import asyncio
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -86,7 +89,9 @@ def serve(
     addresses whose X-Forwarded headers are believed; seconds, memory: the limits of one query; opened: is given the
     address when it can be asked.
     """
-    if root_path and (not root_path.startswith("/") or root_path.endswith("/") or any(c in root_path for c in '?#"<> ')):
+    if root_path and (
+        not root_path.startswith("/") or root_path.endswith("/") or any(c in root_path for c in '?#"<> ')
+    ):
         raise KgError(f"--root-path cannot be '{root_path}'.", "Write it as /entente.")
     listener = listening(host, port)
     state = State(workspace, key, lambda folder: Pool(folder, seconds=seconds, memory=memory))
@@ -107,7 +112,7 @@ def serve(
         ws="none",
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    server = uvicorn.Server(configuration)
+    server = _Server(configuration)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     at = f"http://{f'[{shown}]' if ':' in shown.strip('[]') else shown}:{listener.getsockname()[1]}{root_path}/"
     say(f"Serving {Path(workspace.graph)} at {at} (stop with Ctrl-C); SPARQL at {at}sparql")
@@ -127,6 +132,19 @@ def serve(
     finally:
         state.close()
         listener.close()
+
+
+class _Server(uvicorn.Server):
+    """Stops at a signal, and ends well: uvicorn's own kills itself by the same signal after that."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _protocol() -> type[Any]:

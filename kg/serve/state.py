@@ -21,6 +21,7 @@ from kg.serve.pool import Pool
 LOOK = 2.0  # seconds between looks for a newer snapshot
 KEPT_BYTES = 64 * 2**20  # of answers
 KEPT_ANSWER = 2**20
+KEPT_THINGS = 256
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ class Snapshot:
         self.kept = Kept()
         self.users = 0
         self.retired = False
-        self._made: dict[object, object] = {}
+        self._made: OrderedDict[object, object] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -72,13 +73,16 @@ class Snapshot:
         return self.key[:16]
 
     def made(self, key: object, make: Callable[[], T]) -> T:
-        """What `make` gives, worked out once. Only for things that are few."""
+        """What `make` gives, worked out once for as long as it is among the `KEPT_THINGS` latest used ones."""
         with self._lock:
             if key in self._made:
+                self._made.move_to_end(key)
                 return self._made[key]  # type: ignore[return-value]
         value = make()
         with self._lock:
             self._made[key] = value
+            if len(self._made) > KEPT_THINGS:
+                self._made.popitem(last=False)
         return value
 
     def text_of(self, slug: str, digest: str) -> str | None:

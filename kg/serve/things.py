@@ -142,12 +142,12 @@ def known(snapshot: Snapshot, iri: str, number: int = 1) -> Known:
     labels = Labels(select)
     labels.need({iri, *(o.value for _, o, _ in rows if isinstance(o, ox.NamedNode))})
     told = select(
-        f"SELECT DISTINCT ?report ?start WHERE {{ {{ ?node ?role {node} }} UNION {{ ?mention ent:denotes {node} . ?e ent:hasMention ?mention . ?node ent:hasEvidence ?e }} "
-        "?node ent:isToldBy ?report . "
-        "{ SELECT ?report (MIN(STR(?a)) AS ?where) (MIN(?s) AS ?start) WHERE { ?report ent:hasEvidence ?e . ?e oa:start ?s ; ent:isFromArticle ?a } GROUP BY ?report } "
-        f"}} ORDER BY ?where ?start ?report LIMIT {PAGE + 1} OFFSET {PAGE * (number - 1)}"
+        "SELECT ?report (MIN(STR(?a)) AS ?where) (MIN(?s) AS ?start) WHERE { "
+        f"{{ ?node ?role {node} }} UNION {{ ?mention ent:denotes {node} . ?q ent:hasMention ?mention . ?node ent:hasEvidence ?q }} "
+        "?node ent:isToldBy ?report . ?report ent:hasEvidence ?e . ?e oa:start ?s ; ent:isFromArticle ?a } "
+        f"GROUP BY ?report ORDER BY ?where ?start ?report LIMIT {PAGE + 1} OFFSET {PAGE * (number - 1)}"
     )
-    reports = [report.value for report, _ in told]  # type: ignore[attr-defined]
+    reports = [report.value for report, *_ in told if report is not None]  # type: ignore[attr-defined]
     facts = of_reports(select, reports[:PAGE], labels)
     quotes = quotes_of(snapshot, reports[:PAGE])
     types = {o.value.removeprefix(ENT) for p, o, _ in rows if isinstance(o, ox.NamedNode) and p.value.endswith("#type")}  # type: ignore[attr-defined]
@@ -208,7 +208,17 @@ def stages(snapshot: Snapshot, iri: str) -> tuple[Stage, ...]:
 def _said(rows: list[tuple[object, ...]], labels: Labels) -> list[Said]:
     """What is written, then what follows; names and codes stand elsewhere."""
     words = vocabulary()
-    aside = {"type", "prefLabel", "altLabel", "hiddenLabel", "notation", "definition", "hasMainKind", "isToldBy", "inScheme"}
+    aside = {
+        "type",
+        "prefLabel",
+        "altLabel",
+        "hiddenLabel",
+        "notation",
+        "definition",
+        "hasMainKind",
+        "isToldBy",
+        "inScheme",
+    }
     by: dict[tuple[bool, str], list[Value]] = {}
     for p, o, g in rows:
         if _local(p) in aside:
@@ -221,7 +231,11 @@ def _said(rows: list[tuple[object, ...]], labels: Labels) -> list[Said]:
     found = []
     for (follows, predicate), values in sorted(by.items()):
         known_ = words.properties.get(predicate.removeprefix(ENT))
-        name = known_.short.replace("-", " ") if known_ else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", predicate.rpartition("#")[2]).lower()
+        name = (
+            known_.short.replace("-", " ")
+            if known_
+            else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", predicate.rpartition("#")[2]).lower()
+        )
         found.append(Said(name, predicate, tuple(values), follows))
     return found
 

@@ -1,4 +1,4 @@
-// Comfort: quotes and facts light up together, filters apply at once, examples fill the field of the query.
+// Comfort: quotes and facts light up together, Ctrl-Enter runs a query.
 "use strict";
 (() => {
   const all = [...document.querySelectorAll("[data-q]")];
@@ -17,13 +17,8 @@
     one.addEventListener("focusin", () => light(one, true));
     one.addEventListener("focusout", () => light(one, false));
   }
-  for (const select of document.querySelectorAll(".filter select")) {
-    select.addEventListener("change", () => select.form.requestSubmit());
-  }
-  const examples = document.querySelector("[data-examples]");
   const query = document.getElementById("query");
-  if (examples && query) {
-    examples.addEventListener("change", () => { if (examples.value) query.value = examples.value; });
+  if (query) {
     query.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) query.form.requestSubmit();
     });

@@ -23,6 +23,7 @@ ROOMS = (
     ("verify",),
     ("export",),
     ("answer",),
+    ("compare",),
     ("remote",),
     ("draft",),
     ("doctor",),

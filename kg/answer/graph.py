@@ -100,14 +100,14 @@ class Graph:
             reading, name = understood.told(), understood.readings[0].canned
             parameters = {**understood.readings[0].values, **parameters}
         question = self._question(name)
-        text = self._text(question, parameters)
+        text, fact, hidden = binding.with_fact(question, self._text(question, parameters))
         # What the header says of an empty answer need not be true of a part of the words.
         empty = question.empty if parameters.get("voice") is None else "Words of other voices may give some."
         answer = self._store.query(text, name, timeout=timeout, limit=limit, trusted=True, empty=empty)
         if not isinstance(answer, Rows):
             raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)
-        answer.reading = reading
-        return answer
+        answer.reading, answer.question, answer.select = reading, question, self._store.select
+        return answer.with_facts(fact, hidden) if fact else answer
 
     def sparql(self, name: str, /, **parameters: object) -> str:
         """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""

@@ -7,7 +7,7 @@ data (`cues.toml`). A finding needs both: as encoded the two do not fit, changed
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -18,6 +18,7 @@ from kg.terms import ENT, shorten
 
 _SENTENCE = re.compile(r"(?<![A-Z])[.;!?]\s")
 _DOING = {ENT + "hasCause", ENT + "hasInstrument"}  # what may stand where the agent does
+_NEAR = 60  # characters that a preposition and an article have at most
 _OF = re.compile(r"['’](?:s\b|\s)")
 _ROLES = frozenset(
     ENT + name
@@ -51,7 +52,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _verdict(
-    reading: Reading, words: str, kinds: list[str], roles: tuple[str, str], fillers: tuple[list[str], list[str]]
+    reading: Reading, words: str, kinds: list[str], roles: tuple[str, str], fillers: tuple[Sequence[str], Sequence[str]]
 ) -> tuple[int, str] | None:
     """How much better the words fit when two roles are changed about, and why; None where they do not say."""
     places: list[list[Place]] = []
@@ -103,8 +104,9 @@ def _slot(
     before = words[: first[0]]
     if _OF.match(words[first[1] :]):  # "to Mexico's increases" is not to Mexico
         return "owner"
+    near = before[-_NEAR:]
     for name, found in reading.cues.slots.items():
-        if found.search(before):
+        if found.search(near):
             return name
     if verb is not None:
         place, passive = verb

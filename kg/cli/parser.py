@@ -11,6 +11,7 @@ from kg.cli.parse_building import building
 from kg.cli.parse_drafting import drafting
 from kg.cli.parse_remote import remote
 from kg.cli.parse_serving import serving
+from kg.cli.parse_sources import several_sources
 
 
 class _Passed(argparse.ArgumentParser):
@@ -70,6 +71,7 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
     drafting(command)
     remote(command)
     serving(command)
+    several_sources(command)
     sub = command(
         "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'
     )

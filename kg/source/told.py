@@ -7,6 +7,7 @@ it is nested (ontology/vocabulary/happenings.yaml).
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from typing import Any
 
 from kg.terms import ENT, RDF
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from kg.source.corpus import Nodes
 
 _TYPE = RDF + "type"
+_NOTHING: dict[str, list[Any]] = {}
 CONTENT = ENT + "Content"
 DESCRIBED = {ENT + "Group", ENT + "Item"}
 PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
@@ -51,11 +53,10 @@ def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
     for node in listed:  # which grows
         if node in stop and node != report:
             continue
-        for predicate, values in nodes.by_subject.get(node, {}).items():
+        for predicate, values in nodes.texts.get(node, _NOTHING).items():
             if predicate in ACROSS:
                 continue
-            for value in values:
-                name = value.value
+            for name in values:
                 if name in possible and name not in found:
                     found.add(name)
                     listed.append(name)
@@ -78,9 +79,19 @@ def reports_of(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
     return found
 
 
+def said(nodes: Nodes, report: str) -> set[str]:
+    """All values that a report and its parts have, as text; worked out once. Do not change it."""
+    known: dict[str, set[str]] = nodes.noted.setdefault("said", {})
+    if report not in known:
+        known[report] = set()
+        for part in parts(nodes, report):
+            known[report].update(*nodes.texts.get(part, _NOTHING).values())
+    return known[report]
+
+
 def values(nodes: Nodes, told: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Everything that is said of the nodes: node, property and value as text."""
     for node in told:
-        for predicate, terms in nodes.by_subject.get(node, {}).items():
-            for term in terms:
-                yield node, predicate, term.value
+        for predicate, texts in nodes.texts.get(node, _NOTHING).items():
+            for text in texts:
+                yield node, predicate, text

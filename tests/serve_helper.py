@@ -26,15 +26,20 @@ from kg.serve.state import State
 BASE = "http://localhost"
 
 
-def small_pool(folder: Path) -> Pool:
+def small_pool(folder: Path, seconds: float = 1.5) -> Pool:
     """Few processes, and little time."""
-    return Pool(folder, size=2, long=2, seconds=1.5, patience=0.3)
+    return Pool(folder, size=2, long=2, seconds=seconds, patience=0.3)
+
+
+def patient_pool(folder: Path) -> Pool:
+    """As much time as a busy machine may need."""
+    return Pool(folder, size=2, seconds=60)
 
 
 @contextmanager
 def client(key: str, workspace: Workspace | None = None, settings: Settings | None = None) -> Iterator[TestClient]:
     """A client of the application in this process."""
-    state = State(workspace or Workspace.at(), key, small_pool)
+    state = State(workspace or Workspace.at(), key, patient_pool)
     with TestClient(application(state, settings), base_url=BASE, raise_server_exceptions=False) as found:
         yield found
 

@@ -23,7 +23,6 @@ from kg.serve.guards import HEADERS
 from kg.serve.pool import ASKER, BusyError
 from kg.serve.run import names_of
 from kg.snapshot import folder_of
-
 from kg.snapshot.build import Built, build
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

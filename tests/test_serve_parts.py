@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-
 import serve_helper  # noqa: F401  (skips where the extra is not installed)
 
 from kg.serve.facts import bounds_in_words, grouped
@@ -94,5 +93,6 @@ def test_every_problem_has_a_status_of_a_client_or_a_server() -> None:
     from kg.errors import KgError, TimeLimitError
 
     assert of_error(TimeLimitError("the query took longer than 1 second.")).status == 503
-    assert of_error(KgError("no thing is called 'x'.", "Give a label.")).detail == "no thing is called 'x'. Give a label."
-
+    assert (
+        of_error(KgError("no thing is called 'x'.", "Give a label.")).detail == "no thing is called 'x'. Give a label."
+    )

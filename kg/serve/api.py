@@ -67,7 +67,7 @@ class Api:
         forms = ROWS + GRAPHS if asked else GRAPHS
         wanted = chosen(accept, (*forms, HTML)) if browser else None
         if wanted is HTML:
-            from kg.serve.pages import sparql_page
+            from kg.serve.query_page import sparql_page
 
             return await sparql_page(request, snapshot, asked)
         if asked is None:

@@ -33,13 +33,12 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Pairs of roles that fit the words better when they are changed about."""
     if not reading.cues.slots:
         return
-    for part, reports in reading.reports_of.items():
+    for part in reading.reports_of:
         about = reading.nodes.by_subject.get(part, {})
         roles = [role for role in about if role in _ROLES]
         if len(roles) < 2:
             continue
-        # What a later report only refers to ("this loan") is told by the first: the later words are about something else.
-        quotes = [quote.words for quote in reading.quotes(reports[0])]
+        quotes = [quote.words for quote in reading.quotes_of(part)]
         kinds = reading.kinds(part)
         for one, other in combinations(roles, 2):
             ones, others = reading.nodes.values(part, one), reading.nodes.values(part, other)

@@ -14,9 +14,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.checks import encodings
 from kg.checks.kinds import Kinds
-from kg.checks.remedies import added, removed, replaced
-from kg.finding import MAX_LINES, VIOLATION, WARNING, Finding, Remedy
+from kg.checks.remedies import removed, replaced
+from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
@@ -111,6 +112,7 @@ class Grounding:
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
         self._all = self._with(own, self.common)
         self.known, self.find_all = self._all.known, self._all.find_all
+        self.namesakes = corpus.once("namesakes", lambda: self.kinds.namesakes(corpus.background))
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._article: Article | None = None
         self._named: dict[str, set[str]] = {}
@@ -337,7 +339,7 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
         speakers = nodes.values(item, _SPEAKER)
         for mention in nodes.values(item, _MENTION):
             wording = nodes.value(mention, _WORDING) or ""
-            if find_words(exact, wording) < 0:
+            if all(find_words(words, wording) < 0 for words in (exact, *nodes.values(item, _ATTRIBUTION))):
                 yield Finding(
                     "grounding/wording",
                     f'the quote does not have the wording "{wording}" of its mention: correct one of the two.{otherwise(exact, wording)}',
@@ -349,14 +351,12 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
             continue  # the check of unused nodes reports it
         allowed = used[item] | set(speakers) | set(nodes.values(item, _IN_PASSING))
         for words, things, sure in grounding.expected(article, item):
-            if not things & allowed:
+            if not things & allowed and allowed.isdisjoint(filter(None, map(grounding.namesakes.get, things))):
                 listed = " or ".join(sorted(map(shorten, things)))
                 message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
-                passing = tuple(_passing(item, thing) for thing in sorted(things)[:MAX_LINES])
+                ways = tuple(encodings.remedies(grounding, article, item, words, sorted(things)))
                 severity = VIOLATION if sure else WARNING
-                yield Finding(
-                    "grounding/unused", message, **where, value=min(things), severity=severity, remedies=passing
-                )
+                yield Finding("grounding/unused", message, **where, value=min(things), severity=severity, remedies=ways)
         for thing in nodes.values(item, _IN_PASSING):
             if thing in used[item]:
                 message = f"a report resting on this quote tells {shorten(thing)}: remove it from ent:namesInPassing."
@@ -369,10 +369,6 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
                     **where,
                     value=thing,
                 )
-
-
-def _passing(item: str, thing: str) -> Remedy:
-    return added(item, _IN_PASSING, ox.NamedNode(thing), f"passing {short_name(thing)}")
 
 
 def _check_attribution(grounding: Grounding, article: Article, item: str, where: dict[str, Any]) -> Iterator[Finding]:
@@ -395,5 +391,5 @@ def _check_attribution(grounding: Grounding, article: Article, item: str, where:
                     message = f'the attribution "{attribution}" names {" and ".join(others)} and not the speaker {shorten(speaker)}: correct one of the two.'
                 else:
                     stand = f"= «he»: {short_name(speaker)} ! ground"
-                    message = f'the attribution "{attribution}" names nobody by name: where its words stand for {shorten(speaker)}, quote them too and say so by an ent:Mention (in notes: {stand}); else correct one of the two.'
+                    message = f'the attribution "{attribution}" names nobody by name: where its words stand for {shorten(speaker)}, say so by an ent:Mention of this evidence (in notes, below the quote: {stand}); else correct one of the two.'
                 yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)

@@ -35,6 +35,12 @@ class Kinds:
         for kind in nodes.of_kind({ENT + "Kind"}):
             yield from ((kind, verb) for verb in nodes.values(kind, SKOS + "hiddenLabel"))
 
+    def namesakes(self, nodes: Nodes) -> dict[str, str]:
+        """The topics that have the name of a kind: who tells of an investment has told what "investment" names."""
+        by_label = {nodes.value(kind, SKOS + "prefLabel"): kind for kind in self.all}
+        labels = {topic: nodes.value(topic, SKOS + "prefLabel") for topic in nodes.of_kind({ENT + "Topic"})}
+        return {topic: by_label[label] for topic, label in labels.items() if label in by_label}
+
     def of_class(self, cls: str) -> str | None:
         """The kind that every instance of a class has, or None."""
         return self._of_class.get(cls)

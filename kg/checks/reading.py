@@ -79,17 +79,13 @@ class Reading:
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:
-        """What each report tells, itself first."""
+        """What each report tells or refers to, itself first."""
         return {report: told.parts(self.nodes, report) for report in self.reports}
 
     @cached_property
     def reports_of(self) -> dict[str, list[str]]:
         """The reports that tell of each part."""
-        found: dict[str, list[str]] = {}
-        for report, parts in self.parts.items():
-            for part in parts:
-                found.setdefault(part, []).append(report)
-        return found
+        return told.tellers(self.nodes, self.corpus.subclasses("Report"))
 
     @cached_property
     def reports_on(self) -> dict[str, list[str]]:

@@ -7,7 +7,6 @@ import random
 import re
 import shutil
 import sys
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -220,7 +219,7 @@ def check_outcome(graph: Path, told: list[str] | None = None) -> None:
         with pytest.raises(RejectedError) as caught:
             build(Workspace.at(graph), say)
         assert caught.value.findings == in_order([*expected, *contradictions(corpus)])
-        assert check_workspace(Workspace.at(graph), "compiled", warnings.warn) == (caught.value.findings, 4)
+        assert check_workspace(Workspace.at(graph)) == (caught.value.findings, 4)
         return
     try:
         nquads(corpus)
@@ -271,7 +270,7 @@ def test_what_takes_two_articles_is_inferred(graph: Path, monkeypatch: pytest.Mo
 
 
 def test_what_was_kept_and_then_spoilt_is_worked_out_again(graph: Path) -> None:
-    assert check_workspace(Workspace.at(graph), "compiled", warnings.warn) == ([], 4)
+    assert check_workspace(Workspace.at(graph)) == ([], 4)
     kept = ArticleCache(Workspace.at(graph)).folder
     files = sorted(path for path in kept.iterdir() if path.name != "inputs.json")
     assert len(files) == 4
@@ -286,7 +285,7 @@ def test_what_was_kept_and_then_spoilt_is_worked_out_again(graph: Path) -> None:
 
 
 def test_the_kept_results_are_bounded(graph: Path) -> None:
-    check_workspace(Workspace.at(graph), "compiled", warnings.warn)
+    check_workspace(Workspace.at(graph))
     kept = ArticleCache(Workspace.at(graph))
     file = next(path for path in kept.folder.iterdir() if path.name != "inputs.json")
     most = file.stat().st_size * 2

@@ -45,7 +45,7 @@ def built(chosen: Workspace, *, verify: bool = False) -> Built:
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, lambda text: say(f"kg: {text}"), inputs=inputs, verify=verify)
+        return build(chosen, tell, inputs=inputs, verify=verify)
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg import snapshot
-from kg.checks.shapes import COMPILED
-from kg.errors import InputError, InvalidDataError
+from kg.errors import InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
 from kg.paths import Workspace
@@ -62,8 +57,7 @@ class Built:
 
 def build(
     workspace: Workspace,
-    say: Callable[[str], None] = lambda _: None,
-    note: Callable[[str], object] = warnings.warn,
+    say: Callable[[str], object] = lambda _: None,
     *,
     inputs: list[Input] | None = None,
     verify: bool = False,
@@ -71,8 +65,7 @@ def build(
     """Makes the snapshot of a workspace unless it exists.
 
     Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
-    and reference data are the same. `say` hears of each step; note: as for `kg.checks.validate.validate`. Raises
-    `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
+    and reference data are the same. `say` hears of each step. Raises `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
 
     inputs: the articles of the workspace, looked for if left out; verify: trusts digests alone: reads every input, and makes
@@ -89,12 +82,12 @@ def build(
         if snapshot.exists(key) and not verify:  # another process built it while this one waited
             return Built(key, folder, False)
         cleaning.clear(root, key)
-        with _folder(root, key) as temporary:
+        with cleaning.making(root, key) as temporary:
             making = _Making(temporary, key, verify)
             try:
-                survey = Survey(workspace, making.take, say, note, inputs=inputs, earlier=making.nearest)
+                survey = Survey(workspace, making.take, say, inputs=inputs, earlier=making.nearest)
             except AxiomInDataError:  # the checks say where
-                raise RejectedError(check_corpus(load(workspace), COMPILED, note)) from None
+                raise RejectedError(check_corpus(load(workspace))) from None
             _refuse(survey, workspace)
             say("writing")
             making.finish(survey)
@@ -126,23 +119,6 @@ def _contradict(corpus: Corpus) -> None:
 
 def _violates(findings: list[Finding]) -> bool:
     return any(finding.severity == VIOLATION for finding in findings)
-
-
-@contextmanager
-def _folder(root: Path, key: str) -> Iterator[Path]:
-    """A folder for a snapshot in the making, taken away in the end."""
-    temporary = None
-    try:
-        temporary = Path(tempfile.mkdtemp(dir=root, prefix=cleaning.prefix_of(key), suffix=cleaning.SUFFIX))
-        yield temporary
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(
-            f"the snapshot cannot be written: {reason}.", "Earlier snapshots are untouched.", root
-        ) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
 
 
 class _Making:

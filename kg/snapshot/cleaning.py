@@ -11,7 +11,10 @@ import json
 import os
 import re
 import secrets
-from contextlib import suppress
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import InputError
@@ -40,6 +43,23 @@ def prefix_of(key: str) -> str:
 
 
 SUFFIX = ".tmp"
+
+
+@contextmanager
+def making(root: Path, key: str) -> Iterator[Path]:
+    """A folder for a snapshot in the making, taken away in the end."""
+    temporary = None
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=root, prefix=prefix_of(key), suffix=SUFFIX))
+        yield temporary
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"the snapshot cannot be written: {reason}.", "Earlier snapshots are untouched.", root
+        ) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def snapshots(root: Path) -> list[Path]:
@@ -103,7 +123,8 @@ def _set_aside(folder: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    _empty(folder / "store", _STORE)
+    for store in (folder / "named" / "store", folder / "named", folder / "store"):
+        _empty(store, _STORE)
     _empty(folder / "shards", _SHARDS)
     _empty(folder, _MADE)
 

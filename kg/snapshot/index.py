@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,10 +24,10 @@ _FEW = 0.05
 _MERGE_AFTER = 12
 
 
-def fill(folder: Path, parts: Iterable[Iterable[bytes]]) -> int:
+def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> int:
     """Makes the store of a snapshot in the making of its lines; gives how many triples it has. Raises OSError.
 
-    parts: lines that come together, and fit into memory; some may come more than once.
+    parts: lines that come together, and fit into memory; some may come more than once; place: gives each its graph.
     """
     folder = folder / "store"
     store = ox.Store(str(folder))
@@ -41,9 +41,9 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]]) -> int:
     for part in parts:
         for line in part:
             if _BLANK in line:
-                nameless.append(indexed(line))
+                nameless.append(place(line))
             else:
-                batch.append(indexed(line))
+                batch.append(place(line))
         if len(batch) >= BATCH:
             load()
     load()

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.checks.shapes import COMPILED
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
 from kg.paths import Workspace
@@ -55,15 +54,14 @@ class Survey:
         workspace: Workspace,
         take: Callable[[str, str, list[Packed] | None], object],
         say: Callable[[str], object],
-        note: Callable[[str], object],
         *,
         inputs: list[Input] | None = None,
         earlier: Callable[[str, dict[str, str]], Shards | None] = lambda *_: None,
     ) -> None:
         """workspace: pinned, if its files are read elsewhere too; take: gets the name and the key of each shard, and its
-        articles unless they are those of the earlier snapshot; say: hears of each step; note: as for
-        `kg.checks.validate.validate`; inputs: of the workspace, as they are now; earlier: finds a snapshot of the same
-        context that has such shards. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
+        articles unless they are those of the earlier snapshot; say: hears of each step; inputs: of the workspace, as they
+        are now; earlier: finds a snapshot of the same context that has such shards. Raises `InputError`, `ParseError`,
+        `UnsupportedAxiomError`.
         """
         self.workspace = workspace = workspace.pinned()
         self.inputs = [one for one in (inputs_of(workspace) if inputs is None else inputs) if not one.draft]
@@ -74,7 +72,7 @@ class Survey:
         self.why = self._why()
         if self.why:
             say(self.why)
-        self.background = Background(load_background(workspace), note)
+        self.background = Background(load_background(workspace))
         if self.cache.open(lambda: self.background.findings):
             self.background.findings = []
         self._dependencies = Dependencies(self.background)
@@ -210,33 +208,27 @@ class Survey:
         return parse_article(one.path, data, text, lines=False), one.key
 
 
-def check_corpus(corpus: Corpus, engine: str, note: Callable[[str], object]) -> list[Finding]:
-    """All findings of a corpus, contradictions with the ontology among them.
-
-    engine, note, and what is raised: as for `kg.checks.validate.validate`.
-    """
-    return in_order([*validate(corpus, engine, note), *contradictions(corpus)])
+def check_corpus(corpus: Corpus) -> list[Finding]:
+    """All findings of a corpus, contradictions with the ontology among them. Raises as `kg.checks.validate.validate`."""
+    return in_order([*validate(corpus), *contradictions(corpus)])
 
 
-def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
+def check_workspace(workspace: Workspace) -> tuple[list[Finding], int]:
     """All findings of a workspace, contradictions with the ontology among them, and the number of its articles.
 
-    engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where data
-    hold axioms. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
+    Articles are read one by one, except where data hold axioms, which are no part of a graph and which the checks refuse.
+    Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
     """
     workspace = workspace.pinned()
-    if engine == COMPILED:
-        try:
-            survey = Survey(workspace, lambda *_: None, lambda _: None, note, earlier=nearest)
-        except AxiomInDataError as error:
-            note(f"contradictions are not looked for: {error}")
-        else:
-            found = survey.findings
-            if survey.contradictory:
-                found = in_order([*found, *contradictions(load(workspace))])
-            return found, len(survey.paths)
-    corpus = load(workspace)
-    return check_corpus(corpus, engine, note), len(corpus.articles)
+    try:
+        survey = Survey(workspace, lambda *_: None, lambda _: None, earlier=nearest)
+    except AxiomInDataError:
+        corpus = load(workspace)
+        return check_corpus(corpus), len(corpus.articles)
+    found = survey.findings
+    if survey.contradictory:
+        found = in_order([*found, *contradictions(load(workspace))])
+    return found, len(survey.paths)
 
 
 @contextmanager

@@ -71,6 +71,7 @@ class Draft:
         self.mentions: dict[str, str] = {}
         self.told: dict[tuple[str, str], Holding] = {}  # who holds which office, told at its first place
         self.last_people: list[str] = []
+        self.said_by: dict[str, tuple[int, Part]] = {}  # by which words each speaker was last said to speak
         self.people_before: list[str] = []  # who is named in the last line that names people
         self.last_states: list[str] = []
 
@@ -217,7 +218,10 @@ class Draft:
 
     def _voice(self, number: int, voice: Voice) -> str:
         speaker = self.short(voice.speaker) if voice.speaker else "?"
-        words = f" {self._quote(number, voice.words)}" if voice.words else ""
+        if voice.words:
+            self.said_by[voice.speaker] = number, voice.words
+        line, spoken = self.said_by.get(voice.speaker, (number, None))
+        words = f" {self._quote(line, spoken)}" if spoken else ""  # where a quotation goes on, those before it
         return f"~ {voice.voice} {speaker}{words}"
 
     def _pronoun_of(self, number: int, voice: Voice) -> str:

@@ -215,6 +215,8 @@ def other(built: Built) -> ox.Store:
         ("next-steps", ("documentLabel", "next"), []),
         ("demands", ("holderLabel", "addresseeLabel", "step"), ["Kazakhstan|United Kingdom|signing"]),
         ("links", ("happeningKind", "relation", "otherKind"), ["signing|condition|approval"]),
+        # Who only refers to what has a sum does not tell the sum.
+        ("money", ("happening", "wording", "quote"), ["item|$5|It offered a loan of $5."]),
         (
             "visits",
             ("reality", "guestLabel", "hostLabel", "placeLabel"),

@@ -239,6 +239,8 @@ def _kind(kind: Kind, kinds: dict[str, Kind], vocabulary: Vocabulary) -> Iterato
     if kind.of in vocabulary.classes:
         taken = {vocabulary.properties[name].short: how for name, how in vocabulary.takes(kind.of).items()}
         needs = [f"{name} (or silent)" if "silent" in how else name for name, how in taken.items() if how in NEEDED]
+        needs = [name for name in needs if name != "evidence"]  # as every report does
+    if kind.of in vocabulary.classes and needs:
         yield from _block(f"Needs, as ent:{kind.of} does: {', '.join(needs)}.")
 
 

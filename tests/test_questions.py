@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -345,15 +346,19 @@ def test_the_loss_of_any_role_value_shows(built: Built) -> None:
 
     before = {name: rows(name) for name in texts}
     survivors = []
-    for quad in said:
+    shown: dict[str, list[str]] = defaultdict(list)  # the questions whose rows told the loss of such a role before
+    for quad in said if NIGHTLY else said[::3]:
         # with whatever follows from it between the two
         gone = [
             q for q in store.quads_for_pattern(quad.subject, None, quad.object, None) if q.predicate.value not in ADDED
         ]
         for q in gone:
             store.remove(q)
-        likely_first = sorted(texts, key=lambda name: quad.predicate.value.removeprefix(ENT) not in texts[name])
-        if all(rows(name) == before[name] for name in likely_first):
+        role = quad.predicate.value.removeprefix(ENT)
+        likely_first = sorted(texts, key=lambda name: (name not in shown[role], role not in texts[name]))
+        if (name := next((name for name in likely_first if rows(name) != before[name]), None)) is not None:
+            shown[role].insert(0, name)
+        else:
             survivors.append(f"{quad.subject.value} {quad.predicate.value} {quad.object}")  # type: ignore[union-attr]
         store.extend(gone)
     assert survivors == []

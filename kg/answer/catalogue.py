@@ -115,70 +115,10 @@ def _section(question: Question) -> list[str]:
 
 
 def openapi(questions: list[Question]) -> str:
-    """An OpenAPI 3.1 description of the questions as GET requests, for a gateway such as grlc before an endpoint."""
-    paths = {}
-    for question in questions:
-        paths[f"/questions/{question.name}"] = {
-            "get": {
-                "operationId": question.name,
-                "summary": question.title,
-                "description": f"{question.question} No rows: {question.empty}",
-                "tags": question.tags,
-                "parameters": [_openapi_parameter(parameter) for parameter in question.parameters],
-                "responses": {
-                    "200": {
-                        "description": "The rows; "
-                        + "; ".join(f"{name}: {about}" for name, about in question.columns.items()),
-                        "content": {
-                            "application/sparql-results+json": {"schema": {"$ref": "#/components/schemas/Results"}},
-                            "text/csv": {"schema": {"type": "string"}},
-                        },
-                    },
-                    "400": {"description": "A value that means nothing, or more than one thing."},
-                },
-            }
-        }
-    from kg import __version__
+    """An OpenAPI 3.1 description of the service, with a route for each question."""
+    from kg.answer.openapi import description
 
-    return _dumps(
-        {
-            "openapi": "3.1.0",
-            "info": {
-                "title": "Entente",
-                "version": __version__,
-                "description": "What states agree, who said so, and where it is written.",
-            },
-            "paths": paths,
-            "components": {
-                "schemas": {
-                    "Results": {
-                        "type": "object",
-                        "description": "SPARQL 1.1 Query Results JSON",
-                        "required": ["head", "results"],
-                        "properties": {"head": {"type": "object"}, "results": {"type": "object"}},
-                    }
-                }
-            },
-        }
-    )
-
-
-def _openapi_parameter(parameter: Parameter) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string"}
-    if parameter.kind == "date":
-        schema["format"] = "date"
-    elif parameter.kind == "number":
-        schema = {"type": "number"}
-    elif parameter.kind == "choice":
-        schema["enum"] = list(parameter.choices)
-    return {
-        "name": parameter.name,
-        "in": "query",
-        "required": parameter.required,
-        "description": parameter.about,
-        "schema": schema,
-        "example": parameter.example,
-    }
+    return _dumps(description(questions))
 
 
 def sparql_examples(questions: list[Question]) -> str:

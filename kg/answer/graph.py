@@ -141,6 +141,10 @@ class Graph:
         answer.question, answer.select = question, self._store.select
         return answer.with_facts(fact, hidden) if fact else answer
 
+    def sparql(self, name: str, /, **parameters: object) -> str:
+        """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""
+        return self._text(self._question(name), parameters)
+
     def understand(self, words: str, given: Mapping[str, object] | None = None) -> Understanding:
         """What a question in one's own words may mean; nothing is run.
 

@@ -24,7 +24,7 @@ settings.load_profile("explore" if os.environ.get("ENTENTE_EXPLORE") else "same"
 
 # The modules of the quick run (`pytest -m quick -n 2`): each of them short, together with a test of every package.
 QUICK = frozenset(
-    "binding draft export_literals grounding install_hints kinds lsp naming notes_errors "
+    "binding draft export_literals grounding install_hints kinds lsp match_values naming notes_errors "
     "numbers quick reason_compile reason_engine remote_parameters rows serve_parts shacl_components shacl_paths sorting suggest "
     "times why_dot".split()
 )

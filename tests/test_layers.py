@@ -26,6 +26,7 @@ ROOMS = (
     ("compare",),
     ("remote",),
     ("draft",),
+    ("tables",),
     ("doctor",),
     ("lsp",),
     ("serve",),

@@ -43,7 +43,7 @@ def built(chosen: Workspace) -> Built:
         say(f"Left out, being unfinished: {', '.join(left_out)}.")
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, lambda text: say(f"kg: {text}"))
+        return build(chosen, tell)
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

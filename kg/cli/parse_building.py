@@ -30,12 +30,6 @@ def building(command: Command) -> None:
     sub.add_argument("--fix", action="store_true", help=fix)
     silences = "with --fix: say of what is asked for and not given that the source leaves it open; read it before"
     sub.add_argument("--silences", action="store_true", help=silences)
-    sub.add_argument(
-        "--engine",
-        choices=("compiled", "pyshacl"),
-        default="compiled",
-        help="what checks the shapes; pyshacl is the slow reference, and also does what compiled cannot",
-    )
     graph(sub)
 
     about = (

@@ -63,7 +63,7 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
             epilog=f"example: {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        sub.set_defaults(work=(module, name))
+        sub.set_defaults(work=(module, {"import": "import_"}.get(name, name)))
         return sub
 
     answering(command)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg import snapshot
 from kg.compare import differ, match, origins, record, things
 from kg.compare.match import Match
-from kg.compare.rows import Rows, label, read
+from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
 from kg.compare.world import World
 from kg.errors import InputError
@@ -138,9 +138,7 @@ class Sources:
         """How often articles give the same days and numbers, and how often not."""
         given = []
         for group in self.groups:
-            days = {
-                one.article: f"{one.span.earliest}/{one.span.latest}" for one in group if one.span and one.mode == DONE
-            }
+            days = {one.article: _days(one) for one in group if one.mode == DONE and one.spans.get("hasTime")}
             if len(days) > 1:
                 given.append(days)
         return origins.agreements(given)
@@ -174,5 +172,13 @@ class Sources:
         for role in ("isSessionOf", "hasTheme", "hasOffice", "hasMeasure", "hasAgent"):
             if things_ := told.values.get(role):
                 number = f" {min(told.things('ordinal'))}" if role == "isSessionOf" and told.things("ordinal") else ""
-                return f"{kind}{number}: {', '.join(sorted(label(self.rows, thing) for thing in things_))}"
+                party = told.values.get("inForceFor")
+                for_ = f" for {', '.join(sorted(map(self.world.label, party)))}" if party else ""
+                return f"{kind}{number}: {', '.join(sorted(map(self.world.label, things_)))}{for_}"
         return kind
+
+
+def _days(told: Telling) -> str:
+    """When it was, to be set beside what another says: by its days, or by its words where they give none."""
+    span = told.spans["hasTime"][0]
+    return f"{span.earliest}/{span.latest}" if told.span else span.words

@@ -6,14 +6,12 @@ import json
 import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import snapshot
-from kg.checks.shapes import COMPILED
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
@@ -59,16 +57,11 @@ class Built:
     why: str = ""
 
 
-def build(
-    workspace: Workspace,
-    say: Callable[[str], None] = lambda _: None,
-    note: Callable[[str], object] = warnings.warn,
-) -> Built:
+def build(workspace: Workspace, say: Callable[[str], object] = lambda _: None) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
     Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
-    and reference data are the same. `say` hears of each step; note: as for `kg.checks.validate.validate`. Raises
-    `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
+    and reference data are the same. `say` hears of each step. Raises `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
     """
     workspace = workspace.pinned()
@@ -84,9 +77,9 @@ def build(
         with _folder(root, key) as temporary:
             sorter = Sorter(temporary)
             try:
-                survey = Survey(workspace, sorter.add, say, note)
+                survey = Survey(workspace, sorter.add, say)
             except AxiomInDataError:  # the checks say where
-                raise RejectedError(check_corpus(load(workspace), COMPILED, note)) from None
+                raise RejectedError(check_corpus(load(workspace))) from None
             _refuse(survey, workspace)
             for more in survey.lines():
                 sorter.add(more)

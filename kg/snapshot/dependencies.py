@@ -67,7 +67,7 @@ class Dependencies:
         corpus = background.corpus.beside(articles)
         if background.findings:  # the articles may bear on the reference data, so these are looked at again
             corpus = Corpus(corpus.ontology, corpus.shapes, corpus.reference, articles)
-        return in_order([*found, *validate(corpus, note=background.note)]), len(together)
+        return in_order([*found, *validate(corpus)]), len(together)
 
     def named(self) -> set[str]:
         """The folder names of articles whose things others name, and of those that share a folder."""

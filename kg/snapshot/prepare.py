@@ -74,10 +74,9 @@ class Prepared(NamedTuple):
 class Background:
     """Ontology, shapes and reference data, looked at once for all articles."""
 
-    def __init__(self, corpus: Corpus, note: Callable[[str], object]) -> None:
-        """corpus: without articles; note: as for `kg.checks.validate.validate`."""
+    def __init__(self, corpus: Corpus) -> None:
+        """corpus: without articles."""
         self.corpus = corpus
-        self.note = note
         # All terms that articles may stumble over: what they say about these concerns everyone.
         self.terms = {
             term.value for file in [*corpus.ontology, *corpus.reference] for t in file.triples for term in (t.s, t.o)
@@ -86,7 +85,7 @@ class Background:
     @cached_property
     def findings(self) -> list[Finding]:
         """What is wrong with the reference data by themselves."""
-        return validate(self.corpus, note=self.note)
+        return validate(self.corpus)
 
     @cached_property
     def rules(self) -> Rules:
@@ -119,11 +118,11 @@ class Background:
 
     def check(self, article: Article) -> list[Finding]:
         """The faults of an article, seen with the reference data alone. Its lines are looked up if there are any."""
-        found = validate(self.corpus.beside([article]), note=self.note)
+        found = validate(self.corpus.beside([article]))
         if found and not article.turtle.triples[0].line:
             turtle = parse_bytes(article.turtle.data, article.turtle.path)
             article = Article(turtle, article.text_path, article.text, article.digest)
-            found = validate(self.corpus.beside([article]), note=self.note)
+            found = validate(self.corpus.beside([article]))
         return found
 
     def prepare(self, article: Article) -> tuple[Prepared, list[Clash]]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.checks.shapes import COMPILED
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
 from kg.paths import Workspace, slug_of
@@ -40,10 +39,9 @@ class Survey:
         workspace: Workspace,
         take: Callable[[list[bytes]], object],
         say: Callable[[str], object],
-        note: Callable[[str], object],
     ) -> None:
-        """workspace: pinned, if its files are read elsewhere too; take: gets the lines of each article for the snapshot; say: hears of each step; note: as for
-        `kg.checks.validate.validate`. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
+        """workspace: pinned, if its files are read elsewhere too; take: gets the lines of each article for the snapshot; say:
+        hears of each step. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
         """
         self.take = take
         self.workspace = workspace = workspace.pinned()
@@ -54,7 +52,7 @@ class Survey:
         self.why = self._why()
         if self.why:
             say(self.why)
-        self.background = Background(load_background(workspace), note)
+        self.background = Background(load_background(workspace))
         self.cache.open()
         self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.floor, self.background.owner)
@@ -126,33 +124,27 @@ class Survey:
         return kept, key, lambda: parse_article(path, data, text, lines=False)
 
 
-def check_corpus(corpus: Corpus, engine: str, note: Callable[[str], object]) -> list[Finding]:
-    """All findings of a corpus, contradictions with the ontology among them.
-
-    engine, note, and what is raised: as for `kg.checks.validate.validate`.
-    """
-    return in_order([*validate(corpus, engine, note), *contradictions(corpus)])
+def check_corpus(corpus: Corpus) -> list[Finding]:
+    """All findings of a corpus, contradictions with the ontology among them. Raises as `kg.checks.validate.validate`."""
+    return in_order([*validate(corpus), *contradictions(corpus)])
 
 
-def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
+def check_workspace(workspace: Workspace) -> tuple[list[Finding], int]:
     """All findings of a workspace, contradictions with the ontology among them, and the number of its articles.
 
-    engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where data
-    hold axioms. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
+    Articles are read one by one, except where data hold axioms, which are no part of a graph and which the checks refuse.
+    Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
     """
     workspace = workspace.pinned()
-    if engine == COMPILED:
-        try:
-            survey = Survey(workspace, lambda _: None, lambda _: None, note)
-        except AxiomInDataError as error:
-            note(f"contradictions are not looked for: {error}")
-        else:
-            found = survey.findings
-            if survey.contradictory:
-                found = in_order([*found, *contradictions(load(workspace))])
-            return found, len(survey.paths)
-    corpus = load(workspace)
-    return check_corpus(corpus, engine, note), len(corpus.articles)
+    try:
+        survey = Survey(workspace, lambda _: None, lambda _: None)
+    except AxiomInDataError:
+        corpus = load(workspace)
+        return check_corpus(corpus), len(corpus.articles)
+    found = survey.findings
+    if survey.contradictory:
+        found = in_order([*found, *contradictions(load(workspace))])
+    return found, len(survey.paths)
 
 
 @contextmanager

@@ -101,7 +101,10 @@ def _left_open(told: list[tuple[str, ...]]) -> list[Note]:
         if kind == "silence" and (name := asks(thing)) not in silent[label]:
             silent[label].append(name)
     if not any(kind == "remark" and words == ENT + "silence" for kind, words, *_ in told):
-        for label, names in sorted(silent.items()):
+        for label, every in sorted(silent.items()):
+            names = [name for name in every if not label or name not in silent.get("", [])]
+            if not names:
+                continue
             of_it = f"Of the {label}, the" if label else "The"
             notes.append(Note("silence", f"{of_it} source does not say {joined(names, 'nor')}."))
     kinds = {kind for kind, *_ in told}

@@ -172,6 +172,7 @@ OTHER = """
 @prefix article: <https://w3id.org/entente/id/article/> .
 @prefix body: <https://w3id.org/entente/id/body/> .
 @prefix country: <https://w3id.org/entente/id/country/> .
+@prefix currency: <https://w3id.org/entente/id/currency/> .
 @prefix ent: <https://w3id.org/entente/ontology#> .
 @prefix kind: <https://w3id.org/entente/id/kind/> .
 @prefix measure: <https://w3id.org/entente/id/measure/> .
@@ -190,6 +191,11 @@ OTHER = """
   ent:hasContent :signing ; ent:hasEvidence :e1 ; ent:isToldBy :demand .
 :signing a ent:Content ; ent:hasKind kind:signing ; ent:hasMainKind kind:signing ; ent:hasCondition :approval ;
   ent:isToldBy :demand .
+:loan a ent:Item ; ent:hasMainKind ent:Item ; ent:wording "a loan of $5" ; ent:hasAmount :sum .
+:sum ent:value 5 ; ent:hasUnit currency:USD ; ent:hasBound ent:exactly ; ent:wording "$5" .
+:offer a ent:Act , ent:Report ; ent:hasTheme :loan ; ent:hasEvidence :e2 ; ent:isToldBy :offer .
+:refusal a ent:Act , ent:Report ; ent:hasTheme :loan ; ent:hasEvidence :e1 ; ent:isToldBy :refusal .
+:e2 a ent:Evidence ; oa:exact "It offered a loan of $5." ; ent:hasVoice ent:own ; ent:isFromArticle article:other ; ent:textLine 2 .
 :visit a ent:Act , ent:Report ; ent:hasKind kind:state-visit , kind:visit ; ent:hasMainKind kind:state-visit ; ent:hasAgent country:kz ;
   ent:hasRecipient country:gb ; ent:hasEvidence :e1 ; ent:isToldBy :visit .
 :invitation a ent:Report ; ent:hasMainKind kind:invitation ; ent:hasContent :return-visit ; ent:hasEvidence :e1 .
@@ -222,6 +228,8 @@ def other(built: Built) -> ox.Store:
         ("next-steps", ("documentLabel", "next"), []),
         ("demands", ("holderLabel", "addresseeLabel", "step"), ["Kazakhstan|United Kingdom|signing"]),
         ("links", ("happeningKind", "relation", "otherKind"), ["signing|condition|approval"]),
+        # Who only refers to what has a sum does not tell the sum.
+        ("money", ("happening", "wording", "quote"), ["item|$5|It offered a loan of $5."]),
         (
             "visits",
             ("reality", "guestLabel", "hostLabel", "placeLabel"),

@@ -16,7 +16,6 @@ import pyoxigraph as ox
 import pytest
 from bad_inputs import HEAD, TEXT, make_graph, state
 
-from kg import build as building
 from kg import snapshot
 from kg.answer.naming import Names
 from kg.cli import main
@@ -24,6 +23,7 @@ from kg.errors import InputError, KgError
 from kg.files import write_atomically
 from kg.paths import Workspace
 from kg.snapshot.article_cache import FOLDER
+from kg.snapshot.build import build
 from kg.terms import ID, PREFIXES, SKOS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     graph = make_graph(folder).parents[2]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTENTE_CACHE", str(folder / "cache"))
-        building.build(Workspace.at(graph))
+        build(Workspace.at(graph))
     return graph, folder / "cache"
 
 

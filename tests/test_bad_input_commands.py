@@ -23,7 +23,6 @@ from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
 from kg.paths import Workspace
-from kg.snapshot import build as building
 from kg.snapshot.article_cache import FOLDER
 from kg.snapshot.build import build
 from kg.terms import ID, PREFIXES, SKOS

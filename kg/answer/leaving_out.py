@@ -13,7 +13,7 @@ from contextlib import suppress
 from kg.answer.answers import Answer, of
 from kg.answer.naming import Select
 from kg.answer.notes import asks
-from kg.answer.phrases import joined
+from kg.answer.phrases import Phrases, joined
 from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
 from kg.errors import TimeLimitError
@@ -69,6 +69,8 @@ def left_out(
     ask: the rows for some values, within some seconds. Parameters that have to be given leave nothing out.
     """
     found = []
+    if (named := _of_states(question, values)) and rows.select is not None:
+        found += _without_doer(named, values, rows)
     for parameter in question.parameters:
         value = values.get(parameter.name)
         if value is None or parameter.required:
@@ -88,6 +90,39 @@ def left_out(
             silent_lines = [_short(answer) for answer in answers if set(answer.facts) & silent]
             found.append(LeftOut(parameter.name, shown, len(answers), silent_lines, on))
     return found
+
+
+def _of_states(question: Question, values: Mapping[str, object]) -> str:
+    """The states that have to be given, where the question takes every report in which they take part; else ""."""
+    states = [p.name for p in question.parameters if p.required and p.class_iri == f"{ENT}Country"]
+    if not states or not all(re.search(rf"\?\w+ \?\w+ \?_{name}\b", question.text) for name in states):
+        return ""
+    return ", ".join(f"{name} = {getattr(values.get(name), 'label', None) or values.get(name)}" for name in states)
+
+
+def _without_doer(named: str, values: Mapping[str, object], rows: Rows) -> list[LeftOut]:
+    """The acts of which the source does not say who did them, and that are not among the rows."""
+    if values.get("article") is not None or rows.select is None:
+        return []
+    here = {fact for facts in rows.facts or [] for fact in facts}
+    who = " ".join(f"ent:{name}" for name in _WHO)
+    found: dict[str, None] = {}
+    on: list[str] = []
+    for fact, term in rows.select(
+        f"SELECT DISTINCT ?fact ?on WHERE {{ VALUES ?on {{ {who} }} ?fact ent:isSilentOn ?on ; a ent:Act ; ent:isToldBy ?fact "
+        f"FILTER NOT EXISTS {{ VALUES ?who {{ {who} }} ?fact ?who ?value }} }} ORDER BY ?fact ?on LIMIT {_MOST}"
+    ):
+        if (iri := str(getattr(fact, "value", fact))) not in here:
+            found[iri] = None
+            name = asks(str(getattr(term, "value", term)))
+            on += [name] if name not in on else []
+    if not found:
+        return []
+    phrases = Phrases(rows.select)
+    phrases.learn(list(found)[:_NAMED])
+    lines = [phrases.of(iri) if number < _NAMED else iri for number, iri in enumerate(found)]
+    name, _, value = named.partition(" = ")
+    return [LeftOut(name, value, len(found), lines, joined(on, "or"))]
 
 
 def explained(rows: Rows) -> list[str]:

@@ -1,34 +1,19 @@
-"""Questions as pages show them: forms from their headers, and rows that are one answer, with the words that prove it."""
+"""Questions as pages show them: forms from their headers, answers part by part, and where to have them elsewhere."""
 
 from __future__ import annotations
 
 import json
 import shlex
-from itertools import groupby
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from kg.answer.questions import EVIDENCE, Parameter, Question
-from kg.answer.rows import Row, Rows, Thing
-from kg.serve.facts import bounds_in_words
+from kg.answer.answers import Answer, by_the_hundred, count
+from kg.answer.questions import Parameter, Question
+from kg.answer.rows import Rows
 
 PAGE = 50  # answers on one page
-
-
-class Cell(NamedTuple):
-    """A column of an answer: its name, what it means, its value, and a note on it."""
-
-    name: str
-    about: str
-    value: Any
-    note: str = ""
-
-
-class Given(NamedTuple):
-    """An answer: its columns, and the rows with the quotes that it rests on."""
-
-    cells: tuple[Cell, ...]
-    quotes: tuple[Row, ...]
+COUNTED = 1000  # rows of which the answers are counted
 
 
 class Uses(NamedTuple):
@@ -42,38 +27,22 @@ class Uses(NamedTuple):
     command: str
 
 
-def answers(rows: Rows, question: Question | None = None) -> list[Given]:
-    """The rows of an answer, those that differ in nothing but their evidence as one, in their order."""
-    about = question.columns if question else {}
-    proof = set(EVIDENCE) | {"checkedBy"} if set(EVIDENCE) <= set(rows.columns) else set()
-    hidden = {rows.columns[place] for place in rows.labels.values()}
-    own = [name for name in rows.columns if name not in proof and name not in hidden]
-    found = []
-    for _, group in groupby(rows, lambda row: [str(_key(row[name])) for name in own]):
-        members = list(group)
-        found.append(Given(tuple(_cells(members[0], own, about)), tuple(members) if proof else ()))
-    return found
+class Part(NamedTuple):
+    """Some answers of all. first: the number of the first, from 1; total: how many there are, None where that is not counted."""
+
+    answers: tuple[Answer, ...]
+    first: int
+    total: int | None
+    more: bool
 
 
-def _key(value: object) -> object:
-    return value.iri if isinstance(value, Thing) else value
-
-
-def _cells(row: Row, names: list[str], about: dict[str, str]) -> list[Cell]:
-    timed = {"earliest", "latest", "when", "basis"} <= set(names)
-    cells = []
-    for name in names:
-        if timed and name in ("earliest", "latest", "basis"):
-            continue
-        value = row[name]
-        if timed and name == "when":
-            note = bounds_in_words(str(row.earliest or ""), str(row.latest or ""))
-            if row.basis == "inferred":
-                note += f"{', ' if note else ''}our conclusion"
-            cells.append(Cell(name, about.get(name, ""), value, note))
-        elif value is not None and value != "":
-            cells.append(Cell(name, about.get(name, ""), value))
-    return cells
+def part(rows: Rows, number: int) -> Part:
+    """The answers on one page, from 1. Those of later pages are not made."""
+    start = PAGE * (number - 1)
+    made = list(islice((answer for some in by_the_hundred(rows) for answer in some), start + PAGE + 1))
+    more = len(made) > start + PAGE
+    total = len(made) if not more else count(rows) if len(rows) <= COUNTED else None
+    return Part(tuple(made[start : start + PAGE]), start + 1, total, more)
 
 
 def values_of(question: Question, given: dict[str, str]) -> dict[str, str]:

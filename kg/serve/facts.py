@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.answer.naming import Select
+from kg.answer.phrases import Phrases
 from kg.terms import ENT, GRAPH_INFERRED, ID, OA, RDF, SKOS, XSD, short_name
 from kg.vocabulary import vocabulary
 
@@ -74,16 +75,11 @@ class Fact(NamedTuple):
     silent: tuple[str, ...]
     open: tuple[str, ...]
     quotes: tuple[str, ...]
+    phrase: str = ""
 
     @property
     def id(self) -> str:
         return self.iri.rpartition("/")[2]
-
-    @property
-    def summary(self) -> str:
-        """Its kind and its first values, in a line."""
-        first = [value.text for role in self.roles for value in role.values[:2] if not role.inferred][:3]
-        return f"{self.kind}: {', '.join(first)}" if first else self.kind
 
 
 class Labels:
@@ -92,6 +88,7 @@ class Labels:
     def __init__(self, select: Select) -> None:
         self._select = select
         self._known: dict[str, str] = {}
+        self.phrases = Phrases(select)
 
     def need(self, iris: Iterable[str]) -> None:
         """Asks for the names of many things at once."""
@@ -127,6 +124,7 @@ class Facts:
         self._said = said
         self._inferred = inferred
         self._labels = labels
+        labels.phrases.learn(iri for iri, of in said.items() if ENT + "hasEvidence" in of and iri.startswith(ARTICLE))
         self._words = vocabulary()
 
     def fact(self, iri: str, depth: int = 0) -> Fact:
@@ -145,6 +143,7 @@ class Facts:
                 roles.append(self._role(name, rest, depth, True))
                 shown |= {value.value for value in rest}
         quotes = tuple(value.value for value in said.get(ENT + "hasEvidence", ()))
+        words = " ".join(self._said[quote][EXACT][0].value for quote in quotes if EXACT in self._said.get(quote, {}))
         return Fact(
             iri,
             self._labels.of(kind_iri) if kind_iri else "",
@@ -154,6 +153,7 @@ class Facts:
             tuple(self._name(value.value) for value in said.get(ENT + "isSilentOn", ())),
             tuple(self._name(value.value) for value in said.get(ENT + "isOpenOn", ())),
             quotes,
+            "" if depth else self._labels.phrases.of(iri, words),
         )
 
     def tone(self, iri: str) -> str:
@@ -194,14 +194,9 @@ class Facts:
         return Value(self._labels.of(value.value), value.value, inferred=inferred)
 
     def short(self, iri: str) -> str:
-        """Another report or content in two or three words."""
-        said = self._said.get(iri, {})
-        kind = self._one(said, "hasMainKind")
-        for name in ("signs", "hasTheme", "hasTopic", "hasAgent", "hasOfficeHolder", "isSessionOf"):
-            if (value := self._one(said, name)) is not None:
-                label = value.value if isinstance(value, ox.Literal) else self._labels.of(value.value)
-                return f"{self._labels.of(kind.value)}: {label}" if kind is not None else label
-        return self._labels.of(kind.value) if kind is not None else self._labels.of(iri)
+        """Another report or content as a phrase."""
+        text = self._labels.phrases.of(iri, with_time=False) or self._labels.of(iri)
+        return text if len(text) <= 120 else text[:119].rstrip() + "…"
 
     def _time(self, said: dict[str, list[ox.NamedNode | ox.Literal]], inferred: bool) -> Value:
         words = self._one(said, "wording")
@@ -210,9 +205,9 @@ class Facts:
         ground = self._one(said, "ground")
         basis = self._one(said, "hasBasis")
         note = days if words is not None else ""
-        if ground is not None:
+        if ground is not None and not inferred:
             note += f"{'; ' if note else ''}our conclusion: {ground.value}"
-        elif basis is not None and basis.value == ENT + "inferred":
+        elif ground is not None or (basis is not None and basis.value == ENT + "inferred"):
             note += f"{'; ' if note else ''}our conclusion"
         return Value(words.value if words is not None else days or "not stated", "", words is not None, note, inferred)
 

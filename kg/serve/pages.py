@@ -231,9 +231,7 @@ def answered(visit: Visit, named: Question, values: dict[str, str], words: str, 
             if problem.kind not in ("value", "syntax"):
                 raise problem from wrong
             error = problem.detail
-    number = visit.number
-    given = asking.answers(rows, named) if rows is not None else []
-    start = asking.PAGE * (number - 1)
+    part = asking.part(rows, visit.number) if rows is not None else None
     return visit.html(
         "question.html",
         400 if error else 200,
@@ -246,11 +244,8 @@ def answered(visit: Visit, named: Question, values: dict[str, str], words: str, 
         lacks=lacks,
         rows=rows,
         uses=uses,
-        answers=given[start : start + asking.PAGE],
-        first=start + 1,
-        total=len(given),
-        number=number,
-        more=len(given) > start + asking.PAGE,
+        part=part,
+        number=visit.number,
         input_type=asking.input_type,
     )
 
@@ -271,7 +266,9 @@ def timeline(visit: Visit) -> Response:
     values = {name: value for name in ("country", "since", "until") if (value := visit.value(name))}
     error, found = "", None
     try:
-        found = pictures.timeline(visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)))
+        found = pictures.timeline(
+            visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)), visit.snapshot.store.select
+        )
     except KgError as wrong:
         problem = of_error(wrong)
         if problem.kind != "value":

@@ -6,6 +6,8 @@ import datetime
 import math
 from typing import NamedTuple
 
+from kg.answer.naming import Select
+from kg.answer.phrases import Phrases
 from kg.answer.rows import Row, Rows
 from kg.serve.facts import bounds_in_words
 from kg.serve.state import Snapshot
@@ -70,20 +72,21 @@ class Network(NamedTuple):
     left_out: int
 
 
-def timeline(rows: Rows) -> Timeline:
+def timeline(rows: Rows, select: Select) -> Timeline:
     """A span for each act of the rows of the question "timeline", the same act once."""
     acts: dict[str, Row] = {}
     for row in rows:
         acts.setdefault(f"{row.report} {row.earliest} {row.latest}", row)
     bounds = [(row, _day(row.earliest), _day(row.latest)) for row in acts.values()]
     axis = Axis([(a or b, b or a) for _, a, b in bounds if a or b])  # type: ignore[misc]
+    phrases = Phrases(select)
+    phrases.learn(row.report.iri for row, *_ in bounds)
     spans = []
     for row, a, b in bounds:
         x = axis.place(a) if a else 0.0
         end = axis.place(b + DAY) if b else WIDTH
-        what = row.theme or (f"“{row.quote}”" if row.quote else "")
         days = bounds_in_words(str(row.earliest or ""), str(row.latest or ""))
-        label = f"{row.kind}: {what}" if what else str(row.kind)
+        label = phrases.of(row.report.iri, with_time=False) or str(row.kind)
         spans.append(Span(row, label, days, x, round(max(end - x, 4.0), 1), a is None, b is None, a == b))
     return Timeline(tuple(spans), tuple(axis.marks()), tuple(axis.breaks), rows.complete)
 
@@ -223,6 +226,9 @@ def layout(
     ]
     number = {name: place for place, name in enumerate(names)}
     joined = [(number[one], number[two]) for one, two in pairs]
+    links = [sum(at in pair for pair in joined) for at in range(count)]
+    # Two hubs are not drawn together by what both of them have.
+    pulls = [0.6 / math.sqrt(max(min(links[a], links[b]), 1)) for a, b in joined]
     for turn in range(ROUNDS):
         heat = max(width / 9 * (1 - turn / ROUNDS), 1)
         moves = [[0.0, 0.0] for _ in names]
@@ -235,9 +241,9 @@ def layout(
                 moves[a][1] += dy * push
                 moves[b][0] -= dx * push
                 moves[b][1] -= dy * push
-        for a, b in joined:
+        for (a, b), strength in zip(joined, pulls, strict=True):
             dx, dy = spots[a][0] - spots[b][0], spots[a][1] - spots[b][1]
-            pull = math.hypot(dx, dy) / ideal * 0.6
+            pull = math.hypot(dx, dy) / ideal * strength
             for at, sign in ((a, -1), (b, 1)):
                 moves[at][0] += sign * dx * pull
                 moves[at][1] += sign * dy * pull

@@ -1,4 +1,4 @@
-// Comfort: quotes and facts light up together, Ctrl-Enter runs a query.
+// Comfort: quotes and facts light up together, the fact that a link leads to opens, Ctrl-Enter runs a query.
 "use strict";
 (() => {
   const all = [...document.querySelectorAll("[data-q]")];
@@ -17,6 +17,13 @@
     one.addEventListener("focusin", () => light(one, true));
     one.addEventListener("focusout", () => light(one, false));
   }
+  const open = () => {
+    const fact = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const parts = fact && fact.matches(".fact") && fact.querySelector("details");
+    if (parts) parts.open = true;
+  };
+  addEventListener("hashchange", open);
+  open();
   const query = document.getElementById("query");
   if (query) {
     query.addEventListener("keydown", (event) => {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from kg.cli.options import Command, graph, seconds
 
@@ -34,6 +33,17 @@ def serving(command: Command) -> None:
     sub.add_argument("--memory", type=mebibytes, default=2048, metavar="MIB", help="of a query, 2048 if left out")
     graph(sub)
 
+    sub = command(
+        "mcp",
+        "serving",
+        "Give an assistant tools over the graph (Model Context Protocol): over standard input and output, or HTTP.",
+        "kg mcp\n         kg mcp --port 8001    (streamable HTTP at /mcp)",
+    )
+    sub.add_argument("--port", type=port, metavar="N", help="streamable HTTP on this port; stdio if left out")
+    sub.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="with --port: who may ask")
+    sub.add_argument("--name", action="append", default=[], metavar="HOST", help="with --port: another host name")
+    graph(sub)
+
 
 def port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65536):
@@ -45,9 +55,3 @@ def mebibytes(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) >= 256):
         raise argparse.ArgumentTypeError(f"{text} is not a number of MiB from 256 up")
     return int(text)
-
-
-def folder(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("is empty")
-    return Path(text)

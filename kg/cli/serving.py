@@ -36,3 +36,18 @@ def serve(options: argparse.Namespace) -> int:
         opened=None if options.no_open else open_browser,
     )
     return EXIT_YES
+
+
+def mcp(options: argparse.Namespace) -> int:
+    from kg.serve import mcp_needed, needed
+
+    needed()
+    mcp_needed()
+    from kg.serve.mcp_server import over_http, over_stdio
+
+    key = ready(options)
+    if options.port is None:
+        over_stdio(key, workspace(options))
+    else:
+        over_http(key, workspace(options), host=options.host, port=options.port, names=options.name, say=say)
+    return EXIT_YES

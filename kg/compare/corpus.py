@@ -12,7 +12,7 @@ from kg.compare.match import Match
 from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
 from kg.compare.world import World
-from kg.errors import InputError, KgError
+from kg.errors import KgError
 
 
 class Sources:
@@ -35,13 +35,7 @@ class Sources:
     @classmethod
     def of(cls, key: str, graph: Path, *, as_of: str = "", guesses: bool = True) -> Sources:
         """Those of a snapshot and of the folder of its graph. Raises `KgError`."""
-        try:
-            rows = read(snapshot.folder_of(key) / "graph.nq")
-        except OSError as error:
-            raise snapshot.unreadable(snapshot.folder_of(key), error) from error
-        except ValueError as error:
-            raise InputError("the snapshot is damaged.", "Delete it and ask again.", snapshot.folder_of(key)) from error
-        return cls(rows, record.read(graph), as_of=as_of, guesses=guesses)
+        return cls(read(snapshot.quads(key)), record.read(graph), as_of=as_of, guesses=guesses)
 
     @cached_property
     def everything(self) -> list[Telling]:

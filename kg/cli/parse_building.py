@@ -14,6 +14,8 @@ def building(command: Command) -> None:
         "Check everything and build the snapshot that answers come from.",
         "kg build --graph my/graph",
     )
+    verify = "trust digests alone: read every file, however it looks, and make anew what is damaged"
+    sub.add_argument("--verify", action="store_true", help=verify)
     graph(sub)
 
     sub = command(

@@ -177,9 +177,19 @@ class Sources:
             )
         ]
 
+    @cached_property
+    def _inner(self) -> dict[str, list[Telling]]:
+        """What each speech act or attitude says or means."""
+        every = {one.node: one for one in self.everything}
+        return {
+            one.node: [every[node] for node in one.contents if node in every] for one in self.everything if one.contents
+        }
+
     def name(self, told: Telling) -> str:
         """What a happening is called: its kind, and what it is about."""
         kind = told.kind.replace("-", " ")
+        if told.contents and (inner := self._inner.get(told.node)):
+            return f"{kind}: {'; '.join(map(self.name, inner))}"
         if measures := told.values.get("hasMeasure"):
             kind = ", ".join(sorted(map(self.world.label, measures)))
         for role in ("isSessionOf", "hasTheme", "hasOffice", "hasAgent"):

@@ -80,6 +80,7 @@ _SINGLE = ("hasPlace", "hasDestination", "hasOrigin")  # where it happens can on
 _ALONE = ("hasAgent", "hasRecipient", "hasSource")  # who does not act together with others
 _TOLERANCE = 3  # days that articles may differ on the day of one happening
 _FEW_WEEKS = 31  # days in which no series meets twice
+_YEAR = 366
 _VERY_MANY = 10_000  # days: longer than anything here
 _SESSION_TOLERANCE = 200  # and on that of a session which both number alike
 _SMALL_BLOCK, _WINDOW = 60, 25
@@ -289,12 +290,14 @@ def _once(a: Telling, b: Telling, world: World) -> str:
 
 
 def _one_place(a: Telling, b: Telling, world: World) -> bool:
-    """Whether two openings by one agent may be one: in one place, or within few weeks, so that one of the places is wrong."""
+    """Whether two openings by one agent may be one: in one place; else one of the places is wrong, as may be within few weeks,
+    and in one state within a year."""
     if not _apart(a, b, "hasPlace", world):
         return True
     if a.span is None or b.span is None or values.gap(a.span, b.span):
         return False
-    return max(_days(a.span), _days(b.span)) <= _FEW_WEEKS
+    one, other = (world.states(world.named(item.things("hasPlace"))) for item in (a, b))
+    return max(_days(a.span), _days(b.span)) <= (_YEAR if one & other else _FEW_WEEKS)
 
 
 Reason = tuple[str, float]

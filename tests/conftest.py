@@ -36,13 +36,29 @@ QUICK = frozenset(
 )
 
 
+# Tests of these modules that take seconds.
+NOT_QUICK = frozenset(
+    "test_any_text_has_a_draft test_faults_of_files_are_told_and_not_fatal test_every_question_keeps_its_rows".split()
+)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Of the quick run, the modules that have no part in it are not even read."""
+    if config.option.markexpr == "quick" and collection_path.name.startswith("test_"):
+        return collection_path.stem.removeprefix("test_") not in QUICK or None
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     seen = set()
     for item in items:
-        table = (item.path, getattr(item, "originalname", item.name))
-        if item.path.stem.removeprefix("test_") in QUICK and (table not in seen or item.path.stem == "test_quick"):
-            seen.add(table)  # of a table, its first row
+        name = getattr(item, "originalname", item.name)
+        first = (item.path, name) not in seen  # of a table, its first row
+        if (
+            item.path.stem.removeprefix("test_") in QUICK - {"quick"} and first and name not in NOT_QUICK
+        ) or item.path.stem == "test_quick":
             item.add_marker(pytest.mark.quick)
+        seen.add((item.path, name))
 
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -45,6 +45,7 @@ BAD = {
     "unknown prefixed name": (QUOTE + "    Signing: signed-by country:xx\n", 7, 24, "nothing is known"),
     "unknown label": (QUOTE + '    Signing: signed-by "Atlantis"\n', 7, 24, "nothing is known"),
     "unknown node": (QUOTE + "    Signing: occurs-at :talks\n", 7, 24, "no node"),
+    "a kind in the place of a role": (QUOTE + "    truce > signing: agent fr\n", 7, 5, "no role"),
     "unknown role": (QUOTE + "    Signing: signatory-side fr\n", 7, 14, "no role"),
     "misspelt role": (QUOTE + "    Signing: sings :x\n", 7, 14, "signs"),
     "inferred role": (QUOTE + "    Signing: signatory fr\n", 7, 14, "inferred"),

@@ -9,8 +9,9 @@ import pytest
 from kg.answer import days, line
 from kg.answer.answers import Answer
 from kg.answer.graph import Graph
-from kg.answer.page import Page, bare, columns, wrapped
+from kg.answer.page import Page, bare
 from kg.answer.rows import Evidence
+from kg.answer.wrapping import columns, wrapped
 
 MINERALS = ["nickel", "lithium", "tungsten", "cobalt", "molybdenum", "niobium", "tin", "tantalum", "titanium"]
 
@@ -89,6 +90,20 @@ def test_remarks_and_silences_stand_under_what_they_concern(graph: Graph) -> Non
     kinds = {note.kind for note in memorandum.notes}
     assert kinds == {"remark", "inferred", "reading"}
     assert not any("roadmap" in note.text.lower() for note in memorandum.notes)
+
+
+def test_words_that_stand_for_several_are_not_read_as_one(graph: Graph) -> None:
+    """The answer tells of Kazakhstan only, and yet "the two countries" are both."""
+    (answer,) = graph.ask("money").answers()
+    (note,) = [note for note in answer.notes if "two countries" in note.text]
+    assert note.text.startswith("“the two countries” is read as Kazakhstan and the United Kingdom: ")
+
+
+def test_a_silence_within_says_of_what(graph: Graph) -> None:
+    """Both sides plan the discussion of an update; of the possibility of updating it is not said whose it is."""
+    (plan,) = [each for each in graph.ask("plans").answers() if "amendment" in each.text]
+    assert "Of the possibility, the source does not say who." in map(str, plan.notes)
+    assert not any(str(note).startswith("The source does not say") for note in plan.notes)
 
 
 def test_an_open_list_says_that_there_are_more(graph: Graph) -> None:

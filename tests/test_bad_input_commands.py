@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import os
 import shutil
 import subprocess
@@ -16,7 +17,6 @@ import pyoxigraph as ox
 import pytest
 from bad_inputs import HEAD, TEXT, make_graph, state
 
-from kg import build as building
 from kg import snapshot
 from kg.answer.naming import Names
 from kg.cli import main
@@ -24,6 +24,7 @@ from kg.errors import InputError, KgError
 from kg.files import write_atomically
 from kg.paths import Workspace
 from kg.snapshot.article_cache import FOLDER
+from kg.snapshot.build import build
 from kg.terms import ID, PREFIXES, SKOS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +38,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     graph = make_graph(folder).parents[2]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTENTE_CACHE", str(folder / "cache"))
-        building.build(Workspace.at(graph))
+        build(Workspace.at(graph))
     return graph, folder / "cache"
 
 
@@ -295,9 +296,10 @@ def test_truncated_snapshot(share: float, built: tuple[Path, Path], tmp_path: Pa
     graph, cache = built
     shutil.copytree(cache, tmp_path / "cache")
     folder = next((tmp_path / "cache").glob("*/manifest.json")).parent
-    data = (folder / "graph.nq").read_bytes()
-    end = data.rfind(b"\n", 0, int(len(data) * share)) + 1  # whole lines: only the count can tell
-    (folder / "graph.nq").write_bytes(data[:end])
+    base = folder / "shards" / "base.nq.gz"
+    data = gzip.decompress(base.read_bytes())
+    end = data.rfind(b"\n", 0, int(len(data) * share)) + 1  # whole lines: only the digest can tell
+    base.write_bytes(gzip.compress(data[:end]))
     assert_one_message(run_kg(["export", "--graph", str(graph)], tmp_path / "cache"), 3, "the snapshot is damaged")
 
 

@@ -122,6 +122,14 @@ def test_expected_rows(name: str, graph: Graph) -> None:
         assert unlike(case.expected(), found) == ([], []), case
 
 
+@pytest.mark.parametrize("name", names())
+def test_expected_answers(name: str, graph: Graph) -> None:
+    written = [case for case in of(name) if case.answers]
+    assert written or not any(case.rows for case in of(name)), "no answers stand beside the rows"
+    for case in written:
+        assert [answer.text for answer in graph.ask(name, **case.values).answers()] == case.answers, case
+
+
 def test_the_quotes_stand_in_their_lines_of_the_text() -> None:
     text = (ARTICLE_FOLDER / "article.txt").read_text(encoding="utf-8").splitlines()
     for name, quote in quotes().items():
@@ -202,9 +210,9 @@ OTHER = """
 
 
 @pytest.fixture(scope="module")
-def other(built: Built) -> ox.Store:
+def other(nquads: Path) -> ox.Store:
     store = ox.Store()
-    store.bulk_load(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     store.load(OTHER, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:other"))
     return store
 
@@ -284,8 +292,8 @@ def test_a_topic_reaches_its_narrower_ones(graph: Graph) -> None:
 
 
 @pytest.fixture(scope="session")
-def servers(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
-    nquads, folder = built.folder / "graph.nq", tmp_path_factory.mktemp("oxigraph")
+def servers(nquads: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+    folder = tmp_path_factory.mktemp("oxigraph")
     with (
         oxigraph_server(nquads, folder / "default", union=False) as default,
         oxigraph_server(nquads, folder / "union", union=True) as union,
@@ -294,15 +302,15 @@ def servers(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def embedded_default(built: Built) -> Engine:
-    return pyoxigraph_default(built.folder / "graph.nq")
+def embedded_default(nquads: Path) -> Engine:
+    return pyoxigraph_default(nquads)
 
 
 @pytest.fixture(scope="session")
-def reached_only(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reached_only(nquads: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The snapshot without the reference data that articles do not come to."""
     file = tmp_path_factory.mktemp("reached") / "graph.nq"
-    file.write_bytes(reached(built.folder / "graph.nq"))
+    file.write_bytes(reached(nquads))
     return file
 
 
@@ -357,12 +365,12 @@ def test_the_bundled_graph_passes_each_check(name: str, graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_each_check_finds_the_faults_and_nothing_else(name: str, built: Built) -> None:
+def test_each_check_finds_the_faults_and_nothing_else(name: str, nquads: Path) -> None:
     """The first line of the broken data names the faults; the rest is as it should be."""
     broken = Path(__file__).parent / "questions" / "checks" / f"{name}.ttl"
     faults = broken.read_text(encoding="utf-8").splitlines()[0].removeprefix("# faults: ").split(", ")
     store = ox.Store()
-    store.bulk_load(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     store.load(path=str(broken), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:fault"))
     text = questions.read(QUERIES / "checks" / f"{name}.rq").text
     found = {shorten(row["node"].value) for row in store.query(text, use_default_graph_as_union=True)}  # type: ignore[union-attr,index]
@@ -377,10 +385,10 @@ LISTS = {"article-in-order", "roles"}
 ADDED = {ENT + "isToldBy"}
 
 
-def test_the_loss_of_any_role_value_shows(built: Built) -> None:
+def test_the_loss_of_any_role_value_shows(nquads: Path) -> None:
     """Whatever an article says of a report or a content: without it the rows of some plain question are others."""
     store = ox.Store()
-    store.bulk_load(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     told = {q.subject for q in store.quads_for_pattern(None, ox.NamedNode(ENT + "isToldBy"), None, None)}
     article = ox.parse(path=str(ARTICLE_FOLDER / "article.ttl"), format=ox.RdfFormat.TURTLE)
     said = [q for q in article if q.subject in told and q.predicate.value.startswith(ENT)]

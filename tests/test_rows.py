@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg import snapshot
 from kg.answer import formats
 from kg.answer.graph import Graph
 from kg.answer.rows import Rows, Thing, native
@@ -233,7 +234,7 @@ def test_what_a_graph_gives(graph: Graph, tmp_path: Path) -> None:
 
 def test_rdflib_has_the_same_named_graphs(graph: Graph, built: Built) -> None:
     dataset = graph.rdflib()
-    quads = len((built.folder / "graph.nq").read_text().splitlines())
+    quads = len(list(snapshot.quads(built.key)))
     assert len(set(dataset.quads())) == quads
     assert len(dataset.query("SELECT ?c WHERE { ?c a <https://w3id.org/entente/ontology#Chairing> }")) == 2
 

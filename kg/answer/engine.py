@@ -6,14 +6,16 @@ A term travels as a text (an IRI), None (no value), or a tuple whose first item 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.answer.guard import harmless
+from kg.answer.guard import harmless, names_graphs
 from kg.errors import ParseError
+from kg.snapshot.placement import graph_of
 from kg.terms import PREFIXES, XSD
 
 TYPE_CHECKING = False
@@ -32,16 +34,25 @@ class Asked:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._store: ox.Store | None = ox.Store() if folder is None else None
+        self._stores: dict[str, ox.Store] = {} if folder else {"store": ox.Store(), "named/store": ox.Store()}
 
     def pieces(self, what: str, *values: Any) -> Iterator[tuple[object, ...]]:
-        """The answer to a request, piece by piece, or ("damaged", why) where the store cannot be read."""
+        """The answer to a request, piece by piece, or ("damaged", why) where the store cannot be read.
+
+        ("unnamed",) alone says that the store with the names of all graphs has to be made first (`kg.snapshot.named`).
+        """
+        chosen = "store"
+        if (what == "document" and values[4] is not None) or (what != "quads" and names_graphs(values[0])):
+            chosen = "named/store"
         try:
-            if self._store is None:
-                self._store = ox.Store.read_only(f"{self._folder}/store")
+            if chosen not in self._stores:
+                if chosen != "store" and not os.path.isdir(f"{self._folder}/{chosen}"):  # noqa: PTH112
+                    yield ("unnamed",)
+                    return
+                self._stores[chosen] = ox.Store.read_only(f"{self._folder}/{chosen}")
             asked: dict[str, Callable[..., Iterator[tuple[object, ...]]]]
             asked = {"query": self._query, "document": self._document, "quads": self._quads}
-            yield from asked[what](self._store, *values)
+            yield from asked[what](self._stores[chosen], *values)
         except (OSError, RuntimeError) as error:
             yield ("damaged", str(error))
 
@@ -108,8 +119,16 @@ class Asked:
         encode = Encoder()
         s, p, o = map(Decoder().term, pattern)
         found = store.quads_for_pattern(s, p, o, None)  # type: ignore[arg-type]
-        while batch := [encode((q.subject, q.predicate, q.object, q.graph_name)) for q in islice(found, BATCH)]:
+        while batch := [encode(named_quad(q)) for q in islice(found, BATCH)]:
             yield "some", batch
+
+
+def named_quad(quad: ox.Quad) -> tuple[object, ...]:
+    """The terms of a quad, with the graph that the store leaves out where the others tell it."""
+    subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
+    if isinstance(graph, ox.DefaultGraph):
+        graph = ox.NamedNode(graph_of(subject.value, predicate.value))  # type: ignore[union-attr]
+    return subject, predicate, quad.object, graph
 
 
 def _failed(error: Exception, changed: bool) -> tuple[object, ...]:

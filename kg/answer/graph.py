@@ -244,7 +244,7 @@ class Graph:
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
-        dataset.parse(snapshot.folder_of(self._key) / "graph.nq", format="nquads")
+        dataset.parse(data=b"".join(snapshot.quads(self._key)), format="nquads")
         return dataset
 
 

@@ -13,7 +13,7 @@ from collections.abc import Set
 from kg import lexer
 from kg.errors import ParseError
 from kg.lexer import COMMENT, IRI, MARK, NAME, NODE, STRING, VARIABLE, WORD
-from kg.terms import PREFIXES
+from kg.terms import GRAPH_INFERRED, PREFIXES
 
 MAX_LENGTH = 200_000  # code points
 MAX_DEPTH = 100
@@ -21,6 +21,7 @@ MAX_DEPTH = 100
 REACHING = {"SERVICE", "FROM", "LOAD"}
 _CHANGING = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "COPY", "MOVE", "ADD"}
 _SERVICE = re.compile("(ser)(v)(ice)", re.I)
+_NAMED = [f"<{GRAPH_INFERRED}>"]
 _CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
@@ -37,6 +38,20 @@ def check_query(text: str, name: object = "query", reaching: Set[str] = REACHING
         # SPARQL 1.1, section 19.2: such escapes are undone before all else. Our engine does so in strings and IRIs
         # only; a server may do it everywhere.
         _check(decoded, name, reaching)
+
+
+def names_graphs(text: str) -> bool:
+    """Whether a query may ask for graphs by name, other than those that the store of a snapshot has under their names."""
+    if "GRAPH" not in (upper := text.upper()) and "FROM" not in upper:
+        return False
+    found = lexer.code(text)
+    for place, token in enumerate(found):
+        word = token.text.upper() if token.kind == WORD else ""
+        if word == "FROM" or (
+            word.endswith("GRAPH") and [each.text for each in found[place + 1 : place + 2]] != _NAMED
+        ):
+            return True
+    return False
 
 
 def _character(found: re.Match[str]) -> str:

@@ -87,7 +87,7 @@ def left_out(
         if gone:
             silent, on = _silent(question, parameter, gone, rows.select)
             answers = of(gone)
-            silent_lines = [_short(answer) for answer in answers if set(answer.facts) & silent]
+            silent_lines = [_short(question, answer) for answer in answers if set(answer.facts) & silent]
             found.append(LeftOut(parameter.name, shown, len(answers), silent_lines, on))
     return found
 
@@ -138,9 +138,10 @@ def explained(rows: Rows) -> list[str]:
     return ["Nothing fits.", *sentences]
 
 
-def _short(answer: Answer) -> str:
-    """An answer by its beginning."""
-    text = answer.text.partition(": ")[0]
+def _short(question: Question, answer: Answer) -> str:
+    """An answer by its beginning: what it is about, where the line begins with that."""
+    about = re.match(r"\{(?!report)\w+[^}]*\}: ", question.answer)
+    text = answer.text.partition(": ")[0] if about else answer.text
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 

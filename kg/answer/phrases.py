@@ -74,6 +74,8 @@ _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "
 _WANTED = frozenset([name for _, names in _ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
 # Whose holder is whoever does what is meant, where nobody else is named.
 _MEANT = frozenset("plan commitment aim obligation permission prohibition priority intention".split())
+# What somebody has rather than does.
+_HELD = _MEANT | frozenset("expertise expectation possibility office".split())
 _THE = re.compile(
     r"(United |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Sudan$|Comoros$|World$|European Union$|"
     r".*\bRepublic\b|Ministry\b|Government of|Parliament of|Department of|Embassy|Memorandum|Roadmap|Agreement|Treaty|Bill |"
@@ -89,7 +91,7 @@ def the(label: str) -> str:
     >>> the("United Kingdom"), the("Kazakhstan"), the("Labour Party"), the("South Sudan")
     ('the United Kingdom', 'Kazakhstan', 'the Labour Party', 'South Sudan')
     """
-    return f"the {label}" if _THE.match(label) else label
+    return f"the {label}" if label.count(" ") < 10 and _THE.match(label) else label
 
 
 def joined(texts: Sequence[str], last: str = "and") -> str:
@@ -197,8 +199,9 @@ class Phrases:
                         told.add(key)
                         texts.append(text.removeprefix("the ") if lead == "as" else text)
             if texts:
-                parts.append(f"{_lead(lead, figure, len(texts), bool(agents))} {joined(texts)}")
-        parts += self._quantities(own, figure)
+                word = _lead(lead, head, figure, len(texts), bool(agents), "hasPolarity" in own)
+                parts.append(f"{word} {joined(texts)}")
+        parts += self._quantities(own, figure, words)
         text = " ".join(part for part in parts if part)
         if said := [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]:
             said.sort(key=lambda each: place_in(words, each.strip("“”")))
@@ -249,15 +252,16 @@ class Phrases:
         for lead, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _BY, _ON):
             found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]
             if found:
-                head = f"{head} {'of' if figure else lead} {joined(list(dict.fromkeys(found)))}"
+                word = _lead(lead, head, figure, 1, True, "hasPolarity" in own)
+                head = f"{head} {word} {joined(list(dict.fromkeys(found)))}"
                 break
         return ": ".join([head, *filter(None, ["; ".join(inner)])])
 
-    def _quantities(self, own: dict[str, list[tuple[object, str]]], figure: bool) -> list[str]:
+    def _quantities(self, own: dict[str, list[tuple[object, str]]], figure: bool, words: str) -> list[str]:
         texts = []
         for name in _QUANTITIES:
             amounts = [label or self._amount(_value(term)) for term, label in own.get(name, [])]
-            if amounts := list(filter(None, amounts)):
+            if amounts := sorted(filter(None, amounts), key=lambda each: place_in(words, each)):
                 lead = "" if name == "hasFrequency" else "for " if name == "hasDuration" else ""
                 texts.append(f"{lead}{' / '.join(amounts)}")
         if figure and texts:
@@ -297,10 +301,14 @@ def _named(own: dict[str, list[tuple[object, str]]]) -> str:
     return ""
 
 
-def _lead(lead: str, figure: bool, count: int, has_agent: bool) -> str:
-    """The word before a role: a figure is of whom it is, and several partners of nobody stand between each other."""
-    if lead == "by" and figure:
+def _lead(lead: str, head: str, figure: bool, count: int, has_agent: bool, judges: bool) -> str:
+    """The word before a role, as it suits what the phrase is of."""
+    if lead == "by" and (figure or head in _HELD):
         return "of"
+    if lead == "on" and figure:
+        return "for"
+    if lead == "of" and (judges or head == "effect"):
+        return "on"
     return "between" if lead == "with" and count > 1 and not has_agent else lead
 
 

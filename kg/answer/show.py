@@ -12,7 +12,7 @@ from kg.answer.notes import annotate
 from kg.answer.page import Page
 from kg.answer.phrases import Phrases, joined, the
 from kg.answer.rows import Evidence, Thing, native
-from kg.terms import ENT, RDF, SKOS, shorten
+from kg.terms import ENT, GRAPH_INFERRED, RDF, SKOS, shorten
 
 _NAMES = {
     SKOS + "altLabel": "also called",
@@ -30,12 +30,12 @@ _APART = frozenset(
 )
 _OWN = """
 SELECT DISTINCT ?p ?name ?o ?label ?inferred WHERE {
-  GRAPH ?g { $thing ?p ?o }
-  BIND(IF(STRENDS(STR(?g), '/inferred'), 'true', '') AS ?inferred)
+  $thing ?p ?o
+  BIND(IF(EXISTS { GRAPH <$inferred> { $thing ?p ?o } }, 'true', '') AS ?inferred)
   OPTIONAL { ?p rdfs:label ?name }
   OPTIONAL { ?o skos:prefLabel|rdfs:label|ent:wording ?label }
 } ORDER BY ?inferred ?p ?label ?o ?name
-"""
+""".replace("$inferred", GRAPH_INFERRED)
 _EVIDENCE = """
 SELECT DISTINCT ?report ?quote ?voice ?speaker ?speakerLabel ?article ?line WHERE {
   BIND($thing AS ?report)
@@ -46,14 +46,14 @@ SELECT DISTINCT ?report ?quote ?voice ?speaker ?speakerLabel ?article ?line WHER
 """
 _REPORTS = """
 SELECT DISTINCT ?report ?quote ?voice ?speaker ?speakerLabel ?article ?line WHERE {
-  GRAPH ?g { ?place ?path $thing } FILTER(CONTAINS(STR(?g), "/graph/article/"))
+  ?place ?path $thing FILTER NOT EXISTS { GRAPH <$inferred> { ?place ?path $thing } }
   ?place ent:isToldBy ?report .
   ?report ent:hasEvidence ?evidence .
   ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; ent:isFromArticle ?article ; oa:start ?start ; ent:textLine ?line .
-  FILTER(?path != ent:hasEvidence)
+  FILTER(?path NOT IN (ent:hasEvidence, ent:hasMainKind, ent:isToldBy))
   OPTIONAL { ?evidence ent:hasSpeaker ?speaker . OPTIONAL { ?speaker skos:prefLabel|ent:wording ?speakerLabel } }
 } ORDER BY STR(?article) ?start STR(?report) STR(?speaker)
-"""
+""".replace("$inferred", GRAPH_INFERRED)
 
 
 class Description(NamedTuple):

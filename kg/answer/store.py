@@ -137,7 +137,7 @@ class Store:
         default, named: graphs to ask, all of them if left out. Raises as `query`, `KgError` for a larger answer.
         """
         kind, parts = "", []
-        pieces = self._worker.ask("document", text, rows, graph, most, default, named or [], seconds=timeout)
+        pieces = self._pieces("document", text, rows, graph, most, default, named or [], seconds=timeout)
         for what, *values in pieces:
             if what == "is":
                 kind = values[0]
@@ -155,12 +155,26 @@ class Store:
                 raise _error(what, values, name)
         return kind, None
 
+    def _pieces(self, *request: Any, seconds: float | None) -> Iterator[Any]:
+        """The pieces of the answer to a request."""
+        pieces = iter(self._worker.ask(*request, seconds=seconds))
+        first = next(pieces, None)
+        if first == ("unnamed",):
+            from kg.snapshot.named import make
+
+            list(pieces)
+            make(self._folder.name)
+            yield from self._worker.ask(*request, seconds=seconds)
+        elif first is not None:
+            yield first
+            yield from pieces
+
     def _run(self, text: str, name: str, timeout: float | None, limit: int, empty: str) -> Answer:
         columns: list[str] | None = None
         found: list[Any] = []
         complete = True
         decode = Decoder()
-        for kind, *values in self._worker.ask("query", text, limit, seconds=timeout):
+        for kind, *values in self._pieces("query", text, limit, seconds=timeout):
             if kind == "some":
                 found += map(decode, values[0])
             elif kind == "rows":

@@ -34,6 +34,26 @@ def serving(command: Command) -> None:
     sub.add_argument("--memory", type=mebibytes, default=2048, metavar="MIB", help="of a query, 2048 if left out")
     graph(sub)
 
+    sub = command(
+        "mcp",
+        "serving",
+        "Give an assistant tools over the graph (Model Context Protocol): over standard input and output, or HTTP.",
+        "kg mcp\n         kg mcp --port 8001    (streamable HTTP at /mcp)",
+    )
+    sub.add_argument("--port", type=port, metavar="N", help="streamable HTTP on this port; stdio if left out")
+    sub.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="with --port: who may ask")
+    sub.add_argument("--name", action="append", default=[], metavar="HOST", help="with --port: another host name")
+    graph(sub)
+
+    sub = command(
+        "site",
+        "serving",
+        "Write the pages as files that any web server can give.",
+        "kg site public",
+    )
+    sub.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
+    graph(sub)
+
 
 def port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65536):
@@ -45,9 +65,3 @@ def mebibytes(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) >= 256):
         raise argparse.ArgumentTypeError(f"{text} is not a number of MiB from 256 up")
     return int(text)
-
-
-def folder(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("is empty")
-    return Path(text)

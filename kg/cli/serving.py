@@ -36,3 +36,40 @@ def serve(options: argparse.Namespace) -> int:
         opened=None if options.no_open else open_browser,
     )
     return EXIT_YES
+
+
+def mcp(options: argparse.Namespace) -> int:
+    from kg.serve import mcp_needed, needed
+
+    needed()
+    mcp_needed()
+    from kg.serve.mcp_server import over_http, over_stdio
+
+    key = ready(options)
+    if options.port is None:
+        over_stdio(key, workspace(options))
+    else:
+        over_http(key, workspace(options), host=options.host, port=options.port, names=options.name, say=say)
+    return EXIT_YES
+
+
+def site(options: argparse.Namespace) -> int:
+    from kg.serve import needed
+
+    needed()
+    import sys
+
+    from kg.serve.pool import Pool
+    from kg.serve.site import write
+    from kg.serve.state import Snapshot
+    from kg.snapshot import folder_of
+
+    key = ready(options)
+    found = Snapshot(key, workspace(options), Pool(folder_of(key), size=1, seconds=3600))
+    tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
+    try:
+        done = write(found, options.folder, tell)
+    finally:
+        found.close()
+    say(f"Wrote {done.pages} pages into {options.folder}.")
+    return EXIT_YES

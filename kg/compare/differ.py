@@ -55,6 +55,7 @@ NOUNS = {
     "hasLegalBasis": "legal basis",
     "hasMember": "member",
     "hasPolarity": "polarity",
+    "replaces": "one before",
     "name": "name",
     "mode": "reality",
     "holder": "holder of the office",

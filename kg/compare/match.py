@@ -13,6 +13,7 @@ from kg.compare import values
 from kg.compare.tellings import DONE, Span, Telling
 from kg.compare.world import World
 
+ELSEWHERE = "in another place"
 THRESHOLD = 0.75  # below it nothing is proposed
 # What happens once for the thing in this role (and for the party, where it takes one).
 ONCE = {
@@ -56,6 +57,7 @@ _WEIGHTS = {
     "signedByHandOf": 0.4,
     "isSessionOf": 0.4,
 }
+_PERSON = 0.5  # a person is at few places
 _ROLE_WORDS = {
     "hasTheme": "what it is about",
     "hasAgent": "who does it",
@@ -75,6 +77,7 @@ _ROLE_WORDS = {
     "isSessionOf": "series",
 }
 _SINGLE = ("hasPlace", "hasDestination", "hasOrigin")  # where it happens can only be in one place
+_ALONE = ("hasAgent", "hasRecipient", "hasSource")  # who does not act together with others
 _TOLERANCE = 3  # days that articles may differ on the day of one happening
 _FEW_WEEKS = 31  # days in which no series meets twice
 _VERY_MANY = 10_000  # days: longer than anything here
@@ -149,6 +152,8 @@ def _once_keys(told: Telling, world: World) -> set[tuple[str, ...]]:
     for kind, role in ONCE.items():
         if kind in told.kinds:
             parties = world.named(_party(told)) if kind in _BY_PARTY else frozenset()
+            if told.mode != DONE:  # what is promised or denied of a party, and what is of all
+                parties |= {""}
             for thing in world.named(told.things(role)):
                 found |= {(kind, thing, party) for party in parties or {""}}
     return found
@@ -216,6 +221,8 @@ def refusal(a: Telling, b: Telling, world: World) -> str:
         return why
     if _parties_apart(a, b, world):
         return "different parties"
+    if {"opening"} & a.kinds & b.kinds and not _one_place(a, b, world):
+        return ELSEWHERE
     return _other_time(a, b, world)
 
 
@@ -271,12 +278,23 @@ def _once(a: Telling, b: Telling, world: World) -> str:
     """The kind of which both are the one happening for a thing that both name; "" where they are not."""
     for kind, role in ONCE.items():
         if kind in a.kinds and kind in b.kinds and world.named(a.things(role)) & world.named(b.things(role)):
+            if kind == "opening" and not _one_place(a, b, world):
+                return ""
             if kind in _BY_PARTY:
                 parties = [world.named(_party(item)) for item in (a, b)]
-                if not parties[0] & parties[1]:
+                if parties[0] and parties[1] and not parties[0] & parties[1]:
                     return ""
             return kind
     return ""
+
+
+def _one_place(a: Telling, b: Telling, world: World) -> bool:
+    """Whether two openings by one agent may be one: in one place, or within few weeks, so that one of the places is wrong."""
+    if not _apart(a, b, "hasPlace", world):
+        return True
+    if a.span is None or b.span is None or values.gap(a.span, b.span):
+        return False
+    return max(_days(a.span), _days(b.span)) <= _FEW_WEEKS
 
 
 Reason = tuple[str, float]
@@ -315,7 +333,8 @@ def _shared(a: Telling, b: Telling, world: World) -> list[Reason]:
         both = one & other
         if both:
             names = ", ".join(sorted(world.label(thing) for thing in both if not thing.startswith("words:")))
-            share = weight * (1 - 0.5 ** len(both)) * 2 if role != "hasTopic" else weight
+            single = max(weight, _PERSON) if any(world.is_a(thing, "Person") for thing in both) else weight
+            share = single * (1 - 0.5 ** len(both)) * 2 if role != "hasTopic" else single
             if not names:
                 share /= 2
             found.append((f"{_ROLE_WORDS[role]}: {names or 'in the same words'}", min(share, 0.6)))
@@ -329,6 +348,9 @@ def _timed(a: Telling, b: Telling) -> list[Reason]:
     relation = values.spans(one, other)
     if relation == values.SAME and one.exact:
         return [("the same day", 0.5)]
+    apart = values.gap(one, other)
+    if relation == values.CONTRADICTS and one.exact and other.exact and apart is not None and apart <= _TOLERANCE:
+        return [("days that are close", 0.4)]
     if relation in (values.CONTRADICTS, values.NOT_COMPARABLE):
         return []
     other_days = max(_days(one), _days(other))
@@ -363,8 +385,12 @@ def _against(a: Telling, b: Telling, world: World) -> list[Reason]:
     for role in _SINGLE:
         if _apart(a, b, role, world):
             found.append((f"but another {_ROLE_WORDS[role]}", 0.1))
-    if a.span and b.span and values.gap(a.span, b.span):
-        found.append(("but at another time", 0.1))
+    if not (a.kinds | b.kinds) & set(_JOINT):
+        for role in _ALONE:
+            if _apart(a, b, role, world):
+                found.append((f"but another in the part of {_ROLE_WORDS[role]}", 0.15))
+    if a.span and b.span and (days := values.gap(a.span, b.span)):
+        found.append(("but at another time", 0.1 if days > _TOLERANCE else 0.05))
     if a.things("ordinal") and b.things("ordinal") and not a.things("ordinal") & b.things("ordinal"):
         found.append(("but another number in the series", 0.15))
     if a.mode != DONE and b.mode not in (DONE, a.mode):

@@ -1,10 +1,11 @@
 """The graph for browsers, for SPARQL clients and for assistants. Needs starlette and others (the extra serve; mcp too).
 
-pool      worker processes that answer many at once   state     the snapshot that is served, and its successor
-app       routes                                       guards    what no request gets past: hosts, sizes, headers
-protocol  SPARQL 1.1 Protocol, Graph Store Protocol    describe  service description, VoID, examples, OpenAPI
-article, thing, asking, timeline, network, tree        what pages show, worked out without HTML
-pages     the pages    site  all of them as files      mcp       tools for assistants
+pool      worker processes that answer many at once   state   the snapshot that is served, and its successor
+app, run  the application, and the process around it  guards  what no request gets past: hosts, sizes, headers
+api       routes for programs: protocol (SPARQL, Graph Store), describe (of itself), negotiate, problems
+pages     routes for people: article, facts, things, asking, pictures, query_page; render and links write them
+site      the pages as files
+tools     what an assistant can ask, in plain values; mcp_server offers it
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -27,6 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from starlette.types import ASGIApp
 
 STOP = 10  # seconds that requests have to end when the service stops
 
@@ -96,10 +98,29 @@ def serve(
     listener = listening(host, port)
     state = State(workspace, key, lambda folder: Pool(folder, seconds=seconds, memory=memory))
     application_ = application(state, Settings(names_of(host, names or []), origin))
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    at = f"http://{f'[{shown}]' if ':' in shown.strip('[]') else shown}:{listener.getsockname()[1]}{root_path}/"
+    say(f"Serving {Path(workspace.graph)} at {at} (stop with Ctrl-C); SPARQL at {at}sparql")
+    try:
+        run_application(application_, listener, root_path, proxies, lambda: opened(at) if opened else None)
+    finally:
+        state.close()
+        listener.close()
+
+
+def run_application(
+    served: ASGIApp,
+    listener: socket.socket,
+    root_path: str = "",
+    proxies: str = "",
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Runs an application on a socket until SIGINT or SIGTERM. started: is called when it can be asked."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
-    logging.getLogger("mcp").setLevel(logging.WARNING)
+    for name in ("uvicorn", "mcp"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     configuration = Config(
-        application_,
+        served,
         http=timed(_protocol()),
         log_config=None,
         access_log=False,
@@ -113,25 +134,17 @@ def serve(
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     server = _Server(configuration)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    at = f"http://{f'[{shown}]' if ':' in shown.strip('[]') else shown}:{listener.getsockname()[1]}{root_path}/"
-    say(f"Serving {Path(workspace.graph)} at {at} (stop with Ctrl-C); SPARQL at {at}sparql")
 
     async def run() -> None:
         task = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started and not task.done():
             await asyncio.sleep(0.02)
-        if opened is not None and server.started:
-            opened(at)
+        if server.started:
+            started()
         await task
 
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(run())
-    except KeyboardInterrupt:
-        pass
-    finally:
-        state.close()
-        listener.close()
 
 
 class _Server(uvicorn.Server):

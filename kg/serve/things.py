@@ -136,7 +136,10 @@ def known(snapshot: Snapshot, iri: str, number: int = 1) -> Known:
     except ValueError:
         raise Problem("not-found", "That is no address of a thing.") from None
     select = snapshot.store.select
-    rows = select(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} ORDER BY ?p ?o LIMIT 2000")
+    rows = select(
+        f"SELECT ?p ?o ?inferred WHERE {{ {node} ?p ?o "
+        f"BIND(EXISTS {{ GRAPH <{GRAPH_INFERRED}> {{ {node} ?p ?o }} }} AS ?inferred) }} ORDER BY ?p ?o LIMIT 2000"
+    )
     if not rows:
         raise Problem("not-found", f"The graph knows nothing of {shorten(iri)[:200]}.")
     labels = Labels(select)
@@ -220,10 +223,10 @@ def _said(rows: list[tuple[object, ...]], labels: Labels) -> list[Said]:
         "inScheme",
     }
     by: dict[tuple[bool, str], list[Value]] = {}
-    for p, o, g in rows:
+    for p, o, inferred in rows:
         if _local(p) in aside:
             continue
-        follows = getattr(g, "value", "") == GRAPH_INFERRED
+        follows = getattr(inferred, "value", "") == "true"
         value = Value(labels.of(o.value), o.value) if isinstance(o, ox.NamedNode) else Value(o.value)  # type: ignore[attr-defined]
         values = by.setdefault((follows, p.value), [])  # type: ignore[attr-defined]
         if value not in values:

@@ -8,22 +8,35 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
-from kg.paths import Workspace, slug_of
+from kg.paths import Workspace
 from kg.reason import is_news
-from kg.reason.across import Across, Part
+from kg.reason.across import Across
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import lines
 from kg.snapshot.article_cache import ArticleCache
 from kg.snapshot.dependencies import Dependencies
-from kg.snapshot.prepare import Background, Prepared
-from kg.source import step
-from kg.source.corpus import Article, Corpus, articles_of, load, load_background, parse_article, read_article
+from kg.snapshot.index import nearest
+from kg.snapshot.inputs import Input, inputs_of
+from kg.snapshot.prepare import Background, Outside
+from kg.snapshot.shards import Packed, Shards, key_of, shard_of
+from kg.snapshot.workers import Place, Workers, parsed
+from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
 from kg.why.clash import findings as contradictions
+
+
+class Outcome(NamedTuple):
+    """What working out an article showed: what is wrong with it, and whether it contradicts the ontology."""
+
+    input: Input
+    findings: list[Finding]
+    clashing: bool
 
 
 class Survey:
@@ -31,21 +44,28 @@ class Survey:
 
     findings: what is wrong, contradictions left out; contradictory: whether there are any; paths: the files of
     the articles; worked_out: of those that were new or changed; why: what forced more than these, in a sentence,
-    or "".
+    or ""; set_aside: the files of articles at which workers died, and which are left out.
     """
 
     def __init__(
         self,
         workspace: Workspace,
-        take: Callable[[list[bytes]], object],
+        take: Callable[[str, str, list[Packed] | None], object],
         say: Callable[[str], object],
+        *,
+        inputs: list[Input] | None = None,
+        earlier: Callable[[str, dict[str, str]], Shards | None] = lambda *_: None,
+        workers: Workers | None = None,
     ) -> None:
-        """workspace: pinned, if its files are read elsewhere too; take: gets the lines of each article for the snapshot; say:
-        hears of each step. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
+        """workspace: pinned, if its files are read elsewhere too; take: gets the name and the key of each shard, and its
+        articles unless they are those of the earlier snapshot; say: hears of each step; inputs: of the workspace, as they
+        are now; earlier: finds a snapshot of the same context that has such shards; workers: what works out articles, this
+        process if left out. Raises `InputError`, `ParseError`,
+        `UnsupportedAxiomError`.
         """
-        self.take = take
         self.workspace = workspace = workspace.pinned()
-        self.paths = articles_of(workspace)
+        self.inputs = [one for one in (inputs_of(workspace) if inputs is None else inputs) if not one.draft]
+        self.paths = articles_of(workspace, [one.path for one in self.inputs])
         self.cache = ArticleCache(workspace)
         self.worked_out: list[Path] = []
         say("reading the ontology, the shapes and the reference data")
@@ -53,39 +73,78 @@ class Survey:
         if self.why:
             say(self.why)
         self.background = Background(load_background(workspace))
-        self.cache.open()
+        if self.cache.open(lambda: self.background.findings):
+            self.background.findings = []
         self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.floor, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
+        self._workers = workers
+        self._say = say
+        self.set_aside: list[Path] = []
+        self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
+        self._of: dict[str, Input] = {}
         clashing = bool(self.background.floor.clashes)
-        alone: dict[Path, list[Finding]] = {}
+        shards: dict[str, list[Input]] = {}
+        for one in self.inputs:
+            shards.setdefault(shard_of(one.slug), []).append(one)
+        keys = {name: key_of((o.slug, o.path.name, o.key) for o in ones) for name, ones in sorted(shards.items())}
+        self.earlier = earlier(self.cache.context, keys)
         say(f"reading, checking and reasoning: {len(self.paths)} article{'s' * (len(self.paths) != 1)}")
+        alone: dict[Path, list[Finding]] = {}
         with _few_collections():
-            for path in self.paths:
-                prepared, alone[path], clashes = self._look_at(path)
-                clashing = clashing or clashes
-                self._dependencies.add(path, slug_of(path), prepared.outside)
-                self._across.show(prepared.border)
-                self._aside.extend(prepared.aside)
-                take(prepared.lines)
+            todo = [one for name, ones in shards.items() if not self._has(name, keys[name]) for one in ones]
+            for outcome in self._work_out([one for one in todo if self._known(one) is None]):
+                clashing = clashing or outcome.clashing
+                if outcome.findings:
+                    alone[outcome.input.path] = outcome.findings
+            self._leave_out(shards, keys)
+            for name, key in keys.items():
+                if self._has(name, key):
+                    assert self.earlier is not None
+                    entries, articles = self.earlier.entries(name), None
+                else:
+                    articles = [self._again(one) for one in sorted(shards[name])]
+                    entries = [packed.entry for packed in articles]
+                for one, entry in zip(sorted(shards[name]), entries, strict=True):
+                    self._note(one, entry)
+                take(name, key, articles)
         say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
         self.findings, together = self._dependencies.check(alone, lambda path: read_article(workspace, path))
         if together:
             say(f"{together} articles have to do with each other, so they were checked once more, together")
         say("reasoning on what takes more than one article")
         self._across.want(self._dependencies.named())
-        self._news = self._across.finish(self._wholes)
+        self._news = self._across.finish(
+            lambda article: self.background.border(self._again(self._of[article])),
+            lambda slug: map(self.background.whole, self._in_folder(slug)),
+        )
         self.contradictory = clashing or bool(self._across.graph.clashes)
 
-    def lines(self) -> Iterator[list[bytes]]:
-        """The lines for the snapshot that are not those of one article."""
+    @cached_property
+    def base(self) -> list[bytes]:
+        """The sorted lines of the ontology and the reference data, and of what follows from these."""
+        return list(lines.without_asserted(sorted(self.background.lines())))
+
+    def across(self) -> tuple[list[bytes], list[bytes]]:
+        """The sorted lines of what takes two articles to derive, and inferred lines elsewhere that some article asserts."""
         reference = self.background.corpus.background.by_subject
-        yield sorted(self.background.lines())
-        yield sorted(
-            lines.inferred(*fact)
+        described = self._dependencies.is_described
+        news = {
+            fact: lines.inferred(*fact)
             for fact in {*self._aside, *self._news}
-            if is_news(fact) and (fact[0] in reference or self._dependencies.is_described(fact[0]))
-        )
+            if is_news(fact) and (fact[0] in reference or described(fact[0]))
+        }
+        owners = {owner for fact in news if (owner := self.background.owner(fact[0])) is not None}
+        describing = self._dependencies.describing()
+        asserted = set(lines.asserted_in(self.base)) if news else set()
+        elsewhere: set[bytes] = set()
+        for slug in sorted(owners | describing):
+            for packed in self._in_folder(slug):
+                found = set(lines.asserted_in(packed.lines))
+                asserted |= found
+                if slug in describing:
+                    elsewhere |= found
+        return sorted({*news.values()} - asserted), sorted(elsewhere)
 
     def _why(self) -> str:
         if self.cache.folder.is_dir():
@@ -95,33 +154,90 @@ class Survey:
             return "nothing is kept of an earlier build of this graph, so every article is worked out"
         return f"not as when it was last built: {', '.join(changes)}; so every article is worked out"
 
-    def _look_at(self, path: Path) -> tuple[Prepared, list[Finding], bool]:
-        """Reads or works out one article; gives what is wrong with it, and whether it contradicts the ontology."""
-        kept, key, parse = self._kept(path)
-        if kept is not None:
-            return kept, [], False
-        self.worked_out.append(path)
-        article = parse()
+    def _has(self, name: str, key: str) -> bool:
+        """Whether the earlier snapshot has this very shard."""
+        return self.earlier is not None and self.earlier.names.get(name, [""])[0] == key
+
+    def _note(self, one: Input, entry: dict[str, Any]) -> None:
+        """Takes what an article has to do with others."""
+        name = f"{one.slug}/{one.path.name}"
+        self._of[name] = one
+        outside = Outside(entry["describes"], entry["names"])
+        self._dependencies.add(one.path, one.slug, outside)
+        self._across.note(name, tuple(entry["shown"]), entry["types"], bool(outside.describes or outside.names))
+        self._aside.extend((s, p, o) for s, p, o in entry["aside"])
+
+    def _work_out(self, inputs: list[Input]) -> Iterator[Outcome]:
+        """Works out articles of which nothing is known."""
+        if self._workers is None or not inputs:
+            yield from map(self._outcome, inputs)
+        else:
+            workspace = self.workspace
+            graph, ontology, reference = (
+                str(folder.absolute()) for folder in (workspace.graph, workspace.ontology, workspace.bundled_reference)
+            )
+            place = Place(graph, ontology, reference, self.cache.context)
+            absolute = {str(one.path.absolute()): one for one in inputs}
+            sent = [one._replace(path=Path(path)) for path, one in absolute.items()]
+            for given, result in self._workers.run(place, sent, self._say):
+                one = absolute[str(given.path)]
+                if result is None:
+                    self.set_aside.append(one.path)
+                elif not result.packed:  # what is wrong is told here
+                    yield self._outcome(one)
+                else:
+                    yield self._kept(one, Packed.from_bytes(result.packed), result.findings, result.clashing)
+        self.worked_out.sort()
+        self.set_aside.sort()
+
+    def _outcome(self, one: Input) -> Outcome:
+        article = parsed(self.workspace, one)
         findings = self.background.check(article)
-        prepared, clashes = self.background.prepare(article)
-        if not findings and not clashes:
-            self.cache.write(key, prepared.to_bytes())
-        return prepared, findings, bool(clashes)
+        packed, clashes = self.background.prepare(article, one.key)
+        return self._kept(one, packed, findings, bool(clashes))
 
-    def _wholes(self, slug: str) -> Iterator[Part]:
-        """The whole closures of the articles in a folder."""
-        for path in self._dependencies.files.get(slug, ()):
-            kept, _, parse = self._kept(path)
-            yield (kept or self.background.prepare(parse())[0]).whole
+    def _kept(self, one: Input, packed: Packed, findings: list[Finding], clashing: bool) -> Outcome:
+        self.worked_out.append(one.path)
+        self._keep(one, packed, sound=not findings and not clashing)
+        return Outcome(one, findings, clashing)
 
-    def _kept(self, path: Path) -> tuple[Prepared | None, str, Callable[[], Article]]:
-        """What is kept of an article, under which key, and how to parse it where nothing is."""
-        data, text = self.workspace.read(path), self.workspace.text_beside(path)
-        step.check(path, data, self.workspace.notes_beside(path))
-        key = self.cache.key(path, data, text)
-        packed = self.cache.read(key)
-        kept = None if packed is None else Prepared.from_bytes(packed)
-        return kept, key, lambda: parse_article(path, data, text, lines=False)
+    def _leave_out(self, shards: dict[str, list[Input]], keys: dict[str, str]) -> None:
+        """Goes on without what was set aside."""
+        if not self.set_aside:
+            return
+        self.inputs = [one for one in self.inputs if one.path not in self.set_aside]
+        self.paths = [one.path for one in self.inputs]
+        for name, ones in list(shards.items()):
+            ones[:] = [one for one in ones if one.path not in self.set_aside]
+            keys[name] = key_of((o.slug, o.path.name, o.key) for o in ones)
+            if not ones:
+                del keys[name]
+
+    def _keep(self, one: Input, packed: Packed, sound: bool) -> None:
+        if not sound or not self.cache.write(one.key, packed):
+            self._held[one.key] = packed
+
+    def _known(self, one: Input) -> Packed | None:
+        """What an article gave in this pass or in an earlier one."""
+        if one.key in self._held:
+            return self._held[one.key]
+        if (kept := self.cache.read(one.key)) is not None:
+            return kept
+        if self.earlier is not None:
+            for packed in self.earlier.article(one.slug):
+                if (packed.entry["file"], packed.entry["key"]) == (one.path.name, one.key):
+                    return packed
+        return None
+
+    def _again(self, one: Input) -> Packed:
+        known = self._known(one)
+        if known is None:  # somebody has cleared the cache meanwhile
+            known = self._held[one.key] = self.background.prepare(parsed(self.workspace, one), one.key)[0]
+        return known
+
+    def _in_folder(self, slug: str) -> list[Packed]:
+        """What the articles in a folder gave."""
+        return [self._again(self._of[f"{slug}/{path.name}"]) for path in self._dependencies.files.get(slug, ())]
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:
@@ -137,7 +253,7 @@ def check_workspace(workspace: Workspace) -> tuple[list[Finding], int]:
     """
     workspace = workspace.pinned()
     try:
-        survey = Survey(workspace, lambda _: None, lambda _: None)
+        survey = Survey(workspace, lambda *_: None, lambda _: None, earlier=nearest)
     except AxiomInDataError:
         corpus = load(workspace)
         return check_corpus(corpus), len(corpus.articles)

@@ -16,6 +16,7 @@ from kg.reason import close
 from kg.shacl.graph import things_of
 from kg.shacl.result import Result
 from kg.snapshot import lines
+from kg.snapshot.shards import Packed
 from kg.snapshot.survey import Survey
 from kg.source.corpus import Corpus, load
 from kg.source.turtle import Object, Triple, to_rdflib
@@ -115,13 +116,16 @@ def our_results(corpus: Corpus) -> list[Result]:
 
 def our_closure(workspace: Workspace) -> list[str] | None:
     """What follows, as `kg build` works it out, article by article; None where the data contradict the ontology."""
-    found: list[bytes] = []
-    survey = Survey(workspace, found.extend, lambda _: None)
+    found: set[bytes] = set()
+
+    def take(_name: str, _key: str, articles: list[Packed] | None) -> None:
+        found.update(*(one.lines for one in articles or ()))
+
+    survey = Survey(workspace, take, lambda _: None)
     if survey.contradictory:
         return None
-    for more in survey.lines():
-        found += more
-    return list(lines.inferred_in(lines.without_asserted(sorted(set(found)))))
+    across, elsewhere = survey.across()
+    return list(lines.inferred_in(sorted(found.union(survey.base, across).difference(elsewhere))))
 
 
 def _closure_of_owlrl(corpus: Corpus) -> list[str] | None:

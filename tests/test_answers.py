@@ -12,6 +12,8 @@ from kg.answer.graph import Graph
 from kg.answer.page import Page, bare
 from kg.answer.rows import Evidence
 from kg.answer.wrapping import columns, wrapped
+from kg.cli import main
+from kg.snapshot.build import Built
 
 MINERALS = ["nickel", "lithium", "tungsten", "cobalt", "molybdenum", "niobium", "tin", "tantalum", "titanium"]
 
@@ -148,6 +150,36 @@ def test_no_rows_say_what_there_is(graph: Graph) -> None:
     )
     assert "No rows. Nothing fits." in str(graph.ask("who-chaired", country="FR"))
     assert graph.ask("who-chaired", country="KZ").explained() == ""
+
+
+def test_a_question_in_words_without_an_answer_shows_the_sentences(
+    built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "what did Kathy Leach promise?"]) in (0, 1)
+    told = capsys.readouterr()
+    assert "Leach" in told.out + told.err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--brief"], "• Roman Vassilenko chaired the 8th meeting"),
+        (["--count"], "2\n"),
+        (["--columns", "chairLabel"], "chairLabel\r\nRoman Vassilenko\r\nStephen Doughty\r\n"),
+        (["--rows"], "meeting,chair,chairLabel,"),
+        ([], "meeting,chair,chairLabel,"),
+    ],
+)
+def test_what_is_shown_can_be_chosen(
+    options: list[str], told: str, built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "who-chaired", *options]) == 0
+    assert capsys.readouterr().out.startswith(told)
+
+
+def test_a_column_that_is_not_there_is_an_error(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "who-chaired", "--columns", "chairs"]) == 2
+    assert "there is no column chairs. There are meeting, " in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- parts

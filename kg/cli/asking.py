@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.answer.store import Answer
 
 
+_SENTENCES = 3  # that are shown where a question has no answer
 _FIRST = 50  # rows, from which the first answer is made
 
 
@@ -79,7 +80,12 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         if first.name == SHOW:
             return _show(graph.describe(first.values["thing"]), options)
         rows = graph.ask(first.name, timeout=options.timeout, limit=options.limit, **{**first.values, **values})
-        return _write(options, graph.checked(rows) if options.checked else rows)
+        code = _write(options, graph.checked(rows) if options.checked else rows)
+        if not rows and (found := graph.sentences(words)):
+            say("These sentences have its words:")
+            for quote, number in found[:_SENTENCES]:
+                say(f'  line {number}: "{quote}"')
+        return code
     if understood.readings:
         say(f"It is not clear what '{words}' asks. It may be, each with its first answer:")
         for reading in understood.readings:

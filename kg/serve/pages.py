@@ -177,7 +177,8 @@ def thing(visit: Visit) -> Response:
     iri = things.iri_of(visit.request.path_params["path"])
     if (to := visit.links.of(iri)) and "/article/" in to:
         return RedirectResponse(to, 303)
-    found = things.known(visit.snapshot, iri, visit.number)
+    number = visit.number
+    found = visit.snapshot.made(("thing", iri, number), lambda: things.known(visit.snapshot, iri, number))
     return visit.html("thing.html", here="things", found=found)
 
 

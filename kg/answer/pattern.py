@@ -1,0 +1,439 @@
+"""The pattern of a query as a tree: what stands in its braces, element by element, and its filters as expressions.
+
+Read from the tokens of `kg.lexer`, for `kg.answer.special`. What need not be understood stays a row of tokens. No
+dataclasses: their import would cost every cold command 10 ms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from kg import lexer
+from kg.lexer import IRI, NAME, TAG, VARIABLE, WORD, Token
+
+# The kinds of elements.
+TRIPLES, FILTER, OPTIONAL, GROUPS, BIND, VALUES, MINUS = (
+    "triples", "filter", "optional", "groups", "bind", "values", "minus",
+)  # fmt: skip
+_KEYWORDS = {"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH", "SERVICE", "LATERAL", "UNION", "SELECT"}
+_COMPARISONS = (("!", "="), ("<", "="), (">", "="), ("=",), ("<",), (">",))
+_SUMS = {"+", "-", "*", "/", "IN", "NOT"}
+
+
+class NotReadError(ValueError):
+    """The text is not written as it is read here. It may be good SPARQL all the same."""
+
+
+class Expression:
+    """An operator or function with what it takes.
+
+    op: "||", "&&", "!", a comparison, the name of a function in upper case, "exists" or "not exists"; "term" for a single
+    term, "other" for what is not taken apart; parts: what it takes; group: of EXISTS; tokens: of a term, of what is not taken
+    apart, or the name of a function.
+    """
+
+    def __init__(
+        self,
+        op: str,
+        parts: Iterable[Expression] = (),
+        tokens: Iterable[Token] = (),
+        group: Group | None = None,
+    ) -> None:
+        self.op = op
+        self.parts = list(parts)
+        self.tokens = list(tokens)
+        self.group = group
+
+
+class Element:
+    """One element of a group.
+
+    kind: as above; tokens: of triples and VALUES; groups: the group of OPTIONAL and MINUS, or those that UNION joins;
+    test: of a FILTER, or the value of a BIND; name: of the variable that a BIND gives.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        tokens: Iterable[Token] = (),
+        groups: Iterable[Group | Select] = (),
+        test: Expression | None = None,
+        name: str = "",
+    ) -> None:
+        self.kind = kind
+        self.tokens = list(tokens)
+        self.groups = list(groups)
+        self.test = test
+        self.name = name
+
+
+class Group:
+    """What stands between two braces."""
+
+    def __init__(self, elements: Iterable[Element]) -> None:
+        self.elements = list(elements)
+
+
+class Select:
+    """A SELECT: what stands before its pattern, the pattern, and what stands behind (GROUP BY, ORDER BY, LIMIT)."""
+
+    def __init__(self, head: list[Token], where: Group, tail: list[Token]) -> None:
+        self.head = head
+        self.where = where
+        self.tail = tail
+
+    @property
+    def projected(self) -> set[str] | None:
+        """The names of the variables that it gives; None for all (*)."""
+        names, depth, before = set(), 0, ""
+        for token in self.head:
+            if token.text == "*" and not depth:
+                return None
+            depth += (token.text == "(") - (token.text == ")")
+            if token.kind == VARIABLE and (not depth or before == "AS"):
+                names.add(token.text[1:])
+            before = token.text.upper()
+        return names
+
+    @property
+    def computes(self) -> bool:
+        """Whether a row of it depends on other rows, or on how many there are."""
+        words = {token.text.upper() for token in self.tail}
+        return bool(words & {"GROUP", "HAVING", "LIMIT", "OFFSET"}) or any(token.text == "(" for token in self.head)
+
+    @property
+    def grouped(self) -> set[str]:
+        """The variables of GROUP BY, where these alone say which rows make one."""
+        words = [token.text.upper() for token in self.tail]
+        if "GROUP" not in words or {"LIMIT", "OFFSET"} & set(words):
+            return set()
+        names = set()
+        for token in self.tail[words.index("GROUP") + 2 :]:
+            if token.kind != VARIABLE:
+                break
+            names.add(token.text[1:])
+        return names
+
+
+def parse(text: str, given: dict[str, str]) -> tuple[list[Token], Select]:
+    """The tokens of the prologue, and the query, with terms (as SPARQL writes them) in the place of parameters.
+
+    Raises `NotReadError` for what is no SELECT, or not written as it is read here.
+    """
+    found = []
+    for token in lexer.code(text):
+        value = given.get(token.text[2:]) if token.kind == VARIABLE and token.text[1:2] == "_" else None
+        if value is not None:
+            # One token, of the kind that a value is; `local` keeps how long the text of the parameter was.
+            kind = IRI if value.startswith("<") else lexer.STRING
+            token = Token(kind, value, token.start, "", token.text)  # noqa: PLW2901
+        found.append(token)
+    start = next((place for place, token in enumerate(found) if token.text.upper() == "SELECT"), None)
+    if start is None:
+        raise NotReadError("no SELECT")
+    return found[:start], _Reader(found, start).select()
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token], place: int) -> None:
+        self.tokens = tokens
+        self.place = place
+
+    def word(self, ahead: int = 0) -> str:
+        at = self.place + ahead
+        return self.tokens[at].text.upper() if at < len(self.tokens) else ""
+
+    def next(self) -> Token:
+        if self.place >= len(self.tokens):
+            raise NotReadError("the text ends")
+        self.place += 1
+        return self.tokens[self.place - 1]
+
+    def expect(self, text: str) -> Token:
+        token = self.next()
+        if token.text.upper() != text:
+            raise NotReadError(f"no {text}")
+        return token
+
+    def select(self) -> Select:
+        head = []
+        while self.word() not in ("{", "WHERE"):
+            head.append(self.next())
+            if head[-1].text.upper() == "FROM":
+                raise NotReadError("FROM")
+        if self.word() == "WHERE":
+            self.next()
+        where = self.group()
+        tail: list[Token] = []
+        depth = 0
+        while self.place < len(self.tokens) and (depth or self.word() != "}"):
+            tail.append(self.next())
+            depth += (tail[-1].text in ("(", "{")) - (tail[-1].text in (")", "}"))
+        return Select(head, where, tail)
+
+    def group(self) -> Group:
+        self.expect("{")
+        elements: list[Element] = []
+        while self.word() != "}":
+            if self.word() == ".":
+                self.next()
+            else:
+                elements.append(self.element())
+        self.next()
+        return Group(elements)
+
+    def group_or_select(self) -> Group | Select:
+        if self.word(1) != "SELECT":
+            return self.group()
+        self.expect("{")
+        found = self.select()
+        self.expect("}")
+        return found
+
+    def element(self) -> Element:
+        word = self.word()
+        if word == "{":
+            groups = [self.group_or_select()]
+            while self.word() == "UNION":
+                self.next()
+                groups.append(self.group_or_select())
+            return Element(GROUPS, groups=groups)
+        if word in ("OPTIONAL", "MINUS"):
+            self.next()
+            return Element(OPTIONAL if word == "OPTIONAL" else MINUS, groups=[self.group()])
+        if word == "FILTER":
+            self.next()
+            return Element(FILTER, test=self.primary())
+        if word == "BIND":
+            self.next()
+            self.expect("(")
+            test = self.expression()
+            self.expect("AS")
+            name = self.next().text[1:]
+            self.expect(")")
+            return Element(BIND, test=test, name=name)
+        if word == "VALUES":
+            tokens = [self.next()]
+            while tokens[-1].text != "}":
+                tokens.append(self.next())
+            return Element(VALUES, tokens)
+        if word in _KEYWORDS:
+            raise NotReadError(word)
+        return Element(TRIPLES, self.triples())
+
+    def triples(self) -> list[Token]:
+        """One subject with all that is said of it, up to the dot."""
+        tokens: list[Token] = []
+        depth = 0
+        while depth or not (self.word() in ("{", "}", ".") or self.word() in _KEYWORDS):
+            tokens.append(self.next())
+            depth += (tokens[-1].text in ("(", "[")) - (tokens[-1].text in (")", "]"))
+        if not tokens:
+            raise NotReadError("nothing stands where triples should")
+        return tokens
+
+    # Expressions, by rising precedence.
+
+    def expression(self) -> Expression:
+        return self._chain("|", self._and)
+
+    def _and(self) -> Expression:
+        return self._chain("&", self._comparison)
+
+    def _chain(self, mark: str, inner: Callable[[], Expression]) -> Expression:
+        parts = [inner()]
+        while self.word() == mark and self.word(1) == mark:
+            self.place += 2
+            parts.append(inner())
+        return parts[0] if len(parts) == 1 else Expression(mark * 2, parts)
+
+    def _comparison(self) -> Expression:
+        left = self._sum()
+        for sign in _COMPARISONS:
+            if all(self.word(place) == mark for place, mark in enumerate(sign)):
+                self.place += len(sign)
+                return Expression("".join(sign), [left, self._sum()])
+        return left
+
+    def _sum(self) -> Expression:
+        """A sum, a product or IN, not taken apart; or what they are made of."""
+        start = self.place
+        first = self.primary()
+        if self.word() not in _SUMS:
+            return first
+        while self.word() in _SUMS:
+            word = self.next().text.upper()
+            if word == "IN":
+                self._brackets()
+            elif word != "NOT":
+                self.primary()
+        return Expression("other", tokens=self.tokens[start : self.place])
+
+    def _brackets(self) -> None:
+        self.expect("(")
+        depth = 1
+        while depth:
+            token = self.next()
+            depth += (token.text == "(") - (token.text == ")")
+
+    def primary(self) -> Expression:
+        start = self.place
+        token = self.next()
+        word = token.text.upper()
+        if word == "(":
+            found = self.expression()
+            self.expect(")")
+            return found
+        if word == "!":
+            return Expression("!", [self.primary()])
+        if token.kind == WORD and word in ("EXISTS", "NOT"):
+            if word == "NOT":
+                self.expect("EXISTS")
+            return Expression("exists" if word == "EXISTS" else "not exists", group=self.group())
+        if word in ("+", "-"):
+            self.primary()
+            return Expression("other", tokens=self.tokens[start : self.place])
+        if self.word() == "(" and token.kind in (WORD, NAME, IRI):
+            return self._call(token)
+        if token.kind == lexer.MARK:
+            raise NotReadError(token.text)
+        if self.word() == "^":  # a typed literal
+            self.expect("^")
+            self.expect("^")
+            self.next()
+            return Expression("other", tokens=self.tokens[start : self.place])
+        if self.place < len(self.tokens) and self.tokens[self.place].kind == TAG:
+            self.next()
+            return Expression("other", tokens=self.tokens[start : self.place])
+        return Expression("term", tokens=[token])
+
+    def _call(self, name: Token) -> Expression:
+        start = self.place - 1
+        if self.word(1) in ("DISTINCT", "*"):
+            self._brackets()
+            return Expression("other", tokens=self.tokens[start : self.place])
+        self.expect("(")
+        parts = []
+        while self.word() != ")":
+            parts.append(self.expression())
+            if self.word() == ",":
+                self.next()
+        self.next()
+        return Expression(name.text.upper() if name.kind == WORD else name.text, parts, [name])
+
+
+# Which variables there are, which every solution binds, and which are assigned.
+
+
+def variables(item: Select | Group | Element | Expression) -> set[str]:
+    """The names of the variables that show outside: all but those that a SELECT within keeps to itself."""
+    if isinstance(item, Select):
+        return variables(item.where) if item.projected is None else item.projected
+    if isinstance(item, Group):
+        return set().union(*map(variables, item.elements))
+    found = lexer.variables(item.tokens)
+    if isinstance(item, Element):
+        found = found.union(*map(variables, item.groups))
+        found |= {item.name} if item.name else set()
+        return found | (variables(item.test) if item.test else set())
+    found = found.union(*map(variables, item.parts))
+    return found | (variables(item.group) if item.group else set())
+
+
+def sure(item: Select | Group | Element) -> set[str]:
+    """The variables that every solution binds."""
+    if isinstance(item, Select):
+        inner = sure(item.where)
+        return inner if item.projected is None else inner & item.projected
+    if isinstance(item, Group):
+        return set().union(*map(sure, item.elements))
+    if item.kind == TRIPLES:
+        return lexer.variables(item.tokens)
+    if item.kind == VALUES and not any(token.text.upper() == "UNDEF" for token in item.tokens):
+        return lexer.variables(item.tokens)
+    return set.intersection(*map(sure, item.groups)) if item.kind == GROUPS else set()
+
+
+def assigned(item: Select | Group) -> Iterator[str]:
+    """The variables that BIND, VALUES or AS give a value, in this group and those within."""
+    if isinstance(item, Select):
+        yield from (
+            token.text[1:]
+            for before, token in zip(item.head, item.head[1:], strict=False)
+            if before.text.upper() == "AS"
+        )
+        item = item.where
+    for element in item.elements:
+        if element.kind == BIND:
+            yield element.name
+        elif element.kind == VALUES:
+            yield from lexer.variables(element.tokens)
+        for inner in element.groups:
+            yield from assigned(inner)
+
+
+# Written down again.
+
+
+def joined(tokens: Iterable[Token]) -> str:
+    """Tokens as text: side by side where they stood so, else with a space between."""
+    parts: list[str] = []
+    end = None
+    for token in tokens:
+        if end is not None and token.start != end:
+            parts.append(" ")
+        parts.append(token.text)
+        written = token.local if token.kind in (IRI, lexer.STRING) and token.local else token.text
+        end = token.start + len(written)
+    return "".join(parts)
+
+
+def expression_text(item: Expression) -> str:
+    """An expression, with brackets around whatever has parts."""
+    if item.op in ("term", "other"):
+        return joined(item.tokens)
+    if item.op in ("exists", "not exists"):
+        assert item.group is not None
+        return f"{item.op.upper()} {group_text(item.group, '  ')}"
+    if item.op == "!":
+        return f"!({expression_text(item.parts[0])})"
+    if item.tokens:
+        return f"{item.tokens[0].text}({', '.join(map(expression_text, item.parts))})"
+    return f" {item.op} ".join(
+        f"({expression_text(part)})" if part.op in ("||", "&&") else expression_text(part) for part in item.parts
+    )
+
+
+def group_text(item: Group | Select, indent: str = "") -> str:
+    """A group or a SELECT within, in braces."""
+    deeper = indent + "  "
+    if isinstance(item, Select):
+        inner = f"{joined(item.head)} WHERE {group_text(item.where, deeper)} {joined(item.tail)}".rstrip()
+        return f"{{ {inner} }}"
+    lines = "".join(f"{deeper}{element_text(element, deeper)}\n" for element in item.elements)
+    return f"{{\n{lines}{indent}}}"
+
+
+def element_text(element: Element, indent: str) -> str:
+    """An element; the lines after the first begin with the indent."""
+    if element.kind == TRIPLES:
+        return f"{joined(element.tokens)} ."
+    if element.kind == VALUES:
+        return joined(element.tokens)
+    if element.kind == FILTER:
+        assert element.test is not None
+        return f"FILTER({expression_text(element.test)})"
+    if element.kind == BIND:
+        assert element.test is not None
+        return f"BIND({expression_text(element.test)} AS ?{element.name})"
+    groups = " UNION ".join(group_text(group, indent) for group in element.groups)
+    return groups if element.kind == GROUPS else f"{element.kind.upper()} {groups}"
+
+
+def read_group(text: str) -> Group:
+    """The elements of a piece of a pattern.
+
+    >>> group_text(read_group("?x a ent:Act . FILTER(?x!=ent:a&&true)"))
+    '{\\n  ?x a ent:Act .\\n  FILTER(?x != ent:a && true)\\n}'
+    """
+    return _Reader(lexer.code(f"{{{text}}}"), 0).group()

@@ -73,8 +73,8 @@ def apart(*arguments: str) -> dict[str, float]:
 def snapshot_of(count: int) -> str:
     from corpus_sample import write
 
-    from kg.build import build
     from kg.paths import Workspace
+    from kg.snapshot.build import build
 
     with tempfile.TemporaryDirectory() as folder:
         write(count, Path(folder) / "graph")

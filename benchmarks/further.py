@@ -15,13 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BEFORE = "ff4e02a"
 AIM = 1.3
-STEPS = ("parse", "validate", "reason", "reason, and lines for the snapshot")
+STEPS = ("parse", "validate", "reason", "reason, and lines for the snapshot", "validate, by checks that both have")
+BOTH = ("terms", "quotes", "values", "keys", "grounding", "shapes")  # modules of kg.checks
 
 
 def side(root: Path, count: int) -> None:
@@ -29,9 +31,9 @@ def side(root: Path, count: int) -> None:
     sys.path[:0] = [str(root), str(root / "benchmarks")]
     import corpus_sample
 
-    from kg.build.prepare import Background
     from kg.paths import Workspace
     from kg.reason.rules import texts
+    from kg.snapshot.prepare import Background
     from kg.source.corpus import load_background, parse_article
 
     with tempfile.TemporaryDirectory() as name:
@@ -54,8 +56,10 @@ def side(root: Path, count: int) -> None:
             background.prepare(article)
         gc.collect()
         gc.freeze()  # as kg build does
+        shared = [0.0]
+        _clock_checks(shared)
         for _ in sys.stdin:
-            taken = [0.0] * len(STEPS)
+            taken, shared[0] = [0.0] * len(STEPS), 0.0
             for item in files:
                 marks = [time.process_time()]
                 article = parse_article(*item, lines=False)
@@ -68,7 +72,27 @@ def side(root: Path, count: int) -> None:
                 marks.append(time.process_time())
                 for number, (start, end) in enumerate(pairwise(marks)):
                     taken[number] += (end - start) * 1000 / count
+            taken[-1] = shared[0] * 1000 / count
             print(*taken, flush=True)
+
+
+def _clock_checks(shared: list[float]) -> None:
+    """Adds the seconds that checks of `BOTH` take to `shared`."""
+    from kg.checks import shapes, validate
+
+    def clocked(check: Callable[..., Iterator[object]]) -> Callable[..., Iterator[object]]:
+        def run(*arguments: object) -> Iterator[object]:
+            start = time.process_time()
+            found = list(check(*arguments))
+            shared[0] += time.process_time() - start
+            return iter(found)
+
+        return run if check.__module__.rsplit(".", 1)[-1] in BOTH else check
+
+    plain = shapes.check
+    of_shapes = clocked(plain)
+    validate.CHECKS = tuple(of_shapes if check is plain else clocked(check) for check in validate.CHECKS)  # type: ignore[assignment]
+    shapes.check = of_shapes  # type: ignore[assignment]
 
 
 def compare(commit: str = BEFORE, count: int = 60, rounds: int = 8) -> float:
@@ -105,6 +129,7 @@ def _compare(roots: list[Path], commit: str, count: int, rounds: int) -> float:
     for what, *numbers in zip(("articles", "reports", "triples", "characters of text"), *corpora, strict=True):
         print(f"  {what:<58} {numbers[0]:12,.0f}    {numbers[1]:12,.0f}")
     table = [*zip(STEPS, before, now, strict=True), ("parse + validate + reason", sum(before[:3]), sum(now[:3]))]
+    table.append(("parse + checks that both have + reason", *(s[0] + s[4] + s[2] for s in (before, now))))
     table.append(("parse + validate + reason, and lines", before[0] + before[1] + before[3], now[0] + now[1] + now[3]))
     for what, old, new in table:
         print(f"  {what:<58} {old:12,.2f} ms {new:12,.2f} ms  {new / old:.2f} times")

@@ -26,11 +26,11 @@ from typing import Any
 import corpus_sample
 import further
 
-from kg.build.prepare import Background
 from kg.paths import Workspace
 from kg.reason import close
 from kg.reason.compile import compile_ontology
 from kg.reason.rules import texts
+from kg.snapshot.prepare import Background
 from kg.source.corpus import Article, load, load_background, parse_article
 from kg.source.turtle import to_rdflib
 
@@ -208,7 +208,7 @@ def builds(count: int) -> None:
 
 
 def child(folder: Path) -> None:
-    from kg.build import build
+    from kg.snapshot.build import build
 
     marks: list[tuple[float, float, str]] = []
 

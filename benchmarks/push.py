@@ -23,9 +23,9 @@ import corpus_sample
 import stores
 
 from kg import snapshot
-from kg.build import build
 from kg.paths import Workspace
 from kg.remote.push import push
+from kg.snapshot.build import build
 
 GOAL = 1.5
 UPLOADS = {"oxigraph": "{url}/store", "fuseki": "{url}/data"}

@@ -69,7 +69,8 @@ class Finding:
         node = f" {short_name(self.node)}:" if self.node else ""
         quote = f'\n    words: "{self.quote}"' if self.quote else ""
         details = "".join(f"\n    {line}" for line in self.details.splitlines()) if self.details else ""
-        paste = "".join(f"\n    paste: {line}" for line in self.lines[:MAX_LINES])
+        lines = [line.replace("\n", "\n           ") for line in self.lines[:MAX_LINES]]
+        paste = "".join(f"\n    paste: {line}" for line in lines)
         return (
             f"{where + ': ' if where else ''}{self.severity}:{node} {self.message} [{self.rule}]{quote}{details}{paste}"
         )

@@ -51,6 +51,10 @@ class Terminal:
         for line in lines:
             self.write(line)
 
+    def write_as_it_is(self, text: str) -> None:
+        """Writes text that is `harmless` already, with colours that we put in."""
+        self._stream.write(text)
+
     def rewrite(self, text: str) -> None:
         """Writes the text over the line that the cursor is on."""
         self._stream.write("\r" + harmless(text))
@@ -75,3 +79,11 @@ def guard() -> None:
         stream = getattr(sys, name)
         if stream is not None and not isinstance(stream, Terminal) and stream.isatty():
             setattr(sys, name, Terminal(stream))
+
+
+def has_colours() -> bool:
+    """Whether standard output is a terminal that is to have colours (https://no-color.org)."""
+    import os
+
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+    return isinstance(sys.stdout, Terminal) and not plain

@@ -6,9 +6,13 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from kg.checks import cues
+from kg.checks.reading import Reading
+from kg.finding import Finding
 from kg.notes.make import Source
 from kg.notes.names import Names, names_of
 from kg.paths import Workspace
+from kg.source.corpus import Corpus
 
 TEXT = """\
 Treaty signed
@@ -30,3 +34,8 @@ def NAMES() -> Names:
 def triples(turtle: str) -> set[str]:
     """The triples of Turtle, as text."""
     return {str(quad) for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)}
+
+
+def told_cues(corpus: Corpus) -> list[Finding]:
+    """What the cues of how real a thing is find in the articles of a corpus."""
+    return [finding for article in corpus.articles for finding in cues.check(Reading(corpus, article))]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from kg.build.live import Checked, Live
 from kg.paths import Workspace
 from kg.source.step import marked
+from kg.validate.live import Checked, Live
 
 TEXT = """\
 Treaty signed

@@ -135,10 +135,6 @@ def main(set_up: str, commands: list[list[str]], folder: Path) -> None:
     # What most commands need, so that it is loaded once.
     import pyoxigraph  # noqa: F401
 
-    import kg.answer.graph
-    import kg.answer.results
-    import kg.build
-    import kg.export  # noqa: F401
     from kg.cli import run
 
     for number, arguments in enumerate(commands):

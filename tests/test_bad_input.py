@@ -13,9 +13,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from bad_inputs import BAD_FILES, HEAD, NEXT, TEXT, Case, after, make_graph, state
+from notes_helper import told_cues
 
 import kg.files
-from kg.checks import cues, keys, quotes, terms, values, wording
+from kg.checks import keys, quotes, terms, values, wording
 from kg.cli import main
 from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
@@ -389,14 +390,14 @@ def test_language_tags_that_are_not(tag: str, words: str) -> None:
 )
 def test_a_plan_recorded_as_done(kind: str, words: str, warned: bool, tmp_path: Path) -> None:
     turtle = f'{HEAD}:x a ent:{kind} ; ent:hasEvidence :e .\n:e a ent:Evidence ; oa:exact "{words}" .\n'
-    found = list(cues.check(corpus_of(make_graph(tmp_path, turtle))))
+    found = list(told_cues(corpus_of(make_graph(tmp_path, turtle))))
     assert [(f.rule, f.severity, f.line, f.quote) for f in found] == [("cues/to-come", VIOLATION, NEXT, words)] * warned
 
 
 def test_words_that_report_beside_words_that_announce_are_enough(tmp_path: Path) -> None:
     turtle = f"{HEAD}:x a ent:Opening ; ent:hasEvidence :e , :f .\n"
     turtle += ':e a ent:Evidence ; oa:exact "will open" .\n:f a ent:Evidence ; oa:exact "has opened" .\n'
-    assert not list(cues.check(corpus_of(make_graph(tmp_path, turtle))))
+    assert not list(told_cues(corpus_of(make_graph(tmp_path, turtle))))
 
 
 def test_the_text_in_place_of_the_encoding(tmp_path: Path, one_message: Callable[..., None]) -> None:

@@ -19,11 +19,11 @@ from bad_inputs import HEAD, TEXT, make_graph, state
 from kg import build as building
 from kg import snapshot
 from kg.answer.naming import Names
-from kg.build.kept import FOLDER
 from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
 from kg.paths import Workspace
+from kg.snapshot.article_cache import FOLDER
 from kg.terms import ID, PREFIXES, SKOS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from kg.answer import binding
 from kg.answer.graph import Graph
 from kg.answer.questions import Parameter
-from kg.build import Built
 from kg.errors import KgError
 from kg.paths import Workspace
+from kg.snapshot.build import Built
 
 # What breaks out of a string, an IRI or a line in queries that are put together as text.
 ATTACKS = [

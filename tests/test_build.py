@@ -14,9 +14,9 @@ import pytest
 from conftest import ROOT, SLUG
 
 from kg import snapshot
-from kg.build import Built, RejectedError, build
 from kg.errors import InconsistentError
 from kg.paths import Workspace
+from kg.snapshot.build import Built, RejectedError, build
 
 COMMAND = [sys.executable, "-m", "kg", "build"]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,12 @@ from conftest import ROOT
 
 from kg import snapshot
 from kg.answer.questions import files as question_files
-from kg.build import build, cleaning
-from kg.build.kept import FOLDER, Kept
 from kg.errors import InputError, KgError
 from kg.files import locked
 from kg.paths import Workspace
+from kg.snapshot import cleaning
+from kg.snapshot.article_cache import FOLDER, ArticleCache
+from kg.snapshot.build import build
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -143,7 +146,7 @@ def test_the_name_behind_a_link_is_part_of_the_key(workspace: Workspace) -> None
 
 
 def test_what_is_kept_is_believed_only_for_its_article_and_context(workspace: Workspace) -> None:
-    kept = Kept(workspace)
+    kept = ArticleCache(workspace)
     kept.open()
     kept.write(KEY, b"result")
     assert kept.read(KEY) == b"result"
@@ -202,9 +205,9 @@ def test_what_others_have_in_the_folder_stays(
     root = tmp_path / "cache"
     _foreign(root)
     before = state(root)
-    monkeypatch.setattr("kg.build.KEPT_SNAPSHOTS", 1)
+    monkeypatch.setattr("kg.snapshot.build.MOST_SNAPSHOTS", 1)
     built = build(workspace)
-    Kept(workspace).prune(0)
+    ArticleCache(workspace).prune(0)
     mine = {path for path in map(str, (root / FOLDER).glob("*")) if path not in before}
     after = {
         path: seen
@@ -247,7 +250,7 @@ def test_what_killed_builds_left_goes_and_what_a_running_one_makes_stays(workspa
     for key in (KEY, running, snapshot.key_of(workspace)):
         folder = root / f".{key}.abcd_123.tmp"
         (folder / "store").mkdir(parents=True)
-        for name in ("graph.nq", "run-0", "rules.json", "store/000012.sst", "store/CURRENT", "store/LOG.old.17"):
+        for name in ("graph.nq", "run-0", "rules.json", "store/000012.sst", "store/bulk-1234.sst", "store/LOG.old.17"):
             (folder / name).write_text("")
         (root / f".{key}.lock").write_text("")
     with locked(root / f".{running}.lock"):
@@ -256,6 +259,34 @@ def test_what_killed_builds_left_goes_and_what_a_running_one_makes_stays(workspa
             [built.key, FOLDER, f".{running}.abcd_123.tmp", f".{running}.lock"]
         )
         assert len(list((root / f".{running}.abcd_123.tmp").rglob("*"))) == 7
+
+
+def test_whatever_a_build_makes_on_its_way_is_taken_away_if_it_is_killed(workspace: Workspace, tmp_path: Path) -> None:
+    """All names that come and go while a store is filled, as somebody sees who looks without pause."""
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            with suppress(OSError):  # a folder that has just gone
+                for path in (tmp_path / "cache").glob(".*.tmp/**/*"):
+                    seen.add(str(Path(*path.relative_to(tmp_path / "cache").parts[1:])))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        key = build(workspace).key
+    finally:
+        done.set()
+        watching.join()
+    assert any(name.startswith("store/") for name in seen), seen
+    left = tmp_path / "cache" / f".{key}.abcd_123.tmp"
+    (left / "store").mkdir(parents=True)
+    for name in seen - {"store"}:
+        (left / name).write_text("")
+    shutil.rmtree(tmp_path / "cache" / key)
+    build(workspace)
+    assert not left.exists()
 
 
 def test_a_lock_neither_follows_a_link_nor_empties_a_file(tmp_path: Path) -> None:

@@ -261,6 +261,30 @@ def test_what_was_not_done(words: str, rule: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        ("opening: agent pe; theme «a school»", "cues/to-come"),
+        ("plan: agent pe > opening: agent pe; theme «a school»", None),
+        ("possibility > opening: agent pe; theme «a school»", None),
+        ("promise: agent pe > opening: agent pe; theme «a school»", None),
+    ],
+)
+@pytest.mark.parametrize("said", ["would open a school if asked", "will open a school"])
+def test_what_is_said_of_the_future(said: str, content: str, rule: str | None) -> None:
+    words = f"France says that Peru {said}"
+    notes = f"  «{words}»\n    ~ attributed fr «France says»\n" + f"    Claim: agent fr > {content}\n"
+    assert found(words, notes) == ({rule} if rule else set())
+
+
+def test_what_is_said_of_the_past_is_no_plan() -> None:
+    words = "France says that Peru opened a school"
+    notes = (
+        f"  «{words}»\n    ~ attributed fr «France says»\n    Claim: agent fr > opening: agent pe; theme «a school»\n"
+    )
+    assert found(words, notes) == set()
+
+
+@pytest.mark.parametrize(
     ("words", "right", "wrong"),
     [
         ("France opened a school", "opening", "closure"),

@@ -17,10 +17,10 @@ from conftest import ROOT
 from kg.answer import engine
 from kg.answer.store import Store, query_text
 from kg.answer.worker import Worker
-from kg.build import Built
 from kg.errors import InputError, KgError, ParseError
 from kg.paths import Workspace
 from kg.remote.http import Client
+from kg.snapshot.build import Built
 from kg.source.corpus import articles_of
 from kg.source.turtle import parse_bytes
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLE_FOLDER, ROOT, SLUG
 
-from kg.build import Built
 from kg.cli import main
+from kg.snapshot.build import Built
 
 
 def kg(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:

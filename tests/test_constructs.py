@@ -32,7 +32,7 @@ SAYS = {
     "NAT": "?x a ent:Act ; ent:hasAgent [ a ent:Group ; ent:hasNationality country:no ] ; ent:hasTheme [ a ent:Item ; ent:hasNationality country:gh ] ; ent:hasRecipient country:pe",
     "TITLE": "?x a ent:OfficeHolding ; ent:hasOfficeHolder ?p ; ent:hasOffice ?o ; ent:isOnBehalfOf country:ke . ?o a ent:Ambassadorship ; ent:isAccreditedTo country:no . ?v ent:hasKind kind:visit ; ent:hasAgent ?p",
     "MEMB": "?x a ent:Membership ; ent:hasAgent country:ke ; ent:hasTheme ?o . ?o a ent:InternationalOrganisation",
-    "PART": "?x a ent:Document ; ent:isPartOf ?t . ?t a ent:Treaty . ?c a ent:Situation ; ent:hasAgent ?x",
+    "PART": '?x a ent:Document ; ent:isPartOf ?t . ?t a ent:Treaty . ?c a ent:Situation ; ent:hasKind kind:document-content ; ent:hasTheme ?x ; ent:hasMember/ent:wording "the provisions on fees"',
     "ENUM": "?x a ent:Act ; ent:hasKind kind:discussion ; ent:hasTopic topic:trade , topic:mining , topic:energy ; ent:isOpenOn ent:hasTopic",
     "SCOPE": "?x a ent:Act ; ent:hasBeneficiary ?g . ?g a ent:Group ; ent:hasException country:gh",
     "ALT": "?x a ent:Plan ; ent:hasContent ?c . ?c a ent:Content ; ent:hasKind kind:meeting ; ent:hasPlace country:no , country:ke ; ent:isAlternativeOn ent:hasPlace",

@@ -118,6 +118,9 @@ def test_a_kind_that_stands_for_a_class_is_told_by_the_card_of_the_class() -> No
         ("hasTheem", "Did you mean hasTheme"),
         ("legal-bases", "Did you mean legal-basis"),
         ("zzzz", "See them all: kg explain"),
+        ("modernisation", 'See them all: kg explain. A kind that is missing: kg declare "modernisation" Kind in Act'),
+        ("frozen assets", "Did you mean asset-freeze"),  # by the words of its name, not by their letters
+        ("blocked property", "Did you mean asset-freeze"),  # by what its definition says
     ],
 )
 def test_an_unknown_name_says_what_comes_near(words: str, says: str) -> None:

@@ -15,12 +15,12 @@ import pytest
 from conftest import ROOT, SLUG
 from graphs import OXIGRAPH, RDFLIB, canonical, oxigraph_reads, pyld_reads, rdflib_reads
 
-from kg.build import Built
 from kg.cli import main
 from kg.cli.parse_asking import EXPORT_FORMATS
 from kg.errors import InputError, KgError
 from kg.export import FORMATS, export, format_of
 from kg.export.source import graphs_of, select
+from kg.snapshot.build import Built
 from kg.terms import ENT, GRAPH, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_METADATA, GRAPH_ONTOLOGY, ID
 
 OF_TRIPLES = ("turtle", "ntriples", "jsonld", "rdfxml")

@@ -19,11 +19,11 @@ from conftest import ROOT, SLUG
 from graphs import canonical, oxigraph_reads, pyld_reads
 from pyld import jsonld
 
-from kg.build import Built
 from kg.errors import KgError
 from kg.export import export
 from kg.export.jsonld import no_network
 from kg.export.source import graphs_of, ntriples, select
+from kg.snapshot.build import Built
 from kg.source import told
 from kg.source.corpus import Corpus
 from kg.terms import ENT, GRAPH_INFERRED, ID, OA, RDF

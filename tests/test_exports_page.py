@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from kg.build import Built
 from kg.cli import main
 from kg.export import FORMATS, export
+from kg.snapshot.build import Built
 
 PAGE = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 COMMANDS = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from notes_helper import NAMES, TEXT, source
+from notes_helper import NAMES, TEXT, source, told_cues
 
-from kg.checks import cues, grounding
+from kg.checks import grounding
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load_background, parse_article
@@ -55,5 +55,5 @@ def test_words_are_asked_for_where_no_mention_stands_for_them(node: str, mention
 )
 def test_what_is_aimed_at_is_no_plan(words: str, warned: bool) -> None:
     text = f"Fire\nFrance {words}.\n"
-    found = cues.check(corpus(f"2\n  «France {words}.»\n    attack: agent fr\n", text))
+    found = told_cues(corpus(f"2\n  «France {words}.»\n    attack: agent fr\n", text))
     assert [finding.rule for finding in found] == ["cues/to-come"] * warned

@@ -19,10 +19,10 @@ from kg import lexer, snapshot
 from kg.answer.graph import Graph
 from kg.answer.guard import check_query, harmless
 from kg.answer.rows import Rows
-from kg.build import Built
 from kg.cli import main
 from kg.errors import KgError, ParseError
 from kg.remote.endpoint import with_prefixes
+from kg.snapshot.build import Built
 from kg.terms import PREFIXES
 
 

@@ -15,9 +15,6 @@ import pytest
 from conftest import ROOT
 
 from kg import snapshot
-from kg.build import Built, RejectedError, build, lines
-from kg.build.kept import Kept
-from kg.build.survey import check_workspace
 from kg.checks.kinds import Kinds
 from kg.checks.validate import validate
 from kg.cli import main
@@ -26,6 +23,10 @@ from kg.finding import in_order
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
+from kg.snapshot import lines
+from kg.snapshot.article_cache import ArticleCache
+from kg.snapshot.build import Built, RejectedError, build
+from kg.snapshot.survey import check_workspace
 from kg.source.corpus import Corpus, load
 from kg.terms import ENT, ID
 from kg.why.clash import explained
@@ -232,8 +233,8 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
     graph: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What the checks would refuse before: the reasoner is on its own here.
-    monkeypatch.setattr("kg.build.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.build.apart.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.snapshot.prepare.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.snapshot.dependencies.validate", lambda *_, **__: [])
     name = "<https://example.org/a>"
     for number, kind in ((1, "ent:Person"), (2, "ent:State")):
         with article(graph, number).open("a", encoding="utf-8") as file:
@@ -248,8 +249,8 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
 
 
 def test_what_takes_two_articles_is_inferred(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.build.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.build.apart.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.snapshot.prepare.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.snapshot.dependencies.validate", lambda *_, **__: [])
     signing, country = own(2) + "/signing-x", ID + "country/kz"
     for number, text in (
         (1, f"<{own(1)}/x> a ent:Memorandum . <{signing}> ent:signs <{own(1)}/x> ."),
@@ -269,7 +270,7 @@ def test_what_takes_two_articles_is_inferred(graph: Path, monkeypatch: pytest.Mo
 
 def test_what_was_kept_and_then_spoilt_is_worked_out_again(built_graph: Path) -> None:
     graph = built_graph
-    kept = Kept(Workspace.at(graph)).folder
+    kept = ArticleCache(Workspace.at(graph)).folder
     files = sorted(path for path in kept.iterdir() if path.name != "inputs.json")
     assert len(files) == 4
     files[0].write_bytes(files[0].read_bytes()[:-7])
@@ -284,7 +285,7 @@ def test_what_was_kept_and_then_spoilt_is_worked_out_again(built_graph: Path) ->
 
 def test_the_kept_results_are_bounded(built_graph: Path) -> None:
     graph = built_graph
-    kept = Kept(Workspace.at(graph))
+    kept = ArticleCache(Workspace.at(graph))
     file = next(path for path in kept.folder.iterdir() if path.name != "inputs.json")
     most = file.stat().st_size * 2
     kept.prune(most)

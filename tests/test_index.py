@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.build import index
 from kg.errors import InputError
+from kg.snapshot import index
 
 LISTED = b'_:c0 <http://e/first> "_:x" <http://e/g> .\n'
 

@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slips import PREFIXES, SLIPS, article
 
-from kg.build.survey import check_corpus
 from kg.errors import ParseError
 from kg.finding import Finding
 from kg.paths import Workspace
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import things_of
 from kg.shacl.ground import Ground
+from kg.snapshot.survey import check_corpus
 from kg.source.corpus import Corpus, load_background, read_article
 from kg.source.evidence import _Places
 from kg.source.turtle import parse_bytes

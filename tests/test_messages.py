@@ -230,8 +230,8 @@ def test_causes_come_before_what_follows_from_them() -> None:
 
 
 def test_a_second_label_is_told_where_it_stands(tmp_path: Path) -> None:
-    from kg.build.live import Live
     from kg.paths import Workspace
+    from kg.validate.live import Live
 
     own = tmp_path / "graph" / "reference" / "own.ttl"
     own.parent.mkdir(parents=True)
@@ -256,8 +256,8 @@ def test_a_second_label_is_told_where_it_stands(tmp_path: Path) -> None:
     ],
 )
 def test_a_label_that_another_has_is_told_with_what_differs(label: str, wanted: str, tmp_path: Path) -> None:
-    from kg.build.live import Live
     from kg.paths import Workspace
+    from kg.validate.live import Live
 
     own = tmp_path / "graph" / "reference" / "own.ttl"
     own.parent.mkdir(parents=True)

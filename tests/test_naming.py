@@ -9,9 +9,9 @@ import pytest
 
 from kg.answer.graph import Graph
 from kg.answer.rows import Thing
-from kg.build import Built
 from kg.errors import KgError
 from kg.paths import Workspace
+from kg.snapshot.build import Built
 from kg.terms import ENT, ID
 
 COUNTRY = ENT + "Country"

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notes_helper import NAMES, TEXT, source, triples
 
+from kg.checks import grounding
 from kg.notes.from_turtle import from_turtle
 from kg.notes.lines import document_of
 from kg.notes.make import Source
@@ -19,6 +20,7 @@ from kg.notes.print import printed
 from kg.notes.text import Text
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
+from kg.source.corpus import load_background, parse_article
 from kg.source.turtle import parse_bytes
 
 HEAD = """\
@@ -230,6 +232,24 @@ def test_a_statement_elsewhere_renames_nothing() -> None:
     more = notes.replace("    purchase: agent fr\n", "    purchase: agent fr\n    purchase: agent kz\n")
     before, after = (to_turtle(n, source(), NAMES()).places for n in (notes, more))
     assert set(before) < set(after) and len(after) == len(before) + 1
+
+
+@pytest.mark.parametrize("place", ["quote", "line"])
+def test_a_pronoun_of_who_speaks_stands_in_the_margin(place: str) -> None:
+    """The words of a speaker are not stretched to have it."""
+    mention = "= «she»: kathy-leach ! Named before.\n"
+    quoted = '  «"We are happy,"»\n    ~ quoted kathy-leach «she said»\n'
+    mention = "    " + mention if place == "quote" else "  " + mention
+    notes = f"{HEAD}3\n" + (mention if place == "line" else "") + quoted + (mention if place == "quote" else "")
+    notes += "    Opinion: agent kathy-leach; polarity positive; predicate «happy»\n"
+    turtle = assert_round(notes)
+    assert 'ent:wording "she"' in to_turtle(notes, source(), NAMES()).turtle
+    assert "~ quoted kathy-leach «she said»" in turtle
+    article = parse_article(
+        Path("small/article.ttl"), to_turtle(notes, source(), NAMES()).turtle.encode(), TEXT.encode()
+    )
+    found = grounding.check(load_background(Workspace.at()).beside([article]))
+    assert not [f for f in found if f.rule in ("grounding/speaker", "grounding/wording")]
 
 
 def encoded() -> list[Path]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_decimal, get_group_symbol
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 from unicode_rbnf import FormatPurpose, RbnfEngine
@@ -82,6 +82,7 @@ def only(text: str, language: str = "en") -> Number:
 @example(101, "pt_BR")
 def test_what_is_spelt_is_read_back_or_not_read(number: int, language: str) -> None:
     """num2words spells on its own rules, not on those of the CLDR."""
+    assume(language != "tr" or number // 1000 % 10 != 1 or number < 2000)  # it loses the "bir" before "bin"
     text = num2words(number, lang=language)
     found = read_numbers(text, TAGS.get(language, language))
     if language in STRICT and "," not in text:

@@ -15,11 +15,11 @@ import pytest
 from bad_inputs import TEXT, make_graph, state
 
 import kg
-from kg.build import build
 from kg.cli import main
 from kg.errors import InputError
 from kg.output import new_folder, write
 from kg.paths import Workspace
+from kg.snapshot.build import build
 
 DATA = b"data\n" * 100_000  # more than a pipe holds
 

@@ -18,9 +18,9 @@ from kg.answer import binding, questions
 from kg.answer.fill import filled
 from kg.answer.graph import Graph
 from kg.answer.questions import EVIDENCE, MADE
-from kg.build import Built
 from kg.errors import ParseError
 from kg.paths import Workspace
+from kg.snapshot.build import Built
 from kg.terms import ENT, ID, shorten
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ
@@ -29,7 +29,7 @@ WITHOUT_EVIDENCE = {"articles": "the article is the answer", "speakers": "it cou
 OTHER_EVIDENCE = {"remarks": "a remark may have no words of the article"}
 WRITTEN_OUT = {"speakers": "its rows are counts"}  # not by kg.answer.fill
 # Such things the bundled article does not say; test_what_the_article_does_not_say has them.
-NOT_SAID = {"contradictions", "demands", "denials"}
+NOT_SAID = {"contradictions", "demands", "denials", "visits"}
 RESERVED = {"count", "index", "rows", "terms", "columns"}
 
 
@@ -177,6 +177,11 @@ OTHER = """
   ent:hasContent :signing ; ent:hasEvidence :e1 ; ent:isToldBy :demand .
 :signing a ent:Content ; ent:hasKind kind:signing ; ent:hasMainKind kind:signing ; ent:hasCondition :approval ;
   ent:isToldBy :demand .
+:visit a ent:Act , ent:Report ; ent:hasKind kind:state-visit , kind:visit ; ent:hasMainKind kind:state-visit ; ent:hasAgent country:kz ;
+  ent:hasRecipient country:gb ; ent:hasEvidence :e1 ; ent:isToldBy :visit .
+:invitation a ent:Report ; ent:hasMainKind kind:invitation ; ent:hasContent :return-visit ; ent:hasEvidence :e1 .
+:return-visit a ent:Content ; ent:hasKind kind:visit ; ent:hasDestination country:kz ; ent:isToldBy :invitation .
+:talks a ent:Meeting , ent:Report ; ent:hasAgent country:kz ; ent:hasPartner country:gb ; ent:hasEvidence :e1 ; ent:isToldBy :talks .
 :approval a ent:Content ; ent:hasKind kind:approval ; ent:hasMainKind kind:approval ; ent:isToldBy :demand .
 :figure a ent:Observation , ent:Report ; ent:hasMeasure measure:affiliated-enterprises ; ent:hasTheme country:kz ;
   ent:hasPartner country:gb ; ent:hasAmount :amount ; ent:hasEvidence :e1 ; ent:isToldBy :figure .
@@ -204,6 +209,16 @@ def other(built: Built) -> ox.Store:
         ("next-steps", ("documentLabel", "next"), []),
         ("demands", ("holderLabel", "addresseeLabel", "step"), ["Kazakhstan|United Kingdom|signing"]),
         ("links", ("happeningKind", "relation", "otherKind"), ["signing|condition|approval"]),
+        (
+            "visits",
+            ("reality", "guestLabel", "hostLabel", "placeLabel"),
+            ["done|Kazakhstan|United Kingdom|", "invitation|not stated||Kazakhstan"],
+        ),
+        (
+            "who-took-part",
+            ("participantLabel", "role", "sideLabel"),
+            ["Kazakhstan|meeting|not stated", "United Kingdom|meeting|not stated"],
+        ),
         ("contradictions", ("sort", "value", "otherValue"), ["value|580|500"]),
     ],
 )

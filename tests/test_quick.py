@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from conftest import QUICK, ROOT
 
 import kg.cli
 import kg.verify.compare
+from kg.validate.mend import Change
 
 PACKAGES = sorted(file.parent.name for file in (ROOT / "kg").glob("*/__init__.py"))
 # What the quick modules import, helpers of the tests aside.
@@ -39,3 +41,8 @@ def test_a_comparison_tells_what_differs() -> None:
         "  only owlrl's: b",
         "  only owlrl's: c",
     ]
+
+
+def test_a_change_shows_the_lines_that_differ() -> None:
+    told = Change(Path("a.notes"), b"one\ntwo\n", b"one\nthree\n").diff()
+    assert told == "--- a.notes\n+++ a.notes\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n"

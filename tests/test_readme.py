@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLE_FOLDER, ROOT
 
-from kg.build import Built
 from kg.cli import main
+from kg.snapshot.build import Built
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(set(re.findall(r"^\| `(kg [^`]+)` \|", README, re.M)))
@@ -62,7 +62,7 @@ def test_ci_runs_the_command_that_the_readme_gives() -> None:
 def test_the_answer_shown_is_the_answer(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     (command, shown), *others = re.findall(r"```text\n\$ kg (.+)\n((?:.*\n)*?)```", README)
     assert not others
-    assert main([*shlex.split(command), "-f", "table"]) == 0
+    assert main([*shlex.split(command), "-f", "text"]) == 0
     assert capsys.readouterr().out == shown
     assert README.index(shown) < 1000, "an answer stands in the first screen"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.build import Built
 from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.remote.bulk import CHOICES, write
 from kg.remote.stores import KINDS
+from kg.snapshot.build import Built
 
 
 @pytest.mark.parametrize("store", CHOICES)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import kg
 from kg.answer import binding
 from kg.answer.rows import Rows
-from kg.build import Built
 from kg.remote.parameters import resolved
+from kg.snapshot.build import Built
 
 
 def test_every_question_keeps_its_rows(built: Built) -> None:

@@ -16,13 +16,13 @@ import pyoxigraph as ox
 import pytest
 from conftest import ROOT
 
-from kg.build import Built
 from kg.cli import main
 from kg.errors import EXIT_IO, EXIT_TIME, InputError, KgError
 from kg.remote import verify
 from kg.remote.endpoint import Endpoint
 from kg.remote.graphs import file_name, split
 from kg.remote.push import PushError, delete, push
+from kg.snapshot.build import Built
 from kg.terms import GRAPH, GRAPH_INFERRED, GRAPH_ONTOLOGY
 
 sys.path.insert(0, str(ROOT / "tools"))

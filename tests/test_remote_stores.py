@@ -16,7 +16,6 @@ from conftest import ROOT
 import kg
 from kg import snapshot
 from kg.answer.graph import Graph
-from kg.build import Built
 from kg.cli import main
 from kg.errors import EXIT_IO, KgError
 from kg.remote.endpoint import Endpoint
@@ -25,6 +24,7 @@ from kg.remote.http import Body, Client
 from kg.remote.push import PushError, delete, push
 from kg.remote.stores import KINDS, recognise
 from kg.remote.verify import _form
+from kg.snapshot.build import Built
 from kg.terms import GRAPH, XSD
 
 sys.path.insert(0, str(ROOT / "tools"))

@@ -16,8 +16,8 @@ import kg
 from kg.answer import formats
 from kg.answer.graph import Graph
 from kg.answer.rows import Rows, Thing, native
-from kg.build import Built
 from kg.errors import KgError, TimeLimitError
+from kg.snapshot.build import Built
 from kg.terms import ID, XSD
 
 HOSTILE = '<script>alert("1")</script> | a\\b\n"c"'

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.build.lines import without_asserted
-from kg.build.sorting import Sorter
+from kg.snapshot.lines import without_asserted
+from kg.snapshot.sorting import Sorter
 from kg.terms import GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_REFERENCE
 
 lines = st.lists(st.lists(st.text("ab\u00e9\u2028", max_size=3).map(lambda text: f"{text}\n".encode()), max_size=5))

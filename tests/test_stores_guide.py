@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from kg.build import Built
+from kg.snapshot.build import Built
 
 sys.path.insert(0, str(ROOT / "tools"))
 import stores

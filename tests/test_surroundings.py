@@ -17,8 +17,8 @@ from bad_inputs import make_graph
 from conftest import ROOT
 from surroundings import SET_UPS
 
-from kg.build import build
 from kg.paths import Workspace
+from kg.snapshot.build import build
 
 COMMANDS = {
     "query": ["query", "--timeout", "10", "-f", "xml", 'SELECT ("é" AS ?x) (COUNT(*) AS ?n) { ?s ?p ?o }'],

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import pytest
 from examples import HEADER, article, beside
+from notes_helper import told_cues
 
-from kg.checks import cues, lists, telling
+from kg.checks import lists, telling
 from kg.checks.coverage import coverage
 from kg.checks.grounding import Grounding
+from kg.checks.phrases import cues
 from kg.checks.telling import sentences
 from kg.checks.validate import validate
 from kg.finding import VIOLATION, Finding
@@ -228,7 +230,7 @@ def test_sentences(words: str, count: int) -> None:
 )
 def test_words_on_how_real_it_is_are_taken_up(words: str, notes: str, rules: list[str]) -> None:
     corpus = beside([article("cues", words + ".\n", f"1\n  «{words}.»\n    {notes}\n")])
-    assert [finding.rule for finding in cues.check(corpus)] == rules
+    assert [finding.rule for finding in told_cues(corpus)] == rules
 
 
 @pytest.mark.parametrize(
@@ -244,14 +246,14 @@ def test_words_on_how_real_it_is_are_taken_up(words: str, notes: str, rules: lis
 )
 def test_cues_are_those_of_the_language(language: str, words: str, found: str | None) -> None:
     names = ("to-come", "denied", "hedged", "condition", "says")
-    assert [name for name in names if cues.cues(language)[name].search(words)] == ([found] if found else [])
+    assert [name for name in names if cues(language)[name].search(words)] == ([found] if found else [])
 
 
 def test_a_language_of_which_no_cues_are_known_finds_none() -> None:
     notes = HEADER.format(slug="french").replace("source-kind", "language fr\n  source-kind") + (
         "1\n  «Kenya not»\n    Situation: agent ke\n"
     )
-    assert list(cues.check(beside([article("french", "Kenya not\n", notes)]))) == []
+    assert told_cues(beside([article("french", "Kenya not\n", notes)])) == []
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,12 @@ from kg import why
 from kg.answer.graph import Graph
 from kg.answer.rows import Thing
 from kg.answer.store import Store
-from kg.build import Built
 from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.paths import Workspace
 from kg.reason.explain import Explainer, replay
 from kg.reason.rules import Rules
+from kg.snapshot.build import Built
 from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_INFERRED, ID, OWL
 from kg.why.knowledge import Knowledge
 from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Step

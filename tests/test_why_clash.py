@@ -9,13 +9,13 @@ import pytest
 from conftest import SLUG
 from test_build import own_graph
 
-from kg.build import RejectedError, build
 from kg.cli import main
 from kg.errors import InconsistentError
 from kg.finding import Finding
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
+from kg.snapshot.build import RejectedError, build
 from kg.source.corpus import Corpus
 from kg.source.turtle import parse_bytes
 from kg.why.clash import explained, findings

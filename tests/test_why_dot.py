@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from test_why import EXAMPLES
 
 import kg
-from kg.build import Built
 from kg.cli import main
 from kg.errors import TimeLimitError
+from kg.snapshot.build import Built
 from kg.why.dot import dot
 from kg.why.draw import DrawingError, draw
 from kg.why.explanation import Explanation

@@ -12,11 +12,11 @@ from conftest import ROOT
 from kg import why
 from kg.answer.graph import Graph
 from kg.answer.store import Store
-from kg.build import Built
 from kg.paths import Workspace
 from kg.reason.engine import Graph as Closed
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import TYPE
+from kg.snapshot.build import Built
 from kg.terms import ENT
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge

@@ -9,9 +9,9 @@ from conftest import ROOT
 from reasoning import rules as compiled
 
 from kg import why
-from kg.build import Built
 from kg.paths import Workspace
 from kg.reason.rules import Rules
+from kg.snapshot.build import Built
 from kg.terms import short_name
 from kg.why.parts import Source, Term
 from kg.why.sources import Files, shown

@@ -18,8 +18,8 @@ import kg
 from kg.answer.engine import Decoder, Encoder
 from kg.answer.graph import Graph
 from kg.answer.rows import Rows
-from kg.build import Built
 from kg.errors import KgError, TimeLimitError
+from kg.snapshot.build import Built
 
 # Each goes on for hours, and gives nothing before its end.
 _MANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"

@@ -26,6 +26,20 @@ NOT_STATES = set(
 ALSO_CALLED: dict[str, list[str]] = {"GB": ["UK", "Great Britain", "Britain"], "US": ["USA", "US"]}
 ADJECTIVES: dict[str, list[str]] = {"GB": ["British"], "KZ": ["Kazakh", "Kazakhstani"]}
 
+# What articles call a currency: several of them, by the name of ISO, and other names.
+SEVERAL = ("Dinar", "Dirham", "Dollar", "Euro", "Franc", "Peso", "Pound", "Rial", "Riyal", "Ruble", "Rupee", "Shilling")
+CALLED: dict[str, list[str]] = {
+    "CNY": ["yuan", "renminbi"],
+    "DKK": ["Danish kroner", "Danish crowns"],
+    "GBP": ["pounds sterling", "British pounds"],
+    "NOK": ["Norwegian kroner", "Norwegian crowns"],
+    "RUB": ["Russian roubles", "roubles", "rubles"],
+    "SEK": ["Swedish kronor", "Swedish crowns"],
+    "UAH": ["hryvnias"],
+    "USD": ["U.S. dollars", "American dollars"],
+    "PLN": ["zlotys"],
+}
+
 PREFIXES = """\
 @prefix {name}: <https://w3id.org/entente/id/{name}/> .
 @prefix ent: <https://w3id.org/entente/ontology#> .
@@ -56,15 +70,14 @@ def currency(entry: Any) -> str:
     # ISO 4217 gives two currencies of Venezuela one name: the code tells them apart.
     twins = [other for other in pycountry.currencies if other.name == entry.name]
     name = f"{entry.name} ({entry.alpha_3})" if len(twins) > 1 else entry.name
-    return "\n".join(
-        [
-            f"currency:{entry.alpha_3}",
-            "  a ent:Currency ;",
-            f'  skos:prefLabel "{name}"@en ;',
-            f"  skos:notation {literals([entry.alpha_3, entry.numeric])} ;",
-            ".",
-        ]
-    )
+    *first, last = name.split()
+    called = [" ".join([*first, last.lower() + "s"])] if last in SEVERAL else []
+    called += CALLED.get(entry.alpha_3, [])
+    lines = [f"currency:{entry.alpha_3}", "  a ent:Currency ;", f'  skos:prefLabel "{name}"@en ;']
+    if called:
+        lines.append(f"  skos:altLabel {literals(called, '@en')} ;")
+    lines.append(f"  skos:notation {literals([entry.alpha_3, entry.numeric])} ;")
+    return "\n".join([*lines, "."])
 
 
 def documents() -> dict[str, str]:

@@ -60,6 +60,18 @@ def substitute(text: str, terms: Mapping[str, Term]) -> str:
     )
 
 
+def with_fact(question: Question, text: str) -> tuple[str, str, bool]:
+    """The SPARQL, made to tell of each row what report it tells of: the text, that variable, and whether it was put in.
+
+    The variable is "" where the header of the question names none (`#+ evidence`).
+    """
+    name = question.evidence_of
+    if not name or name in question.columns:
+        return text, name, False
+    begin = "SELECT DISTINCT "
+    return text.replace(begin, f"{begin}?{name} ", 1), name, True
+
+
 def term(parameter: Parameter, value: object, find: Callable[[object, str | None], str]) -> Term:
     """The RDF term that a value of a user means for a parameter. Raises `KgError` where it means none."""
     if parameter.kind == "thing":

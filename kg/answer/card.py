@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import wrap
@@ -13,6 +14,8 @@ from kg.vocabulary import Class, Property, Vocabulary, hyphened
 
 WIDTH = 100
 KIND = ID + "kind/"
+_MOST = 3  # names that are offered for one that is not known
+_LONG = 10  # letters: two longer words are alike in their endings alone
 NEEDED = {"one": "one", "some": "some", "one or silent": "one, or silent", "some or silent": "some, or silent"}
 
 
@@ -106,11 +109,31 @@ def _unknown(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> KgEr
     names = sorted(
         {*vocabulary.classes, *vocabulary.properties, *shorts, *kinds} - {hyphened(k) for k in vocabulary.classes}
     )
-    near = closest(words.rpartition(":")[2].replace(" ", "-"), names)
-    return KgError(
-        f"there is no class, property or kind {words}.",
-        f"Did you mean {' or '.join(near)}?" if near else "See them all: kg explain",
-    )
+    asked = words.rpartition(":")[2]
+    near = closest(asked.replace(" ", "-"), names, least=70 if len(asked) <= _LONG else 80)
+    near += [name for name in _telling_of(asked, vocabulary, kinds) if name not in near]
+    offered = f"Did you mean {' or '.join(near[:_MOST])}?" if near else "See them all: kg explain."
+    if re.fullmatch(r"[^\W\d_][\w -]*", asked):
+        offered += f' A kind that is missing: kg declare "{asked}" Kind in Act'
+    return KgError(f"there is no class, property or kind {words}.", offered)
+
+
+def _telling_of(asked: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> list[str]:
+    """The kinds and classes in whose names, verbs or definitions the words stand, best first."""
+    from kg.answer.stems import telling
+
+    wanted = set(telling(asked))
+    ranked = []
+    for name, label, verbs, definition in [
+        *((kind.name, kind.label, kind.verbs, kind.definition) for kind in kinds.values()),
+        *((kind.name, kind.label, (), kind.definition) for kind in vocabulary.classes.values()),
+    ]:
+        if hyphened(name) in kinds and name not in kinds:
+            continue
+        named, said = wanted & set(telling(" ".join([label, *verbs]))), wanted & set(telling(definition))
+        if score := 2 * len(named) + len(said - named):
+            ranked.append((-score, len(definition), name))
+    return [name for _, _, name in sorted(ranked)]
 
 
 # ---------------------------------------------------------------- cards

@@ -47,7 +47,7 @@ def with_checked(rows: Rows, select: Select) -> Rows:
     }
     none = ox.Literal(NOBODY)
     terms = [(*row, told.get((row[places[0]], row[places[1]]), none)) for row in rows.terms]
-    return Rows([*rows.columns, COLUMN], terms, rows.complete, rows.empty)
+    return rows.copy([*rows.columns, COLUMN], terms)
 
 
 def _told(reports: list[set[str]]) -> str:

@@ -169,13 +169,6 @@ def table(columns: Sequence[str], rows: list[Terms], width: int) -> str:
     )
 
 
-def answers(columns: Sequence[str], rows: list[Terms]) -> int:
-    """How many answers the rows make: those that differ in nothing but their evidence are one."""
-    names, cells = shown(columns, rows)
-    own = [place for place, name in enumerate(names) if name not in EVIDENCE]
-    return sum(1 for _ in groupby(cells, lambda row: [row[place] for place in own]))
-
-
 def _answers(names: list[str], cells: list[list[str]], width: int) -> str:
     """Rows that differ in nothing but their evidence are one answer."""
     proof = {name: names.index(name) for name in EVIDENCE if name in names}

@@ -100,14 +100,14 @@ class Graph:
             reading, name = understood.told(), understood.readings[0].canned
             parameters = {**understood.readings[0].values, **parameters}
         question = self._question(name)
-        text = self._text(question, parameters)
+        text, fact, hidden = binding.with_fact(question, self._text(question, parameters))
         # What the header says of an empty answer need not be true of a part of the words.
         empty = question.empty if parameters.get("voice") is None else "Words of other voices may give some."
         answer = self._store.query(text, name, timeout=timeout, limit=limit, trusted=True, empty=empty)
         if not isinstance(answer, Rows):
             raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)
-        answer.reading = reading
-        return answer
+        answer.reading, answer.question, answer.select = reading, question, self._store.select
+        return answer.with_facts(fact, hidden) if fact else answer
 
     def understand(self, words: str, given: Mapping[str, object] | None = None) -> Understanding:
         """What a question in one's own words may mean; nothing is run.
@@ -179,7 +179,7 @@ class Graph:
         from kg import why
         from kg.answer.why import answer
 
-        why.check_unchanged(self._key, self._workspace)
+        snapshot.check_unchanged(self._key, self._workspace)
         if self._rules is None:
             self._rules = why.rules_of(snapshot.folder_of(self._key))
         assert isinstance(self._store, Store)  # a graph on a server refuses
@@ -213,7 +213,7 @@ def open_graph(where: str | Path | None = None) -> Graph:
     workspace = Workspace.at(Path(where) if where is not None else None)
     key = snapshot.key_of(workspace)
     if not snapshot.exists(key):
-        from kg.build import build
+        from kg.snapshot.build import build
 
         key = build(workspace).key  # of the files as they were read then
     return Graph(key, workspace.question_folders(), workspace)

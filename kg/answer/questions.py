@@ -31,7 +31,7 @@ _PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ONE_OF = "one of "
 _RESERVED = {"voice", "article", "timeout", "limit", "name", "self"}
 _KEYS = ("title", "question", "tags", "empty")
-_MAY = ("synonyms",)  # what kg.answer.own_words reads
+_MAY = ("synonyms", "answer", "each")  # what kg.answer.own_words and kg.answer.line read
 _MAKING = ("labels", "optional", "kind", "when", "evidence", "order")  # what kg.answer.fill reads
 _IMPLIED = {
     "kind": {"kind": "what kind of happening or thing it is"},
@@ -93,7 +93,7 @@ class Question:
     """A canned question.
 
     synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, evidence_of,
+    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, evidence_of,
     time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
@@ -107,6 +107,8 @@ class Question:
         self.tags = [tag.strip() for tag in header["tags"].split(",")]
         self.synonyms = [each.strip() for each in header.get("synonyms", "").split(",") if each.strip()]
         self.empty = header["empty"]
+        self.answer = header.get("answer", "")
+        self.each = [name.removeprefix("?") for name in header.get("each", "").split()]
         self.text = header["text"]
         self.kind_of = header.get("kind", "").removeprefix("?")
         self.evidence_of = header.get("evidence", "").removeprefix("?")
@@ -175,7 +177,26 @@ def parse(text: str, path: Path) -> Question:
         raise ParseError("the name of a question is lower case words with hyphens.", "Rename the file.", path)
     for key, implied in _IMPLIED.items():
         columns |= {name: about for name, about in implied.items() if key in header and name not in columns}
-    return Question(path.stem, path, header, parameters, columns)
+    question = Question(path.stem, path, header, parameters, columns)
+    _check_answer(question)
+    return question
+
+
+def _check_answer(question: Question) -> None:
+    from kg.answer import line
+
+    try:
+        names = line.columns(line.parse(question.answer))
+    except ValueError as error:
+        raise ParseError(
+            f"its 'answer' cannot be read: {error}.", "Write '{column}: {other|words}[ in {third}]'.", question.path
+        ) from error
+    if unknown := [name for name in names if name not in (*question.columns, "report")]:
+        raise ParseError(
+            f"its 'answer' speaks of {unknown[0]}, which is no column.",
+            f"There are {', '.join(question.columns)}.",
+            question.path,
+        )
 
 
 def _header(text: str) -> Iterator[tuple[int, str]]:

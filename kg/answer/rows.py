@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
+    from kg.answer.answers import Answer
+    from kg.answer.naming import Select
+    from kg.answer.questions import Question
+
 
 _BEYOND = 2**63
 
@@ -82,10 +86,12 @@ def native(term: object, label: object = None) -> Any:
     return Thing(str(getattr(term, "value", term)), getattr(label, "value", None))
 
 
-class Row(Sequence["Any"]):
+@Sequence.register
+class Row:
     """One row. Values by attribute (`row.document`), by name (`row["document"]`) or by place (`row[0]`).
 
-    A thing carries its label; where the source is silent on it, its value is the text "not stated".
+    A thing carries its label; where the source is silent on it, its value is the text "not stated". It is a sequence
+    without the methods of one, so that a column may be called count or index.
     """
 
     __slots__ = ("_rows", "_terms")
@@ -138,8 +144,14 @@ class Rows(Sequence[Row]):
     """The rows of a SELECT, in their order.
 
     columns: names as projected; terms: the rows as RDF terms; complete: False where the row limit cut
-    them off; empty: what it means that there are none, where a canned question says so; reading: how words were read that named no canned question, else None.
+    them off; empty: what it means that there are none, where a canned question says so; reading: how words were read
+    that named no canned question, else None; question: the canned question, else None; facts: of each row the IRIs of
+    the reports that it tells of, None where that is not known; select: asks the graph for what answers add to rows.
     """
+
+    question: Question | None = None
+    facts: list[list[str]] | None = None
+    select: Select | None = None
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
         self.columns = tuple(columns)
@@ -163,7 +175,40 @@ class Rows(Sequence[Row]):
         return f"<{len(self)} row{'s' * (len(self) != 1)} of {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
+        if not self.terms:
+            return f"no rows{': ' + self.empty if self.empty else ''}"
         return formats.table(self.columns, self.terms, 120)
+
+    def answers(self) -> list[Answer]:
+        """What the rows say, one for each fact: `.text`, `.values`, `.quotes`, `.notes`; see `kg.answer.answers.Answer`.
+
+        Raises `InputError` where the graph was closed meanwhile.
+        """
+        from kg.answer import answers
+
+        return answers.of(self)
+
+    def copy(self, columns: Sequence[str], terms: list[Terms]) -> Rows:
+        """Other columns and terms of the same answer, row by row."""
+        found = Rows(columns, terms, self.complete, self.empty)
+        found.reading, found.question, found.facts, found.select = self.reading, self.question, self.facts, self.select
+        return found
+
+    def with_facts(self, name: str, hidden: bool) -> Rows:
+        """The rows, told what they tell of by the column of that name, which goes where it is hidden: it was asked for beside
+        those of the question."""
+        place = self.places[name]
+        if not hidden:
+            self.facts = [[str(getattr(terms[place], "value", ""))] for terms in self.terms]
+            return self
+        found: dict[Terms, list[str]] = {}
+        for terms in self.terms:
+            own = found.setdefault(terms[:place] + terms[place + 1 :], [])
+            if (fact := str(getattr(terms[place], "value", ""))) not in own:
+                own.append(fact)
+        rows = self.copy([each for each in self.columns if each != name], list(found))
+        rows.facts = list(found.values())
+        return rows
 
     def _repr_html_(self) -> str:
         note = self.empty if not self.terms else "" if self.complete else f"Only the first {len(self)} rows."

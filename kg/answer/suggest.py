@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from kg.answer.stems import COMMON
 from kg.source.normal import key
 from kg.source.normal import words as split
 
-# Words that every question has; they tell nothing.
-_COMMON = set(
-    "a about an and any are as at be by can did do does for from has have how in is it its me of on or our show tell than "
-    "that the their them there they this to was we were what when where which who whom whose why will with list give".split()
-)
 
-
-def closest(word: str, candidates: list[str], at_most: int = 3) -> list[str]:
-    """The candidates that are written most like a word, best first, in a fixed order (rapidfuzz's ratio, from 70 of 100)."""
+def closest(word: str, candidates: list[str], at_most: int = 3, least: int = 70) -> list[str]:
+    """The candidates that are written most like a word, best first, in a fixed order (rapidfuzz's ratio, from `least` of 100)."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(key(word), candidates, scorer=fuzz.ratio, limit=None, score_cutoff=70)
+    found = process.extract(key(word), candidates, scorer=fuzz.ratio, limit=None, score_cutoff=least)
     return [text for text, _, _ in sorted(found, key=lambda item: (-item[1], item[0]))[:at_most]]
 
 
@@ -37,4 +32,4 @@ def fitting(words: str, texts: list[str], at_most: int) -> list[str]:
 
 def _content(text: str) -> list[str]:
     words = [word.text for word in split(key(text))]
-    return [word for word in words if word not in _COMMON] or words
+    return [word for word in words if word not in COMMON] or words

@@ -6,7 +6,7 @@ findings of the rule. Its text is "RULE: reason".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.checks.reading import EVIDENCE, Reading
 from kg.checks.reasons import is_empty
@@ -46,7 +46,7 @@ def remaining(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
             )
 
 
-def _covered(reading: Reading, concerned: list[str]) -> set[str]:
+def _covered(reading: Reading, concerned: Sequence[str]) -> set[str]:
     """What remarks are on, the parts of reports among them, and the evidence, with its mentions, of these."""
     covered = set(concerned)
     for node in concerned:

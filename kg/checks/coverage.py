@@ -84,7 +84,7 @@ def _of(corpus: Corpus, article: Article, grounding: Grounding) -> Coverage:
         len(reports),
         statements,
         unproved,
-        encoders,
+        list(encoders),
         checked,
         *telling(grounding, article),
     )

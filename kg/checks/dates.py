@@ -17,6 +17,10 @@ from kg.terms import ENT
 _DAY, _MONTH, _YEAR = 10, 7, 4  # characters of a date
 _SOON = 8  # days that a weekday may be away from the article
 _NEAR = 366  # days that a month without a year may be away
+_DAY_RUN = r"\d{1,2}(?:st|nd|rd|th|er|\.)?(?!\d)"
+_DAYS = rf"{_DAY_RUN}(?:\s*(?:[–—-]|,|and|to|und|bis|y|al?|et|au|,\s*and)\s*{_DAY_RUN})*"
+_DAYS_BEFORE = re.compile(rf"(?<!\d)({_DAYS})\s*(?:of\s|de\s)?\s*$")
+_DAYS_AFTER = re.compile(rf"\.?\s+({_DAYS})")
 
 
 @dataclass(frozen=True)
@@ -69,18 +73,10 @@ def said(reading: Reading, wording: str) -> Said:
             continue
         found.add(number)
         # The days stand beside the month: "27 and 28 January", "January 27-28", "6 de octubre".
-        run = r"\d{1,2}(?:st|nd|rd|th|er|\.)?(?!\d)"
-        several = rf"{run}(?:\s*(?:[–—-]|,|and|to|und|bis|y|al?|et|au|,\s*and)\s*{run})*"
-        before = re.search(rf"(?<!\d)({several})\s*(?:of\s|de\s)?\s*$", text[: word.start()])
-        after = re.match(rf"\.?\s+({several})", text[word.end() :])
-        for run_found in (before, after):
+        for run_found in (_DAYS_BEFORE.search(text[: word.start()]), _DAYS_AFTER.match(text[word.end() :])):
             if run_found:
                 days |= {int(day) for day in re.findall(r"\d+", run_found[1])}
-    weekdays = {
-        number
-        for number, names in enumerate(reading.cues.data.get("weekdays", []))
-        if re.search(rf"\b(?:{names})\b", text)
-    }
+    weekdays = {number for number, names in enumerate(reading.cues.weekdays) if names.search(text)}
     return Said(frozenset(days), frozenset(found), frozenset(int(y) for y in years(text)), frozenset(weekdays))
 
 
@@ -142,8 +138,8 @@ def _relative(reading: Reading, wording: str, first: date | None, last: date | N
     day, end = reading.published
     slack = (end - day).days
     text = wording.lower()
-    for phrase, unit, shift in reading.cues.data.get("relative", []):
-        if not re.search(rf"(?<!\w)(?:{phrase})(?!\w)", text):
+    for phrase, unit, shift in reading.cues.relative:
+        if not phrase.search(text):
             continue
         if unit == "day":
             days = [day + timedelta(days=shift + n) for n in range(slack + 1)]
@@ -193,8 +189,8 @@ def _relative(reading: Reading, wording: str, first: date | None, last: date | N
 
 def _ago(reading: Reading, text: str) -> tuple[int, str] | None:
     """ "Two years ago": a number and its unit."""
-    for unit, phrase in reading.cues.table("ago").items():
-        if found := re.search(rf"(?<!\w)(?:{phrase})(?!\w)", text):
+    for phrase, unit in reading.cues.ago:
+        if found := phrase.search(text):
             numbers = [n for n in read_numbers(found[0], reading.language) if n.value is not None]
             if len(numbers) == 1 and numbers[0].value == int(numbers[0].value or 0):
                 return int(numbers[0].value or 0), unit

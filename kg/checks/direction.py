@@ -7,7 +7,7 @@ data (`cues.toml`). A finding needs both: as encoded the two do not fit, changed
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -18,6 +18,7 @@ from kg.terms import ENT, shorten
 
 _SENTENCE = re.compile(r"(?<![A-Z])[.;!?]\s")
 _DOING = {ENT + "hasCause", ENT + "hasInstrument"}  # what may stand where the agent does
+_NEAR = 60  # characters that a preposition and an article have at most
 _OF = re.compile(r"['’](?:s\b|\s)")
 _ROLES = frozenset(
     ENT + name
@@ -32,13 +33,12 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Pairs of roles that fit the words better when they are changed about."""
     if not reading.cues.slots:
         return
-    for part, reports in reading.reports_of.items():
+    for part in reading.reports_of:
         about = reading.nodes.by_subject.get(part, {})
         roles = [role for role in about if role in _ROLES]
         if len(roles) < 2:
             continue
-        # What a later report only refers to ("this loan") is told by the first: the later words are about something else.
-        quotes = [quote.words for quote in reading.quotes(reports[0])]
+        quotes = [quote.words for quote in reading.quotes_of(part)]
         kinds = reading.kinds(part)
         for one, other in combinations(roles, 2):
             ones, others = reading.nodes.values(part, one), reading.nodes.values(part, other)
@@ -51,7 +51,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _verdict(
-    reading: Reading, words: str, kinds: list[str], roles: tuple[str, str], fillers: tuple[list[str], list[str]]
+    reading: Reading, words: str, kinds: list[str], roles: tuple[str, str], fillers: tuple[Sequence[str], Sequence[str]]
 ) -> tuple[int, str] | None:
     """How much better the words fit when two roles are changed about, and why; None where they do not say."""
     places: list[list[Place]] = []
@@ -103,8 +103,9 @@ def _slot(
     before = words[: first[0]]
     if _OF.match(words[first[1] :]):  # "to Mexico's increases" is not to Mexico
         return "owner"
+    near = before[-_NEAR:]
     for name, found in reading.cues.slots.items():
-        if found.search(before):
+        if found.search(near):
             return name
     if verb is not None:
         place, passive = verb

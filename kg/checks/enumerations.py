@@ -37,7 +37,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         return
     for part, reports in reading.reports_of.items():
         about = reading.nodes.by_subject.get(part, {})
-        opened, closed = (set(reading.nodes.values(part, mark)) for mark in (_OPEN, _CLOSED))
+        opened, closed = ({term.value for term in about.get(mark, ())} for mark in (_OPEN, _CLOSED))
         for role in sorted(opened):
             quotes = reading.quotes_of(part)
             if quotes and not any(reading.has("open", quote.words) for quote in quotes):

@@ -14,7 +14,6 @@ from kg.terms import ENT, ID, shorten
 
 _CURRENCY = ID + "currency/"
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
-_read_all = lru_cache(maxsize=1024)(read_numbers)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -61,7 +60,7 @@ def _in_quote(reading: Reading, node: str, wording: str) -> tuple[Number, str] |
         at = quote.words.find(wording)
         if at < 0:
             continue
-        for number in _read_all(quote.words, reading.language):
+        for number in read_numbers(quote.words, reading.language):
             if at <= number.start < at + len(wording):
                 cue = number.cue
                 return number, quote.words[cue[0] : cue[1]] if cue else ""
@@ -97,7 +96,7 @@ def _ordinal(reading: Reading, part: str) -> Iterator[Finding]:
         said = {
             str(number.value)
             for quote in reading.quotes_of(part)
-            for number in _read_all(quote.words, reading.language)
+            for number in read_numbers(quote.words, reading.language)
             if number.kind == "ordinal"
         }
         if said and given not in said:

@@ -14,14 +14,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.checks import encodings
 from kg.checks.kinds import Kinds
-from kg.checks.remedies import added, removed, replaced
-from kg.finding import MAX_LINES, VIOLATION, WARNING, Finding, Remedy
+from kg.checks.remedies import removed, replaced
+from kg.finding import VIOLATION, WARNING, Finding
 from kg.paths import Workspace
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
 from kg.source.evidence import find_words, otherwise, written_otherwise
-from kg.source.names import Name, NameIndex, merged, outermost
+from kg.source.names import Name, NameIndex, NamesOfText, merged, outermost
 from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
 
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
@@ -64,13 +65,25 @@ class _Names:
     def __init__(self, labels: Iterable[tuple[str, str]], kinds: set[str], below: _Names | None = None) -> None:
         labels = list(labels)
         self.known: set[str] = {thing for thing, _ in labels} - kinds | (below.known if below else set())
-        index = NameIndex(labels).find_all
-
-        def find_all(text: str) -> list[Name]:
-            return merged(index(text), below.find_all(text) if below else [])
-
+        self._index, self._below = NameIndex(labels), below
+        self._read = NamesOfText("", [])
         # Each quote is asked for several times.
-        self.find_all: Callable[[str], list[Name]] = lru_cache(maxsize=1024)(find_all)
+        self.find_all: Callable[[str], list[Name]] = lru_cache(maxsize=1024)(self._find_all)
+
+    def read(self, text: str) -> list[Name]:
+        """Looks for the names of a text, so that those of its parts are known."""
+        if self._read.text != text:
+            self._read = NamesOfText(
+                text, merged(self._index.find_all(text), self._below.read(text) if self._below else [])
+            )
+        return self._read.names
+
+    def _find_all(self, text: str) -> list[Name]:
+        if text == self._read.text:
+            return self._read.names
+        if (names := self._read.of(text)) is not None:
+            return names
+        return merged(self._index.find_all(text), self._below.find_all(text) if self._below else [])
 
 
 def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
@@ -95,13 +108,11 @@ class Grounding:
         self.reports = corpus.subclasses("Report") | {ENT + "Article"}
         self.speech = corpus.subclasses("SpeechAct")
         self.kinds = corpus.once("kinds", lambda: Kinds(corpus))
-        self.common = corpus.once(
-            "names", lambda: _Names([*labels_of(corpus.background), *self.kinds.verbs], self.kinds.all)
-        )
-        self.bundled = corpus.once("bundled names", self._bundled)
+        self.bundled, self.common = corpus.once("names", self._names)
         own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
         self._all = self._with(own, self.common)
         self.known, self.find_all = self._all.known, self._all.find_all
+        self.namesakes = corpus.once("namesakes", lambda: self.kinds.namesakes(corpus.background))
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._article: Article | None = None
         self._named: dict[str, set[str]] = {}
@@ -112,15 +123,16 @@ class Grounding:
         sources = (self.corpus.background, *(article.nodes for article in self.corpus.articles))
         return any(not kinds.isdisjoint(nodes.values(thing, _TYPE)) for nodes in sources)
 
-    def _bundled(self) -> _Names:
-        """The names of the reference data that come with the package."""
+    def _names(self) -> tuple[_Names, _Names]:
+        """The names of the reference data that come with the package, and those of all reference data."""
         nodes, folder = Nodes(), Workspace.at().bundled_reference
-        files = [file for file in self.corpus.reference if file.path.parent == folder]
-        if len(files) == len(self.corpus.reference):
-            return self.common
-        for file in files:
-            nodes.add(file.triples)
-        return _Names([*labels_of(nodes), *Kinds.verbs_of(nodes)], self.kinds.all)
+        for file in self.corpus.reference:
+            if file.path.parent == folder:
+                nodes.add(file.triples)
+        bundled = dict.fromkeys([*labels_of(nodes), *Kinds.verbs_of(nodes)])
+        others = [pair for pair in (*labels_of(self.corpus.background), *self.kinds.verbs) if pair not in bundled]
+        names = _Names(bundled, self.kinds.all)
+        return names, self._with(others, names)
 
     def _with(self, own: list[tuple[str, str]], below: _Names) -> _Names:
         return _Names(own, self.kinds.all, below) if own else below
@@ -133,7 +145,10 @@ class Grounding:
         own = list(labels_of(article.nodes))
         # One article by itself, as a build checks it, has no other labels than all of them.
         self._asked = self._all if self.corpus.articles == [article] else self._with(own, self.common)
-        self.sure = (self._asked if self.bundled is self.common else self._with(own, self.bundled)).find_all
+        sure = self._asked if self.bundled is self.common else self._with(own, self.bundled)
+        self.sure = sure.find_all
+        for names in (self._all, self._asked, sure):
+            names.read(article.text or "")
 
     def named(self, article: Article, evidence: str) -> set[str]:
         """Everything that the words of the evidence name or, by a mention, denote. Do not change it."""
@@ -166,9 +181,7 @@ class Grounding:
 
     def told(self, nodes: Nodes, report: str) -> set[str]:
         """Everything that a report and what is below it use: things, nodes, and kinds with those above them."""
-        parts = told.parts(nodes, report)
-        kinds = [kind for part in parts for kind in self.kinds.of_node(nodes, part)]
-        return {value for _, _, value in told.values(nodes, parts)} | self.kinds.with_above(kinds)
+        return told.said(nodes, report) | self.kinds.with_above(self.kinds.told(nodes, report))
 
 
 def of_corpus(corpus: Corpus) -> Grounding:
@@ -210,8 +223,7 @@ class _Reports:
             )
             if not evidence:
                 continue  # SHACL reports it
-            kinds = [kind for part in parts for kind in self.grounding.kinds.of_node(nodes, part)]
-            said = {value for _, _, value in told.values(nodes, parts)}
+            said = told.said(nodes, report).union(self.grounding.kinds.told(nodes, report))
             used = self.grounding.told(nodes, report)
             for item in evidence:
                 self.used.setdefault(item, set()).update(used)
@@ -219,7 +231,7 @@ class _Reports:
             named = {thing for item in evidence for thing in self.grounding.named(self.article, item)}
             if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
                 named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
-            yield from self._bearing(report, parts, said.union(kinds), evidence, named)
+            yield from self._bearing(report, parts, said, evidence, named)
             # What a mention stands for is told in full where it is not a mention, and needs its words only there.
             for part in told.parts(nodes, report, stop=named):
                 if part in named and part in self._contents:
@@ -327,7 +339,7 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
         speakers = nodes.values(item, _SPEAKER)
         for mention in nodes.values(item, _MENTION):
             wording = nodes.value(mention, _WORDING) or ""
-            if find_words(exact, wording) < 0:
+            if all(find_words(words, wording) < 0 for words in (exact, *nodes.values(item, _ATTRIBUTION))):
                 yield Finding(
                     "grounding/wording",
                     f'the quote does not have the wording "{wording}" of its mention: correct one of the two.{otherwise(exact, wording)}',
@@ -339,14 +351,12 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
             continue  # the check of unused nodes reports it
         allowed = used[item] | set(speakers) | set(nodes.values(item, _IN_PASSING))
         for words, things, sure in grounding.expected(article, item):
-            if not things & allowed:
+            if not things & allowed and allowed.isdisjoint(filter(None, map(grounding.namesakes.get, things))):
                 listed = " or ".join(sorted(map(shorten, things)))
                 message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
-                passing = tuple(_passing(item, thing) for thing in sorted(things)[:MAX_LINES])
+                ways = tuple(encodings.remedies(grounding, article, item, words, sorted(things)))
                 severity = VIOLATION if sure else WARNING
-                yield Finding(
-                    "grounding/unused", message, **where, value=min(things), severity=severity, remedies=passing
-                )
+                yield Finding("grounding/unused", message, **where, value=min(things), severity=severity, remedies=ways)
         for thing in nodes.values(item, _IN_PASSING):
             if thing in used[item]:
                 message = f"a report resting on this quote tells {shorten(thing)}: remove it from ent:namesInPassing."
@@ -359,10 +369,6 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
                     **where,
                     value=thing,
                 )
-
-
-def _passing(item: str, thing: str) -> Remedy:
-    return added(item, _IN_PASSING, ox.NamedNode(thing), f"passing {short_name(thing)}")
 
 
 def _check_attribution(grounding: Grounding, article: Article, item: str, where: dict[str, Any]) -> Iterator[Finding]:
@@ -385,5 +391,5 @@ def _check_attribution(grounding: Grounding, article: Article, item: str, where:
                     message = f'the attribution "{attribution}" names {" and ".join(others)} and not the speaker {shorten(speaker)}: correct one of the two.'
                 else:
                     stand = f"= «he»: {short_name(speaker)} ! ground"
-                    message = f'the attribution "{attribution}" names nobody by name: where its words stand for {shorten(speaker)}, quote them too and say so by an ent:Mention (in notes: {stand}); else correct one of the two.'
+                    message = f'the attribution "{attribution}" names nobody by name: where its words stand for {shorten(speaker)}, say so by an ent:Mention of this evidence (in notes, below the quote: {stand}); else correct one of the two.'
                 yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)

@@ -29,7 +29,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 def _repeated(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
-        seen: dict[frozenset[tuple[str, str]], str] = {}
+        seen: dict[frozenset[tuple[str, ...]], str] = {}
         counted: set[object] = set()
         several = [terms for about in article.nodes.by_subject.values() for terms in about.values() if len(terms) > 1]
         is_repeated = any(len(set(terms)) < len(terms) for terms in several)
@@ -38,8 +38,10 @@ def _repeated(corpus: Corpus) -> Iterator[Finding]:
                 message = "is written twice: remove one."
                 yield Finding("keys/repeated-triple", message, article.turtle.path, line, s.value, p.value)
             counted.add((s, p, o))
-        for node, properties in article.nodes.by_subject.items():
-            signature = frozenset([(name, term.value) for name, terms in properties.items() for term in terms])
+        for node, properties in article.nodes.texts.items():
+            signature = frozenset(
+                [(name, said[0]) if len(said) == 1 else (name, *sorted(set(said))) for name, said in properties.items()]
+            )
             first = seen.setdefault(signature, node)
             if first != node:
                 message = f"says the same as {short_name(first)}: remove one of the two."
@@ -51,10 +53,8 @@ def _unused(corpus: Corpus) -> Iterator[Finding]:
         nodes = article.nodes
         used: set[str] = set()
         remarks = set(nodes.of_kind({ENT + "Remark"}))
-        for subject, properties in nodes.by_subject.items():
-            for name, terms in properties.items():
-                if not (name == _EVIDENCE and subject in remarks):
-                    used.update([term.value for term in terms])
+        for subject, properties in nodes.texts.items():
+            used.update(*(said for name, said in properties.items() if name != _EVIDENCE or subject not in remarks))
         for node in nodes.of_kind(_SUPPORTING):
             if node not in used:
                 message = "supports no report: use it, or remove it."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg.source import told
 from kg.source.corpus import Corpus, Nodes
 from kg.terms import ENT, OWL, RDF, RDFS, SKOS
 
@@ -34,16 +35,30 @@ class Kinds:
         for kind in nodes.of_kind({ENT + "Kind"}):
             yield from ((kind, verb) for verb in nodes.values(kind, SKOS + "hiddenLabel"))
 
+    def namesakes(self, nodes: Nodes) -> dict[str, str]:
+        """The topics that have the name of a kind: who tells of an investment has told what "investment" names."""
+        by_label = {nodes.value(kind, SKOS + "prefLabel"): kind for kind in self.all}
+        labels = {topic: nodes.value(topic, SKOS + "prefLabel") for topic in nodes.of_kind({ENT + "Topic"})}
+        return {topic: by_label[label] for topic, label in labels.items() if label in by_label}
+
     def of_class(self, cls: str) -> str | None:
         """The kind that every instance of a class has, or None."""
         return self._of_class.get(cls)
 
-    def of_node(self, nodes: Nodes, node: str) -> Iterator[str]:
+    def of_node(self, nodes: Nodes, node: str) -> list[str]:
         """The kinds of a happening: those it is given, and that of its class."""
-        yield from nodes.values(node, _HAS_KIND)
+        kinds = [*nodes.values(node, _HAS_KIND)]
         for cls in nodes.values(node, _TYPE):
-            if (kind := self.of_class(cls)) is not None:
-                yield kind
+            if cls in self._of_class:
+                kinds.append(self._of_class[cls])
+        return kinds
+
+    def told(self, nodes: Nodes, report: str) -> set[str]:
+        """The kinds of all that a report tells; worked out once. Do not change it."""
+        known: dict[str, set[str]] = nodes.noted.setdefault(self, {})
+        if report not in known:
+            known[report] = {kind for part in told.parts(nodes, report) for kind in self.of_node(nodes, part)}
+        return known[report]
 
     def with_above(self, kinds: Iterable[str]) -> set[str]:
         """The kinds and all that are broader."""

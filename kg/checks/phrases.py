@@ -33,6 +33,10 @@ def pattern(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
 
+def _alone(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{phrase})(?!\w)")
+
+
 @lru_cache(maxsize=32)
 def cues(language: str) -> Cues:
     """The cues of a language (BCP 47)."""
@@ -73,6 +77,21 @@ class Cues:
     def leading(self) -> re.Pattern[str]:
         """The small words before a number: "all these three"."""
         return re.compile(rf"(?:(?:{self.data.get('lead', '(?!)')})\s+)*", re.IGNORECASE)
+
+    @cached_property
+    def weekdays(self) -> list[re.Pattern[str]]:
+        """The names of each day of the week, Monday first."""
+        return [re.compile(rf"\b(?:{names})\b") for names in self.data.get("weekdays", [])]
+
+    @cached_property
+    def relative(self) -> list[tuple[re.Pattern[str], str, int]]:
+        """Times told from today on, in lower case: phrase, unit, and how many units away."""
+        return [(_alone(phrase), unit, shift) for phrase, unit, shift in self.data.get("relative", [])]
+
+    @cached_property
+    def ago(self) -> list[tuple[re.Pattern[str], str]]:
+        """Times counted back from today, in lower case: phrase and unit."""
+        return [(_alone(phrase), unit) for unit, phrase in self.table("ago").items()]
 
     @cached_property
     def slots(self) -> dict[str, re.Pattern[str]]:

@@ -35,12 +35,19 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 def anchors(article: Article) -> dict[str, Anchor]:
     """The place of each passage of an article that can be found in its text, by IRI."""
-    found = {}
-    for node in article.nodes.of_kind(PASSAGES):
-        try:
-            found[node] = _anchor(article, node)
-        except QuoteError:
-            continue
+    return {node: place for node, place in _places(article).items() if isinstance(place, Anchor)}
+
+
+def _places(article: Article) -> dict[str, Anchor | QuoteError]:
+    """The place of each passage, or why it has none; worked out once."""
+    found: dict[str, Anchor | QuoteError] | None = article.nodes.noted.get("places")
+    if found is None:
+        found = article.nodes.noted["places"] = {}
+        for node in article.nodes.of_kind(PASSAGES):
+            try:
+                found[node] = _anchor(article, node)
+            except QuoteError as error:
+                found[node] = error
     return found
 
 
@@ -132,13 +139,14 @@ def _check_article(article: Article) -> Iterator[Finding]:
                 **where,
                 value=source,
             )
-        try:
-            places.append(_anchor(article, node))
-        except QuoteError as error:
-            lost = "not in the text" in str(error)
+        place = _places(article)[node]
+        if isinstance(place, Anchor):
+            places.append(place)
+        else:
+            lost = "not in the text" in str(place)
             rule, more = ("quotes/not-found", " Quote verbatim.") if lost else ("quotes/ambiguous", "")
-            finding = Finding(rule, f"{error}{more}", **where, path=OA + "exact", quote=exact)
-            doubtful.append((finding, error))
+            finding = Finding(rule, f"{place}{more}", **where, path=OA + "exact", quote=exact)
+            doubtful.append((finding, place))
         for words in nodes.values(node, ENT + "attribution"):
             if not has_words(article.text, words):
                 yield Finding(

@@ -5,6 +5,7 @@ Made once for each article and shared by all of these checks, which ask the same
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -52,7 +53,7 @@ class Reading:
         self._places: dict[tuple[str, str], list[Place]] = {}
         self._names: dict[str, dict[str, list[Place]]] = {}
 
-    def all(self, node: str, name: str) -> list[str]:
+    def all(self, node: str, name: str) -> Sequence[str]:
         return self.nodes.values(node, ENT + name)
 
     def one(self, node: str, name: str) -> str:
@@ -61,7 +62,7 @@ class Reading:
     def is_a(self, node: str, cls: str) -> bool:
         return not self.corpus.subclasses(cls).isdisjoint(self.types(node))
 
-    def types(self, node: str) -> list[str]:
+    def types(self, node: str) -> Sequence[str]:
         return self.nodes.values(node, TYPE)
 
     @cached_property
@@ -78,17 +79,13 @@ class Reading:
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:
-        """What each report tells, itself first."""
+        """What each report tells or refers to, itself first."""
         return {report: told.parts(self.nodes, report) for report in self.reports}
 
     @cached_property
     def reports_of(self) -> dict[str, list[str]]:
         """The reports that tell of each part."""
-        found: dict[str, list[str]] = {}
-        for report, parts in self.parts.items():
-            for part in parts:
-                found.setdefault(part, []).append(report)
-        return found
+        return told.tellers(self.nodes, self.corpus.subclasses("Report"))
 
     @cached_property
     def reports_on(self) -> dict[str, list[str]]:
@@ -102,7 +99,7 @@ class Reading:
     def used(self, report: str) -> set[str]:
         """All things and nodes that a report tells or that its words name in passing."""
         if report not in self._used:
-            found = {value for _, _, value in told.values(self.nodes, self.parts[report])}
+            found = set(told.said(self.nodes, report))
             for item in self.nodes.values(report, EVIDENCE):
                 found.update(self.all(item, "namesInPassing"))
             self._used[report] = found
@@ -174,7 +171,7 @@ class Reading:
     def kinds(self, node: str) -> list[str]:
         """The kinds of a happening, that of its class among them."""
         if node not in self._kinds:
-            self._kinds[node] = list(self.grounding.kinds.of_node(self.nodes, node))
+            self._kinds[node] = self.grounding.kinds.of_node(self.nodes, node)
         return self._kinds[node]
 
     @cached_property

@@ -62,6 +62,8 @@ def _left_out(reading: Reading) -> Iterator[Finding]:
     for node in reading.nodes.of_kind({ENT + "Omission"}):
         place = reading.anchors.get(node)
         for start, end, item in used if place else ():
+            if end <= place.start or place.end <= start:  # type: ignore[union-attr]
+                continue
             shared = reading.text[max(start, place.start) : min(end, place.end)]  # type: ignore[union-attr]
             if _WORD.search(shared):
                 message = (
@@ -92,9 +94,10 @@ def _language(reading: Reading) -> Iterator[Finding]:
         )
         return
     counts: Counter[str] = Counter()
-    for word in _WORD.findall(text.lower()):
-        for language in _small().get(word, ()):
-            counts[language] += 1
+    small = _small()
+    for word, number in Counter(_WORD.findall(text.lower())).items():
+        for language in small.get(word, ()):
+            counts[language] += number
     if not counts:
         return
     best, number = max(sorted(counts.items()), key=lambda item: item[1])

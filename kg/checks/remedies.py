@@ -32,6 +32,11 @@ def predicate(path: str) -> str:
     return "a" if path == RDF + "type" else shorten(path)
 
 
+def in_passing(item: str, thing: str) -> Remedy:
+    """Says of evidence that it names a thing without telling of it."""
+    return added(item, ENT + "namesInPassing", ox.NamedNode(thing), f"passing {short_name(thing)}")
+
+
 def silence(node: str, path: str) -> Remedy:
     """Says that the source leaves a property open: whether it does, only a reader knows."""
     iri = ox.NamedNode(path)

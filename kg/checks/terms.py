@@ -117,9 +117,8 @@ class _Hints:
     """
 
     def __init__(self, properties: Set[str], terms: Set[str], things: Callable[[], Set[str]]) -> None:
-        written = {name for name in properties if name not in _inferred()}
-        self._candidates: dict[str, Set[str]] = {"property": written, "term": terms}
-        self._things = things
+        self._sources = {"property": lambda: properties - _inferred(), "term": lambda: terms, "thing": things}
+        self._candidates: dict[str, Set[str]] = {}
         self._told: dict[tuple[str, str], tuple[str, str]] = {}
 
     def of(self, iri: str, kind: str) -> tuple[str, str]:
@@ -129,7 +128,7 @@ class _Hints:
                 return _NO_HINT, ""
             if kind not in self._candidates:
                 # Others' nodes are no help against a slip of the pen in this file, and may be very many.
-                self._candidates[kind] = self._things()
+                self._candidates[kind] = self._sources[kind]()
             self._told[iri, kind] = _nearest(iri, self._candidates[kind])
         return self._told[iri, kind]
 

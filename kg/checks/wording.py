@@ -9,7 +9,7 @@ from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.source.corpus import Corpus
 
-FAMILIES = (figures, dates, enumerations, voices, direction, verbs, reasons)
+FAMILIES = (figures, dates, enumerations, voices, direction, verbs, reasons, cues)
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -17,5 +17,4 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
         reading = Reading(corpus, article)
         found = [finding for family in FAMILIES for finding in family.check(reading)]
-        found += cues.of_article(corpus, article)
         yield from accepted.remaining(reading, found)

@@ -119,14 +119,21 @@ def _assignment(text: str) -> tuple[str, str]:
 def _write(options: argparse.Namespace, answer: Answer) -> int:
     from kg.answer import results
 
+    view = results.View(
+        options.format,
+        brief=getattr(options, "brief", False),
+        rows=getattr(options, "rows", False),
+        columns=getattr(options, "columns", None),
+        count=getattr(options, "count", False),
+    )
     if options.output is None:
-        return results.write(answer, options.format)
+        return results.write(answer, view)
     import io
 
     from kg.output import write
 
     buffer = io.StringIO()
-    code = results.write(answer, options.format or "csv", buffer)
+    code = results.write(answer, view, buffer)
     write(options.output, buffer.getvalue().encode())
     return code
 

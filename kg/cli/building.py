@@ -11,7 +11,7 @@ from kg.errors import EXIT_NO, EXIT_YES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.build import Built
+    from kg.snapshot.build import Built
 
 _NAMED = 5  # articles that a message names
 

@@ -9,7 +9,7 @@ from kg.paths import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.build import Built
+    from kg.snapshot.build import Built
 
 
 def say(text: str) -> None:
@@ -37,7 +37,7 @@ def ready(options: argparse.Namespace) -> str:
 
 def built(chosen: Workspace) -> Built:
     """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
-    from kg.build import RejectedError, build
+    from kg.snapshot.build import RejectedError, build
 
     if left_out := chosen.left_out():
         say(f"Left out, being unfinished: {', '.join(left_out)}.")

@@ -9,6 +9,7 @@ from pathlib import Path
 Command = Callable[[str, str, str, str], argparse.ArgumentParser]
 
 ROW_AND_GRAPH_FORMATS = (
+    "text",
     "table",
     "csv",
     "tsv",
@@ -67,7 +68,10 @@ def timeout(sub: argparse.ArgumentParser) -> None:
 
 def answer(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
-        "-f", "--format", choices=ROW_AND_GRAPH_FORMATS, help="table on a terminal and csv in a pipe if left out"
+        "-f",
+        "--format",
+        choices=ROW_AND_GRAPH_FORMATS,
+        help="text on a terminal (table for kg query) and csv in a pipe if left out",
     )
     output(sub)
     timeout(sub)

@@ -69,6 +69,11 @@ def answering(command: Command) -> None:
         action="store_true",
         help="with a column that says which second person has checked what a row rests on",
     )
+    shape = sub.add_mutually_exclusive_group()
+    shape.add_argument("--brief", action="store_true", help="only the line of each answer, without quotes and notes")
+    shape.add_argument("--rows", action="store_true", help="the rows, as in CSV, where a terminal would get answers")
+    shape.add_argument("--columns", metavar="A,B", help="only these columns of the rows, each combination once")
+    shape.add_argument("--count", action="store_true", help="only how many answers there are")
     answer(sub)
 
     sub = command("query", "asking", "Answer a SPARQL query.", "kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")

@@ -10,6 +10,7 @@ from kg.cli.parse_asking import answering
 from kg.cli.parse_building import building
 from kg.cli.parse_drafting import drafting
 from kg.cli.parse_remote import remote
+from kg.cli.parse_sources import several_sources
 
 
 class _Passed(argparse.ArgumentParser):
@@ -68,6 +69,7 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
     building(command)
     drafting(command)
     remote(command)
+    several_sources(command)
     sub = command(
         "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'
     )

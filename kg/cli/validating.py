@@ -16,7 +16,7 @@ from kg.paths import NOTES, TEXT, Workspace, data_root, is_checkout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.build.live import Live
+    from kg.validate.live import Live
 
 _PAUSE = 0.05  # seconds between two looks at the files
 _SHARE = 4  # so much longer is the pause at least than a look at them, of which there may be thousands
@@ -42,8 +42,8 @@ def validate(options: argparse.Namespace) -> int:
 
 def _once(options: argparse.Namespace) -> int:
     """Checks everything that is asked for, as it is now."""
-    from kg.build.survey import check_corpus, check_workspace
     from kg.notes.findings import in_notes
+    from kg.snapshot.survey import check_corpus, check_workspace
     from kg.source.corpus import load_files
 
     found: list[Finding] = []
@@ -81,7 +81,7 @@ def _note(text: str) -> None:
 
 
 def _live(options: argparse.Namespace) -> Live:
-    from kg.build.live import Live
+    from kg.validate.live import Live
 
     return Live(workspace(options), _note)
 
@@ -129,7 +129,7 @@ def _summary(found: list[Finding], where: str) -> str:
 
 
 def _fix(options: argparse.Namespace, named: bool) -> None:
-    from kg.build.mend import changes
+    from kg.validate.mend import changes
 
     if not named:
         raise KgError("--fix changes files, so it has to be told whose.", "Give --graph DIR, or the files.")
@@ -214,7 +214,7 @@ def _to_check(changed: list[Path]) -> Iterator[Path]:
 
 
 def _check(options: argparse.Namespace, live: Live, file: Path, start: float) -> None:
-    from kg.build.mend import changes
+    from kg.validate.mend import changes
 
     data = read_bytes(file)
     if options.fix and _is_own(file, live.workspace):

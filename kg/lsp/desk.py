@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.answer.card import Kind, cards, read_kinds
-from kg.build.live import Checked, Live
-from kg.build.mend import applied
 from kg.errors import KgError
 from kg.finding import Remedy
 from kg.lsp.parts import Fault, Span, Spot, meant, of_error, of_finding
@@ -17,6 +15,8 @@ from kg.source import step
 from kg.source.corpus import graph_around
 from kg.source.turtle import TurtleFile
 from kg.terms import ID, RDF, SKOS
+from kg.validate.live import Checked, Live
+from kg.validate.mend import applied
 from kg.vocabulary import Vocabulary, vocabulary
 
 _LABELS = 6  # that a hover shows

@@ -96,4 +96,4 @@ def whole(number: int, lines: list[str]) -> Span:
 def title_of(remedy: Remedy, path: Path) -> str:
     """What a remedy does, as a menu has it."""
     line = remedy.notes if path.suffix == ".notes" else remedy.turtle
-    return f"Write: {line}" if line else "Remove it"
+    return f"Write: {' '.join(line.split())}" if line else "Remove it"

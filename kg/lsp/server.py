@@ -146,13 +146,15 @@ def _position(text: str, offset: int) -> lsp.Position:
 
 
 def _below(document: TextDocument, line: int, words: str) -> lsp.TextEdit:
-    """A line of notes below another."""
+    """Lines of notes below another."""
+    from textwrap import indent
+
     from kg.notes.mending import child_indent
 
-    indent = child_indent(document.source.split("\n"), line + 1)
+    depth = child_indent(document.source.split("\n"), line + 1)
     place = lsp.Position(line + 1, 0)
     last = line + 1 >= len(document.lines)
-    text = f"{' ' * indent}{words}"
+    text = indent(words, " " * depth)
     if last:
         place = _position(document.source, len(document.source))
     return lsp.TextEdit(lsp.Range(place, place), f"\n{text}" if last else f"{text}\n")

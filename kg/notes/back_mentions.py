@@ -38,6 +38,7 @@ class BackMentions:
     ) -> None:
         """Puts the mentions of the same words where they say exactly which quotes have them."""
         within = [p for p in quotes if has_words(self.text.words(p.span), words)]
+        spoken = [p for p in quotes if has_words(self.values.one(self.nodes[p.iri], "attribution") or "", words)]
         has = {p.iri: [m for m in of[p.iri] if m in iris] for p in quotes}
         left = {p.iri for p in quotes if has[p.iri]}
         general = next(
@@ -47,7 +48,7 @@ class BackMentions:
             found[""].append(made)
             left -= {p.iri for p in within if has[p.iri] == [general]}
         for place in quotes:
-            here = [p for p in within if p.line == place.line]
+            here = [p for p in quotes if p.line == place.line and (p in within or p in spoken)]
             if place.iri not in left:
                 continue
             if (

@@ -61,11 +61,14 @@ def _told(finding: Finding, notes: Path, place: Place, line: str) -> Finding:
 def _of_text(finding: Finding, notes: Path, lines: list[str], made: Result) -> Finding:
     """A finding on words of the text, at the line of the notes that has them."""
     found = (line for line in made.document.lines if isinstance(line, TextLine) and line.number == finding.line)
-    remedy = Remedy(notes=f"x «{finding.quote}»: REASON") if finding.quote and "»" not in finding.quote else Remedy()
     below = next(found, None)
-    finding = replace(finding, remedies=(remedy,))
+    if finding.quote and "»" not in finding.quote:
+        say = Remedy(notes=f"«{finding.quote}»\n  KIND: agent WHO; silent rest")
+        finding = replace(finding, remedies=(say, Remedy(notes=f"x «{finding.quote}»: REASON")))
     if below is None:
         return replace(finding, file=notes, line=1, message=f"line {finding.line} of the text: {finding.message}")
+    message = f"{finding.message} What they may say: kg suggest {notes.name}:{below.place.line}"
+    finding = replace(finding, message=message)
     line = lines[below.place.line - 1]
     at = line.find(finding.quote or "")
     start, end = (at + 1, at + 1 + len(finding.quote or "")) if at >= 0 else (below.place.column, below.place.end)

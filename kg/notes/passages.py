@@ -134,7 +134,7 @@ class Passages:
         made.say(TYPE, ent("Evidence"))
         self.selector(made, passage.span, passage.quote)
         self.voice(made, passage.voice, Scope(0, spans[1:]))
-        made.say_ent("hasMention", *self.mentions(passage, spans))
+        made.say_ent("hasMention", *self.mentions(passage, spans, made))
         if passage.quote:
             made.say_ent("namesInPassing", *self.values.things(passage.quote.passing, "namesInPassing"))
             for label in passage.quote.translations:
@@ -167,10 +167,14 @@ class Passages:
         if voice.words and (words := self.values.verbatim(voice.words, scope)) is not None:
             made.say_ent("attribution", ox.Literal(words))
 
-    def mentions(self, passage: Passage, spans: list[Span]) -> list[ox.NamedNode]:
-        """The mentions of a passage: its own, those of its line, those of the article; for the same words the nearest hold."""
+    def mentions(self, passage: Passage, spans: list[Span], evidence: Made) -> list[ox.NamedNode]:
+        """The mentions of a passage: its own, those of its line, those of the article; for the same words the nearest hold.
+
+        The words may be those that say who speaks: a pronoun there is told like one in the quote.
+        """
         own = [c for c in passage.quote.children if isinstance(c, MentionLine)] if passage.quote else []
         words = self.text.words(passage.span)
+        said = " ".join(term.value for term in evidence.said.get(ENT + "attribution", []))
         made: list[ox.NamedNode] = []
         nearest_rank: dict[str, int] = {}
         for rank, group in enumerate((own, passage.of_line, self.general)):
@@ -180,10 +184,12 @@ class Passages:
                     wording = written_otherwise(words, wording) or wording  # as this quote has them
                 if wording is None:
                     self.used.add(id(mention))
-                elif rank == 0 and wording not in words:
-                    remedy = "Put the mention below the quote that has them."
+                elif rank == 0 and wording not in words and not has_words(said, wording):
+                    remedy = "Put the mention below the quote that has them, or whose speaker they give."
                     self.wrong(mention.words.place, "these words are not in the quote.", remedy)
-                elif (rank == 0 or has_words(words, wording)) and nearest_rank.setdefault(wording, rank) == rank:
+                elif (
+                    rank == 0 or has_words(words, wording) or (rank == 1 and has_words(said, wording))
+                ) and nearest_rank.setdefault(wording, rank) == rank:
                     self.used.add(id(mention))
                     made.append(ox.NamedNode(self.mention(mention, wording, passage.line if rank < 2 else 0)))
         return made

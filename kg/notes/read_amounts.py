@@ -69,16 +69,16 @@ def _open(number: Number | None) -> str:
 
 
 def read_unit(words: str, labels: list[tuple[str, str]]) -> str | None:
-    """The unit whose label stands in words: the longest one. A label that has a capital is found as written only.
+    """The unit whose label stands in words: the longest one. A sign or a code in capitals is found as written only.
 
-    >>> read_unit("all 2 tons", [("ALL", "lek"), ("ton", "ton")])
-    'ton'
+    >>> read_unit("all 2 tons", [("ALL", "lek"), ("ton", "ton")]), read_unit("3 million euros", [("Euro", "EUR")])
+    ('ton', 'EUR')
     """
     best: tuple[int, str] | None = None
     for label, iri in labels:
         if label and (best is None or len(label) > best[0]):
             ending = "(?:s|es)?(?!\\w)" if label[-1].isalnum() else ""
             pattern = (r"(?<![^\W\d_])" if label[0].isalnum() else "") + re.escape(label) + ending
-            if re.search(pattern, words, 0 if label != label.lower() else re.I):
+            if re.search(pattern, words, re.I if label.islower() or (len(label) > 2 and not label.isupper()) else 0):
                 best = (len(label), iri)
     return best[1] if best else None

@@ -53,13 +53,16 @@ class Constraint(NamedTuple):
 Test = Callable[[View, Object, Properties], bool]
 
 
+Report = Callable[[View, Object, Properties, list[Result]], None]
+
+
 class Shape(NamedTuple):
     """A shape: `report` adds the results of a node with these properties, `holds` says whether there are none (3.4.2).
 
     classes, met_by: as of a constraint.
     """
 
-    report: Callable[[View, Object, Properties, list[Result]], None]
+    report: Report
     holds: Test
     classes: tuple[str, ...] = ()
     met_by: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -18,6 +19,7 @@ Properties = dict[str, list[Object]]  # objects by predicate
 Things = dict[str, Properties]  # properties by subject; `kg.source.corpus.Nodes.by_subject` is one
 Owners = dict[str, dict[Object, list[str]]]  # subjects by predicate and object
 _NONE: Properties = {}
+_NO_KINDS: frozenset[str] = frozenset()
 
 
 def terminology(ontology: Iterable[Triple]) -> list[Triple]:
@@ -55,6 +57,7 @@ class Classes(dict[str, frozenset[str]]):
 
     def __init__(self, things: Things) -> None:
         self._unions: dict[tuple[str, ...], frozenset[str]] = {}
+        self._above: dict[tuple[str, ...], frozenset[str]] = {}
         below: defaultdict[str, set[str]] = defaultdict(set)
         for name, properties in things.items():
             for term in properties.get(SUBCLASS, ()):
@@ -74,26 +77,43 @@ class Classes(dict[str, frozenset[str]]):
             found = self._unions[names] = frozenset().union(*(self[name] for name in names))
         return found
 
+    def above(self, kinds: tuple[str, ...]) -> frozenset[str]:
+        """All classes of which a thing of these classes is an instance."""
+        found = self._above.get(kinds)
+        if found is None:
+            found = frozenset(name for name, below in self.items() if not below.isdisjoint(kinds)).union(kinds)
+            self._above[kinds] = found
+        return found
+
     def __missing__(self, name: str) -> frozenset[str]:
         self[name] = alone = frozenset((name,))
         return alone
 
 
+@dataclass
+class Behind:
+    """What was found out of a background: the things that have a value, and the classes of things."""
+
+    owners: Owners = field(default_factory=dict)
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
 class View:
     """The union of a front graph and a background, without copying either.
 
-    front, background: properties by thing; classes: of the union; owners: filled with the things that have a value
-    in the background, by predicate and value, for all views of the same background.
+    front, background: properties by thing; classes: of the union; behind: what was found out of the background, for all
+    views of it.
     """
 
-    def __init__(self, front: Things, background: Things, classes: Classes, owners: Owners | None = None) -> None:
+    def __init__(self, front: Things, background: Things, classes: Classes, behind: Behind | None = None) -> None:
         shared = front.keys() & background.keys()
         both = {name: _both(background[name], front[name]) for name in shared}
         self.front = {**front, **both} if both else front
         self.background = background
         self.classes = classes
         self._owners: Owners = {}
-        self._owners_behind: Owners = {} if owners is None else owners
+        self._behind = Behind() if behind is None else behind
+        self._kinds: dict[str, frozenset[str]] = {}
 
     def about(self, thing: Object) -> Properties:
         """The properties of a thing; none where it is a literal."""
@@ -104,27 +124,31 @@ class View:
 
     def is_a(self, thing: Object, kind: str) -> bool:
         """Whether a thing is an instance of the class or of one of its subclasses."""
-        kinds = self.classes[kind]
-        for term in self.about(thing).get(TYPE, ()):  # noqa: SIM110 (any() is twice as slow)
-            if term.value in kinds:
-                return True
-        return False
+        return kind in self.kinds_of(thing)
 
     def is_any(self, thing: Object, kinds: tuple[str, ...]) -> bool:
         """Whether a thing is an instance of one of the classes or of a subclass of one."""
-        wanted = self.classes.union(kinds)
-        for term in self.about(thing).get(TYPE, ()):  # noqa: SIM110 (any() is twice as slow)
-            if term.value in wanted:
-                return True
-        return False
+        return not self.kinds_of(thing).isdisjoint(kinds)
+
+    def kinds_of(self, thing: Object) -> frozenset[str]:
+        """All classes of which a thing is an instance."""
+        if type(thing) is ox.Literal:
+            return _NO_KINDS
+        name = thing.value
+        known = self._kinds if name in self.front else self._behind.kinds
+        kinds = known.get(name)
+        if kinds is None:
+            said = self.about(thing).get(TYPE, ())
+            kinds = known[name] = self.classes.above(tuple([term.value for term in said]))
+        return kinds
 
     def subjects(self, predicate: str, thing: Object) -> list[Object]:
         """The things that have the property with this value."""
-        for owners, things in ((self._owners, self.front), (self._owners_behind, self.background)):
+        for owners, things in ((self._owners, self.front), (self._behind.owners, self.background)):
             if predicate not in owners:
                 owners[predicate] = _by_value(things, predicate)
         own = self._owners[predicate].get(thing, ())
-        others = [name for name in self._owners_behind[predicate].get(thing, ()) if name not in self.front]
+        others = [name for name in self._behind.owners[predicate].get(thing, ()) if name not in self.front]
         return [named(name) for name in (*own, *others)]
 
 

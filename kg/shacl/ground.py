@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from kg.shacl.graph import SUBCLASS, TYPE, Classes, Owners, Properties, Things, View, merge, named
+from kg.shacl.components import Report
+from kg.shacl.graph import SUBCLASS, TYPE, Behind, Classes, Properties, Things, View, merge, named
 from kg.shacl.plan import Plan, Target, together
 from kg.shacl.result import Result
 from kg.source.turtle import Object
@@ -22,8 +23,9 @@ class Ground:
         self.targets = targets
         self.things = merge(background)
         self.classes = Classes(self.things)
-        self._owners: Owners = {}
+        self._behind = Behind()
         self._plans: dict[tuple[str, ...], Plan] = {}
+        self._steps: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Report]] = {}
         # What is asked of things that have some property, whatever their class; by several properties, once.
         self._everywhere = together([t.plan.where(min(t.predicates)) for t in targets if len(t.predicates) == 1])
         several: defaultdict[frozenset[str], list[Plan]] = defaultdict(list)
@@ -35,7 +37,7 @@ class Ground:
     @cached_property
     def results(self) -> list[Result]:
         """The results of the background alone."""
-        return self._run(View({}, self.things, self.classes, self._owners), self.things)
+        return self._run(View({}, self.things, self.classes, self._behind), self.things)
 
     def validate(self, front: Things) -> list[Result]:
         """The results of the union of background and front, for the focus nodes that front has a say in.
@@ -46,7 +48,7 @@ class Ground:
         """
         if self._changes_classes(front):
             return Ground(self.targets, self.things, front).results
-        return self._run(View(front, self.things, self.classes, self._owners), (*front, *sorted(self.disturbed(front))))
+        return self._run(View(front, self.things, self.classes, self._behind), (*front, *sorted(self.disturbed(front))))
 
     def disturbed(self, front: Things) -> set[str]:
         """The things of the background alone whose results may change with front: they look at what it describes."""
@@ -70,12 +72,19 @@ class Ground:
         front, background = view.front, view.background
         for name in names:
             about = front.get(name) or background[name]
-            plan = self._plan(tuple([term.value for term in about.get(TYPE, ())]))
-            plan.report(view, named(name), about, found)
-            for predicates, plan in self._several:
-                if not predicates.isdisjoint(about):
-                    plan.report(view, named(name), about, found)
+            key = tuple([term.value for term in about.get(TYPE, ())]), tuple(about)
+            steps = self._steps.get(key)
+            if steps is None:
+                steps = self._steps[key] = self._steps_of(*key)
+            node = named(name)
+            for step in steps:
+                step(view, node, about, found)
         return found
+
+    def _steps_of(self, kinds: tuple[str, ...], predicates: tuple[str, ...]) -> list[Report]:
+        """What to do with a thing of these classes that has these properties."""
+        plans = [self._plan(kinds), *(plan for asked, plan in self._several if not asked.isdisjoint(predicates))]
+        return [step for plan in plans for step in plan.steps(predicates)]
 
     def _plan(self, kinds: tuple[str, ...]) -> Plan:
         """What to do with a thing of these classes (SHACL section 2.1.3.2)."""
@@ -114,6 +123,10 @@ class _Recorder(View):
     def about(self, thing: Object) -> Properties:
         self.seen.add(thing.value)
         return super().about(thing)
+
+    def kinds_of(self, thing: Object) -> frozenset[str]:
+        self.seen.add(thing.value)
+        return super().kinds_of(thing)
 
     def subjects(self, predicate: str, thing: Object) -> list[Object]:
         self.seen.add("^" + thing.value)

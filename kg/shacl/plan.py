@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kg.shacl.components import Constraint, Shape, Test
+from kg.shacl.components import Constraint, Report, Shape, Test
 from kg.shacl.graph import Properties, View
 from kg.shacl.result import Result
 from kg.source.turtle import Object
@@ -23,26 +23,30 @@ class Plan:
         self.beside: dict[str, dict[str, list[Shape]]] = {}
         self.always: list[Shape] = []
         self.constraints: list[Constraint] = []
+        self._steps: dict[
+            tuple[str, ...], list[Report]
+        ] = {}  # by the properties of a node; filled once all is compiled
 
     def report(self, view: View, node: Object, said: Properties, found: list[Result]) -> None:
-        present, beside = self.present, self.beside
+        names = tuple(said)
+        steps = self._steps.get(names)
+        if steps is None:
+            steps = self._steps[names] = self.steps(names)
+        for step in steps:
+            step(view, node, said, found)
+
+    def steps(self, said: Iterable[str]) -> list[Report]:
+        """What to do with a node that has properties of these names, in their order."""
+        said = dict.fromkeys(said)
+        shapes: list[Shape] = []
         for predicate in said:
-            if predicate in present:
-                for shape in present[predicate]:
-                    shape.report(view, node, said, found)
-            if predicate in beside:
-                others = beside[predicate]
-                for other in said:
-                    if other in others:
-                        for shape in others[other]:
-                            shape.report(view, node, said, found)
-        for shape in self.always:
-            if shape.met_by not in said:
-                shape.report(view, node, said, found)
-        values = (node,)
-        for constraint in self.constraints:
-            if constraint.met_by not in said:
-                constraint.report(view, node, values, found)
+            shapes += self.present.get(predicate, ())
+            for other, theirs in self.beside.get(predicate, {}).items():
+                if other in said:
+                    shapes += theirs
+        shapes += self.always
+        shapes += map(_on_node, self.constraints)
+        return [shape.report for shape in shapes if shape.met_by not in said]
 
     def where(self, predicate: str) -> Plan:
         """The same for things of which it is not known that they have the predicate: nothing where they do not."""
@@ -76,7 +80,7 @@ def _on_node(constraint: Constraint) -> Shape:
     def on_node(view: View, node: Object, _said: Properties, found: list[Result]) -> None:
         report(view, node, (node,), found)
 
-    return Shape(on_node, of_node(constraint), constraint.classes)
+    return Shape(on_node, of_node(constraint), constraint.classes, constraint.met_by)
 
 
 def together(plans: Iterable[Plan]) -> Plan:

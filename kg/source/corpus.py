@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,39 +30,43 @@ SLUG_RULE = "Use lower-case letters a to z, digits, and single hyphens between t
 
 @dataclass
 class Nodes:
-    """Triples by subject and predicate. Keys are IRIs as text; objects are pyoxigraph terms."""
+    """Triples by subject and predicate. Keys are IRIs as text.
+
+    by_subject: the objects as pyoxigraph terms; texts: the same as text, IRIs or what literals say. A term makes its text
+    anew whenever it is asked, and the checks ask for thousands.
+    """
 
     by_subject: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = field(default_factory=dict)
+    texts: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     _kinds: dict[str, dict[str, int]] | None = None  # by class its instances, each with its place in the files
-    noted: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # what was worked out from them
+    noted: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # what was worked out from them
 
     def add(self, triples: Iterable[Triple]) -> None:
         self._kinds = None
         self.noted.clear()
-        by_subject = self.by_subject
+        by_subject, texts = self.by_subject, self.texts
         for s, p, o, _ in triples:
             subject, predicate = s.value, p.value
-            about = by_subject.get(subject)
-            if about is None:
-                about = by_subject[subject] = {}
+            if subject in by_subject:
+                about, said = by_subject[subject], texts[subject]
+            else:
+                about, said = by_subject[subject], texts[subject] = {}, {}
             if predicate in about:
                 about[predicate].append(o)
+                said[predicate].append(o.value)
             else:
                 about[predicate] = [o]
+                said[predicate] = [o.value]
 
-    def values(self, subject: str, predicate: str) -> list[str]:
+    def values(self, subject: str, predicate: str) -> Sequence[str]:
         """The objects as text: IRIs, or what literals say."""
-        about = self.by_subject.get(subject)
-        if about is None or predicate not in about:
-            return []
-        return [term.value for term in about[predicate]]
+        said = self.texts.get(subject)
+        return said[predicate] if said is not None and predicate in said else ()
 
     def value(self, subject: str, predicate: str) -> str | None:
         """The first object, or None."""
-        about = self.by_subject.get(subject)
-        if about is None or predicate not in about:
-            return None
-        return about[predicate][0].value
+        said = self.texts.get(subject)
+        return said[predicate][0] if said is not None and predicate in said else None
 
     def of_kind(self, kinds: set[str]) -> Iterator[str]:
         """Subjects with one of the classes as a type, in the order of the files."""

@@ -6,13 +6,16 @@ is written.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from kg.source.normal import fold, plain_spans, plain_words, without_proclitics, words
+from kg.source.normal import Folded, fold, plain_spans, plain_words, without_proclitics, words
 
 _NO_LENGTHS: list[int] = []
+_CLEAR = frozenset(' \n.,;:()"?!')
 
 
 class Name(NamedTuple):
@@ -34,54 +37,107 @@ class NameIndex:
 
     def __init__(self, labels: Iterable[tuple[str, str]]) -> None:
         """labels: pairs of a thing's IRI and a label of it."""
-        # By the words in lower case: the label's own words, and the things that it is a label of.
-        self._by_words: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = {}
+        by_words: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for thing, label in labels:
             written = tuple([word.text for word in words(fold(label, case=True).text)])
             if written:
                 small = tuple([_lower(word) for word in written])
-                self._by_words.setdefault(small, {}).setdefault(written, set()).add(thing)
+                in_any_case = all(word == word.lower() for word in written)
+                by_words.setdefault(small, {}).setdefault(() if in_any_case else written, set()).add(thing)
                 lengths[small[0]].add(len(small))
+        # By the words in lower case: the label's own words (none where any case fits), and the things that have it.
+        self._by_words = {
+            small: [(written, frozenset(things)) for written, things in labels.items()]
+            for small, labels in by_words.items()
+        }
         # The numbers of words that labels have, by their first word, most first.
         self._lengths = {word: sorted(numbers, reverse=True) for word, numbers in lengths.items()}
 
     def find_all(self, text: str) -> list[Name]:
         """Every name in the text, also those inside longer ones, in the order of their start."""
-        folded = fold(text, case=True)
-        spans: list[tuple[int, int]] = []
-        if folded.text.isascii():
-            written = plain_words(folded.text)
-            lower = plain_words(folded.text.lower())
-        else:
-            there = words(folded.text)
-            written, spans = [word.text for word in there], [(word.start, word.end) for word in there]
-            lower = [_lower(word) for word in written]
+        folded, lower = _read(text)
+        starts = self._lengths
+        places = [place for place, word in enumerate(lower) if word in starts or not word.isascii()]
+        if not places:
+            return []
+        spans = _spans(folded.text)
         found: list[Name] = []
-        for first, word in enumerate(lower):
-            for cut, small in [(0, word), *([] if word.isascii() else without_proclitics(word))]:
-                for number in self._lengths.get(small, _NO_LENGTHS):
+        for first in places:
+            word = lower[first]
+            for cut, small in [(0, word)] if word.isascii() else [(0, word), *without_proclitics(word)]:
+                for number in starts.get(small, _NO_LENGTHS):
                     last = first + number
                     labels = self._by_words.get((small, *lower[first + 1 : last])) if last <= len(lower) else None
                     if labels:
-                        part = (small if cut else written[first], *written[first + 1 : last])
-                        things = {thing for label, own in labels.items() if _fits(part, label) for thing in own}
-                        if things:
-                            spans = spans or plain_spans(folded.text)
-                            place = folded.span(spans[first][0] + cut, spans[last - 1][1])
-                            found.append(Name(*place, frozenset(things)))
+                        (start, stop), end = spans[first], spans[last - 1][1]
+                        start += cut
+                        rest = spans[first + 1 : last]
+                        fit = [
+                            things
+                            for label, things in labels
+                            if not label
+                            or _fits([folded.text[start:stop], *[folded.text[a:b] for a, b in rest]], label)
+                        ]
+                        if fit:
+                            things = fit[0] if len(fit) == 1 else fit[0].union(*fit)
+                            found.append(Name(*folded.span(start, end), things))
         return found
+
+
+class NamesOfText:
+    """The names of one text, which is read once, however many of its parts are asked for."""
+
+    def __init__(self, text: str, names: list[Name]) -> None:
+        """names: all of the text, in the order of their start, as `NameIndex.find_all` gives them."""
+        self.text, self.names = text, names
+        self._starts = [name.start for name in names]
+
+    def of(self, part: str) -> list[Name] | None:
+        """The names of a part of the text, at places of the part; None where the part by itself may be read otherwise.
+
+        >>> text = NamesOfText("the UK and France", [Name(4, 6, frozenset("u")), Name(11, 17, frozenset("f"))])
+        >>> [(name.start, name.end) for name in text.of("UK and France")], text.of("and Fran"), text.of("Peru")
+        ([(0, 2), (7, 13)], None, None)
+        """
+        start = self.text.find(part)
+        end = start + len(part)
+        if start < 0 or not (_is_clear(self.text, start) and _is_clear(self.text, end)):
+            return None
+        names = self.names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [Name(name.start - start, name.end - start, name.things) for name in names if name.end <= end]
+
+
+def _is_clear(text: str, place: int) -> bool:
+    """Whether no word and no character with its marks can lie on both sides of a place: plain signs meet there."""
+    if not 0 < place < len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    return (before in _CLEAR and after.isascii()) or (after in _CLEAR and before.isascii())
+
+
+@lru_cache(maxsize=16)  # several indexes are asked for one text
+def _read(text: str) -> tuple[Folded, list[str]]:
+    """A text in its normal form, and its words in lower case."""
+    folded = fold(text, case=True)
+    if folded.text.isascii():
+        return folded, plain_words(folded.text.lower())
+    return folded, [_lower(word.text) for word in words(folded.text)]
+
+
+@lru_cache(maxsize=16)
+def _spans(folded: str) -> list[tuple[int, int]]:
+    """Where the words of a normal form stand."""
+    return plain_spans(folded) if folded.isascii() else [(word.start, word.end) for word in words(folded)]
 
 
 def _lower(word: str) -> str:
     return word.lower() if word.isascii() else fold(word).text
 
 
-def _fits(part: tuple[str, ...], label: tuple[str, ...]) -> bool:
+def _fits(part: list[str], label: tuple[str, ...]) -> bool:
     """Whether words are written as the label is, or in capitals where they may be."""
-    if part == label:
-        return True
-    if all(wanted == wanted.lower() for wanted in label):
+    if part == [*label]:
         return True
     return any(len(wanted) > 1 and not wanted.isupper() for wanted in label) and all(
         word.isupper() or not word[0].isalpha() for word in part

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kg.source.figures import UNCLEAR, Figures, Item, is_figure
 from kg.source.locales import locale
@@ -53,7 +54,12 @@ def read_numbers(text: str, language: str = "en") -> list[Number]:
     >>> [(n.lower, n.upper) for n in read_numbers("10–12 million; dozens; nineteen ninety")]
     [(Decimal('10000000'), Decimal('12000000')), (Decimal('24'), None), (None, None)]
     """
-    return _Reader(text, locale(language)).numbers()
+    return list(_numbers(text, language))
+
+
+@lru_cache(maxsize=1024)  # the checks ask for the numbers of one quote several times
+def _numbers(text: str, language: str) -> tuple[Number, ...]:
+    return tuple(_Reader(text, locale(language)).numbers())
 
 
 def read_number(wording: str, language: str = "en") -> Number | None:
@@ -64,7 +70,7 @@ def read_number(wording: str, language: str = "en") -> Number | None:
     >>> read_number("3 of the 5") is None
     True
     """
-    found = read_numbers(wording, language)
+    found = _numbers(wording, language)
     return found[0] if len(found) == 1 and found[0].kind != UNCLEAR else None
 
 

@@ -7,6 +7,7 @@ it is nested (ontology/vocabulary/happenings.yaml).
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from typing import Any
 
 from kg.terms import ENT, RDF
 
@@ -14,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.source.corpus import Nodes
 
-_TYPE = RDF + "type"
+_TYPE, _CONTENT = RDF + "type", ENT + "hasContent"
+_NOTHING: dict[str, list[Any]] = {}
 CONTENT = ENT + "Content"
 DESCRIBED = {ENT + "Group", ENT + "Item"}
 PARTS = {CONTENT, *DESCRIBED, ENT + "TimeSpan", ENT + "Quantity"}
@@ -51,11 +53,10 @@ def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
     for node in listed:  # which grows
         if node in stop and node != report:
             continue
-        for predicate, values in nodes.by_subject.get(node, {}).items():
+        for predicate, values in nodes.texts.get(node, _NOTHING).items():
             if predicate in ACROSS:
                 continue
-            for value in values:
-                name = value.value
+            for name in values:
                 if name in possible and name not in found:
                     found.add(name)
                     listed.append(name)
@@ -64,23 +65,66 @@ def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
     return listed
 
 
-def reports_of(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
-    """For each happening the reports that tell of it: itself for a report, those above it for a content.
+def tellers(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
+    """For each report and each part the reports that tell it; a report tells itself.
 
-    kinds: the classes of reports, as IRIs. A content that only stands in a link between reports belongs to those that
-    tell it; one that nothing tells is left out.
+    kinds: the classes of reports, as IRIs. A reference is not telling: what something says, means or denies
+    (`ent:hasContent`) is told there, and whatever else has it in another role ("this loan") only refers to it. A content
+    that only stands in a link between reports belongs to those that tell it; one that nothing tells is left out.
     """
+    said = {name for about in nodes.texts.values() for name in about.get(_CONTENT, ())}
+    referred = {
+        name
+        for about in nodes.texts.values()
+        for predicate, names in about.items()
+        if predicate != _CONTENT and predicate not in ACROSS
+        for name in names
+        if name in said
+    }
     found: dict[str, list[str]] = {}
     for report in nodes.of_kind(kinds):
-        for part in parts(nodes, report):
-            if part == report or CONTENT in nodes.values(part, _TYPE):
-                found.setdefault(part, []).append(report)
+        whole = parts(nodes, report)
+        for part in whole if referred.isdisjoint(whole) else _own(nodes, report, set(whole), referred):
+            found.setdefault(part, []).append(report)
     return found
+
+
+def reports_of(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
+    """As `tellers`, of happenings alone: reports and contents."""
+    return {
+        node: reports
+        for node, reports in tellers(nodes, kinds).items()
+        if node in reports or CONTENT in nodes.values(node, _TYPE)
+    }
+
+
+def _own(nodes: Nodes, report: str, possible: set[str], referred: set[str]) -> list[str]:
+    """The parts of a report without what it only refers to."""
+    found, listed = {report}, [report]
+    for node in listed:  # which grows
+        for predicate, values in nodes.texts.get(node, _NOTHING).items():
+            if predicate in ACROSS:
+                continue
+            for name in values:
+                if name in possible and name not in found and (predicate == _CONTENT or name not in referred):
+                    found.add(name)
+                    listed.append(name)
+    return listed
+
+
+def said(nodes: Nodes, report: str) -> set[str]:
+    """All values that a report and its parts have, as text; worked out once. Do not change it."""
+    known: dict[str, set[str]] = nodes.noted.setdefault("said", {})
+    if report not in known:
+        known[report] = set()
+        for part in parts(nodes, report):
+            known[report].update(*nodes.texts.get(part, _NOTHING).values())
+    return known[report]
 
 
 def values(nodes: Nodes, told: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Everything that is said of the nodes: node, property and value as text."""
     for node in told:
-        for predicate, terms in nodes.by_subject.get(node, {}).items():
-            for term in terms:
-                yield node, predicate, term.value
+        for predicate, texts in nodes.texts.get(node, _NOTHING).items():
+            for text in texts:
+                yield node, predicate, text

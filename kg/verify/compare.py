@@ -9,8 +9,6 @@ from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
-from kg.build import lines
-from kg.build.survey import Survey
 from kg.checks.shapes import ground
 from kg.errors import InconsistentError
 from kg.paths import Workspace
@@ -18,6 +16,8 @@ from kg.reason import close
 from kg.shacl import reference
 from kg.shacl.graph import things_of
 from kg.shacl.result import Result
+from kg.snapshot import lines
+from kg.snapshot.survey import Survey
 from kg.source.corpus import Corpus, load
 from kg.source.turtle import Object, Triple, to_rdflib
 from kg.terms import shorten

@@ -171,11 +171,3 @@ class Writer:
         know, term = self.knowledge, self.knowledge.term
         way = (Happening(term(name), term(node), term(know.main_kind(node))) for name, node in named.way)
         return (Happening(None, term(named.report), term(know.main_kind(named.report))), *way)
-
-
-def check_unchanged(key: str, workspace: Workspace) -> None:
-    """Raises `InputError` where the files are no longer those that the snapshot was made from: lines would be wrong."""
-    from kg import snapshot
-
-    if snapshot.key_of(workspace) != key:
-        raise InputError("the files have changed since the graph was opened.", "Open it again.", workspace.graph)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from kg.build.live import Checked, Live
 from kg.errors import KgError
 from kg.files import decode, write_atomically
 from kg.finding import Finding, Remedy
@@ -16,6 +15,7 @@ from kg.paths import NOTES, TEXT
 from kg.source import step
 from kg.source.mending import mended as mended_turtle
 from kg.terms import ENT
+from kg.validate.live import Checked, Live
 
 _ROUNDS = 50  # changes of one file
 _DIGEST, _SILENT = ENT + "sha256", ENT + "isSilentOn"

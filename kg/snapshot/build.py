@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import snapshot
-from kg.build import cleaning, index, lines
-from kg.build.sorting import Sorter
-from kg.build.survey import Survey, check_corpus
 from kg.checks.shapes import COMPILED
 from kg.errors import InputError, InvalidDataError
 from kg.files import locked, write_atomically
@@ -24,11 +21,14 @@ from kg.paths import Workspace, slug_of
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
+from kg.snapshot import cleaning, index, lines
+from kg.snapshot.sorting import Sorter
+from kg.snapshot.survey import Survey, check_corpus
 from kg.source.corpus import Corpus, load
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
 
-KEPT_SNAPSHOTS = 16
+MOST_SNAPSHOTS = 16
 
 
 class RejectedError(InvalidDataError):
@@ -93,8 +93,8 @@ def build(
             say("writing")
             rules = survey.background.rules.to_json()
             _write(temporary, key, lines.without_asserted(sorter), survey.paths, rules)
-            survey.kept.prune()
-    cleaning.prune(root, key, KEPT_SNAPSHOTS)
+            survey.cache.prune()
+    cleaning.prune(root, key, MOST_SNAPSHOTS)
     return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
 
 

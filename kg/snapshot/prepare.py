@@ -1,6 +1,6 @@
 """Works out all that a build needs of one article: parsed, checked by itself, closed by itself, as lines.
 
-What an article means to others is worked out apart (kg.build.apart, kg.reason.across), from what is noted here.
+What articles mean to one another is worked out elsewhere (kg.snapshot.dependencies, kg.reason.across), from what is noted here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.build import lines
 from kg.checks.kinds import Kinds
 from kg.checks.validate import validate
 from kg.finding import Finding
@@ -21,6 +20,7 @@ from kg.reason.across import Part, border, whole
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Fact, Rules, texts
+from kg.snapshot import lines
 from kg.source.corpus import Article, Corpus
 from kg.source.turtle import parse_bytes
 from kg.terms import ID

@@ -37,7 +37,7 @@ _UNFINISHED = re.compile(r"\.\w{8}\.tmp", re.ASCII)
 _STALE = 3600.0  # seconds after which a half-written file is that of a build that was killed
 
 
-class Kept:
+class ArticleCache:
     """The results for articles in one context."""
 
     def __init__(self, workspace: Workspace) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.build.prepare import Background
 from kg.errors import InputError, KgError, ParseError
 from kg.files import decode
 from kg.finding import Finding, in_order
@@ -22,6 +21,7 @@ from kg.notes.tree import Problem
 from kg.notes.turtle import Result, to_turtle
 from kg.paths import TEXT, Workspace, slug_of
 from kg.reason.vocabulary import AxiomInDataError
+from kg.snapshot.prepare import Background
 from kg.source.corpus import Article, load_background, parse_article
 from kg.source.turtle import TurtleFile, parse_bytes
 from kg.why.clash import findings as contradictions

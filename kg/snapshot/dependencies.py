@@ -12,14 +12,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.build.prepare import Background, Outside
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
+from kg.snapshot.prepare import Background, Outside
 from kg.source.corpus import Article, Corpus
 from kg.terms import SH
 
 
-class Apart:
+class Dependencies:
     """Collects what articles say about others."""
 
     def __init__(self, background: Background) -> None:

@@ -10,10 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.build import lines
-from kg.build.apart import Apart
-from kg.build.kept import Kept
-from kg.build.prepare import Background, Prepared
 from kg.checks.shapes import COMPILED
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
@@ -22,6 +18,10 @@ from kg.reason import is_news
 from kg.reason.across import Across, Part
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import AxiomInDataError
+from kg.snapshot import lines
+from kg.snapshot.article_cache import ArticleCache
+from kg.snapshot.dependencies import Dependencies
+from kg.snapshot.prepare import Background, Prepared
 from kg.source import step
 from kg.source.corpus import Article, Corpus, articles_of, load, load_background, parse_article, read_article
 from kg.why.clash import findings as contradictions
@@ -48,15 +48,15 @@ class Survey:
         self.take = take
         self.workspace = workspace = workspace.pinned()
         self.paths = articles_of(workspace)
-        self.kept = Kept(workspace)
+        self.cache = ArticleCache(workspace)
         self.worked_out: list[Path] = []
         say("reading the ontology, the shapes and the reference data")
         self.why = self._why()
         if self.why:
             say(self.why)
         self.background = Background(load_background(workspace), note)
-        self.kept.open()
-        self._apart = Apart(self.background)
+        self.cache.open()
+        self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.floor, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
         clashing = bool(self.background.floor.clashes)
@@ -66,16 +66,16 @@ class Survey:
             for path in self.paths:
                 prepared, alone[path], clashes = self._look_at(path)
                 clashing = clashing or clashes
-                self._apart.add(path, slug_of(path), prepared.outside)
+                self._dependencies.add(path, slug_of(path), prepared.outside)
                 self._across.show(prepared.border)
                 self._aside.extend(prepared.aside)
                 take(prepared.lines)
         say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
-        self.findings, together = self._apart.check(alone, lambda path: read_article(workspace, path))
+        self.findings, together = self._dependencies.check(alone, lambda path: read_article(workspace, path))
         if together:
             say(f"{together} articles have to do with each other, so they were checked once more, together")
         say("reasoning on what takes more than one article")
-        self._across.want(self._apart.named())
+        self._across.want(self._dependencies.named())
         self._news = self._across.finish(self._wholes)
         self.contradictory = clashing or bool(self._across.graph.clashes)
 
@@ -86,13 +86,13 @@ class Survey:
         yield sorted(
             lines.inferred(*fact)
             for fact in {*self._aside, *self._news}
-            if is_news(fact) and (fact[0] in reference or self._apart.is_described(fact[0]))
+            if is_news(fact) and (fact[0] in reference or self._dependencies.is_described(fact[0]))
         )
 
     def _why(self) -> str:
-        if self.kept.folder.is_dir():
+        if self.cache.folder.is_dir():
             return ""
-        changes = self.kept.changes()
+        changes = self.cache.changes()
         if changes is None:
             return "nothing is kept of an earlier build of this graph, so every article is worked out"
         return f"not as when it was last built: {', '.join(changes)}; so every article is worked out"
@@ -107,12 +107,12 @@ class Survey:
         findings = self.background.check(article)
         prepared, clashes = self.background.prepare(article)
         if not findings and not clashes:
-            self.kept.write(key, prepared.to_bytes())
+            self.cache.write(key, prepared.to_bytes())
         return prepared, findings, bool(clashes)
 
     def _wholes(self, slug: str) -> Iterator[Part]:
         """The whole closures of the articles in a folder."""
-        for path in self._apart.files.get(slug, ()):
+        for path in self._dependencies.files.get(slug, ()):
             kept, _, parse = self._kept(path)
             yield (kept or self.background.prepare(parse())[0]).whole
 
@@ -120,8 +120,8 @@ class Survey:
         """What is kept of an article, under which key, and how to parse it where nothing is."""
         data, text = self.workspace.read(path), self.workspace.text_beside(path)
         step.check(path, data, self.workspace.notes_beside(path))
-        key = self.kept.key(path, data, text)
-        packed = self.kept.read(key)
+        key = self.cache.key(path, data, text)
+        packed = self.cache.read(key)
         kept = None if packed is None else Prepared.from_bytes(packed)
         return kept, key, lambda: parse_article(path, data, text, lines=False)
 

@@ -1,4 +1,4 @@
-"""The border between building and answering: a folder that is named by the content of all inputs.
+"""Snapshots: a graph worked out once and stored in a folder that is named by the content of all inputs.
 
     <cache>/<key>/graph.nq        every triple in its named graph, sorted: the same bytes from the same inputs
                   rules.json      what the ontology was compiled to
@@ -95,3 +95,9 @@ def publish(temporary: Path, key: str) -> None:
         if not exists(key):
             reason = (error.strerror or str(error)).lower()
             raise InputError(f"the snapshot cannot be moved into place: {reason}.", "", folder_of(key)) from error
+
+
+def check_unchanged(key: str, workspace: Workspace) -> None:
+    """Raises `InputError` where the files are no longer those that the snapshot was made from: lines would be wrong."""
+    if key_of(workspace) != key:
+        raise InputError("the files have changed since the graph was opened.", "Open it again.", workspace.graph)

@@ -20,9 +20,11 @@ from kg.files import locked, read_bytes
 KEY = re.compile(r"[0-9a-f]{32}")
 _LEFT_OVER = re.compile(r"\.([0-9a-f]{32})\.(lock|\w{8}\.tmp)", re.ASCII)
 _MADE = re.compile(r"graph\.nq|rules\.json|manifest\.json|run-\d+|\..+\.tmp", re.ASCII)
-# The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of.
+# The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of, and
+# those that Oxigraph writes before RocksDB takes them in (rocksdb_wrapper.rs: `bulk-` and a random number).
 _STORE = re.compile(
-    r"\d+\.(sst|log|blob|dbtmp)|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|CURRENT|IDENTITY|LOCK|LOG(\.old\.\d+)?", re.ASCII
+    r"\d+\.(sst|log|blob|dbtmp)|bulk-\d+\.sst|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|CURRENT|IDENTITY|LOCK|LOG(\.old\.\d+)?",
+    re.ASCII,
 )
 
 

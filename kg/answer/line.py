@@ -1,0 +1,131 @@
+"""The line of an answer: how the header of a question puts its columns into a sentence.
+
+    #+ answer: {document}: signed by {signatory|somebody whom the source does not name}[, {when}]
+
+`{column}` stands for its values, joined; `{report}` for what a report says, in a phrase. With more in the braces:
+
+    {column|words}      words for where there is no value
+    {column=open|words} words for one value, nothing for others
+    {column!plan,aim}   nothing for these values; with |words, these for all others
+    {column~office}     nothing where the value stands in that of the column office
+    {value in unit}     a quantity: the number of one column with the unit of another
+
+What stands in square brackets is left out where nothing in it has a value. Without such a line every column is told after
+its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+_PLACE = re.compile(r"\{([a-zA-Z]\w*)(?:=([^|}]*)|!([^|}]*)|~([a-zA-Z]\w*)| in ([a-zA-Z]\w*))?(?:\|([^}]*))?\}")
+_PART = re.compile(r"\[([^][]*)\]|([^][]+)")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class Place(NamedTuple):
+    """A place in a line: the column; the one value it waits for; values it is silent on; the column that may say it already;
+    the column of its unit; words. None for what is not there."""
+
+    column: str
+    value: str | None
+    silent: tuple[str, ...] | None
+    said: str | None
+    unit: str | None
+    words: str | None
+
+
+class Part(NamedTuple):
+    """A piece of a line: text and places in turn; `may_go`: it is left out where no place in it has a value."""
+
+    pieces: tuple[str | Place, ...]
+    may_go: bool
+
+
+def parse(text: str) -> list[Part]:
+    """The parts of a line. Raises `ValueError` with what is wrong, for brackets and braces that do not fit.
+
+    >>> [part.may_go for part in parse("{a}: {b|nobody}[ in {c}]")]
+    [False, True]
+    """
+    found, at = [], 0
+    for part in _PART.finditer(text):
+        if part.start() != at:
+            break
+        at = part.end()
+        inner = part[2] if part[1] is None else part[1]
+        pieces: list[str | Place] = []
+        start = 0
+        for place in _PLACE.finditer(inner):
+            silent = None if place[3] is None else tuple(each.strip() for each in place[3].split(","))
+            pieces += [inner[start : place.start()], Place(place[1], place[2], silent, place[4], place[5], place[6])]
+            start = place.end()
+        pieces.append(inner[start:])
+        if any(isinstance(piece, str) and re.search(r"[{}]", piece) for piece in pieces):
+            raise ValueError(f"'{inner.strip()}' has braces that are no {{column}}")
+        found.append(Part(tuple(piece for piece in pieces if piece != ""), part[1] is not None))
+    if at != len(text):
+        raise ValueError("its square brackets do not fit, or stand within each other")
+    return found
+
+
+def columns(parts: Sequence[Part]) -> list[str]:
+    """The columns that a line speaks of, in order."""
+    places = [piece for part in parts for piece in part.pieces if isinstance(piece, Place)]
+    names = [name for place in places for name in (place.column, place.said, place.unit) if name]
+    return list(dict.fromkeys(names))
+
+
+def filled(parts: Sequence[Part], texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:
+    """The line. texts: the values of each column, joined, "" for none; quantity: the text of a number and its unit.
+
+    >>> filled(parse("{a}: {b|nobody}[ in {c}]{d=open|, among others}"), {"a": "x", "d": "open"}, str)
+    'x: nobody, among others'
+    """
+    found = ""
+    for part in parts:
+        said, has = "", False
+        for piece in part.pieces:
+            if isinstance(piece, str):
+                said += piece
+                continue
+            own = _told(piece, texts, quantity)
+            has = has or bool(own)
+            said += own or (piece.words or "" if piece.value is None and piece.silent is None else "")
+        found += said if has or not part.may_go else ""
+    return " ".join(found.split())
+
+
+def _told(place: Place, texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:
+    own = texts.get(place.column, "")
+    if place.value is not None:
+        return (place.words or "") if own == place.value else ""
+    if place.silent is not None:
+        return "" if own in place.silent or not own else own if place.words is None else place.words
+    if place.said is not None:
+        return "" if own.removeprefix("the ") in texts.get(place.said, "") else own
+    return quantity(place.column, place.unit) if place.unit and own else own
+
+
+def by_name(names: Sequence[str], texts: Mapping[str, str]) -> str:
+    """The line of a question that declares none: its first value, then each other after the name of its column.
+
+    >>> by_name(["chair", "saidKind", "side"], {"chair": "Ann", "saidKind": "plan"})
+    'Ann – said kind: plan'
+    """
+    told = [name for name in names if texts.get(name)]
+    if not told:
+        return ""
+    rest = [f"{spoken(name)}: {texts[name]}" for name in told[1:]]
+    return " – ".join([texts[told[0]], *filter(None, ["; ".join(rest)])])
+
+
+def spoken(name: str) -> str:
+    """The name of a column, or a local name, in words.
+
+    >>> spoken("saidKind"), spoken("isSignedBy"), spoken("atMost")
+    ('said kind', 'is signed by', 'at most')
+    """
+    return _CAMEL.sub(" ", name).lower()

@@ -1,0 +1,127 @@
+"""What stands below answers: what the source leaves open, what the editors remark, and how words were read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kg.answer.answers import Answer, Note
+from kg.answer.line import spoken
+from kg.answer.naming import Select
+from kg.answer.phrases import joined, the
+from kg.answer.rows import Thing
+from kg.terms import ENT
+
+CONCLUDED = "we conclude"  # what the line of a time says that is not the source's
+# One branch for each kind of note, with the report first in each: so the engine begins there.
+_NOTES = """
+SELECT DISTINCT ?fact ?kind ?words ?thing ?label ?text WHERE {
+  { VALUES ?fact { $facts } ?node ent:isToldBy ?fact . ?remark ent:concerns ?node ; ent:remark ?text ; ent:hasRemarkKind ?words
+    BIND("remark" AS ?kind) }
+  UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isSilentOn ?thing BIND("silence" AS ?kind) }
+  UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isOpenOn ?thing BIND("open" AS ?kind) }
+  UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isAlternativeOn ?thing BIND("either" AS ?kind) }
+  UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:hasTime|ent:hasDeadline ?time .
+    ?time ent:hasBasis ent:inferred ; ent:ground ?text BIND("inferred" AS ?kind) }
+  UNION { VALUES ?fact { $facts } ?fact ent:hasEvidence ?evidence . ?evidence ent:hasMention ?mention .
+    ?mention ent:hasBasis ent:inferred ; ent:wording ?words ; ent:denotes ?thing ; ent:ground ?text
+    OPTIONAL { ?thing skos:prefLabel|ent:wording ?label } BIND("reading" AS ?kind) }
+} ORDER BY ?fact ?kind ?words ?text ?label ?thing
+"""
+# What is asked for where a property has no value.
+_ASKS = {
+    "edtf": "on which day",
+    "hasAgent": "who",
+    "hasAmount": "how much",
+    "hasBeneficiary": "for whom",
+    "hasCause": "why",
+    "hasContent": "what",
+    "hasDeadline": "by when",
+    "hasDuration": "for how long",
+    "hasMeasure": "what is measured",
+    "hasMember": "which ones",
+    "hasOffice": "in which office",
+    "hasOfficeHolder": "who holds it",
+    "hasOrigin": "from where",
+    "hasParticipant": "who took part",
+    "hasChair": "who chaired",
+    "hasPartner": "with whom",
+    "hasPlace": "where",
+    "hasRecipient": "to whom",
+    "hasSource": "from whom",
+    "hasSpeaker": "whose words they are",
+    "hasTheme": "of what",
+    "hasTime": "when",
+    "hasTopic": "on what",
+    "isWrittenBy": "who wrote it",
+    "isPublishedIn": "in which outlet",
+    "signedBy": "who signed",
+    "signedByHandOf": "by whose hand",
+    "value": "how many",
+}
+
+
+def asks(name: str) -> str:
+    """What a source leaves open that is silent on a property, in words.
+
+    >>> asks("signedBy"), asks("hasLegalBasis")
+    ('who signed', 'the legal basis')
+    """
+    name = name.removeprefix(ENT)
+    return _ASKS.get(name) or f"the {spoken(name).removeprefix('has ').removeprefix('is ')}"
+
+
+def annotate(answers: Iterable[Answer], select: Select) -> None:
+    """Puts under each answer the notes on the reports that it tells of."""
+    answers = list(answers)
+    facts = sorted({fact for answer in answers for fact in answer.facts})
+    if not facts:
+        return
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    values = " ".join(f"<{fact}>" for fact in facts)
+    for row in select(_NOTES.replace("$facts", values)):
+        fact, *said = (str(getattr(term, "value", term)) if term is not None else "" for term in row)
+        found[fact].append(tuple(said))
+    for answer in answers:
+        told = [each for fact in answer.facts for each in found[fact]]
+        notes = [*_remarks(told), *_left_open(told), *_concluded(answer, told), *_readings(answer, told)]
+        answer.notes += [note for note in dict.fromkeys(notes) if note not in answer.notes]
+
+
+def _remarks(told: list[tuple[str, ...]]) -> list[Note]:
+    return [Note("remark", text) for kind, _, _, _, text in told if kind == "remark"]
+
+
+def _left_open(told: list[tuple[str, ...]]) -> list[Note]:
+    """What the source is silent on, unless the editors say it in their words; and which lists are open."""
+    notes = []
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, _, thing, _, _ in told:
+        if (name := asks(thing)) not in by_kind[kind]:
+            by_kind[kind].append(name)
+    remarked = any(kind == "remark" and words == ENT + "silence" for kind, words, *_ in told)
+    if by_kind["silence"] and not remarked:
+        notes.append(Note("silence", f"The source does not say {joined(by_kind['silence'], 'nor')}."))
+    if by_kind["open"]:
+        notes.append(Note("open", "The source names some and says that there are more."))
+    if by_kind["either"]:
+        notes.append(Note("open", "It is one or the other; the source does not say which."))
+    return notes
+
+
+def _concluded(answer: Answer, told: list[tuple[str, ...]]) -> list[Note]:
+    if CONCLUDED not in answer.text:
+        return []
+    return [Note("inferred", f"Why this time: {text}") for kind, *_, text in told if kind == "inferred"]
+
+
+def _readings(answer: Answer, told: list[tuple[str, ...]]) -> list[Note]:
+    """Words of the quotes that name nothing, and what they were taken for, where the answer tells of that."""
+    things = {value.iri for cell in answer.values.values() for value in cell if isinstance(value, Thing)}
+    read: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind, words, thing, label, text in told:
+        if kind != "reading" or not label or not (thing in things or label in answer.text):
+            continue
+        if (name := the(label)) not in read[words, text]:
+            read[words, text].append(name)
+    return [Note("reading", f"“{words}” is read as {joined(names)}: {text}") for (words, text), names in read.items()]

@@ -1,0 +1,313 @@
+"""What a node of an article says, as a phrase: "plan of Kazakhstan and the United Kingdom: review of the roadmap".
+
+A report, a content or a meeting has no label: it is its kind and its roles, so these are put into words. Nothing is
+added that the graph does not have; what has no words here is left out, never changed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from kg.answer import days
+from kg.answer.amounts import amount, nth
+from kg.answer.naming import Select
+from kg.answer.values import value
+from kg.terms import ENT, ID, OA, short_name, shorten
+
+_ARTICLE = ID + "article/"
+_DEEPEST = 5  # contents within contents
+_AT_ONCE = 250  # nodes
+# The roles in the order in which a phrase has them, with the word before each. Several share one: the broader is
+# inferred from the narrower, and a value is told once.
+_ROLES = (
+    ("by", ("hasAgent", "hasChair", "signedBy", "hasParticipant", "hasOfficeHolder", "openedBy", "consentGivenBy")),
+    ("by the hand of", ("signedByHandOf",)),
+    ("to", ("hasRecipient",)),
+    ("of", ("signs", "consentsTo", "bringsIntoForce", "describesDocument", "hasTheme", "isSessionOf", "isPartOf")),
+    ("as", ("hasOffice",)),
+    ("on behalf of", ("isOnBehalfOf",)),
+    ("with", ("hasPartner",)),
+    ("for", ("hasBeneficiary", "hasRemit", "inForceFor")),
+    ("from", ("hasSource", "hasOrigin")),
+    ("to", ("hasDestination",)),
+    ("on", ("hasTopic",)),
+    ("by means of", ("hasInstrument",)),
+    ("in", ("hasPlace",)),
+    ("at", ("occursAt", "hasOccasion")),
+    ("with", ("hasAttribute",)),
+    ("including", ("hasMember",)),
+    ("for the purpose of", ("hasPurpose",)),
+    ("because of", ("hasCause",)),
+    ("on the condition of", ("hasCondition",)),
+    ("with the exception of", ("hasException",)),
+    ("in spite of", ("hasConcession",)),
+    ("under", ("hasLegalBasis",)),
+    ("before", ("precedes",)),
+    ("during", ("isDuring",)),
+    ("in place of", ("replaces",)),
+    ("continuing", ("continues",)),
+    ("fulfilling", ("fulfils",)),
+    ("violating", ("violates",)),
+    ("following up", ("followsUp",)),
+)
+_OF, _BY, _ON = (next(each for each in _ROLES if each[0] == lead) for lead in ("of", "by", "on"))
+_QUANTITIES = ("hasAmount", "hasDuration", "hasFrequency")
+_TIMES = ("hasTime", "hasDeadline")
+_PLAIN = (
+    "hasMainKind",
+    "hasMeasure",
+    "predicate",
+    "ordinal",
+    "hasContent",
+    "wording",
+    "headline",
+    "name",
+    "hasPolarity",
+)
+_EXACT = OA + "exact"
+_OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "denotes", _EXACT)
+_WANTED = frozenset([name for _, names in _ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
+# Whose holder is whoever does what is meant, where nobody else is named.
+_MEANT = frozenset("plan commitment aim obligation permission prohibition priority intention".split())
+_THE = re.compile(
+    r"(United |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Sudan$|Comoros$|World$|European Union$|"
+    r".*\bRepublic\b|Ministry\b|Government of|Parliament of|Department of|Embassy|Memorandum|Roadmap|Agreement|Treaty|Bill |"
+    r"Protocol|Convention|Ministr|Prime Minister|Foreign Minister|Deputy|Ambassador|President of|Secretary|Senate|"
+    r".*(Agreement|Treaty|Convention|Dialogue|Commission|Authority|Party|Council|Committee|Protocol|Programme|program|"
+    r"Ministry|Union|Islands)$|.*Commission on )"
+)
+
+
+def the(label: str) -> str:
+    """A name as it stands within a sentence.
+
+    >>> the("United Kingdom"), the("Kazakhstan"), the("Labour Party"), the("South Sudan")
+    ('the United Kingdom', 'Kazakhstan', 'the Labour Party', 'South Sudan')
+    """
+    return f"the {label}" if _THE.match(label) else label
+
+
+def joined(texts: Sequence[str], last: str = "and") -> str:
+    """Several as one: a, b and c.
+
+    >>> joined(["nickel", "tin", "zinc"])
+    'nickel, tin and zinc'
+    """
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
+
+
+def is_node(iri: str) -> bool:
+    """Whether this is something that an article tells of, rather than a named thing or the article itself."""
+    return iri.startswith(_ARTICLE) and "/" in iri[len(_ARTICLE) :]
+
+
+def in_article(iri: str) -> bool:
+    """Whether this is an article or something that one tells of, which have no labels."""
+    return iri.startswith(_ARTICLE)
+
+
+def place_in(words: str, label: str) -> int:
+    """Where a text has a label, or as many of its first words as it has; its length where it has none.
+
+    >>> place_in("three campuses (De Montfort, Heriot-Watt)", "Heriot-Watt University")
+    29
+    """
+    words, parts = words.casefold(), label.casefold().split()
+    for count in range(len(parts), 0, -1):
+        if (at := words.find(" ".join(parts[:count]))) >= 0:
+            return at
+    return len(words)
+
+
+class Phrases:
+    """The phrases of nodes, looked up as they are needed."""
+
+    def __init__(self, select: Select) -> None:
+        self._select = select
+        self._known: dict[str, dict[str, list[tuple[object, str]]]] = {}
+
+    def learn(self, iris: Iterable[str]) -> None:
+        """Looks up nodes, and whatever their phrases speak of, in a few queries for all of them."""
+        wanted = {iri for iri in iris if iri.startswith(_ARTICLE)}
+        for _ in range(_DEEPEST):
+            new = sorted(wanted - self._known.keys())
+            if not new:
+                return
+            wanted = set()
+            for start in range(0, len(new), _AT_ONCE):
+                wanted |= self._look_up(new[start : start + _AT_ONCE])
+
+    def _look_up(self, iris: list[str]) -> set[str]:
+        for iri in iris:
+            self._known[iri] = {}
+        values = " ".join(f"<{iri}>" for iri in iris)
+        rows = self._select(
+            f"SELECT DISTINCT ?node ?p ?o ?label WHERE {{ VALUES ?node {{ {values} }} ?node ?p ?o "
+            "OPTIONAL { ?o skos:prefLabel|rdfs:label|ent:wording ?label } }"
+        )
+        found = set()
+        for node, predicate, term, label in rows:
+            name = _value(predicate).removeprefix(ENT)
+            if name not in _WANTED:
+                continue
+            said = _value(label) if label is not None else ""
+            seen = self._known[_value(node)].setdefault(name, [])
+            if not any(term == other for other, _ in seen):
+                seen.append((term, said))
+            if isinstance(term, ox.NamedNode) and is_node(term.value):
+                found.add(term.value)
+        for iri in iris:
+            for seen in self._known[iri].values():
+                seen.sort(key=lambda each: (each[1], str(each[0])))
+        return found
+
+    def of(self, iri: str, words: str = "", with_time: bool = True) -> str:
+        """The phrase of a node, or "" where nothing is known of it.
+
+        words: of the source, whose order lists take; with_time: False where its time is told beside it.
+        """
+        self.learn([iri])
+        return self._phrase(iri, words, frozenset(), 0, with_time)
+
+    def _phrase(self, iri: str, words: str, above: frozenset[str], depth: int, with_time: bool = True) -> str:
+        own = self._known.get(iri)
+        if not own:
+            return ""
+        if named := _named(own):
+            return named
+        head, figure = self._head(own)
+        agents = frozenset(str(term) for term, _ in own.get("hasAgent", []))
+        offices = " ".join(label for _, label in own.get("hasOffice", []))
+        parts: list[str] = [head]
+        told: set[str] = set()
+        for lead, names in _ROLES:
+            texts: list[str] = []
+            for name in names:
+                if name == "hasAgent" and agents and agents == above:
+                    continue
+                for text, key in self._values(own.get(name, []), words, depth):
+                    if name in ("isOnBehalfOf", "hasRemit") and text.removeprefix("the ") in offices:
+                        continue  # the name of the office says it
+                    if key not in told and text and not any(text.removeprefix("the ") in other for other in texts):
+                        told.add(key)
+                        texts.append(text.removeprefix("the ") if lead == "as" else text)
+            if texts:
+                parts.append(f"{_lead(lead, figure, len(texts), bool(agents))} {joined(texts)}")
+        parts += self._quantities(own, figure)
+        text = " ".join(part for part in parts if part)
+        if said := [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]:
+            said.sort(key=lambda each: place_in(words, each.strip("“”")))
+            text += f" ({', '.join(said)})"
+        if with_time and (times := list(filter(None, (self._when(term) for term, _ in self._times(own))))):
+            text += f", {'; '.join(times)}"
+        if depth < _DEEPEST:
+            holder = agents if head in _MEANT else frozenset()
+            contents = [
+                self._phrase(_value(term), words, holder or above, depth + 1) for term, _ in own.get("hasContent", [])
+            ]
+            if contents := sorted(filter(None, contents)):
+                text += f": {'; '.join(contents)}"
+        return text
+
+    def _head(self, own: dict[str, list[tuple[object, str]]]) -> tuple[str, bool]:
+        """The first words, and whether they name a measure."""
+        if measures := [label for _, label in own.get("hasMeasure", []) if label]:
+            return measures[0], True
+        kinds = [label or short_name(_value(term)).removeprefix(":") for term, label in own.get("hasMainKind", [])]
+        head = kinds[0] if kinds else "something"
+        ordinals = [value(_value(term), term.datatype.value) for term, _ in own.get("ordinal", [])]  # type: ignore[attr-defined]
+        return (f"{nth(ordinals[0])} {head}" if ordinals and isinstance(ordinals[0], int) else head), False
+
+    def _values(self, seen: list[tuple[object, str]], words: str, depth: int) -> list[tuple[str, str]]:
+        """The texts of values with their IRIs: nodes first, then names in the order in which the words have them."""
+        found = []
+        for term, label in seen:
+            iri = _value(term)
+            if is_node(iri) and not label:
+                inner = self.short(iri, words, depth + 1) if depth < _DEEPEST else ""
+                found.append((-1, inner and f"the {inner}", iri))
+            else:
+                name = label or shorten(iri)
+                found.append((place_in(words, name), the(name), iri))
+        return [(text, iri) for _, text, iri in sorted(found)]
+
+    def short(self, iri: str, words: str = "", depth: int = 1) -> str:
+        """A phrase that only names the node: its kind, and of what it is, or by whom."""
+        own = self._known.get(iri, {})
+        if _named(own) or "hasMainKind" not in own:
+            return self._phrase(iri, words, frozenset(), depth)
+        head, figure = self._head(own)
+        # What somebody says or means is named by who does, and by what it is; all else by what it is done to.
+        inner = [
+            self.short(_value(term), words, depth + 1) for term, _ in own.get("hasContent", []) if depth < _DEEPEST
+        ]
+        for lead, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _BY, _ON):
+            found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]
+            if found:
+                head = f"{head} {'of' if figure else lead} {joined(list(dict.fromkeys(found)))}"
+                break
+        return ": ".join([head, *filter(None, ["; ".join(inner)])])
+
+    def _quantities(self, own: dict[str, list[tuple[object, str]]], figure: bool) -> list[str]:
+        texts = []
+        for name in _QUANTITIES:
+            amounts = [label or self._amount(_value(term)) for term, label in own.get(name, [])]
+            if amounts := list(filter(None, amounts)):
+                lead = "" if name == "hasFrequency" else "for " if name == "hasDuration" else ""
+                texts.append(f"{lead}{' / '.join(amounts)}")
+        if figure and texts:
+            return [f"– {', '.join(texts)}"]
+        return texts
+
+    def _amount(self, iri: str) -> str:
+        own = self._known.get(iri, {})
+        if "value" not in own:
+            return ""
+        number = value(_value(own["value"][0][0]), own["value"][0][0].datatype.value)  # type: ignore[attr-defined]
+        unit = [shorten(_value(term)).removeprefix("currency:") for term, _ in own.get("hasUnit", [])]
+        return amount(number, unit[0] if unit else "") if isinstance(number, int | Decimal) else str(number)
+
+    def _times(self, own: dict[str, list[tuple[object, str]]]) -> list[tuple[object, str]]:
+        return [each for name in _TIMES for each in own.get(name, [])]
+
+    def _when(self, term: object) -> str:
+        own = self._known.get(_value(term), {})
+        basis = [_value(each).removeprefix(ENT) for each, _ in own.get("hasBasis", [])]
+        words = [_value(each) for each, _ in own.get("wording", [])]
+        return days.when(
+            words[0] if words else "", _day(own.get("earliest")), _day(own.get("latest")), basis[0] if basis else ""
+        )
+
+
+def _named(own: dict[str, list[tuple[object, str]]]) -> str:
+    """What a node is called by its own words: those of a thing, a time or a quantity, a headline, a quote."""
+    for name in ("headline", _EXACT):
+        if name in own:
+            return f"“{_value(own[name][0][0])}”"
+    described = "earliest" in own or "hasBasis" in own or "hasBound" in own or "hasMainKind" not in own
+    for name in ("wording", "name"):
+        if name in own and described:
+            text = _value(own[name][0][0])
+            return f"“{text}”" if "hasMainKind" in own else text
+    return ""
+
+
+def _lead(lead: str, figure: bool, count: int, has_agent: bool) -> str:
+    """The word before a role: a figure is of whom it is, and several partners of nobody stand between each other."""
+    if lead == "by" and figure:
+        return "of"
+    return "between" if lead == "with" and count > 1 and not has_agent else lead
+
+
+def _day(seen: list[tuple[object, str]] | None) -> datetime.date | None:
+    found = value(_value(seen[0][0]), seen[0][0].datatype.value) if seen else None  # type: ignore[attr-defined]
+    return found if isinstance(found, datetime.date) else None
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", term))

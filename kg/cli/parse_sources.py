@@ -1,0 +1,72 @@
+"""The commands for several sources, on the command line."""
+
+from __future__ import annotations
+
+import argparse
+
+from kg.cli.options import Command, graph, output
+
+
+def several_sources(command: Command) -> None:
+    sub = command(
+        "match",
+        "sources",
+        "Propose which reports of different articles tell of one happening; record what people decide (graph/matches.ttl).",
+        "kg match\n         kg match --article talks\n"
+        "         kg match --confirm article:talks/meeting article:visit/talks --ground 'both are the 8th session'\n"
+        "         kg match --remove article:talks/meeting article:visit/talks",
+    )
+    what = sub.add_mutually_exclusive_group()
+    pair = {"nargs": 2, "metavar": ("ONE", "OTHER")}
+    what.add_argument("--confirm", **pair, help="record that the two are one; with a ground")  # type: ignore[arg-type]
+    what.add_argument("--deny", **pair, help="record that they are not: they are not proposed again")  # type: ignore[arg-type]
+    what.add_argument("--remove", **pair, help="take away what is recorded of the two")  # type: ignore[arg-type]
+    what.add_argument("--list", action="store_true", help="what is recorded")
+    sub.add_argument("--things", action="store_true", help="names of people, bodies and documents that may be one")
+    sub.add_argument("--article", metavar="SLUG", help="only pairs with a report of this article")
+    sub.add_argument("--ground", metavar="WORDS", help="with --confirm or --deny: why you think so")
+    sub.add_argument("--by", metavar="NAME", default="", help="with --confirm or --deny: who decided")
+    relation = "with --confirm: what the one is to the other, the same if left out; replaces is for new versions of articles too"
+    sub.add_argument("--relation", choices=RELATIONS, default="same", help=relation)
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    _common(sub, confirmed=False)
+
+    sub = command(
+        "compare",
+        "sources",
+        "Show what several articles say of one happening, role by role: the same, more exact, in conflict, only here.",
+        "kg compare\n         kg compare 'Kazakhstan-UK Strategic Dialogue'\n         kg compare --sources",
+    )
+    sub.add_argument("thing", nargs="*", metavar="THING", help="what it is about; all happenings if left out")
+    sub.add_argument("--sources", action="store_true", help="which articles agree, differ, and have one origin")
+    sub.add_argument(
+        "--only", choices=DIFFERENCES, action="append", help="only what has this status; may be given again"
+    )
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    _common(sub)
+
+    sub = command(
+        "promises",
+        "sources",
+        "Say what became of plans, promises and demands: kept, late, overdue, pending, superseded, unheard of.",
+        "kg promises\n         kg promises --as-of 2025-03-01 --status overdue",
+    )
+    sub.add_argument("thing", nargs="*", metavar="THING", help="who promised, or what it is about; all if left out")
+    sub.add_argument("--status", action="append", metavar="STATUS", help="only these; may be given again")
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    _common(sub)
+
+
+def _common(sub: argparse.ArgumentParser, *, confirmed: bool = True) -> None:
+    if confirmed:
+        sub.add_argument(
+            "--confirmed", action="store_true", help="use matches that a person confirmed, and no proposals"
+        )
+    sub.add_argument("--as-of", metavar="DAY", default="", help="only what was published by this day, as 2025-03-01")
+    output(sub)
+    graph(sub)
+
+
+# As kg.compare.record.RELATIONS and kg.compare.differ.STATUSES have them; a test compares them.
+RELATIONS = ("same", "fulfils", "violates", "replaces", "continues", "follows-up")
+DIFFERENCES = ("confirmed", "majority", "conflict", "unique", "compatible", "dependent")

@@ -1,0 +1,178 @@
+"""The commands for several sources."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any
+
+from kg.cli.common import counted, ready, say, workspace
+from kg.errors import EXIT_NO, EXIT_YES, KgError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.compare.corpus import Sources
+    from kg.compare.record import Decision
+
+
+def _sources(options: argparse.Namespace) -> Sources:
+    from kg.compare.corpus import Sources
+
+    found = Sources.of(
+        ready(options),
+        workspace(options).graph,
+        as_of=_day(options.as_of),
+        guesses=not getattr(options, "confirmed", False),
+    )
+    _ = found.told
+    if found.maybe:
+        names = ", ".join(article.rsplit("/", 1)[-1] for article in found.maybe)
+        say(f"Of unknown day, and perhaps later than {options.as_of}: {names}.")
+    return found
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise KgError(f"'{text}' is not a day.", "Write it as 2025-03-01.") from error
+
+
+def _put(options: argparse.Namespace, text: str, data: Any) -> None:
+    import json
+
+    shown = text if options.format == "text" else json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    if options.output is None:
+        print(shown, end="")
+    else:
+        from kg.output import write
+
+        write(options.output, shown.encode())
+
+
+def _thing(options: argparse.Namespace, words: list[str]) -> str:
+    from kg.answer.naming import Names
+    from kg.answer.store import Store
+
+    store = Store(ready(options))
+    try:
+        return Names(store.select).find(" ".join(words))
+    finally:
+        store.close()
+
+
+def match(options: argparse.Namespace) -> int:
+    from kg.compare import show
+
+    if options.list:
+        from kg.compare.record import read
+
+        decisions = read(workspace(options).graph)
+        _put(options, show.decisions(decisions), [_decision(item) for item in decisions])
+        return EXIT_YES
+    if pair := options.confirm or options.deny or options.remove:
+        return _decide(options, [_end(name) for name in pair])
+    sources = _sources(options)
+    article = _end(f"article:{options.article}") if options.article else None
+    if article is not None and all(one.article != article for one in sources.told):
+        raise KgError(f"no article {options.article} tells of anything here.", "See them: kg ask articles")
+    if options.things:
+        found = sources.same_things
+    else:
+        found = [
+            item
+            for item in sources.matches
+            if article is None or any(e.startswith(f"{article}/") for e in (item.one, item.other))
+        ]
+    _put(options, show.proposals(found, sources), [show.proposal(item, sources) for item in found])
+    say(
+        f"{counted(len(found), 'proposal')}. Record what you decide: kg match --confirm ONE OTHER --ground WHY, or --deny"
+    )
+    return EXIT_YES
+
+
+def _end(name: str) -> str:
+    from kg.answer.naming import as_iri
+
+    iri = as_iri(name)
+    if iri is None:
+        raise KgError(f"'{name}' is no IRI.", "Write it as kg match shows it, such as article:talks/meeting.")
+    return iri
+
+
+def _decide(options: argparse.Namespace, pair: list[str]) -> int:
+    from kg.compare import record
+    from kg.compare.corpus import Sources
+
+    graph = workspace(options).graph
+    if options.remove:
+        count = record.taken_away(graph, *pair)
+        say(f"{counted(count, 'record')} taken away.")
+        return EXIT_YES if count else EXIT_NO
+    if not options.ground:
+        raise KgError("a decision needs a ground.", "Give --ground 'why you think so'.")
+    if pair[0] == pair[1]:
+        raise KgError("the two are one and the same node.", "Give two.")
+    if options.deny and options.relation != "same":
+        raise KgError("--relation goes with --confirm.", "Leave it out.")
+    rows = Sources.of(ready(options), graph).rows
+    for end in pair:
+        if end not in rows:
+            raise KgError(f"nothing in this graph is called {end}.", "See what is proposed: kg match")
+    one, other = record.ordered(pair[0], options.relation, pair[1])
+    decision = record.Decision(one, options.relation, other, not options.deny, options.ground.strip(), options.by)
+    record.same_things([*(item for item in record.read(graph) if item.iri != decision.iri), decision])
+    path = record.decided(graph, decision)
+    say(f"{'Denied' if options.deny else 'Confirmed'}: {path}")
+    return EXIT_YES
+
+
+def _decision(item: Decision) -> dict[str, Any]:
+    return {
+        "one": item.one,
+        "relation": item.relation,
+        "other": item.other,
+        "holds": item.holds,
+        "ground": item.ground,
+        "by": item.by,
+    }
+
+
+def compare(options: argparse.Namespace) -> int:
+    from kg.compare import show
+
+    sources = _sources(options)
+    if options.sources:
+        _put(options, show.matrix(sources), show.matrix_data(sources))
+        return EXIT_YES
+    groups = sources.about(_thing(options, options.thing)) if options.thing else sources.groups
+    wanted = frozenset(options.only or ())
+    told = [show.compared(group, sources, wanted) for group in groups]
+    told = [item for item in told if item["findings"]]
+    offices = show.offices(sources, sources.world.one(_thing(options, options.thing)) if options.thing else "", wanted)
+    _put(options, show.comparison(told, offices), {"happenings": told, "offices": offices})
+    if not told and not offices:
+        say("No happening here is told by several articles" + (" that has this." if options.thing or wanted else "."))
+    return EXIT_YES
+
+
+def promises(options: argparse.Namespace) -> int:
+    from kg.compare import show
+    from kg.compare.promises import STATUSES
+    from kg.compare.promises import promises as found_in
+
+    for status in options.status or ():
+        if status not in STATUSES:
+            raise KgError(f"no promise has the status '{status}'.", f"Give one of: {', '.join(STATUSES)}.")
+    day = _day(options.as_of) or date.today().isoformat()
+    sources = _sources(options)
+    found = found_in(sources, day)
+    if options.thing:
+        thing = sources.world.one(_thing(options, options.thing))
+        found = [item for item in found if show.concerns(item, thing, sources)]
+    if options.status:
+        found = [item for item in found if item.status in options.status]
+    _put(options, show.promises(found, sources), [show.promise(item, sources) for item in found])
+    counts = ", ".join(f"{sum(1 for item in found if item.status == status)} {status}" for status in STATUSES)
+    say(f"As of {day}: {counts}.")
+    return EXIT_YES

@@ -1,0 +1,178 @@
+"""A graph of several articles as it is compared: what they tell, what matches, what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from kg import snapshot
+from kg.compare import differ, match, origins, record, things
+from kg.compare.match import Match
+from kg.compare.rows import Rows, label, read
+from kg.compare.tellings import DONE, Telling, published, tellings
+from kg.compare.world import World
+from kg.errors import InputError
+
+
+class Sources:
+    """What a snapshot and the decisions beside it say.
+
+    as_of: only what was published by that day (ISO); what may have been, its day being unknown, is kept and told in
+    `maybe`; guesses: whether proposed matches count beside confirmed ones.
+    """
+
+    def __init__(
+        self, rows: Rows, decisions: Iterable[record.Decision] = (), *, as_of: str = "", guesses: bool = True
+    ) -> None:
+        self.rows = rows
+        self.decisions = list(decisions)
+        self.as_of = as_of
+        self.guesses = guesses
+        self.maybe: list[str] = []
+        self._shared: list[origins.Shared] | None = None
+
+    @classmethod
+    def of(cls, key: str, graph: Path, *, as_of: str = "", guesses: bool = True) -> Sources:
+        """Those of a snapshot and of the folder of its graph. Raises `KgError`."""
+        try:
+            rows = read(snapshot.folder_of(key) / "graph.nq")
+        except OSError as error:
+            raise snapshot.unreadable(snapshot.folder_of(key), error) from error
+        except ValueError as error:
+            raise InputError("the snapshot is damaged.", "Delete it and ask again.", snapshot.folder_of(key)) from error
+        return cls(rows, record.read(graph), as_of=as_of, guesses=guesses)
+
+    @cached_property
+    def everything(self) -> list[Telling]:
+        """All happenings of all articles, whenever they were published."""
+        return tellings(self.rows)
+
+    @cached_property
+    def told(self) -> list[Telling]:
+        """The happenings of the articles that count: published by the day, and not replaced by another that was."""
+        out: set[str] = set()
+        if self.as_of:
+            for article in sorted({one.article for one in self.everything}):
+                first, _, last = published(self.rows, article).partition("/")
+                known = last or first
+                if known and known <= self.as_of:
+                    continue
+                if (first or self._not_before(article)) > self.as_of:
+                    out.add(article)
+                else:
+                    self.maybe.append(article)
+        for item in self.decisions:
+            if item.holds and item.relation == "replaces" and item.one not in out:
+                out.add(item.other)
+        return [one for one in self.everything if one.article not in out]
+
+    def _not_before(self, article: str) -> str:
+        """A day before which an article cannot have been written: the first day of the latest deed that it tells of."""
+        return max(
+            (one.span.earliest for one in self.everything if one.article == article and one.mode == DONE and one.span),
+            default="",
+        )
+
+    @cached_property
+    def same_things(self) -> list[Match]:
+        """The proposals for things: what articles name differently and may be one."""
+        plain = World(self.rows, record.same_things(self.decisions))
+        return things.propose(self.told, plain, self._denied)
+
+    @property
+    def _denied(self) -> list[tuple[str, str]]:
+        return [(item.one, item.other) for item in self.decisions if not item.holds and item.relation == "same"]
+
+    @cached_property
+    def world(self) -> World:
+        """The things, those that are confirmed to be one as one; with guesses, those that are proposed too."""
+        decisions = list(self.decisions)
+        if self.guesses:
+            taken: set[str] = set()
+            for guess in sorted(self.same_things, key=lambda item: (-item.score, item.one, item.other)):
+                if not taken & {guess.one, guess.other}:
+                    taken |= {guess.one, guess.other}
+                    decisions.append(record.Decision(guess.one, "same", guess.other, True, "proposed"))
+        return World(self.rows, record.same_things(decisions))
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        """The proposals for happenings, those that are decided left out."""
+        decided = [(item.one, item.other) for item in self.decisions if item.relation == "same"]
+        return match.propose(self.told, self.world, denied=decided)
+
+    @cached_property
+    def groups(self) -> list[list[Telling]]:
+        """Happenings that several articles tell, each as those who tell it."""
+        by_node = {one.node: one for one in self.told}
+        links = [
+            (item.one, item.other)
+            for item in self.decisions
+            if item.holds and item.relation == "same" and item.one in by_node and item.other in by_node
+        ]
+        if self.guesses:
+            links += [(item.one, item.other) for item in self.matches]
+        root: dict[str, str] = {}
+
+        def top(item: str) -> str:
+            while root.get(item, item) != item:
+                item = root[item]
+            return item
+
+        for one, other in links:
+            a, b = sorted((top(one), top(other)))
+            root[b] = a
+        found: dict[str, list[Telling]] = {}
+        for node in sorted({end for link in links for end in link}):
+            found.setdefault(top(node), []).append(by_node[node])
+        return [found[node] for node in sorted(found)]
+
+    @cached_property
+    def shared(self) -> list[origins.Shared]:
+        """Articles that probably have one origin, by all the values that they share."""
+        return [origins.Shared(item.one, item.other, item.one_origin) for item in self.agreements if item.one_origin]
+
+    @cached_property
+    def agreements(self) -> list[origins.Agreement]:
+        """How often articles give the same days and numbers, and how often not."""
+        given = []
+        for group in self.groups:
+            days = {
+                one.article: f"{one.span.earliest}/{one.span.latest}" for one in group if one.span and one.mode == DONE
+            }
+            if len(days) > 1:
+                given.append(days)
+        return origins.agreements(given)
+
+    @cached_property
+    def _passages(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        return origins.passages(self.rows)
+
+    def compare(self, group: list[Telling]) -> tuple[list[differ.Finding], list[origins.Shared]]:
+        """What the reports of one happening say, role by role, and who has it from whom."""
+        found = origins.shared(group, self.world, self.shared, self._passages)
+        articles = {one.article for one in group}
+        return differ.compare(group, self.world, origins.origins(articles, found)), found
+
+    def about(self, thing: str) -> list[list[Telling]]:
+        """The happenings told by several articles in which a thing has a part, or of which it is a report or an article."""
+        one = self.world.one(thing)
+        return [
+            group
+            for group in self.groups
+            if any(
+                thing in (told.node, told.article, told.report)
+                or one in self.world.ones(value for values in told.values.values() for value in values)
+                for told in group
+            )
+        ]
+
+    def name(self, told: Telling) -> str:
+        """What a happening is called: its kind, and what it is about."""
+        kind = told.kind.replace("-", " ")
+        for role in ("isSessionOf", "hasTheme", "hasOffice", "hasMeasure", "hasAgent"):
+            if things_ := told.values.get(role):
+                number = f" {min(told.things('ordinal'))}" if role == "isSessionOf" and told.things("ordinal") else ""
+                return f"{kind}{number}: {', '.join(sorted(label(self.rows, thing) for thing in things_))}"
+        return kind

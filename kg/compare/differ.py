@@ -1,0 +1,313 @@
+"""Role by role, what several articles say of one happening: the same, more exact, in contradiction, only here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.compare import values
+from kg.compare.tellings import DENIED, DONE, PLANNED, ROLES, Span, Telling, side
+from kg.compare.world import World
+
+CONFIRMED, MAJORITY, CONFLICT, UNIQUE = "confirmed", "majority", "conflict", "unique"
+MISSING, COMPATIBLE, DEPENDENT = "missing", "compatible", "dependent"
+# What the statuses mean; the first five are those of globalgov/manydata.
+STATUSES = {
+    CONFIRMED: "independent sources give the same value",
+    MAJORITY: "most independent sources give this value, and one does not",
+    CONFLICT: "sources give values of which only one can be right",
+    UNIQUE: "one source alone gives a value",
+    MISSING: "this source gives no value",
+    COMPATIBLE: "the values differ and can all be right, as a vague and an exact one",
+    DEPENDENT: "several sources give the value, and all have it from one",
+}
+NOUNS = {
+    "hasTime": "time",
+    "hasDeadline": "deadline",
+    "ordinal": "number in the series",
+    "hasPlace": "place",
+    "hasOrigin": "origin",
+    "hasDestination": "destination",
+    "isSessionOf": "series",
+    "hasAgent": "agent",
+    "hasPartner": "other side",
+    "hasChair": "chair",
+    "hasHost": "host",
+    "hasParticipant": "participant",
+    "hasTheme": "theme",
+    "hasRecipient": "recipient",
+    "hasBeneficiary": "beneficiary",
+    "hasSource": "source",
+    "hasInstrument": "means",
+    "hasOffice": "office",
+    "signedByHandOf": "signer",
+    "inForceFor": "party",
+    "isOnBehalfOf": "side acted for",
+    "hasRemit": "remit",
+    "hasAmount": "amount",
+    "hasDuration": "duration",
+    "hasFrequency": "frequency",
+    "hasMeasure": "measure",
+    "hasTopic": "topic",
+    "hasAttribute": "attribute",
+    "hasPurpose": "purpose",
+    "hasCause": "cause",
+    "hasLegalBasis": "legal basis",
+    "hasMember": "member",
+    "hasPolarity": "polarity",
+    "name": "name",
+    "mode": "reality",
+    "holder": "holder of the office",
+}
+# Where it can only have one value; two that do not belong to each other cannot both be right.
+_SINGLE = frozenset(
+    "ordinal hasPlace hasDestination hasOrigin hasOffice hasMeasure hasPolarity hasHost hasLegalBasis".split()
+)
+# One value, unless several act together by the nature of the kind.
+_SINGLE_ALONE = frozenset("hasAgent hasRecipient hasSource hasTheme".split())
+_JOINT = frozenset("meeting signing conclusion discussion negotiation agreement-reached decision talks".split())
+_ONE_A_SIDE = frozenset(["hasChair"])  # each state sends one
+# What lasts may hold at several times.
+_LASTING = frozenset("office-holding membership chairing participation incumbency subject-matter in-force".split())
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one report says of one role; shown: as people read it; words: whether it is the source's own words."""
+
+    told: Telling
+    shown: str
+    what: object
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the reports of one happening say of one role.
+
+    relation: of the pair that is furthest apart (`kg.compare.values`); status: one of `STATUSES`; missing: articles that
+    tell of the happening and not of the role.
+    """
+
+    role: str
+    status: str
+    relation: str
+    values: tuple[Value, ...]
+    missing: tuple[str, ...]
+    sentence: str
+
+
+_RANK = {
+    values.SAME: 0,
+    values.FIRST_FINER: 1,
+    values.SECOND_FINER: 1,
+    values.COMPATIBLE: 2,
+    values.NOT_COMPARABLE: 3,
+    values.CONTRADICTS: 4,
+}
+
+
+def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | None = None) -> list[Finding]:
+    """What reports of one happening say, role by role.
+
+    origins: for an article, what stands for its origin; articles of one origin count once (`kg.compare.sources`).
+    """
+    every = sorted(told, key=lambda one: (one.article, one.node))
+    origin = (origins or {}).get
+    found = []
+    if (modes := _modes(every)) is not None:
+        found.append(modes)
+    for role in ROLES:
+        given = [value for one in every if (value := _value(one, role, world)) is not None]
+        if given:
+            found.append(_finding(role, given, every, world, lambda article: origin(article, article)))
+    return found
+
+
+def _value(told: Telling, role: str, world: World) -> Value | None:
+    if role in told.spans:
+        bounded = [span for span in told.spans[role] if span.earliest or span.latest] or list(told.spans[role])
+        return Value(told, " and ".join(_time(span) for span in bounded), tuple(bounded))
+    if role in told.amounts:
+        amounts = told.amounts[role]
+        return Value(told, " and ".join(f"«{amount.words}»" for amount in amounts), amounts)
+    if things := told.values.get(role):
+        return Value(told, ", ".join(sorted(world.label(thing) for thing in things)), things)
+    return None
+
+
+def _time(span: Span) -> str:
+    if span.words:
+        return f"«{span.words}»"
+    return span.earliest if span.exact else f"{span.earliest or '…'} to {span.latest or '…'}"
+
+
+def _finding(
+    role: str, given: list[Value], every: list[Telling], world: World, origin: Callable[[str], str]
+) -> Finding:
+    pairs = [(a, b) for i, a in enumerate(given) for b in given[i + 1 :] if a.told.article != b.told.article]
+    relations = [(relation(role, a, b, world), a, b) for a, b in pairs]
+    worst = max(relations, key=lambda item: _RANK[item[0]], default=None)
+    articles = {value.told.article for value in given}
+    missing = tuple(sorted({one.article for one in every} - articles))
+    how = worst[0] if worst else values.SAME
+    if len(articles) == 1:
+        status = UNIQUE
+    elif how == values.CONTRADICTS:
+        status = _contested(given, role, world, origin)
+    elif len({origin(article) for article in articles}) == 1:
+        status = DEPENDENT
+    else:
+        status = CONFIRMED if how == values.SAME else COMPATIBLE
+    sentence = _only(role, given[0]) if worst is None else told_pair(role, *worst)
+    return Finding(role, status, how, tuple(given), missing, sentence)
+
+
+def _contested(given: list[Value], role: str, world: World, origin: Callable[[str], str]) -> str:
+    """Majority where more than half of three or more origins can be right together, else conflict."""
+    all_ = {origin(value.told.article) for value in given}
+    best = 0
+    for value in given:
+        with_it = {
+            origin(other.told.article) for other in given if relation(role, value, other, world) != values.CONTRADICTS
+        }
+        best = max(best, len(with_it))
+    return MAJORITY if len(all_) > 2 and best * 2 > len(all_) and best > 1 else CONFLICT
+
+
+def relation(role: str, a: Value, b: Value, world: World) -> str:
+    """How two values for a role stand to each other."""
+    if role in a.told.spans:
+        return _closest(values.spans, a.what, b.what, lasting=bool((a.told.kinds | b.told.kinds) & _LASTING))
+    if role in a.told.amounts:
+        return _closest(values.amounts, a.what, b.what)
+    if role in ("ordinal", "name"):
+        return values.SAME if a.what == b.what else values.CONTRADICTS
+    return _sets(role, a, b, world)
+
+
+def _closest(how: Callable[..., str], some: object, others: object, *, lasting: bool = False) -> str:
+    """Of all pairs the ones that can be compared at all; of these the furthest apart, as one amount may be in two units."""
+    found = [how(x, y) for x in some for y in others]  # type: ignore[attr-defined]
+    comparable = [item for item in found if item != values.NOT_COMPARABLE]
+    if not comparable:
+        return values.NOT_COMPARABLE
+    if len(some) > 1 or len(others) > 1:  # type: ignore[arg-type]
+        return min(comparable, key=lambda item: _RANK[item])
+    if lasting and comparable[0] == values.CONTRADICTS:
+        return values.COMPATIBLE
+    return comparable[0]
+
+
+def _sets(role: str, a: Value, b: Value, world: World) -> str:
+    one, other = world.ones(a.what), world.ones(b.what)  # type: ignore[arg-type]
+    if one == other:
+        return values.SAME
+    named, others = world.named(one), world.named(other)
+    if not named or not others:  # the one only describes what the other names
+        return values.FIRST_FINER if named else values.SECOND_FINER if others else values.NOT_COMPARABLE
+    found, _ = values.things(named, others, world.related(named | others))
+    if role in _ONE_A_SIDE:
+        return _side_by_side(named, others, found, world)
+    if found in values.FINER:
+        fewer = b if found == values.FIRST_FINER else a
+        more = found == values.FIRST_FINER and len(named) > len(others)
+        more = more or (found == values.SECOND_FINER and len(others) > len(named))
+        return values.CONTRADICTS if more and role in fewer.told.closed else found
+    if found == values.CONTRADICTS and not _exclusive(role, a.told, b.told):
+        return values.COMPATIBLE
+    if found == values.COMPATIBLE and role in a.told.closed and role in b.told.closed:
+        return values.CONTRADICTS
+    return found
+
+
+def _exclusive(role: str, a: Telling, b: Telling) -> bool:
+    """Whether two values of a role that have nothing to do with each other cannot both be right."""
+    if role in a.closed | b.closed:
+        return True
+    if role in a.open | b.open:
+        return False
+    return role in _SINGLE or (role in _SINGLE_ALONE and not (a.kinds | b.kinds) & _JOINT)
+
+
+def _side_by_side(one: frozenset[str], other: frozenset[str], found: str, world: World) -> str:
+    """Of those who each act for a state: two for one state that are not the same contradict each other."""
+    for thing in one - other:
+        for rival in other - one:
+            related = thing in world.above(rival) or rival in world.above(thing)
+            if not related and world.states({thing}) & world.states({rival}):
+                return values.CONTRADICTS
+    return values.COMPATIBLE if found == values.CONTRADICTS else found
+
+
+def slug(article: str) -> str:
+    """An article as sentences name it.
+
+    >>> slug("https://w3id.org/entente/id/article/talks")
+    'talks'
+    """
+    return article.rsplit("/", 1)[-1]
+
+
+def told_pair(role: str, how: str, a: Value, b: Value) -> str:
+    """A sentence on two values of a role."""
+    noun = NOUNS.get(role, role)
+    one, other = slug(a.told.article), slug(b.told.article)
+    if how == values.SAME:
+        return f"The {noun} is the same in {one} and {other}: {a.shown}."
+    if how == values.FIRST_FINER:
+        return f"The {noun} is more exact in {one}: {a.shown}; {other} has {b.shown}."
+    if how == values.SECOND_FINER:
+        return f"The {noun} is more exact in {other}: {b.shown}; {one} has {a.shown}."
+    both = f"{one} has {a.shown}, {other} has {b.shown}."
+    if how == values.COMPATIBLE:
+        return f"The {noun} may be both: {both}"
+    if how == values.NOT_COMPARABLE:
+        return f"The {noun} cannot be compared: {both}"
+    return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
+
+
+def _scope(a: Telling, b: Telling) -> str:
+    """What a reader has to know of two figures that differ and may be of two periods."""
+    silent = [slug(one.article) for one in (a, b) if one.span is None]
+    if "hasMeasure" not in a.values or not silent:
+        return ""
+    return f" Perhaps of another period: {' and '.join(silent)} {'gives' if len(silent) == 1 else 'give'} none."
+
+
+def _only(role: str, value: Value) -> str:
+    return f"Only {slug(value.told.article)} gives the {NOUNS.get(role, role)}: {value.shown}."
+
+
+_MODE_WORDS = {
+    DONE: "as done",
+    "said": "as what somebody says",
+    PLANNED: "as planned",
+    "possible": "as possible",
+    DENIED: "as denied",
+}
+
+
+def _modes(every: list[Telling]) -> Finding | None:
+    """How real the articles say that it is; None where all say the same."""
+    if len({one.mode for one in every}) < 2:
+        return None
+    given = tuple(Value(one, _MODE_WORDS[one.mode], one.mode) for one in every)
+    denied = [value for value in given if value.what == DENIED]
+    real = [value for value in given if value.what in (DONE, "said")]
+    if denied and real:
+        a, b = real[0], denied[0]
+        sentence = f"{slug(a.told.article)} tells of it {a.shown}, {slug(b.told.article)} {b.shown}."
+        return Finding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
+    parts = dict.fromkeys(f"{slug(value.told.article)} {value.shown}" for value in given)
+    return Finding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told by {', by '.join(parts)}.")
+
+
+def spoken(told: Telling, world: World) -> str:
+    """Whose words a report rests on: the speakers and the state of each, as far as one is known."""
+    speakers = dict.fromkeys(speaker for quote in told.quotes for speaker in quote.speakers)
+    names = []
+    for speaker in speakers:
+        state = side(world.rows, speaker)
+        name = world.label(speaker)
+        names.append(f"{name} ({state})" if state and state != name else name)
+    return ", ".join(names) or "not stated"

@@ -1,0 +1,170 @@
+"""Who has it from whom: articles that are no independent witnesses of each other count once.
+
+Three things are looked at, each shown with its reason: one publisher; words taken over (passages that are nearly the same, or
+"reported by" with the other's name); two that both only give the words of one speaker. Over many happenings a fourth: sources
+that share the very values in which others differ from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from kg.compare.names import words
+from kg.compare.rows import Rows
+from kg.compare.tellings import Telling
+from kg.compare.world import World
+
+_SHINGLE = 6  # words in a row
+_LEAST = 8  # shingles of the shorter that must be there: one sentence alone may be alike by chance
+_COPIED = 0.5  # share of the shorter's shingles that the longer has
+_WITNESSED = 10  # values in which a third differs, before two that never differ are suspected
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Two articles of one origin, and why."""
+
+    one: str
+    other: str
+    reason: str
+
+
+def shared(
+    told: Iterable[Telling],
+    world: World,
+    known: Iterable[Shared] = (),
+    passages: Mapping[str, frozenset[tuple[str, ...]]] | None = None,
+) -> list[Shared]:
+    """Which articles that tell of one happening have it from one origin.
+
+    known: what is known beyond this happening, such as that two sources never differ; passages: `passages` of the articles.
+    """
+    runs = passages or {}
+    by_article: dict[str, list[Telling]] = {}
+    for one in told:
+        by_article.setdefault(one.article, []).append(one)
+    found = []
+    for a, b in combinations(sorted(by_article), 2):
+        reason = (
+            next((item.reason for item in known if {item.one, item.other} == {a, b}), "")
+            or _publisher(world.rows, a, b)
+            or _relayed(world, a, b, by_article)
+            or _copied(runs.get(a, frozenset()), runs.get(b, frozenset()))
+            or _one_speaker(by_article[a], by_article[b], world)
+        )
+        if reason:
+            found.append(Shared(a, b, reason))
+    return found
+
+
+def origins(articles: Iterable[str], found: Iterable[Shared]) -> dict[str, str]:
+    """For each article what stands for its origin: the smallest IRI of those that hang together."""
+    root = {article: article for article in articles}
+
+    def top(item: str) -> str:
+        while root[item] != item:
+            item = root[item]
+        return item
+
+    for item in found:
+        if item.one in root and item.other in root:
+            a, b = sorted((top(item.one), top(item.other)))
+            root[b] = a
+    return {article: top(article) for article in root}
+
+
+def _publisher(rows: Rows, a: str, b: str) -> str:
+    """Two articles that one house speaks through; a table is whose word it is, not whose site carries it."""
+    for name in ("isIssuedBy", "isPublishedBy"):
+        one, other = (set(rows.get(item, {}).get(name, ())) for item in (a, b))
+        tables = any(kind.endswith("#table") for item in (a, b) for kind in rows.get(item, {}).get("hasSourceKind", ()))
+        if one & other and not (tables and name == "isPublishedBy"):
+            return "one publisher" if name == "isPublishedBy" else "issued by the same"
+    return ""
+
+
+def _relayed(world: World, a: str, b: str, by_article: Mapping[str, list[Telling]]) -> str:
+    """Whether the one gives the words as those of the other: "Kazinform reports"."""
+    for here, there in ((a, b), (b, a)):
+        issuers = set(world.rows.get(there, {}).get("isIssuedBy", ()))
+        issuers |= set(world.rows.get(there, {}).get("isPublishedBy", ()))
+        for told in by_article[here]:
+            for quote in told.quotes:
+                if quote.voice != "own" and issuers & set(quote.speakers):
+                    name = world.label(min(issuers & set(quote.speakers)))
+                    return f"{here.rsplit('/', 1)[-1]} has it from {name}"
+    return ""
+
+
+def _one_speaker(some: list[Telling], others: list[Telling], world: World) -> str:
+    """Whether both only give what one speaker said: a release that two newspapers quote is one source."""
+    one, other = (
+        {(quote.voice == "own", frozenset(quote.speakers)) for told in tellings for quote in told.quotes}
+        for tellings in (some, others)
+    )
+    if not one or not other or any(own for own, _ in one | other):
+        return ""
+    speakers = frozenset().union(*(who for _, who in one)) & frozenset().union(*(who for _, who in other))
+    return f"both give the words of {world.label(min(speakers))}" if speakers else ""
+
+
+def shingles(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Runs of six words in some texts, by their sound."""
+    found = set()
+    for text in texts:
+        told = words(text)
+        found |= {told[i : i + _SHINGLE] for i in range(len(told) - _SHINGLE + 1)}
+    return frozenset(found)
+
+
+def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
+    """The runs of words in what each article says in its own voice. What it quotes, others may quote too."""
+    texts: dict[str, list[str]] = {}
+    for own in rows.values():
+        if "isFromArticle" in own and "exact" in own and own.get("hasVoice", ("own",))[0].endswith("own"):
+            texts.setdefault(own["isFromArticle"][0], []).extend(own["exact"])
+    return {article: shingles(said) for article, said in texts.items()}
+
+
+def _copied(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> str:
+    least = min(len(one), len(other))
+    if least >= _LEAST and len(one & other) >= _COPIED * least:
+        return f"passages nearly the same ({100 * len(one & other) // least} % of the shorter)"
+    return ""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How often two articles can be compared, differ, and agree where a third differs from them."""
+
+    one: str
+    other: str
+    compared: int
+    differ: int
+    against_others: int
+
+    @property
+    def one_origin(self) -> str:
+        """Why they probably have one origin; "" where nothing says so."""
+        if self.differ or self.against_others < _WITNESSED:
+            return ""
+        return (
+            f"probably one origin: {self.compared} values compared, none differs, "
+            f"though another source differs from them in {self.against_others}"
+        )
+
+
+def agreements(compared: Iterable[Mapping[str, str]]) -> list[Agreement]:
+    """Of values given by several articles (article to value, one mapping for each thing that is valued), who agrees with whom."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for given in compared:
+        for a, b in combinations(sorted(given), 2):
+            count = counts.setdefault((a, b), [0, 0, 0])
+            count[0] += 1
+            if given[a] != given[b]:
+                count[1] += 1
+            elif any(value != given[a] for article, value in given.items() if article not in (a, b)):
+                count[2] += 1
+    return [Agreement(a, b, *count) for (a, b), count in sorted(counts.items())]

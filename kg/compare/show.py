@@ -1,0 +1,250 @@
+"""What is found in several sources, as text for people and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kg.compare import promises as promise_module
+from kg.compare.corpus import Sources
+from kg.compare.differ import NOUNS, Finding, slug
+from kg.compare.match import Match
+from kg.compare.offices import holders
+from kg.compare.promises import Promise
+from kg.compare.record import Decision
+from kg.compare.rows import label
+from kg.compare.tellings import Quote, Telling, side
+from kg.compare.world import World
+from kg.terms import shorten
+
+Data = dict[str, Any]
+
+
+def name_of(iri: str) -> str:
+    """An IRI as people type it: article:talks/meeting, country:kz."""
+    return shorten(iri)
+
+
+def quote(item: Quote, world: World) -> Data:
+    """A quote with whose words it is, for which state they speak, and when the article came out."""
+    return {
+        "quote": item.words,
+        "speakers": [label(world.rows, speaker) for speaker in item.speakers],
+        "sides": sorted({state for speaker in item.speakers if (state := side(world.rows, speaker))}),
+        "voice": item.voice,
+        "article": slug(item.article),
+        "line": int(item.line) if item.line else None,
+        "published": item.published,
+    }
+
+
+def _quoted(said: Data) -> str:
+    who = ", ".join(said["speakers"]) or "not stated"
+    sides = f" for {', '.join(said['sides'])}" if said["sides"] else ""
+    line = f", line {said['line']}" if said["line"] else ""
+    when = said["published"] or "day unknown"
+    return f'"{said["quote"]}"\n      {said["voice"]}, {who}{sides}; {said["article"]}{line}, {when}'
+
+
+def telling(one: Telling, sources: Sources) -> Data:
+    """A report of a happening with its words."""
+    return {
+        "node": name_of(one.node),
+        "report": name_of(one.report),
+        "article": slug(one.article),
+        "told": one.mode,
+        "name": sources.name(one),
+        "quotes": [quote(item, sources.world) for item in one.quotes],
+    }
+
+
+def compared(group: list[Telling], sources: Sources, only: frozenset[str]) -> Data:
+    """A happening that several articles tell, with what each says of each role."""
+    findings, shared = sources.compare(group)
+    return {
+        "name": sources.name(group[0]),
+        "told by": [telling(one, sources) for one in group],
+        "matched": _links(group, sources),
+        "one origin": [{"articles": [slug(x.one), slug(x.other)], "reason": x.reason} for x in shared],
+        "sides": _sides(group, sources),
+        "findings": [finding(item) for item in findings if not only or item.status in only],
+    }
+
+
+def _links(group: list[Telling], sources: Sources) -> list[Data]:
+    nodes = {one.node for one in group}
+    confirmed = [x for x in sources.decisions if x.holds and x.relation == "same" and {x.one, x.other} <= nodes]
+    found: list[Data] = [
+        {"nodes": [name_of(x.one), name_of(x.other)], "by": x.by or "a person", "ground": x.ground} for x in confirmed
+    ]
+    if sources.guesses:
+        found += [
+            {"nodes": [name_of(x.one), name_of(x.other)], "score": x.score, "ground": "; ".join(x.reasons)}
+            for x in sources.matches
+            if {x.one, x.other} <= nodes
+        ]
+    return found
+
+
+def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
+    """Who says so: each state that speaks, third parties, and whether somebody denies it."""
+    found: dict[str, str] = {}
+    for one in group:
+        for item in one.quotes:
+            for speaker in item.speakers:
+                state = side(sources.rows, speaker) or "third parties"
+                says = "denies" if one.mode == "denied" else "says"
+                found[state] = says if found.get(state, says) == says else "says and denies"
+    return dict(sorted(found.items()))
+
+
+def finding(item: Finding) -> Data:
+    """What the articles say of one role."""
+    return {
+        "role": NOUNS.get(item.role, item.role),
+        "status": item.status,
+        "relation": item.relation,
+        "sentence": item.sentence,
+        "values": [
+            {"article": slug(v.told.article), "node": name_of(v.told.node), "value": v.shown} for v in item.values
+        ],
+        "missing": [slug(article) for article in item.missing],
+    }
+
+
+def offices(sources: Sources, thing: str, only: frozenset[str]) -> list[Data]:
+    """Offices that articles give to different persons."""
+    return [
+        {**finding(item), "quotes": [quote(q, sources.world) for v in item.values for q in v.told.quotes]}
+        for item in holders(sources.told, sources.world)
+        if (not only or item.status in only)
+        and (
+            not thing
+            or any(
+                thing in sources.world.ones(v.told.things("hasOffice", "hasTheme", "isOnBehalfOf")) for v in item.values
+            )
+        )
+    ]
+
+
+def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
+    """A comparison as text."""
+    lines = []
+    for one in happenings:
+        articles = dict.fromkeys(told["article"] for told in one["told by"])
+        lines += ["", one["name"], f"  told by {', '.join(articles)}"]
+        for link in one["matched"]:
+            how = f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}"
+            lines.append(f"  matched ({how}): {link['ground']}")
+        lines += [f"  one origin: {' and '.join(x['articles'])}: {x['reason']}" for x in one["one origin"]]
+        if one["sides"]:
+            lines.append(f"  who says so: {'; '.join(f'{who} {says} it' for who, says in one['sides'].items())}")
+            if not any("denies" in says for says in one["sides"].values()):
+                lines[-1] += "; nobody denies it"
+        for item in one["findings"]:
+            missing = f" ({', '.join(item['missing'])}: missing)" if item["missing"] else ""
+            lines.append(f"  {item['status']:<10} {item['sentence']}{missing}")
+        for told in one["told by"]:
+            lines += [f"    {_quoted(said)}" for said in told["quotes"]]
+    for item in held:
+        lines += ["", f"{item['status']:<10} {item['sentence']}"]
+        lines += [f"    {_quoted(said)}" for said in item["quotes"]]
+    return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
+
+
+def proposal(item: Match, sources: Sources) -> Data:
+    """A proposed match, with the words of both."""
+    by_node = {one.node: one for one in sources.told}
+    ends = [by_node.get(end) for end in (item.one, item.other)]
+    return {
+        "one": name_of(item.one),
+        "other": name_of(item.other),
+        "score": item.score,
+        "reasons": list(item.reasons),
+        "names": [
+            sources.name(end) if end else label(sources.rows, iri)
+            for end, iri in zip(ends, (item.one, item.other), strict=True)
+        ],
+        "quotes": [quote(end.quotes[0], sources.world) if end and end.quotes else None for end in ends],
+    }
+
+
+def proposals(found: Iterable[Match], sources: Sources) -> str:
+    """Proposed matches as text."""
+    lines = []
+    for item in found:
+        said = proposal(item, sources)
+        lines += [f"{item.score:.2f}  {said['one']}  {said['other']}", f"  {said['names'][0]}"]
+        lines.append(f"  because {'; '.join(said['reasons'])}")
+        lines += [f"    {_quoted(words)}" for words in said["quotes"] if words]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def decisions(found: Iterable[Decision]) -> str:
+    """What is recorded, as text."""
+    return "".join(
+        f"{'' if item.holds else 'not '}{item.relation}: {name_of(item.one)} {name_of(item.other)}: {item.ground}"
+        f"{f' ({item.by})' if item.by else ''}\n"
+        for item in found
+    )
+
+
+def matrix_data(sources: Sources) -> list[Data]:
+    """For each two articles that give the times of the same happenings: how often they agree and differ."""
+    return [
+        {
+            "articles": [slug(item.one), slug(item.other)],
+            "compared": item.compared,
+            "differ": item.differ,
+            "agree against a third": item.against_others,
+            "one origin": item.one_origin,
+        }
+        for item in sources.agreements
+    ]
+
+
+def matrix(sources: Sources) -> str:
+    """The same as text."""
+    return "".join(
+        f"{' and '.join(item['articles'])}: {item['compared']} compared, {item['differ']} differ"
+        f"{'; ' + item['one origin'] if item['one origin'] else ''}\n"
+        for item in matrix_data(sources)
+    )
+
+
+def concerns(item: Promise, thing: str, sources: Sources) -> bool:
+    """Whether a thing has a part in a promise, or is who made it."""
+    world = sources.world
+    agents = sources.rows.get(item.told.report, {}).get("hasAgent", ())
+    all_ = world.ones([*agents, *(value for values in item.told.values.values() for value in values)])
+    return thing in all_ or any(thing in world.above(one) for one in all_)
+
+
+def promise(item: Promise, sources: Sources) -> Data:
+    """A promise and what became of it, with both sentences."""
+    due = item.due
+    return {
+        "promise": name_of(item.told.node),
+        "what": item.what,
+        "holders": item.holders,
+        "due": {"words": due.words, "earliest": due.earliest, "latest": due.latest} if due else None,
+        "status": item.status,
+        "deed": name_of(item.after.node) if item.after else None,
+        "link": item.link,
+        "ground": item.ground,
+        "sentence": promise_module.sentence(item),
+        "quotes": [quote(x, sources.world) for x in item.told.quotes],
+        "deed quotes": [quote(x, sources.world) for x in item.after.quotes] if item.after else [],
+    }
+
+
+def promises(found: Iterable[Promise], sources: Sources) -> str:
+    """Promises as text."""
+    lines = []
+    for item in found:
+        said = promise(item, sources)
+        lines += ["", said["sentence"]]
+        if item.link:
+            lines.append(f"  {item.link}: {item.ground}")
+        lines += [f"    {_quoted(words)}" for words in (*said["quotes"], *said["deed quotes"])]
+    return "\n".join(lines).lstrip("\n") + "\n" if lines else ""

@@ -1,0 +1,255 @@
+"""How one article tells of one happening: its kind and roles, how real it is, whose words say so.
+
+A happening is a report of the article or a content within one. Nothing here goes from a content to the world: that it is
+only planned, said or denied stays with it (`Telling.mode`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.compare.rows import Rows, article_of, first, label
+from kg.terms import ENT, ID
+
+KIND = ID + "kind/"
+# How real it is, from the most to the least; the kinds of the reports and contents around a content say so.
+DONE, SAID, PLANNED, POSSIBLE, DENIED = "done", "said", "planned", "possible", "denied"
+_AROUND = (
+    (DENIED, frozenset(("denial", "non-occurrence", "prohibition"))),
+    (POSSIBLE, frozenset(("possibility", "permission", "expectation"))),
+    (
+        PLANNED,
+        frozenset(
+            (
+                "plan",
+                "commitment",
+                "obligation",
+                "assurance",
+                "decision",
+                "announcement",
+                "directive",
+                "aim",
+                "proposal",
+            )
+        ),
+    ),
+)
+# Roles that are compared; the more special ones stand for those above them. Another order than this is no other meaning.
+ROLES = (
+    "hasTime hasDeadline ordinal hasPlace hasOrigin hasDestination isSessionOf hasAgent hasPartner hasChair hasHost "
+    "hasParticipant hasTheme hasRecipient hasBeneficiary hasSource hasInstrument hasOffice signedByHandOf inForceFor "
+    "isOnBehalfOf hasRemit hasAmount hasDuration hasFrequency hasMeasure hasTopic hasAttribute hasPurpose hasCause "
+    "hasLegalBasis hasMember hasPolarity name"
+).split()
+_SPANS = frozenset(("hasTime", "hasDeadline"))
+_AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))
+
+
+@dataclass(frozen=True)
+class Span:
+    """A time: first and last day in ISO form ("" where it is open), and the words for it."""
+
+    earliest: str
+    latest: str
+    words: str
+    inferred: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one day."""
+        return bool(self.earliest) and self.earliest == self.latest
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity as the source bounds it; unit: an IRI or ""; value: "" where the source leaves it open."""
+
+    value: str
+    upper: str
+    unit: str
+    bound: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of an article, with whose they are; published: day or span in ISO form, "" where it is not known."""
+
+    words: str
+    speakers: tuple[str, ...]
+    voice: str
+    article: str
+    line: str
+    published: str
+
+
+@dataclass
+class Telling:
+    """A happening as one article tells it.
+
+    node: of the happening; report: that tells of it, or the happening itself; around: kinds of what it stands in, the
+    nearest first; values: things by role, those named only by their words among them; contents: what a speech act or an
+    attitude says or means, each a happening of its own.
+    """
+
+    node: str
+    article: str
+    report: str
+    kind: str
+    kinds: frozenset[str]
+    mode: str
+    around: tuple[str, ...]
+    values: dict[str, frozenset[str]] = field(default_factory=dict)
+    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    amounts: dict[str, tuple[Amount, ...]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+    quotes: tuple[Quote, ...] = ()
+    contents: tuple[str, ...] = ()
+
+    def things(self, *roles: str) -> frozenset[str]:
+        """The things in some roles together."""
+        return frozenset().union(*(self.values.get(role, frozenset()) for role in roles))
+
+    @property
+    def span(self) -> Span | None:
+        """When it was or is to be; None where the source does not bound it."""
+        for role in ("hasTime", "hasDeadline"):
+            for span in self.spans.get(role, ()):
+                if span.earliest or span.latest:
+                    return span
+        return None
+
+
+def tellings(rows: Rows, nodes: Iterable[str] | None = None) -> list[Telling]:
+    """The happenings that articles tell of, by IRI; those of `nodes` alone where they are given."""
+    found = []
+    parents = _parents(rows)
+    occasions = _occasions(rows)
+    for node in sorted(rows if nodes is None else nodes):
+        own = rows.get(node, {})
+        if "isToldBy" in own and (article := article_of(node)):
+            found.append(_telling(rows, node, article, parents, occasions))
+    return found
+
+
+def _parents(rows: Rows) -> dict[str, str]:
+    return {content: node for node, own in rows.items() for content in own.get("hasContent", ())}
+
+
+def _occasions(rows: Rows) -> dict[str, list[str]]:
+    """The situations at each meeting: who chaired, hosted, took part."""
+    found: dict[str, list[str]] = {}
+    for node, own in rows.items():
+        for meeting in own.get("occursAt", ()):
+            found.setdefault(meeting, []).append(node)
+    return found
+
+
+def _telling(rows: Rows, node: str, article: str, parents: dict[str, str], occasions: dict[str, list[str]]) -> Telling:
+    own = rows[node]
+    kinds = frozenset(kind.removeprefix(KIND) for kind in own.get("hasKind", ()))
+    main = first(rows, node, "hasMainKind").removeprefix(KIND).removeprefix(ENT)
+    around, above = [], parents.get(node)
+    while above is not None and above not in around:
+        around.append(above)
+        above = parents.get(above)
+    told = Telling(
+        node=node,
+        article=article,
+        report=own["isToldBy"][0],
+        kind=main,
+        kinds=kinds | {main},
+        mode=_mode(rows, around),
+        around=tuple(first(rows, item, "hasMainKind").removeprefix(KIND) for item in around),
+        silent=_names(own, "isSilentOn"),
+        open=_names(own, "isOpenOn"),
+        closed=_names(own, "isClosedOn"),
+        contents=tuple(own.get("hasContent", ())),
+    )
+    for role in ROLES:
+        if role in _SPANS:
+            if spans := tuple(_span(rows, value) for value in own.get(role, ())):
+                told.spans[role] = spans
+        elif role in _AMOUNTS:
+            if amounts := tuple(_amount(rows, value) for value in own.get(role, ())):
+                told.amounts[role] = amounts
+        elif role in own:
+            told.values[role] = frozenset(own[role])
+    if "meeting" in told.kinds and "isPartOf" in own:  # as plans tell of a session
+        told.values["isSessionOf"] = told.things("isSessionOf") | frozenset(own["isPartOf"])
+    for item in occasions.get(node, ()):
+        beside = rows[item]
+        hosting = any(kind.endswith("/hosting") for kind in beside.get("hasKind", ()))
+        for role, name in (("hasChair", "hasChair"), ("hasParticipant", "hasHost" if hosting else "hasParticipant")):
+            if values := beside.get(role):
+                told.values[name] = told.values.get(name, frozenset()) | frozenset(values)
+    told.quotes = quotes(rows, own.get("hasEvidence") or rows.get(told.report, {}).get("hasEvidence") or ())
+    return told
+
+
+def _names(own: dict[str, list[str]], name: str) -> frozenset[str]:
+    return frozenset(value.removeprefix(ENT) for value in own.get(name, ()))
+
+
+def _mode(rows: Rows, around: list[str]) -> str:
+    if not around:
+        return DONE
+    kinds = {kind.removeprefix(KIND) for item in around for kind in rows[item].get("hasKind", ())}
+    return next((mode for mode, names in _AROUND if kinds & names), SAID)
+
+
+def _span(rows: Rows, node: str) -> Span:
+    return Span(
+        first(rows, node, "earliest"),
+        first(rows, node, "latest"),
+        first(rows, node, "wording"),
+        first(rows, node, "hasBasis").endswith("#inferred"),
+    )
+
+
+def _amount(rows: Rows, node: str) -> Amount:
+    return Amount(
+        first(rows, node, "value"),
+        first(rows, node, "upperValue"),
+        first(rows, node, "hasUnit"),
+        first(rows, node, "hasBound").removeprefix(ENT),
+        first(rows, node, "wording"),
+    )
+
+
+def quotes(rows: Rows, evidence: Iterable[str]) -> tuple[Quote, ...]:
+    """The words of some evidence, each piece once."""
+    return tuple(_quote(rows, item) for item in dict.fromkeys(evidence) if item in rows)
+
+
+def _quote(rows: Rows, node: str) -> Quote:
+    article = first(rows, node, "isFromArticle")
+    return Quote(
+        first(rows, node, "exact"),
+        tuple(rows[node].get("hasSpeaker", ())),
+        first(rows, node, "hasVoice").removeprefix(ENT),
+        article,
+        first(rows, node, "textLine"),
+        published(rows, article),
+    )
+
+
+def published(rows: Rows, article: str) -> str:
+    """When an article was published: a day, "first/last", or "" where it is not known."""
+    span = first(rows, article, "isPublishedIn")
+    earliest, latest = first(rows, span, "earliest"), first(rows, span, "latest")
+    return earliest if earliest == latest else f"{earliest}/{latest}"
+
+
+def side(rows: Rows, agent: str, seen: frozenset[str] = frozenset()) -> str:
+    """The state for which somebody speaks, by its label; "" for who speaks for none, such as a newspaper."""
+    if any(kind.removeprefix(ENT) in ("State", "Country") for kind in rows.get(agent, {}).get("type", ())):
+        return label(rows, agent)
+    for name in ("isOnBehalfOf", "isOrganOf", "actsFor", "represents", "isOfficeOf"):
+        for above in rows.get(agent, {}).get(name, ()):
+            if above not in seen and (found := side(rows, above, seen | {agent})):
+                return found
+    return ""

@@ -1,0 +1,79 @@
+"""What is known of things beside what articles tell: their names, what they belong to, which of them are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kg.compare.names import words
+from kg.compare.rows import Rows, article_of, label
+from kg.terms import ENT
+
+_BELONGS = ("isLocatedIn", "isOrganOf", "isPartOf", "isOfficeOf", "actsFor", "represents", "hasNationality")
+
+
+class World:
+    """Things of several articles as one takes them: `same` maps a thing to another that stands for both.
+
+    Where two things are only taken for one, no report changes: it is told here, and forgotten with this object.
+    """
+
+    def __init__(self, rows: Rows, same: Mapping[str, str] | None = None) -> None:
+        self.rows = rows
+        self._same = dict(same or {})
+        self._above: dict[str, frozenset[str]] = {}
+        self._one: dict[str, str] = {}
+
+    def one(self, thing: str) -> str:
+        """What stands for a thing: another that is the same, or, of what is only described, its words."""
+        if thing not in self._one:
+            found = thing
+            if article_of(thing):
+                named = self.rows.get(thing, {}).get("wording", ())
+                found = "words:" + " ".join(sorted(words(named[0]))) if named else thing
+            while found in self._same:
+                found = self._same[found]
+            self._one[thing] = found
+        return self._one[thing]
+
+    def ones(self, things: Iterable[str]) -> frozenset[str]:
+        """Some things, each by what stands for it; of a group whose members are known, the members too."""
+        found = set()
+        for thing in things:
+            members = self.rows.get(thing, {}).get("hasMember", ()) if article_of(thing) else ()
+            found |= {self.one(member) for member in members} or {self.one(thing)}
+        return frozenset(found)
+
+    def named(self, things: Iterable[str]) -> frozenset[str]:
+        """As `ones`, without what is only described."""
+        return frozenset(
+            thing for thing in self.ones(things) if not thing.startswith("words:") and not article_of(thing)
+        )
+
+    def above(self, thing: str) -> frozenset[str]:
+        """The larger things that a thing is a part, a place or an organ of, however far up."""
+        if thing not in self._above:
+            self._above[thing] = frozenset()  # a circle ends here
+            found: set[str] = set()
+            own = self.rows.get(thing, {})
+            for name in _BELONGS:
+                for larger in own.get(name, ()):
+                    found |= {self.one(larger), *self.above(self.one(larger))}
+            self._above[thing] = frozenset(found - {thing})
+        return self._above[thing]
+
+    def related(self, things: Iterable[str]) -> dict[str, frozenset[str]]:
+        """For some things, what is above each."""
+        return {thing: self.above(thing) for thing in things}
+
+    def states(self, things: Iterable[str]) -> frozenset[str]:
+        """The states among some things and above them."""
+        all_ = {larger for thing in things for larger in (thing, *self.above(thing))}
+        return frozenset(thing for thing in all_ if self.is_a(thing, "State"))
+
+    def is_a(self, thing: str, name: str) -> bool:
+        """Whether a thing is of a class of the ontology."""
+        return ENT + name in self.rows.get(thing, {}).get("type", ())
+
+    def label(self, thing: str) -> str:
+        """What a thing is called."""
+        return label(self.rows, thing)

@@ -1,0 +1,399 @@
+"""What two articles say of one happening: every kind of agreement and difference, with the sentence that tells it."""
+
+from __future__ import annotations
+
+import pytest
+from two_sources import Said, sources, write
+
+from kg.compare import differ
+from kg.compare.offices import holders
+from kg.paths import Workspace
+from kg.snapshot.build import build
+
+A, B = "first-post", "second-sun"
+SIGNED = "Signing signing: signs port-treaty; signed-by-state ke, no; silent signed-by-hand-of"
+
+
+HOLDS = """\
+«{0}, the Ambassador of Norway to Kenya»
+  OfficeHolding holding: office-holder {1}; office no-ambassador-to-kenya; on-behalf-of no; remit ke
+x «, spoke.»: No matter."""
+CHAIRED = """\
+«The 8th meeting of the Lake Dialogue was held in Oslo.»
+  Meeting talks: session-of lake-dialogue; ordinal 8; place oslo; silent time
+«It was chaired by {0}.»
+  = «It»: :talks ! The meeting just named.
+  Chairing chairing: occurs-at :talks; chair {1}"""
+OPENED = "Opening opening: opened-by fjord-college; theme «a branch»; place {0}; time {1}"
+BOUGHT = "purchase purchase: agent ke; source no; theme «ten ferries»; amount «{0}» = exactly {1} currency:USD; time «on 3 June 2025»"
+TRUCE = "truce truce: agent ke, no; duration «{0}» = exactly {1} unit:week; time «in May 2025»"
+FORCE = "EntryIntoForce entry: brings-into-force port-treaty; in-force-for ke; time «{0}»"
+QUOTED = """\
+~ attributed ke «Kenya said»
+Claim claim: agent ke
+  signing: agent no; theme port-treaty; time «on 3 June 2025»"""
+
+
+def signed(when: str) -> Said:
+    return Said(f"Kenya and Norway signed the Port Treaty {when}.", f"{SIGNED}; time «{when}»")
+
+
+def met(words: str, more: str) -> Said:
+    return Said(words, f"Meeting talks: session-of lake-dialogue; {more}")
+
+
+def traded(words: str, amount: str, more: str = "silent time") -> Said:
+    return Said(
+        f"Kenya's port trade with Norway was {words}.",
+        f"Observation trade: measure port-trade; theme ke; partner no; amount «{amount.partition(' = ')[0]}» = {amount.partition(' = ')[2]}; {more}",
+    )
+
+
+# What the case is about: the first, the second article; the role; the status; the sentence.
+CASES: dict[str, tuple[Said, Said, str, str, str]] = {
+    "day": (
+        met(
+            "The 8th meeting of the Lake Dialogue was held in Oslo on 11 February 2025.",
+            "ordinal 8; place oslo; time «on 11 February 2025»",
+        ),
+        met(
+            "Oslo hosted the 8th meeting of the Lake Dialogue on 12 February 2025.",
+            "ordinal 8; place oslo; time «on 12 February 2025»",
+        ),
+        "hasTime",
+        "conflict",
+        "The time differs: day-a has «on 11 February 2025», day-b has «on 12 February 2025».",
+    ),
+    "host": (
+        met(
+            "The 8th meeting of the Lake Dialogue was held in Oslo on 11 February 2025.",
+            "ordinal 8; place oslo; time «on 11 February 2025»",
+        ),
+        met(
+            "Nairobi hosted the 8th meeting of the Lake Dialogue on 11 February 2025.",
+            "ordinal 8; place nairobi; time «on 11 February 2025»",
+        ),
+        "hasPlace",
+        "conflict",
+        "The place differs: host-a has Oslo, host-b has Nairobi.",
+    ),
+    "ordinal": (
+        met(
+            "The 8th meeting of the Lake Dialogue was held in Oslo on 11 February 2025.",
+            "ordinal 8; place oslo; time «on 11 February 2025»",
+        ),
+        met(
+            "Oslo hosted the 9th meeting of the Lake Dialogue on 11 February 2025.",
+            "ordinal 9; place oslo; time «on 11 February 2025»",
+        ),
+        "ordinal",
+        "conflict",
+        "The number in the series differs: ordinal-a has 8, ordinal-b has 9.",
+    ),
+    "founding": (
+        Said(
+            "The Lake Dialogue was established in 2016.",
+            "establishment founding: theme lake-dialogue; time «in 2016»; silent agent",
+        ),
+        Said(
+            "The Lake Dialogue was established in 2017.",
+            "establishment founding: theme lake-dialogue; time «in 2017»; silent agent",
+        ),
+        "hasTime",
+        "conflict",
+        "The time differs: founding-a has «in 2016», founding-b has «in 2017».",
+    ),
+    "ambassador": (
+        Said("Ada Berg, the Ambassador of Norway to Kenya, spoke.", HOLDS.format("Ada Berg", "ada-berg")),
+        Said("Bo Dahl, the Ambassador of Norway to Kenya, spoke.", HOLDS.format("Bo Dahl", "bo-dahl")),
+        "holder",
+        "conflict",
+        "Ambassador of Norway to Kenya differs: ambassador-a has Ada Berg, ambassador-b has Bo Dahl.",
+    ),
+    "same-day": (
+        signed("on 3 June 2025"),
+        signed("on 3 June 2025"),
+        "hasTime",
+        "confirmed",
+        "The time is the same in same-day-a and same-day-b: «on 3 June 2025».",
+    ),
+    "finer-day": (
+        signed("in June 2025"),
+        signed("on 3 June 2025"),
+        "hasTime",
+        "compatible",
+        "The time is more exact in finer-day-b: «on 3 June 2025»; finer-day-a has «in June 2025».",
+    ),
+    "other-month": (
+        signed("in May 2025"),
+        signed("in June 2025"),
+        "hasTime",
+        "conflict",
+        "The time differs: other-month-a has «in May 2025», other-month-b has «in June 2025».",
+    ),
+    "undated": (
+        signed("in May 2025"),
+        Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),
+        "hasTime",
+        "unique",
+        "Only undated-a gives the time: «in May 2025».",
+    ),
+    "rounded": (
+        traded("$1.2 billion", "$1.2 billion = exactly 1200000000 currency:USD"),
+        traded("$1.213 billion", "$1.213 billion = exactly 1213000000 currency:USD"),
+        "hasAmount",
+        "compatible",
+        "The amount is more exact in rounded-b: «$1.213 billion»; rounded-a has «$1.2 billion».",
+    ),
+    "bounded": (
+        traded("over 2 million tons", "over 2 million tons = more than 2000000 unit:ton"),
+        traded("2.3 million tons", "2.3 million tons = exactly 2300000 unit:ton"),
+        "hasAmount",
+        "compatible",
+        "The amount is more exact in bounded-b: «2.3 million tons»; bounded-a has «over 2 million tons».",
+    ),
+    "turnover": (
+        traded("$1.2 billion", "$1.2 billion = exactly 1200000000 currency:USD"),
+        traded("$3.5 billion", "$3.5 billion = exactly 3500000000 currency:USD"),
+        "hasAmount",
+        "conflict",
+        "The amount differs: turnover-a has «$1.2 billion», turnover-b has «$3.5 billion». Perhaps of another period: turnover-a and turnover-b give none.",
+    ),
+    "one-year": (
+        traded("$1.2 billion in 2023", "$1.2 billion = exactly 1200000000 currency:USD", "time «in 2023»"),
+        traded("$3.5 billion in 2023", "$3.5 billion = exactly 3500000000 currency:USD", "time «in 2023»"),
+        "hasAmount",
+        "conflict",
+        "The amount differs: one-year-a has «$1.2 billion», one-year-b has «$3.5 billion».",
+    ),
+    "currencies": (
+        traded("$3.5 billion", "$3.5 billion = exactly 3500000000 currency:USD"),
+        traded("£2.8 billion", "£2.8 billion = exactly 2800000000 currency:GBP"),
+        "hasAmount",
+        "compatible",
+        "The amount cannot be compared: currencies-a has «$3.5 billion», currencies-b has «£2.8 billion».",
+    ),
+    "about": (
+        traded("about 600 ships", "about 600 = about 600 unit:one"),
+        traded("580 ships", "580 = exactly 580 unit:one"),
+        "hasAmount",
+        "compatible",
+        "The amount is more exact in about-b: «580»; about-a has «about 600».",
+    ),
+    "at-most": (
+        traded("up to 15 ships", "up to 15 = at most 15 unit:one"),
+        traded("20 ships", "20 = exactly 20 unit:one"),
+        "hasAmount",
+        "conflict",
+        "The amount differs: at-most-a has «up to 15», at-most-b has «20». Perhaps of another period: at-most-a and at-most-b give none.",
+    ),
+    "plan-and-deed": (
+        Said(
+            "Kenya and Norway plan to sign the Port Treaty in June 2025.",
+            "Plan plan: agent ke, no; silent deadline\n  signing: agent ke, no; theme port-treaty; time «in June 2025»",
+        ),
+        signed("on 3 June 2025"),
+        "mode",
+        "compatible",
+        "It is told by plan-and-deed-a as planned, by plan-and-deed-b as done.",
+    ),
+    "denied": (
+        signed("on 3 June 2025"),
+        Said(
+            "Norway denied that it had signed the Port Treaty.",
+            "Denial denial: agent no\n  signing: agent no; theme port-treaty",
+        ),
+        "mode",
+        "conflict",
+        "denied-a tells of it as done, denied-b as denied.",
+    ),
+    "not-so": (
+        signed("on 3 June 2025"),
+        Said(
+            "Kenya and Norway have not signed the Port Treaty.",
+            "NonOccurrence unsigned\n  signing: agent ke, no; theme port-treaty",
+        ),
+        "mode",
+        "conflict",
+        "not-so-a tells of it as done, not-so-b as denied.",
+    ),
+    "said": (
+        signed("on 3 June 2025"),
+        Said(
+            "Kenya said that Norway had signed the Port Treaty.",
+            "~ attributed ke «Kenya said»\nClaim claim: agent ke\n  signing: agent no; theme port-treaty",
+        ),
+        "mode",
+        "compatible",
+        "It is told by said-a as done, by said-b as what somebody says.",
+    ),
+    "more-signers": (
+        Said(
+            "Kenya signed the Port Treaty.",
+            "Signing signing: signs port-treaty; signed-by-state ke; silent signed-by-hand-of, time",
+        ),
+        Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),
+        "hasAgent",
+        "compatible",
+        "The agent is more exact in more-signers-b: Kenya, Norway; more-signers-a has Kenya.",
+    ),
+    "organ": (
+        Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),
+        Said(
+            "The Kenyan Ministry of Ports and the Norwegian Ministry of Ports signed the Port Treaty.",
+            "Signing signing: signs port-treaty; signed-by ke-ministry-of-ports, no-ministry-of-ports; silent signed-by-hand-of, time",
+        ),
+        "hasAgent",
+        "compatible",
+        "The agent is more exact in organ-b: Kenyan Ministry of Ports, Norwegian Ministry of Ports; organ-a has Kenya, Norway.",
+    ),
+    "hand": (
+        Said(
+            "Ada Berg signed the Port Treaty for Norway.",
+            "Signing signing: signs port-treaty; signed-by-state no; signed-by-hand-of ada-berg; silent time",
+        ),
+        Said(
+            "Bo Dahl signed the Port Treaty for Norway.",
+            "Signing signing: signs port-treaty; signed-by-state no; signed-by-hand-of bo-dahl; silent time",
+        ),
+        "signedByHandOf",
+        "compatible",
+        "The signer may be both: hand-a has Ada Berg, hand-b has Bo Dahl.",
+    ),
+    "country-of-place": (
+        met("The 8th meeting of the Lake Dialogue was held in Norway.", "ordinal 8; place no; silent time"),
+        met("The 8th meeting of the Lake Dialogue was held in Oslo.", "ordinal 8; place oslo; silent time"),
+        "hasPlace",
+        "compatible",
+        "The place is more exact in country-of-place-b: Oslo; country-of-place-a has Norway.",
+    ),
+    "only-place": (
+        met("The 8th meeting of the Lake Dialogue was held in Oslo.", "ordinal 8; place oslo; silent time"),
+        met("The 8th meeting of the Lake Dialogue was held.", "ordinal 8; silent place, time"),
+        "hasPlace",
+        "unique",
+        "Only only-place-a gives the place: Oslo.",
+    ),
+    "chair-of-a-side": (
+        Said(
+            "The 8th meeting of the Lake Dialogue was held in Oslo. It was chaired by the Kenyan Ministry of Ports.",
+            CHAIRED.format("the Kenyan Ministry of Ports", "ke-ministry-of-ports"),
+        ),
+        Said(
+            "The 8th meeting of the Lake Dialogue was held in Oslo. It was chaired by Kenya.",
+            CHAIRED.format("Kenya", "ke"),
+        ),
+        "hasChair",
+        "compatible",
+        "The chair is more exact in chair-of-a-side-a: Kenyan Ministry of Ports; chair-of-a-side-b has Kenya.",
+    ),
+    "opened": (
+        Said("Fjord College opened a branch in Nairobi in May 2025.", OPENED.format("nairobi", "«in May 2025»")),
+        Said("Fjord College opened a branch in Oslo in May 2025.", OPENED.format("oslo", "«in May 2025»")),
+        "hasPlace",
+        "conflict",
+        "The place differs: opened-a has Nairobi, opened-b has Oslo.",
+    ),
+    "price": (
+        Said(
+            "Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", "12000000"),
+        ),
+        Said(
+            "Kenya bought ferries from Norway for $15 million on 3 June 2025.",
+            BOUGHT.format("$15 million", "15000000").replace("ten ferries", "ferries"),
+        ),
+        "hasAmount",
+        "conflict",
+        "The amount differs: price-a has «$12 million», price-b has «$15 million».",
+    ),
+    "seller": (
+        Said(
+            "Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", "12000000"),
+        ),
+        Said(
+            "Kenya bought ten ferries from Ghana for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", "12000000").replace("source no", "source gh"),
+        ),
+        "hasSource",
+        "conflict",
+        "The source differs: seller-a has Norway, seller-b has Ghana.",
+    ),
+    "truce": (
+        Said("Kenya and Norway kept a truce for two weeks in May 2025.", TRUCE.format("for two weeks", 2)),
+        Said("Kenya and Norway kept a truce for three weeks in May 2025.", TRUCE.format("for three weeks", 3)),
+        "hasDuration",
+        "conflict",
+        "The duration differs: truce-a has «for two weeks», truce-b has «for three weeks».",
+    ),
+    "topics": (
+        met(
+            "The 8th meeting of the Lake Dialogue in Oslo was on energy.",
+            "ordinal 8; place oslo; topic energy; silent time",
+        ),
+        met(
+            "The 8th meeting of the Lake Dialogue in Oslo was on mining.",
+            "ordinal 8; place oslo; topic mining; silent time",
+        ),
+        "hasTopic",
+        "compatible",
+        "The topic may be both: topics-a has energy, topics-b has mining industry.",
+    ),
+    "in-force": (
+        Said("The Port Treaty entered into force for Kenya on 1 July 2025.", FORCE.format("on 1 July 2025")),
+        Said("The Port Treaty entered into force for Kenya on 1 August 2025.", FORCE.format("on 1 August 2025")),
+        "hasTime",
+        "conflict",
+        "The time differs: in-force-a has «on 1 July 2025», in-force-b has «on 1 August 2025».",
+    ),
+    "deadline": (
+        Said(
+            "Kenya plans to sign the Port Treaty by 2026.",
+            "Plan plan: agent ke; silent deadline\n  signing: agent ke; theme port-treaty; deadline «by 2026»",
+        ),
+        Said(
+            "Kenya plans to sign the Port Treaty in 2028.",
+            "Plan plan: agent ke; silent deadline\n  signing: agent ke; theme port-treaty; deadline «in 2028»",
+        ),
+        "hasDeadline",
+        "conflict",
+        "The deadline differs: deadline-a has «by 2026», deadline-b has «in 2028».",
+    ),
+    "one-publisher": (
+        signed("on 3 June 2025"),
+        signed("on 3 June 2025")._replace(by="first-post"),
+        "hasTime",
+        "dependent",
+        "The time is the same in one-publisher-a and one-publisher-b: «on 3 June 2025».",
+    ),
+    "one-speaker": (
+        Said("Kenya said that Norway had signed the Port Treaty on 3 June 2025.", QUOTED),
+        Said("Norway had signed the Port Treaty on 3 June 2025, Kenya said.", QUOTED),
+        "hasTime",
+        "dependent",
+        "The time is the same in one-speaker-a and one-speaker-b: «on 3 June 2025».",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("pairs") / "graph"
+    articles = {}
+    for name, (one, other, *_) in CASES.items():
+        articles[f"{name}-a"] = one
+        articles[f"{name}-b"] = other if name == "one-publisher" else other._replace(by=B)
+    write(folder, articles)
+    return build(Workspace.at(folder)).key
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_kind_of_difference(key: str, name: str) -> None:
+    *_, role, status, sentence = CASES[name]
+    found = sources(key, f"{name}-")
+    findings = {finding.role: finding for group in found.groups for finding in found.compare(group)[0]}
+    findings |= {finding.role: finding for finding in holders(found.told, found.world)}
+    assert role in findings, list(found.matches)
+    assert (findings[role].status, findings[role].sentence) == (status, sentence)
+    assert findings[role].status in differ.STATUSES

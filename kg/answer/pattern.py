@@ -12,8 +12,8 @@ from kg import lexer
 from kg.lexer import IRI, NAME, TAG, VARIABLE, WORD, Token
 
 # The kinds of elements.
-TRIPLES, FILTER, OPTIONAL, GROUPS, BIND, VALUES, MINUS = (
-    "triples", "filter", "optional", "groups", "bind", "values", "minus",
+TRIPLES, FILTER, OPTIONAL, GROUPS, BIND, VALUES, MINUS, LATERAL = (
+    "triples", "filter", "optional", "groups", "bind", "values", "minus", "lateral",
 )  # fmt: skip
 _KEYWORDS = {"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH", "SERVICE", "LATERAL", "UNION", "SELECT"}
 _COMPARISONS = (("!", "="), ("<", "="), (">", "="), ("=",), ("<",), (">",))
@@ -48,7 +48,7 @@ class Expression:
 class Element:
     """One element of a group.
 
-    kind: as above; tokens: of triples and VALUES; groups: the group of OPTIONAL and MINUS, or those that UNION joins;
+    kind: as above; tokens: of triples and VALUES; groups: the group of OPTIONAL, MINUS and LATERAL, or those that UNION joins;
     test: of a FILTER, or the value of a BIND; name: of the variable that a BIND gives.
     """
 
@@ -351,7 +351,7 @@ def sure(item: Select | Group | Element) -> set[str]:
         return lexer.variables(item.tokens)
     if item.kind == VALUES and not any(token.text.upper() == "UNDEF" for token in item.tokens):
         return lexer.variables(item.tokens)
-    return set.intersection(*map(sure, item.groups)) if item.kind == GROUPS else set()
+    return set.intersection(*map(sure, item.groups)) if item.kind in (GROUPS, LATERAL) else set()
 
 
 def assigned(item: Select | Group) -> Iterator[str]:

@@ -6,9 +6,9 @@ is read (kg.answer.pattern) and written anew, with the same rows:
 - a test about a parameter that has no value is worked out, and is gone;
 - a value goes to the front, where the index leads from it to the rows: `?document = value` as VALUES, EXISTS about a
   value as the things for which it holds;
-- what must match comes before what may be missing: the store looks at one after the other.
+- what must match comes before what may be missing.
 
-LATERAL (SPARQL-DEV SEP-0006, which the store knows) keeps that order: what follows is looked up for each row before.
+The order is that of kg.answer.plan.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping
 
 from kg import lexer
 from kg.answer import pattern
-from kg.answer.pattern import BIND, FILTER, GROUPS, OPTIONAL, TRIPLES, VALUES, Element, Expression, Group, Select
+from kg.answer.pattern import FILTER, GROUPS, VALUES, Element, Expression, Group, Select
+from kg.answer.plan import Planner
 from kg.lexer import IRI, VARIABLE, WORD, Token
 
 _TRUE = Expression("term", tokens=[Token(WORD, "true", 0)])
@@ -29,8 +30,7 @@ _TAKE_ERRORS = {"COALESCE", "IF", "BOUND"}
 class Special:
     """A query made ready.
 
-    prologue, head, tail: as in the text, SELECT and ORDER BY; first: what leads to the rows; must: what must match; then: what
-    may be missing, and what is worked out.
+    pins: what leads from the values to the rows.
     """
 
     def __init__(self, text: str, given: Mapping[str, str], *, lead: bool = True) -> None:
@@ -43,22 +43,16 @@ class Special:
         self._values = set(given.values())
         self.pins: list[Element] = []
         group = self._simple(self._select.where)
-        if lead:
-            group = self._led(group)
-        self.must, self.then = _sorted_out(group)
+        self._group = self._led(group) if lead else group
 
     def text(self, driver: str = "", limit: int | None = None) -> str:
         """The query. driver: a pattern that leads to the rows in place of the values; limit: rows."""
         lead = pattern.read_group(driver).elements if driver else self.pins
-        first = "".join(f"  {pattern.element_text(element, '  ')}\n" for element in lead)
-        must = pattern.group_text(Group(self.must), "  ")
-        then = "".join(f"  {pattern.element_text(element, '  ')}\n" for element in self.then)
-        where = f"{{\n{first}  {'LATERAL ' if first else ''}{must}\n{then}}}"
+        group = Planner().led(lead, self._group)
         prologue = "".join(_lines(self.prologue))
         end = f"\nLIMIT {limit}" if limit is not None else ""
-        return (
-            f"{prologue}{pattern.joined(self._select.head)} WHERE {where}\n{pattern.joined(self._select.tail)}{end}\n"
-        )
+        head, tail = pattern.joined(self._select.head), pattern.joined(self._select.tail)
+        return f"{prologue}{head} WHERE {pattern.group_text(group)}\n{tail}{end}\n"
 
     # Tests about parameters.
 
@@ -186,41 +180,6 @@ def _things(name: str, alternatives: list[Group]) -> Element:
     where = alternatives[0] if len(alternatives) == 1 else Group([Element(GROUPS, groups=alternatives)])
     head = lexer.code(f"SELECT DISTINCT ?{name}")
     return Element(GROUPS, groups=[Select(head, where, [])])
-
-
-def _sorted_out(group: Group) -> tuple[list[Element], list[Element]]:
-    """What must match, with the tests about it, and the rest, in an order that gives the same rows."""
-    must: list[Element] = []
-    rest: list[Element] = []
-    may: set[str] = set()  # what may be unbound, or is given by BIND, before what comes next
-    stopped = False
-    for element in group.elements:
-        names = pattern.variables(element)
-        required = element.kind in (TRIPLES, VALUES, GROUPS)
-        if required and not stopped and not names & may:
-            must.append(element)
-            continue
-        if element.kind not in (OPTIONAL, BIND, FILTER):
-            stopped = True
-        rest.append(element)
-        if element.kind == OPTIONAL:
-            may |= names - set().union(*map(pattern.sure, must))
-        elif element.kind == BIND:
-            may.add(element.name)
-    bound = set().union(*map(pattern.sure, must))
-    early = []
-    for element in rest:
-        if (
-            element.kind == FILTER
-            and pattern.variables(element) & pattern.variables(group_without(group, element)) <= bound
-        ):
-            early.append(element)
-    return must + early, [element for element in rest if element not in early]
-
-
-def group_without(group: Group, element: Element) -> Group:
-    """The group without one of its elements."""
-    return Group(each for each in group.elements if each is not element)
 
 
 def _never_fails(item: Expression, bound: set[str]) -> bool:

@@ -346,7 +346,11 @@ def sure(item: Select | Group | Element) -> set[str]:
         inner = sure(item.where)
         return inner if item.projected is None else inner & item.projected
     if isinstance(item, Group):
-        return set().union(*map(sure, item.elements))
+        found = set().union(*map(sure, item.elements))
+        for element in item.elements:  # a BIND of a term gives a value as surely as the term has one
+            if element.kind == BIND and element.test and element.test.op == "term":
+                found |= {element.name} if variables(element.test) <= found else set()
+        return found
     if item.kind == TRIPLES:
         return lexer.variables(item.tokens)
     if item.kind == VALUES and not any(token.text.upper() == "UNDEF" for token in item.tokens):

@@ -8,14 +8,29 @@ in it is looked up for each row before it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from kg import lexer
 from kg.answer import pattern
-from kg.answer.pattern import BIND, FILTER, GROUPS, LATERAL, MINUS, OPTIONAL, TRIPLES, VALUES, Element, Expression, Group, Select
+from kg.answer.pattern import (
+    BIND,
+    FILTER,
+    GROUPS,
+    LATERAL,
+    MINUS,
+    OPTIONAL,
+    TRIPLES,
+    VALUES,
+    Element,
+    Expression,
+    Group,
+    Select,
+)
 from kg.lexer import IRI, MARK, NAME, NUMBER, STRING, TAG, VARIABLE, WORD, Token
 
-# What a pattern costs by which of its ends are known: both, the subject, the object, none.
-_BOTH, _SUBJECT, _OBJECT, _CLASS, _NEITHER, _APART = 0, 1, 4, 6, 8, 20
+# What a pattern costs by which of its ends are known: both, the subject, the object from the row, a given object, a
+# class, none but with a common variable, none at all.
+_BOTH, _SUBJECT, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 4, 5, 6, 8, 20
 _TERMS = {VARIABLE, IRI, NAME, STRING, NUMBER, WORD, lexer.NODE}
 
 
@@ -155,7 +170,7 @@ def sorted_out(group: Group, bound: Iterable[str] = ()) -> tuple[list[Element], 
 
 def _given_by(head: list[Token]) -> set[str]:
     """The variables that a SELECT works out."""
-    return {two.text[1:] for one, two in zip(head, head[1:], strict=False) if one.text.upper() == "AS"}
+    return {two.text[1:] for one, two in pairwise(head) if one.text.upper() == "AS"}
 
 
 def _variable(name: str) -> Expression:
@@ -206,13 +221,10 @@ def _cost(element: Element, known: set[str]) -> int:
     if from_subject:
         return _BOTH if from_value else _SUBJECT
     if from_value:
-        return _CLASS if value.kind != VARIABLE and not own & known and _is_class(element) else _OBJECT
+        # Of a value there may be many, of what a row has few; a property that is open costs more.
+        cost = _OBJECT if value.kind == VARIABLE else _CLASS if value.kind == NAME else _VALUE
+        return cost + (element.tokens[1].kind == VARIABLE)
     return _NEITHER if own & known else _APART
-
-
-def _is_class(element: Element) -> bool:
-    """Whether the object is one that many things have: a class, a kind, or a member of a closed list."""
-    return element.tokens[-1].kind == NAME
 
 
 def _is_known(token: Token, known: set[str]) -> bool:

@@ -194,6 +194,13 @@ class Rows(Sequence[Row]):
         found.reading, found.question, found.facts, found.select = self.reading, self.question, self.facts, self.select
         return found
 
+    def cut(self, count: int) -> Rows:
+        """The first rows."""
+        found = self.copy(self.columns, self.terms[:count])
+        found.complete = False
+        found.facts = None if self.facts is None else self.facts[:count]
+        return found
+
     def with_facts(self, name: str, hidden: bool) -> Rows:
         """The rows, told what they tell of by the column of that name, which goes where it is hidden: it was asked for beside
         those of the question."""

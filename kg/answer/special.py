@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from kg import lexer
 from kg.answer import pattern
 from kg.answer.pattern import FILTER, GROUPS, VALUES, Element, Expression, Group, Select
-from kg.answer.plan import Planner
+from kg.answer.plan import Planner, sorted_out
 from kg.lexer import IRI, VARIABLE, WORD, Token
 
 _TRUE = Expression("term", tokens=[Token(WORD, "true", 0)])
@@ -43,12 +43,27 @@ class Special:
         self._values = set(given.values())
         self.pins: list[Element] = []
         group = self._simple(self._select.where)
+        self._tested = group
         self._group = self._led(group) if lead else group
 
     def text(self, driver: str = "", limit: int | None = None) -> str:
         """The query. driver: a pattern that leads to the rows in place of the values; limit: rows."""
-        lead = pattern.read_group(driver).elements if driver else self.pins
-        group = Planner().led(lead, self._group)
+        if driver:
+            return self._written(Planner().led(pattern.read_group(driver).elements, self._tested), limit)
+        return self._written(Planner().led(self.pins, self._group), limit)
+
+    def keys(self, names: list[str], beside: str, limit: int) -> str:
+        """The query for some variables of what may become rows, as far as what must match tells.
+
+        beside: a pattern that binds what that leaves unbound.
+        """
+        must = [element for element in sorted_out(self._group)[0] if not _only_told(element)]
+        group = Planner().led(self.pins, Group([*must, *pattern.read_group(beside).elements]))
+        head = " ".join(f"?{name}" for name in names)
+        prologue = "".join(_lines(self.prologue))
+        return f"{prologue}SELECT DISTINCT {head} WHERE {pattern.group_text(group)}\nLIMIT {limit}\n"
+
+    def _written(self, group: Group, limit: int | None = None) -> str:
         prologue = "".join(_lines(self.prologue))
         end = f"\nLIMIT {limit}" if limit is not None else ""
         head, tail = pattern.joined(self._select.head), pattern.joined(self._select.tail)
@@ -171,6 +186,12 @@ class Special:
             or (element.kind == GROUPS and all(isinstance(g, Group) and self._has_value(g) for g in element.groups))
             for element in group.elements
         )
+
+
+def _only_told(element: Element) -> bool:
+    """Whether an element says no more than what every piece of evidence has: its words and its voice."""
+    names = {token.text for token in element.tokens}
+    return element.kind == "triples" and "oa:exact" in names and element.tokens[0].text == "?evidence"
 
 
 def _things(name: str, alternatives: list[Group]) -> Element:

@@ -144,6 +144,8 @@ def questions(options: argparse.Namespace) -> int:
 
     if getattr(options, "fill", None) is not None:  # `kg ask` alone lists them too
         return _fill(options.fill)
+    if getattr(options, "sparql", False):
+        return _sparql(options)
     found = canned.every(workspace(options).question_folders())
     if options.words:
         words = " ".join(options.words)
@@ -152,6 +154,18 @@ def questions(options: argparse.Namespace) -> int:
             say(f"kg: no question comes near '{words}'. See them all: kg questions")
             return EXIT_NO
     print(catalogue.write(found, getattr(options, "catalogue", None) or "text"), end="")
+    return EXIT_YES
+
+
+def _sparql(options: argparse.Namespace) -> int:
+    """Prints the SPARQL that runs for a question with these values."""
+    if len(options.words) != 1:
+        raise KgError("--sparql prints one question.", "Name it, such as kg questions documents-signed --sparql.")
+    from kg.answer.graph import Graph
+
+    values = dict(map(_assignment, options.parameter))
+    with Graph(ready(options), workspace(options).question_folders()) as graph:
+        print(graph.sparql(options.words[0], **values), end="")
     return EXIT_YES
 
 
@@ -197,9 +211,11 @@ def show(options: argparse.Namespace) -> int:
     from kg.answer.naming import Names
     from kg.answer.show import describe
     from kg.answer.store import Store
+    from kg.snapshot import folder_of
 
-    store = Store(ready(options))
-    for line in describe(store.select, Names(store.select).find(options.thing)):
+    key = ready(options)
+    store = Store(key)
+    for line in describe(store.select, Names(store.select, folder_of(key)).find(options.thing)):
         print(line)
     return EXIT_YES
 
@@ -231,7 +247,7 @@ def why(options: argparse.Namespace) -> int:
     store = Store(key)
     asked = options.subject, options.predicate, options.object
     limit = (options.limit or LIMIT) if options.all else 1
-    found = answer(store, Names(store.select), files, rules_of(folder_of(key)), asked, limit)
+    found = answer(store, Names(store.select, folder_of(key)), files, rules_of(folder_of(key)), asked, limit)
     if chosen in ("svg", "png"):
         from kg.why.draw import draw
 

@@ -3,6 +3,8 @@
     <cache>/<key>/graph.nq        every triple in its named graph, sorted: the same bytes from the same inputs
                   rules.json      what the ontology was compiled to
                   manifest.json   what it was made from, the number of triples, and a digest of graph.nq
+                  names.tsv       what each thing is called, by its normal form
+                  places.tsv      which articles may have to do with each thing (kg.snapshot.places)
                   store/          the same triples in the embedded store, ready to open
 
 A snapshot is made in a folder beside it and renamed, so it is there whole or not at all.
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "5"
+FORMAT = "6"
 
 
 def key_of(workspace: Workspace) -> str:

@@ -21,7 +21,7 @@ from kg.paths import Workspace, slug_of
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, lines
+from kg.snapshot import cleaning, index, lines, places
 from kg.snapshot.sorting import Sorter
 from kg.snapshot.survey import Survey, check_corpus
 from kg.source.corpus import Corpus, load
@@ -163,6 +163,7 @@ def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Pa
         count,
         index.nearest(cleaning.snapshots(temporary.parent), set(articles)),
     )
+    places.write(temporary, articles)
     manifest = {
         "articles": articles,
         "digest": digest,

@@ -1,7 +1,8 @@
 """Treats the program badly, many times over, and counts what came of it: every figure is to be 0.
 
-    python benchmarks/abuse.py                                all parts, 200 runs each
+    python benchmarks/abuse.py                                all parts: 200 runs each, 100,000 strings for each reader
     python benchmarks/abuse.py killed-queries --runs 20       one of them, shorter
+    python benchmarks/abuse.py notes edtf --strings 1000      two of the readers (benchmarks/readers.py)
 
 Each part prints one line, and the exit code is 1 where a count is not 0. The runs of a part differ by a
 fixed seed, so that two calls do the same.
@@ -24,6 +25,11 @@ from pathlib import Path
 from typing import Any
 
 import corpus_sample
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import readers
+
+from kg import snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -153,7 +159,7 @@ def _built(graph: Path, cache: Path) -> tuple[bytes, float]:
     if process.returncode:
         raise SystemExit(f"a build of files that do not change failed: {said.decode()}")
     folder = Path(said.decode().strip().splitlines()[-1].split(": ", 1)[1])
-    return (folder / "graph.nq").read_bytes(), time.monotonic() - start
+    return b"".join(snapshot.quads(folder.name)), time.monotonic() - start
 
 
 PARTS: dict[str, Callable[[int], dict[str, int]]] = {"killed-queries": killed_queries, "killed-builds": killed_builds}
@@ -161,15 +167,20 @@ PARTS: dict[str, Callable[[int], dict[str, int]]] = {"killed-queries": killed_qu
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all if left out")
-    parser.add_argument("--runs", type=int, default=200)
+    every = [*PARTS, *readers.READERS]
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(every)}; all if left out")
+    parser.add_argument("--runs", type=int, default=200, help="of builds and queries")
+    parser.add_argument("--strings", type=int, default=100_000, help="for each reader")
     options = parser.parse_args()
-    if unknown := set(options.parts) - set(PARTS):
-        parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+    if unknown := set(options.parts) - set(every):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(every)}")
     bad = 0
-    for name in options.parts or PARTS:
-        counts = PARTS[name](options.runs)
-        print(f"{name:<16} {options.runs} runs   {'   '.join(f'{count} {what}' for what, count in counts.items())}")
+    for name in options.parts or every:
+        if name in PARTS:
+            counts, tried = PARTS[name](options.runs), f"{options.runs} runs"
+        else:
+            counts, tried = dict(readers.read(name, options.strings)), f"{options.strings} strings"
+        print(f"{name:<16} {tried}   {'   '.join(f'{count} {what}' for what, count in counts.items())}", flush=True)
         bad += sum(counts.values())
     return bad > 0
 

@@ -39,7 +39,7 @@ def side(root: Path, count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         corpus_sample.write(count, Path(name))
         workspace = Workspace.at(Path(name))
-        background = Background(load_background(workspace), print)
+        background = Background(load_background(workspace))
         assert not background.findings
         folders = [path.parent for path in workspace.article_files()]
         files = [

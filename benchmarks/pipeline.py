@@ -87,7 +87,7 @@ def one_further_article(folder: Path, runs: int) -> None:
 
 
 def prepared_background(workspace: Workspace) -> Background:
-    background = Background(load_background(workspace), print)
+    background = Background(load_background(workspace))
     assert not background.findings
     assert not background.floor.clashes
     return background

@@ -63,7 +63,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         corpus_sample.write(options.articles, Path(folder) / "graph")
         key = build(Workspace.at(Path(folder) / "graph")).key
-    file = snapshot.folder_of(key) / "graph.nq"
+    file = snapshot.cache_folder() / "push.nq"
+    file.write_bytes(b"".join(snapshot.quads(key)))
     print(f"{options.articles} articles, {file.stat().st_size / 1e6:.0f} MB of N-Quads, medians of {options.runs}")
     for store in UPLOADS:
         ways: dict[str, Callable[[str], object]] = {

@@ -52,7 +52,7 @@ def main() -> None:
         texts = {question.name: (question, values(question, options.articles)) for question in graph.questions()}
         rows = warm(graph, texts, 1 if options.articles > 100 else ROUNDS)
         if not options.no_rdflib:
-            add_rdflib(rows, graph, texts, snapshot.folder_of(key) / "graph.nq", options.limit)
+            add_rdflib(rows, graph, texts, key, options.limit)
         report(rows)
 
 
@@ -98,14 +98,14 @@ def add_rdflib(
     rows: dict[str, dict[str, float]],
     graph: Graph,
     texts: dict[str, tuple[Question, dict[str, str]]],
-    nquads: Path,
+    key: str,
     limit: float,
 ) -> None:
     import rdflib
 
     merged = rdflib.Graph()
     start = time.perf_counter()
-    triples = sorted({q.triple for q in ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)}, key=str)
+    triples = sorted({q.triple for q in ox.parse(b"".join(snapshot.quads(key)), format=ox.RdfFormat.N_QUADS)}, key=str)
     merged.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
     print(f"rdflib read {len(merged)} triples in {time.perf_counter() - start:.1f} s")
     context = get_context("fork")  # a process, because nothing else ends a query of rdflib

@@ -75,7 +75,7 @@ class RemoteTimeLimitError(TimeLimitError):
 
 
 class UnsupportedShapeError(KgError):
-    """A construct of SHACL that the compiled checks do not know; pyshacl may."""
+    """A construct of SHACL that the shapes of the ontology may not use, as nothing checks it."""
 
 
 class InvalidDataError(KgError):

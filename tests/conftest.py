@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 from hypothesis import settings
 
 import kg
+from kg import snapshot
 from kg.answer.graph import Graph
 from kg.paths import Workspace
+from kg.snapshot import shards
 from kg.snapshot.build import Built, build
 from kg.source.corpus import Corpus, load
 from kg.source.turtle import TurtleFile
@@ -24,8 +28,8 @@ settings.load_profile("explore" if os.environ.get("ENTENTE_EXPLORE") else "same"
 
 # The modules of the quick run (`pytest -m quick -n 2`): each of them short, together with a test of every package.
 QUICK = frozenset(
-    "binding draft export_literals grounding install_hints kinds lsp naming notes_errors "
-    "numbers quick reason_compile reason_engine remote_parameters rows shacl_components shacl_paths sorting suggest "
+    "binding draft export_literals grounding install_hints kinds lsp match_values naming notes_errors "
+    "numbers quick reason_compile reason_engine remote_parameters rows serve_parts shacl_components shacl_paths sorting suggest "
     "times why_dot".split()
 )
 
@@ -84,6 +88,26 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 def built(cache: Path) -> Built:
     """The snapshot of the bundled data."""
     return build(Workspace.at())
+
+
+@pytest.fixture(scope="session")
+def nquads(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lines of that snapshot, as a file."""
+    path = tmp_path_factory.mktemp("lines") / "graph.nq"
+    path.write_bytes(b"".join(snapshot.quads(built.key)))
+    return path
+
+
+def lines_as_snapshot(folder: Path, lines: list[str]) -> None:
+    """Writes a snapshot without a store that has some lines of N-Quads."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "shards").mkdir(parents=True)
+    base = [line.encode() for line in sorted(lines)]
+    digests = {
+        name: shards.write_lines(folder / "shards", name, part) for name, part in (("base", base), ("across", []))
+    }
+    manifest = {**digests, "shards": {}, "left_out": [], "quads": len(lines)}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from kg.shacl import reference
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
 from kg.source.corpus import Corpus
 from kg.source.turtle import Triple, TurtleFile, parse_bytes
+from kg.verify.shapes import results_of_pyshacl
 
 PREFIXES = """
 @prefix : <http://example.org/> .
@@ -38,7 +38,7 @@ def compiled(shapes: TurtleFile, data: list[Triple], ontology: list[Triple]) -> 
 
 def pyshacl(shapes: TurtleFile, data: list[Triple], ontology: list[Triple]) -> Counter[Result]:
     """What pyshacl finds."""
-    return Counter(reference.validate(data, shapes, ontology))
+    return Counter(results_of_pyshacl(data, shapes, ontology))
 
 
 def agreed(corpus: Corpus) -> Counter[Result]:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.terms import GRAPH_ARTICLE, GRAPH_REFERENCE
+
 Answer = tuple[list[str], list[tuple[object, ...]]]
 Engine = Callable[[str], Answer]
 
@@ -27,6 +29,21 @@ def merged(nquads: Path) -> bytes:
     """All triples of a snapshot without their graphs, as N-Triples."""
     triples = {quad.triple for quad in ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)}
     return ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def reached(nquads: Path) -> bytes:
+    """A snapshot with only those things of the reference data that articles name, and what these are described by.
+
+    For engines that join all currencies with all others.
+    """
+    quads = list(ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS))
+    reference = {quad.subject for quad in quads if quad.graph_name.value == GRAPH_REFERENCE}
+    wanted = {quad.object for quad in quads if quad.graph_name.value.startswith(GRAPH_ARTICLE)} & reference
+    for _ in range(2):
+        wanted |= {quad.object for quad in quads if quad.subject in wanted and quad.graph_name.value == GRAPH_REFERENCE}
+    left_out = reference - wanted
+    rest = (quad for quad in quads if quad.subject not in left_out and quad.object not in left_out)
+    return ox.serialize(rest, format=ox.RdfFormat.N_QUADS) or b""
 
 
 def pyoxigraph_default(nquads: Path) -> Engine:

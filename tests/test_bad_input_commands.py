@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import os
 import shutil
 import subprocess
@@ -16,13 +17,13 @@ import pyoxigraph as ox
 import pytest
 from bad_inputs import HEAD, TEXT, make_graph, state
 
-from kg import build as building
 from kg import snapshot
 from kg.answer.naming import Names
 from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
 from kg.paths import Workspace
+from kg.snapshot import build as building
 from kg.snapshot.article_cache import FOLDER
 from kg.terms import ID, PREFIXES, SKOS
 
@@ -295,9 +296,10 @@ def test_truncated_snapshot(share: float, built: tuple[Path, Path], tmp_path: Pa
     graph, cache = built
     shutil.copytree(cache, tmp_path / "cache")
     folder = next((tmp_path / "cache").glob("*/manifest.json")).parent
-    data = (folder / "graph.nq").read_bytes()
-    end = data.rfind(b"\n", 0, int(len(data) * share)) + 1  # whole lines: only the count can tell
-    (folder / "graph.nq").write_bytes(data[:end])
+    base = folder / "shards" / "base.nq.gz"
+    data = gzip.decompress(base.read_bytes())
+    end = data.rfind(b"\n", 0, int(len(data) * share)) + 1  # whole lines: only the digest can tell
+    base.write_bytes(gzip.compress(data[:end]))
     assert_one_message(run_kg(["export", "--graph", str(graph)], tmp_path / "cache"), 3, "the snapshot is damaged")
 
 

@@ -22,6 +22,8 @@ from kg.paths import Workspace
 from kg.snapshot import cleaning
 from kg.snapshot.article_cache import FOLDER, ArticleCache
 from kg.snapshot.build import build
+from kg.snapshot.inputs import Input
+from kg.snapshot.shards import Packed
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -85,11 +87,13 @@ def test_files_that_change_during_a_build_and_are_restored_poison_nothing(
     for part, folder in kept.items():
         shutil.copytree(tmp_path / part, folder)
     key = snapshot.key_of(workspace)
-    original = snapshot.key_of
+    original = snapshot.key_of_inputs
     for name, change in CHANGES.items():
 
-        def changing(chosen: Workspace, name: str = name, change: Callable[[Path], None] = change) -> str:
-            found = original(chosen)
+        def changing(
+            chosen: Workspace, inputs: list[Input], name: str = name, change: Callable[[Path], None] = change
+        ) -> str:
+            found = original(chosen, inputs)
             before = state(tmp_path / "graph"), state(tmp_path / "ontology"), state(tmp_path / "reference")
             change(tmp_path)
             after = state(tmp_path / "graph"), state(tmp_path / "ontology"), state(tmp_path / "reference")
@@ -97,7 +101,7 @@ def test_files_that_change_during_a_build_and_are_restored_poison_nothing(
             return found
 
         with monkeypatch.context() as patch:
-            patch.setattr(snapshot, "key_of", changing)
+            patch.setattr(snapshot, "key_of_inputs", changing)
             try:
                 built = build(workspace)
                 # What was added was not there when the files were listed.
@@ -109,9 +113,9 @@ def test_files_that_change_during_a_build_and_are_restored_poison_nothing(
         for part, folder in kept.items():
             shutil.rmtree(tmp_path / part)
             shutil.copytree(folder, tmp_path / part)
-    found = (build(workspace).folder / "graph.nq").read_bytes()
+    found = b"".join(snapshot.quads(build(workspace).key))
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path / "new"))
-    assert (build(workspace).folder / "graph.nq").read_bytes() == found
+    assert b"".join(snapshot.quads(build(workspace).key)) == found
 
 
 def test_a_pinned_workspace_gives_the_same_bytes_or_an_error(workspace: Workspace, tmp_path: Path) -> None:
@@ -147,9 +151,10 @@ def test_the_name_behind_a_link_is_part_of_the_key(workspace: Workspace) -> None
 
 def test_what_is_kept_is_believed_only_for_its_article_and_context(workspace: Workspace) -> None:
     kept = ArticleCache(workspace)
-    kept.open()
-    kept.write(KEY, b"result")
-    assert kept.read(KEY) == b"result"
+    kept.open(list)
+    result = Packed({"sizes": [1, 2]}, b"a", b"bc")
+    assert kept.write(KEY, result)
+    assert kept.read(KEY).to_bytes() == result.to_bytes()  # type: ignore[union-attr]
     other = KEY[::-1]
     shutil.copy(kept.folder / KEY, kept.folder / other)
     assert kept.read(other) is None
@@ -161,7 +166,6 @@ def test_what_is_kept_is_believed_only_for_its_article_and_context(workspace: Wo
 def manifest(folder: Path, **content: object) -> None:
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps(content))
-    (folder / "graph.nq").write_text("")
 
 
 def _foreign(root: Path) -> None:
@@ -250,7 +254,17 @@ def test_what_killed_builds_left_goes_and_what_a_running_one_makes_stays(workspa
     for key in (KEY, running, snapshot.key_of(workspace)):
         folder = root / f".{key}.abcd_123.tmp"
         (folder / "store").mkdir(parents=True)
-        for name in ("graph.nq", "run-0", "rules.json", "store/000012.sst", "store/bulk-1234.sst", "store/LOG.old.17"):
+        (folder / "shards").mkdir()
+        for name in (
+            "graph.nq",
+            "run-0",
+            "shards/3f.nq.gz",
+            "shards/base.json",
+            "rules.json",
+            "store/000012.sst",
+            "store/bulk-1234.sst",
+            "store/LOG.old.17",
+        ):
             (folder / name).write_text("")
         (root / f".{key}.lock").write_text("")
     with locked(root / f".{running}.lock"):
@@ -258,7 +272,7 @@ def test_what_killed_builds_left_goes_and_what_a_running_one_makes_stays(workspa
         assert sorted(path.name for path in root.iterdir()) == sorted(
             [built.key, FOLDER, f".{running}.abcd_123.tmp", f".{running}.lock"]
         )
-        assert len(list((root / f".{running}.abcd_123.tmp").rglob("*"))) == 7
+        assert len(list((root / f".{running}.abcd_123.tmp").rglob("*"))) == 10
 
 
 def test_whatever_a_build_makes_on_its_way_is_taken_away_if_it_is_killed(workspace: Workspace, tmp_path: Path) -> None:
@@ -281,8 +295,9 @@ def test_whatever_a_build_makes_on_its_way_is_taken_away_if_it_is_killed(workspa
         watching.join()
     assert any(name.startswith("store/") for name in seen), seen
     left = tmp_path / "cache" / f".{key}.abcd_123.tmp"
-    (left / "store").mkdir(parents=True)
-    for name in seen - {"store"}:
+    for folder in ("store", "shards"):
+        (left / folder).mkdir(parents=True)
+    for name in seen - {"store", "shards"}:
         (left / name).write_text("")
     shutil.rmtree(tmp_path / "cache" / key)
     build(workspace)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,10 @@ def test_ask_with_parameters_and_voice(built: Built) -> None:
 def test_no_rows_are_explained(built: Built) -> None:
     done = kg("ask", "documents-signed", "-p", "country=FR")
     assert (done.returncode, done.stdout.count("\n")) == (0, 1)
-    assert done.stderr.startswith("no rows: No signing that is reported here as done fits")
+    assert done.stderr.startswith(
+        "No rows. Nothing fits. 2 are left out by country = FR because the source does not say who"
+    )
+    assert "Roadmap for cooperation in critical minerals; Strategic Partnership" in done.stderr
 
 
 def test_free_words_are_read_and_the_reading_is_named(built: Built) -> None:
@@ -65,10 +69,12 @@ def test_free_words_are_read_and_the_reading_is_named(built: Built) -> None:
 
 def test_questions_are_listed_and_found(built: Built) -> None:
     listed = kg("questions").stdout
-    assert "documents-signed  -p [document] [country] [since] [until] [voice] [article]" in listed
+    assert re.search(
+        r"^Documents\n\n.*^  documents-signed +Which documents.*\n +-p \[document\] \[country\]", listed, re.M | re.S
+    )
     assert kg("ask").stdout == listed
     found = kg("questions", "exchange", "rate")
-    assert found.stdout.splitlines()[0].startswith("implied-rates")
+    assert found.stdout.splitlines()[0].startswith("  implied-rates")
     assert kg("questions", "qqqqqqqq").returncode == 1
 
 
@@ -171,14 +177,16 @@ def test_the_query_path_imports_nothing_slow(built: Built) -> None:
 def test_show_names_reports_with_their_words(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "Kathy Leach"]) == 0
     out = capsys.readouterr().out
-    assert "ent:represents country:gb   (inferred)" in out
-    assert '"Meanwhile, British Ambassador to Kazakhstan, Kathy Leach" [own, body:kazinform]' in out
+    assert "represents: the United Kingdom (it follows)" in out
+    assert "“Meanwhile, British Ambassador to Kazakhstan, Kathy Leach”" in out
+    assert main(["show", "Kathy Leach", "--rdf"]) == 0
+    assert "ent:represents country:gb ;" in capsys.readouterr().out
 
 
 def test_show_finds_codes_and_labels_in_any_case(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("KZ", "kaz", "KAZAKHSTAN", "country:kz", "https://w3id.org/entente/id/country/kz"):
         assert main(["show", name]) == 0
-        assert capsys.readouterr().out.startswith("country:kz\n")
+        assert capsys.readouterr().out.startswith("Kazakhstan\n  state, country:kz\n")
 
 
 def test_validate_and_coverage_of_the_bundled_graph(capsys: pytest.CaptureFixture[str]) -> None:
@@ -197,12 +205,8 @@ def test_validate_as_json_points_at_file_and_line(tmp_path: Path, capsys: pytest
         (ARTICLE_FOLDER / "article.ttl").read_text(encoding="utf-8").replace("  ent:ordinal 8 ;", '  ent:ordinal "8" ;')
     )
     (folder / "article.ttl").write_text(content, encoding="utf-8")
-    reports = []
-    for engine in ("compiled", "pyshacl"):
-        assert main(["validate", "--engine", engine, "-f", "json", str(folder / "article.ttl")]) == 1
-        reports.append(json.loads(capsys.readouterr().out))
-    assert reports[0] == reports[1]
-    (found,) = reports[0]
+    assert main(["validate", "-f", "json", str(folder / "article.ttl")]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
     assert found["rule"] == "shape:ordinal-value"
     assert found["line"] == content[: content.index('ent:ordinal "8"')].count("\n") + 1
     assert found["quote"].startswith("London hosted")

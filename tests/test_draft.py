@@ -137,6 +137,11 @@ def test_what_is_no_time(text: str) -> None:
     assert times(text, language("en"), DAY) == []
 
 
+def test_what_counts_from_another_time_has_no_reading() -> None:
+    found = times("In the previous year it paid, a month earlier too, and last year.", language("en"), DAY)
+    assert [time.edtf for time in found] == ["?", "?", str(DAY.year - 1)]
+
+
 def test_without_a_day_nothing_relative_is_read() -> None:
     text = "Yesterday, last month, on Friday, on 5 July, two years ago and next year"
     found = times(text, language("en"), None)
@@ -149,6 +154,14 @@ AMOUNTS = {
     ("en", "the 8th meeting of about 2 million tons"): ["8", "about 2000000 unit:ton"],
     ("de", "mehr als 2,5 Milliarden"): ["more than 2500000000 unit:one"],
     ("en", "the first of all"): [],
+    ("en", "the two, those nine, every six months, a third of it"): [],
+    ("en", "four of the seven"): ["exactly 4 unit:one"],
+    ("en", "It paid 3 million euros, 50 million US dollars and 2 billion yen."): [
+        "exactly 3000000 currency:EUR",
+        "exactly 50000000 currency:USD",
+        "exactly 2000000000 currency:JPY",
+    ],
+    ("en", "It fell short of the $3.1 billion."): ["exactly 3100000000 currency:USD"],
 }
 
 
@@ -173,6 +186,23 @@ VOICES = {
 @pytest.mark.parametrize("text", VOICES)
 def test_voices(text: str) -> None:
     assert f"?- {VOICES[text]}\n" in drafted(text)
+
+
+NOT_WHO_SPEAKS = {
+    "France paid over the crisis in Moldova, diplomats said.": "?- ~ attributed ? «diplomats said»",
+    "A lawyer for Jane Roe said that France would pay.": "?- ~ attributed ? «A lawyer for Jane Roe said»",
+    "Two officials in Chad told reporters that France had paid.": "?- ~ attributed ? «Two officials in Chad told»",
+    "Jane Roe did not respond to a request for comment.": None,
+    "France, represented by a secretary of state, paid Chad.": None,
+    "A French spokesman did not confirm it.": None,
+    "France has punished people it says are working against Chad.": None,
+}
+
+
+@pytest.mark.parametrize("text", NOT_WHO_SPEAKS)
+def test_who_only_stands_near_a_verb_of_speech_does_not_speak(text: str) -> None:
+    notes = drafted("Title here.\n" + text)
+    assert re.findall(r"\?- ~ .*", notes) == [line for line in [NOT_WHO_SPEAKS[text]] if line]
 
 
 STATEMENTS = {
@@ -208,6 +238,79 @@ def test_pronouns_and_the_two_sides() -> None:
     notes = drafted("Title here.\nFrance met Chad. The two sides agreed. Jane Roe said it was late. She left for Chad.")
     assert "?- = «The two sides»: fr, td ! The two named before.\n" in notes
     assert "?- = «She»: jane-roe ! Who was named last.\n" in notes
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("Jane Roe met France. She left for Chad.", "jane-roe"),
+        ("Jane Roe met Ann Lee in Chad. She left.", None),  # either of the two
+        ("A lawyer for Jane Roe said she was late.", None),  # or the lawyer
+        ("Jane Roe and an official left Chad. She was late.", None),
+        ("Jane Roe left Chad.\nFrance paid. She was late.", "jane-roe"),
+        ("Jane Roe met Ann Lee.\nFrance paid. She was late.", None),
+    ],
+)
+def test_a_pronoun_is_told_only_where_one_can_be_meant(text: str, means: str | None) -> None:
+    notes = drafted("Title here.\n" + text)
+    assert re.findall(r"= «[Ss]he»: (\S+)", notes) == ([means] if means else [])
+
+
+def test_the_pronoun_of_who_speaks_stands_below_the_quotation() -> None:
+    notes = drafted('Title here.\nJane Roe said that France would pay. "We are all very glad," she added.')
+    assert "    ?- ~ quoted jane-roe «she added»\n    ?- = «she»: jane-roe ! Who spoke before.\n" in notes
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "labels"),
+    [
+        ("Roe", "Jane Roe", None),
+        ("Jane Roe", "Roe", '"Jane Roe", "Roe"'),
+        ("Mr. Jack Roe", "Jack Roe", None),
+        ("Kim Jong Il", "Kim", '"Kim Jong Il", "Kim"'),
+        ("Joseph R. Roe", "Joe Roe", '"Joseph R. Roe", "Joe Roe"'),
+    ],
+)
+def test_nobody_is_declared_twice(first: str, later: str, labels: str | None) -> None:
+    notes = drafted(
+        f"Title here.\nFrance met {first}, the Minister of Trade. It paid {later} in Chad, and {later} left."
+    )
+    declared = re.findall(r"declare person:\S+ Person (.*)", notes)
+    assert len(declared) == 1 and (labels is None or declared == [labels])
+
+
+@pytest.mark.parametrize("dash", ["-", "—", "–"])
+@pytest.mark.parametrize("place", ["ACCRA, May 3 (Reuters)", "ACCRA (AP)", "Accra, Ghana (AFP)", "NEW YORK"])
+def test_a_dateline_is_no_organisation_and_nobody_in_it_does_anything(place: str, dash: str) -> None:
+    notes = drafted(f"Title here.\n{place} {dash} France paid Chad.")
+    assert "declare" not in notes
+    assert f"?- x «{place} {dash}»: The dateline" in notes and "?- payment: agent fr; theme td" in notes
+
+
+@pytest.mark.parametrize(
+    "text", ["France paid 50 million US dollars.", "France paid US$5 million.", "It cost 3 million U.S. dollars."]
+)
+def test_a_state_in_the_name_of_a_currency_does_nothing(text: str) -> None:
+    notes = drafted("Title here.\n" + text)
+    assert "currency:USD" in notes and "agent us" not in notes and "see us" not in notes
+
+
+def test_the_organisation_and_its_short_form_are_one() -> None:
+    notes = drafted("Title here.\nThe European Union paid Chad. The EU paid France, and the World Bank paid Chad.")
+    assert re.findall(r"declare body:\S+ \S+ (.*)", notes) == ['"European Union", "EU"', '"World Bank"']
+    assert "see world" not in notes
+
+
+def test_those_who_oppose_or_that_they_do() -> None:
+    """A noun with two senses: both are offered."""
+    assert "?- see group «opposition»\n" in drafted("Title here.\nFrance met the opposition in Chad.")
+
+
+def test_a_headline_is_a_heading() -> None:
+    assert re.findall(r"    \?- (?!see)(\w+|~)", drafted("France says Chad signed a treaty\nFrance paid Chad.")) == [
+        "Heading",
+        "payment",
+    ]
 
 
 def test_short_forms_in_parentheses() -> None:

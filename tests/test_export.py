@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ import pytest
 from conftest import ROOT, SLUG
 from graphs import OXIGRAPH, RDFLIB, canonical, oxigraph_reads, pyld_reads, rdflib_reads
 
+from kg import snapshot
 from kg.cli import main
 from kg.cli.parse_asking import EXPORT_FORMATS
 from kg.errors import InputError, KgError
@@ -28,7 +30,7 @@ OF_QUADS = ("nquads", "trig")
 
 
 def quads_of(built: Built, without: set[str]) -> list[ox.Quad]:
-    quads = ox.parse(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    quads = ox.parse(b"".join(snapshot.quads(built.key)), format=ox.RdfFormat.N_QUADS)
     return [q for q in quads if q.graph_name.value not in without]  # type: ignore[union-attr]
 
 
@@ -203,23 +205,24 @@ def test_the_context_is_that_of_the_file(built: Built) -> None:
 
 
 @pytest.mark.parametrize("chosen", FORMATS)
-@pytest.mark.parametrize("damage", ["cut", "not text", "not N-Quads", "another letter"])
+@pytest.mark.parametrize("damage", ["not whole", "cut", "not text", "not N-Quads", "another letter"])
 def test_a_damaged_snapshot_is_not_passed_on(
     chosen: str, damage: str, built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(built.folder, tmp_path / built.key, ignore=shutil.ignore_patterns("store"))
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path))
-    path = tmp_path / built.key / "graph.nq"
-    data = path.read_bytes()
+    path = next(path for path in (tmp_path / built.key / "shards").glob("*.nq.gz") if len(path.name) == 8)
+    shared = json.loads(path.with_name(path.name[:2] + ".json").read_bytes())[0]["sizes"][0]
+    packed = path.read_bytes()
+    data = gzip.decompress(packed[shared:])
     half = data.index(b"\n", len(data) // 2) + 1
-    path.write_bytes(
-        {
-            "cut": data[:half],
-            "not text": data[:half] + b"\xff" + data[half:],
-            "not N-Quads": data.replace(b"> <", b"> ", 1),
-            "another letter": data.replace(b"Kazakhstan", b"Kazakhstam", 1),
-        }[damage]
-    )
+    changed = {
+        "cut": data[:half],
+        "not text": data[:half] + b"\xff" + data[half:],
+        "not N-Quads": data.replace(b"> <", b"> ", 1),
+        "another letter": data.replace(b"Kazakhstan", b"Kazakhstam", 1),
+    }
+    path.write_bytes(packed[:-9] if damage == "not whole" else packed[:shared] + gzip.compress(changed[damage]))
     with pytest.raises(InputError, match="the snapshot is damaged"):
         export(built.key, chosen)
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 import kg
 from kg import lexer, snapshot
 from kg.answer.graph import Graph
-from kg.answer.guard import check_query, harmless
+from kg.answer.guard import check_query, harmless, names_graphs
 from kg.answer.rows import Rows
 from kg.cli import main
 from kg.errors import KgError, ParseError
 from kg.remote.endpoint import with_prefixes
 from kg.snapshot.build import Built
-from kg.terms import PREFIXES
+from kg.terms import GRAPH_INFERRED, GRAPH_REFERENCE, PREFIXES
 
 
 class Listener:
@@ -331,3 +331,29 @@ def test_only_comments_make_a_header(tmp_path: Path) -> None:
     assert questions.parse(header + text, tmp_path / "a.rq").title == "a\u2028#+ title: b"
     with pytest.raises(ParseError, match=r"a\.rq:6: 'title' is no header key, or is empty or given twice"):
         questions.parse(f"{header}SELECT ?x {{}}\n#+ title: c", tmp_path / "a.rq")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        (f"ASK {{ graph <{GRAPH_REFERENCE}> {{ ?s ?p ?o }} }}", True),
+        ("ASK {FILTER(true)GRAPH?g{?s ?p ?o}}", True),
+        (f"ASK FROM <{GRAPH_REFERENCE}> {{ ?s ?p ?o }}", True),
+        (f"ASK {{ graph # which\n <{GRAPH_INFERRED}> {{ ?s ?p 'GRAPH' }} }}", False),
+        ("SELECT (1 AS ?graph) { ?s <http://e/FROM/GRAPH> ent:GRAPH }", False),
+        ("", False),
+    ],
+)
+def test_what_asks_for_graphs_by_name(text: str, named: bool) -> None:
+    assert names_graphs(text) == named
+
+
+def test_graphs_have_their_names_for_whoever_asks(graph: Graph, built: Built) -> None:
+    rows = graph.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    assert isinstance(rows, Rows)
+    counted: dict[str, int] = {}
+    for line in snapshot.quads(built.key):
+        name = line[line.rindex(b"<") + 1 : -4].decode()
+        counted[name] = counted.get(name, 0) + 1
+    assert {g.value: int(n.value) for g, n in rows.terms} == counted  # type: ignore[attr-defined]

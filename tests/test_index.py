@@ -1,95 +1,167 @@
-"""The store has what the lines have, made from nothing or from a store that has nearly the same."""
+"""The store has what the lines have, made from nothing or from the store of an earlier snapshot."""
 
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import InputError
-from kg.snapshot import index
+from kg.answer.engine import named_quad
+from kg.snapshot import index, shards
+from kg.snapshot.placement import graph_of, indexed
+from kg.snapshot.shards import Packed, Shards, digest_of, pack, shard_of
+from kg.terms import ENT, GRAPH, ID
 
 LISTED = b'_:c0 <http://e/first> "_:x" <http://e/g> .\n'
 
 
-def line(number: int) -> bytes:
-    return f'<http://e/{number:04}> <http://e/p> "{number}" <http://e/g> .\n'.encode()
+def line(number: int, slug: str = "talks") -> bytes:
+    return f'<{ID}article/{slug}/n{number:04}> <http://e/p> "{number}" <{GRAPH}article/{slug}> .\n'.encode()
 
 
-def snapshot(folder: Path, lines: list[bytes], like: Path | None = None) -> bool:
-    """Whether the store was made from another."""
-    folder.mkdir()
-    (folder / "graph.nq").write_bytes(b"".join(sorted(lines)))
-    return index.fill(folder / "store", folder / "graph.nq", len(lines), like)
+def inferred(subject: str) -> bytes:
+    return f"<{subject}> <http://e/q> <http://e/o> <{GRAPH}inferred> .\n".encode()
+
+
+def packed(slug: str, own: list[bytes], shared: list[bytes], key: str, **more: object) -> Packed:
+    parts = sorted(shared), sorted(own)
+    entry = {
+        "slug": slug,
+        "file": "article.ttl",
+        "key": key,
+        "describes": [],
+        "digest": digest_of(*map(b"".join, parts)),
+    }
+    entry["sizes"] = [len(pack(part)) for part in parts]
+    return Packed({**entry, **more}, *map(pack, parts))
+
+
+def snapshot(folder: Path, articles: list[Packed], across: Iterable[bytes] = (), like: Path | None = None) -> bool:
+    """Makes a snapshot; whether its store was made from that of another."""
+    target = folder / shards.FOLDER
+    target.mkdir(parents=True)
+    manifest: dict[str, object] = {"left_out": [], "context": "c", "format": "6", "key": folder.name}
+    names: dict[str, tuple[str, str]] = {}
+    for name in sorted({shard_of(one.entry["slug"]) for one in articles}):
+        ones = [one for one in articles if shard_of(one.entry["slug"]) == name]
+        names[name] = ("".join(one.entry["key"] for one in ones), shards.write(target, name, ones))
+    manifest["shards"] = names
+    for name, lines in (("base", [LISTED]), ("across", across)):
+        manifest[name] = shards.write_lines(target, name, sorted(lines))
+    new = Shards(folder, manifest)
+    count = index.follow(folder, Shards(like), new) if like else None
+    manifest["quads"] = index.fill(folder, new.each()) if count is None else count
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return count is not None
 
 
 def held(folder: Path) -> set[str]:
-    return {str(quad) for quad in ox.Store.read_only(str(folder / "store"))}
+    store = ox.Store.read_only(str(folder / "store"))
+    assert len(store) == Shards(folder).manifest["quads"]
+    return {str(ox.Quad(*named_quad(quad))) for quad in store if "_:" not in str(quad)}  # type: ignore[arg-type]
 
 
-def quads(lines: list[bytes]) -> set[str]:
+def quads(folder: Path) -> set[str]:
+    lines = {one for part in Shards(folder).each() for one in part if b"_:" not in one}
     return {str(quad) for quad in ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS)}
 
 
 def test_blank_nodes_stay_the_same_across_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "BATCH", 2)
     points = [f"<http://e/{n}> <http://e/list> _:c0 <http://e/g> .\n".encode() for n in range(5)]
-    snapshot(tmp_path / "a", [LISTED, *points])
-    store = ox.Store.read_only(str(tmp_path / "a" / "store"))
+    index.fill(tmp_path, [[LISTED], *([one] for one in points)])
+    store = ox.Store.read_only(str(tmp_path / "store"))
     found = store.query("SELECT ?s WHERE { GRAPH ?g { ?s <http://e/list> ?b . ?b <http://e/first> ?x } }")
     assert len(list(found)) == 5
 
 
-def test_a_store_is_made_from_one_that_has_nearly_the_same(tmp_path: Path) -> None:
-    old = [line(n) for n in range(200)]
-    new = [line(n) for n in range(4, 203)]
-    assert not snapshot(tmp_path / "old", old)
-    assert snapshot(tmp_path / "new", new, tmp_path / "old")
-    assert held(tmp_path / "new") == quads(new)
-    assert held(tmp_path / "old") == quads(old)
+KZ = inferred(f"{ID}country/kz")
+LINES = [line(n) for n in range(200)]
+OTHER = packed("other", [line(n, "other") for n in range(200)], [KZ], "o")
+# What becomes of an article, and what of the facts that take two: each a way in which a line may come or go.
+CHANGES = {
+    "lines change": ([line(n) for n in range(4, 203)], [], []),
+    "a line that another article has too goes": (LINES, [], []),
+    "it comes again": (LINES, [KZ, inferred("http://e/new")], []),
+    "what takes two articles gives what one has": (LINES, [], [KZ, inferred(f"{ID}article/other/n0001")]),
+    "the article goes": (None, [], []),
+}
 
 
-@pytest.mark.parametrize("new", [range(100, 300), range(0)], ids=["much else", "nothing"])
-def test_too_many_changes_load_everything(tmp_path: Path, new: range) -> None:
-    snapshot(tmp_path / "old", [line(n) for n in range(200)])
-    lines = [line(n) for n in new]
-    assert not snapshot(tmp_path / "new", lines, tmp_path / "old")
-    assert held(tmp_path / "new") == quads(lines)
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_store_follows_what_changed(name: str, tmp_path: Path) -> None:
+    own, shared, across = CHANGES[name]
+    before = packed("talks", LINES, [KZ, inferred("http://e/old")], "t")
+    snapshot(tmp_path / "old", [OTHER, before], [inferred(f"{ID}article/talks/n0001")])
+    kept = quads(tmp_path / "old")
+    after = [] if own is None else [packed("talks", own, shared, "t2")]
+    made = snapshot(tmp_path / "new", [OTHER, *after], across, tmp_path / "old")
+    assert made == (own is not None)  # half of all lines is too much to follow
+    assert held(tmp_path / "new") == quads(tmp_path / "new")
+    assert held(tmp_path / "old") == kept
 
 
-def test_changed_blank_nodes_load_everything(tmp_path: Path) -> None:
-    old = [line(n) for n in range(200)]
-    snapshot(tmp_path / "old", old)
-    assert not snapshot(tmp_path / "new", [*old, LISTED], tmp_path / "old")
-    assert len(held(tmp_path / "new")) == 201
-
-
-@pytest.mark.parametrize("spoil", ["graph.nq", "store"])
+@pytest.mark.parametrize("spoil", ["shards", "store", "a triple"])
 def test_a_spoilt_snapshot_is_no_help_and_no_harm(tmp_path: Path, spoil: str) -> None:
-    old = [line(n) for n in range(200)]
-    snapshot(tmp_path / "old", old)
-    target = tmp_path / "old" / spoil
-    if target.is_dir():
-        next(target.glob("MANIFEST*")).unlink()
+    old, new = packed("talks", LINES, [], "t"), packed("talks", LINES[:-1], [], "t2")
+    snapshot(tmp_path / "old", [OTHER, old])
+    if spoil == "a triple":
+        store = ox.Store(str(tmp_path / "old" / "store"))
+        (gone,) = ox.parse(indexed(LINES[-1]), format=ox.RdfFormat.N_QUADS)
+        store.remove(gone)
+        store.flush()
+        del store
+    elif spoil == "store":
+        next((tmp_path / "old" / "store").glob("MANIFEST*")).unlink()
     else:
-        target.unlink()
-    assert not snapshot(tmp_path / "new", old[:-1], tmp_path / "old")
-    assert held(tmp_path / "new") == quads(old[:-1])
+        shutil.rmtree(tmp_path / "old" / "shards")
+        (tmp_path / "old" / "shards").mkdir()
+    assert index.is_damaged(tmp_path / "old")
+    assert not snapshot(tmp_path / "new", [OTHER, new], (), tmp_path / "old")
+    assert held(tmp_path / "new") == quads(tmp_path / "new")
+    assert not index.is_damaged(tmp_path / "new")
 
 
-def test_a_store_that_lacks_triples_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "graph.nq").write_bytes(line(1))
-    with pytest.raises(InputError, match="1 of 2 triples"):
-        index.fill(tmp_path / "store", tmp_path / "graph.nq", 2)
+def test_many_changes_are_merged_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_MERGE_AFTER", 3)
+    snapshot(tmp_path / "0", [OTHER, packed("talks", LINES, [], "0")])
+    for n in range(1, 5):
+        changed = packed("talks", [*LINES[n:], line(900 + n)], [], str(n))
+        assert snapshot(tmp_path / str(n), [OTHER, changed], (), tmp_path / str(n - 1))
+        assert json.loads((tmp_path / str(n) / "store.json").read_bytes()) == {"changes": n % 3}
+        assert held(tmp_path / str(n)) == quads(tmp_path / str(n))
 
 
-def test_the_nearest_snapshot_has_most_of_the_articles(tmp_path: Path) -> None:
-    for name, articles in (("a", ["x"]), ("b", ["x", "y", "z"]), ("c", ["q"]), ("d", None)):
-        (tmp_path / name).mkdir()
-        text = json.dumps({"articles": articles}) if articles else "{"
-        (tmp_path / name / "manifest.json").write_text(text, encoding="utf-8")
-    folders = sorted(tmp_path.iterdir())
-    assert index.nearest(folders, {"x", "y"}) == tmp_path / "b"
-    assert index.nearest(folders, {"v", "w", "x"}) is None
+@pytest.mark.parametrize(
+    ("subject", "predicate", "graph"),
+    [
+        (f"{ID}article/talks/meeting", f"{ENT}hasChair", "article/talks"),
+        (f"{ID}article/talks", f"{ENT}headline", "article/talks"),
+        (f"{ID}article/talks/meeting", f"{ENT}hasMainKind", "anchors"),
+        (f"{ID}country/kz", f"{ENT}hasMainKind", "anchors"),
+        (f"{ID}country/kz", f"{ENT}represents", "reference"),
+    ],
+)
+def test_the_graph_of_a_triple_is_left_out_where_the_triple_tells_it(subject: str, predicate: str, graph: str) -> None:
+    assert graph_of(subject, predicate) == GRAPH + graph
+    triple = f"<{subject}> <{predicate}> <http://e/o>"
+    assert indexed(f"{triple} <{GRAPH}{graph}> .\n".encode()) == f"{triple} .\n".encode()
+    for other in ("inferred", "article/other", "ontology"):
+        named = f"{triple} <{GRAPH}{other}> .\n".encode()
+        assert indexed(named) == named
+
+
+def test_the_nearest_snapshot_has_most_of_the_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path))
+    for number, keys in enumerate(({"00": ["a", ""]}, {"00": ["a", ""], "01": ["b", ""]}, None)):
+        folder = tmp_path / f"{number:032x}"
+        folder.mkdir()
+        manifest = {"key": folder.name, "format": "6", "quads": 0, "context": "c", "shards": keys}
+        (folder / "manifest.json").write_text(json.dumps(manifest) if keys else "{")
+    found = index.nearest("c", {"00": "a", "01": "b", "02": "x"})
+    assert found is not None and found.snapshot.name == f"{1:032x}"
+    assert index.nearest("another context", {"00": "a"}) is None

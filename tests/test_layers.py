@@ -26,11 +26,28 @@ ROOMS = (
     ("compare",),
     ("remote",),
     ("draft",),
+    ("tables",),
     ("doctor",),
     ("lsp",),
+    ("serve",),
     ("cli", "__main__"),
 )
-SLOW = {"pygls", "lsprotocol", "pyld", "rdflib", "owlrl", "pyshacl", "owlready2", "unicode_rbnf", "lark"}
+SLOW = {
+    "starlette",
+    "uvicorn",
+    "jinja2",
+    "mimeparse",
+    "mcp",
+    "pygls",
+    "lsprotocol",
+    "pyld",
+    "rdflib",
+    "owlrl",
+    "pyshacl",
+    "owlready2",
+    "unicode_rbnf",
+    "lark",
+}
 # Where questions are answered: whatever they load at once may not be slow.
 ANSWERING = ("cli", "cli.asking", "cli.parser", "answer.graph", "answer.worker", "answer.show", "answer.why", "export")
 

@@ -64,7 +64,7 @@ def check(corpus: Corpus, lines: int, slip: str, folder: Path) -> list[Finding]:
         data, text = article(lines, slip)
         path.write_bytes(data)
         path.with_name("article.txt").write_bytes(text)
-    return check_corpus(corpus.beside([read_article(Workspace.at(), path)]), "compiled", lambda _: None)
+    return check_corpus(corpus.beside([read_article(Workspace.at(), path)]))
 
 
 @pytest.mark.parametrize("slip", SLIPS)

@@ -1,6 +1,11 @@
-"""Of 500 faulty copies of the article graph, `kg validate` must catch at least 98%; the rest is listed and legal."""
+"""Of 500 faulty copies of the article graph, `kg validate` must catch at least 98%; the rest is listed and legal.
+
+All 500 with ENTENTE_NIGHTLY=1; otherwise the first 110, which are ten of each kind.
+"""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from mutants import Mutant, Mutator
@@ -10,7 +15,8 @@ from kg.finding import VIOLATION
 from kg.source.corpus import Corpus
 
 SEED = 2024
-COUNT = 500
+NIGHTLY = "ENTENTE_NIGHTLY" in os.environ
+COUNT = 500 if NIGHTLY else 110
 # The survivors of that seed, and why each is legal data: refusing it would refuse true data too.
 SURVIVORS = {
     (
@@ -57,4 +63,5 @@ def test_at_least_98_percent_of_the_mutants_are_caught(survivors: list[Mutant]) 
 
 
 def test_the_survivors_are_those_listed_with_a_reason(survivors: list[Mutant]) -> None:
-    assert {(mutant.kind, mutant.what) for mutant in survivors} == set(SURVIVORS)
+    found = {(mutant.kind, mutant.what) for mutant in survivors}
+    assert found == set(SURVIVORS) if NIGHTLY else found <= set(SURVIVORS)

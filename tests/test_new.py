@@ -146,8 +146,8 @@ def test_declare_adds_the_line_to_notes(tmp_path: Path) -> None:
 def test_show_names_reports_and_contents(built: object, capsys: pytest.CaptureFixture[str]) -> None:
     """kg show: the parliament is named in what the government plans only."""
     assert main(["show", "body:uk-parliament"]) == 0
-    said = capsys.readouterr().out
-    assert ":plan-to-introduce-bill (kind:plan, in its content kind:submission) ent:hasRecipient" in said
-    assert 'before introducing the ratification bill to Parliament." [own, body:kazinform]' in said
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Plan by the Government of the United Kingdom: submission to the Parliament of the United Kingdom" in said
+    assert "before introducing the ratification bill to Parliament.”" in said
     assert main(["show", ":bill-submission"]) == 0
-    assert 'bill to Parliament." [own, body:kazinform]' in capsys.readouterr().out
+    assert "bill to Parliament.”" in " ".join(capsys.readouterr().out.split())

@@ -10,6 +10,7 @@ from conftest import QUICK, ROOT
 
 import kg.cli
 import kg.verify.compare
+from kg.compare import values
 from kg.validate.mend import Change
 
 PACKAGES = sorted(file.parent.name for file in (ROOT / "kg").glob("*/__init__.py"))
@@ -46,3 +47,8 @@ def test_a_comparison_tells_what_differs() -> None:
 def test_a_change_shows_the_lines_that_differ() -> None:
     told = Change(Path("a.notes"), b"one\ntwo\n", b"one\nthree\n").diff()
     assert told == "--- a.notes\n+++ a.notes\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n"
+
+
+def test_what_is_more_exact_is_less_so_from_the_other_side() -> None:
+    assert values.turned(values.FIRST_FINER) == values.SECOND_FINER
+    assert values.turned(values.CONTRADICTS) == values.CONTRADICTS

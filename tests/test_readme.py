@@ -36,6 +36,7 @@ def test_every_command_of_the_table_runs(
         shutil.copy(ARTICLE_FOLDER / name, name)
     for name in ("anna.notes", "ben.notes"):
         shutil.copy(ARTICLE_FOLDER / "article.notes", name)
+    (tmp_path / "parties.csv").write_text("treaty,state,signed\nLake Treaty,KEN,2024-05-01\n", encoding="utf-8")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9")  # asked for nothing: every quote is encoded
     own = tmp_path / "my" / "graph" / "articles" / "talks"
     shutil.copytree(ARTICLE_FOLDER, own)

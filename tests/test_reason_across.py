@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 from reasoning import DECLARED, Fact, Graph, datasets, facts, often, ontologies, rules
@@ -21,6 +23,10 @@ def owner(term: str) -> str | None:
     return {ID + "t0": "0", ID + "t1": "1"}.get(term)
 
 
+def border_of(fork: Graph, owned: Callable[[str], str | None], number: int) -> Part:
+    return border(fork, lambda term: owned(term) == str(number))
+
+
 def by_borders(compiled: Rules, reference: list[Fact], articles: list[list[Fact]]) -> tuple[set[Fact], bool]:
     """The closure of all, and whether it is contradictory."""
     base = Graph(compiled, strict=False)
@@ -37,9 +43,15 @@ def by_borders(compiled: Rules, reference: list[Fact], articles: list[list[Fact]
 
     across = Across(base, owned)
     for number, (fork, article) in enumerate(zip(forks, articles, strict=True)):
-        across.show(border(fork, lambda term, number=number: owned(term) == str(number)))
-        across.want(other for fact in article for term in fact if (other := owned(term)) not in (None, str(number)))
-    found |= across.finish(lambda name: [whole(forks[int(name)])] if int(name) < len(forks) else [])
+        others = {other for fact in article for term in fact if (other := owned(term)) not in (None, str(number))}
+        across.want(name for name in others if name is not None)
+        own = [term for term in fork.types if owned(term) == str(number)]
+        types = {term: mask for term, mask in fork.types.items() if term not in own}
+        across.note(str(number), tuple(border_of(fork, owned, number).forward), types, bool(others))
+    found |= across.finish(
+        lambda name: border_of(forks[int(name)], owned, int(name)),
+        lambda name: [whole(forks[int(name)])] if int(name) < len(forks) else [],
+    )
     return found, bool(base.clashes or across.graph.clashes or any(fork.clashes for fork in forks))
 
 

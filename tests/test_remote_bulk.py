@@ -16,10 +16,12 @@ from kg.snapshot.build import Built
 
 
 @pytest.mark.parametrize("store", CHOICES)
-def test_the_folder_holds_every_triple_and_a_script_that_parses(store: str, built: Built, tmp_path: Path) -> None:
+def test_the_folder_holds_every_triple_and_a_script_that_parses(
+    store: str, built: Built, nquads: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "load"
     assert [path.name for path in write(built.key, store, folder)] == ["graph.nq", "graphs", "load.sh"]
-    assert (folder / "graph.nq").read_bytes() == (built.folder / "graph.nq").read_bytes()
+    assert (folder / "graph.nq").read_bytes() == nquads.read_bytes()
     read = set()
     for path in (folder / "graphs").glob("*.nt"):
         name = ox.NamedNode(path.with_name(path.name + ".graph").read_text().strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -264,8 +265,8 @@ def test_an_unknown_server_is_told(built: Built) -> None:
 # ---------------------------------------------------------------- what is pushed
 
 
-def test_the_files_hold_every_triple_once(built: Built, tmp_path: Path) -> None:
-    quads = set(ox.parse(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS))
+def test_the_files_hold_every_triple_once(built: Built, nquads: Path, tmp_path: Path) -> None:
+    quads = set(ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS))
     graphs = split(built.key, tmp_path)
     assert graphs.names == NAMES
     read = {
@@ -279,20 +280,20 @@ def test_the_files_hold_every_triple_once(built: Built, tmp_path: Path) -> None:
     assert split(built.key, tmp_path / "again").sample == graphs.sample
 
 
-def test_parts_and_one_graph(built: Built, tmp_path: Path) -> None:
+def test_parts_and_one_graph(built: Built, nquads: Path, tmp_path: Path) -> None:
     assert not {GRAPH_ONTOLOGY, GRAPH_INFERRED} & set(split(built.key, tmp_path, ontology=False, inferred=False).names)
     (tmp_path / "one").mkdir()
     (one,) = split(built.key, tmp_path / "one", into="http://e/g").every
-    triples = {q.triple for q in ox.parse(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)}
+    triples = {q.triple for q in ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)}
     lines = one.path.read_bytes().splitlines()
     assert len(lines) == len(set(lines)) == len(triples) == one.triples
 
 
 def test_a_damaged_snapshot_is_not_pushed(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / built.key
-    folder.mkdir()
-    (folder / "manifest.json").write_bytes((built.folder / "manifest.json").read_bytes())
-    (folder / "graph.nq").write_bytes((built.folder / "graph.nq").read_bytes()[:-500])
+    shutil.copytree(built.folder, folder, ignore=shutil.ignore_patterns("store"))
+    base = folder / "shards" / "base.nq.gz"
+    base.write_bytes(base.read_bytes()[:-500])
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path))
     (tmp_path / "files").mkdir()
     with pytest.raises(InputError, match="the snapshot is damaged"):

@@ -7,11 +7,12 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import canned
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
+from conftest import ROOT, lines_as_snapshot
 
 import kg
 from kg import snapshot
@@ -201,8 +202,7 @@ def snapshot_of(terms: list[ox.NamedNode | ox.BlankNode | ox.Literal]) -> str:
     lines = [
         f"<http://example.org/s{place}> <http://example.org/p> {term} <{BOX}> .\n" for place, term in enumerate(terms)
     ]
-    (folder / "graph.nq").write_text("".join(sorted(lines)), encoding="utf-8")
-    (folder / "manifest.json").write_text(f'{{"quads": {len(lines)}}}', encoding="utf-8")
+    lines_as_snapshot(folder, lines)
     return "box"
 
 
@@ -262,8 +262,7 @@ def check_strangers(built: Built, url: str) -> None:
     """Graphs of articles that are here no longer are named, and kept."""
     typed = "<http://example.org/s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/c>"
     snapshot_of([])
-    (snapshot.folder_of("box") / "graph.nq").write_text(f"{typed} <{BOX}> .\n", encoding="utf-8")
-    (snapshot.folder_of("box") / "manifest.json").write_text('{"quads": 1}', encoding="utf-8")
+    lines_as_snapshot(snapshot.folder_of("box"), [f"{typed} <{BOX}> .\n"])
     push("box", url, ontology=False)
     assert any("1 more graph" in warning and BOX in warning for warning in push(built.key, url).warnings)
     assert delete("box", url) == 1
@@ -281,10 +280,10 @@ def check_users(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     assert re.search("asks who you are.*Set ENTENTE_USER", capsys.readouterr().err)
 
 
-def test_comunica_reads(built: Built, embedded: Graph) -> None:
+def test_comunica_reads(nquads: Path, embedded: Graph) -> None:
     """The right rows; strings in the order of a dictionary, where SPARQL has that of code points."""
     try:
-        with stores.comunica(built.folder / "graph.nq") as url, open_remote(url) as remote:
+        with stores.comunica(nquads) as url, open_remote(url) as remote:
             found = differences(remote, embedded, but=("undated",))  # two minutes are not enough for it
             assert {case: what for case, what in found.items() if not what.endswith("other order")} == {}
             assert {"article-in-order", "mentions"} <= set(found), "it orders right now: tell docs/stores.md"

@@ -63,6 +63,12 @@ def test_a_result_found_twice_by_one_of_the_two_is_a_difference(
     assert len(compare.shapes(faulty).ours) == 1
 
 
+def test_pyshacl_prints_no_traceback_for_a_date_that_is_none(corpus: Corpus, capfd: pytest.CaptureFixture[str]) -> None:
+    data = small(corpus, 'i:x a ent:TimeSpan ; ent:earliest "2025-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .')
+    assert not compare.shapes(data).differs
+    assert capfd.readouterr() == ("", "")
+
+
 def test_inferred_triples_agree_or_are_listed(faulty: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = [str(triple) for triple in closure(faulty)]
     assert len(ours) > 2

@@ -13,8 +13,11 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
+import bad_servers as bad
 import httpx
 import pyoxigraph as ox
 import pytest
@@ -24,8 +27,10 @@ from engines import turtle
 from kg.answer.formats import serialize
 from kg.answer.results import _truth
 from kg.errors import ParseError, UnsupportedShapeError
+from kg.remote.endpoint import Endpoint
 from kg.remote.http import Reply
 from kg.remote.results import read
+from kg.remote.stores import KINDS
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import things_of
 from kg.shacl.ground import Ground
@@ -143,3 +148,73 @@ def test_results_that_are_written_are_read(form: str, kind: str) -> None:
     for truth in (True, False):
         said = _truth(truth, form)
         assert read(Reply(200, httpx.Headers({"Content-Type": kind}), said.encode())) == (None, [()] * truth)
+
+
+# ---------------------------------------------------------------- SPARQL 1.1 protocol, what a client may send
+
+# What the suite asks of a server to refuse: two queries at once, a form or a query under another media type, a query in the
+# URL and in the body, a body in another encoding than UTF-8. So whoever passes here has sent none of these.
+TEXT = 'SELECT ?x WHERE { ?x ?y "a&b=c+d%20 é#😀" } # ?\n'
+
+
+def _received(head: str) -> tuple[str, list[tuple[str, str]], str]:
+    """The operation, its parameters and its text, as a server takes them that keeps to sections 2.1 and 2.2."""
+    lines, _, body = head.partition("\r\n\r\n")
+    first, *fields = lines.split("\r\n")
+    method, target, _ = first.split(" ")
+    headers = {name.lower(): value for name, _, value in (field.partition(": ") for field in fields)}
+    assert len(headers) == len(fields), "a header stands twice"
+    parameters = parse_qsl(
+        urlsplit(target).query, keep_blank_values=True, strict_parsing="?" in target, errors="strict"
+    )
+    kind = headers.get("content-type", "").partition(";")[0]
+    if method == "GET":
+        assert not body
+    elif kind == "application/x-www-form-urlencoded":
+        assert parameters == [], "a form has its parameters in the body"
+        parameters = parse_qsl(body, keep_blank_values=True, strict_parsing=True, errors="strict")
+    else:
+        assert not {"query", "update"} & dict(parameters).keys(), "the text stands in the body"
+        assert kind in ("application/sparql-query", "application/sparql-update"), kind
+        return kind.removeprefix("application/sparql-"), parameters, body
+    ((operation, text),) = [pair for pair in parameters if pair[0] in ("query", "update")]
+    assert operation == "query" or method == "POST"
+    return operation, [pair for pair in parameters if pair[0] != operation], text
+
+
+# AllegroGraph has the protocol of Sesame in its place.
+GRAPH_OF = {"allegrograph": ("context", "<https://example.org/g?a=b&c=d>")}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_query_is_sent_as_the_protocol_says(name: str) -> None:
+    found = {"head": {"vars": ["x"]}, "results": {"bindings": []}}
+    with bad.serving(bad.saying(json.dumps(found))) as server:
+        kind = KINDS[name](f"{server.url}/repositories/a")
+        with closing(Endpoint(f"{server.url}/repositories/a", kind)) as endpoint:
+            assert len(endpoint.query(TEXT)) == 0  # type: ignore[arg-type]
+    for head in server.heads:
+        operation, parameters, text = _received(head)
+        assert operation == "query"
+        assert set(parameters) == set(kind.union)
+        assert text.endswith(TEXT)
+        assert "application/sparql-results+json" in head.lower().partition("accept: ")[2].partition("\r\n")[0]
+
+
+@pytest.mark.parametrize("call", ["replace", "append", "delete"])
+@pytest.mark.parametrize("name", KINDS)
+def test_what_changes_a_graph_is_sent_as_the_protocols_say(name: str, call: str) -> None:
+    """As an update, or as the graph store protocol has it: one graph by its name, once (section 4.2)."""
+    kind = KINDS[name]("https://example.org/repositories/a")
+    made = getattr(kind, call)("https://example.org/g?a=b&c=d")
+    sent = httpx.Request(made.method, made.url, params=made.params, headers=made.headers, content=b"x")
+    if made.headers.get("Content-Type") == "application/sparql-update":
+        assert sent.method == "POST"
+        assert "<https://example.org/g?a=b&c=d>" in made.before
+        assert set(dict(sent.url.params)) <= {"using-graph-uri", "using-named-graph-uri"}
+    else:
+        assert sent.method == {"replace": "PUT", "append": "POST", "delete": "DELETE"}[call]
+        assert sent.url.params.multi_items() == [GRAPH_OF.get(name, ("graph", "https://example.org/g?a=b&c=d"))]
+        assert made.upload == (call != "delete")
+        # Fuseki takes TriG as well, in a brace that must be closed: what is cut off is no TriG.
+        assert not made.upload or made.headers["Content-Type"] in ("application/n-triples", "application/trig")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import snapshot
 from kg.compare.corpus import Sources
 from kg.compare.rows import article_of, read
-from kg.snapshot import folder_of
 
 REFERENCE = """\
 @prefix body: <https://w3id.org/entente/id/body/> .
@@ -89,7 +89,7 @@ def write(folder: Path, articles: dict[str, Said]) -> None:
 
 def sources(key: str, prefix: str = "", **options: object) -> Sources:
     """What some of the articles of a snapshot say: those whose slugs begin so."""
-    rows = read(folder_of(key) / "graph.nq")
+    rows = read(snapshot.quads(key))
     start = f"https://w3id.org/entente/id/article/{prefix}"
     kept = {node: own for node, own in rows.items() if not article_of(node) or node.startswith(start)}
     return Sources(kept, **options)

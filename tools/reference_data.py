@@ -23,7 +23,12 @@ NOT_STATES = set(
 )
 
 # Names that ISO does not have and articles use: as written (altLabel), and adjectives (hiddenLabel).
-ALSO_CALLED: dict[str, list[str]] = {"GB": ["UK", "Great Britain", "Britain"], "US": ["USA", "US"]}
+ALSO_CALLED: dict[str, list[str]] = {
+    "AE": ["UAE"], "BN": ["Brunei"], "CD": ["Democratic Republic of the Congo", "DR Congo", "DRC"], "CI": ["Ivory Coast"],
+    "CV": ["Cape Verde"], "FM": ["Micronesia"], "GB": ["UK", "Great Britain", "Britain"], "MM": ["Burma"], "MO": ["Macau"],
+    "PS": ["Palestine"], "RU": ["Russia"], "SZ": ["Swaziland"], "TL": ["East Timor"], "TR": ["Turkey"],
+    "US": ["USA", "US"], "VA": ["Vatican", "Holy See"],
+}  # fmt: skip
 ADJECTIVES: dict[str, list[str]] = {"GB": ["British"], "KZ": ["Kazakh", "Kazakhstani"]}
 
 # What articles call a currency: several of them, by the name of ISO, and other names.
@@ -37,8 +42,8 @@ CALLED: dict[str, list[str]] = {
     "SEK": ["Swedish kronor", "Swedish crowns"],
     "UAH": ["hryvnias"],
     "USD": ["U.S. dollars", "American dollars"],
-    "PLN": ["zlotys"],
-}
+    "EUR": ["euro"], "JPY": ["yen"], "KZT": ["tenge"], "PLN": ["zloty", "zlotys"], "THB": ["baht"], "NGN": ["naira"],
+}  # fmt: skip
 
 PREFIXES = """\
 @prefix {name}: <https://w3id.org/entente/id/{name}/> .

@@ -75,7 +75,7 @@ def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterato
         elif isinstance(thing, Property):
             yield from _property(thing, vocabulary)
         else:
-            yield from _kind(thing, kinds)
+            yield from _kind(thing, kinds, vocabulary)
 
 
 Thing = Class | Property | Kind
@@ -110,8 +110,13 @@ def _unknown(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> KgEr
         {*vocabulary.classes, *vocabulary.properties, *shorts, *kinds} - {hyphened(k) for k in vocabulary.classes}
     )
     asked = words.rpartition(":")[2]
-    near = closest(asked.replace(" ", "-"), names, least=70 if len(asked) <= _LONG else 80)
-    near += [name for name in _telling_of(asked, vocabulary, kinds) if name not in near]
+    spelt = asked.replace(" ", "-")
+    near = [
+        *closest(spelt, names, least=90),
+        *_telling_of(asked, vocabulary, kinds),
+        *closest(spelt, names, least=70 if len(asked) <= _LONG else 80),
+    ]
+    near = list(dict.fromkeys(near))
     offered = f"Did you mean {' or '.join(near[:_MOST])}?" if near else "See them all: kg explain."
     if re.fullmatch(r"[^\W\d_][\w -]*", asked):
         offered += f' A kind that is missing: kg declare "{asked}" Kind in Act'
@@ -120,20 +125,27 @@ def _unknown(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> KgEr
 
 def _telling_of(asked: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> list[str]:
     """The kinds and classes in whose names, verbs or definitions the words stand, best first."""
-    from kg.answer.stems import telling
+    from kg.answer.stems import COMMON, stem
+    from kg.answer.stems import words as split
 
-    wanted = set(telling(asked))
+    def telling(text: str) -> list[str]:
+        return [stem(word) for word in split(text)]
+
+    wanted = {stem(word) for word in split(asked) if word not in COMMON} or {stem(word) for word in split(asked)}
     ranked = []
     for name, label, verbs, definition in [
-        *((kind.name, kind.label, kind.verbs, kind.definition) for kind in kinds.values()),
+        *((kind.name, kind.label, kind.verbs, kind.definition) for kind in kinds.values() if not _is_of_class(kind)),
         *((kind.name, kind.label, (), kind.definition) for kind in vocabulary.classes.values()),
     ]:
-        if hyphened(name) in kinds and name not in kinds:
-            continue
         named, said = wanted & set(telling(" ".join([label, *verbs]))), wanted & set(telling(definition))
         if score := 2 * len(named) + len(said - named):
-            ranked.append((-score, len(definition), name))
-    return [name for _, _, name in sorted(ranked)]
+            ranked.append((-score, name[0].isupper(), len(definition), name))
+    return [ranks[-1] for ranks in sorted(ranked)]
+
+
+def _is_of_class(kind: Kind) -> bool:
+    """Whether a kind stands for a class, whose card tells of it."""
+    return hyphened(kind.of) == kind.name
 
 
 # ---------------------------------------------------------------- cards
@@ -214,7 +226,7 @@ def _property(each: Property, vocabulary: Vocabulary) -> Iterator[str]:
         yield from _block(f"In notes: {each.short}")
 
 
-def _kind(kind: Kind, kinds: dict[str, Kind]) -> Iterator[str]:
+def _kind(kind: Kind, kinds: dict[str, Kind], vocabulary: Vocabulary) -> Iterator[str]:
     yield f"kind:{kind.name} ({kind.label}), kind{' of ent:' + kind.of if kind.of else ''}"
     yield from _block(kind.definition)
     if kind.broader:
@@ -224,6 +236,12 @@ def _kind(kind: Kind, kinds: dict[str, Kind]) -> Iterator[str]:
         yield from _block(f"Narrower: {', '.join(narrower)}.")
     if kind.verbs:
         yield from _block(f"Said by: {', '.join(kind.verbs)}.")
+    if kind.of in vocabulary.classes:
+        taken = {vocabulary.properties[name].short: how for name, how in vocabulary.takes(kind.of).items()}
+        needs = [f"{name} (or silent)" if "silent" in how else name for name, how in taken.items() if how in NEEDED]
+        needs = [name for name in needs if name != "evidence"]  # as every report does
+    if kind.of in vocabulary.classes and needs:
+        yield from _block(f"Needs, as ent:{kind.of} does: {', '.join(needs)}.")
 
 
 def values_of(each: Property) -> str:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.answer.questions import Parameter, Question
 from kg.terms import BASE, ENT, RDF, RDFS, SH, shorten
 
+_WIDTH = 100  # columns
 SCHEMA = "https://schema.org/"
 
 
@@ -21,14 +22,30 @@ def write(questions: list[Question], chosen: str) -> str:
 
 
 def text(questions: list[Question]) -> str:
-    """Two lines for each question: the command, and what it asks and takes."""
+    """The questions under what they are about, each with what it asks and takes."""
+    return "\n".join(f"{tag.capitalize()}\n\n{ranked(members)}" for tag, members in by_tag(questions).items())
+
+
+def ranked(questions: list[Question]) -> str:
+    """The questions as they come, each with what it asks and takes."""
+    from textwrap import wrap
+
+    wide = max((len(question.name) for question in questions), default=0) + 4
     lines = []
     for question in questions:
-        taken = " ".join(
-            parameter.name if parameter.required else f"[{parameter.name}]" for parameter in question.parameters
-        )
-        lines.append(f"{question.name}{'  -p ' + taken if taken else ''}\n    {question.question}\n")
-    return "".join(lines)
+        told = wrap(question.question, max(_WIDTH - wide, 30))
+        lines += [f"  {question.name.ljust(wide - 2)}{told[0]}", *(" " * wide + each for each in told[1:])]
+        if taken := [p.name if p.required else f"[{p.name}]" for p in question.parameters]:
+            lines += [" " * wide + each for each in wrap(f"-p {' '.join(taken)}", max(_WIDTH - wide, 30))]
+    return "".join(f"{each}\n" for each in lines)
+
+
+def by_tag(questions: list[Question]) -> dict[str, list[Question]]:
+    """The questions by what they are about, their first tag, in alphabetical order."""
+    groups: dict[str, list[Question]] = {}
+    for question in sorted(questions, key=lambda each: each.tags[0]):
+        groups.setdefault(question.tags[0], []).append(question)
+    return groups
 
 
 def as_json(questions: list[Question]) -> str:
@@ -76,10 +93,7 @@ def markdown(questions: list[Question]) -> str:
         "`speaker`, `voice`, `article` and `line`.",
         "",
     ]
-    groups: dict[str, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(question.tags[0], []).append(question)
-    for tag, members in sorted(groups.items()):
+    for tag, members in by_tag(questions).items():
         page += [f"## {tag.capitalize()}", ""]
         for question in members:
             page += _section(question)
@@ -101,70 +115,10 @@ def _section(question: Question) -> list[str]:
 
 
 def openapi(questions: list[Question]) -> str:
-    """An OpenAPI 3.1 description of the questions as GET requests, for a gateway such as grlc before an endpoint."""
-    paths = {}
-    for question in questions:
-        paths[f"/questions/{question.name}"] = {
-            "get": {
-                "operationId": question.name,
-                "summary": question.title,
-                "description": f"{question.question} No rows: {question.empty}",
-                "tags": question.tags,
-                "parameters": [_openapi_parameter(parameter) for parameter in question.parameters],
-                "responses": {
-                    "200": {
-                        "description": "The rows; "
-                        + "; ".join(f"{name}: {about}" for name, about in question.columns.items()),
-                        "content": {
-                            "application/sparql-results+json": {"schema": {"$ref": "#/components/schemas/Results"}},
-                            "text/csv": {"schema": {"type": "string"}},
-                        },
-                    },
-                    "400": {"description": "A value that means nothing, or more than one thing."},
-                },
-            }
-        }
-    from kg import __version__
+    """An OpenAPI 3.1 description of the service, with a route for each question."""
+    from kg.answer.openapi import description
 
-    return _dumps(
-        {
-            "openapi": "3.1.0",
-            "info": {
-                "title": "Entente",
-                "version": __version__,
-                "description": "What states agree, who said so, and where it is written.",
-            },
-            "paths": paths,
-            "components": {
-                "schemas": {
-                    "Results": {
-                        "type": "object",
-                        "description": "SPARQL 1.1 Query Results JSON",
-                        "required": ["head", "results"],
-                        "properties": {"head": {"type": "object"}, "results": {"type": "object"}},
-                    }
-                }
-            },
-        }
-    )
-
-
-def _openapi_parameter(parameter: Parameter) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string"}
-    if parameter.kind == "date":
-        schema["format"] = "date"
-    elif parameter.kind == "number":
-        schema = {"type": "number"}
-    elif parameter.kind == "choice":
-        schema["enum"] = list(parameter.choices)
-    return {
-        "name": parameter.name,
-        "in": "query",
-        "required": parameter.required,
-        "description": parameter.about,
-        "schema": schema,
-        "example": parameter.example,
-    }
+    return _dumps(description(questions))
 
 
 def sparql_examples(questions: list[Question]) -> str:

@@ -6,14 +6,16 @@ A term travels as a text (an IRI), None (no value), or a tuple whose first item 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.answer.guard import harmless
+from kg.answer.guard import harmless, names_graphs
 from kg.errors import ParseError
+from kg.snapshot.placement import graph_of
 from kg.terms import PREFIXES, XSD
 
 TYPE_CHECKING = False
@@ -32,14 +34,25 @@ class Asked:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._store: ox.Store | None = ox.Store() if folder is None else None
+        self._stores: dict[str, ox.Store] = {} if folder else {"store": ox.Store(), "named/store": ox.Store()}
 
     def pieces(self, what: str, *values: Any) -> Iterator[tuple[object, ...]]:
-        """The answer to a request, piece by piece, or ("damaged", why) where the store cannot be read."""
+        """The answer to a request, piece by piece, or ("damaged", why) where the store cannot be read.
+
+        ("unnamed",) alone says that the store with the names of all graphs has to be made first (`kg.snapshot.named`).
+        """
+        chosen = "store"
+        if (what == "document" and values[4] is not None) or (what != "quads" and names_graphs(values[0])):
+            chosen = "named/store"
         try:
-            if self._store is None:
-                self._store = ox.Store.read_only(f"{self._folder}/store")
-            yield from (self._query if what == "query" else self._quads)(self._store, *values)
+            if chosen not in self._stores:
+                if chosen != "store" and not os.path.isdir(f"{self._folder}/{chosen}"):  # noqa: PTH112
+                    yield ("unnamed",)
+                    return
+                self._stores[chosen] = ox.Store.read_only(f"{self._folder}/{chosen}")
+            asked: dict[str, Callable[..., Iterator[tuple[object, ...]]]]
+            asked = {"query": self._query, "document": self._document, "quads": self._quads}
+            yield from asked[what](self._stores[chosen], *values)
         except (OSError, RuntimeError) as error:
             yield ("damaged", str(error))
 
@@ -50,6 +63,7 @@ class Asked:
         ("end", complete). Where it fails there is ("refused", message, remedy), ("syntax", message, line,
         column) or ("failed", message).
         """
+        mark = ""
         try:
             text, mark = harmless(text)
             result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
@@ -69,15 +83,35 @@ class Asked:
                 yield "some", batch
                 left -= len(batch)
             yield "end", left > 0 or next(result, None) is None
-        except ParseError as error:
-            yield "refused", error.message, error.remedy
-        except SyntaxError as error:
-            # Where `harmless` changed the line, its columns are not the reader's.
-            yield "syntax", str(error.msg), error.lineno, error.offset, bool(mark)
-        except (OSError, RuntimeError, ValueError) as error:
-            if "Corruption" in str(error):
-                raise
-            yield "failed", " ".join(str(error).split())
+        except (ParseError, SyntaxError, OSError, RuntimeError, ValueError) as error:
+            yield _failed(error, bool(mark))
+
+    def _document(
+        self, store: ox.Store, text: str, rows: str, graph: str, most: int, default: list[str] | None, named: list[str]
+    ) -> Iterator[tuple[object, ...]]:
+        """The answer written down by the engine itself: ("is", kind), then ("some", bytes) until ("end",).
+
+        rows, graph: names of formats of `ox.QueryResultsFormat` and `ox.RdfFormat`, "" where none is wanted, which gives
+        ("is", kind) alone; most: bytes, more of them give ("large",); default, named: the graphs to ask in place of all,
+        where a list is given. What fails is told as by `_query`.
+        """
+        mark = ""
+        try:
+            text, mark = harmless(text)
+            chosen: dict[str, Any] = {"use_default_graph_as_union": default is None}
+            if default is not None:
+                chosen = {
+                    "default_graph": list(map(ox.NamedNode, default)),
+                    "named_graphs": list(map(ox.NamedNode, named)),
+                }
+            result = store.query(text, prefixes=PREFIXES, **chosen)
+            kind = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
+            kind = "triples" if isinstance(result, ox.QueryTriples) else kind
+            yield "is", kind
+            if form := graph if kind == "triples" else rows:
+                yield from _written(result, form, mark, most)
+        except (ParseError, SyntaxError, OSError, RuntimeError, ValueError) as error:
+            yield _failed(error, bool(mark))
 
     @staticmethod
     def _quads(store: ox.Store, *pattern: Plain) -> Iterator[tuple[object, ...]]:
@@ -85,8 +119,78 @@ class Asked:
         encode = Encoder()
         s, p, o = map(Decoder().term, pattern)
         found = store.quads_for_pattern(s, p, o, None)  # type: ignore[arg-type]
-        while batch := [encode((q.subject, q.predicate, q.object, q.graph_name)) for q in islice(found, BATCH)]:
+        while batch := [encode(named_quad(q)) for q in islice(found, BATCH)]:
             yield "some", batch
+
+
+def named_quad(quad: ox.Quad) -> tuple[object, ...]:
+    """The terms of a quad, with the graph that the store leaves out where the others tell it."""
+    subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
+    if isinstance(graph, ox.DefaultGraph):
+        graph = ox.NamedNode(graph_of(subject.value, predicate.value))  # type: ignore[union-attr]
+    return subject, predicate, quad.object, graph
+
+
+def _failed(error: Exception, changed: bool) -> tuple[object, ...]:
+    """What is told of a query that fails. changed: the engine got another text than the reader's."""
+    if isinstance(error, ParseError):
+        return "refused", error.message, error.remedy
+    if isinstance(error, SyntaxError):
+        # Where `harmless` changed the line, its columns are not the reader's.
+        return "syntax", str(error.msg), error.lineno, error.offset, changed
+    if "Corruption" in str(error):
+        raise error
+    return "failed", " ".join(str(error).split())
+
+
+class _Sink:
+    """A file that keeps what is written, up to so many bytes."""
+
+    def __init__(self, most: int) -> None:
+        self.parts: list[bytes] = []
+        self._left = most
+        self.full = False
+
+    def write(self, data: bytes) -> int:
+        self._left -= len(data)
+        if self._left < 0:
+            self.full = True
+            raise OSError("full")
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None: ...
+
+
+def _written(result: Any, form: str, mark: str, most: int) -> Iterator[tuple[object, ...]]:
+    """An answer in one of the formats of the engine."""
+    sink = _Sink(most)
+    try:
+        if isinstance(result, ox.QueryTriples):
+            seen = dict.fromkeys(result)  # CONSTRUCT gives a triple as often as it is found
+            ox.serialize(seen, sink, format=getattr(ox.RdfFormat, form), prefixes=PREFIXES)  # type: ignore[arg-type]
+        elif mark and isinstance(result, ox.QuerySolutions):
+            from kg.answer.formats import serialize
+
+            columns = [variable.value.replace(mark, "") for variable in result.variables]
+            sink.write(serialize(columns, [tuple(row) for row in result], form.lower()).encode())
+        else:
+            result.serialize(sink, format=getattr(ox.QueryResultsFormat, form))
+    except OSError:
+        if not sink.full:
+            raise
+        yield ("large",)
+        return
+    for part in _joined(sink.parts):
+        yield "some", part
+    yield ("end",)
+
+
+def _joined(parts: list[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger pieces: the engine writes many small ones."""
+    whole = b"".join(parts)
+    for start in range(0, len(whole), 2**20):
+        yield whole[start : start + 2**20]
 
 
 class Encoder:

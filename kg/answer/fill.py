@@ -51,12 +51,13 @@ def filled(text: str, path: Path) -> str:
 
 
 def projected(question: Question) -> list[str]:
-    """The variables of the answer, in order: each column, followed by its label where it has one."""
+    """The variables of the answer, in order: each column, followed by its label where it has one: the header asks for one, or
+    the author's lines bind it."""
     labelled = {*question.labels, *(name for _, name, _ in _optional(question))}
     names = []
     for column in question.columns:
         names.append(column)
-        if column in labelled or column == "speaker":
+        if column in labelled or column == "speaker" or f"AS ?{column}Label)" in question.text:
             names.append(f"{column}Label")
     return names
 

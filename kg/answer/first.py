@@ -11,15 +11,14 @@ Either way the rows are the very ones that the whole answer begins with.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kg.answer.questions import Question
 from kg.answer.rows import Rows
 from kg.answer.special import Special
-from kg.snapshot import places
-from kg.terms import ID, XSD
+from kg.snapshot import names
+from kg.terms import XSD
 
 FEW = 1000  # rows: who asks for more is given them all at once
 _REPORTS = 1500  # reports that are looked up one by one
@@ -96,7 +95,7 @@ class Asked:
     def _in_turn(self, limit: int) -> Rows | None:
         """The rows of the first articles or days; None where some have none of these, and there are too few."""
         if self._key == "article":
-            values = [f"<{ID}article/{slug}>" for slug in self._articles()]
+            values = [f"<{article}>" for article in names.articles(self._folder)]
             to_report = f"?evidence ent:isFromArticle ?article . ?{self._subject} ent:hasEvidence ?evidence ."
         else:
             assert self._time is not None
@@ -117,16 +116,6 @@ class Asked:
             each = max(len(found) / start, 0.02)
             size = min(max(int((limit - len(found)) / each), 1), _GROWTH * size, _MOST)
         return found if self._key == "article" else None
-
-    def _articles(self) -> list[str]:
-        """The folder names of the articles that may have to do with every value, in order."""
-        manifest = (self._folder / "manifest.json").read_text(encoding="utf-8")
-        every: list[str] = json.loads(manifest)["articles"]
-        found: set[int] | None = None
-        for value in self._terms.values():
-            if value.startswith("<") and (numbers := places.named_in(self._folder, value[1:-1])) is not None:
-                found = set(numbers) if found is None else found & set(numbers)
-        return every if found is None else [every[number] for number in sorted(found)]
 
 
 def _text(term: object) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kg.answer.own_words import Index, Understanding
     from kg.answer.questions import Question
+    from kg.answer.show import Description
     from kg.reason.rules import Rules
     from kg.why.explanation import Explanation
 
@@ -76,9 +77,35 @@ class Graph:
         """Lets go of the store. What was asked before stays."""
         self._store.close()
 
-    def questions(self) -> list[Question]:
-        """The canned questions, by name."""
-        return questions.every(self._folders)
+    def __repr__(self) -> str:
+        return f"<Graph of {self._workspace.graph}>"
+
+    def __str__(self) -> str:
+        """What is in the graph, and how to go on."""
+        rows = self._store.select(
+            "SELECT (COUNT(DISTINCT ?a) AS ?articles) (COUNT(DISTINCT ?r) AS ?reports) WHERE "
+            "{ { ?a a ent:Article } UNION { ?r ent:isToldBy ?r } }"
+        )
+        articles, reports = (int(str(getattr(term, "value", 0))) for term in rows[0])
+        told = f"{articles} article{'s' * (articles != 1)}, {reports} reports, {len(questions.files(self._folders))} questions"
+        return f'{told}. graph.ask("in your own words"), graph.questions("treaties"), graph.show("a name")'
+
+    def questions(self, words: str = "") -> list[Question]:
+        """The canned questions by name; with words those that fit them, best first, else those that take what they name."""
+        found = questions.every(self._folders)
+        if not words:
+            return found
+        return questions.search(words, found, 10) or self._taking(words, found)
+
+    def _taking(self, name: str, found: list[Question]) -> list[Question]:
+        """The questions that can be asked about a thing: those with a parameter of one of its classes."""
+        try:
+            iri = self.find(name)
+        except KgError:
+            return []
+        rows = self._store.select(f"SELECT DISTINCT ?class WHERE {{ <{iri}> a ?class }}")
+        classes = {str(getattr(term, "value", term)) for (term,) in rows}
+        return [q for q in found if any(p.class_iri in classes or p.name == "topic" for p in q.parameters)]
 
     def has(self, name: str) -> bool:
         """Whether a canned question has this name."""
@@ -100,27 +127,36 @@ class Graph:
             reading, name = understood.told(), understood.readings[0].canned
             parameters = {**understood.readings[0].values, **parameters}
         question = self._question(name)
+        rows = self._rows(question, parameters, timeout, limit)
+        rows.reading = reading
+        rows.given = {key: value for key, value in parameters.items() if value is not None}
+        rows.wider = lambda values, seconds: self._rows(question, values, seconds, LIMIT)
+        return rows
+
+    def _rows(self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int) -> Rows:
         terms = binding.terms(question, parameters, self._names.find)
         text, fact, hidden = binding.with_fact(question, question.text)
-        # What the header says of an empty answer need not be true of a part of the words.
-        empty = question.empty if parameters.get("voice") is None else "Words of other voices may give some."
 
         def run(made: str, most: int) -> Rows:
-            answer = self._store.query(made, name, timeout=timeout, limit=most, trusted=True, empty=empty)
+            answer = self._store.query(made, question.name, timeout=timeout, limit=most, trusted=True)
             if not isinstance(answer, Rows):
-                raise KgError(f"{name} gives no rows.", "Write it as a SELECT.", question.path)
+                raise KgError(f"{question.name} gives no rows.", "Write it as a SELECT.", question.path)
             return answer
 
         most = limit + 1  # the one more tells whether there are further ones
         while True:
-            answer = self._rows(question, text, terms, most, run)
-            answer.reading, answer.question, answer.select = reading, question, self._store.select
+            answer = self._run(question, text, terms, most, run)
+            answer.question, answer.select = question, self._store.select
             answer = answer.with_facts(fact, hidden) if fact else answer
             # Rows of several reports have become one: more are needed.
             if answer.complete or len(answer) > limit or most > LIMIT:
                 break
             most *= 2
         return answer if len(answer) <= limit else answer.cut(limit)
+
+    def sparql(self, name: str, /, **parameters: object) -> str:
+        """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""
+        return binding.bound(self._question(name), parameters, self._names.find)
 
     def understand(self, words: str, given: Mapping[str, object] | None = None) -> Understanding:
         """What a question in one's own words may mean; nothing is run.
@@ -157,7 +193,7 @@ class Graph:
 
         return with_checked(rows, self._store.select)
 
-    def _rows(
+    def _run(
         self, question: Question, text: str, terms: dict[str, binding.Term], limit: int, run: Callable[[str, int], Rows]
     ) -> Rows:
         """The rows of a question whose text this is. run: gives the rows of a query, so many at most."""
@@ -177,8 +213,8 @@ class Graph:
                 return found
         return run(special.text(), limit)
 
-    def sparql(self, name: str, /, **parameters: object) -> str:
-        """The SPARQL that gives all rows of a canned question with these values. Raises `KgError` as `ask` does."""
+    def sparql_as_run(self, name: str, /, **parameters: object) -> str:
+        """The SPARQL with which the embedded store gives all rows of a canned question with these values. Raises `KgError` as `ask` does."""
         from kg.answer.pattern import NotReadError
         from kg.answer.special import Special
 
@@ -210,11 +246,18 @@ class Graph:
         """The IRI that a name means (IRI, prefixed name, code, label), among things of a class. Raises `KgError`."""
         return self._names.find(name, kind)
 
-    def show(self, thing: str) -> str:
-        """What the graph says of a thing, with the words that prove it, as text. Raises `KgError`."""
+    def describe(self, thing: str) -> Description:
+        """What the graph says of a thing: `.name`, `.facts`, and `.own` and `.answers`, which have `.quotes`. Raises `KgError`."""
         from kg.answer.show import describe
 
-        return "\n".join(describe(self._store.select, self.find(thing)))
+        return describe(self._store.select, self.find(thing))
+
+    def show(self, thing: str) -> str:
+        """What the graph says of a thing, with the words that prove it, as text. Raises `KgError`."""
+        from kg.answer.page import WIDEST, Page
+        from kg.answer.show import lines
+
+        return "\n".join(lines(self.describe(thing), Page(WIDEST)))
 
     def why(self, subject: object, predicate: object, object: object, *, limit: int = 1) -> Explanation:
         """Why a triple holds, or what is missing where it does not; it prints as a tree of text.
@@ -248,7 +291,7 @@ class Graph:
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
-        dataset.parse(snapshot.folder_of(self._key) / "graph.nq", format="nquads")
+        dataset.parse(data=b"".join(snapshot.quads(self._key)), format="nquads")
         return dataset
 
 

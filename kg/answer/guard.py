@@ -8,33 +8,50 @@ whatever the engine's own reading of the text is; `kg.answer.worker` bounds the 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from kg import lexer
 from kg.errors import ParseError
 from kg.lexer import COMMENT, IRI, MARK, NAME, NODE, STRING, VARIABLE, WORD
-from kg.terms import PREFIXES
+from kg.terms import GRAPH_INFERRED, PREFIXES
 
 MAX_LENGTH = 200_000  # code points
 MAX_DEPTH = 100
 
-_REACHING = {"SERVICE", "FROM", "LOAD"}
+REACHING = {"SERVICE", "FROM", "LOAD"}
 _CHANGING = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "COPY", "MOVE", "ADD"}
 _SERVICE = re.compile("(ser)(v)(ice)", re.I)
+_NAMED = [f"<{GRAPH_INFERRED}>"]
 _CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
-def check_query(text: str, name: object = "query") -> None:
+def check_query(text: str, name: object = "query", reaching: Set[str] = REACHING) -> None:
     """Refuses a query text that reaches out, changes data, or nests too deep.
 
-    name: what messages call it. Raises `ParseError`, with a line where there is one to name.
+    name: what messages call it; reaching: the words that reach out, without FROM where it only chooses among graphs that
+    are there, as for the embedded store. Raises `ParseError`, with a line where there is one to name.
     """
     if len(text) > MAX_LENGTH:
         raise ParseError(f"has more than {MAX_LENGTH} characters.", "Shorten it.", name)
-    _check(text, name)
+    _check(text, name, reaching)
     if "\\" in text and (decoded := _CODE_POINT.sub(_character, text)) != text:
         # SPARQL 1.1, section 19.2: such escapes are undone before all else. Our engine does so in strings and IRIs
         # only; a server may do it everywhere.
-        _check(decoded, name)
+        _check(decoded, name, reaching)
+
+
+def names_graphs(text: str) -> bool:
+    """Whether a query may ask for graphs by name, other than those that the store of a snapshot has under their names."""
+    if "GRAPH" not in (upper := text.upper()) and "FROM" not in upper:
+        return False
+    found = lexer.code(text)
+    for place, token in enumerate(found):
+        word = token.text.upper() if token.kind == WORD else ""
+        if word == "FROM" or (
+            word.endswith("GRAPH") and [each.text for each in found[place + 1 : place + 2]] != _NAMED
+        ):
+            return True
+    return False
 
 
 def _character(found: re.Match[str]) -> str:
@@ -42,14 +59,14 @@ def _character(found: re.Match[str]) -> str:
     return chr(number) if number < 0x110000 else found[0]
 
 
-def _check(text: str, name: object) -> None:
+def _check(text: str, name: object, reaching: Set[str]) -> None:
     depth = 0
     before = ""
     for token in lexer.tokens(text):
         if token.kind == WORD:
             # The engine needs no space before a keyword: `trueSERVICE`.
             word = "SERVICE" if "SERVICE" in token.text.upper() else token.text.upper()
-            if word in _REACHING:
+            if word in reaching:
                 raise _refused(
                     f"{word} reaches other servers, which queries here may not.", "Remove it.", name, text, token
                 )

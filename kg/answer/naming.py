@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.snapshot import places
+from kg.snapshot import names as table
 from kg.source.normal import key
 from kg.terms import ENT, ID, PREFIXES, shorten
 
@@ -71,7 +71,7 @@ class Names:
         if self.folder is None or (kind and not kind.startswith(ENT)):
             return self._labels(kind).get(key(text), set())
         name = (kind or "").removeprefix(ENT)
-        found = places.called(self.folder, key(text))
+        found = table.called(self.folder, key(text))
         return {thing for thing, _, _, classes in found if not name or name in classes.split()}
 
     def _labels(self, kind: str | None) -> dict[str, set[str]]:

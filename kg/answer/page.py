@@ -21,7 +21,7 @@ class Page:
     def __init__(self, width: int, ink: bool = False, brief: bool = False) -> None:
         self._width = max(min(width, WIDEST), _NARROWEST)
         self._ink = ink
-        self._brief = brief
+        self.brief = brief
         self._numbers: dict[object, int] = {}
         self._notes: set[Note] = set()
 
@@ -29,7 +29,7 @@ class Page:
         """The lines of all answers. Those that rest on the same words, one after the other, stand together."""
         block: list[Answer] = []
         for answer in found:
-            if block and (self._brief or _words(answer) != _words(block[-1]) or not answer.quotes):
+            if block and (self.brief or _words(answer) != _words(block[-1]) or not answer.quotes):
                 yield from self._block(block)
                 block = []
             block.append(answer)
@@ -46,13 +46,13 @@ class Page:
     def _block(self, block: list[Answer]) -> Iterator[str]:
         if not block:
             return
-        new = [] if self._brief else [each for each in block[0].quotes if _key(each) not in self._numbers]
+        new = [] if self.brief else [each for each in block[0].quotes if _key(each) not in self._numbers]
         for each in new:
             self._numbers[_key(each)] = len(self._numbers) + 1
         for answer in block:
-            marks = "" if self._brief else "".join(f" [{self._numbers[_key(each)]}]" for each in answer.quotes)
+            marks = "" if self.brief else "".join(f" [{self._numbers[_key(each)]}]" for each in answer.quotes)
             yield from self._lines(answer.text, "answer", "• ", "  ", marks)
-        if self._brief or not (block[0].quotes or any(answer.notes for answer in block)):
+        if self.brief or not (block[0].quotes or any(answer.notes for answer in block)):
             return
         for each in new:
             number = str(self._numbers[_key(each)])

@@ -88,7 +88,7 @@ def _write_rows(rows: Rows, view: View, out: TextIO | None) -> None:
             target.write(table(rows.columns, rows.terms, width()))
         else:
             target.write(serialize(rows.columns, rows.terms, chosen))
-    _say_what_is_missing(rows)
+    _say_what_is_missing(rows, out is None and sys.stdout.isatty())
     if rows.complete and chosen == "table" and rows and not view.count:
         print(counted(len(rows), "row"), file=sys.stderr)
 
@@ -124,7 +124,7 @@ def write_answers(rows: Rows, out: TextIO | None = None, brief: bool = False) ->
             yield from page.answers(some)
 
     show(lines(), out)
-    _say_what_is_missing(rows)
+    _say_what_is_missing(rows, True)
     if rows.complete and rows and sys.stderr.isatty():
         print(counted(found, "answer"), file=sys.stderr)
 
@@ -144,11 +144,17 @@ def counted(number: int, name: str) -> str:
     return f"{number} {name}{'s' * (number != 1)}"
 
 
-def _say_what_is_missing(rows: Rows) -> None:
+def _say_what_is_missing(rows: Rows, all_of_it: bool) -> None:
+    """On standard error: that the limit cut rows off, why there are none, and what may belong to them.
+
+    all_of_it: also where there are rows, for which the graph is asked again.
+    """
     if not rows.complete:
         print(f"kg: only the first {len(rows)} rows; for more, raise --limit.", file=sys.stderr)
     if not rows:
-        print(f"no rows{': ' + rows.empty if rows.empty else ''}", file=sys.stderr)
+        print(f"No rows. {rows.explained()}".rstrip(), file=sys.stderr)
+    elif all_of_it and (told := rows.explained()):
+        print(told, file=sys.stderr)
 
 
 def _truth(answer: bool, chosen: str | None) -> str:

@@ -15,6 +15,7 @@ from kg.terms import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
     import polars
 
     from kg.answer.answers import Answer
+    from kg.answer.leaving_out import LeftOut
     from kg.answer.naming import Select
     from kg.answer.questions import Question
-
-
-_BEYOND = 2**63
 
 
 class Thing:
@@ -146,12 +145,16 @@ class Rows(Sequence[Row]):
     columns: names as projected; terms: the rows as RDF terms; complete: False where the row limit cut
     them off; empty: what it means that there are none, where a canned question says so; reading: how words were read
     that named no canned question, else None; question: the canned question, else None; facts: of each row the IRIs of
-    the reports that it tells of, None where that is not known; select: asks the graph for what answers add to rows.
+    the reports that it tells of, None where that is not known; select: asks the graph for what answers add to rows;
+    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds.
     """
+
+    nothing = "Nothing of that kind is in this graph."
 
     question: Question | None = None
     facts: list[list[str]] | None = None
     select: Select | None = None
+    wider: Callable[[Mapping[str, object], float], Rows] | None = None
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
         self.columns = tuple(columns)
@@ -159,6 +162,8 @@ class Rows(Sequence[Row]):
         self.complete = complete
         self.empty = empty
         self.reading: str | None = None
+        self.given: dict[str, object] = {}
+        self._left_out: list[LeftOut] | None = None
         self.places = {name: place for place, name in enumerate(self.columns)}
         self.labels = formats.labels_of(self.columns)
 
@@ -176,7 +181,7 @@ class Rows(Sequence[Row]):
 
     def __str__(self) -> str:
         if not self.terms:
-            return f"no rows{': ' + self.empty if self.empty else ''}"
+            return f"No rows. {self.explained()}".rstrip()
         return formats.table(self.columns, self.terms, 120)
 
     def answers(self) -> list[Answer]:
@@ -192,6 +197,7 @@ class Rows(Sequence[Row]):
         """Other columns and terms of the same answer, row by row."""
         found = Rows(columns, terms, self.complete, self.empty)
         found.reading, found.question, found.facts, found.select = self.reading, self.question, self.facts, self.select
+        found.given, found.wider = self.given, self.wider
         return found
 
     def cut(self, count: int) -> Rows:
@@ -200,6 +206,24 @@ class Rows(Sequence[Row]):
         found.complete = False
         found.facts = None if self.facts is None else self.facts[:count]
         return found
+
+    def left_out(self) -> list[LeftOut]:
+        """What each value that was given leaves out, and of which the source only does not say it. It asks the graph again.
+
+        Raises `InputError` where the graph was closed meanwhile.
+        """
+        if self._left_out is None:
+            from kg.answer.leaving_out import left_out
+
+            asked = self.question is not None and self.wider is not None
+            self._left_out = left_out(self.question, self.given, self, self.wider) if asked else []  # type: ignore[arg-type]
+        return self._left_out
+
+    def explained(self) -> str:
+        """Why there are no rows; or what may belong to these beside, as the source is silent on it. Else ""."""
+        from kg.answer.leaving_out import explained
+
+        return " ".join(explained(self)) if self.question is not None else self.empty
 
     def with_facts(self, name: str, hidden: bool) -> Rows:
         """The rows, told what they tell of by the column of that name, which goes where it is hidden: it was asked for beside
@@ -218,7 +242,7 @@ class Rows(Sequence[Row]):
         return rows
 
     def _repr_html_(self) -> str:
-        note = self.empty if not self.terms else "" if self.complete else f"Only the first {len(self)} rows."
+        note = self.explained() if not self.terms else "" if self.complete else f"Only the first {len(self)} rows."
         return formats.html(self.columns, self.terms, note)
 
     def rows(self) -> list[tuple[Any, ...]]:
@@ -259,77 +283,14 @@ class Rows(Sequence[Row]):
         write(Path(path), text.encode())
         return None
 
-    def _plain(self) -> dict[str, list[Any]]:
-        """The columns with native values; a thing is its IRI, its label stands in the column beside it."""
-        return {
-            name: [
-                native(terms[place]) if isinstance(terms[place], ox.Literal) else _iri(terms[place])
-                for terms in self.terms
-            ]
-            for name, place in self.places.items()
-        }
-
     def df(self) -> pandas.DataFrame:
-        """The rows as a pandas DataFrame: things as IRIs with their labels in the column beside them.
+        """The rows as a pandas DataFrame; see `kg.answer.frames`. Raises `KgError` where pandas is not installed."""
+        from kg.answer.frames import pandas_frame
 
-        Whole numbers beside a gap are of the type Int64, which has gaps; what pandas would change (values of several
-        types, NaN beside a gap) stays as Python has it. Raises `KgError` where pandas is not installed.
-        """
-        library = _library("pandas")
-        columns = {name: library.Series(values, dtype=_dtype(values)) for name, values in self._plain().items()}
-        frame: pandas.DataFrame = library.DataFrame(columns, columns=list(self.columns))
-        return frame
+        return pandas_frame(self)
 
     def pl(self) -> polars.DataFrame:
         """As `df`, for polars, whose columns have one type: where that would change a value, the column is text."""
-        library = _library("polars")
-        columns = {}
-        for name, values in self._plain().items():
-            written = [_iri(terms[self.places[name]]) for terms in self.terms]
-            columns[name] = values if _has_one_type(values) else written
-        frame: polars.DataFrame = library.DataFrame(columns, schema=list(self.columns), infer_schema_length=None)
-        return frame
+        from kg.answer.frames import polars_frame
 
-
-def _iri(term: object) -> str | None:
-    return None if term is None else str(getattr(term, "value", term))
-
-
-def _dtype(values: list[Any]) -> str | None:
-    """The type of a pandas column that holds every value as it is; None where pandas finds it."""
-    kinds = {type(value) for value in values if value is not None}
-    gaps = None in values
-    if kinds == {int}:
-        if all(abs(value) < _BEYOND for value in values if value is not None):
-            return "Int64" if gaps else "int64"
-        return "object"
-    if kinds == {float}:
-        return "object" if gaps and any(map("nan".__eq__, map(str, values))) else "float64"
-    return None if kinds <= {str} else "object"
-
-
-def _has_one_type(values: list[Any]) -> bool:
-    """Whether one type of polars holds every value as it is."""
-    there = [value for value in values if value is not None]
-    kinds = {type(value) for value in there}
-    if kinds == {int}:
-        return all(abs(value) < _BEYOND for value in there)
-    name = next(iter(kinds)).__name__ if len(kinds) == 1 else ""
-    if name == "Decimal":  # of 38 digits, with one number of places for the column
-        places = max(-value.as_tuple().exponent for value in there)
-        return all(value.adjusted() + 1 + places <= 38 for value in there)
-    if name == "datetime":  # with one time zone for the column: none, or UTC
-        offsets = {value.utcoffset() for value in there}
-        return len(offsets) == 1 and not any(offsets)
-    return len(kinds) < 2
-
-
-def _library(name: str) -> Any:
-    import importlib
-
-    from kg.errors import not_loaded
-
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise not_loaded(name, error) from error
+        return polars_frame(self)

@@ -1,66 +1,152 @@
-"""Describes one thing: what it is, what is said of it, and the reports that name it with their quotes."""
+"""Describes one thing: what it is, and what is told of it, by sentence, with the words that prove it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from kg.answer.formats import readable, text_of
+from kg.answer.answers import Answer
+from kg.answer.line import spoken
 from kg.answer.naming import Select
-from kg.terms import shorten
+from kg.answer.notes import annotate
+from kg.answer.page import Page
+from kg.answer.phrases import Phrases, joined, the
+from kg.answer.rows import Evidence, Thing, native
+from kg.terms import ENT, GRAPH_INFERRED, RDF, SKOS, shorten
 
-
-def describe(select: Select, iri: str) -> Iterator[str]:
-    """Lines of text: the name, the properties, then each report that names the thing itself or in its content, with its words."""
-    node = f"<{iri}>"
-    yield f"{shorten(iri)}"
-    seen = set()
-    for row in select(
-        f"SELECT DISTINCT ?p ?o ?inferred WHERE {{ GRAPH ?g {{ {node} ?p ?o }} BIND(IF(STRENDS(STR(?g), '/inferred'), 'true', '') AS ?inferred) }} ORDER BY ?inferred ?p ?o",
-    ):
-        predicate, value, inferred = row
-        line = f"  {text_of(predicate)} {text_of(value)}{'   (inferred)' if text_of(inferred) == 'true' else ''}"
-        if line not in seen:
-            seen.add(line)
-            yield line
-    yield from _quotes(select(_EVIDENCE.replace("$thing", node)), "  ")
-    naming: dict[tuple[str, str], list[tuple[object, ...]]] = {}
-    for report, kind, place, inner, path, *quote in select(_REPORTS.replace("$thing", node)):
-        within = "" if report == place else f", in its content {text_of(inner)}"
-        naming.setdefault((readable(report), f"({text_of(kind)}{within}) {text_of(path)}"), []).append(tuple(quote))
-    if naming:
-        yield ""
-        count = len({report for report, _ in naming})
-        yield f"  named by {count} report{'s' * (count != 1)}:"
-    for (report, how), quotes in naming.items():
-        yield f"    {report} {how}"
-        yield from _quotes(quotes, "      ")
-
-
+_NAMES = {
+    SKOS + "altLabel": "also called",
+    SKOS + "hiddenLabel": "also said",
+    SKOS + "notation": "code",
+    SKOS + "definition": "",
+}
+# Properties that tell how the graph is made, and nothing of the thing.
+_APART = frozenset(
+    ENT + name
+    for name in (
+        "hasMainKind isToldBy hasEvidence sha256 textLine concerns isSilentOn isOpenOn isClosedOn isAlternativeOn "
+        "isKindOf encodedBy checkedBy hasMention"
+    ).split()
+)
+_OWN = """
+SELECT DISTINCT ?p ?name ?o ?label ?inferred WHERE {
+  $thing ?p ?o
+  BIND(IF(EXISTS { GRAPH <$inferred> { $thing ?p ?o } }, 'true', '') AS ?inferred)
+  OPTIONAL { ?p rdfs:label ?name }
+  OPTIONAL { ?o skos:prefLabel|rdfs:label|ent:wording ?label }
+} ORDER BY ?inferred ?p ?label ?o ?name
+""".replace("$inferred", GRAPH_INFERRED)
 _EVIDENCE = """
-SELECT DISTINCT ?quote ?voice ?speaker ?line WHERE {
-  $thing (ent:hasEvidence|ent:isToldBy/ent:hasEvidence) ?evidence .
-  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; ent:textLine ?line .
-  OPTIONAL { ?evidence ent:hasSpeaker ?speaker }
+SELECT DISTINCT ?report ?quote ?voice ?speaker ?speakerLabel ?article ?line WHERE {
+  BIND($thing AS ?report)
+  $thing ent:hasEvidence ?evidence .
+  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; ent:isFromArticle ?article ; ent:textLine ?line .
+  OPTIONAL { ?evidence ent:hasSpeaker ?speaker . OPTIONAL { ?speaker skos:prefLabel|ent:wording ?speakerLabel } }
 } ORDER BY ?line ?quote STR(?speaker)
 """
 _REPORTS = """
-SELECT DISTINCT ?report ?kind ?place ?inner ?path ?quote ?voice ?speaker ?line WHERE {
-  GRAPH ?g { ?place ?path $thing } FILTER(CONTAINS(STR(?g), "/graph/article/"))
-  ?place ent:isToldBy ?report ; ent:hasMainKind ?inner .
-  ?report ent:hasMainKind ?kind ; ent:hasEvidence ?evidence .
-  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; oa:start ?start ; ent:textLine ?line .
-  FILTER(?path != ent:hasEvidence)
-  OPTIONAL { ?evidence ent:hasSpeaker ?speaker }
-} ORDER BY ?start STR(?report) STR(?place) STR(?path) STR(?kind) STR(?inner) STR(?speaker)
-"""
+SELECT DISTINCT ?report ?quote ?voice ?speaker ?speakerLabel ?article ?line WHERE {
+  ?place ?path $thing FILTER NOT EXISTS { GRAPH <$inferred> { ?place ?path $thing } }
+  ?place ent:isToldBy ?report .
+  ?report ent:hasEvidence ?evidence .
+  ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; ent:isFromArticle ?article ; oa:start ?start ; ent:textLine ?line .
+  FILTER(?path NOT IN (ent:hasEvidence, ent:hasMainKind, ent:isToldBy))
+  OPTIONAL { ?evidence ent:hasSpeaker ?speaker . OPTIONAL { ?speaker skos:prefLabel|ent:wording ?speakerLabel } }
+} ORDER BY STR(?article) ?start STR(?report) STR(?speaker)
+""".replace("$inferred", GRAPH_INFERRED)
 
 
-def _quotes(rows: Iterable[Sequence[object]], margin: str) -> Iterator[str]:
-    """A line for each quote, with all who speak."""
-    speakers: dict[tuple[str, str, str], list[str]] = {}
-    for quote, voice, speaker, line in rows:
-        found = speakers.setdefault((text_of(line), text_of(quote), text_of(voice).removeprefix("ent:")), [])
-        if (name := text_of(speaker)) and name not in found:
-            found.append(name)
-    for (line, quote, voice), names in speakers.items():
-        yield f'{margin}line {line}: "{quote}" [{voice}, {", ".join(names) or "speaker not stated"}]'
+class Description(NamedTuple):
+    """A thing in words.
+
+    iri, name: of the thing; facts: what it is, a line each; own: what it tells itself, where it is a report, else empty;
+    answers: what else is told of it.
+    """
+
+    iri: str
+    name: str
+    facts: list[str]
+    own: list[Answer]
+    answers: list[Answer]
+
+
+def describe(select: Select, iri: str) -> Description:
+    """What the graph says of a thing."""
+    phrases = Phrases(select)
+    node = f"<{iri}>"
+    name, facts = _facts(select, node, iri, phrases)
+    own = _told(select(_EVIDENCE.replace("$thing", node)), phrases)
+    answers = [each for each in _told(select(_REPORTS.replace("$thing", node)), phrases) if each.facts != [iri]]
+    annotate([*own, *answers], select)
+    return Description(iri, name, facts, own, answers)
+
+
+def lines(found: Description, page: Page) -> Iterator[str]:
+    """A description on a page."""
+    yield from page.head(found.name)
+    yield from page.text(", ".join([*found.facts[:1], shorten(found.iri)]), "  ")
+    for fact in () if found.own else found.facts[1:]:
+        yield from page.text(fact, "  ")
+    yield ""
+    yield from page.answers(found.own)
+    if found.own and page.brief:
+        yield ""
+    if found.answers:
+        number = len(found.answers)
+        yield from page.head(f"Told of it, in {number} report{'s' * (number != 1)}")
+        yield ""
+        yield from page.answers(found.answers)
+    elif not found.own:
+        yield "No report tells of it."
+
+
+def _facts(select: Select, node: str, iri: str, phrases: Phrases) -> tuple[str, list[str]]:
+    name = ""
+    said: dict[str, tuple[list[str], bool]] = {}
+    kinds: dict[str, bool] = {}
+    for predicate, label, term, value, inferred in select(_OWN.replace("$thing", node)):
+        own, text = _value(predicate), _value(value) if value is not None else _value(term)
+        if own == SKOS + "prefLabel" or own == ENT + "headline":
+            name = text
+        elif own == ENT + "hasMainKind":
+            kinds[text] = True
+        elif own == RDF + "type":
+            kinds.setdefault(text, False)
+        elif own not in _APART and (own.startswith(ENT) or own in _NAMES):
+            if value is None and isinstance(thing := native(term), Thing):
+                phrases.learn([thing.iri])
+                text = phrases.short(thing.iri) or thing.short
+            if own.startswith(ENT) and _value(term) != text:
+                text = the(text)
+            key = _NAMES.get(own, _value(label) if label is not None else spoken(own.removeprefix(ENT)))
+            key = key.removeprefix("has ").removeprefix("is ")
+            texts, _ = said.setdefault(key, ([], _value(inferred) == "true"))
+            if text not in texts:
+                texts.append(text)
+    told = [f"{key}: {joined(texts)}" if key else texts[0] for key, (texts, inferred) in said.items() if not inferred]
+    follows = [f"{key}: {joined(texts)}" for key, (texts, inferred) in said.items() if inferred]
+    main = [kind for kind, is_main in kinds.items() if is_main] or list(kinds)[:1]
+    name = name or phrases.of(iri) or shorten(iri)
+    facts = [*main[:1], *told, *(f"{fact} (it follows)" for fact in follows)]
+    return name[:1].upper() + name[1:], facts
+
+
+def _told(rows: Iterable[Sequence[object]], phrases: Phrases) -> list[Answer]:
+    """An answer for each report, with its quotes."""
+    quotes: dict[str, list[Evidence]] = {}
+    for report, quote, voice, speaker, label, article, line in rows:
+        who = native(speaker, label) if speaker is not None else None
+        evidence = Evidence(_value(quote), who, _value(voice).removeprefix(ENT), native(article), native(line))
+        own = quotes.setdefault(_value(report), [])
+        if all((evidence.quote, evidence.line, evidence.speaker) != (o.quote, o.line, o.speaker) for o in own):
+            own.append(evidence)
+    phrases.learn(quotes)
+    found = []
+    for report, own in quotes.items():
+        text = phrases.of(report, " ".join(each.quote for each in own)) or shorten(report)
+        found.append(Answer(text[:1].upper() + text[1:], {"report": (Thing(report),)}, own, [report]))
+    return found
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", term))

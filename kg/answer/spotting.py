@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.answer.naming import Select
 from kg.answer.stems import COMMON, stem, words
-from kg.snapshot import places
+from kg.snapshot import names as table
 from kg.terms import ENT
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -23,7 +23,7 @@ _DEMONYM = re.compile(r"(\w{4,}?)(?:ish|ese|ians?|anis?|ns?|ans?|is?)\Z")
 # What nobody asks about by a part of its name.
 _WHOLE_ONLY = {ENT + "Country", ENT + "Currency", ENT + "Unit", ENT + "Kind", ENT + "Place"}
 # The same of the table of names: sorts of labels are numbers, classes have no prefix.
-_HEADLINE, _LEFT_OUT = str(places.SORTS.index(ENT + "headline") + 1), {"Kind", "Unit"}
+_LEFT_OUT = {"Kind", "Unit"}
 _LABELS = """
 SELECT DISTINCT ?thing ?label ?class ?rank WHERE {
   VALUES (?named ?rank) { (skos:prefLabel 1) (skos:altLabel 2) (skos:hiddenLabel 3) (skos:notation 4) }
@@ -41,7 +41,7 @@ def labels_of(select: Select, folder: Path | None = None) -> list[tuple[str, str
     if folder is None:
         found = select(_LABELS)
         return sorted(tuple(term.value for term in (rank, *row)) for *row, rank in found)  # type: ignore[attr-defined]
-    lines = (line for line in places.all_names(folder) if line[2] != _HEADLINE)
+    lines = (line for line in table.every(folder) if line[2] != table.HEADLINE)
     return sorted(
         (rank, thing, label, ENT + name)
         for _, thing, rank, label, classes in lines

@@ -14,11 +14,19 @@ from kg.answer.engine import Decoder
 from kg.answer.guard import check_query
 from kg.answer.rows import Rows
 from kg.answer.worker import Worker
-from kg.errors import InputError, ParseError
+from kg.errors import InputError, KgError, ParseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Protocol
+
+    class Asking(Protocol):
+        """What can stand in the place of a `Worker`: several of them, as a service has."""
+
+        def ask(self, what: str, *values: object, seconds: float | None = None) -> Iterator[Any]: ...
+
+        def close(self) -> None: ...
+
 
 MAX_DETAIL = 200  # code points of what the engine says
 TIMEOUT = 30.0  # seconds
@@ -39,6 +47,11 @@ _BEGINNING = re.compile(
     re.I,
 )
 
+
+class LargeAnswerError(KgError):
+    """An answer with more bytes than wanted."""
+
+
 Answer = Rows | bool | list[ox.Triple]
 
 
@@ -46,12 +59,12 @@ class Store:
     """A snapshot, open for reading. Close it, or use it in a `with` block.
 
     Answers come from the union of all named graphs, out of a process of their own that starts with the first
-    question. Where the snapshot is damaged, asking raises `InputError`.
+    question. Where the snapshot is damaged, asking raises `InputError`. worker: what asks in place of such a process.
     """
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, worker: Worker | Asking | None = None) -> None:
         self._folder = snapshot.folder_of(key)
-        self._worker = Worker(self._folder)
+        self._worker = worker or Worker(self._folder)
 
     def _unreadable(self, said: str) -> InputError:
         """The error for a store that cannot be read, as the engine says why."""
@@ -106,12 +119,62 @@ class Store:
                 raise self._unreadable(values[0])
             yield from map(decode, values[0])
 
+    def document(
+        self,
+        text: str,
+        name: str = "query",
+        *,
+        rows: str,
+        graph: str,
+        most: int,
+        default: list[str] | None = None,
+        named: list[str] | None = None,
+        timeout: float | None = TIMEOUT,
+    ) -> tuple[str, bytes | None]:
+        """The answer to a query, not checked here, as the engine writes it: what it is ("rows", "truth", "triples") and its bytes.
+
+        rows, graph: formats by their names in pyoxigraph, "" where none is wanted: then there are no bytes; most: bytes;
+        default, named: graphs to ask, all of them if left out. Raises as `query`, `KgError` for a larger answer.
+        """
+        kind, parts = "", []
+        pieces = self._pieces("document", text, rows, graph, most, default, named or [], seconds=timeout)
+        for what, *values in pieces:
+            if what == "is":
+                kind = values[0]
+            elif what == "some":
+                parts.append(values[0])
+            elif what == "end":
+                return kind, b"".join(parts)
+            elif what == "damaged":
+                raise self._unreadable(values[0])
+            elif what == "large":
+                raise LargeAnswerError(
+                    f"the answer is larger than {most // 2**20} MiB.", "Ask for less, as with LIMIT."
+                )
+            else:
+                raise _error(what, values, name)
+        return kind, None
+
+    def _pieces(self, *request: Any, seconds: float | None) -> Iterator[Any]:
+        """The pieces of the answer to a request."""
+        pieces = iter(self._worker.ask(*request, seconds=seconds))
+        first = next(pieces, None)
+        if first == ("unnamed",):
+            from kg.snapshot.named import make
+
+            list(pieces)
+            make(self._folder.name)
+            yield from self._worker.ask(*request, seconds=seconds)
+        elif first is not None:
+            yield first
+            yield from pieces
+
     def _run(self, text: str, name: str, timeout: float | None, limit: int, empty: str) -> Answer:
         columns: list[str] | None = None
         found: list[Any] = []
         complete = True
         decode = Decoder()
-        for kind, *values in self._worker.ask("query", text, limit, seconds=timeout):
+        for kind, *values in self._pieces("query", text, limit, seconds=timeout):
             if kind == "some":
                 found += map(decode, values[0])
             elif kind == "rows":

@@ -41,15 +41,24 @@ _LOOK = 0.1  # seconds
 
 
 class Worker:
-    """The owner's end, for any of its threads. folder: of a snapshot; None tells only what queries would give."""
+    """The owner's end, for any of its threads.
 
-    def __init__(self, folder: Path | None) -> None:
+    folder: of a snapshot; None tells only what queries would give. memory: bytes that the process may use.
+    """
+
+    def __init__(self, folder: Path | None, memory: int = MAX_MEMORY) -> None:
         self.closed = False
         self._folder = folder
+        self._memory = memory
         self._pid = 0
         self._owner = os.getpid()
         self._requests = self._answers = -1
         self._lock = _thread.allocate_lock()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process, 0 where there is none."""
+        return self._pid
 
     def ask(self, what: str, *values: object, seconds: float | None = None) -> Iterator[Any]:
         """The pieces of the answer to a request, which `_serve` describes, as they come.
@@ -140,7 +149,7 @@ class Worker:
         if pid == 0:
             os.close(self._requests)
             os.close(self._answers)
-            _serve(request, reply, self._folder, self._owner)
+            _serve(request, reply, self._folder, self._owner, self._memory)
         return pid
 
     def _spawn(self, request: int, reply: int) -> int:
@@ -151,9 +160,7 @@ class Worker:
         # What the worker needs, from where we have it, and nothing that the user's set-up would add.
         places = sorted({str(Path(str(module.__file__)).parent.parent) for module in (kg, pyoxigraph)})
         folder = None if self._folder is None else str(self._folder)
-        program = (
-            f"import sys; sys.path[:0] = {places!r}\nfrom kg.answer.worker import main; main({folder!r}, {self._owner})"
-        )
+        program = f"import sys; sys.path[:0] = {places!r}\nfrom kg.answer.worker import main; main({folder!r}, {self._owner}, {self._memory})"
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-I", "-S", "-c", program],
@@ -245,26 +252,26 @@ def _bytes(pipe: int, count: int, end: float | None) -> bytes:
 # What follows runs in the worker.
 
 
-def main(folder: str | None, owner: int) -> NoReturn:
+def main(folder: str | None, owner: int, memory: int) -> NoReturn:
     """The worker's program, where it was spawned."""
-    _serve(os.dup(0), os.dup(1), None if folder is None else Path(folder), owner)
+    _serve(os.dup(0), os.dup(1), None if folder is None else Path(folder), owner, memory)
 
 
-def _serve(requests: int, answers: int, folder: Path | None, owner: int) -> NoReturn:
+def _serve(requests: int, answers: int, folder: Path | None, owner: int, memory: int) -> NoReturn:
     """Answers requests until there are no more.
 
-    A request is its seconds and ("query", text, limit), which gives the pieces that `kg.answer.engine.Asked` has, or
-    ("quads", s, p, o), with terms as that module writes them, which gives batches of quads. Where the store
+    A request is its seconds and ("query", text, limit) or ("document", …), which give the pieces that
+    `kg.answer.engine.Asked` has, or ("quads", s, p, o), with terms as that module writes them, which gives batches of quads. Where the store
     cannot be read the piece is ("damaged", why). None ends an answer.
     """
     try:
-        _confine(owner)
+        _confine(owner, memory)
         _answer(requests, answers, folder)
     finally:
         os._exit(1)
 
 
-def _confine(owner: int) -> None:
+def _confine(owner: int, memory: int) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the owner as well, who decides
     for number in (signal.SIGTERM, signal.SIGALRM):
@@ -272,19 +279,19 @@ def _confine(owner: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what the engine prints when it aborts is no message for users
         os.dup2(null, stream)
-    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, MAX_MEMORY)):
+    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, memory)):
         set_before = [bound for bound in resource.getrlimit(kind) if bound != resource.RLIM_INFINITY]
         bound = min([most, *set_before])
         try:
             resource.setrlimit(kind, (bound, bound))
         except (OSError, ValueError):  # macOS refuses some
             continue
-    _thread.start_new_thread(_watch, (owner,))
+    _thread.start_new_thread(_watch, (owner, memory))
 
 
-def _watch(owner: int) -> None:
+def _watch(owner: int, memory: int) -> None:
     unit = 1 if sys.platform == "darwin" else 1024
-    while os.getppid() == owner and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < MAX_MEMORY:
+    while os.getppid() == owner and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < memory:
         time.sleep(_LOOK)
     os._exit(1)
 

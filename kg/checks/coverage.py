@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.checks.grounding import Grounding
-from kg.checks.quotes import anchors, attribution_anchors
+from kg.checks.quotes import anchors, attribution_anchors, only_joins
 from kg.checks.telling import Telling, telling
 from kg.source import told
 from kg.source.corpus import Article, Corpus
@@ -75,6 +75,7 @@ def _of(corpus: Corpus, article: Article, grounding: Grounding) -> Coverage:
     gaps = [
         (line_of(text, gap.start), text[gap.start : gap.end])
         for gap in uncovered(text, [*found.values(), *attribution_anchors(article)])
+        if not only_joins(article, text[gap.start : gap.end])
     ]
     amounts = len(text), blank, len(encoded), len(omitted)
     return Coverage(

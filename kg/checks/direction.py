@@ -63,6 +63,8 @@ def _verdict(
     first, second = places
     if any(a[0] < b[1] and b[0] < a[1] for a in first for b in second):
         return None
+    if any(reading.cues["possessive"].fullmatch(words[a:b]) for a, b in (*first, *second)):
+        return None  # "on our beaches" is on the beaches
     low, high = min(p[0] for p in (*first, *second)), max(p[1] for p in (*first, *second))
     if _SENTENCE.search(words[low:high]):
         return None

@@ -8,24 +8,23 @@ it in passing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.checks import encodings
 from kg.checks.kinds import Kinds
+from kg.checks.labels import Names, labels_of
 from kg.checks.remedies import removed, replaced
-from kg.finding import VIOLATION, WARNING, Finding
+from kg.finding import MAX_LINES, VIOLATION, WARNING, Finding, Remedy
 from kg.paths import Workspace
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes
 from kg.source.evidence import find_words, otherwise, written_otherwise
-from kg.source.names import Name, NameIndex, NamesOfText, merged, outermost
-from kg.terms import ENT, ID, OA, RDF, SKOS, short_name, shorten
+from kg.source.names import outermost
+from kg.terms import ENT, ID, OA, RDF, short_name, shorten
 
-LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 _COUNT = ID + "unit/one"
 # Properties whose values the quote need not name: plumbing, and what SHACL ties to the evidence itself.
 _NOT_IN_WORDS = {RDF + "type"} | {
@@ -55,44 +54,7 @@ _IN_PASSING = ENT + "namesInPassing"
 _VERBATIM = (ENT + "predicate", ENT + "name")
 _FROM_PAGE = ENT + "isFromPage"
 _TYPE = RDF + "type"
-_KIND = ENT + "Kind"
 _NOTHING: dict[str, Any] = {}
-
-
-class _Names:
-    """Labels, made ready to be found; below: others that are found as well."""
-
-    def __init__(self, labels: Iterable[tuple[str, str]], kinds: set[str], below: _Names | None = None) -> None:
-        labels = list(labels)
-        self.known: set[str] = {thing for thing, _ in labels} - kinds | (below.known if below else set())
-        self._index, self._below = NameIndex(labels), below
-        self._read = NamesOfText("", [])
-        # Each quote is asked for several times.
-        self.find_all: Callable[[str], list[Name]] = lru_cache(maxsize=1024)(self._find_all)
-
-    def read(self, text: str) -> list[Name]:
-        """Looks for the names of a text, so that those of its parts are known."""
-        if self._read.text != text:
-            self._read = NamesOfText(
-                text, merged(self._index.find_all(text), self._below.read(text) if self._below else [])
-            )
-        return self._read.names
-
-    def _find_all(self, text: str) -> list[Name]:
-        if text == self._read.text:
-            return self._read.names
-        if (names := self._read.of(text)) is not None:
-            return names
-        return merged(self._index.find_all(text), self._below.find_all(text) if self._below else [])
-
-
-def labels_of(nodes: Nodes) -> Iterator[tuple[str, str]]:
-    """What things are called: pairs of an IRI and a label. Kinds are named by their verbs (`Kinds.verbs`)."""
-    for thing, about in nodes.by_subject.items():
-        for predicate in LABELS:
-            if predicate in about and not any(term.value == _KIND for term in about.get(_TYPE, ())):
-                for term in about[predicate]:
-                    yield thing, term.value
 
 
 class Grounding:
@@ -123,7 +85,7 @@ class Grounding:
         sources = (self.corpus.background, *(article.nodes for article in self.corpus.articles))
         return any(not kinds.isdisjoint(nodes.values(thing, _TYPE)) for nodes in sources)
 
-    def _names(self) -> tuple[_Names, _Names]:
+    def _names(self) -> tuple[Names, Names]:
         """The names of the reference data that come with the package, and those of all reference data."""
         nodes, folder = Nodes(), Workspace.at().bundled_reference
         for file in self.corpus.reference:
@@ -131,11 +93,11 @@ class Grounding:
                 nodes.add(file.triples)
         bundled = dict.fromkeys([*labels_of(nodes), *Kinds.verbs_of(nodes)])
         others = [pair for pair in (*labels_of(self.corpus.background), *self.kinds.verbs) if pair not in bundled]
-        names = _Names(bundled, self.kinds.all)
+        names = Names(bundled, self.kinds.all)
         return names, self._with(others, names)
 
-    def _with(self, own: list[tuple[str, str]], below: _Names) -> _Names:
-        return _Names(own, self.kinds.all, below) if own else below
+    def _with(self, own: list[tuple[str, str]], below: Names) -> Names:
+        return Names(own, self.kinds.all, below) if own else below
 
     def turn_to(self, article: Article) -> None:
         """To another article: two may have evidence of one name. sure: finds the names that its author has known."""
@@ -204,7 +166,7 @@ class _Reports:
 
     def __init__(self, grounding: Grounding, article: Article) -> None:
         self.grounding, self.article, self.nodes = grounding, article, article.nodes
-        # A group or item may be told by several reports: one of them has to name what is said of it.
+        # A group, an item or a content may be told by several reports: one of them has to name what is said of it.
         self._described: dict[str, tuple[set[str], list[str]]] = {}
         # What the reports resting on each evidence use: things, nodes, and kinds with those above them.
         self.used: dict[str, set[str]] = {}
@@ -214,6 +176,9 @@ class _Reports:
 
     def findings(self) -> Iterator[Finding]:
         nodes = self.nodes
+        tellers = told.tellers(nodes, self.grounding.reports)
+        several = [node for node in self._contents if len(tellers.get(node, ())) > 1]
+        shared = {part for node in several for part in told.parts(nodes, node)}
         for report in nodes.of_kind(self.grounding.reports):
             parts = told.parts(nodes, report)
             evidence = list(
@@ -232,19 +197,48 @@ class _Reports:
             if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
                 named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
             yield from self._bearing(report, parts, said, evidence, named)
+            referred: list[str] = []
             # What a mention stands for is told in full where it is not a mention, and needs its words only there.
             for part in told.parts(nodes, report, stop=named):
                 if part in named and part in self._contents:
                     continue
-                if part not in self._by_description:
+                if report not in tellers.get(part, (report,)):
+                    referred.append(part)
+                elif part not in self._by_description and part not in shared:
                     yield from self._unnamed(part, named, quotes)
                 else:
-                    yield from self._wording(part, named, quotes)
+                    if part not in shared:
+                        yield from self._wording(part, named, quotes)
                     things, words = self._described.setdefault(part, (set(), []))
                     things |= named
                     words += quotes
+            yield from self._referred(report, referred, named, quotes)
         for part, (named, quotes) in self._described.items():
+            if part in shared and part in self._by_description:
+                yield from self._wording(part, named, quotes)
             yield from self._unnamed(part, named, quotes)
+
+    def _referred(self, report: str, parts: list[str], named: set[str], quotes: list[str]) -> Iterator[Finding]:
+        """What a report only refers to is named in full by its quotes, or some of their words stand for it."""
+        contents = [part for part in parts if part in self._contents]
+        faults = (
+            fault for part in parts for check in (self._wording, self._unnamed) for fault in check(part, named, quotes)
+        )
+        if contents and next(faults, None) is not None:
+            name = short_name(contents[0])
+            message = f"this report refers to {name}, and its quotes do not name all that is told of it: say which of their words stand for it, by an ent:Mention (in notes, below the quote: = «WORDS»: {name})."
+            file = self.article.turtle
+            remedy = Remedy(notes=f"= «WORDS»: {name}")
+            yield Finding(
+                "grounding/reference",
+                message,
+                file.path,
+                file.line_of(report),
+                report,
+                value=contents[0],
+                quote=quotes[0],
+                remedies=(remedy,),
+            )
 
     def _where(self, node: str, predicate: str, value: str) -> dict[str, Any]:
         file = self.article.turtle
@@ -291,10 +285,16 @@ class _Reports:
                 continue
             for value in (term.value for term in terms):
                 if value in known and value not in named and value != _COUNT:
-                    message = f"no quote of this report names {shorten(value)}: correct it, add the evidence, or resolve the words by an ent:Mention."
+                    message = f"no quote of this report names {shorten(value)}: correct it, add the evidence{self._elsewhere(value)}, or resolve the words by an ent:Mention."
                     yield Finding(
                         "grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0]
                     )
+
+    def _elsewhere(self, thing: str) -> str:
+        """The quotes of the article that name a thing."""
+        items = self.nodes.of_kind({ENT + "Evidence"})
+        found = [short_name(item).lstrip(":") for item in items if thing in self.grounding.named(self.article, item)]
+        return f" ({' or '.join(found[:MAX_LINES])} {'names' if len(found) == 1 else 'name'} it)" if found else ""
 
     def _bearing(
         self, report: str, parts: list[str], things: set[str], evidence: list[str], named: set[str]

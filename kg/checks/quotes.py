@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pyoxigraph as ox
 
+from kg.checks.phrases import cues
 from kg.checks.remedies import added, removed, replaced
 from kg.finding import Finding, Remedy
-from kg.source.corpus import Article, Corpus, in_articles
+from kg.source.corpus import Article, Corpus, in_articles, language_of
 from kg.source.evidence import (
     MAX_PLACES,
     Anchor,
@@ -161,10 +163,18 @@ def _check_article(article: Article) -> Iterator[Finding]:
         yield replace(finding, remedies=tuple(_quoted(article, finding.node or "", fault, places)))
     for gap in uncovered(article.text, [*places, *attribution_anchors(article)]):
         words = article.text[gap.start : gap.end]
+        if only_joins(article, words):
+            continue
         message = (
             "these words are neither encoded nor listed as left out: add evidence, or an ent:Omission with the reason."
         )
         yield Finding("quotes/uncovered", message, article.text_path, line_of(article.text, gap.start), quote=words)
+
+
+def only_joins(article: Article, words: str) -> bool:
+    """Whether words between two quotes only join them ("and")."""
+    found = re.findall(r"\w+", words)
+    return bool(found) and all(cues(language_of(article))["joins"].fullmatch(word) for word in found)
 
 
 def _digest(article: Article, node: str, recorded: str | None) -> tuple[Remedy, ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.checks.results import told
-from kg.errors import KgError, UnsupportedShapeError
+from kg.errors import KgError
 from kg.finding import Finding
-from kg.shacl import reference
 from kg.shacl.compile import compile_shapes
 from kg.shacl.graph import TYPE, Things, merge, terminology, things_of
 from kg.shacl.ground import Ground
@@ -19,10 +17,6 @@ from kg.shacl.result import Result
 from kg.source.corpus import Corpus
 from kg.source.turtle import TurtleFile
 from kg.terms import ENT, OA, OWL, RDFS, SH, SHAPE, shorten
-
-# "compiled" is at least a hundred times as fast; "pyshacl" is the reference that it agrees with.
-COMPILED, PYSHACL = ENGINES = ("compiled", "pyshacl")
-_FALLBACK = "{} So pyshacl checks the shapes, which takes longer."
 
 # The terms of SHACL core, but for those that only speak of results. A misspelt one ("sh:minCout") would be ignored
 # in silence; the terms of SHACL-SPARQL, of rules and of JavaScript are refused.
@@ -42,39 +36,26 @@ CLASSES = {RDFS + "Class", OWL + "Class"}
 _TYPE = ox.NamedNode(TYPE)
 
 
-def check(corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[Finding]:
     """Violations of ontology/shapes.ttl.
 
-    engine: one of `ENGINES`; where the shapes have a construct that is not compiled, pyshacl does it, and
-    `note` is called with a sentence that says so. Raises `KgError` where the shapes are faulty or check nothing.
+    Raises `KgError` where the shapes are faulty or check nothing, `UnsupportedShapeError` where they have a construct that
+    is not compiled.
     """
     corpus.once("linted", lambda: lint(corpus))
-    yield from validate(corpus, engine, note)
+    yield from validate(corpus)
 
 
-def validate(
-    corpus: Corpus, engine: str = COMPILED, note: Callable[[str], object] = warnings.warn
-) -> Iterator[Finding]:
+def validate(corpus: Corpus) -> Iterator[Finding]:
     """As `check`, without a look at the shapes themselves."""
-    if engine == COMPILED and corpus.base is not None and len(corpus.articles) == 1:
-        yield from _validate_one(corpus, note)
+    if corpus.base is not None and len(corpus.articles) == 1:  # over reference data that are looked at once
+        article = corpus.articles[0].nodes.by_subject
+        if results := common_ground(corpus).validate(article):
+            yield from findings(results, corpus, merge([corpus.background.by_subject, article]))
         return
     data = merge(_graphs(corpus))
     _refuse_to_check_nothing(corpus, data)
-    yield from findings(_results(corpus, data, engine, note), corpus, data)
-
-
-def _validate_one(corpus: Corpus, note: Callable[[str], object]) -> Iterator[Finding]:
-    """As `validate`, of one article over reference data that are looked at once."""
-    try:
-        floor = common_ground(corpus)
-    except UnsupportedShapeError as error:
-        note(_FALLBACK.format(error))
-        yield from validate(corpus, PYSHACL, note)
-        return
-    front = corpus.articles[0].nodes.by_subject
-    if results := floor.validate(front):
-        yield from findings(results, corpus, merge([corpus.background.by_subject, front]))
+    yield from findings(ground(corpus, data).results, corpus, data)
 
 
 def common_ground(corpus: Corpus) -> Ground:
@@ -154,19 +135,6 @@ def ground(corpus: Corpus, data: Things) -> Ground:
     """
     ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
     return Ground(compile_shapes(corpus.shapes), things_of(terminology(ontology)), data)
-
-
-def _results(corpus: Corpus, data: Things, engine: str, note: Callable[[str], object]) -> list[Result]:
-    if engine not in ENGINES:
-        raise KgError(f"there is no engine {engine} for shapes.", f"Choose one of {', '.join(ENGINES)}.")
-    if engine == COMPILED:
-        try:
-            return ground(corpus, data).results
-        except UnsupportedShapeError as error:
-            note(_FALLBACK.format(error))
-    triples = [triple for file in corpus.data_files() for triple in file.triples]
-    ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
-    return reference.validate(triples, corpus.shapes, ontology)
 
 
 def findings(results: list[Result], corpus: Corpus, data: Things) -> Iterator[Finding]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
-
 from kg.checks import grounding, keys, lists, quotes, shapes, telling, terms, values, wording
 from kg.checks.causes import without_consequences
 from kg.finding import Finding, in_order
@@ -23,12 +20,9 @@ CHECKS = (
 )
 
 
-def validate(
-    corpus: Corpus, engine: str = shapes.COMPILED, note: Callable[[str], object] = warnings.warn
-) -> list[Finding]:
+def validate(corpus: Corpus) -> list[Finding]:
     """All findings, in the order of files and lines; empty where the data keep every rule.
 
-    engine, note: as in `kg.checks.shapes.check`. Raises `KgError` where the shapes themselves are faulty or apply to nothing.
+    Raises `KgError` where the shapes themselves are faulty or apply to nothing.
     """
-    found = [finding for check in CHECKS if check is not shapes.check for finding in check(corpus)]
-    return without_consequences(in_order([*found, *shapes.check(corpus, engine, note)]))
+    return without_consequences(in_order([finding for check in CHECKS for finding in check(corpus)]))

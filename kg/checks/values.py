@@ -65,7 +65,7 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
         if text.startswith("../"):  # "before 2027" gives the end of 2026
             said |= {str(int(year) - 1) for year in said}
         if ENT + "stated" in nodes.values(node, ENT + "hasBasis") and not years(text) <= said:
-            message = f'"{wording}" does not give the year of {text}: ent:hasBasis is ent:inferred, with ent:ground.'
+            message = f'"{wording}" does not give the year of {text}: ent:hasBasis is ent:inferred, with ent:ground (in notes: = {text} ! GROUND).'
             yield Finding("values/year-not-stated", message, **where, path=ENT + "hasBasis", quote=wording)
 
 

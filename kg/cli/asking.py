@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kg.answer.graph import Graph
     from kg.answer.own_words import Reading
+    from kg.answer.show import Description
     from kg.answer.store import Answer
 
 
@@ -73,9 +74,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         first = understood.readings[0]
         say(understood.told())
         if first.name == SHOW:
-            for line in graph.show(first.values["thing"]).splitlines():
-                print(line)
-            return EXIT_YES
+            return _show(graph.describe(first.values["thing"]), options)
         rows = graph.ask(first.name, timeout=options.timeout, limit=options.limit, **{**first.values, **values})
         return _write(options, graph.checked(rows) if options.checked else rows)
     if understood.readings:
@@ -148,12 +147,16 @@ def questions(options: argparse.Namespace) -> int:
         return _sparql(options)
     found = canned.every(workspace(options).question_folders())
     if options.words:
+        from kg.answer.graph import Graph
+
         words = " ".join(options.words)
         found = canned.search(words, found, 10)
+        found = found or Graph(ready(options), workspace(options).question_folders()).questions(words)
         if not found:
             say(f"kg: no question comes near '{words}'. See them all: kg questions")
             return EXIT_NO
-    print(catalogue.write(found, getattr(options, "catalogue", None) or "text"), end="")
+    chosen = getattr(options, "catalogue", None)
+    print(catalogue.write(found, chosen or "text") if chosen or not options.words else catalogue.ranked(found), end="")
     return EXIT_YES
 
 
@@ -165,7 +168,7 @@ def _sparql(options: argparse.Namespace) -> int:
 
     values = dict(map(_assignment, options.parameter))
     with Graph(ready(options), workspace(options).question_folders()) as graph:
-        print(graph.sparql(options.words[0], **values), end="")
+        print(graph.sparql_as_run(options.words[0], **values), end="")
     return EXIT_YES
 
 
@@ -215,8 +218,26 @@ def show(options: argparse.Namespace) -> int:
 
     key = ready(options)
     store = Store(key)
-    for line in describe(store.select, Names(store.select, folder_of(key)).find(options.thing)):
-        print(line)
+    iri = Names(store.select, folder_of(key)).find(options.thing)
+    if options.rdf:
+        from kg.export import serialize
+
+        node = f"<{iri}>"
+        triples = store.query(f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ {node} ?p ?o }}", trusted=True)
+        assert isinstance(triples, list)
+        sys.stdout.write(serialize(triples, "turtle").decode())
+        return EXIT_YES
+    return _show(describe(store.select, iri), options)
+
+
+def _show(found: Description, options: argparse.Namespace) -> int:
+    from kg.answer.page import Page
+    from kg.answer.pager import show as show_lines
+    from kg.answer.results import width
+    from kg.answer.show import lines
+    from kg.terminal import has_colours
+
+    show_lines(lines(found, Page(width(), has_colours(), options.brief)))
     return EXIT_YES
 
 

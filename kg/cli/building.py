@@ -17,7 +17,7 @@ _NAMED = 5  # articles that a message names
 
 
 def build(options: argparse.Namespace) -> int:
-    built = build_workspace(workspace(options))
+    built = build_workspace(workspace(options), verify=options.verify)
     if not built.fresh:
         say(f"Already built: {built.folder}")
         return EXIT_YES

@@ -35,15 +35,17 @@ def ready(options: argparse.Namespace) -> str:
     return key
 
 
-def built(chosen: Workspace) -> Built:
+def built(chosen: Workspace, *, verify: bool = False) -> Built:
     """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
     from kg.snapshot.build import RejectedError, build
+    from kg.snapshot.inputs import inputs_of, left_out
 
-    if left_out := chosen.left_out():
-        say(f"Left out, being unfinished: {', '.join(left_out)}.")
+    inputs = inputs_of(chosen, verify=verify)
+    if unfinished := left_out(chosen, inputs):
+        say(f"Left out, being unfinished: {', '.join(unfinished)}.")
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, lambda text: say(f"kg: {text}"))
+        return build(chosen, tell, inputs=inputs, verify=verify)
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

@@ -91,10 +91,7 @@ def answering(command: Command) -> None:
     sub.add_argument("query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input")
     answer(sub)
 
-    sub = command("show", "asking", "Describe a thing and quote the reports that name it.", "kg show KZ")
-    sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
-    graph(sub)
-
+    showing(command)
     sub = command(
         "explain",
         "asking",
@@ -159,6 +156,15 @@ def answering(command: Command) -> None:
         choices=STORES,
         help="a folder (-o) with a file for each named graph, and the script that loads them into this store",
     )
+    graph(sub)
+
+
+def showing(command: Command) -> None:
+    sub = command("show", "asking", "Describe a thing: what it is, and what is told of it.", "kg show KZ")
+    sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
+    shape = sub.add_mutually_exclusive_group()
+    shape.add_argument("--brief", action="store_true", help="without quotes and notes")
+    shape.add_argument("--rdf", action="store_true", help="its triples, as Turtle")
     graph(sub)
 
 

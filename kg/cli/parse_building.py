@@ -14,6 +14,8 @@ def building(command: Command) -> None:
         "Check everything and build the snapshot that answers come from.",
         "kg build --graph my/graph",
     )
+    verify = "trust digests alone: read every file, however it looks, and make anew what is damaged"
+    sub.add_argument("--verify", action="store_true", help=verify)
     graph(sub)
 
     sub = command(
@@ -30,12 +32,6 @@ def building(command: Command) -> None:
     sub.add_argument("--fix", action="store_true", help=fix)
     silences = "with --fix: say of what is asked for and not given that the source leaves it open; read it before"
     sub.add_argument("--silences", action="store_true", help=silences)
-    sub.add_argument(
-        "--engine",
-        choices=("compiled", "pyshacl"),
-        default="compiled",
-        help="what checks the shapes; pyshacl is the slow reference, and also does what compiled cannot",
-    )
     graph(sub)
 
     about = (

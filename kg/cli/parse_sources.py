@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from kg.cli.options import Command, graph, output
 
@@ -55,6 +56,18 @@ def several_sources(command: Command) -> None:
     sub.add_argument("--status", action="append", metavar="STATUS", help="only these; may be given again")
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     _common(sub)
+
+    sub = command(
+        "import",
+        "sources",
+        "Take a table as a source: each row a report, its cells the evidence, by a mapping in CSVW metadata.",
+        "kg import parties.csv --suggest -o mapping.json\n         kg import parties.csv --mapping mapping.json --graph my/graph",
+    )
+    sub.add_argument("table", type=Path, metavar="TABLE.csv", help="CSV in UTF-8 with a header line")
+    sub.add_argument("--mapping", type=Path, metavar="FILE", help="CSVW metadata (JSON) that say what the columns mean")
+    sub.add_argument("--suggest", action="store_true", help="print a mapping made of header and cells, to be corrected")
+    output(sub)
+    graph(sub)
 
 
 def _common(sub: argparse.ArgumentParser, *, confirmed: bool = True) -> None:

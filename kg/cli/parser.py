@@ -10,6 +10,7 @@ from kg.cli.parse_asking import answering
 from kg.cli.parse_building import building
 from kg.cli.parse_drafting import drafting
 from kg.cli.parse_remote import remote
+from kg.cli.parse_serving import serving
 from kg.cli.parse_sources import several_sources
 
 
@@ -62,13 +63,14 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
             epilog=f"example: {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        sub.set_defaults(work=(module, name))
+        sub.set_defaults(work=(module, {"import": "import_"}.get(name, name)))
         return sub
 
     answering(command)
     building(command)
     drafting(command)
     remote(command)
+    serving(command)
     several_sources(command)
     sub = command(
         "completion", "asking", "Print the lines that let a shell complete commands.", 'eval "$(kg completion bash)"'

@@ -176,3 +176,37 @@ def promises(options: argparse.Namespace) -> int:
     counts = ", ".join(f"{sum(1 for item in found if item.status == status)} {status}" for status in STATUSES)
     say(f"As of {day}: {counts}.")
     return EXIT_YES
+
+
+def import_(options: argparse.Namespace) -> int:
+    if options.suggest:
+        from kg.tables.suggest import suggest
+
+        made = suggest(options.table, options.graph)
+        if options.output is None:
+            print(made, end="")
+        else:
+            from kg.output import write
+
+            write(options.output, made.encode())
+        say("A proposal: say whose word it is (dc:creator, dc:publisher), and correct what the columns mean.")
+        return EXIT_YES
+    if options.mapping is None:
+        raise KgError("a table needs a mapping.", "Give --mapping FILE; --suggest proposes one.")
+    if options.graph is None:
+        raise KgError("a table goes into a graph of your own.", "Give its folder: --graph my/graph")
+    from kg.tables.load import load
+
+    loaded = load(options.table, options.mapping, options.graph)
+    seen: dict[str, list[str]] = {}
+    for one in loaded.made:
+        for unread in one.unread:
+            seen.setdefault(str(unread), []).append(one.slug)
+    for line, slugs in sorted(seen.items(), key=lambda item: (int(item[0].split()[1].rstrip(",")), item[0])):
+        print(f"{options.table}: {line}" + (f" ({', '.join(slugs)})" if len(loaded.made) > 1 else ""))
+    for one, folder in zip(loaded.made, loaded.folders, strict=True):
+        say(f"Made {folder}: {counted(one.reports, 'report')}.")
+    for path in loaded.files:
+        say(f"Made {path}, with what the table names.")
+    say(f"{counted(len(seen), 'cell')} could not be read. Then run: kg build --graph {options.graph}")
+    return EXIT_YES

@@ -54,12 +54,12 @@ def _once(options: argparse.Namespace) -> int:
     try:
         if turtle:
             corpus = load_files(workspace(options), turtle)
-            found += check_corpus(corpus, options.engine, _note)
+            found += check_corpus(corpus)
             articles += len(corpus.articles)
         elif not notes:
             if left_out := workspace(options).left_out():
                 say(f"Left out, being unfinished: {', '.join(left_out)}. Give their files to check them.")
-            found, articles = check_workspace(workspace(options), options.engine, _note)
+            found, articles = check_workspace(workspace(options))
     except KgError as error:
         if not options.watch:
             raise
@@ -76,14 +76,10 @@ def _once(options: argparse.Namespace) -> int:
     return EXIT_NO if violations or failed else EXIT_YES
 
 
-def _note(text: str) -> None:
-    say(f"kg: {text}")
-
-
 def _live(options: argparse.Namespace) -> Live:
     from kg.validate.live import Live
 
-    return Live(workspace(options), _note)
+    return Live(workspace(options))
 
 
 def _of_notes(live: Live, file: Path) -> list[Finding]:
@@ -165,8 +161,8 @@ def _articles(graph: Workspace) -> list[Path]:
 
 def _watch(options: argparse.Namespace) -> int:
     """Checks what is saved, until it is stopped. What is checked is the article, upon reference data read once."""
-    if options.engine != "compiled" or options.format != "text":
-        raise KgError("--watch checks with the compiled shapes and prints text.", "Leave --engine and --format out.")
+    if options.format != "text":
+        raise KgError("--watch prints text.", "Leave --format out.")
     live = _live(options)
     live.refresh()
     # Looked at before they are checked, so that nothing which is saved meanwhile is passed over.

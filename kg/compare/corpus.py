@@ -9,10 +9,9 @@ from pathlib import Path
 from kg import snapshot
 from kg.compare import differ, match, origins, record, things
 from kg.compare.match import Match
-from kg.compare.rows import Rows, label, read
+from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
 from kg.compare.world import World
-from kg.errors import InputError
 
 
 class Sources:
@@ -35,13 +34,7 @@ class Sources:
     @classmethod
     def of(cls, key: str, graph: Path, *, as_of: str = "", guesses: bool = True) -> Sources:
         """Those of a snapshot and of the folder of its graph. Raises `KgError`."""
-        try:
-            rows = read(snapshot.folder_of(key) / "graph.nq")
-        except OSError as error:
-            raise snapshot.unreadable(snapshot.folder_of(key), error) from error
-        except ValueError as error:
-            raise InputError("the snapshot is damaged.", "Delete it and ask again.", snapshot.folder_of(key)) from error
-        return cls(rows, record.read(graph), as_of=as_of, guesses=guesses)
+        return cls(read(snapshot.quads(key)), record.read(graph), as_of=as_of, guesses=guesses)
 
     @cached_property
     def everything(self) -> list[Telling]:
@@ -138,9 +131,7 @@ class Sources:
         """How often articles give the same days and numbers, and how often not."""
         given = []
         for group in self.groups:
-            days = {
-                one.article: f"{one.span.earliest}/{one.span.latest}" for one in group if one.span and one.mode == DONE
-            }
+            days = {one.article: _days(one) for one in group if one.mode == DONE and one.spans.get("hasTime")}
             if len(days) > 1:
                 given.append(days)
         return origins.agreements(given)
@@ -174,5 +165,13 @@ class Sources:
         for role in ("isSessionOf", "hasTheme", "hasOffice", "hasMeasure", "hasAgent"):
             if things_ := told.values.get(role):
                 number = f" {min(told.things('ordinal'))}" if role == "isSessionOf" and told.things("ordinal") else ""
-                return f"{kind}{number}: {', '.join(sorted(label(self.rows, thing) for thing in things_))}"
+                party = told.values.get("inForceFor")
+                for_ = f" for {', '.join(sorted(map(self.world.label, party)))}" if party else ""
+                return f"{kind}{number}: {', '.join(sorted(map(self.world.label, things_)))}{for_}"
         return kind
+
+
+def _days(told: Telling) -> str:
+    """When it was, to be set beside what another says: by its days, or by its words where they give none."""
+    span = told.spans["hasTime"][0]
+    return f"{span.earliest}/{span.latest}" if told.span else span.words

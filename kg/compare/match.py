@@ -137,8 +137,25 @@ def keys(told: Telling, world: World) -> set[tuple[str, ...]]:
             for measure in world.named(told.values["hasMeasure"])
             for theme in world.named(told.things("hasTheme", "hasPartner")) or {""}
         }
+    if once := _once_keys(told, world):
+        return once
     things = world.named(told.things(*_WEIGHTS.keys() - {"hasTopic"}))
     return {(kind, thing) for kind in kinds for thing in things}
+
+
+def _once_keys(told: Telling, world: World) -> set[tuple[str, ...]]:
+    """The keys of what happens once for a thing, and for a party where it takes one: these alone bring it together."""
+    found: set[tuple[str, ...]] = set()
+    for kind, role in ONCE.items():
+        if kind in told.kinds:
+            parties = world.named(_party(told)) if kind in _BY_PARTY else frozenset()
+            for thing in world.named(told.things(role)):
+                found |= {(kind, thing, party) for party in parties or {""}}
+    return found
+
+
+def _party(told: Telling) -> frozenset[str]:
+    return told.things("inForceFor") or told.things("hasAgent")
 
 
 def _pairs(told: list[Telling], world: World, only: str | None) -> Iterator[tuple[Telling, Telling]]:
@@ -255,7 +272,7 @@ def _once(a: Telling, b: Telling, world: World) -> str:
     for kind, role in ONCE.items():
         if kind in a.kinds and kind in b.kinds and world.named(a.things(role)) & world.named(b.things(role)):
             if kind in _BY_PARTY:
-                parties = [world.named(item.things("inForceFor") or item.things("hasAgent")) for item in (a, b)]
+                parties = [world.named(_party(item)) for item in (a, b)]
                 if not parties[0] & parties[1]:
                     return ""
             return kind
@@ -288,7 +305,7 @@ def _identity(a: Telling, b: Telling, world: World) -> list[Reason]:
 
 def _rare(a: Telling, b: Telling) -> list[Reason]:
     kind = a.kind if a.kind in b.kinds else b.kind
-    return [] if kind in _COMMON else [(f"both a {kind.replace('-', ' ')}", 0.3)]
+    return [] if kind in _COMMON else [(f"the same kind: {kind.replace('-', ' ')}", 0.3)]
 
 
 def _shared(a: Telling, b: Telling, world: World) -> list[Reason]:

@@ -120,9 +120,17 @@ def shingles(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
 
 
 def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
-    """The runs of words in what each article says in its own voice. What it quotes, others may quote too."""
+    """The runs of words in what each article says in its own voice. What it quotes, others may quote too.
+
+    Tables have none: several are made of one file, each of a column of it, and quote the same rows.
+    """
+    tables = {
+        node for node, own in rows.items() if any(kind.endswith("#table") for kind in own.get("hasSourceKind", ()))
+    }
     texts: dict[str, list[str]] = {}
     for own in rows.values():
+        if tables.intersection(own.get("isFromArticle", ())):
+            continue
         if "isFromArticle" in own and "exact" in own and own.get("hasVoice", ("own",))[0].endswith("own"):
             texts.setdefault(own["isFromArticle"][0], []).extend(own["exact"])
     return {article: shingles(said) for article, said in texts.items()}

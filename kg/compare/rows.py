@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_ONTOLOGY, ID, OA, RDF, SKOS, XSD
 
@@ -25,10 +24,9 @@ def short(predicate: str) -> str:
     return predicate.removeprefix(ENT) if predicate.startswith(ENT) else _SHORT.get(predicate, predicate)
 
 
-def read(path: Path) -> Rows:
-    """All that the articles of a snapshot and its reference data say, from its graph.nq. Raises OSError."""
-    with path.open(encoding="utf-8") as file:
-        return gathered(_quads(file))
+def read(lines: Iterable[bytes]) -> Rows:
+    """All that the articles of a snapshot and its reference data say, from its lines."""
+    return gathered(_quads(line.decode() for line in lines))
 
 
 def gathered(quads: Iterable[tuple[str, str, str]]) -> Rows:

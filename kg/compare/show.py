@@ -93,8 +93,8 @@ def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
         for item in one.quotes:
             for speaker in item.speakers:
                 state = side(sources.rows, speaker) or "third parties"
-                says = "denies" if one.mode == "denied" else "says"
-                found[state] = says if found.get(state, says) == says else "says and denies"
+                says = "denies it" if one.mode == "denied" else "says it"
+                found[state] = says if found.get(state, says) == says else "says it and denies it"
     return dict(sorted(found.items()))
 
 
@@ -138,7 +138,7 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
             lines.append(f"  matched ({how}): {link['ground']}")
         lines += [f"  one origin: {' and '.join(x['articles'])}: {x['reason']}" for x in one["one origin"]]
         if one["sides"]:
-            lines.append(f"  who says so: {'; '.join(f'{who} {says} it' for who, says in one['sides'].items())}")
+            lines.append(f"  who says so: {'; '.join(f'{who}: {says}' for who, says in one['sides'].items())}")
             if not any("denies" in says for says in one["sides"].values()):
                 lines[-1] += "; nobody denies it"
         for item in one["findings"]:

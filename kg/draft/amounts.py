@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from kg.draft.language import language as _language
 from kg.notes.names import Names, shortened
 from kg.notes.read_amounts import BOUNDS, Amount, read_amount
 from kg.source.figures import UNCLEAR
@@ -13,6 +15,10 @@ from kg.terms import ID
 _WORDS = {bound: words for words, bound in BOUNDS.items()}
 # Signs that texts write for a currency; what "$" means is for the author to say.
 SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR"}
+
+
+_WORD = re.compile(r"[ \u00a0-]*(?:(?:[A-Z]\.){2,}|[^\W\d_]+)")
+_PART = re.compile(r"an?\s+\w+(?:ird|th|rter)")
 
 
 class Counted(NamedTuple):
@@ -37,43 +43,53 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
 
     >>> [found.reading for found in amounts("The 8th of over 50 countries, 12 percent, 2024", "en", [], [(42, 46)])]
     ['8', 'more than 50 unit:one', 'exactly 12 unit:percent']
+    >>> [found.reading for found in amounts("the two, five of those nine; every six months; a third of it", "en", [], [])]
+    ['exactly 5 unit:one']
     """
     found = []
+    definite = _language(language).pattern("definite")
     for number in read_numbers(text, language):
         start, end = number.start, number.end
         if number.kind == UNCLEAR or any(a < end and start < b for a, b in taken):
             continue
+        if _is_known(text, start, end, definite) or _PART.fullmatch(text[start:end]):
+            continue  # "the two" counts nothing new, and "a third" may be a part or one more
         if number.kind == "ordinal":
             if text[start].isdigit() or (number.value or 0) > 3:  # "first" is mostly no count
                 found.append(Counted(start, end, str(number.value), ordinal=True))
             continue
+        sign = next((s for s in SIGNS if text[:start].endswith(s)), "")
+        start -= len(sign)
         if number.cue:
             start, end = min(start, number.cue[0]), max(end, number.cue[1])
         read = read_amount(text[start:end], language, units)
-        wide = _with_unit(text, end)
-        more = read_amount(text[start:wide], language, units) if wide > end else None
-        if (
-            more
-            and more.unit
-            and not more.unit.endswith(("/one", "/percent"))
-            and (read is None or read.unit != more.unit)
-        ):
-            read, end = more, wide
+        one = _with_unit(text, end)
+        for wide in dict.fromkeys([one, _with_unit(text, one)]):  # "US dollars", "tons"
+            more = read_amount(text[start:wide], language, units) if wide > end else None
+            if (
+                more
+                and more.unit
+                and not more.unit.endswith(("/one", "/percent"))
+                and (read is None or read.unit != more.unit)
+            ):
+                read, end = more, wide
+                break
         if read is None:
             continue
-        sign = next((s for s in SIGNS if s in text[start:end]), "")
         found.append(Counted(start, end, reading(read), sign=sign))
     return found
 
 
+def _is_known(text: str, start: int, end: int, definite: re.Pattern[str]) -> bool:
+    """Whether a number in words stands behind "the" or "every": it is of what was told before, or says how often."""
+    before = re.search(r"[\w’']+\s+$", text[:start])
+    return before is not None and text[start:end].isalpha() and definite.fullmatch(before[0].strip()) is not None
+
+
 def _with_unit(text: str, end: int) -> int:
     """The end of the word behind a number."""
-    place = end
-    while place < len(text) and text[place] in " \u00a0-":
-        place += 1
-    while place < len(text) and text[place].isalpha():
-        place += 1
-    return place
+    found = _WORD.match(text, end)
+    return found.end() if found else end
 
 
 def reading(amount: Amount) -> str:

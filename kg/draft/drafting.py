@@ -10,7 +10,7 @@ from datetime import date
 from kg.draft.amounts import amounts, units_of
 from kg.draft.known import Found, Known, short
 from kg.draft.language import language as language_of
-from kg.draft.sentences import Part, quotations, sentences
+from kg.draft.sentences import Part, dateline, quotations, sentences
 from kg.draft.skeleton import Proposed, Seen, Skeleton, lines_of
 from kg.draft.times import times
 from kg.draft.unknown import Declared, Finder, Holding, slug
@@ -24,6 +24,9 @@ from kg.notes.text import Span, Text
 from kg.paths import STATE_DRAFT
 
 MARK = "?-"
+_TOP = 4  # the first lines, among which a dateline stands
+_FILED = "The dateline says where, when and by whom it was sent."
+_HUMAN = ("he", "she", "his", "her", "him", "er", "ihm", "él", "ella", "han", "hon", "il", "elle")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Draft:
         self.mentions: dict[str, str] = {}
         self.told: dict[tuple[str, str], Holding] = {}  # who holds which office, told at its first place
         self.last_people: list[str] = []
+        self.said_by: dict[str, tuple[int, Part]] = {}  # by which words each speaker was last said to speak
+        self.people_before: list[str] = []  # who is named in the last line that names people
         self.last_states: list[str] = []
 
     # ---------------------------------------------------------------- the article
@@ -151,10 +156,19 @@ class Draft:
         when = times(line, self.language, self.article.day)
         counts = amounts(line, self.article.language, self.units, [(t.start, t.end) for t in when])
         self.signs |= {count.sign for count in counts}
+        names = [n for n in names if not any(c.start <= n.start and n.end <= c.end for c in counts)]  # "US dollars"
         seen = Seen(names, when, counts, {name.thing: self.short(name.thing) for name in names})
         quoted = quotations(line)
+        start = 0
+        if (filed := dateline(line)) and number in self.numbers[:_TOP]:
+            start = filed.end
+            words = self._quote(number, Part(filed.start, len(line[: filed.end].rstrip())))
+            found.append(f"  {MARK} x {words}: {_FILED}")
         for part in self.sentences[number]:
-            found += self._sentence(number, part, seen, quoted)
+            if part.end > start:
+                found += self._sentence(number, Part(max(part.start, start), part.end), seen, quoted)
+        here = [name.thing for name in names if self.names.is_a(name.thing, ("Person",))]
+        self.people_before = list(dict.fromkeys(here)) or self.people_before
         for holding in self.holdings:
             pair = holding.person, holding.office
             if holding.line == number and self.told.setdefault(pair, holding) is holding:
@@ -169,7 +183,8 @@ class Draft:
 
     def _sentence(self, number: int, part: Part, seen: Seen, quoted: list[Part]) -> Iterator[str]:
         line = self.text.line(number)
-        voices = self.voices.of(line, part, seen.names, quoted)
+        headline = number == self.numbers[0] and len(self.numbers) > 1
+        voices = [] if headline else self.voices.of(line, part, seen.names, quoted)
         own = self._parts(line, part, [voice.part for voice in voices])
         for piece, voice in sorted(
             [*((v.part, v) for v in voices), *((o, None) for o in own)], key=lambda item: item[0].start
@@ -179,6 +194,8 @@ class Draft:
             yield f"  {self._quote(number, piece)}"
             if voice is not None:
                 yield f"    {MARK} {self._voice(number, voice)}"
+                if spoken := self._pronoun_of(number, voice):
+                    yield f"    {MARK} = {spoken}: {self.short(voice.speaker)} ! Who spoke before."
             yield from self._piece(number, piece, seen, voice)
         there = [name for name in seen.names if part.holds(name.start, name.end)]
         people = [name for name in there if self.names.is_a(name.thing, ("Person",))]
@@ -201,16 +218,28 @@ class Draft:
 
     def _voice(self, number: int, voice: Voice) -> str:
         speaker = self.short(voice.speaker) if voice.speaker else "?"
-        words = f" {self._quote(number, voice.words)}" if voice.words else ""
+        if voice.words:
+            self.said_by[voice.speaker] = number, voice.words
+        line, spoken = self.said_by.get(voice.speaker, (number, None))
+        words = f" {self._quote(line, spoken)}" if spoken else ""  # where a quotation goes on, those before it
         return f"~ {voice.voice} {speaker}{words}"
 
+    def _pronoun_of(self, number: int, voice: Voice) -> str:
+        """The pronoun among the words that say who speaks a quotation, as notes quote it; nothing where there is none."""
+        if voice.words is None or not voice.speaker or voice.part.holds(voice.words.start, voice.words.end):
+            return ""
+        words = self.text.line(number)[voice.words.start : voice.words.end]
+        found = self.language.pattern("third_person").search(words)
+        return f"«{found[0]}»" if found else ""
+
     def _piece(self, number: int, piece: Part, seen: Seen, voice: Voice | None) -> Iterator[str]:
-        for words, things, ground in self._pronouns(number, piece, voice):
+        for words, things, ground in self._pronouns(number, piece, voice, seen):
             yield f"    {MARK} = {words}: {', '.join(things)} ! {ground}"
-        made = self.skeleton.of(number, piece, seen)
+        headline = number == self.numbers[0] and len(self.numbers) > 1 and len(self.sentences[number]) == 1
+        made = [] if headline else self.skeleton.of(number, piece, seen)
         if voice is not None and voice.speaker and not (made and made[0].kind in ("claim",)):
             made = self._said(made, voice)
-        if number == self.numbers[0] and len(self.numbers) > 1:
+        if headline:
             agent = f"agent {self.publisher}; " if self.publisher else ""
             yield f"    {MARK} Heading: {agent}silent rest"
         for one in made:
@@ -255,9 +284,16 @@ class Draft:
             for c in seen.amounts
             if piece.holds(c.start, c.end) and c.start not in used
         ]
+        words = self.text.line(number)[piece.start : piece.end]
+        for match in self.language.pattern("senses").finditer(words):  # those who oppose, or that they do
+            if match[0].islower() and re.search(r"\bthe\s+$", words[: match.start()]):
+                start, end = (piece.start + place for place in match.span())
+                rest.append(f"group {self.skeleton.quoted(number, piece, start, end)}")
         return list(dict.fromkeys(rest))
 
-    def _pronouns(self, number: int, piece: Part, voice: Voice | None) -> Iterator[tuple[str, list[str], str]]:
+    def _pronouns(
+        self, number: int, piece: Part, voice: Voice | None, seen: Seen
+    ) -> Iterator[tuple[str, list[str], str]]:
         """Words that stand for somebody named before, with whom."""
         words = self.text.line(number)[piece.start : piece.end]
         done: set[str] = set()
@@ -283,12 +319,20 @@ class Draft:
                 )
                 if who:
                     yield place, who, "Who speaks here."
-            elif (
-                match[0].lower()
-                in ("he", "she", "his", "her", "him", "er", "ihm", "él", "ella", "han", "hon", "il", "elle")
-                and self.last_people
-            ):
-                yield place, self.last_people[-1:], "Who was named last."
+            elif match[0].lower() in _HUMAN and (one := self._meant(number, piece.start + match.start(), seen)):
+                yield place, [self.short(one)], "Who was named last."
+
+    def _meant(self, number: int, at: int, seen: Seen) -> str:
+        """Who a pronoun means, where only one can be meant: nobody else is named, or spoken of, since that one."""
+        line = self.text.line(number)
+        here = [n for n in seen.names if n.end <= at and self.names.is_a(n.thing, ("Person",))]
+        people = list(dict.fromkeys(n.thing for n in here)) or self.people_before
+        since = line[max((n.end for n in here), default=0) : at]
+        if len(people) != 1 or self.language.pattern("people").search(since):
+            return ""
+        if here and self.language.pattern("people").search(line[: here[0].start]):  # "a lawyer for Ursu said his"
+            return ""
+        return people[0]
 
     def _remember(self, name: Found) -> None:
         word = self.short(name.thing)

@@ -35,6 +35,26 @@ class Part(NamedTuple):
         return self.start <= start and end <= self.end
 
 
+_DATELINE = re.compile(
+    r"\s*(?P<place>[^\W\d_a-zß-ÿ][\w.'’-]*(?:[ /,]+[^\W\d_][\w.'’-]*){0,5}?)"
+    r"(?:,\s*[^\W\d_]{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)?\s*(?P<agency>\([^()]{2,30}\))?\s*[-–—]+\s+"
+)
+
+
+def dateline(line: str) -> Part | None:
+    """Where a line says at its beginning whence it was sent: a place in capitals, or with an agency in parentheses.
+
+    >>> [dateline(line) for line in ("ACCRA, Nov 18 (Reuters) - Ghana", "Accra (AFP) — Ghana", "OSLO – Norway")]
+    [Part(start=0, end=26), Part(start=0, end=14), Part(start=0, end=7)]
+    >>> [dateline(line) for line in ("Accra - Ghana", "Norway’s minister - who", "UK-based")]
+    [None, None, None]
+    """
+    found = _DATELINE.match(line)
+    if found is None or not (found["agency"] or found["place"].split(",")[0].isupper()):
+        return None
+    return Part(found.start("place"), found.end())
+
+
 def sentences(line: str, language: Language) -> list[Part]:
     """The sentences of a line, without the white space around them.
 

@@ -106,7 +106,10 @@ class Skeleton:
         """The statements of a part of a line (code points of the line)."""
         words = self.text.line(line)[part.start : part.end]
         found = []
+        idle = [match.span() for match in self.language.pattern("idle").finditer(words)]
         for name in outermost(self.verbs.find_all(words)):
+            if any(start < name.end and name.start < end for start, end in idle):
+                continue
             kinds = sorted(name.things)
             if not words[name.start].isupper() and not any(
                 n.start < part.start + name.end and part.start + name.start < n.end for n in seen.names if n.labelled

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.draft.known import Found, Known
 from kg.draft.language import Language, any_of
+from kg.draft.sentences import dateline
 from kg.notes.names import ALL_PREFIXES, PREFIX_OF, Names, last_part
 from kg.source.normal import key
 from kg.source.times import months_of
@@ -50,6 +51,8 @@ class Finder:
         self.holdings: list[Holding] = []
         self.aliases: dict[str, str] = {}  # short forms in parentheses behind a known name, and what they mean
         self._classes = [(any_of(words), kind) for kind, words in language.table("classes").items()]
+        pairs = [(short, long) for short, of in language.table("short").items() for long in of]
+        self._short = {one: [o for pair in pairs if one in pair for o in pair] for pair in pairs for one in pair}
         self._starters = set(language.words("starters"))
         self._idle = {*months_of(language.tag), *language.words("times", "weekdays"), *language.words("pronouns")}
         heads = "|".join(map(re.escape, sorted(language.words("offices", "heads"), key=len, reverse=True))) or "(?!)"
@@ -71,6 +74,8 @@ class Finder:
         """Finds the unknown names of a line; starts: where its sentences begin."""
         if language_has_no_capitals(line) or is_title(line):
             return
+        if filed := dateline(line):  # places do not move
+            line = " " * filed.end + line[filed.end :]
         self.line = line
         known = self.known.find(line)
         taken = self._offices(number, line, known)
@@ -113,6 +118,8 @@ class Finder:
         words = line[start:end].rstrip(".") if not re.search(r"\b[A-Z]\.$", line[start:end]) else line[start:end]
         end = start + len(words)
         if any(a < end and start < b for a, b in taken) or not words or words in self.aliases:
+            return
+        if words in self.language.words("classes", "Person"):  # "Mr" is the name of nobody
             return
         for name in known:
             if name.start < end and start < name.end:
@@ -165,14 +172,14 @@ class Finder:
 
     def kind_of(self, words: str) -> str | None:
         """The class of what has these words as its name, where one of them says it; the last word counts most."""
-        best: tuple[int, str] | None = None
+        best: tuple[int, int, str] | None = None
         for pattern, kind in self._classes:
             for found in pattern.finditer(words):
                 head = re.search(r"\b(?:of|for|on|de|des|der)\b", words)
                 place = found.end() if head is None or found.start() < head.start() else -1
-                if best is None or place > best[0]:
-                    best = place, kind
-        return best[1] if best else None
+                if best is None or (place, len(found[0])) > best[:2]:  # a "World Bank" is more than a "Bank"
+                    best = place, len(found[0]), kind
+        return best[2] if best else None
 
     # ---------------------------------------------------------------- offices
 
@@ -201,6 +208,12 @@ class Finder:
             if self.kind_of(person_words) or not title or (not person_words and not match["rest"]):
                 continue
             where = state or (states[-1] if states else "")
+            if (
+                place and not where and not match["rest"] and title.islower()
+            ):  # "spokesman Andrei Belov": whose, is open
+                taken.append((start, place[1]))
+                self.person(number, person_words, place)
+                continue
             office = self._known_office(title, match["head"] + match["rest"]) or self._new_office(
                 number, title, where, (start, person_end)
             )
@@ -263,15 +276,17 @@ class Finder:
         label = " ".join(words.split())
         if kind == "Person" and (junior := re.match(r",? [JS]r\.", self.line[place[2] :])):
             label += junior[0]
+        names = {key(label), *map(key, self._short.get(label, ()))}
         for made in self.declared.values():
-            if key(label) in map(key, made.labels):
+            if names & set(map(key, made.labels)):
+                made.labels += [label] if key(label) not in map(key, made.labels) else []
                 made.places.append(place)
                 return made
             if made.kind == kind == "Person" and _one_person(made.labels[0], label):
                 made.labels += [label] if label not in made.labels else []
                 made.places.append(place)
                 return made
-        iri = self.names_for(kind, label)
+        iri = self.names_for(kind, re.sub(r"['’]s\b", "", label))
         made = self.declared[iri] = Declared(iri, kind, [label], places=[place])
         return made
 
@@ -286,9 +301,20 @@ class Finder:
 
 
 def _one_person(known: str, label: str) -> bool:
-    """Whether a name is that of somebody known: "Biden", or "Joe Biden" beside "Joseph R. Biden"."""
-    theirs, ours = (re.sub(r",? [JS]r\.$", "", name).split() for name in (known, label))
-    return theirs[-1] == ours[-1] and (len(ours) == 1 or theirs[0][0] == ours[0][0])
+    """Whether a name is that of somebody known: "Biden", or "Joe Biden" beside "Joseph R. Biden".
+
+    >>> _one_person("Ana Vaz", "Vaz"), _one_person("Vaz", "Dr. Ana Vaz"), _one_person("Kim Jong Un", "Kim")
+    (True, True, True)
+    >>> _one_person("Ana Vaz", "Rui Vaz")
+    False
+    """
+    theirs, ours = (
+        [key(word) for word in re.sub(r",? [JS]r\.$|^(?:Mr|Mrs|Ms|Dr|Prof|Sir|Gen|Col)\.? ", "", name).split()]
+        for name in (known, label)
+    )
+    if not theirs or not ours or 1 in (len(theirs), len(ours)):  # by surname alone, which some write first
+        return bool(theirs and ours) and ({*theirs[:1], *theirs[-1:]} & {*ours[:1], *ours[-1:]} != set())
+    return theirs[-1] == ours[-1] and theirs[0][0] == ours[0][0]
 
 
 def iri_for(names: Names, kind: str, label: str) -> str:

@@ -9,6 +9,11 @@ from kg.draft.known import Found
 from kg.draft.language import Language
 from kg.draft.sentences import Part
 
+# What stands between a subject and its verb: an aside, a relative clause, another name, an adverb, the day.
+_SUBJECT = re.compile(
+    r"(?:\s*,[^,]*,|,|['’]s|\s*\([^)]*\)|\s+[^\W\d_a-zß-ÿ][\w’'.-]*|,?\s+(?:who|which)|\s+(?:also|has|have|had|later|earlier|again|itself|then|and|\w+ly|on \w+day))*\s*"
+)
+_THAT = re.compile(r"\s+(?:[\w’']+\s+){1,3}that\b")  # told reporters that
 _NEAR = 90  # code points between a verb of speech and the name of who speaks
 
 
@@ -72,7 +77,7 @@ class Voices:
         if hearsay := self.language.pattern("hearsay").search(plain):
             return "", Part(*hearsay.span()), hearsay[0]
         for match in self.language.pattern("speech").finditer(plain):
-            if match[0][0].isupper():  # the State Department says nothing yet
+            if match[0][0].isupper() or self._is_noun(plain, match):  # the State Department says nothing yet
                 continue
             behind = [
                 n
@@ -80,10 +85,12 @@ class Voices:
                 if 0 <= n.start - match.end() < 40
                 and not re.search(r"[.;:]|\bthat\b|\bto\b", line[match.end() : n.start])
             ]
-            before = [n for n in there if 0 <= match.start() - n.end < _NEAR]
+            before = [
+                n for n in there if 0 <= match.start() - n.end < _NEAR and self._may_speak(plain, n, match.start())
+            ]
             pronoun = re.search(r"(\w+)\s+(?:\w+ly\s+|also\s+)?$", plain[: match.start()])
             if pronoun and self.language.pattern("pronouns").fullmatch(pronoun[1]):
-                if self.last and pronoun[1].lower() not in self.language.words("first_person"):
+                if self.last and self._fits(pronoun[1].lower()):
                     return self.last, Part(pronoun.start(), match.end()), match[0]
                 continue
             tail = plain[match.end() :].strip(' .,:;"”')
@@ -96,7 +103,43 @@ class Voices:
             if before and (follows or quoted or self._tells(match[0])):
                 best = self._best([n for n in before if n.start >= before[0].start][:3])
                 return best.thing, Part(best.start, match.end()), match[0]
+            if (
+                not before
+                and (follows or _THAT.match(plain, match.end()))
+                and (who := self._unnamed(plain, sentence, match.start())) is not None
+            ):
+                return "", Part(who, match.end()), match[0]
         return "", None, ""
+
+    def _is_noun(self, plain: str, match: re.Match[str]) -> bool:
+        """Whether a word that could say that somebody speaks does not: "a request for comment", "did not confirm"."""
+        before = re.search(r"([\w’']+)\s+$", plain[: match.start()])
+        return before is not None and self.language.pattern("nouns").fullmatch(before[1]) is not None
+
+    def _fits(self, pronoun: str) -> bool:
+        """Whether a pronoun can mean who spoke last."""
+        if pronoun in self.language.words("first_person") or pronoun in ("it", "they", "them", "their", "its"):
+            return False
+        return pronoun not in self.language.words("third_person") or "/person/" in self.last
+
+    def _may_speak(self, plain: str, name: Found, verb: int) -> bool:
+        """Whether a name before a verb can be its subject: "a lawyer for Ursu" and "of Moldova, diplomats said" are others."""
+        if self.language.tag[:2] != "en":
+            return True
+        before = re.search(r"([\w’']+)\s+(?:the\s+)?$", plain[: name.start])
+        if before and self.language.pattern("prepositions").fullmatch(before[1]):
+            return False
+        return _SUBJECT.fullmatch(plain[name.end : verb]) is not None
+
+    def _unnamed(self, plain: str, sentence: Part, verb: int) -> int | None:
+        """Where the words begin that tell who speaks without a name: "two diplomats", "the hosts of a conference"."""
+        if self.language.tag[:2] != "en":
+            return None
+        start = max((m.end() for m in re.finditer(r"[,;:”\"]\s+", plain[sentence.start : verb])), default=0)
+        words = plain[sentence.start + start : verb].split()
+        if not 0 < len(words) <= 8 or not any(self.language.pattern("people").fullmatch(w) for w in words):
+            return None
+        return sentence.start + start
 
     def _best(self, names: list[Found]) -> Found:
         """A person rather than the body or the country before them."""

@@ -10,7 +10,7 @@ import json
 import pyoxigraph as ox
 
 from kg import snapshot
-from kg.errors import InputError, KgError
+from kg.errors import KgError
 from kg.paths import data_root
 from kg.terms import (
     GRAPH_ALIGNMENTS,
@@ -32,25 +32,11 @@ ARTICLE = ID + "article/"
 
 def graphs_of(key: str) -> Graphs:
     """Every named graph of a snapshot, its triples sorted. Raises `InputError` where the snapshot is damaged."""
-    folder = snapshot.folder_of(key)
-    path = folder / "graph.nq"
-    try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-        data = path.read_bytes()
-        complete = manifest["digest"] == snapshot.digest_of([data])  # nothing damaged is passed on
-        text = data.decode()
-        del data
-    except (ValueError, LookupError, TypeError, FileNotFoundError):
-        complete = False
-    except OSError as error:
-        raise snapshot.unreadable(folder, error) from error
-    if not complete:
-        raise InputError("the snapshot is damaged.", f"Delete {folder} and export again.", folder)
     found: Graphs = {}
-    for line in text.split("\n"):
-        if line:
-            end = line.rindex(" <")
-            found.setdefault(line[end + 2 : -3], []).append(line[:end])
+    for item in snapshot.quads(key):
+        line = item.decode()
+        end = line.rindex(" <")
+        found.setdefault(line[end + 2 : -4], []).append(line[:end])
     return found
 
 

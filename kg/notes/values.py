@@ -138,11 +138,12 @@ class Values:
                 if self.names.is_a(iri, ("Kind",)):
                     return iri
         kinds = [last_part(iri) for iri in self.names.classes if self.names.is_a(iri, ("Kind",))]
-        near = nearest(thing.text, [*self.vocabulary.classes, *kinds])
+        near = near_names(thing.text, [*self.vocabulary.classes, *kinds])
+        declare = f'declare it: declare {thing.text} Kind "{thing.text}"; kind-of Act'
         self.wrong(
             thing.place,
             f'there is no class or kind "{thing.text}".',
-            near or f'Declare it: declare {thing.text} Kind "{thing.text}"; kind-of Act.',
+            f"Did you mean {' or '.join(near)}? If none of them, {declare}." if near else f"D{declare[1:]}.",
         )
         return None
 

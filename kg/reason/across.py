@@ -3,7 +3,7 @@
 Each article is closed over the reference data by itself (`Graph.fork`). A rule instance that fits in none of these
 closures has two premises from different ones (longer rules run as pairs), and they share a term, which is thus not
 an article's own. So each article shows its border: those facts that a rule may join at a term of others, and the
-classes of what stands in them. The borders are merged. Where something follows that names an article's own thing,
+classes of what stands in them. The borders that matter are merged. Where something follows that names an article's own thing,
 or where one article names another's, the whole closure of that article is added, until nothing new follows.
 What comes out is all that takes two articles, and may be some that does not: whoever keeps sets does not mind.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kg.reason.engine import Graph
-from kg.reason.plan import Property
+from kg.reason.plan import Plan, Property
 from kg.reason.rules import Fact
 
 Own = Callable[[str], bool]
@@ -55,35 +55,101 @@ def _is_joined(plan: Property, s: str, o: str, own: Own) -> bool:
     )
 
 
+class Live:
+    """Which borders matter at all.
+
+    A fact of a border is joined with one of another article only where some article shows a fact of a property that
+    its own is joined with, beside those of the reference data, or one may come about. Mostly none does: what joins
+    articles are offices, organisations and places, which the reference data describe.
+    """
+
+    def __init__(self, plan: Plan, shown: set[str], wholes: set[str], typed: bool) -> None:
+        """shown: the properties in borders; wholes: those of articles of which everything is known; typed: whether
+        articles give classes to things that are not their own."""
+        self.plan = plan
+        values = {name for _, name, _ in plan.values.rules}
+        derived: set[str] = set(values) if typed or wholes else set()
+        before = -1
+        while len(derived) != before:
+            before = len(derived)
+            known = shown | wholes | derived
+            for name in known:
+                found = plan.properties[name]
+                assert found is not None
+                # What is there is in its article's closure already; what comes about meets everything.
+                made = {join.made for join in found.joins if name in derived or join.name in known}
+                if name in derived:
+                    made.update(above for above, _ in found.supers)
+                derived |= made
+            if derived:
+                derived |= values
+        self.partners = shown | derived
+
+    def __call__(self, names: Iterable[str]) -> bool:
+        """Whether a border with facts of these properties matters."""
+        for name in names:
+            found = self.plan.properties[name]
+            assert found is not None
+            if any(join.name in self.partners for join in found.joins):
+                return True
+            if any(other in self.partners for other, _, _ in found.clashes):
+                return True
+        return False
+
+
 class Across:
-    """Collects borders. owner: the name of the article that a term belongs to by its name, or None."""
+    """Collects what articles show. owner: the name of the article that a term belongs to by its name, or None."""
 
     def __init__(self, base: Graph, owner: Callable[[str], str | None]) -> None:
         self.graph = Graph(base.plan, strict=False, base=base)
         self.owner = owner
         self.news: set[Fact] = set()
         self.wanted: set[str] = set()
+        self._shown: dict[tuple[str, ...], list[str]] = {}  # articles by the properties of their borders
+        self._entangled: list[str] = []
+        self._typed = False
 
-    def show(self, part: Part) -> None:
-        """Takes the border of an article."""
-        self._merge(part)
+    def note(self, article: str, shown: tuple[str, ...], types: dict[str, int], entangled: bool) -> None:
+        """Takes what an article has to do with others.
+
+        article: any name; shown: the properties of its border; types: the classes that it gives to things that are not
+        its own; entangled: whether it names or describes things of others.
+        """
+        self._shown.setdefault(shown, []).append(article)
+        if entangled:
+            self._entangled.append(article)
+        if types:
+            self._typed = True
+            self._merge(Part(types, {}))
 
     def want(self, owners: Iterable[str]) -> None:
         """Notes articles whose borders are not enough."""
         self.wanted.update(owners)
 
-    def finish(self, load: Callable[[str], Iterable[Part]]) -> set[Fact]:
-        """All that follows. load: gives the whole closures of an article by its name (none where there is no such).
+    def finish(self, border: Callable[[str], Part], whole: Callable[[str], Iterable[Part]]) -> set[Fact]:
+        """All that follows.
 
-        Contradictions are in `graph.clashes`.
+        border: of an article by the name that `note` had; whole: the closures of an article by the name that `owner`
+        gives (none where there is no such). Contradictions are in `graph.clashes`.
         """
-        done: set[str] = set()
-        while todo := sorted(self.wanted - done):
-            for name in todo:
-                for part in load(name):
+        seen, done, wholes = set(self._entangled), set[str](), set[str]()
+        todo: list[str] = self._entangled
+        while True:
+            for article in todo:
+                self._merge(border(article))
+            wanted = sorted(self.wanted - done)
+            for name in wanted:
+                for part in whole(name):
+                    wholes.update(part.forward)
                     self._merge(part)
-            done.update(todo)
-        return self.news
+            done.update(wanted)
+            live = Live(self.graph.plan, {name for names in self._shown for name in names}, wholes, self._typed)
+            todo = [
+                one for names, articles in self._shown.items() if live(names) for one in articles if one not in seen
+            ]
+            seen.update(todo)
+            if not todo and self.wanted <= done:
+                return self.news
 
     def _merge(self, part: Part) -> None:
         found = self.graph.merge(part)

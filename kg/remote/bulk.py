@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from kg import snapshot
@@ -121,7 +120,8 @@ def write(key: str, store: str, folder: Path | None) -> list[Path]:
     with new_folder(folder) as made:
         (made / "graphs").mkdir()
         _names(split(key, made / "graphs"))
-        shutil.copyfile(snapshot.folder_of(key) / "graph.nq", made / "graph.nq")
+        with (made / "graph.nq").open("wb") as file:
+            file.writelines(snapshot.quads(key))
         script = made / "load.sh"
         script.write_bytes((_HEAD.format(label=kind.label, usage=usage, source=kind.source) + commands).encode())
         script.chmod(script.stat().st_mode | 0o111 & script.stat().st_mode >> 2)

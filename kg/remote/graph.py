@@ -45,7 +45,7 @@ class RemoteGraph(Graph):
             )
         return rows
 
-    def _rows(
+    def _run(
         self, question: Question, text: str, terms: dict[str, binding.Term], limit: int, run: Callable[[str, int], Rows]
     ) -> Rows:
         """As of `Graph`, in SPARQL that every store knows."""

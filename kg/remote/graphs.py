@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import defaultdict
@@ -98,26 +97,11 @@ def _flush(held: dict[str, list[bytes]], folder: Path) -> None:
 
 def _triples(key: str, left_out: set[str], into: str | None) -> Iterator[tuple[str, bytes]]:
     """Each triple with its graph. The lines are sorted, so one triple in two graphs makes two lines that follow."""
-    source = snapshot.folder_of(key)
-    damaged = InputError("the snapshot is damaged.", f"Delete {source} and run: kg build", source)
-    lines, last = 0, b""
-    try:
-        wanted = json.loads((source / "manifest.json").read_bytes())["quads"]
-        file = (source / "graph.nq").open("rb")
-    except (ValueError, LookupError, TypeError, FileNotFoundError) as error:
-        raise damaged from error
-    except OSError as error:
-        raise snapshot.unreadable(source, error) from error
-    with file:
-        for line in file:
-            lines += 1
-            triple, space, graph = line.removesuffix(b" .\n").rpartition(b" ")
-            if not space or graph[:1] != b"<":
-                raise damaged
-            name = graph[1:-1].decode()
-            if name in left_out or (into and triple == last):
-                continue
-            last = triple
-            yield into or name, triple
-    if lines != wanted:
-        raise damaged
+    last = b""
+    for line in snapshot.quads(key):
+        triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
+        name = graph[1:-1].decode()
+        if name in left_out or (into and triple == last):
+            continue
+        last = triple
+        yield into or name, triple

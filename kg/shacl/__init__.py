@@ -1,1 +1,1 @@
-"""SHACL core as plain Python checks: `kg.shacl.compile` makes them, `kg.shacl.reference` is pyshacl, to compare with."""
+"""SHACL core as plain Python checks, which `kg.shacl.compile` makes of the shapes."""

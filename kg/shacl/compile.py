@@ -119,7 +119,9 @@ class _Compiler:
         line = next((t.line for t in self.file.triples if t.s.value == name and t.p.value == predicate), None)
         what = f": {what}" if what else ""
         message = f"{_short(predicate)} of {_short(name)} is not compiled{what}."
-        return UnsupportedShapeError(message, "Use pyshacl.", self.file.path_of(name), line or self.file.line_of(name))
+        return UnsupportedShapeError(
+            message, "Say it with what the other shapes use.", self.file.path_of(name), line or self.file.line_of(name)
+        )
 
     # ------------------------------------------------------------ shapes
 

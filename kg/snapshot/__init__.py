@@ -1,10 +1,10 @@
 """Snapshots: a graph worked out once and stored in a folder that is named by the content of all inputs.
 
-    <cache>/<key>/graph.nq        every triple in its named graph, sorted: the same bytes from the same inputs
+    <cache>/<key>/shards/         every triple in its named graph, grouped by article (see `kg.snapshot.shards`)
                   rules.json      what the ontology was compiled to
-                  manifest.json   what it was made from, the number of triples, and a digest of graph.nq
-                  names.tsv       what each thing is called, by its normal form
-                  places.tsv      which articles may have to do with each thing (kg.snapshot.places)
+                  manifest.json   what it was made from: the shards with their digests, the digest over these, the
+                                  number of triples
+                  names.tsv       what each thing is called, by normal form (see `kg.snapshot.names`)
                   store/          the same triples in the embedded store, ready to open
 
 A snapshot is made in a folder beside it and renamed, so it is there whole or not at all.
@@ -17,47 +17,56 @@ from _blake2 import blake2b  # hashlib gives this very function, after loading O
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of
+from kg.paths import Workspace, cache_root
+from kg.snapshot.inputs import inputs_of
+from kg.snapshot.shards import Shards
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from kg.snapshot.inputs import Input
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "6"
+FORMAT = "7"
 
 
-def key_of(workspace: Workspace) -> str:
+def key_of(workspace: Workspace, *, verify: bool = False) -> str:
     """32 hexadecimal digits that change with any byte or name of the inputs. Raises `InputError`.
 
-    The key of a workspace that is not pinned says what the files were, not what they will be when they are read again.
+    verify: as for `kg.snapshot.inputs.inputs_of`. The key of a workspace that is not pinned says what the files were, not
+    what they will be when they are read again.
     """
+    return key_of_inputs(workspace, inputs_of(workspace, verify=verify))
+
+
+def key_of_inputs(workspace: Workspace, inputs: Iterable[Input]) -> str:
+    """As `key_of`, of articles that are known."""
     digest = blake2b(FORMAT.encode(), digest_size=16)
-
-    def add(name: str, data: bytes) -> None:
-        digest.update(f"\n{name} {len(data)}\n".encode(errors="surrogateescape"))
-        digest.update(data)
-
     for path in (*workspace.ontology_files(), *workspace.shapes_files(), *workspace.reference_files()):
-        add("/".join(path.parts[-2:]), workspace.read(path))
-    for path in workspace.article_files():
-        slug, data, notes = slug_of(path), workspace.read(path), workspace.notes_beside(path)
-        if says_draft(data if notes is None else notes, notes=notes is not None):
-            continue  # no part of the graph
-        add(f"{slug}/{path.name}", data)
-        if (text := workspace.text_beside(path)) is not None:
-            add(f"{slug}/{TEXT}", text)
-        if notes is not None:
-            add(f"{slug}/{NOTES}", notes)
+        data = workspace.read(path)
+        digest.update(f"\n{'/'.join(path.parts[-2:])} {len(data)}\n".encode(errors="surrogateescape"))
+        digest.update(data)
+    for one in inputs:
+        if not one.draft:
+            digest.update(f"\n{one.slug}/{one.path.name} {one.key}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
-def digest_of(parts: Iterable[bytes]) -> str:
-    """32 hexadecimal digits that vouch for the bytes of graph.nq: `digest` in the manifest."""
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()
+def quads(key: str) -> Iterator[bytes]:
+    """The lines of a snapshot as canonical N-Quads, sorted, each once. Raises `InputError` where it is damaged.
+
+    What does not fit into memory is sorted in a folder for temporary files.
+    """
+    from tempfile import TemporaryDirectory
+
+    from kg.snapshot.sorting import Sorter
+
+    with TemporaryDirectory() as name:
+        sorter = Sorter(Path(name))
+        for lines in Shards(folder_of(key)).each():
+            sorter.add(lines)
+        yield from sorter
 
 
 def folder_of(key: str) -> Path:
@@ -68,12 +77,7 @@ def folder_of(key: str) -> Path:
 def exists(key: str) -> bool:
     """Whether the snapshot is there with all its parts. Whether these are sound shows when they are opened."""
     folder = folder_of(key)
-    return (folder / "manifest.json").is_file() and (folder / "graph.nq").is_file() and (folder / "store").is_dir()
-
-
-def unreadable(folder: Path, error: OSError) -> InputError:
-    """The error for a snapshot that cannot be read, which says nothing of whether it is sound."""
-    return InputError(f"the snapshot cannot be read: {(error.strerror or str(error)).lower()}.", "", folder)
+    return (folder / "manifest.json").is_file() and (folder / "shards").is_dir() and (folder / "store").is_dir()
 
 
 def cache_folder() -> Path:

@@ -1,4 +1,4 @@
-"""What was worked out for single articles, kept for the next build.
+"""What was worked out for single articles and is in no snapshot yet, kept for the next build.
 
     <cache>/per-article/<context>/inputs.json   the graphs that were built in it, and what its ontology, shapes and reference data were
                                   <key>         the result for one article
@@ -11,7 +11,6 @@ and renamed, and begin with a digest of key and content, so that what a crash or
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -19,7 +18,7 @@ import stat
 import sys
 import tempfile
 import time
-import zlib
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +27,8 @@ import pyoxigraph
 
 from kg.errors import InputError
 from kg.files import read_bytes
-from kg.paths import Workspace, cache_root, slug_of
+from kg.paths import Workspace, cache_root
+from kg.snapshot.shards import Packed, digest_of
 
 FOLDER = "per-article"
 MOST_BYTES = 1024 * 1024 * 1024  # of all kept results; the least recently used are taken away first
@@ -42,10 +42,10 @@ class ArticleCache:
 
     def __init__(self, workspace: Workspace) -> None:
         files = [*workspace.ontology_files(), *workspace.shapes_files(), *workspace.reference_files()]
-        digests = [(path.name, _digest(workspace.read(path))) for path in files]
+        digests = [(path.name, digest_of(workspace.read(path))) for path in files]
         self.inputs = {**dict(digests), "kg": _program()}
         names = "".join(f"{name} {digest}\n" for name, digest in digests)
-        self.context = _digest(f"{self.inputs['kg']}\n{names}".encode())
+        self.context = digest_of(f"{self.inputs['kg']}\n{names}".encode())
         self.graph = str(workspace.graph.resolve())
         self.root = cache_root() / FOLDER
         self.folder = self.root / self.context
@@ -53,26 +53,27 @@ class ArticleCache:
     def changes(self) -> list[str] | None:
         """What is not as when this graph was last built: names of files, or kg. None where nothing is kept of it."""
         for record in sorted(self._contexts(), key=lambda path: path.stat().st_mtime, reverse=True):
-            graphs, before = _recorded(record)
+            graphs, before, _ = _recorded(record)
             if self.graph in graphs:
                 names = before.keys() | self.inputs.keys()
                 return sorted(name for name in names if before.get(name) != self.inputs.get(name))
         return None
 
-    def open(self) -> None:
-        """Marks this context as the last one used."""
-        record = self.folder / "inputs.json"
-        graphs = sorted({*_recorded(record)[0], self.graph})
+    def open(self, findings: Callable[[], Sequence[object]]) -> bool:
+        """Marks this context as the last one used; gives whether its reference data are without findings.
+
+        findings: looks for them, which is done once in a context that has none.
+        """
+        path = self.folder / "inputs.json"
+        graphs, _, sound = _recorded(path)
+        sound = sound or not findings()
+        record = {"graphs": sorted({*graphs, self.graph}), "inputs": self.inputs, "sound": sound}
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._put(record.name, json.dumps({"graphs": graphs, "inputs": self.inputs}, sort_keys=True).encode())
+            self._put(path.name, json.dumps(record, sort_keys=True).encode())
+        return sound
 
-    def key(self, path: Path, data: bytes, text: bytes | None) -> str:
-        """The key of an article: 32 hexadecimal digits."""
-        slug = slug_of(path).encode(errors="surrogateescape")
-        return _digest(slug, data, b"-" if text is None else b"+" + text)
-
-    def read(self, key: str) -> bytes | None:
+    def read(self, key: str) -> Packed | None:
         """What was kept; None where there is nothing, or nothing whole."""
         file = self.folder / key
         try:
@@ -80,19 +81,27 @@ class ArticleCache:
             if data[:32] != self._seal(key, data[32:]):
                 return None
             os.utime(file)
-            return zlib.decompress(data[32:])
-        except (InputError, OSError, zlib.error):
+            return Packed.from_bytes(data[32:])
+        except (InputError, OSError, ValueError, LookupError, TypeError):
             return None
 
-    def write(self, key: str, data: bytes) -> None:
-        """Keeps a result. Where it cannot be written, it is worked out again next time."""
-        packed = zlib.compress(data, 1)
+    def write(self, key: str, packed: Packed) -> bool:
+        """Keeps a result; whether it could be written."""
+        data = packed.to_bytes()
         with contextlib.suppress(OSError):
-            self._put(key, self._seal(key, packed) + packed)
+            self._put(key, self._seal(key, data) + data)
+            return True
+        return False
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """Takes away results that a snapshot has now."""
+        for key in keys:
+            with contextlib.suppress(OSError):
+                (self.folder / key).unlink(missing_ok=True)
 
     def _seal(self, key: str, packed: bytes) -> bytes:
         """What a result begins with: it is for this article in this context, and whole."""
-        return _digest(self.context.encode(), key.encode(), packed).encode()
+        return digest_of(self.context.encode(), key.encode(), packed).encode()
 
     def prune(self, most: int = MOST_BYTES) -> None:
         """Takes away the least recently used results beyond that many bytes, and what killed builds left."""
@@ -136,13 +145,13 @@ class ArticleCache:
             raise
 
 
-def _recorded(record: Path) -> tuple[list[str], dict[str, str]]:
-    """The folders that were built in a context, and the digests of its inputs."""
+def _recorded(record: Path) -> tuple[list[str], dict[str, str], bool]:
+    """The folders that were built in a context, the digests of its inputs, and whether these are without findings."""
     try:
         found = json.loads(read_bytes(record))
-        return list(found["graphs"]), dict(found["inputs"])
+        return list(found["graphs"]), dict(found["inputs"]), found["sound"] is True
     except (InputError, ValueError, KeyError, TypeError, RecursionError):
-        return [], {}
+        return [], {}, False
 
 
 @lru_cache(maxsize=1)
@@ -152,12 +161,4 @@ def _program() -> str:
     folder = Path(__file__).resolve().parent.parent
     sources = [path.read_bytes() for ending in ("py", "toml") for path in sorted(folder.rglob(f"*.{ending}"))]
     versions = (pyoxigraph.__version__, version("unicode-rbnf"), sys.version)
-    return _digest(*(text.encode() for text in versions), *sources)
-
-
-def _digest(*parts: bytes) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        digest.update(f"{len(part)}\n".encode())
-        digest.update(part)
-    return digest.hexdigest()
+    return digest_of(*(text.encode() for text in versions), *sources)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg import snapshot
-from kg.checks.shapes import COMPILED
-from kg.errors import InputError, InvalidDataError
+from kg.errors import InvalidDataError
 from kg.files import locked, write_atomically
 from kg.finding import VIOLATION, Finding, in_order
-from kg.paths import Workspace, slug_of
+from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, lines, places
-from kg.snapshot.sorting import Sorter
+from kg.snapshot import cleaning, index, names, shards
+from kg.snapshot.inputs import Input, inputs_of
+from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
 from kg.source.corpus import Corpus, load
 from kg.why.clash import explained
@@ -61,38 +57,41 @@ class Built:
 
 def build(
     workspace: Workspace,
-    say: Callable[[str], None] = lambda _: None,
-    note: Callable[[str], object] = warnings.warn,
+    say: Callable[[str], object] = lambda _: None,
+    *,
+    inputs: list[Input] | None = None,
+    verify: bool = False,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
     Only articles that are new or changed since an earlier build are parsed, checked and closed, as long as ontology, shapes
-    and reference data are the same. `say` hears of each step; note: as for `kg.checks.validate.validate`. Raises
-    `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
+    and reference data are the same. `say` hears of each step. Raises `RejectedError` where the data break rules, `InconsistentError`, `UnsupportedAxiomError`, `ParseError`, `InputError`.
     Whatever fails, snapshots that exist stay as they are.
+
+    inputs: the articles of the workspace, looked for if left out; verify: trusts digests alone: reads every input, and makes
+    anew what is damaged.
     """
     workspace = workspace.pinned()
-    key = snapshot.key_of(workspace)
+    inputs = inputs_of(workspace, verify=verify) if inputs is None else inputs
+    key = snapshot.key_of_inputs(workspace, inputs)
     folder = snapshot.folder_of(key)
-    if snapshot.exists(key):
+    if snapshot.exists(key) and not (verify and index.is_damaged(folder)):
         return Built(key, folder, False)
     root = snapshot.cache_folder()
     with locked(cleaning.lock_of(root, key)):
-        if snapshot.exists(key):  # another process built it while this one waited
+        if snapshot.exists(key) and not verify:  # another process built it while this one waited
             return Built(key, folder, False)
         cleaning.clear(root, key)
-        with _folder(root, key) as temporary:
-            sorter = Sorter(temporary)
+        with cleaning.making(root, key) as temporary:
+            making = _Making(temporary, key, verify)
             try:
-                survey = Survey(workspace, sorter.add, say, note)
+                survey = Survey(workspace, making.take, say, inputs=inputs, earlier=making.nearest)
             except AxiomInDataError:  # the checks say where
-                raise RejectedError(check_corpus(load(workspace), COMPILED, note)) from None
+                raise RejectedError(check_corpus(load(workspace))) from None
             _refuse(survey, workspace)
-            for more in survey.lines():
-                sorter.add(more)
             say("writing")
-            rules = survey.background.rules.to_json()
-            _write(temporary, key, lines.without_asserted(sorter), survey.paths, rules)
+            making.finish(survey)
+            survey.cache.drop(one.key for one in survey.inputs)
             survey.cache.prune()
     cleaning.prune(root, key, MOST_SNAPSHOTS)
     return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
@@ -122,54 +121,60 @@ def _violates(findings: list[Finding]) -> bool:
     return any(finding.severity == VIOLATION for finding in findings)
 
 
-@contextmanager
-def _folder(root: Path, key: str) -> Iterator[Path]:
-    """A folder for a snapshot in the making, taken away in the end."""
-    temporary = None
-    try:
-        temporary = Path(tempfile.mkdtemp(dir=root, prefix=cleaning.prefix_of(key), suffix=cleaning.SUFFIX))
-        yield temporary
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(
-            f"the snapshot cannot be written: {reason}.", "Earlier snapshots are untouched.", root
-        ) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
+class _Making:
+    """A snapshot in the making, in a folder of its own."""
 
+    def __init__(self, folder: Path, key: str, verify: bool) -> None:
+        self.folder = folder
+        self.verify = verify
+        self.key = key
+        self.shards: dict[str, tuple[str, str]] = {}
+        self.earlier: Shards | None = None
+        (folder / shards.FOLDER).mkdir()
 
-def _write(temporary: Path, key: str, all_lines: Iterable[bytes], paths: list[Path], rules: str) -> None:
-    count = 0
-    with (temporary / "graph.nq").open("wb") as file:
+    def nearest(self, context: str, keys: dict[str, str]) -> Shards | None:
+        found = index.nearest(context, keys)
+        if found is not None and not (self.verify and index.is_damaged(found.snapshot)):
+            self.earlier = found
+        return self.earlier
 
-        def written() -> Iterator[bytes]:
-            nonlocal count
-            for line in all_lines:
-                file.write(line)
-                count += 1
-                yield line
+    def take(self, name: str, key: str, articles: list[Packed] | None) -> None:
+        """Writes a shard, or takes that of the earlier snapshot."""
+        target = self.folder / shards.FOLDER
+        if articles is not None:
+            digest = shards.write(target, name, articles)
+        else:
+            assert self.earlier is not None
+            digest = self.earlier.names[name][1]
+            shards.link(self.earlier.folder, target, name)
+        self.shards[name] = (key, digest)
 
-        digest = snapshot.digest_of(written())
-        file.flush()
-        os.fsync(file.fileno())
-    for run in temporary.glob("run-*"):
-        run.unlink()
-    write_atomically(temporary / "rules.json", rules.encode())
-    articles = sorted(map(slug_of, paths))
-    index.fill(
-        temporary / "store",
-        temporary / "graph.nq",
-        count,
-        index.nearest(cleaning.snapshots(temporary.parent), set(articles)),
-    )
-    places.write(temporary, articles)
-    manifest = {
-        "articles": articles,
-        "digest": digest,
-        "format": snapshot.FORMAT,
-        "key": key,
-        "quads": count,
-    }
-    write_atomically(temporary / "manifest.json", (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
-    snapshot.publish(temporary, key)
+    def finish(self, survey: Survey) -> None:
+        """Writes what belongs to no shard, the store, and what the snapshot consists of; then it goes to its place."""
+        target, earlier = self.folder / shards.FOLDER, self.earlier
+        across, left_out = survey.across()
+        if earlier is None:
+            base = shards.write_lines(target, shards.BASE, survey.base)
+        else:  # it is of the same ontology and reference data
+            base = earlier.manifest[shards.BASE]
+            shards.link(earlier.folder, target, shards.BASE)
+        digests = {shards.BASE: base, shards.ACROSS: shards.write_lines(target, shards.ACROSS, across)}
+        parts = [*digests.values(), *(digest for _, digest in self.shards.values())]
+        manifest: dict[str, Any] = {
+            **digests,
+            "articles": len(survey.paths),
+            "context": survey.cache.context,
+            "digest": shards.digest_of(*(part.encode() for part in parts), *left_out),
+            "format": snapshot.FORMAT,
+            "key": self.key,
+            "left_out": [line.decode() for line in left_out],
+            "shards": self.shards,
+        }
+        write_atomically(self.folder / "rules.json", survey.background.rules.to_json().encode())
+        new = Shards(self.folder, manifest)
+        count = None if earlier is None else index.follow(self.folder, earlier, new)
+        manifest["quads"] = index.fill(self.folder, new.each()) if count is None else count
+        names.write(self.folder)
+        data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
+        write_atomically(self.folder / "manifest.json", data.encode())
+        snapshot.publish(self.folder, self.key)

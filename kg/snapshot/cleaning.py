@@ -11,7 +11,10 @@ import json
 import os
 import re
 import secrets
-from contextlib import suppress
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import InputError
@@ -19,7 +22,8 @@ from kg.files import locked, read_bytes
 
 KEY = re.compile(r"[0-9a-f]{32}")
 _LEFT_OVER = re.compile(r"\.([0-9a-f]{32})\.(lock|\w{8}\.tmp)", re.ASCII)
-_MADE = re.compile(r"graph\.nq|rules\.json|manifest\.json|run-\d+|\..+\.tmp", re.ASCII)
+_MADE = re.compile(r"(rules|manifest|store)\.json|\..+\.tmp|graph\.nq|run-\d+", re.ASCII)  # the last two of before 0.4
+_SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|nq\.gz)", re.ASCII)
 # The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of, and
 # those that Oxigraph writes before RocksDB takes them in (rocksdb_wrapper.rs: `bulk-` and a random number).
 _STORE = re.compile(
@@ -39,6 +43,23 @@ def prefix_of(key: str) -> str:
 
 
 SUFFIX = ".tmp"
+
+
+@contextmanager
+def making(root: Path, key: str) -> Iterator[Path]:
+    """A folder for a snapshot in the making, taken away in the end."""
+    temporary = None
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=root, prefix=prefix_of(key), suffix=SUFFIX))
+        yield temporary
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"the snapshot cannot be written: {reason}.", "Earlier snapshots are untouched.", root
+        ) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def snapshots(root: Path) -> list[Path]:
@@ -102,7 +123,9 @@ def _set_aside(folder: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    _empty(folder / "store", _STORE)
+    for store in (folder / "named" / "store", folder / "named", folder / "store"):
+        _empty(store, _STORE)
+    _empty(folder / "shards", _SHARDS)
     _empty(folder, _MADE)
 
 

@@ -25,6 +25,7 @@ class Dependencies:
     def __init__(self, background: Background) -> None:
         self.background = background
         self.all_together = bool(background.findings) or looks_back(background.corpus)
+        self._describing: set[str] = set()
         self.files: dict[str, list[Path]] = defaultdict(list)  # by folder name
         self.describers: dict[str, list[Path]] = defaultdict(list)
         self.naming: list[tuple[Path, str, list[str]]] = []
@@ -34,6 +35,8 @@ class Dependencies:
         self.files[slug].append(path)
         for thing in outside.describes:
             self.describers[thing].append(path)
+        if outside.describes:
+            self._describing.add(slug)
         if outside.describes or outside.names:
             self.naming.append((path, slug, [*outside.describes, *outside.names]))
         if not self.background.terms.isdisjoint(outside.describes):
@@ -67,7 +70,7 @@ class Dependencies:
         corpus = background.corpus.beside(articles)
         if background.findings:  # the articles may bear on the reference data, so these are looked at again
             corpus = Corpus(corpus.ontology, corpus.shapes, corpus.reference, articles)
-        return in_order([*found, *validate(corpus, note=background.note)]), len(together)
+        return in_order([*found, *validate(corpus)]), len(together)
 
     def named(self) -> set[str]:
         """The folder names of articles whose things others name, and of those that share a folder."""
@@ -78,6 +81,10 @@ class Dependencies:
             if (owner := self.background.owner(thing)) is not None and owner != slug
         }
         return owners | {slug for slug, paths in self.files.items() if len(paths) > 1}
+
+    def describing(self) -> set[str]:
+        """The folder names of articles that say something of things of others, and of those that share a folder."""
+        return self._describing | {slug for slug, paths in self.files.items() if len(paths) > 1}
 
     def is_described(self, thing: str) -> bool:
         """Whether an article describes a thing. In valid data, whatever belongs to an article by name is described."""

@@ -1,113 +1,175 @@
-"""Fills the embedded store of a snapshot from its N-Quads, from nothing or from a store that has nearly the same."""
+"""The embedded store of a snapshot: made from its shards, or from the store of an earlier snapshot by what differs."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.paths import cache_root
+from kg.snapshot.cleaning import snapshots
+from kg.snapshot.placement import ARTICLE, indexed
+from kg.snapshot.shards import ACROSS, Packed, Shards
 
-BATCH = 100_000  # lines loaded at once: the store takes about 1 kB of memory for each
+BATCH = 200_000  # lines loaded at once: the store takes about 1 kB of memory for each
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
 # The share of lines that may differ: beyond it loading everything is quicker.
 _FEW = 0.05
+# Each change leaves small tables, which a store has to look through until it merges them: after so many it does.
+_MERGE_AFTER = 12
 
 
-def fill(folder: Path, lines: Path, count: int, like: Path | None = None) -> bool:
-    """Makes the store of sorted N-Quads; whether it was made from another one.
+def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> int:
+    """Makes the store of a snapshot in the making of its lines; gives how many triples it has. Raises OSError.
 
-    folder: where the store comes to be; lines: the file, of `count` lines; like: the folder of a finished snapshot to
-    start from. Raises `InputError` where the store then holds another number of triples, OSError.
+    parts: lines that come together, and fit into memory; some may come more than once; place: gives each its graph.
     """
-    if like is not None and _from_another(folder, lines, count, like):
-        return True
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = folder / "store"
     store = ox.Store(str(folder))
     nameless: list[bytes] = []  # lines with blank nodes: a blank node is the same one only within one load
-    with lines.open("rb") as file:
-        while batch := list(islice(file, BATCH)):
-            nameless += [line for line in batch if _BLANK in line]
-            store.bulk_load(b"".join(line for line in batch if _BLANK not in line), format=ox.RdfFormat.N_QUADS)
+    batch: list[bytes] = []
+
+    def load() -> None:
+        store.bulk_load(b"".join(batch), format=ox.RdfFormat.N_QUADS)
+        batch.clear()
+
+    for part in parts:
+        for line in part:
+            if _BLANK in line:
+                nameless.append(place(line))
+            else:
+                batch.append(place(line))
+        if len(batch) >= BATCH:
+            load()
+    load()
     store.bulk_load(b"".join(nameless), format=ox.RdfFormat.N_QUADS)
     store.flush()
-    if len(store) != count:
-        raise InputError(
-            f"the store holds {len(store)} of {count} triples.", "Build again; if it happens again, report it.", folder
-        )
-    return False
+    return len(store)
 
 
-def nearest(snapshots: list[Path], articles: set[str]) -> Path | None:
-    """The snapshot with most of these articles, the newest of several; None where none has half of them."""
-    best: tuple[int, float, Path] | None = None
-    for folder in snapshots:
+def follow(folder: Path, old: Shards, new: Shards) -> int | None:
+    """Makes the store of a snapshot in the making from that of an earlier one; gives how many triples it has then.
+
+    None where it could not be done, or loading everything is quicker. The tables, which never change once they are written,
+    are shared. How many stores were made so, one from the other, stands beside it.
+    """
+    folder, record = folder / "store", folder / "store.json"
+    try:
+        found = difference(old, new)
+        if found is None:
+            return None
+        gone, come = found
+        count = int(old.manifest["quads"]) + len(come) - len(gone)
+        if len(gone) + len(come) > count * _FEW or any(_BLANK in line for line in (*gone, *come)):
+            return None
+        before = old.snapshot / record.name
+        changes = json.loads(before.read_bytes())["changes"] + 1 if before.exists() else 1
+        _copy(old.snapshot / "store", folder)
+        store = ox.Store(str(folder))
+        for quad in _quads(gone):
+            if quad not in store:
+                raise ValueError("a triple is not there, or in another form")
+            store.remove(quad)
+        store.extend(_quads(come))
+        store.flush()
+        if changes >= _MERGE_AFTER:
+            store.optimize()
+            changes = 0
+        record.write_text(json.dumps({"changes": changes}), encoding="ascii")
+        return count
+    except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+
+
+def nearest(context: str, keys: dict[str, str]) -> Shards | None:
+    """The finished snapshot of a context that has most of these shards (keys by name), the newest of several."""
+    best: tuple[int, float, Shards] | None = None
+    for folder in snapshots(cache_root()):
         try:
-            manifest = folder / "manifest.json"
-            common = len(articles.intersection(json.loads(manifest.read_text(encoding="utf-8"))["articles"]))
-            found = (common, manifest.stat().st_mtime, folder)
-        except (OSError, ValueError, KeyError, TypeError):
+            shards = Shards(folder)
+            if shards.manifest["context"] != context:
+                continue
+            common = sum(shards.names.get(name, [""])[0] == key for name, key in keys.items())
+            found = (common, (folder / "manifest.json").stat().st_mtime, shards)
+        except (OSError, LookupError, TypeError, AttributeError, InputError):
             continue
-        if common * 2 >= len(articles) and (best is None or found > best):
+        if best is None or found[:2] > best[:2]:
             best = found
     return best[2] if best else None
 
 
-def _from_another(folder: Path, lines: Path, count: int, like: Path) -> bool:
-    """Whether the store could be made from the one of another snapshot, by adding and removing a few triples."""
+def is_damaged(folder: Path) -> bool:
+    """Whether the shards of a snapshot are not those that it was made with, or its store holds other triples."""
     try:
-        changes = _changes(like / "graph.nq", lines, int(count * _FEW))
-        if changes is None:
-            return False
-        gone, new = changes
-        if any(_BLANK in line for line in (*gone, *new)):
-            return False
-        _copy(like / "store", folder)
-        store = ox.Store(str(folder))
-        for quad in ox.parse(b"".join(gone), format=ox.RdfFormat.N_QUADS):
-            store.remove(quad)
-        store.extend(ox.parse(b"".join(new), format=ox.RdfFormat.N_QUADS))
-        store.flush()
-        # A removed triple that the store had in another form would still be there.
-        return len(store) == count
-    except (OSError, ValueError):
-        return False  # pruned meanwhile, damaged, on another disk: load everything
+        shards = Shards(folder)
+        for _ in shards.each():
+            pass
+        return bool(len(ox.Store.read_only(str(folder / "store"))) != shards.manifest["quads"])
+    except (InputError, OSError, RuntimeError, LookupError, ValueError):
+        return True
+
+
+def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None:
+    """The lines that only the one or only the other of two snapshots of one context has.
+
+    None where finding them takes looking at everything. Raises `InputError` where one is damaged.
+    """
+    if old.manifest["left_out"] or new.manifest["left_out"]:
+        return None
+    gone, come = set[bytes](), set[bytes]()
+    for name in old.names.keys() | new.names.keys():
+        if old.names.get(name) != new.names.get(name):
+            before, after = _of_articles(old, name), _of_articles(new, name)
+            gone.update(*(one.lines for key, one in before.items() if key not in after))
+            come.update(*(one.lines for key, one in after.items() if key not in before))
+    if old.manifest[ACROSS] != new.manifest[ACROSS]:
+        gone.update(old.lines(ACROSS))
+        come.update(new.lines(ACROSS))
+    gone, come = gone - come, come - gone
+    return gone - _present(gone, new), come - _present(come, old)
+
+
+def _of_articles(shards: Shards, name: str) -> dict[str, Packed]:
+    return {one.entry["key"]: one for one in shards.articles(name)} if name in shards.names else {}
+
+
+def _present(lines: set[bytes], shards: Shards) -> set[bytes]:
+    """Those of some lines that a snapshot has from elsewhere than the articles that differ."""
+    if not lines:
+        return set()
+    found = lines.intersection(shards.lines(ACROSS))
+    describing = any(entry["describes"] for name in shards.names for entry in shards.entries(name))
+    owners = {line: _owner(line) for line in lines}
+    if describing or not all(owners.values()):
+        for name in shards.names:
+            found |= lines.intersection(shards.shared(name).splitlines(keepends=True))
+    for slug in set(owners.values()):
+        for one in shards.article(slug) if slug else ():
+            found |= lines.intersection(one.lines)
+    return found
+
+
+def _owner(line: bytes) -> str:
+    """The folder name of the article whose thing a line is about, or ""."""
+    subject = line[1 : line.index(b">")].decode(errors="surrogateescape")
+    return subject[len(ARTICLE) :].partition("/")[0] if subject.startswith(ARTICLE) else ""
+
+
+def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
+    return ox.parse(b"".join(map(indexed, lines)), format=ox.RdfFormat.N_QUADS)
 
 
 def _copy(store: Path, folder: Path) -> None:
-    """A copy of a store that nobody writes to; the tables, which never change once written, are shared."""
+    """A copy of a store that nobody writes to."""
     folder.mkdir()
     for file in store.iterdir():
         if file.suffix == ".sst":
             os.link(file, folder / file.name)
-        elif file.name != "LOCK":
+        elif file.name != "LOCK" and not file.name.startswith("LOG"):
             shutil.copyfile(file, folder / file.name)
-
-
-def _changes(old: Path, new: Path, most: int) -> tuple[list[bytes], list[bytes]] | None:
-    """The lines that only the one or only the other of two sorted files has; None where they are more than `most`."""
-    gone: list[bytes] = []
-    come: list[bytes] = []
-    with old.open("rb") as one, new.open("rb") as other:
-        before, after = _next(one), _next(other)
-        while before or after:
-            if before == after:
-                before, after = _next(one), _next(other)
-            elif not after or (before and before < after):
-                gone.append(before)
-                before = _next(one)
-            else:
-                come.append(after)
-                after = _next(other)
-            if len(gone) + len(come) > most:
-                return None
-    return gone, come
-
-
-def _next(lines: Iterator[bytes]) -> bytes:
-    return next(lines, b"")

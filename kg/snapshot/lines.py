@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.checks.kinds import Kinds
 from kg.checks.quotes import anchors
+from kg.snapshot.placement import ARTICLE
 from kg.source import told
 from kg.source.corpus import Article
 from kg.source.evidence import line_of
@@ -86,6 +87,23 @@ def without_asserted(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield from group if len(group) < 2 else _settled(group)
         group, triple = [item], found
     yield from _settled(group)
+
+
+def is_of(slug: str, line: bytes) -> bool:
+    """Whether a line is one that no other article has, unless that describes things of this one."""
+    graph = line[line.rindex(b" <") :]
+    if graph.startswith(_OF_ARTICLE):
+        return True
+    subject, name = line[: line.index(b" ")], f"<{ARTICLE}{slug}".encode()
+    return subject.startswith(name) and subject[len(name) : len(name) + 1] in (b"/", b">")
+
+
+def asserted_in(found: Iterable[bytes]) -> Iterator[bytes]:
+    """What is asserted in lines, as lines of inferred triples."""
+    for item in found:
+        start = item.rindex(b" <")
+        if item[start:] == _REFERENCE or item.startswith(_OF_ARTICLE, start):
+            yield item[:start] + _INFERRED
 
 
 def inferred_in(found: Iterable[bytes]) -> Iterator[str]:

@@ -5,7 +5,6 @@ What articles mean to one another is worked out elsewhere (kg.snapshot.dependenc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -21,11 +20,11 @@ from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Fact, Rules, texts
 from kg.snapshot import lines
+from kg.snapshot.placement import ARTICLE as PREFIX
+from kg.snapshot.shards import Packed, digest_of, pack
 from kg.source.corpus import Article, Corpus
-from kg.source.turtle import parse_bytes
-from kg.terms import ID
-
-PREFIX = ID + "article/"
+from kg.source.turtle import Triple, parse_bytes
+from kg.terms import GRAPH_ARTICLE
 
 
 def owner_of(term: str) -> str | None:
@@ -44,40 +43,12 @@ class Outside(NamedTuple):
     names: list[str]
 
 
-class Prepared(NamedTuple):
-    """One article, worked out.
-
-    lines: sorted N-Quads; aside: inferred facts on things that neither it nor the reference data describes,
-    to be kept if another article does; border, whole: as in `kg.reason.across`.
-    """
-
-    lines: list[bytes]
-    aside: list[Fact]
-    outside: Outside
-    border: Part
-    whole: Part
-
-    def to_bytes(self) -> bytes:
-        head = json.dumps([self.outside, self.aside, _plain(self.border)], ensure_ascii=False)
-        rest = json.dumps(_plain(self.whole), ensure_ascii=False)
-        return b"".join([f"{head}\n{rest}\n".encode(), *self.lines])
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Prepared:
-        """Reads what `to_bytes` wrote, in the same context."""
-        head, rest, text = data.split(b"\n", 2)
-        outside, aside, shown = json.loads(head)
-        facts = [(s, p, o) for s, p, o in aside]
-        return cls(text.splitlines(keepends=True), facts, Outside(*outside), _part(shown), _part(json.loads(rest)))
-
-
 class Background:
     """Ontology, shapes and reference data, looked at once for all articles."""
 
-    def __init__(self, corpus: Corpus, note: Callable[[str], object]) -> None:
-        """corpus: without articles; note: as for `kg.checks.validate.validate`."""
+    def __init__(self, corpus: Corpus) -> None:
+        """corpus: without articles."""
         self.corpus = corpus
-        self.note = note
         # All terms that articles may stumble over: what they say about these concerns everyone.
         self.terms = {
             term.value for file in [*corpus.ontology, *corpus.reference] for t in file.triples for term in (t.s, t.o)
@@ -86,7 +57,7 @@ class Background:
     @cached_property
     def findings(self) -> list[Finding]:
         """What is wrong with the reference data by themselves."""
-        return validate(self.corpus, note=self.note)
+        return validate(self.corpus)
 
     @cached_property
     def rules(self) -> Rules:
@@ -119,21 +90,58 @@ class Background:
 
     def check(self, article: Article) -> list[Finding]:
         """The faults of an article, seen with the reference data alone. Its lines are looked up if there are any."""
-        found = validate(self.corpus.beside([article]), note=self.note)
+        found = validate(self.corpus.beside([article]))
         if found and not article.turtle.triples[0].line:
             turtle = parse_bytes(article.turtle.data, article.turtle.path)
             article = Article(turtle, article.text_path, article.text, article.digest)
-            found = validate(self.corpus.beside([article]), note=self.note)
+            found = validate(self.corpus.beside([article]))
         return found
 
-    def prepare(self, article: Article) -> tuple[Prepared, list[Clash]]:
-        """Closes an article; the clashes are contradictions. Raises `UnsupportedAxiomError`."""
+    def prepare(self, article: Article, key: str = "") -> tuple[Packed, list[Clash]]:
+        """Closes an article; the clashes are contradictions. key: of its bytes. Raises `UnsupportedAxiomError`.
+
+        What the index of a shard has of it: whose things it describes and names, as in `Outside`; aside, inferred facts on
+        things that neither it nor the reference data describes, to be kept if another article does; shown, the
+        properties of its border; types, the classes that it gives to things of others (see `kg.reason.across`).
+        """
         slug = article.slug
         fork = self.floor.fork()
         kept, aside = self._sorted_out(fork.add(texts(article.turtle.triples)), article.nodes.by_subject)
-        found = sorted(lines.of_article(article, self.corpus.subclasses("Report"), self.kinds) | kept)
-        prepared = Prepared(found, aside, self.outside(article), border(fork, self.own(slug)), whole(fork))
-        return prepared, fork.clashes
+        found = lines.of_article(article, self.corpus.subclasses("Report"), self.kinds) | kept
+        own = self.own(slug)
+        parts: tuple[list[bytes], list[bytes]] = ([], [])
+        for line in lines.without_asserted(sorted(found)):
+            parts[lines.is_of(slug, line)].append(line)
+        outside = self.outside(article)
+        entry = {
+            "slug": slug,
+            "file": article.turtle.path.name,
+            "key": key,
+            "digest": digest_of(*(b"".join(part) for part in parts)),
+            "shown": list(border(fork, own).forward),
+            "types": {thing: mask for thing, mask in sorted(fork.types.items()) if not own(thing)},
+            "aside": aside,
+            **outside._asdict(),
+        }
+        shared, mine = map(pack, parts)
+        entry["sizes"] = [len(shared), len(mine)]
+        return Packed(entry, shared, mine), fork.clashes
+
+    def border(self, packed: Packed) -> Part:
+        """The border of an article that was worked out."""
+        return border(self._closed_again(packed), self.own(packed.entry["slug"]))
+
+    def whole(self, packed: Packed) -> Part:
+        """The closure of an article that was worked out."""
+        return whole(self._closed_again(packed))
+
+    def _closed_again(self, packed: Packed) -> Graph:
+        fork = self.floor.fork()
+        name = (GRAPH_ARTICLE + packed.entry["slug"] + "> .\n").encode()
+        asserted = b"".join(line for line in packed.lines if line.endswith(name))
+        quads = ox.parse(asserted, format=ox.RdfFormat.N_QUADS)
+        fork.add(texts(Triple(quad.subject, quad.predicate, quad.object, 0) for quad in quads))
+        return fork
 
     def own(self, slug: str) -> Callable[[str], bool]:
         """Whether a term is that of the article with this folder name, and nobody else's as far as names tell."""
@@ -167,12 +175,3 @@ class Background:
                 else:
                     aside.add(fact)
         return kept, sorted(aside)
-
-
-def _plain(part: Part) -> list[Any]:
-    return [part.types, {name: {s: list(o) for s, o in facts.items()} for name, facts in part.forward.items()}]
-
-
-def _part(plain: list[Any]) -> Part:
-    types, forward = plain
-    return Part(types, {name: {s: dict.fromkeys(o) for s, o in facts.items()} for name, facts in forward.items()})

@@ -8,23 +8,37 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from kg.checks.shapes import COMPILED
 from kg.checks.validate import validate
 from kg.finding import Finding, in_order
-from kg.paths import Workspace, slug_of
+from kg.paths import Workspace
 from kg.reason import is_news
-from kg.reason.across import Across, Part
+from kg.reason.across import Across
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import lines
 from kg.snapshot.article_cache import ArticleCache
 from kg.snapshot.dependencies import Dependencies
-from kg.snapshot.prepare import Background, Prepared
+from kg.snapshot.index import nearest
+from kg.snapshot.inputs import Input, changed, inputs_of
+from kg.snapshot.inputs import key_of as key_of_article
+from kg.snapshot.prepare import Background, Outside
+from kg.snapshot.shards import Packed, Shards, key_of, shard_of
 from kg.source import step
 from kg.source.corpus import Article, Corpus, articles_of, load, load_background, parse_article, read_article
 from kg.why.clash import findings as contradictions
+
+
+class Outcome(NamedTuple):
+    """What working out an article gave: what is wrong with it, and whether it contradicts the ontology."""
+
+    input: Input
+    packed: Packed
+    findings: list[Finding]
+    clashing: bool
 
 
 class Survey:
@@ -38,56 +52,95 @@ class Survey:
     def __init__(
         self,
         workspace: Workspace,
-        take: Callable[[list[bytes]], object],
+        take: Callable[[str, str, list[Packed] | None], object],
         say: Callable[[str], object],
-        note: Callable[[str], object],
+        *,
+        inputs: list[Input] | None = None,
+        earlier: Callable[[str, dict[str, str]], Shards | None] = lambda *_: None,
     ) -> None:
-        """workspace: pinned, if its files are read elsewhere too; take: gets the lines of each article for the snapshot; say: hears of each step; note: as for
-        `kg.checks.validate.validate`. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
+        """workspace: pinned, if its files are read elsewhere too; take: gets the name and the key of each shard, and its
+        articles unless they are those of the earlier snapshot; say: hears of each step; inputs: of the workspace, as they
+        are now; earlier: finds a snapshot of the same context that has such shards. Raises `InputError`, `ParseError`,
+        `UnsupportedAxiomError`.
         """
-        self.take = take
         self.workspace = workspace = workspace.pinned()
-        self.paths = articles_of(workspace)
+        self.inputs = [one for one in (inputs_of(workspace) if inputs is None else inputs) if not one.draft]
+        self.paths = articles_of(workspace, [one.path for one in self.inputs])
         self.cache = ArticleCache(workspace)
         self.worked_out: list[Path] = []
         say("reading the ontology, the shapes and the reference data")
         self.why = self._why()
         if self.why:
             say(self.why)
-        self.background = Background(load_background(workspace), note)
-        self.cache.open()
+        self.background = Background(load_background(workspace))
+        if self.cache.open(lambda: self.background.findings):
+            self.background.findings = []
         self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.floor, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
+        self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
+        self._of: dict[str, Input] = {}
         clashing = bool(self.background.floor.clashes)
-        alone: dict[Path, list[Finding]] = {}
+        shards: dict[str, list[Input]] = {}
+        for one in self.inputs:
+            shards.setdefault(shard_of(one.slug), []).append(one)
+        keys = {name: key_of((o.slug, o.path.name, o.key) for o in ones) for name, ones in sorted(shards.items())}
+        self.earlier = earlier(self.cache.context, keys)
         say(f"reading, checking and reasoning: {len(self.paths)} article{'s' * (len(self.paths) != 1)}")
+        alone: dict[Path, list[Finding]] = {}
         with _few_collections():
-            for path in self.paths:
-                prepared, alone[path], clashes = self._look_at(path)
-                clashing = clashing or clashes
-                self._dependencies.add(path, slug_of(path), prepared.outside)
-                self._across.show(prepared.border)
-                self._aside.extend(prepared.aside)
-                take(prepared.lines)
+            todo = [one for name, ones in shards.items() if not self._has(name, keys[name]) for one in ones]
+            for outcome in self._work_out([one for one in todo if self._known(one) is None]):
+                clashing = clashing or outcome.clashing
+                if outcome.findings:
+                    alone[outcome.input.path] = outcome.findings
+            for name, key in keys.items():
+                if self._has(name, key):
+                    assert self.earlier is not None
+                    entries, articles = self.earlier.entries(name), None
+                else:
+                    articles = [self._again(one) for one in sorted(shards[name])]
+                    entries = [packed.entry for packed in articles]
+                for one, entry in zip(sorted(shards[name]), entries, strict=True):
+                    self._note(one, entry)
+                take(name, key, articles)
         say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
         self.findings, together = self._dependencies.check(alone, lambda path: read_article(workspace, path))
         if together:
             say(f"{together} articles have to do with each other, so they were checked once more, together")
         say("reasoning on what takes more than one article")
         self._across.want(self._dependencies.named())
-        self._news = self._across.finish(self._wholes)
+        self._news = self._across.finish(
+            lambda article: self.background.border(self._again(self._of[article])),
+            lambda slug: map(self.background.whole, self._in_folder(slug)),
+        )
         self.contradictory = clashing or bool(self._across.graph.clashes)
 
-    def lines(self) -> Iterator[list[bytes]]:
-        """The lines for the snapshot that are not those of one article."""
+    @cached_property
+    def base(self) -> list[bytes]:
+        """The sorted lines of the ontology and the reference data, and of what follows from these."""
+        return list(lines.without_asserted(sorted(self.background.lines())))
+
+    def across(self) -> tuple[list[bytes], list[bytes]]:
+        """The sorted lines of what takes two articles to derive, and inferred lines elsewhere that some article asserts."""
         reference = self.background.corpus.background.by_subject
-        yield sorted(self.background.lines())
-        yield sorted(
-            lines.inferred(*fact)
+        described = self._dependencies.is_described
+        news = {
+            fact: lines.inferred(*fact)
             for fact in {*self._aside, *self._news}
-            if is_news(fact) and (fact[0] in reference or self._dependencies.is_described(fact[0]))
-        )
+            if is_news(fact) and (fact[0] in reference or described(fact[0]))
+        }
+        owners = {owner for fact in news if (owner := self.background.owner(fact[0])) is not None}
+        describing = self._dependencies.describing()
+        asserted = set(lines.asserted_in(self.base)) if news else set()
+        elsewhere: set[bytes] = set()
+        for slug in sorted(owners | describing):
+            for packed in self._in_folder(slug):
+                found = set(lines.asserted_in(packed.lines))
+                asserted |= found
+                if slug in describing:
+                    elsewhere |= found
+        return sorted({*news.values()} - asserted), sorted(elsewhere)
 
     def _why(self) -> str:
         if self.cache.folder.is_dir():
@@ -97,62 +150,85 @@ class Survey:
             return "nothing is kept of an earlier build of this graph, so every article is worked out"
         return f"not as when it was last built: {', '.join(changes)}; so every article is worked out"
 
-    def _look_at(self, path: Path) -> tuple[Prepared, list[Finding], bool]:
-        """Reads or works out one article; gives what is wrong with it, and whether it contradicts the ontology."""
-        kept, key, parse = self._kept(path)
-        if kept is not None:
-            return kept, [], False
-        self.worked_out.append(path)
-        article = parse()
-        findings = self.background.check(article)
-        prepared, clashes = self.background.prepare(article)
-        if not findings and not clashes:
-            self.cache.write(key, prepared.to_bytes())
-        return prepared, findings, bool(clashes)
+    def _has(self, name: str, key: str) -> bool:
+        """Whether the earlier snapshot has this very shard."""
+        return self.earlier is not None and self.earlier.names.get(name, [""])[0] == key
 
-    def _wholes(self, slug: str) -> Iterator[Part]:
-        """The whole closures of the articles in a folder."""
-        for path in self._dependencies.files.get(slug, ()):
-            kept, _, parse = self._kept(path)
-            yield (kept or self.background.prepare(parse())[0]).whole
+    def _note(self, one: Input, entry: dict[str, Any]) -> None:
+        """Takes what an article has to do with others."""
+        name = f"{one.slug}/{one.path.name}"
+        self._of[name] = one
+        outside = Outside(entry["describes"], entry["names"])
+        self._dependencies.add(one.path, one.slug, outside)
+        self._across.note(name, tuple(entry["shown"]), entry["types"], bool(outside.describes or outside.names))
+        self._aside.extend((s, p, o) for s, p, o in entry["aside"])
 
-    def _kept(self, path: Path) -> tuple[Prepared | None, str, Callable[[], Article]]:
-        """What is kept of an article, under which key, and how to parse it where nothing is."""
-        data, text = self.workspace.read(path), self.workspace.text_beside(path)
-        step.check(path, data, self.workspace.notes_beside(path))
-        key = self.cache.key(path, data, text)
-        packed = self.cache.read(key)
-        kept = None if packed is None else Prepared.from_bytes(packed)
-        return kept, key, lambda: parse_article(path, data, text, lines=False)
+    def _work_out(self, inputs: list[Input]) -> Iterator[Outcome]:
+        """Works out articles of which nothing is known."""
+        for one in inputs:
+            article, key = self._parse(one)
+            findings = self.background.check(article)
+            packed, clashes = self.background.prepare(article, key)
+            self.worked_out.append(one.path)
+            self._keep(one, packed, sound=not findings and not clashes)
+            yield Outcome(one, packed, findings, bool(clashes))
+
+    def _keep(self, one: Input, packed: Packed, sound: bool) -> None:
+        if not sound or not self.cache.write(one.key, packed):
+            self._held[one.key] = packed
+
+    def _known(self, one: Input) -> Packed | None:
+        """What an article gave in this pass or in an earlier one."""
+        if one.key in self._held:
+            return self._held[one.key]
+        if (kept := self.cache.read(one.key)) is not None:
+            return kept
+        if self.earlier is not None:
+            for packed in self.earlier.article(one.slug):
+                if (packed.entry["file"], packed.entry["key"]) == (one.path.name, one.key):
+                    return packed
+        return None
+
+    def _again(self, one: Input) -> Packed:
+        known = self._known(one)
+        if known is None:  # somebody has cleared the cache meanwhile
+            known = self._held[one.key] = self.background.prepare(*self._parse(one))[0]
+        return known
+
+    def _in_folder(self, slug: str) -> list[Packed]:
+        """What the articles in a folder gave."""
+        return [self._again(self._of[f"{slug}/{path.name}"]) for path in self._dependencies.files.get(slug, ())]
+
+    def _parse(self, one: Input) -> tuple[Article, str]:
+        data, text = self.workspace.read(one.path), self.workspace.text_beside(one.path)
+        notes = self.workspace.notes_beside(one.path)
+        step.check(one.path, data, notes)
+        if key_of_article(one.path, data, text, notes) != one.key:
+            raise changed(one.path)
+        return parse_article(one.path, data, text, lines=False), one.key
 
 
-def check_corpus(corpus: Corpus, engine: str, note: Callable[[str], object]) -> list[Finding]:
-    """All findings of a corpus, contradictions with the ontology among them.
-
-    engine, note, and what is raised: as for `kg.checks.validate.validate`.
-    """
-    return in_order([*validate(corpus, engine, note), *contradictions(corpus)])
+def check_corpus(corpus: Corpus) -> list[Finding]:
+    """All findings of a corpus, contradictions with the ontology among them. Raises as `kg.checks.validate.validate`."""
+    return in_order([*validate(corpus), *contradictions(corpus)])
 
 
-def check_workspace(workspace: Workspace, engine: str, note: Callable[[str], object]) -> tuple[list[Finding], int]:
+def check_workspace(workspace: Workspace) -> tuple[list[Finding], int]:
     """All findings of a workspace, contradictions with the ontology among them, and the number of its articles.
 
-    engine, note: as for `kg.checks.validate.validate`. Articles are read one by one, except by pyshacl and where data
-    hold axioms. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
+    Articles are read one by one, except where data hold axioms, which are no part of a graph and which the checks refuse.
+    Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
     """
     workspace = workspace.pinned()
-    if engine == COMPILED:
-        try:
-            survey = Survey(workspace, lambda _: None, lambda _: None, note)
-        except AxiomInDataError as error:
-            note(f"contradictions are not looked for: {error}")
-        else:
-            found = survey.findings
-            if survey.contradictory:
-                found = in_order([*found, *contradictions(load(workspace))])
-            return found, len(survey.paths)
-    corpus = load(workspace)
-    return check_corpus(corpus, engine, note), len(corpus.articles)
+    try:
+        survey = Survey(workspace, lambda *_: None, lambda _: None, earlier=nearest)
+    except AxiomInDataError:
+        corpus = load(workspace)
+        return check_corpus(corpus), len(corpus.articles)
+    found = survey.findings
+    if survey.contradictory:
+        found = in_order([*found, *contradictions(load(workspace))])
+    return found, len(survey.paths)
 
 
 @contextmanager

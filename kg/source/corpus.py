@@ -187,9 +187,14 @@ def load(workspace: Workspace) -> Corpus:
     return _load(workspace, articles_of(workspace))
 
 
-def articles_of(workspace: Workspace) -> list[Path]:
-    """The article files of a workspace without drafts. Raises `InputError` where there are none, or one's folder is no slug."""
-    files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
+def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> list[Path]:
+    """The article files of a workspace without drafts. Raises `InputError` where there are none, or one's folder is no slug.
+
+    finished: those that are known to be no drafts; looked for if left out.
+    """
+    files = finished
+    if files is None:
+        files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
     if not files and (drafts := workspace.left_out()):
         remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
         raise InputError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)

@@ -6,7 +6,6 @@ For those who look on while an author writes: `kg validate --watch` and the lang
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,14 +41,10 @@ class Checked:
 
 
 class Live:
-    """The checks of one graph.
+    """The checks of one graph."""
 
-    note: hears what pyshacl has to do (see `kg.checks.validate.validate`).
-    """
-
-    def __init__(self, workspace: Workspace, note: Callable[[str], object] = lambda _: None) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.note = note
         self._stamp: object = None
         self._background: Background | None = None
         self._names: Names | None = None
@@ -59,7 +54,7 @@ class Live:
         stamp = self._now()
         if stamp == self._stamp and self._background is not None:
             return False
-        self._background, self._names = Background(load_background(self.workspace), self.note), None
+        self._background, self._names = Background(load_background(self.workspace)), None
         self._stamp = stamp
         gc.collect()
         gc.freeze()  # what was read stays: Python's collector need not go over it at every change
@@ -114,7 +109,7 @@ class Live:
         if others:
             from kg.checks.validate import validate
 
-            every = validate(background.corpus.beside([article, *others]), note=self.note)
+            every = validate(background.corpus.beside([article, *others]))
             beside = {other.turtle.path for other in others}
             found = [f for f in every if f.file not in beside and f.file not in {o.text_path for o in others}]
         else:
@@ -149,7 +144,7 @@ class Live:
         old = self.background.corpus
         rest = [other for other in old.reference if other.path.resolve() != file.path.resolve()]
         corpus = Corpus(old.ontology, old.shapes, [*rest, file], [])
-        return [finding for finding in validate(corpus, note=self.note) if finding.file == file.path]
+        return [finding for finding in validate(corpus) if finding.file == file.path]
 
     def _now(self) -> object:
         """What says whether a file has changed: its name, its time and its size."""

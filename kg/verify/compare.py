@@ -13,15 +13,16 @@ from kg.checks.shapes import ground
 from kg.errors import InconsistentError
 from kg.paths import Workspace
 from kg.reason import close
-from kg.shacl import reference
 from kg.shacl.graph import things_of
 from kg.shacl.result import Result
 from kg.snapshot import lines
+from kg.snapshot.shards import Packed
 from kg.snapshot.survey import Survey
 from kg.source.corpus import Corpus, load
 from kg.source.turtle import Object, Triple, to_rdflib
 from kg.terms import shorten
 from kg.verify import closure, consistency
+from kg.verify.shapes import results_of_pyshacl
 
 T = TypeVar("T")
 CONTRADICTION = "the data contradict the ontology"
@@ -79,7 +80,7 @@ def verify(workspace: Workspace, say: Callable[[str], object]) -> Iterator[Compa
 def shapes(corpus: Corpus) -> Comparison:
     """The results of SHACL, each with focus node, path, value, component, shape, message and severity."""
     ours = Counter(our_results(corpus))
-    theirs = Counter(reference.validate(_data(corpus), corpus.shapes, _ontology(corpus)))
+    theirs = Counter(results_of_pyshacl(_data(corpus), corpus.shapes, _ontology(corpus)))
     return _compared(f"pyshacl {version('pyshacl')}", "validation results", ours, theirs, _result)
 
 
@@ -115,13 +116,16 @@ def our_results(corpus: Corpus) -> list[Result]:
 
 def our_closure(workspace: Workspace) -> list[str] | None:
     """What follows, as `kg build` works it out, article by article; None where the data contradict the ontology."""
-    found: list[bytes] = []
-    survey = Survey(workspace, found.extend, lambda _: None, lambda _: None)
+    found: set[bytes] = set()
+
+    def take(_name: str, _key: str, articles: list[Packed] | None) -> None:
+        found.update(*(one.lines for one in articles or ()))
+
+    survey = Survey(workspace, take, lambda _: None)
     if survey.contradictory:
         return None
-    for more in survey.lines():
-        found += more
-    return list(lines.inferred_in(lines.without_asserted(sorted(set(found)))))
+    across, elsewhere = survey.across()
+    return list(lines.inferred_in(sorted(found.union(survey.base, across).difference(elsewhere))))
 
 
 def _closure_of_owlrl(corpus: Corpus) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""SHACL by pyshacl: slow, and what the compiled checks are compared with."""
+"""SHACL by pyshacl, which is slow: what the compiled shapes (`kg.shacl`) are compared with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kg.source.turtle import Object, Triple, TurtleFile, to_rdflib
 from kg.terms import SH
 
 
-def validate(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> list[Result]:
+def results_of_pyshacl(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> list[Result]:
     """The results of pyshacl on asserted data, with the ontology beside them. Raises `KgError` where it cannot run."""
     import logging
     import warnings
@@ -41,7 +41,7 @@ def validate(data: list[Triple], shapes: TurtleFile, ontology: list[Triple]) -> 
         raise KgError(f"the shapes cannot be run: {error}", "Correct them.", shapes.path) from error
     finally:
         logger.setLevel(level)
-    if not hasattr(report, "triples"):  # a ValidationFailure is returned, not raised (traps.md, row 81)
+    if not hasattr(report, "triples"):  # a ValidationFailure is returned, not raised
         raise KgError(f"the shapes cannot be run: {text}", "Correct them.", shapes.path)
     return _results(report, shapes)
 

@@ -1,0 +1,214 @@
+"""What the values of a question leave out, and why: computed by asking once more without them.
+
+That no row is there says little. Either nothing of the kind is in the graph, or there is something of other values, or
+the source does not say what the value asks for: then the answer may be one, and whoever asked is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+
+from kg.answer.answers import Answer, of
+from kg.answer.naming import Select
+from kg.answer.notes import asks
+from kg.answer.phrases import Phrases, joined
+from kg.answer.questions import Parameter, Question
+from kg.answer.rows import Rows
+from kg.errors import TimeLimitError
+from kg.terms import ENT
+from kg.vocabulary import vocabulary
+
+TIMEOUT = 2.0  # seconds for each value
+_NAMED = 3  # answers that are left out and named; of others only the number
+_MOST = 2000  # reports that are looked at
+# Who may take part in what: where one of these is there, a silence on another one leaves nothing open.
+_WHO = ("hasAgent", "signedBy", "signedByState", "hasParticipant", "hasChair", "hasOfficeHolder", "consentGivenBy")
+
+
+class LeftOut:
+    """What one value leaves out.
+
+    parameter, value: which; others: how many answers there are without it that are not there with it, None where that took
+    too long; silent: the lines of those of which the source does not say it; on: what the source does not say, in words.
+    """
+
+    def __init__(self, parameter: str, value: str, others: int | None, silent: list[str], on: str) -> None:
+        self.parameter = parameter
+        self.value = value
+        self.others = others
+        self.silent = silent
+        self.on = on
+
+    def __str__(self) -> str:
+        given = f"{self.parameter} = {self.value}"
+        if self.others is None:
+            return f"What {given} leaves out was not counted: it takes longer than {TIMEOUT:.0f} seconds."
+        if not self.silent:
+            return (
+                f"Without {given} there {'is one answer' if self.others == 1 else f'are {self.others} answers'} more."
+            )
+        there = "One" if len(self.silent) == 1 else str(len(self.silent))
+        be, may = ("is", "It") if len(self.silent) == 1 else ("are", "They")
+        named = "; ".join(self.silent[:_NAMED]) + (" …" if len(self.silent) > _NAMED else "")
+        return f"{there} {be} left out by {given} because the source does not say {self.on}. {may} may belong here: {named}."
+
+    def __repr__(self) -> str:
+        return f"LeftOut({self.parameter}={self.value!r}, {self.others}, {self.silent!r})"
+
+
+def left_out(
+    question: Question,
+    values: Mapping[str, object],
+    rows: Rows,
+    ask: Callable[[Mapping[str, object], float], Rows],
+) -> list[LeftOut]:
+    """What each value leaves out, one by one, while the others hold.
+
+    ask: the rows for some values, within some seconds. Parameters that have to be given leave nothing out.
+    """
+    found = []
+    if (named := _of_states(question, values)) and rows.select is not None:
+        found += _without_doer(named, values, rows)
+    for parameter in question.parameters:
+        value = values.get(parameter.name)
+        if value is None or parameter.required:
+            continue
+        others = {name: other for name, other in values.items() if name != parameter.name}
+        shown = str(getattr(value, "label", None) or value)
+        wider = None
+        with suppress(TimeLimitError):
+            wider = ask(others, TIMEOUT)
+        if wider is None:
+            found.append(LeftOut(parameter.name, shown, None, [], ""))
+            continue
+        gone = _without(wider, rows)
+        if gone:
+            silent, on = _silent(question, parameter, gone, rows.select)
+            answers = of(gone)
+            silent_lines = [_short(answer) for answer in answers if set(answer.facts) & silent]
+            found.append(LeftOut(parameter.name, shown, len(answers), silent_lines, on))
+    return found
+
+
+def _of_states(question: Question, values: Mapping[str, object]) -> str:
+    """The states that have to be given, where the question takes every report in which they take part; else ""."""
+    states = [p.name for p in question.parameters if p.required and p.class_iri == f"{ENT}Country"]
+    if not states or not all(re.search(rf"\?\w+ \?\w+ \?_{name}\b", question.text) for name in states):
+        return ""
+    return ", ".join(f"{name} = {getattr(values.get(name), 'label', None) or values.get(name)}" for name in states)
+
+
+def _without_doer(named: str, values: Mapping[str, object], rows: Rows) -> list[LeftOut]:
+    """The acts of which the source does not say who did them, and that are not among the rows."""
+    if values.get("article") is not None or rows.select is None:
+        return []
+    here = {fact for facts in rows.facts or [] for fact in facts}
+    who = " ".join(f"ent:{name}" for name in _WHO)
+    found: dict[str, None] = {}
+    on: list[str] = []
+    for fact, term in rows.select(
+        f"SELECT DISTINCT ?fact ?on WHERE {{ VALUES ?on {{ {who} }} ?fact ent:isSilentOn ?on ; a ent:Act ; ent:isToldBy ?fact "
+        f"FILTER NOT EXISTS {{ VALUES ?who {{ {who} }} ?fact ?who ?value }} }} ORDER BY ?fact ?on LIMIT {_MOST}"
+    ):
+        if (iri := str(getattr(fact, "value", fact))) not in here:
+            found[iri] = None
+            name = asks(str(getattr(term, "value", term)))
+            on += [name] if name not in on else []
+    if not found:
+        return []
+    phrases = Phrases(rows.select)
+    phrases.learn(list(found)[:_NAMED])
+    lines = [phrases.of(iri) if number < _NAMED else iri for number, iri in enumerate(found)]
+    name, _, value = named.partition(" = ")
+    return [LeftOut(name, value, len(found), lines, joined(on, "or"))]
+
+
+def explained(rows: Rows) -> list[str]:
+    """Why there are no rows, or what else might belong to those that there are, in sentences."""
+    told = rows.left_out()
+    sentences = [str(each) for each in told if str(each) and (not rows or each.silent or each.others is None)]
+    if rows:
+        return sentences
+    if not sentences:
+        return [
+            "Nothing that fits is in this graph, with these values or others." if told or rows.given else rows.nothing
+        ]
+    return ["Nothing fits.", *sentences]
+
+
+def _short(answer: Answer) -> str:
+    """An answer by its beginning."""
+    text = answer.text.partition(": ")[0]
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _without(wider: Rows, rows: Rows) -> Rows:
+    """The rows of the wider answer that tell of other reports than the narrower one; of other values, where none are known."""
+    if wider.facts is None or rows.facts is None:
+        here = set(rows.terms)
+        return wider.copy(wider.columns, [terms for terms in wider.terms if terms not in here])
+    there = {fact for facts in rows.facts for fact in facts}
+    kept = [number for number, facts in enumerate(wider.facts) if not set(facts) & there]
+    gone = wider.copy(wider.columns, [wider.terms[number] for number in kept])
+    gone.facts = [wider.facts[number] for number in kept]
+    return gone
+
+
+def _silent(question: Question, parameter: Parameter, gone: Rows, select: Select | None) -> tuple[set[str], str]:
+    """The reports of which the source does not say what the value asks for, and what that is, in words."""
+    if gone.facts is None or select is None:
+        return set(), ""
+    if parameter.kind == "date":
+        if not {"earliest", "latest"} <= set(gone.places):
+            return set(), ""
+        places = gone.places["earliest"], gone.places["latest"]
+        undated = [n for n, terms in enumerate(gone.terms) if terms[places[0]] is None and terms[places[1]] is None]
+        return {fact for number in undated for fact in gone.facts[number]}, "on which day"
+    names, any_role = asked_about(question.text, parameter.name)
+    names |= {*_WHO, "hasPartner", "hasTheme"} if any_role else set()
+    there = " ".join(f"ent:{name}" for name in sorted({*_WHO} & names))
+    facts = sorted({fact for facts in gone.facts for fact in facts})[:_MOST]
+    found: set[str] = set()
+    on: list[str] = []
+    values = " ".join(f"<{fact}>" for fact in facts)
+    text = (
+        f"SELECT DISTINCT ?fact ?on WHERE {{ VALUES ?fact {{ {values} }} ?node ent:isToldBy ?fact ; ent:isSilentOn ?on "
+        f"FILTER NOT EXISTS {{ VALUES ?who {{ {there} }} ?node ?who ?value }} }} ORDER BY ?fact ?on"
+    )
+    for fact, term in select(text):
+        name = str(getattr(term, "value", term)).removeprefix(ENT)
+        if name in names:
+            found.add(str(getattr(fact, "value", fact)))
+            if asks(name) not in on:
+                on.append(asks(name))
+    return found, joined(on, "or")
+
+
+def asked_about(text: str, name: str) -> tuple[set[str], bool]:
+    """The written properties on which a parameter depends, and whether it may stand in any role.
+
+    >>> names, any_role = asked_about("FILTER(?x = ?_x || EXISTS { ?r ent:signedBy/ent:isOrganOf? ?_x })", "x")
+    >>> sorted(names), any_role
+    (['isOrganOf', 'signedBy'], False)
+    """
+    names: list[str] = []
+    any_role = False
+    for part in _filters(text):
+        if re.search(rf"\?_{name}\b", part):
+            names += re.findall(r"\bent:([a-z]\w*)", part)
+            any_role = any_role or re.search(rf"\?\w+\s+\?[a-z]\w*\s+\?_{name}\b", part) is not None
+    known = vocabulary()
+    return {source for each in names for source in (known.sources(each) or [each])}, any_role
+
+
+def _filters(text: str) -> Iterable[str]:
+    """The conditions of a query that stand in FILTER, each with all that it holds."""
+    for start in re.finditer(r"\bFILTER\b", text):
+        depth = 0
+        for place in range(start.end(), len(text)):
+            depth += (text[place] in "({") - (text[place] in ")}")
+            if depth == 0 and text[place] in ")}":
+                yield text[start.start() : place + 1]
+                break

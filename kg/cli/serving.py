@@ -1,0 +1,53 @@
+"""The commands that serve."""
+
+from __future__ import annotations
+
+import argparse
+
+from kg.cli.common import ready, say, workspace
+from kg.errors import EXIT_YES
+
+
+def serve(options: argparse.Namespace) -> int:
+    from kg.serve import needed
+
+    needed()
+    from kg.serve.run import is_loopback, open_browser
+    from kg.serve.run import serve as run
+
+    key = ready(options)
+    if not is_loopback(options.host):
+        say(
+            f"Warning: everybody who can reach {options.host} can read this graph, with the words of its articles. "
+            f"A query may take {options.timeout:g} seconds and {options.memory} MiB; put a proxy with TLS before it."
+        )
+    run(
+        key,
+        workspace(options),
+        host=options.host,
+        port=options.port,
+        root_path=options.root_path,
+        names=options.name,
+        origin=options.cors,
+        proxies=options.proxy,
+        seconds=options.timeout,
+        memory=options.memory * 2**20,
+        say=say,
+        opened=None if options.no_open else open_browser,
+    )
+    return EXIT_YES
+
+
+def mcp(options: argparse.Namespace) -> int:
+    from kg.serve import mcp_needed, needed
+
+    needed()
+    mcp_needed()
+    from kg.serve.mcp_server import over_http, over_stdio
+
+    key = ready(options)
+    if options.port is None:
+        over_stdio(key, workspace(options))
+    else:
+        over_http(key, workspace(options), host=options.host, port=options.port, names=options.name, say=say)
+    return EXIT_YES

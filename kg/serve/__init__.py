@@ -1,0 +1,39 @@
+"""The graph for browsers, for SPARQL clients and for assistants. Needs starlette and others (the extra serve; mcp too).
+
+pool      worker processes that answer many at once   state   the snapshot that is served, and its successor
+app, run  the application, and the process around it  guards  what no request gets past: hosts, sizes, headers
+api       routes for programs: protocol (SPARQL, Graph Store), describe (of itself), negotiate, problems
+pages     routes for people: article, facts, things, asking, pictures, query_page; render and links write them
+site      the pages as files
+tools     what an assistant can ask, in plain values; mcp_server offers it
+"""
+
+from __future__ import annotations
+
+from kg.errors import KgError
+
+EXTRA = "pip install 'entente-kg[serve]'"
+
+
+def needed() -> None:
+    """Raises `KgError` where a library that the service stands upon is not installed."""
+    try:
+        import jinja2  # noqa: F401
+        import mimeparse  # noqa: F401
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        raise _missing(error, EXTRA) from error
+
+
+def mcp_needed() -> None:
+    """Raises `KgError` where the library of the Model Context Protocol is not installed."""
+    try:
+        import mcp.server.mcpserver  # noqa: F401
+    except ImportError as error:
+        raise _missing(error, "pip install 'entente-kg[mcp]'") from error
+
+
+def _missing(error: ImportError, remedy: str) -> KgError:
+    name = (error.name or "a library").partition(".")[0]
+    return KgError(f"{name} is not installed, or cannot be loaded: {error}.", f"Run: {remedy}")

@@ -1,0 +1,67 @@
+"""The service as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.errors import KgError
+from kg.serve.api import Api
+from kg.serve.guards import LOOPBACK, OPEN, Guard, Metrics
+from kg.serve.pages import Pages
+from kg.serve.problems import Problem, of_error, response
+from kg.serve.state import State
+
+
+class Settings(NamedTuple):
+    """How the service is set up. names: hosts it is served under, None for any; origin: whose scripts may read it."""
+
+    names: frozenset[str] | None = frozenset(LOOPBACK)
+    origin: str | None = None
+
+
+def application(state: State, settings: Settings | None = None) -> Starlette:
+    """The application over a state, which it closes when it stops."""
+    settings = settings or Settings()
+    metrics = Metrics()
+    pages = Pages(state)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        state.watch()
+        yield
+        state.close()
+
+    async def problem(request: Request, error: Exception) -> Response:
+        found = _problem(error)
+        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+        if not path.startswith(OPEN) and "text/html" in request.headers.get("accept", ""):
+            return await pages.problem(request, found)
+        return response(found, request.scope.get("root_path", ""))
+
+    return Starlette(
+        routes=[*Api(state, metrics).routes(), *pages.routes()],
+        middleware=[Middleware(Guard, names=settings.names, origin=settings.origin, metrics=metrics)],
+        exception_handlers={Problem: problem, KgError: problem, HTTPException: problem, Exception: problem},
+        lifespan=lifespan,
+    )
+
+
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, KgError):
+        return of_error(error)
+    if isinstance(error, HTTPException):
+        if error.status_code == 405:
+            allowed = dict(error.headers or {})
+            return Problem("method", f"This address takes {allowed.get('Allow', 'other methods')}.", allowed)
+        return Problem("not-found", "Nothing is at this address.")
+    return Problem("internal", "The service failed at this; its log says where.")

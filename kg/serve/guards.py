@@ -1,0 +1,208 @@
+"""What stands before every request: the name it came under, its size, the headers of the answer, counts and the log."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.serve.pool import ASKER
+from kg.serve.problems import Problem, response
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+ADDRESS = 32_768  # bytes of path and query
+BUCKETS = (0.005, 0.025, 0.1, 0.25, 1.0, 5.0, 10.0)  # seconds
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# What other sites' scripts may read, where they may read anything.
+OPEN = (
+    "/sparql",
+    "/graphs",
+    "/questions",
+    "/data",
+    "/id",
+    "/ontology",
+    "/void",
+    "/.well-known",
+    "/openapi.json",
+    "/feed",
+)
+
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+log = logging.getLogger("kg.serve")
+
+
+class Metrics:
+    """Counts of requests, by route and status, and how long they took."""
+
+    def __init__(self) -> None:
+        self.requests: Counter[tuple[str, int]] = Counter()
+        self.buckets: Counter[float] = Counter()
+        self.seconds = 0.0
+        self.open = 0
+
+    def add(self, route: str, status: int, seconds: float) -> None:
+        self.requests[route, status] += 1
+        self.seconds += seconds
+        for bound in BUCKETS:
+            self.buckets[bound] += seconds <= bound
+
+    def text(self, gauges: Mapping[str, tuple[str, str, float]]) -> str:
+        """The Prometheus text format, version 0.0.4. gauges: by name, with what they are, their type and value."""
+        lines = ["# HELP kg_requests_total Requests answered.", "# TYPE kg_requests_total counter"]
+        for (route, status), count in sorted(self.requests.items()):
+            lines.append(f'kg_requests_total{{route="{route}",status="{status}"}} {count}')
+        total = sum(self.requests.values())
+        lines += ["# HELP kg_request_seconds How long answers took.", "# TYPE kg_request_seconds histogram"]
+        lines += [f'kg_request_seconds_bucket{{le="{bound}"}} {self.buckets[bound]}' for bound in BUCKETS]
+        lines += [f'kg_request_seconds_bucket{{le="+Inf"}} {total}']
+        lines += [f"kg_request_seconds_sum {self.seconds:.6f}", f"kg_request_seconds_count {total}"]
+        for name, (about, kind, value) in gauges.items():
+            lines += [f"# HELP {name} {about}", f"# TYPE {name} {kind}", f"{name} {value:g}"]
+        return "\n".join(lines) + "\n"
+
+
+class Guard:
+    """The middleware. names: host names that are served, without ports, None for any; origins: whose scripts may read."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str] | None, origin: str | None, metrics: Metrics) -> None:
+        self.app = app
+        self.names = names
+        self.origin = origin
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 500
+        path = _within(scope)
+        own = _own_headers(path, self.origin)
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                there = {name.lower() for name, _ in message["headers"]}
+                message = {
+                    **message,
+                    "headers": [*message["headers"], *(each for each in own if each[0] not in there)],
+                }
+            await send(message)
+
+        client = (scope.get("client") or ("", 0))[0]
+        asker = ASKER.set(str(client))
+        self.metrics.open += 1
+        try:
+            refused = self._refused(scope)
+            if refused is None and scope["method"] == "OPTIONS" and self.origin is not None and path.startswith(OPEN):
+                await Response(status_code=204, headers=PREFLIGHT)(scope, receive, sending)
+                return
+            await (self.app if refused is None else response(refused))(scope, receive, sending)
+        finally:
+            ASKER.reset(asker)
+            self.metrics.open -= 1
+            seconds = time.perf_counter() - began
+            self.metrics.add(_route(path), status, seconds)
+            # Neither the query of the address nor a header: both can hold what is nobody else's business.
+            shown = re.sub(r"[^\x21-\x7e]", "?", path)[:200]
+            log.info("%s %s %s %d %.1f ms", client, scope["method"], shown, status, seconds * 1000)
+
+    def _refused(self, scope: Scope) -> Problem | None:
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if self.names is not None:
+            name = re.sub(r":\d{1,5}\Z", "", hosts[0].lower()) if len(hosts) == 1 else ""
+            if name not in self.names:
+                return Problem("host", "This service has another name: see kg serve --name.")
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > ADDRESS:
+            return Problem("address", "Send the query in the body of a POST.")
+        return None
+
+
+def _within(scope: Scope) -> str:
+    """The path below the one that the service is mounted at."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if root and path.startswith(root) else path
+
+
+def _route(path: str) -> str:
+    """The first part of a path, for counts: few values, whatever is asked for."""
+    first = re.sub(r"[^a-z.-]", "", path.split("/")[1] if "/" in path else "")
+    known = {"", "sparql", "graphs", "questions", "data", "id", "ontology", "void", ".well-known", "openapi.json"}
+    known |= {"ask", "article", "articles", "thing", "things", "timeline", "network", "why", "static", "problems"}
+    return "/" + first if first in known else "/other"
+
+
+def _own_headers(path: str, origin: str | None) -> list[tuple[bytes, bytes]]:
+    found = dict(HEADERS)
+    if origin is not None and path.startswith(OPEN):
+        found |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "ETag, Link, Retry-After"}
+    if not path.startswith(OPEN) or origin is None:
+        found["Cross-Origin-Resource-Policy"] = "same-origin"
+    return [(name.lower().encode(), value.encode()) for name, value in found.items()]
+
+
+def timed(base: type[Any], seconds: float = 10.0, most: int = 131_072) -> type[Any]:
+    """A protocol class of uvicorn that drops who takes too long, or too many bytes, to say what he wants."""
+
+    class Timed(base):  # type: ignore[misc]
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self._waits: Any = None
+            self._bytes = 0
+            self._wait()
+
+        def _wait(self) -> None:
+            if self._waits is None:
+                self._waits = self.loop.call_later(seconds, self._slow)
+
+        def _busy(self) -> bool:
+            cycle = self.cycle
+            return cycle is not None and not cycle.response_complete
+
+        def _slow(self) -> None:
+            self._waits = None
+            if not self._busy() and self._bytes >= 0 and not self.transport.is_closing():
+                self.transport.close()
+
+        def data_received(self, data: bytes) -> None:
+            self._bytes += len(data)
+            super().data_received(data)
+            if self._busy():
+                self._bytes = 0
+                if self._waits is not None:
+                    self._waits.cancel()
+                    self._waits = None
+            elif self._bytes > most:
+                self.transport.close()
+            else:
+                self._wait()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            if self._waits is not None:
+                self._waits.cancel()
+            super().connection_lost(exc)
+
+    return Timed

@@ -1,0 +1,348 @@
+"""The pages. They work without a script; what a script adds is comfort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.answer.questions import Question
+from kg.errors import KgError
+from kg.serve import article as articles_of
+from kg.serve import asking, pictures, things
+from kg.serve.facts import Labels
+from kg.serve.links import Links
+from kg.serve.problems import KINDS, Problem, of_error
+from kg.serve.protocol import LIMITER, etag, unchanged
+from kg.serve.render import assets, page
+from kg.serve.state import Snapshot, State
+from kg.terms import shorten
+
+ROWS_SHOWN = 5000  # rows that a page looks at
+EXAMPLES = ("who signed the memorandum?", "what is planned?", "what did Roman Vassilenko say?", "nickel")
+
+
+class Visit(NamedTuple):
+    """A request for a page: what is asked for, the snapshot that answers, and addresses."""
+
+    request: Request
+    snapshot: Snapshot
+    links: Links
+
+    def value(self, name: str) -> str:
+        """A field of a form, "" where it is not given."""
+        return self.request.query_params.get(name, "").strip()
+
+    @property
+    def number(self) -> int:
+        """Which page of a list is asked for, from 1. Raises `Problem`."""
+        text = self.value("page") or "1"
+        if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+            raise Problem("value", "page is a number from 1.")
+        return int(text)
+
+    def html(self, template: str, status: int = 200, **values: Any) -> Response:
+        return HTMLResponse(page(template, self.links, **values), status)
+
+    def questions(self) -> list[Question]:
+        return self.snapshot.made("questions", self.snapshot.graph.questions)
+
+
+Made = Callable[[Visit], Response]
+
+
+class Pages:
+    """The routes for people."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def routes(self) -> list[Route]:
+        pages: list[tuple[str, Made]] = [
+            ("/", home),
+            ("/articles", articles),
+            ("/article/{slug}", article),
+            ("/things/{kind}", listed),
+            ("/thing/{path:path}", thing),
+            ("/ask", ask),
+            ("/ask/{name}", question),
+            ("/timeline", timeline),
+            ("/network", network),
+            ("/why", why),
+            ("/terms", terms),
+            ("/terms/{name}", term),
+            ("/problems", problems),
+            ("/about", about),
+        ]
+        return [Route(path, self._made(make), methods=["GET"]) for path, make in pages] + [
+            Route("/static/{name}", static, methods=["GET"])
+        ]
+
+    def _made(self, make: Made) -> Callable[[Request], Any]:
+        """The handler of a page: made in a thread, since it asks the graph."""
+
+        async def handled(request: Request) -> Response:
+            with self.state.use() as snapshot:
+                tag = etag(snapshot, str(request.url))
+                if unchanged(request, tag):
+                    return Response(status_code=304, headers={"ETag": tag})
+                try:
+                    answer = await to_thread.run_sync(
+                        lambda: make(Visit(request, snapshot, links_of(request))), limiter=LIMITER
+                    )
+                except KgError as error:
+                    raise of_error(error) from error
+                if answer.status_code == 200:
+                    answer.headers["ETag"] = tag
+                answer.headers["Cache-Control"] = "no-cache"
+                return answer
+
+        return handled
+
+    async def problem(self, request: Request, found: Problem) -> Response:
+        """What went wrong, as a page."""
+        title, status, about_ = KINDS[found.kind]
+        text = page("problem.html", links_of(request), title=title, detail=found.detail, about=about_)
+        return HTMLResponse(text, status, found.headers)
+
+
+def links_of(request: Request) -> Links:
+    """Addresses below the path that the service is mounted at."""
+    return Links(request.scope.get("root_path", ""))
+
+
+def home(visit: Visit) -> Response:
+    found = visit.snapshot.made("home", lambda: (things.articles(visit.snapshot, 1), _counts(visit.snapshot)))
+    return visit.html("home.html", here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+
+
+def _counts(snapshot: Snapshot) -> dict[str, int]:
+    """How many things of each kind reports name."""
+    found = {}
+    for kind, name in things.KINDS.items():
+        rows = snapshot.store.select(
+            f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ent:{name} ; skos:prefLabel ?label . ?node ?role ?x ; ent:isToldBy ?report }}"
+        )
+        found[kind] = int(rows[0][0].value)  # type: ignore[attr-defined]
+    return {kind: number for kind, number in found.items() if number}
+
+
+def articles(visit: Visit) -> Response:
+    found = things.articles(visit.snapshot, visit.number)
+    return visit.html("articles.html", here="articles", found=found)
+
+
+def article(visit: Visit) -> Response:
+    slug = visit.request.path_params["slug"]
+    found = visit.snapshot.made(("article", slug), lambda: articles_of.article(visit.snapshot, slug))
+    chosen = {name: visit.value(name) for name in ("tone", "voice", "speaker")}
+    return HTMLResponse(article_page(visit.links, found, chosen))
+
+
+def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str]) -> str:
+    """The page of an article. chosen: tone, voice and speaker that facts must have, "" for any."""
+    tones = sorted({fact.tone for line in found.lines for fact in line.facts})
+    shown = {
+        fact.iri
+        for line in found.lines
+        for fact in line.facts
+        if (not chosen["tone"] or fact.tone == chosen["tone"]) and _fits(fact.quotes, found, chosen)
+    }
+    return page("article.html", links, here="articles", found=found, tones=tones, chosen=chosen, shown=shown)
+
+
+def _fits(quotes: tuple[str, ...], found: articles_of.Article, chosen: dict[str, str]) -> bool:
+    if not chosen["voice"] and not chosen["speaker"]:
+        return True
+    own = [found.quotes[iri.rpartition("/")[2]] for iri in quotes if iri.rpartition("/")[2] in found.quotes]
+    return any(
+        (not chosen["voice"] or quote.voice == chosen["voice"])
+        and (not chosen["speaker"] or chosen["speaker"] in {iri for iri, _ in quote.speakers})
+        for quote in own
+    )
+
+
+def listed(visit: Visit) -> Response:
+    kind, words = visit.request.path_params["kind"], visit.value("q")[:100]
+    found = things.listed(visit.snapshot, kind, visit.number, words)
+    return visit.html("things.html", here="things", kind=kind, found=found, words=words)
+
+
+def thing(visit: Visit) -> Response:
+    iri = things.iri_of(visit.request.path_params["path"])
+    if (to := visit.links.of(iri)) and "/article/" in to:
+        return RedirectResponse(to, 303)
+    found = things.known(visit.snapshot, iri, visit.number)
+    return visit.html("thing.html", here="things", found=found)
+
+
+def ask(visit: Visit) -> Response:
+    """One field for everything: runs what the words clearly mean, and says how it read them."""
+    from kg.answer.own_words import SHOW
+
+    words = " ".join(visit.value("q").split())
+    every = visit.questions()
+    if not words:
+        return visit.html("ask.html", here="ask", words="", questions=every, readings=[], sentences=[])
+    if len(words) > 1000:
+        raise Problem("value", "A question has at most 1000 characters.")
+    if visit.snapshot.graph.has(words):
+        return RedirectResponse(visit.links.page(f"ask/{words}"), 303)
+    understood = visit.snapshot.graph.understand(words)
+    if understood.clear:
+        reading = understood.readings[0]
+        if reading.name == SHOW:
+            return RedirectResponse(visit.links.of(reading.values["thing"]), 303)
+        named = next(each for each in every if each.name == reading.name)
+        return answered(visit, named, reading.values, words, understood.told())
+    sentences = [] if understood.readings else visit.snapshot.graph.sentences(words)
+    readings = [
+        (reading, visit.links.page(f"ask/{reading.canned}", **reading.values)) for reading in understood.readings
+    ]
+    return visit.html("ask.html", here="ask", words=words, questions=every, readings=readings, sentences=sentences)
+
+
+def question(visit: Visit) -> Response:
+    name = visit.request.path_params["name"]
+    every = visit.questions()
+    named = next((each for each in every if each.name == name), None)
+    if named is None:
+        raise Problem("not-found", f"No question is called {name[:100]}.")
+    values = asking.values_of(named, dict(visit.request.query_params))
+    return answered(visit, named, values, "", "")
+
+
+def answered(visit: Visit, named: Question, values: dict[str, str], words: str, told: str) -> Response:
+    """A question with its form, and the answers where it has what it needs."""
+    error, rows, uses = "", None, None
+    lacks = [p.name for p in named.parameters if p.required and p.name not in values]
+    if not lacks:
+        try:
+            rows = visit.snapshot.graph.ask(named.name, limit=ROWS_SHOWN, **cast(Any, values))
+            text = visit.snapshot.graph.sparql(named.name, **values)
+            uses = asking.uses(str(visit.request.base_url).rstrip("/"), named, values, text)
+        except KgError as wrong:
+            problem = of_error(wrong)
+            if problem.kind not in ("value", "syntax"):
+                raise problem from wrong
+            error = problem.detail
+    part = asking.part(rows, visit.number) if rows is not None else None
+    return visit.html(
+        "question.html",
+        400 if error else 200,
+        here="ask",
+        named=named,
+        values={name: _typed(visit, named, name, value) for name, value in values.items()},
+        words=words,
+        told=told,
+        error=error,
+        lacks=lacks,
+        rows=rows,
+        uses=uses,
+        part=part,
+        number=visit.number,
+        input_type=asking.input_type,
+    )
+
+
+def _typed(visit: Visit, named: Question, name: str, value: str) -> str:
+    """A value as somebody would type it: a thing by its label, where that means nothing else."""
+    parameter = named.parameter(name)
+    if parameter is None or parameter.kind != "thing" or not value.startswith("https://"):
+        return value
+    label = Labels(visit.snapshot.store.select).of(value)
+    try:
+        return label if visit.snapshot.graph.find(label, parameter.class_iri) == value else shorten(value)
+    except KgError:
+        return shorten(value)
+
+
+def timeline(visit: Visit) -> Response:
+    values = {name: value for name in ("country", "since", "until") if (value := visit.value(name))}
+    error, found = "", None
+    try:
+        found = pictures.timeline(
+            visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)), visit.snapshot.store.select
+        )
+    except KgError as wrong:
+        problem = of_error(wrong)
+        if problem.kind != "value":
+            raise problem from wrong
+        error = problem.detail
+    return visit.html("timeline.html", 400 if error else 200, here="timeline", found=found, values=values, error=error)
+
+
+def network(visit: Visit) -> Response:
+    words, about_, error, name = visit.value("about"), "", "", ""
+    if words:
+        try:
+            about_ = visit.snapshot.graph.find(words)
+            name = Labels(visit.snapshot.store.select).of(about_)
+        except KgError as wrong:
+            error = of_error(wrong).detail
+    found = None
+    if not error:
+        found = visit.snapshot.made(("network", about_), lambda: pictures.network(visit.snapshot, about_))
+    return visit.html(
+        "network.html", 400 if error else 200, here="network", found=found, words=words, name=name, error=error
+    )
+
+
+def why(visit: Visit) -> Response:
+    asked = [visit.value(name) for name in ("s", "p", "o")]
+    found, error = None, ""
+    if all(asked):
+        try:
+            found = visit.snapshot.graph.why(*asked, limit=3)
+        except KgError as wrong:
+            problem = of_error(wrong)
+            if problem.kind != "value":
+                raise problem from wrong
+            error = problem.detail
+    return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error)
+
+
+def terms(visit: Visit) -> Response:
+    from kg.vocabulary import vocabulary
+
+    words = vocabulary()
+    return visit.html("terms.html", here="", words=words, name="", card=[])
+
+
+def term(visit: Visit) -> Response:
+    from kg.answer.card import cards
+    from kg.vocabulary import vocabulary
+
+    name, words = visit.request.path_params["name"], vocabulary()
+    # A member of a closed list is told of on the card of its class.
+    of = name if name in words.classes or name in words.properties else None
+    of = of or next((each.name for each in words.classes.values() if name in each.members), None)
+    if of is None:
+        raise Problem("not-found", f"The ontology has no term {name[:60]}.")
+    lines = list(cards(f"ent:{of}", words, {}))
+    return visit.html("terms.html", here="", words=words, name=name, card=lines)
+
+
+def problems(visit: Visit) -> Response:
+    return visit.html("problems.html", found=KINDS)
+
+
+def about(visit: Visit) -> Response:
+    return visit.html("about.html", here="about", key=visit.snapshot.key)
+
+
+async def static(request: Request) -> Response:
+    """A file of the pages, by its name among those that there are."""
+    found = assets().get(request.path_params["name"])
+    if found is None:
+        raise Problem("not-found", "There is no such file.")
+    data, media, tag = found
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Type": media}
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(data, headers=headers)

@@ -1,0 +1,209 @@
+"""Worker processes that answer for many askers at once, so that one's endless query is not everybody's.
+
+A query starts in a process of usual priority. What runs longer than `PATIENCE` is long: its process gets the lowest
+priority, another takes its place for whoever comes, and so many long queries run at once and no more, of one asker
+fewer still. A process that was made slow cannot be made quick again, and ends with its query.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from kg.answer.worker import Worker
+from kg.errors import KgError
+
+PATIENCE = 0.25  # seconds
+SECONDS = 10.0  # the time limit of a query
+WAIT = 5.0  # seconds that a query waits for a process
+MEMORY = 2**31  # bytes for each process
+LONG = 4  # long queries at once
+LONG_OF_ONE = 2  # and of one asker
+_LOOK = 0.05  # seconds
+
+# Whom a request comes from, for the limits of one asker; empty for ourselves.
+ASKER: ContextVar[str] = ContextVar("ASKER", default="")
+
+
+class BusyError(KgError):
+    """There is no process free, or too many long queries run; asking again later may help."""
+
+
+class _Task:
+    """A query that runs."""
+
+    def __init__(self, worker: Worker, asker: str) -> None:
+        self.worker = worker
+        self.asker = asker
+        self.began = time.monotonic()
+        self.long = False
+        self.refused = ""
+
+
+class Pool:
+    """Processes that answer from one snapshot. It asks as a `Worker` does, from any thread.
+
+    size: processes that wait for queries; long: long queries at once; memory: bytes for each process. In all there are
+    size + long processes at most.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        size: int = 0,
+        long: int = LONG,
+        memory: int = MEMORY,
+        seconds: float = SECONDS,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.size = size or max(2, os.cpu_count() or 2)
+        self.long = long
+        self.seconds = seconds
+        self.stopped = 0  # queries that were stopped to make room
+        self._patience = patience
+        self._make: Callable[[], Worker] = lambda: Worker(folder, memory)
+        self._idle: list[Worker] = [self._make() for _ in range(self.size)]
+        self._running: set[_Task] = set()
+        self._free = threading.Condition()
+        self._closed = False
+        threading.Thread(target=self._watch, name="pool", daemon=True).start()
+
+    @property
+    def running(self) -> int:
+        """Queries that run now."""
+        return len(self._running)
+
+    @property
+    def slow(self) -> int:
+        """Long queries that run now."""
+        return sum(task.long for task in list(self._running))
+
+    def warm(self) -> None:
+        """Starts the processes that wait, so that nobody waits for them."""
+        with self._free:
+            waiting = list(self._idle)
+        for worker in waiting:
+            _start(worker)
+
+    def ask(
+        self,
+        what: str,
+        *values: object,
+        seconds: float | None = None,
+        taken: Callable[[Worker], None] = lambda _: None,
+    ) -> Iterator[Any]:
+        """As `Worker.ask`; seconds: at most and by default those of the pool. Raises `BusyError` too.
+
+        taken: is told which process answers.
+        """
+        limit = self.seconds if seconds is None else min(seconds, self.seconds)
+        task = self._begin(ASKER.get())
+        try:
+            taken(task.worker)
+            yield from task.worker.ask(what, *values, seconds=limit)
+        except KgError as error:
+            if task.refused:
+                raise BusyError(task.refused, "Simplify the query, or ask again later.") from error
+            raise
+        finally:
+            self._end(task)
+
+    def _begin(self, asker: str) -> _Task:
+        end = time.monotonic() + WAIT
+        with self._free:
+            while not self._idle and not self._closed:
+                if not self._free.wait(end - time.monotonic()):
+                    raise BusyError("all processes that answer are at work.", "Ask again in some seconds.")
+            if self._closed:
+                raise BusyError("the service is stopping.", "Ask again later.")
+            task = _Task(self._idle.pop(), asker)
+            self._running.add(task)
+            return task
+
+    def _end(self, task: _Task) -> None:
+        with self._free:
+            self._running.discard(task)
+            spent = task.long or task.worker.closed
+            if not spent and not self._closed:
+                self._idle.append(task.worker)
+            elif not task.long and not self._closed:
+                self._idle.append(self._make())  # the place of a long one has been filled already
+            self._free.notify()
+        if spent or self._closed:
+            task.worker.close()
+
+    def _watch(self) -> None:
+        while not self._closed:
+            time.sleep(_LOOK)
+            now = time.monotonic()
+            for task in list(self._running):
+                if not task.long and not task.refused and now - task.began > self._patience:
+                    self._slow_down(task)
+
+    def _slow_down(self, task: _Task) -> None:
+        with self._free:
+            if task not in self._running:
+                return
+            slow = [other for other in self._running if other.long]
+            own = sum(bool(task.asker) and other.asker == task.asker for other in slow)
+            if len(slow) >= self.long or own >= LONG_OF_ONE:
+                many = "for you" if own >= LONG_OF_ONE else "at once"
+                task.refused = f"{max(own, 1) if own >= LONG_OF_ONE else len(slow)} long queries run {many} already."
+                self.stopped += 1
+                task.worker.close()
+                return
+            task.long = True
+            if pid := task.worker.pid:
+                with suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, pid, 19)
+            self._idle.append(fresh := self._make())
+            self._free.notify()
+        _start(fresh)
+
+    def close(self) -> None:
+        """Ends all processes; queries that run get an error."""
+        with self._free:
+            self._closed = True
+            for worker in (*self._idle, *(task.worker for task in self._running)):
+                worker.close()
+            self._idle.clear()
+            self._free.notify_all()
+
+
+class Stoppable:
+    """The pool for one query, which another thread can stop: its asker has gone."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._worker: Worker | None = None
+        self._gone = False
+
+    def ask(self, what: str, *values: object, seconds: float | None = None) -> Iterator[Any]:
+        return self._pool.ask(what, *values, seconds=seconds, taken=self._take)
+
+    def _take(self, worker: Worker) -> None:
+        self._worker = worker
+        if self._gone:
+            worker.close()
+
+    def stop(self) -> None:
+        """Ends the query where it runs, or when it begins."""
+        self._gone = True
+        if self._worker is not None:
+            self._worker.close()
+
+    def close(self) -> None:
+        """The pool stays."""
+
+
+def _start(worker: Worker) -> None:
+    """Starts the process of a worker by a question that costs nothing; who asks it next tells what is wrong."""
+    with suppress(KgError):
+        for _ in worker.ask("query", "ASK { }", 1, seconds=SECONDS):
+            pass

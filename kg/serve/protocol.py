@@ -1,0 +1,291 @@
+"""The SPARQL 1.1 Protocol (query operation) and the Graph Store Protocol (reading), W3C Recommendations of 2013."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+import pyoxigraph as ox
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from kg import lexer
+from kg.answer.guard import REACHING, check_query
+from kg.answer.store import Store
+from kg.errors import KgError
+from kg.lexer import IRI, NAME, WORD
+from kg.serve.negotiate import GRAPHS, ROWS, Form, chosen, needed, not_acceptable
+from kg.serve.pool import Stoppable
+from kg.serve.problems import Problem, of_error
+from kg.serve.state import Snapshot
+from kg.terms import PREFIXES
+
+MOST = 64 * 2**20  # bytes of an answer
+BODY = 2**20  # bytes of a request's body
+BODY_SECONDS = 10.0
+_FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+# Words that make an answer another one each time.
+_CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.I)
+_OPTIONS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
+LIMITER = CapacityLimiter(64)  # requests that wait for an answer at once
+
+
+class Asked(NamedTuple):
+    """A query operation: its text, graphs, and what it asks of the answer."""
+
+    text: str
+    default: list[str] | None
+    named: list[str]
+    form: str | None
+    seconds: float | None
+
+
+async def operation(request: Request) -> Asked | None:
+    """What a request asks; None where it is a GET without a query. Raises `Problem`."""
+    pairs = _pairs(request.url.query.encode(), "address")
+    if request.method == "POST":
+        kind, _, about = request.headers.get("content-type", "").partition(";")
+        kind = kind.strip().lower()
+        if kind == _UPDATE:
+            raise Problem("updates", "This service only reads: send queries.")
+        if kind not in (_FORM, _QUERY):
+            raise Problem("media-type", f"Send the body as {_FORM} or {_QUERY}.", {"Accept-Post": f"{_FORM}, {_QUERY}"})
+        charset = re.search(r"charset\s*=\s*\"?([\w-]+)", about, re.I)
+        if charset and charset[1].lower() not in ("utf-8", "utf8"):
+            raise Problem("request", "A body is text in UTF-8.")
+        data = await body(request)
+        if kind == _QUERY:
+            if any(name in ("query", "update") for name, _ in pairs):
+                raise Problem("request", "The query is in the body: leave it out of the address.")
+            pairs.append(("query", _utf8(data, "body")))
+        elif any(name == "query" for name, _ in pairs):
+            raise Problem("request", "The query is in the body: leave it out of the address.")
+        else:
+            pairs += _pairs(data, "body")
+    if any(name == "update" for name, _ in pairs):
+        if request.method == "GET":
+            raise Problem("request", "Updates are never sent by GET, and this service only reads.")
+        raise Problem("updates", "This service only reads: send queries.")
+    queries = [value for name, value in pairs if name == "query"]
+    if not queries and request.method != "POST":
+        return None
+    if len(queries) != 1:
+        raise Problem("request", f"A request has one query, and this has {len(queries)}.")
+    default = [value for name, value in pairs if name == "default-graph-uri"]
+    named = [value for name, value in pairs if name == "named-graph-uri"]
+    for iri in (*default, *named):
+        _check_iri(iri)
+    options = dict(pairs)
+    return Asked(
+        queries[0],
+        default if default or named else None,
+        named,
+        options.get("format"),
+        _seconds(options.get("timeout")),
+    )
+
+
+async def body(request: Request, most: int = BODY) -> bytes:
+    """The body, up to so many bytes and seconds. Raises `Problem`."""
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > most:
+        raise Problem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
+    data = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.stream():
+                data += part
+                if len(data) > most:
+                    raise Problem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
+    except TimeoutError:
+        raise Problem("slow", "The body did not arrive in time.", {"Connection": "close"}) from None
+    except ClientDisconnect:
+        raise Problem("slow", "The body did not arrive.") from None
+    return bytes(data)
+
+
+def _utf8(data: bytes, where: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise Problem("request", f"The {where} is no text in UTF-8.") from None
+
+
+def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(_utf8(data, where), keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except UnicodeDecodeError:
+        raise Problem("request", f"The {where} is no text in UTF-8.") from None
+    except ValueError:
+        raise Problem("request", f"The {where} has too many fields.") from None
+
+
+def _check_iri(text: str) -> None:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        raise Problem("request", f"'{text[:200]}' is no absolute IRI.") from None
+
+
+def _seconds(text: str | None) -> float | None:
+    if text is None:
+        return None
+    if re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) and float(text) > 0:
+        return float(text)
+    raise Problem("request", "timeout is a number of seconds, such as 5.")
+
+
+def etag(snapshot: Snapshot, *parts: object) -> str:
+    """An ETag that changes with the snapshot and with what was asked."""
+    digest = hashlib.blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    return f'"{snapshot.tag}-{digest}"'
+
+
+def unchanged(request: Request, tag: str) -> bool:
+    """Whether the request's If-None-Match names this state of the answer (RFC 9110, section 13.1.2)."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in given.split(",")}
+
+
+async def answered(request: Request, snapshot: Snapshot, asked: Asked) -> Response:
+    """The answer to a query, in the form that the request takes. Raises `Problem`."""
+    accept = request.headers.get("accept", "")
+    known = {form.name for form in (*ROWS, *GRAPHS)}
+    if asked.form is not None and asked.form not in known:
+        raise Problem("not-acceptable", f"format is one of {', '.join(sorted(known))}.")
+    rows = chosen(accept, ROWS, asked.form)
+    graph = chosen(accept, GRAPHS, asked.form)
+    if rows is None and graph is None:
+        raise not_acceptable(ROWS + GRAPHS)
+    return await document(request, snapshot, asked, rows, graph)
+
+
+async def document(
+    request: Request, snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None
+) -> Response:
+    """The answer to a query in one of two forms, from what is kept where it was asked before."""
+    key = (asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
+    tag = etag(snapshot, *key)
+    steady = not _CHANGING.search(asked.text)
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache" if steady else "no-store"}
+    if steady:
+        headers["ETag"] = tag
+    found = snapshot.kept.get(repr(key)) if steady else None
+    if found is None:
+        try:
+            check_query(asked.text, "query", REACHING - {"FROM"})
+        except KgError as error:
+            raise of_error(error) from error
+        default, named = asked.default, asked.named
+        if default is None and re.search(r"\bFROM\b", asked.text, re.I) and (chosen_ := _from(asked.text)):
+            default, named = chosen_
+        kind, data = await _run(request, snapshot, asked, default, named, rows, graph)
+        if data is None:
+            raise not_acceptable(GRAPHS if kind == "triples" else ROWS)
+        form = graph if kind == "triples" else rows
+        assert form is not None
+        found = form.media, data
+        if steady:
+            snapshot.kept.put(repr(key), *found)
+    if steady and unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    media, data = found
+    return Response(data, headers={**headers, "Content-Type": media})
+
+
+def _from(text: str) -> tuple[list[str], list[str]] | None:
+    """The graphs that FROM and FROM NAMED choose, in full IRIs; None where there is no such clause."""
+    prefixes = {**PREFIXES, **dict(lexer.declarations(lexer.code(text)))}
+    default: list[str] = []
+    named: list[str] = []
+    target: list[str] | None = None
+    for token in lexer.code(text):
+        word = token.text.upper() if token.kind == WORD else ""
+        if word == "FROM":
+            target = default
+        elif word == "NAMED" and target is default:
+            target = named
+        elif target is not None:
+            if token.kind == IRI:
+                target.append(token.text[1:-1])
+            elif token.kind == NAME and token.prefix in prefixes:
+                target.append(prefixes[token.prefix] + token.local)
+            target = None
+    return (default, named) if default or named else None
+
+
+async def _run(
+    request: Request,
+    snapshot: Snapshot,
+    asked: Asked,
+    default: list[str] | None,
+    named: list[str],
+    rows: Form | None,
+    graph: Form | None,
+) -> tuple[str, bytes | None]:
+    """Asks in a thread, and stops when the client goes."""
+    asking = Stoppable(snapshot.pool)
+    store = Store(snapshot.key, asking)
+
+    def run() -> tuple[str, bytes | None]:
+        return store.document(
+            asked.text,
+            rows=rows.engine if rows else "",
+            graph=graph.engine if graph else "",
+            most=MOST,
+            default=default,
+            named=named,
+            timeout=asked.seconds,
+        )
+
+    try:
+        found: tuple[str, bytes | None] = await until_gone(request, asking, run)
+        return found
+    except KgError as error:
+        raise of_error(error, "request") from error
+
+
+async def until_gone(request: Request, asking: Stoppable, run: Callable[[], Any]) -> Any:
+    """What `run` gives in a thread; where the client goes before, the query is stopped."""
+    work = asyncio.ensure_future(to_thread.run_sync(run, limiter=LIMITER))
+    try:
+        done, _ = await asyncio.wait({work}, timeout=0.2)
+        while not done:
+            if await request.is_disconnected():
+                asking.stop()
+            done, _ = await asyncio.wait({work}, timeout=0.2)
+        return work.result()
+    except asyncio.CancelledError:
+        asking.stop()
+        raise
+
+
+async def graph_store(request: Request, snapshot: Snapshot) -> Response:
+    """GET and HEAD of the Graph Store Protocol: `?graph=IRI`, or `?default`, which is the union of all graphs."""
+    pairs = _pairs(request.url.query.encode(), "address")
+    graphs = [value for name, value in pairs if name == "graph"]
+    default = any(name == "default" for name, _ in pairs)
+    if len(graphs) + default != 1:
+        raise Problem("request", "Give ?default, or one ?graph=IRI.")
+    form = needed(request.headers.get("accept", ""), GRAPHS, dict(pairs).get("format"))
+    if default:
+        return await document(request, snapshot, _query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"), None, form)
+    _check_iri(graphs[0])
+    node = ox.NamedNode(graphs[0])
+    answer = await document(
+        request, snapshot, _query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}"), None, form
+    )
+    if answer.status_code == 200 and not await to_thread.run_sync(
+        lambda: snapshot.store.query(f"ASK {{ GRAPH {node} {{ ?s ?p ?o }} }}", trusted=True), limiter=LIMITER
+    ):
+        raise Problem("not-found", f"There is no graph {graphs[0][:200]}.")
+    return answer
+
+
+def _query(text: str) -> Asked:
+    return Asked(text, None, [], None, None)

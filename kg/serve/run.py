@@ -1,0 +1,179 @@
+"""Runs the service: on this machine alone unless told otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+from uvicorn.config import Config
+
+from kg.errors import InputError, KgError
+from kg.paths import Workspace
+from kg.serve.app import Settings, application
+from kg.serve.guards import LOOPBACK, timed
+from kg.serve.pool import Pool
+from kg.serve.state import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from starlette.types import ASGIApp
+
+STOP = 10  # seconds that requests have to end when the service stops
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host of that name.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def names_of(host: str, names: list[str]) -> frozenset[str] | None:
+    """The host names to serve: those given, that of the address, and this machine's own."""
+    if "*" in names:
+        return None
+    own = host.lower()
+    own = f"[{own.strip('[]')}]" if ":" in own else own
+    return frozenset({*LOOPBACK, *(name.lower() for name in names), own})
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises `InputError`."""
+    try:
+        address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.socket(address[0], socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address[4])
+        found.listen(512)
+        found.set_inheritable(False)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        remedy = "Give another --port." if error.errno == 98 or "in use" in reason else "Give another --host or --port."
+        raise InputError(f"cannot listen at {host}:{port}: {reason}.", remedy) from error
+    return found
+
+
+def serve(
+    key: str,
+    workspace: Workspace,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    root_path: str = "",
+    names: list[str] | None = None,
+    origin: str | None = None,
+    proxies: str = "",
+    seconds: float = 10.0,
+    memory: int = 2**31,
+    say: Callable[[str], None] = print,
+    opened: Callable[[str], None] | None = None,
+) -> None:
+    """Serves until it is told to stop (SIGINT, SIGTERM); then the requests that are open are answered.
+
+    root_path: where a proxy mounts the service; names: other host names; origin: whose scripts may read answers; proxies:
+    addresses whose X-Forwarded headers are believed; seconds, memory: the limits of one query; opened: is given the
+    address when it can be asked.
+    """
+    if root_path and (
+        not root_path.startswith("/") or root_path.endswith("/") or any(c in root_path for c in '?#"<> ')
+    ):
+        raise KgError(f"--root-path cannot be '{root_path}'.", "Write it as /entente.")
+    listener = listening(host, port)
+    state = State(workspace, key, lambda folder: Pool(folder, seconds=seconds, memory=memory))
+    application_ = application(state, Settings(names_of(host, names or []), origin))
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    at = f"http://{f'[{shown}]' if ':' in shown.strip('[]') else shown}:{listener.getsockname()[1]}{root_path}/"
+    say(f"Serving {Path(workspace.graph)} at {at} (stop with Ctrl-C); SPARQL at {at}sparql")
+    try:
+        run_application(application_, listener, root_path, proxies, lambda: opened(at) if opened else None)
+    finally:
+        state.close()
+        listener.close()
+
+
+def run_application(
+    served: ASGIApp,
+    listener: socket.socket,
+    root_path: str = "",
+    proxies: str = "",
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Runs an application on a socket until SIGINT or SIGTERM. started: is called when it can be asked."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    for name in ("uvicorn", "mcp"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    configuration = Config(
+        served,
+        http=timed(_protocol()),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        root_path=root_path,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+        timeout_graceful_shutdown=STOP,
+        timeout_keep_alive=15,
+        ws="none",
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    server = _Server(configuration)
+
+    async def run() -> None:
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started and not task.done():
+            await asyncio.sleep(0.02)
+        if server.started:
+            started()
+        await task
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(run())
+
+
+class _Server(uvicorn.Server):
+    """Stops at a signal, and ends well: uvicorn's own kills itself by the same signal after that."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _protocol() -> type[Any]:
+    """The HTTP of uvicorn: in C where it is installed."""
+    try:
+        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+    except ImportError:
+        from uvicorn.protocols.http.h11_impl import H11Protocol
+
+        return H11Protocol
+    return HttpToolsProtocol
+
+
+def open_browser(at: str) -> None:
+    """Shows a page in the user's browser, where there is a screen for it."""
+    import webbrowser
+
+    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(at)

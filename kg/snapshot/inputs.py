@@ -1,0 +1,146 @@
+"""Which files a graph is made of, and what vouches for their bytes, without reading those that have not changed.
+
+A large graph has a record in the cache, <cache>/inputs/, of the size, the times and the inode of each file of an article, and of
+the key that its bytes gave. What has changed since then is read, and so is what had changed so shortly before it was
+recorded that a further change might have the same time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from _blake2 import blake2b
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.files import write_atomically
+from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of, visible
+from kg.snapshot.shards import digest_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class Input(NamedTuple):
+        """An article file. key: of all that it is made of; draft: whether it is unfinished, and so no part of the graph."""
+
+        path: Path
+        slug: str
+        key: str
+        draft: bool
+
+else:
+    from collections import namedtuple
+
+    Input = namedtuple("Input", "path slug key draft")
+
+FOLDER = "inputs"
+FORMAT = 1
+MANY = 32  # folders: to read fewer takes no longer than to look them up
+_MOMENT = 2_000_000_000  # nanoseconds: the coarsest time that a file system keeps
+
+State = list[int]
+Found = tuple[str, str, str, bool]  # an article file: its name, the slug, the key, whether it is a draft
+Folders = dict[str, tuple[list[State], list[Found]]]
+
+
+def key_of(path: Path, data: bytes, text: bytes | None, notes: bytes | None) -> str:
+    """The key of an article: 32 hexadecimal digits for its bytes, its text, its notes, and its name."""
+    name = f"{slug_of(path)}/{path.name}".encode(errors="surrogateescape")
+    return digest_of(name, data, *(b"-" if beside is None else b"+" + beside for beside in (text, notes)))
+
+
+def changed(path: Path) -> InputError:
+    """The error for a file that is not as it was when its key was made."""
+    return InputError("has changed since it was first read.", "Run the command again.", path)
+
+
+def inputs_of(workspace: Workspace, *, verify: bool = False) -> list[Input]:
+    """The articles of a workspace in the order of their paths, drafts too.
+
+    verify: reads everything, whatever was recorded. Raises `InputError`.
+    """
+    record = _Record(workspace)
+    before = {} if verify else record.read()
+    found: list[Input] = []
+    now: Folders = {}
+    read = 0
+    start = time.time_ns() - _MOMENT
+    for folder in visible(workspace.graph / "articles"):
+        states, articles = before.get(folder.name, ([], []))
+        if not states or states != _states(str(folder), [one[0] for one in articles]):
+            articles = _articles(workspace, folder)
+            states = _states(str(folder), [one[0] for one in articles])
+            if max((time for state in states for time in state[:2]), default=0) < start:
+                read += 1
+                now[folder.name] = (states, articles)
+        else:
+            now[folder.name] = (states, articles)
+        found += [Input(folder / name, slug, key, draft) for name, slug, key, draft in articles]
+    if read > MANY:
+        record.write(now)
+    return found
+
+
+def left_out(workspace: Workspace, inputs: list[Input]) -> list[str]:
+    """As `Workspace.left_out`, of a workspace whose articles are known."""
+    made = {one.path.parent.name for one in inputs if one.path.name == "article.ttl"}
+    folders = [folder for folder in visible(workspace.graph / "articles") if folder.name not in made]
+    drafts = {one.slug for one in inputs if one.draft}
+    return sorted(drafts | {folder.name for folder in folders if os.path.lexists(folder / NOTES)})
+
+
+def _articles(workspace: Workspace, folder: Path) -> list[Found]:
+    found: list[Found] = []
+    for path in visible(folder, ".ttl"):
+        data, notes = workspace.read(path), workspace.notes_beside(path)
+        draft = says_draft(data if notes is None else notes, notes=notes is not None)
+        key = key_of(path, data, workspace.text_beside(path), notes)
+        found.append((path.name, slug_of(path), key, draft))
+    return found
+
+
+def _states(folder: str, names: list[str]) -> list[State]:
+    """The states of a folder, which changes with the names in it, and of the files that matter."""
+    states = []
+    for path in (folder, *(f"{folder}/{name}" for name in (TEXT, NOTES, *names))):
+        try:
+            state = os.stat(path) if path is folder else os.lstat(path)  # noqa: PTH116
+        except OSError:
+            states.append([0, 0, 0, 0])
+        else:
+            states.append([state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino])
+    return states
+
+
+class _Record:
+    """What is known of the files of one graph."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.graph = os.path.realpath(workspace.graph)
+
+    @property
+    def path(self) -> Path:
+        name = blake2b(self.graph.encode(errors="surrogateescape"), digest_size=16).hexdigest()
+        return cache_root() / FOLDER / f"{name}.json"
+
+    def read(self) -> Folders:
+        """What was recorded, by the names of folders; nothing where that cannot be read."""
+        try:
+            found = json.loads(self.path.read_bytes())
+            return dict(found["folders"]) if [found["format"], found["graph"]] == [FORMAT, self.graph] else {}
+        except (OSError, ValueError, LookupError, TypeError, RecursionError, InputError):
+            return {}
+
+    def write(self, folders: Folders) -> None:
+        """Where it cannot be written, everything is read next time."""
+        try:
+            data = json.dumps({"format": FORMAT, "graph": self.graph, "folders": folders}, separators=(",", ":"))
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self.path, data.encode())
+            for other in self.path.parent.glob("*.json"):
+                if other != self.path and not Path(json.loads(other.read_bytes())["graph"]).is_dir():
+                    other.unlink()
+        except (OSError, ValueError, LookupError, TypeError, InputError):
+            pass

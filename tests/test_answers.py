@@ -1,0 +1,222 @@
+"""Answers: what rows say, as values, as text and on a page. Expected values come from reading the article."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from kg.answer import days, line
+from kg.answer.answers import Answer
+from kg.answer.graph import Graph
+from kg.answer.page import Page, bare, columns, wrapped
+from kg.answer.rows import Evidence
+
+MINERALS = ["nickel", "lithium", "tungsten", "cobalt", "molybdenum", "niobium", "tin", "tantalum", "titanium"]
+
+
+def test_values_of_one_fact_are_one_answer_in_the_order_of_the_source(graph: Graph) -> None:
+    answers = graph.ask("minerals").answers()
+    (listed,) = [answer for answer in answers if len(answer.values["mineral"]) > 1]
+    assert [str(mineral) for mineral in listed.values["mineral"]] == MINERALS
+    assert "nickel, lithium, tungsten" in listed.text.lower()
+    assert [quote.line for quote in listed.quotes] == [15]
+
+
+def test_facts_that_differ_in_two_ways_stay_apart(graph: Graph) -> None:
+    chaired = [answer.text for answer in graph.ask("who-chaired").answers()]
+    assert len(chaired) == 2
+    assert all(("Vassilenko" in text) != ("Doughty" in text) for text in chaired)
+
+
+def test_a_quote_comes_once_and_so_does_an_answer(graph: Graph) -> None:
+    for name in ("documents-signed", "aims", "topics", "document-life", "said-and-meant"):
+        answers = graph.ask(name).answers()
+        assert len({answer.text for answer in answers}) == len(answers)
+        for answer in answers:
+            assert len({(quote.quote, quote.line) for quote in answer.quotes}) == len(answer.quotes)
+
+
+def test_whatever_rows_prove_answers_prove(graph: Graph) -> None:
+    """No quote is lost on the way from rows to answers, whichever the question."""
+    for question in graph.questions():
+        if any(parameter.required for parameter in question.parameters) or not question.evidence_of:
+            continue
+        rows = graph.ask(question.name)
+        told = {(each.quote, each.line) for answer in rows.answers() for each in answer.quotes}
+        assert told == {(each.quote, each.line) for each in rows.evidence()}, question.name
+
+
+def test_no_value_of_a_row_is_lost(graph: Graph) -> None:
+    for question in graph.questions():
+        if any(parameter.required for parameter in question.parameters):
+            continue
+        rows = graph.ask(question.name)
+        answers = rows.answers()
+        for name in question.columns:
+            if name not in ("quote", "speaker", "voice", "article", "line") or not question.evidence_of:
+                there = {str(row[name]) for row in rows if row[name] not in (None, "not stated")}
+                assert there == {str(value) for answer in answers for value in answer.values[name]}, (
+                    question.name,
+                    name,
+                )
+
+
+def test_what_is_not_the_sources_word_says_so_in_the_line(graph: Graph) -> None:
+    for name in ("timeline", "meetings", "documents-signed", "government-changes", "due", "universities"):
+        for answer in graph.ask(name).answers():
+            if "inferred" in answer.values["basis"]:
+                assert "we conclude" in answer.text, answer.text
+    (meeting,) = graph.ask("meetings").answers()
+    assert "no day given (we conclude: July 2024 or later)" in meeting.text
+
+
+def test_what_is_only_said_or_meant_says_so_in_the_line(graph: Graph) -> None:
+    """The article reports no deposit and no campus itself: a ministry and an ambassador do."""
+    for name, words in (("figures", "deposits"), ("figures", "campuses"), ("universities", "Coventry")):
+        (answer,) = [each for each in graph.ask(name).answers() if words in each.text]
+        assert "told as claim" in answer.text
+    assert all("told as claim" in each.text for each in graph.ask("appointments").answers())
+
+
+def test_remarks_and_silences_stand_under_what_they_concern(graph: Graph) -> None:
+    by_text = {answer.text.partition(":")[0]: answer for answer in graph.ask("documents-signed").answers()}
+    roadmap = by_text["Roadmap for cooperation in critical minerals"]
+    assert [str(note) for note in roadmap.notes] == ["The source does not say who signed nor by whose hand."]
+    agreement = by_text["Strategic Partnership and Cooperation Agreement"]
+    assert any(note.kind == "remark" and "nor on which day of April 2024" in note.text for note in agreement.notes)
+    memorandum = by_text["Memorandum on the protection of workers' rights"]
+    kinds = {note.kind for note in memorandum.notes}
+    assert kinds == {"remark", "inferred", "reading"}
+    assert not any("roadmap" in note.text.lower() for note in memorandum.notes)
+
+
+def test_an_open_list_says_that_there_are_more(graph: Graph) -> None:
+    answers = graph.ask("minerals").answers()
+    assert [any(note.kind == "open" for note in each.notes) for each in answers] == [
+        len(each.values["mineral"]) > 1 for each in answers
+    ]
+
+
+def test_an_answer_without_a_declared_line_reads_well_too(graph: Graph) -> None:
+    rows = graph.query(
+        "SELECT ?person ?personLabel ?office ?officeLabel WHERE { ?person ent:holdsOffice ?office ; skos:prefLabel ?personLabel . "
+        "?office skos:prefLabel ?officeLabel } ORDER BY ?personLabel"
+    )
+    texts = [answer.text for answer in rows.answers()]  # type: ignore[union-attr]
+    assert texts[0] == "Kathy Leach – office: Ambassador of the United Kingdom to Kazakhstan"
+
+
+# ---------------------------------------------------------------- left out
+
+
+def test_what_a_value_leaves_out_for_the_source_is_silent_is_named(graph: Graph) -> None:
+    (left,) = graph.ask("documents-signed", country="KZ").left_out()
+    assert left.silent == [
+        "Roadmap for cooperation in critical minerals",
+        "Strategic Partnership and Cooperation Agreement",
+    ]
+    assert "who signed" in left.on
+
+
+def test_a_silence_beside_what_is_known_leaves_nothing_open(graph: Graph) -> None:
+    """The memorandum names the two bodies that signed, only not the persons: it is none of France's."""
+    (left,) = graph.ask("documents-signed", country="FR").left_out()
+    assert not any("Memorandum" in each for each in left.silent)
+
+
+def test_no_rows_say_what_there_is(graph: Graph) -> None:
+    assert graph.ask("denials").explained() == "Nothing of that kind is in this graph."
+    assert (
+        graph.ask("who-chaired", country="FR").explained()
+        == "Nothing fits. Without country = FR there are 2 answers more."
+    )
+    assert "No rows. Nothing fits." in str(graph.ask("who-chaired", country="FR"))
+    assert graph.ask("who-chaired", country="KZ").explained() == ""
+
+
+# ---------------------------------------------------------------- parts
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ("2013-01-01", "2013-12-31", "January 2013 to December 2013"),
+        ("2024-02-01", "2024-02-29", "February 2024"),
+        ("2023-02-01", "2023-02-28", "February 2023"),
+        ("2024-07-05", "2024-07-05", "5 July 2024"),
+        ("2024-07-05", None, "5 July 2024 or later"),
+        (None, "2024-07-31", "July 2024 or earlier"),
+        (None, "2024-07-30", "30 July 2024 or earlier"),
+        ("2022-01-01", "2025-12-31", "2022 to 2025"),
+        (None, "9999-12-31", "December 9999 or earlier"),
+        (None, None, ""),
+    ],
+)
+def test_periods(first: str | None, last: str | None, text: str) -> None:
+    found = [datetime.date.fromisoformat(each) if each else None for each in (first, last)]
+    assert days.period(*found) == text
+
+
+@pytest.mark.parametrize("text", ["[a", "a]", "[[a]]", "{a", "a}", "{}", "{a b}", "{a||"])
+def test_a_line_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"brackets|braces"):
+        line.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "texts", "told"),
+    [
+        ("{a}[, in {b}]", {"a": "x"}, "x"),
+        ("{a}[, in {b}]", {"a": "x", "b": "y"}, "x, in y"),
+        ("{a|nobody}", {}, "nobody"),
+        ("{a=open|, among others}", {"a": "open"}, ", among others"),
+        ("{a=open|, among others}", {"a": "closed"}, ""),
+        ("{a}[ – told as {b!plan,aim}]", {"a": "x", "b": "aim"}, "x"),
+        ("{a}[ – told as {b!plan,aim}]", {"a": "x", "b": "claim"}, "x – told as claim"),
+        ("{n} article{n!1|s}", {"n": "1"}, "1 article"),
+        ("{n} article{n!1|s}", {"n": "2"}, "2 articles"),
+        ("{a}[, for {b~a}]", {"a": "envoy to Mali", "b": "Mali"}, "envoy to Mali"),
+        ("{a}[, for {b~a}]", {"a": "envoy", "b": "Mali"}, "envoy, for Mali"),
+    ],
+)
+def test_lines(written: str, texts: dict[str, str], told: str) -> None:
+    assert line.filled(line.parse(written), texts, lambda number, unit: number + unit) == told
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ('"Today, we outlined prospects."', "“Today, we outlined prospects.”"),
+        ('"Today, we outlined prospects.', "“Today, we outlined prospects.”"),
+        ('we are talking about green energy,"', "“we are talking about green energy,”"),
+        ('He said "yes"', '“He said "yes"”'),
+        ("“Und so”, sagte er", "“Und so”, sagte er”"),
+        ("„Ja“", "“Ja”"),
+        ("«Sí»", "“Sí”"),
+    ],
+)
+def test_no_quotation_marks_are_doubled(quote: str, shown: str) -> None:
+    assert bare(quote) == shown
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 100, 200])
+def test_no_line_is_wider_than_the_page(width: int, graph: Graph) -> None:
+    found = [answer for name in ("timeline", "figures", "inferred-by-us") for answer in graph.ask(name).answers()]
+    found.append(Answer("日本語" * 30 + " a" * 80, {}, [Evidence("x" * 300, None, "own", None, 1)], []))
+    assert max(columns(each) for each in Page(width).answers(found)) <= min(max(width, 30), 100)
+
+
+def test_what_a_terminal_would_obey_is_harmless_on_the_page() -> None:
+    evil = "a\x1b[2Jb\u202ec"
+    shown = "\n".join(Page(80, ink=True).answers([Answer(evil, {}, [Evidence(evil, None, "own", None, 1)], [])]))
+    assert "\x1b[2J" not in shown
+    assert "\u202e" not in shown
+
+
+def test_words_are_wrapped_and_none_is_lost() -> None:
+    for text in ("a" * 90, "日本語" * 20, "a b  c", "", "déjà vu " * 30):
+        for width in (4, 7, 30):
+            lines = wrapped(text, width)
+            assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+            assert max(map(columns, lines)) <= width

@@ -1,0 +1,201 @@
+"""The pages in a real browser: every width, light and dark, without a script, by keyboard, and for who cannot see them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import SLUG
+from serve_helper import hostile, server
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+
+from kg.snapshot.build import Built, build  # noqa: E402
+
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+BROWSER = next((found for name in NAMES if (found := shutil.which(name))), None)
+if BROWSER is None:
+    pytest.skip(f"needs a browser: one of {', '.join(NAMES)}", allow_module_level=True)
+
+PAGES = (
+    "/",
+    "/articles",
+    f"/article/{SLUG}",
+    "/things/countries",
+    "/thing/country/kz",
+    "/thing/document/kz-uk-strategic-partnership-agreement",
+    "/ask",
+    "/ask?q=who+signed+the+memorandum",
+    "/ask?q=xyzzy",
+    "/ask/about-country",
+    "/timeline",
+    "/network",
+    "/why?s=Kathy+Leach&p=represents&o=GB",
+    "/why?s=Cardiff+University&p=is+present+in&o=KZ",
+    "/sparql?query=SELECT+*+{+?s+ent:represents+?o+}",
+    "/terms",
+    "/problems",
+    "/about",
+)
+# As many of the combinations as it takes for each page to be seen in each width, in light and in dark.
+LOOKS = ((1440, "light"), (768, "dark"), (360, "light"), (1440, "dark"), (360, "dark"), (768, "light"))
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def at(built: Built, cache: Path) -> Iterator[str]:
+    with server(cache=str(cache)) as (address, _):
+        yield address
+
+
+class Watched:
+    """A page of a browser, and what went wrong on it."""
+
+    def __init__(self, browser: playwright.Browser, at: str, **settings: object) -> None:
+        self.context = browser.new_context(**settings)
+        self.page = self.context.new_page()
+        self.at = at
+        self.wrong: list[str] = []
+        self.page.on("console", lambda m: self.wrong.append(f"console: {m.text}") if m.type != "log" else None)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
+        self.page.on("request", self._request)
+
+    def _request(self, request: playwright.Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.at).netloc and not request.url.startswith("data:"):
+            self.wrong.append(f"elsewhere: {request.url}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.at + path)
+
+    def overflow(self) -> int:
+        found: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return found
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_pages_fit_and_load_nothing_else(browser: playwright.Browser, at: str, width: int, scheme: str) -> None:
+    seen = Watched(browser, at, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for path in PAGES:
+        seen.go(path)
+        assert seen.overflow() <= 0, path
+        assert seen.page.locator("h1").count() == 1, path
+    assert seen.wrong == []
+    seen.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme", "rules"), [(1440, "light", RULES), (360, "dark", COLOURS)])
+def test_pages_are_for_everybody(
+    browser: playwright.Browser, at: str, width: int, scheme: str, rules: dict[str, object]
+) -> None:
+    """axe-core finds nothing against WCAG 2.2 AA; in the dark and on a telephone, in what can differ there."""
+    seen = Watched(browser, at, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    found = {}
+    for path in PAGES if rules is RULES else PAGES[2:13:2]:
+        seen.go(path)
+        for violation in axe.Axe().run(seen.page, options=rules).response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            found.setdefault(f"{violation['id']}: {violation['help']}", []).append((path, nodes))
+    seen.context.close()
+    assert found == {}
+
+
+def test_pages_work_without_a_script(browser: playwright.Browser, at: str) -> None:
+    seen = Watched(browser, at, java_script_enabled=False)
+    seen.go("/")
+    seen.page.get_by_label("Ask in your own words").fill("who chaired the meeting?")
+    seen.page.get_by_role("button", name="Ask").click()
+    assert seen.page.get_by_text("Roman Vassilenko").first.is_visible()
+    assert seen.page.locator("blockquote").first.is_visible()
+    seen.go(f"/article/{SLUG}")
+    seen.page.get_by_label("Voice").select_option("quoted")
+    seen.page.get_by_role("button", name="Show").click()
+    shown = [fact for fact in seen.page.locator(".fact").all() if fact.is_visible()]
+    assert 0 < len(shown) < 30
+    assert all("quoted: " in (fact.text_content() or "") for fact in shown)
+    seen.go("/sparql")
+    seen.page.get_by_label("Begin with an example").select_option("who-chaired")
+    seen.page.get_by_role("button", name="Take it").click()
+    seen.page.get_by_role("button", name="Run").click()
+    assert "2 rows" in seen.page.locator("h2").first.inner_text()
+    seen.context.close()
+
+
+def test_links_lead_to_facts_and_to_their_words(browser: playwright.Browser, at: str) -> None:
+    seen = Watched(browser, at, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    seen.go(f"/article/{SLUG}#signing-of-memorandum")
+    fact = seen.page.locator("#signing-of-memorandum")
+    assert fact.evaluate("e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight }")
+    assert "Gangmasters" in fact.inner_text()
+    fact.locator(".own a").first.click()
+    anchor = seen.page.url.rpartition("#")[2]
+    words = seen.page.locator(f".m[data-q~='{anchor}']").first
+    assert words.evaluate("e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight }")
+    assert "memorandum" in " ".join(seen.page.locator(f".m[data-q~='{anchor}']").all_inner_texts()).lower()
+    # Five pairs of quotes cross in this article: some words are in two, and lead to one of their facts.
+    crossing = [each for each in seen.page.locator(".m.d2, .m.d3").all() if " " in (each.get_attribute("data-q") or "")]
+    assert crossing
+    lit = seen.page.locator("a.m").first
+    lit.focus()
+    assert "on" in (seen.page.locator(f"{lit.get_attribute('href')}").get_attribute("class") or "")
+    seen.context.close()
+
+
+def test_all_by_keyboard(browser: playwright.Browser, at: str) -> None:
+    seen = Watched(browser, at, viewport={"width": 1440, "height": 900})
+    seen.go("/")
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("document.activeElement.textContent") == "To the content"
+    seen.page.keyboard.press("Enter")
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("document.activeElement.id") == "q"
+    seen.page.keyboard.type("nickel")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url("**/thing/mineral/nickel")
+    seen.go("/why?s=Kathy+Leach&p=represents&o=GB")
+    seen.page.locator("summary").first.focus()
+    seen.page.keyboard.press("Enter")
+    assert not seen.page.locator("details").first.evaluate("e => e.open")
+    seen.go("/network")
+    node = seen.page.locator("svg a").first
+    node.focus()
+    assert node.evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url("**/thing/**")
+    assert seen.wrong == []
+    seen.context.close()
+
+
+def test_hostile_values_break_no_layout(
+    browser: playwright.Browser, cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    workspace = hostile(tmp_path_factory.mktemp("hostile"))
+    build(workspace)
+    with server("--graph", str(workspace.graph), cache=str(cache)) as (address, _):
+        for width in (360, 1440):
+            seen = Watched(browser, address, viewport={"width": width, "height": 900})
+            for path in ("/", "/article/talks", "/things/documents", "/thing/document/long", "/thing/document/rtl"):
+                seen.go(path)
+                assert seen.overflow() <= 0, (path, width)
+            assert seen.wrong == []
+            assert not seen.page.evaluate("'alert' in window && window.alerted === true")
+            seen.context.close()

@@ -19,6 +19,7 @@ from kg import lexer
 from kg.answer import pattern
 from kg.answer.pattern import FILTER, GROUPS, VALUES, Element, Expression, Group, Select
 from kg.answer.plan import Planner, sorted_out
+from kg.answer.reading import parse, read_group
 from kg.lexer import IRI, VARIABLE, WORD, Token
 
 _TRUE = Expression("term", tokens=[Token(WORD, "true", 0)])
@@ -38,7 +39,9 @@ class Special:
 
         Raises `pattern.NotReadError`.
         """
-        prologue, self._select = pattern.parse(text, dict(given))
+        prologue, self._select = parse(text, dict(given))
+        if self._select.projected is None:
+            raise pattern.NotReadError("all variables are asked for, so none may be added")
         self.prologue = prologue
         self._values = set(given.values())
         self.pins: list[Element] = []
@@ -49,7 +52,7 @@ class Special:
     def text(self, driver: str = "", limit: int | None = None) -> str:
         """The query. driver: a pattern that leads to the rows in place of the values; limit: rows."""
         if driver:
-            return self._written(Planner().led(pattern.read_group(driver).elements, self._tested), limit)
+            return self._written(Planner().led(read_group(driver).elements, self._tested), limit)
         return self._written(Planner().led(self.pins, self._group), limit)
 
     def keys(self, names: list[str], beside: str, limit: int) -> str:
@@ -58,7 +61,7 @@ class Special:
         beside: a pattern that binds what that leaves unbound.
         """
         must = [element for element in sorted_out(self._group)[0] if not _only_told(element)]
-        group = Planner().led(self.pins, Group([*must, *pattern.read_group(beside).elements]))
+        group = Planner().led(self.pins, Group([*must, *read_group(beside).elements]))
         head = " ".join(f"?{name}" for name in names)
         prologue = "".join(_lines(self.prologue))
         return f"{prologue}SELECT DISTINCT {head} WHERE {pattern.group_text(group)}\nLIMIT {limit}\n"
@@ -155,7 +158,7 @@ class Special:
         for part in test.parts if test.op == "||" else [test]:
             if part.op == "=" and (pair := self._equal(part)):
                 own, value = pair
-                alternatives.append(pattern.read_group(f"VALUES ?{own} {{ {value} }}"))
+                alternatives.append(read_group(f"VALUES ?{own} {{ {value} }}"))
             elif part.op == "exists" and part.group is not None and self._has_value(part.group):
                 shared = pattern.variables(part.group) & outside
                 if len(shared) != 1 or not shared <= pattern.sure(part.group):

@@ -62,7 +62,7 @@ def articles(folder: Path) -> list[str]:
 
 def _lines_of(path: Path, first: str) -> Iterator[str]:
     """The lines whose first cell is this, found by halving."""
-    wanted = first.encode() + b"\t"
+    wanted = first.encode("utf-8", "surrogatepass") + b"\t"  # of no well-formed text there is none
     with path.open("rb") as file:
         low, high = 0, os.fstat(file.fileno()).st_size
         while low < high:  # the place behind which the first line as great as the wanted one begins

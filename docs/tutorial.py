@@ -14,15 +14,22 @@ graph = kg.open()
 for question in graph.questions()[:5]:
     print(f"{question.name}: {question.question}")
 
-# %% Ask one. Values are codes, labels in any case, dates; a row has attributes, and things have labels.
-for row in graph.ask("who-chaired", country="KZ"):
+# %% Ask one. Values are codes, labels in any case, dates. An answer is one fact, with the words that prove it.
+for answer in graph.ask("who-chaired", country="KZ").answers():
+    print(answer.text)
+    print("   ", *answer.quotes)
+
+# %% Rows are what SPARQL gives: one for each combination of values and each quote; things have labels.
+for row in graph.ask("who-chaired"):
     print(row.chair, "as", row.office)
-    print("   ", row.quote)
 
 # %% Where the source is silent, the answer says so: no signatory is named for two of the three documents.
 signed = graph.ask("documents-signed")
 for row in signed:
     print(row.document, "|", row.signatory, "|", row.when)
+
+# %% What a value leaves out only because the source does not say it, is said.
+print(graph.ask("documents-signed", country="KZ").explained())
 
 # %% The sentences that prove an answer, each once, with speaker, voice and line.
 for evidence in signed.evidence():

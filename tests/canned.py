@@ -14,7 +14,8 @@ Rows are written as people read the article. A thing is written by the last part
 that give a row each. `first words … last words` stands for a longer text, `*` for a name that is made by the machine, `-` for
 nothing. The columns on when are one
 (`2024-04-01..2024-04-30 stated: in April 2024`), and so are those on the words: `5a` is the name of a quote in
-quotes.txt, the first of line 5.
+quotes.txt, the first of line 5. Below the rows stand the answers that they make, in their order, each a line that begins
+with `= `.
 """
 
 from __future__ import annotations
@@ -68,13 +69,14 @@ def quotes() -> dict[str, Quote]:
 
 
 class Case:
-    """A question with values, and the rows that it must give."""
+    """A question with values, the rows that it must give, and the answers that these make where they are written down."""
 
     def __init__(self, name: str, values: dict[str, str], columns: list[str], rows: list[str]) -> None:
         self.name = name
         self.values = values
         self.columns = columns
         self.rows = rows
+        self.answers: list[str] = []
 
     def __repr__(self) -> str:
         values = ",".join(f"{name}={value}" for name, value in self.values.items())
@@ -103,6 +105,8 @@ def of(name: str) -> list[Case]:
         if line.startswith("?"):
             pairs = [pair.split("=", 1) for pair in line[1:].strip().split("; ") if pair]
             found.append(Case(name, dict(pairs), columns, []))
+        elif line.startswith("= "):
+            found[-1].answers.append(line.removeprefix("= "))
         elif line != "nothing":
             found[-1].rows.append(line)
     return found

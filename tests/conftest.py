@@ -14,9 +14,11 @@ from hypothesis import settings
 import kg
 from kg import snapshot
 from kg.answer.graph import Graph
+from kg.checks import shapes
 from kg.paths import Workspace
 from kg.snapshot import shards
 from kg.snapshot.build import Built, build
+from kg.source import corpus as corpus_module
 from kg.source.corpus import Corpus, load
 from kg.source.turtle import TurtleFile
 
@@ -34,13 +36,29 @@ QUICK = frozenset(
 )
 
 
+# Tests of these modules that take seconds.
+NOT_QUICK = frozenset(
+    "test_any_text_has_a_draft test_faults_of_files_are_told_and_not_fatal test_every_question_keeps_its_rows".split()
+)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Of the quick run, the modules that have no part in it are not even read."""
+    if config.option.markexpr == "quick" and collection_path.name.startswith("test_"):
+        return collection_path.stem.removeprefix("test_") not in QUICK or None
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     seen = set()
     for item in items:
-        table = (item.path, getattr(item, "originalname", item.name))
-        if item.path.stem.removeprefix("test_") in QUICK and (table not in seen or item.path.stem == "test_quick"):
-            seen.add(table)  # of a table, its first row
+        name = getattr(item, "originalname", item.name)
+        first = (item.path, name) not in seen  # of a table, its first row
+        if (
+            item.path.stem.removeprefix("test_") in QUICK - {"quick"} and first and name not in NOT_QUICK
+        ) or item.path.stem == "test_quick":
             item.add_marker(pytest.mark.quick)
+        seen.add((item.path, name))
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,6 +81,45 @@ def small_corpus(corpus: Corpus) -> Corpus:
         reached |= {getattr(t.o, "value", "") for _, t in triples if t.s.value in reached}
     files = [TurtleFile(f.path, f.data, [t for t in f.triples if t.s.value in reached]) for f in corpus.reference]
     return Corpus(corpus.ontology, corpus.shapes, files, corpus.articles)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The bundled ontology, shapes and reference data are parsed once, and the shapes compiled once: half of the time of
+    each test that builds or validates. Nothing changes what was read; a file of other bytes is read anew.
+    """
+    folders = ROOT / "ontology", ROOT / "graph" / "reference"
+    parse, join, compiling = corpus_module.parse_bytes, corpus_module.joined, shapes.compile_shapes
+    files: dict[object, TurtleFile] = {}
+    targets: dict[int, tuple[TurtleFile, object]] = {}  # with what they were made from, whose number stays its own
+
+    def parsed(data: bytes, path: Path, **how: bool) -> TurtleFile:
+        key = (data, path, *how.items())
+        if path.parent in folders and key not in files:
+            files[key] = parse(data, path, **how)
+        return files[key] if path.parent in folders else parse(data, path, **how)
+
+    def joined(several: list[TurtleFile]) -> TurtleFile:
+        key = tuple(map(id, several))
+        bundled = {id(file) for file in files.values()}
+        if not bundled.issuperset(key):
+            return join(several)
+        if key not in files:
+            files[key] = join(several)
+        return files[key]
+
+    def compiled(file: TurtleFile) -> object:
+        if id(file) not in {id(one) for one in files.values()}:
+            return compiling(file)
+        if id(file) not in targets:
+            targets[id(file)] = file, compiling(file)
+        return targets[id(file)][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus_module, "parse_bytes", parsed)
+        patch.setattr(corpus_module, "joined", joined)
+        patch.setattr(shapes, "compile_shapes", compiled)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

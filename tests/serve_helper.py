@@ -26,9 +26,9 @@ from kg.serve.state import State
 BASE = "http://localhost"
 
 
-def small_pool(folder: Path, seconds: float = 1.5) -> Pool:
-    """Few processes, and little time."""
-    return Pool(folder, size=2, long=2, seconds=seconds, patience=0.3)
+def small_pool(folder: Path, seconds: float) -> Pool:
+    """Few processes, and little patience."""
+    return Pool(folder, size=2, long=2, seconds=seconds, patience=0.05)
 
 
 def patient_pool(folder: Path) -> Pool:

@@ -9,8 +9,11 @@ import pytest
 from kg.answer import days, line
 from kg.answer.answers import Answer
 from kg.answer.graph import Graph
-from kg.answer.page import Page, bare, columns, wrapped
+from kg.answer.page import Page, bare
 from kg.answer.rows import Evidence
+from kg.answer.wrapping import columns, wrapped
+from kg.cli import main
+from kg.snapshot.build import Built
 
 MINERALS = ["nickel", "lithium", "tungsten", "cobalt", "molybdenum", "niobium", "tin", "tantalum", "titanium"]
 
@@ -91,6 +94,20 @@ def test_remarks_and_silences_stand_under_what_they_concern(graph: Graph) -> Non
     assert not any("roadmap" in note.text.lower() for note in memorandum.notes)
 
 
+def test_words_that_stand_for_several_are_not_read_as_one(graph: Graph) -> None:
+    """The answer tells of Kazakhstan only, and yet "the two countries" are both."""
+    (answer,) = graph.ask("money").answers()
+    (note,) = [note for note in answer.notes if "two countries" in note.text]
+    assert note.text.startswith("“the two countries” is read as Kazakhstan and the United Kingdom: ")
+
+
+def test_a_silence_within_says_of_what(graph: Graph) -> None:
+    """Both sides plan the discussion of an update; of the possibility of updating it is not said whose it is."""
+    (plan,) = [each for each in graph.ask("plans").answers() if "amendment" in each.text]
+    assert "Of the possibility, the source does not say who." in map(str, plan.notes)
+    assert not any(str(note).startswith("The source does not say") for note in plan.notes)
+
+
 def test_an_open_list_says_that_there_are_more(graph: Graph) -> None:
     answers = graph.ask("minerals").answers()
     assert [any(note.kind == "open" for note in each.notes) for each in answers] == [
@@ -133,6 +150,36 @@ def test_no_rows_say_what_there_is(graph: Graph) -> None:
     )
     assert "No rows. Nothing fits." in str(graph.ask("who-chaired", country="FR"))
     assert graph.ask("who-chaired", country="KZ").explained() == ""
+
+
+def test_a_question_in_words_without_an_answer_shows_the_sentences(
+    built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "what did Kathy Leach promise?"]) in (0, 1)
+    told = capsys.readouterr()
+    assert "Leach" in told.out + told.err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--brief"], "• Roman Vassilenko chaired the 8th meeting"),
+        (["--count"], "2\n"),
+        (["--columns", "chairLabel"], "chairLabel\r\nRoman Vassilenko\r\nStephen Doughty\r\n"),
+        (["--rows"], "meeting,chair,chairLabel,"),
+        ([], "meeting,chair,chairLabel,"),
+    ],
+)
+def test_what_is_shown_can_be_chosen(
+    options: list[str], told: str, built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "who-chaired", *options]) == 0
+    assert capsys.readouterr().out.startswith(told)
+
+
+def test_a_column_that_is_not_there_is_an_error(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "who-chaired", "--columns", "chairs"]) == 2
+    assert "there is no column chairs. There are meeting, " in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- parts

@@ -23,8 +23,8 @@ from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
 from kg.paths import Workspace
-from kg.snapshot import build as building
 from kg.snapshot.article_cache import FOLDER
+from kg.snapshot.build import build
 from kg.terms import ID, PREFIXES, SKOS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +38,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     graph = make_graph(folder).parents[2]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTENTE_CACHE", str(folder / "cache"))
-        building.build(Workspace.at(graph))
+        build(Workspace.at(graph))
     return graph, folder / "cache"
 
 

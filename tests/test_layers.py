@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -127,3 +128,18 @@ def test_the_answering_side_loads_nothing_slow(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(modules()))
 def test_modules_stay_small(name: str) -> None:
     assert len(modules()[name].read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_the_page_on_the_architecture_names_each_room_in_its_order() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = [names[0] for names in ROOMS if (ROOT / "kg" / names[0]).is_dir()]
+    assert re.findall(r"^\| `(\w+)/` \|", page, re.M) == rooms
+
+
+def test_what_the_page_on_the_architecture_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:kg|ontology|tools|tests|queries|benchmarks)/[\w/.*]*)`", page))
+    assert len(named) > 12
+    assert [name for name in sorted(named) if not any(ROOT.glob(name.rstrip("/")))] == []
+    rows = page[page.index("## Where does it go?") : page.index("## Tests")].splitlines()
+    assert len([row for row in rows if row.startswith("| ")]) == 11  # ten changes, and the head

@@ -122,6 +122,14 @@ def test_expected_rows(name: str, graph: Graph) -> None:
         assert unlike(case.expected(), found) == ([], []), case
 
 
+@pytest.mark.parametrize("name", names())
+def test_expected_answers(name: str, graph: Graph) -> None:
+    written = [case for case in of(name) if case.answers]
+    assert written or not any(case.rows for case in of(name)), "no answers stand beside the rows"
+    for case in written:
+        assert [answer.text for answer in graph.ask(name, **case.values).answers()] == case.answers, case
+
+
 def test_the_quotes_stand_in_their_lines_of_the_text() -> None:
     text = (ARTICLE_FOLDER / "article.txt").read_text(encoding="utf-8").splitlines()
     for name, quote in quotes().items():

@@ -17,7 +17,7 @@ from conftest import SLUG
 from serve_helper import HOSTILE, LONG, client, hostile, server, small_pool
 from starlette.testclient import TestClient
 
-from kg.errors import KgError, TimeLimitError
+from kg.errors import KgError
 from kg.serve.app import Settings
 from kg.serve.guards import HEADERS
 from kg.serve.pool import ASKER, BusyError
@@ -225,7 +225,7 @@ def test_forwarded_headers_of_strangers_are_not_believed(web: TestClient) -> Non
 
 
 def test_an_endless_query_does_not_stop_others(built: Built) -> None:
-    pool = small_pool(folder_of(built.key))
+    pool = small_pool(folder_of(built.key), 60)
     try:
         pool.warm()
         failed: list[KgError] = []
@@ -240,33 +240,38 @@ def test_an_endless_query_does_not_stop_others(built: Built) -> None:
         bombs = [threading.Thread(target=bomb, args=(f"10.0.0.{n}",)) for n in range(2)]
         for thread in bombs:
             thread.start()
-        time.sleep(0.8)
+        end = time.monotonic() + 40
+        while pool.slow < 2 and time.monotonic() < end:
+            time.sleep(0.05)
         assert pool.slow == 2
+        assert list(pool.ask("query", "ASK {}", 1)) == [("truth", True)]  # others are answered meanwhile
         began = time.monotonic()
-        assert next(iter(pool.ask("query", "ASK {}", 1))) == ("truth", True)
-        assert time.monotonic() - began < 1.0
-        bomb("10.0.0.9")  # two run already: a third long one is stopped
-        assert isinstance(failed[0], BusyError)
-        for thread in bombs:
-            thread.join()
-        assert [type(error) for error in failed[1:]] == [TimeLimitError] * 2
-        assert (pool.running, pool.slow) == (0, 0)
+        bomb("10.0.0.9")  # known to be long, and two such run already: refused at once
+        assert isinstance(failed.pop(), BusyError)
+        assert time.monotonic() - began < 1
+        with pytest.raises(BusyError):  # one that is not known yet is stopped when it shows
+            list(pool.ask("query", ENDLESS.replace("?i", "?other"), 10))
+        assert list(pool.ask("query", "ASK {}", 1)) == [("truth", True)]
     finally:
         pool.close()
+    for thread in bombs:
+        thread.join()
+    assert len(failed) == 2
+    assert (pool.running, pool.slow) == (0, 0)
 
 
 def test_a_query_whose_asker_has_gone_is_stopped(built: Built) -> None:
     from kg.serve.pool import Stoppable
 
-    pool = small_pool(folder_of(built.key))
+    pool = small_pool(folder_of(built.key), 60)
     try:
         asking = Stoppable(pool)
         threading.Timer(0.3, asking.stop).start()
         began = time.monotonic()
         with pytest.raises(KgError):
             list(asking.ask("query", ENDLESS, 10))
-        assert time.monotonic() - began < 1.4
-        assert next(iter(pool.ask("query", "ASK {}", 1))) == ("truth", True)
+        assert time.monotonic() - began < 20  # of the 60 that it may take
+        assert list(pool.ask("query", "ASK {}", 1)) == [("truth", True)]
     finally:
         pool.close()
 

@@ -7,7 +7,6 @@ import os
 import canned
 import pyoxigraph as ox
 import pytest
-from kg.snapshot.build import Built
 
 from kg import snapshot
 from kg.answer import binding, first
@@ -16,6 +15,7 @@ from kg.answer.pattern import NotReadError, group_text
 from kg.answer.reading import read_group
 from kg.answer.special import Special
 from kg.paths import Workspace
+from kg.snapshot.build import Built
 from kg.terms import PREFIXES
 
 NIGHTLY = "ENTENTE_NIGHTLY" in os.environ

@@ -11,6 +11,7 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.source.times import read_time
 from kg.source.timespan import bounds
 
 YEARS = st.integers(1, 9999).map("{:04}".format)
@@ -103,3 +104,22 @@ def test_all_else_is_one_error_at_once(text: str) -> None:
         bounds(text)
     assert time.perf_counter() - start < 0.1
     assert len(str(error.value)) < 250
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "zh", "th"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2024-24-31",
+        "2024-17-05",
+        "2024-07-00",
+        "2024-99",
+        "2024-2424",
+        "31 April 2024",
+        "2024年13月5日",
+        "from 2025 to 2024",
+    ],
+)
+def test_words_that_name_no_time_of_the_calendar_are_not_read(words: str, language: str) -> None:
+    found = read_time(words, language)
+    assert found is None or bounds(found)

@@ -4,7 +4,7 @@
 
 Tests see that these files are in step: ontology/entente.ttl, ontology/shapes.ttl, ontology/vocabulary.json,
 graph/reference/class-kinds.ttl and docs/model.md (all from ontology/vocabulary/), ontology/context.jsonld, docs/questions.md, docs/openapi.json,
-docs/sparql-examples.ttl, and the answers printed in docs/why.md and tests/why/.
+docs/sparql-examples.ttl, and the answers printed in docs/why.md and tests/why/, and the picture docs/why.svg.
 """
 
 from __future__ import annotations

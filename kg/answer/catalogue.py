@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.answer.questions import Parameter, Question
 from kg.terms import BASE, ENT, RDF, RDFS, SH, shorten
 
-_WIDTH = 100  # columns
+_WIDEST = 100  # columns
 SCHEMA = "https://schema.org/"
 
 
@@ -23,20 +23,24 @@ def write(questions: list[Question], chosen: str) -> str:
 
 def text(questions: list[Question]) -> str:
     """The questions under what they are about, each with what it asks and takes."""
-    return "\n".join(f"{tag.capitalize()}\n\n{ranked(members)}" for tag, members in by_tag(questions).items())
+    listed = "\n".join(f"{tag.capitalize()}\n\n{ranked(members)}" for tag, members in by_tag(questions).items())
+    return f"{listed}\nAll but a few also take --voice and --article. What is known of a thing: kg show NAME\n"
 
 
 def ranked(questions: list[Question]) -> str:
     """The questions as they come, each with what it asks and takes."""
+    import shutil
     from textwrap import wrap
 
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
     wide = max((len(question.name) for question in questions), default=0) + 4
     lines = []
     for question in questions:
-        told = wrap(question.question, max(_WIDTH - wide, 30))
+        told = wrap(question.question, max(width - wide, 25))
         lines += [f"  {question.name.ljust(wide - 2)}{told[0]}", *(" " * wide + each for each in told[1:])]
-        if taken := [p.name if p.required else f"[{p.name}]" for p in question.parameters]:
-            lines += [" " * wide + each for each in wrap(f"-p {' '.join(taken)}", max(_WIDTH - wide, 30))]
+        own = [p for p in question.parameters if p.name not in ("voice", "article")]
+        if taken := [p.name if p.required else f"[{p.name}]" for p in own]:
+            lines += [" " * wide + each for each in wrap(f"-p {' '.join(taken)}", max(width - wide, 25))]
     return "".join(f"{each}\n" for each in lines)
 
 

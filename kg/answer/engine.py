@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 BATCH = 1000  # rows that travel together
+PIECE = 2**20  # bytes that travel together
 _STRING = XSD + "string"
 
 # Values that `marshal` writes: what a term or a row becomes.
@@ -89,7 +90,7 @@ class Asked:
     def _document(
         self, store: ox.Store, text: str, rows: str, graph: str, most: int, default: list[str] | None, named: list[str]
     ) -> Iterator[tuple[object, ...]]:
-        """The answer written down by the engine itself: ("is", kind), then ("some", bytes) until ("end",).
+        """The answer written down by the engine itself: ("is", kind, bytes, whether these are all), then ("some", bytes, all).
 
         rows, graph: names of formats of `ox.QueryResultsFormat` and `ox.RdfFormat`, "" where none is wanted, which gives
         ("is", kind) alone; most: bytes, more of them give ("large",); default, named: the graphs to ask in place of all,
@@ -107,9 +108,16 @@ class Asked:
             result = store.query(text, prefixes=PREFIXES, **chosen)
             kind = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
             kind = "triples" if isinstance(result, ox.QueryTriples) else kind
-            yield "is", kind
-            if form := graph if kind == "triples" else rows:
-                yield from _written(result, form, mark, most)
+            form = graph if kind == "triples" else rows
+            if (sink := _written(result, form, mark, most) if form else None) is None:
+                yield ("is", kind)
+            elif sink.full:
+                yield ("large",)
+            else:
+                whole = b"".join(sink.parts)
+                yield "is", kind, whole[:PIECE], len(whole) <= PIECE
+                for start in range(PIECE, len(whole), PIECE):
+                    yield "some", whole[start : start + PIECE], start + PIECE >= len(whole)
         except (ParseError, SyntaxError, OSError, RuntimeError, ValueError) as error:
             yield _failed(error, bool(mark))
 
@@ -162,8 +170,8 @@ class _Sink:
     def flush(self) -> None: ...
 
 
-def _written(result: Any, form: str, mark: str, most: int) -> Iterator[tuple[object, ...]]:
-    """An answer in one of the formats of the engine."""
+def _written(result: Any, form: str, mark: str, most: int) -> _Sink:
+    """An answer in one of the formats of the engine; `full` where it has more bytes than wanted."""
     sink = _Sink(most)
     try:
         if isinstance(result, ox.QueryTriples):
@@ -179,18 +187,7 @@ def _written(result: Any, form: str, mark: str, most: int) -> Iterator[tuple[obj
     except OSError:
         if not sink.full:
             raise
-        yield ("large",)
-        return
-    for part in _joined(sink.parts):
-        yield "some", part
-    yield ("end",)
-
-
-def _joined(parts: list[bytes]) -> Iterator[bytes]:
-    """The same bytes in larger pieces: the engine writes many small ones."""
-    whole = b"".join(parts)
-    for start in range(0, len(whole), 2**20):
-        yield whole[start : start + 2**20]
+    return sink
 
 
 class Encoder:

@@ -15,6 +15,8 @@ import pyoxigraph as ox
 
 from kg.answer.questions import EVIDENCE
 from kg.answer.values import value
+from kg.answer.wrapping import columns as columns_of
+from kg.answer.wrapping import wrapped
 from kg.errors import KgError
 from kg.terms import XSD, short_name, shorten
 
@@ -152,21 +154,44 @@ def _times_joined(names: list[str], cells: list[list[str]]) -> tuple[list[str], 
 def table(columns: Sequence[str], rows: list[Terms], width: int) -> str:
     """Rows for a terminal of so many characters.
 
-    Rows with quotes come as one card an answer, its sentences below it. Others make a table where it
-    fits the width, else cards.
+    Rows with quotes come as one card an answer, its sentences below it. Others make a table where its columns fit the
+    width without becoming too narrow, else cards.
     """
     names, cells = _times_joined(*shown(columns, rows))
     if not cells:
         return ""
     if set(EVIDENCE) <= set(columns):
         return _answers(names, cells, width)
-    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
-    if sum(widths) + 2 * len(widths) > width:
+    cells = [[cell.removeprefix("article:") for cell in row] for row in cells]
+    widths = _fitting([max(map(columns_of, column)) for column in zip(names, *cells, strict=True)], width)
+    if widths is None:
         return "".join(_card(number, names, row, width) for number, row in enumerate(cells, 1))
-    lines = [names, ["-" * wide for wide in widths], *cells]
-    return "".join(
-        "  ".join(cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
-    )
+    return "".join(_line(row, widths) for row in [names, ["-" * wide for wide in widths], *cells])
+
+
+def _fitting(widths: list[int], width: int) -> list[int] | None:
+    """Columns as wide as they may be within the width: the widest give way, to a third of themselves; None where that is not enough."""
+    least = [min(wide, max(wide // 3, 12)) for wide in widths]
+    room = width - 2 * (len(widths) - 1)
+    if sum(least) > room:
+        return None
+    while sum(widths) > room:
+        place = max(range(len(widths)), key=lambda place: (widths[place] - least[place], -place))
+        widths[place] -= 1
+    return widths
+
+
+def _line(row: list[str], widths: list[int]) -> str:
+    """A row of a table, in as many lines as its longest cell takes."""
+    parts = [wrapped(_BREAK.sub(" ", cell), wide) for cell, wide in zip(row, widths, strict=True)]
+    text = ""
+    for number in range(max(map(len, parts))):
+        own = [part[number] if number < len(part) else "" for part in parts]
+        text += "  ".join(
+            cell + " " * (wide - columns_of(cell)) for cell, wide in zip(own, widths, strict=True)
+        ).rstrip()
+        text += "\n"
+    return text
 
 
 def _answers(names: list[str], cells: list[list[str]], width: int) -> str:

@@ -17,10 +17,10 @@ from kg.answer.phrases import Phrases, joined
 from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
 from kg.errors import TimeLimitError
-from kg.terms import ENT
+from kg.terms import ENT, shorten
 from kg.vocabulary import vocabulary
 
-TIMEOUT = 2.0  # seconds for each value
+TIMEOUT = 5.0  # seconds for each value
 _NAMED = 3  # answers that are left out and named; of others only the number
 _MOST = 2000  # reports that are looked at
 # Who may take part in what: where one of these is there, a silence on another one leaves nothing open.
@@ -69,14 +69,14 @@ def left_out(
     ask: the rows for some values, within some seconds. Parameters that have to be given leave nothing out.
     """
     found = []
-    if (named := _of_states(question, values)) and rows.select is not None:
+    if (named := _of_states(question, values, rows.select)) and rows.select is not None:
         found += _without_doer(named, values, rows)
     for parameter in question.parameters:
         value = values.get(parameter.name)
         if value is None or parameter.required:
             continue
         others = {name: other for name, other in values.items() if name != parameter.name}
-        shown = str(getattr(value, "label", None) or value)
+        shown = _label(value, rows.select)
         wider = None
         with suppress(TimeLimitError):
             wider = ask(others, TIMEOUT)
@@ -87,17 +87,29 @@ def left_out(
         if gone:
             silent, on = _silent(question, parameter, gone, rows.select)
             answers = of(gone)
-            silent_lines = [_short(answer) for answer in answers if set(answer.facts) & silent]
+            silent_lines = [_short(question, answer) for answer in answers if set(answer.facts) & silent]
             found.append(LeftOut(parameter.name, shown, len(answers), silent_lines, on))
     return found
 
 
-def _of_states(question: Question, values: Mapping[str, object]) -> str:
+def _label(value: object, select: Select | None) -> str:
+    """A value as people read it: a thing by its label."""
+    if label := getattr(value, "label", None):
+        return str(label)
+    text = str(getattr(value, "iri", value))
+    if select is not None and re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", text):
+        for (found,) in select(f"SELECT ?label WHERE {{ <{text}> skos:prefLabel ?label }} ORDER BY ?label LIMIT 1"):
+            return str(getattr(found, "value", found))
+        return shorten(text)
+    return text
+
+
+def _of_states(question: Question, values: Mapping[str, object], select: Select | None) -> str:
     """The states that have to be given, where the question takes every report in which they take part; else ""."""
     states = [p.name for p in question.parameters if p.required and p.class_iri == f"{ENT}Country"]
     if not states or not all(re.search(rf"\?\w+ \?\w+ \?_{name}\b", question.text) for name in states):
         return ""
-    return ", ".join(f"{name} = {getattr(values.get(name), 'label', None) or values.get(name)}" for name in states)
+    return ", ".join(f"{name} = {_label(values.get(name), select)}" for name in states)
 
 
 def _without_doer(named: str, values: Mapping[str, object], rows: Rows) -> list[LeftOut]:
@@ -138,9 +150,10 @@ def explained(rows: Rows) -> list[str]:
     return ["Nothing fits.", *sentences]
 
 
-def _short(answer: Answer) -> str:
-    """An answer by its beginning."""
-    text = answer.text.partition(": ")[0]
+def _short(question: Question, answer: Answer) -> str:
+    """An answer by its beginning: what it is about, where the line begins with that."""
+    about = re.match(r"\{(?!report)\w+[^}]*\}: ", question.answer)
+    text = answer.text.partition(": ")[0] if about else answer.text
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 

@@ -18,7 +18,8 @@ _NOTES = """
 SELECT DISTINCT ?fact ?kind ?words ?thing ?label ?text WHERE {
   { VALUES ?fact { $facts } ?node ent:isToldBy ?fact . ?remark ent:concerns ?node ; ent:remark ?text ; ent:hasRemarkKind ?words
     BIND("remark" AS ?kind) }
-  UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isSilentOn ?thing BIND("silence" AS ?kind) }
+  UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isSilentOn ?thing BIND("silence" AS ?kind)
+    OPTIONAL { ?node ent:hasMainKind ?nodeKind . ?nodeKind skos:prefLabel|rdfs:label ?label FILTER(?node != ?fact) } }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isOpenOn ?thing BIND("open" AS ?kind) }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isAlternativeOn ?thing BIND("either" AS ?kind) }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:hasTime|ent:hasDeadline ?time .
@@ -95,16 +96,21 @@ def _remarks(told: list[tuple[str, ...]]) -> list[Note]:
 def _left_open(told: list[tuple[str, ...]]) -> list[Note]:
     """What the source is silent on, unless the editors say it in their words; and which lists are open."""
     notes = []
-    by_kind: dict[str, list[str]] = defaultdict(list)
-    for kind, _, thing, _, _ in told:
-        if (name := asks(thing)) not in by_kind[kind]:
-            by_kind[kind].append(name)
-    remarked = any(kind == "remark" and words == ENT + "silence" for kind, words, *_ in told)
-    if by_kind["silence"] and not remarked:
-        notes.append(Note("silence", f"The source does not say {joined(by_kind['silence'], 'nor')}."))
-    if by_kind["open"]:
+    silent: dict[str, list[str]] = defaultdict(list)
+    for kind, _, thing, label, _ in told:
+        if kind == "silence" and (name := asks(thing)) not in silent[label]:
+            silent[label].append(name)
+    if not any(kind == "remark" and words == ENT + "silence" for kind, words, *_ in told):
+        for label, every in sorted(silent.items()):
+            names = [name for name in every if not label or name not in silent.get("", [])]
+            if not names:
+                continue
+            of_it = f"Of the {label}, the" if label else "The"
+            notes.append(Note("silence", f"{of_it} source does not say {joined(names, 'nor')}."))
+    kinds = {kind for kind, *_ in told}
+    if "open" in kinds:
         notes.append(Note("open", "The source names some and says that there are more."))
-    if by_kind["either"]:
+    if "either" in kinds:
         notes.append(Note("open", "It is one or the other; the source does not say which."))
     return notes
 
@@ -119,9 +125,14 @@ def _readings(answer: Answer, told: list[tuple[str, ...]]) -> list[Note]:
     """Words of the quotes that name nothing, and what they were taken for, where the answer tells of that."""
     things = {value.iri for cell in answer.values.values() for value in cell if isinstance(value, Thing)}
     read: dict[tuple[str, str], list[str]] = defaultdict(list)
+    meant = set()
     for kind, words, thing, label, text in told:
-        if kind != "reading" or not label or not (thing in things or label in answer.text):
-            continue
-        if (name := the(label)) not in read[words, text]:
-            read[words, text].append(name)
-    return [Note("reading", f"“{words}” is read as {joined(names)}: {text}") for (words, text), names in read.items()]
+        if kind == "reading" and label:
+            if thing in things or label in answer.text:
+                meant.add((words, text))
+            read[words, text] += [name] if (name := the(label)) not in read[words, text] else []
+    return [
+        Note("reading", f"“{words}” is read as {joined(names)}: {text}")
+        for (words, text), names in read.items()
+        if (words, text) in meant
+    ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from unicodedata import combining, east_asian_width
 
 from kg.answer.answers import Answer, Note
 from kg.answer.rows import Evidence
+from kg.answer.wrapping import wrapped
 from kg.terminal import harmless
 
 WIDEST = 100  # columns: longer lines are hard to read
@@ -115,40 +115,3 @@ def _words(answer: Answer) -> list[object]:
 
 def _key(evidence: Evidence) -> object:
     return evidence.quote, evidence.line, evidence.article, evidence.voice, evidence.speaker
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes.
-
-    >>> columns("déjà"), columns("日本")
-    (4, 4)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The words of a text in lines of so many columns; a word that is longer is cut.
-
-    >>> wrapped("a bc def", 4)
-    ['a bc', 'def']
-    >>> wrapped("日本語の文", 4)
-    ['日本', '語の', '文']
-    """
-    lines: list[str] = []
-    line, used = "", 0
-    for each in text.split(" "):
-        if line and used + 1 + columns(each) > width:
-            lines.append(line)
-            line, used = "", 0
-        word = each
-        while not line and columns(word) > width:
-            cut = 1
-            while columns(word[: cut + 1]) <= width:
-                cut += 1
-            lines.append(word[:cut])
-            word = word[cut:]
-        line = f"{line} {word}" if line else word
-        used = columns(line) if not text.isascii() else len(line)
-    return [*lines, line] if line or not lines else lines

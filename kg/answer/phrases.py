@@ -39,6 +39,7 @@ _ROLES = (
     ("by means of", ("hasInstrument",)),
     ("in", ("hasPlace",)),
     ("at", ("occursAt", "hasOccasion")),
+    ("on the occasion of", ("hasOccasion",)),
     ("with", ("hasAttribute",)),
     ("including", ("hasMember",)),
     ("for the purpose of", ("hasPurpose",)),
@@ -73,9 +74,13 @@ _EXACT = OA + "exact"
 _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "denotes", _EXACT)
 _WANTED = frozenset([name for _, names in _ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
 # Whose holder is whoever does what is meant, where nobody else is named.
-_MEANT = frozenset("plan commitment aim obligation permission prohibition priority intention".split())
+_MEANT = frozenset(
+    "plan commitment aim obligation permission prohibition priority intention pledge promise offer".split()
+)
+# What somebody has rather than does.
+_HELD = _MEANT | frozenset("expertise expectation possibility office".split())
 _THE = re.compile(
-    r"(United |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Sudan$|Comoros$|World$|European Union$|"
+    r"(United |White House|Russian Federation|Executive Order|Joint |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Sudan$|Comoros$|World$|European Union$|"
     r".*\bRepublic\b|Ministry\b|Government of|Parliament of|Department of|Embassy|Memorandum|Roadmap|Agreement|Treaty|Bill |"
     r"Protocol|Convention|Ministr|Prime Minister|Foreign Minister|Deputy|Ambassador|President of|Secretary|Senate|"
     r".*(Agreement|Treaty|Convention|Dialogue|Commission|Authority|Party|Council|Committee|Protocol|Programme|program|"
@@ -89,7 +94,7 @@ def the(label: str) -> str:
     >>> the("United Kingdom"), the("Kazakhstan"), the("Labour Party"), the("South Sudan")
     ('the United Kingdom', 'Kazakhstan', 'the Labour Party', 'South Sudan')
     """
-    return f"the {label}" if _THE.match(label) else label
+    return f"the {label}" if label.count(" ") < 10 and _THE.match(label) else label
 
 
 def joined(texts: Sequence[str], last: str = "and") -> str:
@@ -193,12 +198,19 @@ class Phrases:
                 for text, key in self._values(own.get(name, []), words, depth):
                     if name in ("isOnBehalfOf", "hasRemit") and text.removeprefix("the ") in offices:
                         continue  # the name of the office says it
+                    if (lead, name) == ("at", "hasOccasion") and is_node(key):
+                        continue  # at a body that meets, on the occasion of what happens
                     if key not in told and text and not any(text.removeprefix("the ") in other for other in texts):
                         told.add(key)
                         texts.append(text.removeprefix("the ") if lead == "as" else text)
             if texts:
-                parts.append(f"{_lead(lead, figure, len(texts), bool(agents))} {joined(texts)}")
-        parts += self._quantities(own, figure)
+                word = _lead(lead, head, figure, len(texts), bool(agents), "hasPolarity" in own)
+                parts.append(f"{word} {joined(texts)}")
+        quantities = self._quantities(own, words)
+        if figure and quantities:
+            parts.append(f"– {', '.join(quantities)}")
+        elif quantities:
+            parts[0] = f"{head} ({', '.join(quantities)})"
         text = " ".join(part for part in parts if part)
         if said := [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]:
             said.sort(key=lambda each: place_in(words, each.strip("“”")))
@@ -249,19 +261,19 @@ class Phrases:
         for lead, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _BY, _ON):
             found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]
             if found:
-                head = f"{head} {'of' if figure else lead} {joined(list(dict.fromkeys(found)))}"
+                word = _lead(lead, head, figure, 1, True, "hasPolarity" in own)
+                head = f"{head} {word} {joined(list(dict.fromkeys(found)))}"
                 break
         return ": ".join([head, *filter(None, ["; ".join(inner)])])
 
-    def _quantities(self, own: dict[str, list[tuple[object, str]]], figure: bool) -> list[str]:
+    def _quantities(self, own: dict[str, list[tuple[object, str]]], words: str) -> list[str]:
+        """How much, how long and how often, in the order of the words."""
         texts = []
         for name in _QUANTITIES:
-            amounts = [label or self._amount(_value(term)) for term, label in own.get(name, [])]
-            if amounts := list(filter(None, amounts)):
-                lead = "" if name == "hasFrequency" else "for " if name == "hasDuration" else ""
-                texts.append(f"{lead}{' / '.join(amounts)}")
-        if figure and texts:
-            return [f"– {', '.join(texts)}"]
+            amounts = list(filter(None, (label or self._amount(_value(term)) for term, label in own.get(name, []))))
+            if amounts:
+                lead = "for " if name == "hasDuration" else ""
+                texts.append(lead + " / ".join(sorted(amounts, key=lambda each: place_in(words, each))))
         return texts
 
     def _amount(self, iri: str) -> str:
@@ -297,10 +309,14 @@ def _named(own: dict[str, list[tuple[object, str]]]) -> str:
     return ""
 
 
-def _lead(lead: str, figure: bool, count: int, has_agent: bool) -> str:
-    """The word before a role: a figure is of whom it is, and several partners of nobody stand between each other."""
-    if lead == "by" and figure:
+def _lead(lead: str, head: str, figure: bool, count: int, has_agent: bool, judges: bool) -> str:
+    """The word before a role, as it suits what the phrase is of."""
+    if lead == "by" and (figure or head in _HELD):
         return "of"
+    if lead == "on" and figure:
+        return "for"
+    if lead == "of" and (judges or head == "effect"):
+        return "on"
     return "between" if lead == "with" and count > 1 and not has_agent else lead
 
 

@@ -152,9 +152,18 @@ def _say_what_is_missing(rows: Rows, all_of_it: bool) -> None:
     if not rows.complete:
         print(f"kg: only the first {len(rows)} rows; for more, raise --limit.", file=sys.stderr)
     if not rows:
-        print(f"No rows. {rows.explained()}".rstrip(), file=sys.stderr)
+        _say(f"No rows. {rows.explained()}".rstrip())
     elif all_of_it and (told := rows.explained()):
-        print(told, file=sys.stderr)
+        _say(told)
+
+
+def _say(text: str) -> None:
+    """A message, on a terminal in lines that fit it."""
+    if sys.stderr.isatty():
+        from kg.answer.wrapping import wrapped
+
+        text = "\n".join(wrapped(text, min(width(), WIDTH)))
+    print(text, file=sys.stderr)
 
 
 def _truth(answer: bool, chosen: str | None) -> str:

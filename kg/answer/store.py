@@ -138,22 +138,26 @@ class Store:
         """
         kind, parts = "", []
         pieces = self._pieces("document", text, rows, graph, most, default, named or [], seconds=timeout)
-        for what, *values in pieces:
+        failed: KgError | None = None
+        complete = False
+        for what, *values in pieces:  # to the end: an answer that is not read costs the process
             if what == "is":
-                kind = values[0]
-            elif what == "some":
-                parts.append(values[0])
-            elif what == "end":
-                return kind, b"".join(parts)
+                kind = values.pop(0)
+            if what in ("is", "some"):
+                if values:
+                    parts.append(values[0])
+                    complete = values[1]
             elif what == "damaged":
-                raise self._unreadable(values[0])
+                failed = self._unreadable(values[0])
             elif what == "large":
-                raise LargeAnswerError(
+                failed = LargeAnswerError(
                     f"the answer is larger than {most // 2**20} MiB.", "Ask for less, as with LIMIT."
                 )
             else:
-                raise _error(what, values, name)
-        return kind, None
+                failed = _error(what, values, name)
+        if failed is not None:
+            raise failed
+        return kind, b"".join(parts) if complete else None
 
     def _pieces(self, *request: Any, seconds: float | None) -> Iterator[Any]:
         """The pieces of the answer to a request."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kg.answer.store import Answer
 
 
+_SENTENCES = 3  # that are shown where a question has no answer
+_FIRST = 50  # rows, from which the first answer is made
+
+
 def query(options: argparse.Namespace) -> int:
     from kg.answer.guard import check_query
     from kg.answer.store import Store, query_text
@@ -66,7 +70,7 @@ def ask(options: argparse.Namespace) -> int:
 
 
 def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str]) -> int:
-    """Runs what the words clearly mean and says so; else shows what they may mean, each with its first row."""
+    """Runs what the words clearly mean and says so; else shows what they may mean, each with its first answer."""
     from kg.answer.own_words import SHOW
 
     understood = graph.understand(words, values)
@@ -76,13 +80,18 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         if first.name == SHOW:
             return _show(graph.describe(first.values["thing"]), options)
         rows = graph.ask(first.name, timeout=options.timeout, limit=options.limit, **{**first.values, **values})
-        return _write(options, graph.checked(rows) if options.checked else rows)
+        code = _write(options, graph.checked(rows) if options.checked else rows)
+        if not rows and (found := graph.sentences(words)):
+            say("These sentences have its words:")
+            for quote, number in found[:_SENTENCES]:
+                say(f'  line {number}: "{quote}"')
+        return code
     if understood.readings:
-        say(f"It is not clear what '{words}' asks. It may be, each with the first row of its answer:")
+        say(f"It is not clear what '{words}' asks. It may be, each with its first answer:")
         for reading in understood.readings:
             aside = f"   (not narrowed to {', '.join(reading.unused)})" if reading.unused else ""
             print(f"{reading}{aside}")
-            print(f"    {_first_row(graph, reading, values, options)}")
+            print(f"    {_first_answer(graph, reading, values, options)}")
         say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
         return EXIT_NO
     if found := graph.sentences(words):
@@ -95,17 +104,17 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
     raise UnknownQuestionError(words, [])
 
 
-def _first_row(graph: Graph, reading: Reading, values: dict[str, str], options: argparse.Namespace) -> str:
-    """What the first row of a reading says in short: its labels and plain values, or that there is none."""
-    rows = graph.ask(reading.name, timeout=options.timeout, limit=1, **{**reading.values, **values})
-    if not rows:
-        return "No rows."
-    told = [f"{name}: {value}" for name, value in rows[0].as_dict().items() if value is not None and _tells(name)]
-    return "; ".join(told)
+def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], options: argparse.Namespace) -> str:
+    """What a reading answers first, in a line, or why there is none."""
+    from kg.answer.answers import by_the_hundred
+    from kg.answer.own_words import SHOW
 
-
-def _tells(column: str) -> bool:
-    return not column.endswith("Label") and column not in ("speaker", "voice", "article", "basis", "earliest", "latest")
+    if reading.name == SHOW:
+        found = graph.describe(reading.values["thing"])
+        return next((answer.text for answer in [*found.own, *found.answers]), "No report tells of it.")
+    rows = graph.ask(reading.name, timeout=options.timeout, limit=_FIRST, **{**reading.values, **values})
+    first = next((some[0] for some in by_the_hundred(rows, with_notes=False)), None)
+    return first.text if first else f"No rows. {rows.explained()}"
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -12,18 +12,38 @@ from kg.errors import EXIT_NO, EXIT_YES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.snapshot.build import Built
+    from kg.snapshot.workers import Workers
 
 _NAMED = 5  # articles that a message names
 
 
 def build(options: argparse.Namespace) -> int:
-    built = build_workspace(workspace(options), verify=options.verify)
+    built = build_workspace(workspace(options), verify=options.verify, workers=_workers(options))
     if not built.fresh:
         say(f"Already built: {built.folder}")
         return EXIT_YES
     say(_told(built))
     say(f"Built: {built.folder}")
+    if built.set_aside:
+        names = ", ".join(map(str, built.set_aside))
+        say(f"Set aside, for processes that worked on them died: {names}. Take them out of articles/ to ask the rest.")
+        return EXIT_NO
     return EXIT_YES
+
+
+def _workers(options: argparse.Namespace) -> Workers | None:
+    """What works out articles. Raises `KgError` where a cluster cannot be reached."""
+    from kg.errors import KgError
+
+    if options.cluster and options.workers:
+        raise KgError("--workers and --cluster exclude each other.", "Give one of them.")
+    if options.workers is not None and options.workers < 1:
+        raise KgError("--workers is a number from 1 on.", "Leave it out for one process.")
+    if not options.cluster and (options.workers or 1) == 1:
+        return None
+    from kg.snapshot import workers
+
+    return workers.cluster(options.cluster) if options.cluster else workers.local(options.workers)
 
 
 def _told(built: Built) -> str:

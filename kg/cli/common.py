@@ -10,6 +10,7 @@ from kg.paths import Workspace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.snapshot.build import Built
+    from kg.snapshot.workers import Workers
 
 
 def say(text: str) -> None:
@@ -35,7 +36,7 @@ def ready(options: argparse.Namespace) -> str:
     return key
 
 
-def built(chosen: Workspace, *, verify: bool = False) -> Built:
+def built(chosen: Workspace, *, verify: bool = False, workers: Workers | None = None) -> Built:
     """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
     from kg.snapshot.build import RejectedError, build
     from kg.snapshot.inputs import inputs_of, left_out
@@ -45,7 +46,7 @@ def built(chosen: Workspace, *, verify: bool = False) -> Built:
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, inputs=inputs, verify=verify)
+        return build(chosen, tell, inputs=inputs, verify=verify, workers=workers)
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

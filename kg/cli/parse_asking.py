@@ -53,7 +53,7 @@ def answering(command: Command) -> None:
         "ask",
         "asking",
         "Answer a canned question, or one in your own words: what they clearly mean is run and named, else the three best "
-        "readings are shown with their first rows, or the sentences that have the words (exit code 1).",
+        "readings are shown with their first answers, or the sentences that have the words (exit code 1).",
         "kg ask documents-signed -p country=KZ\n         kg ask 'who signed the memorandum, and when?'\n         kg ask nickel",
     )
     completed(sub.add_argument("question", nargs="*", metavar="QUESTION", help="its name, or words"), _question_names)

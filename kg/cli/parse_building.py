@@ -15,6 +15,11 @@ def building(command: Command) -> None:
         "kg build --graph my/graph",
     )
     verify = "trust digests alone: read every file, however it looks, and make anew what is damaged"
+    sub.add_argument("--workers", type=int, metavar="N", help="processes that work out articles; 1 if left out")
+    cluster = (
+        "let the workers of a Dask cluster work out articles, which see the same files; the address of its scheduler"
+    )
+    sub.add_argument("--cluster", metavar="ADDRESS", help=cluster)
     sub.add_argument("--verify", action="store_true", help=verify)
     graph(sub)
 

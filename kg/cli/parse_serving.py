@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from kg.cli.options import Command, graph, seconds
 
@@ -42,6 +43,15 @@ def serving(command: Command) -> None:
     sub.add_argument("--port", type=port, metavar="N", help="streamable HTTP on this port; stdio if left out")
     sub.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="with --port: who may ask")
     sub.add_argument("--name", action="append", default=[], metavar="HOST", help="with --port: another host name")
+    graph(sub)
+
+    sub = command(
+        "site",
+        "serving",
+        "Write the pages as files that any web server can give.",
+        "kg site public",
+    )
+    sub.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
     graph(sub)
 
 

@@ -51,3 +51,25 @@ def mcp(options: argparse.Namespace) -> int:
     else:
         over_http(key, workspace(options), host=options.host, port=options.port, names=options.name, say=say)
     return EXIT_YES
+
+
+def site(options: argparse.Namespace) -> int:
+    from kg.serve import needed
+
+    needed()
+    import sys
+
+    from kg.serve.pool import Pool
+    from kg.serve.site import write
+    from kg.serve.state import Snapshot
+    from kg.snapshot import folder_of
+
+    key = ready(options)
+    found = Snapshot(key, workspace(options), Pool(folder_of(key), size=1, seconds=3600))
+    tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
+    try:
+        done = write(found, options.folder, tell)
+    finally:
+        found.close()
+    say(f"Wrote {done.pages} pages into {options.folder}.")
+    return EXIT_YES

@@ -72,18 +72,18 @@ def match(options: argparse.Namespace) -> int:
         return EXIT_YES
     if pair := options.confirm or options.deny or options.remove:
         return _decide(options, [_end(name) for name in pair])
-    sources = _sources(options)
     article = _end(f"article:{options.article}") if options.article else None
+    if article is not None and not options.things and not options.as_of:
+        from kg.compare.nearby import near
+
+        sources = near(article, ready(options), workspace(options).graph)
+    else:
+        sources = _sources(options)
     if article is not None and all(one.article != article for one in sources.told):
         raise KgError(f"no article {options.article} tells of anything here.", "See them: kg ask articles")
-    if options.things:
-        found = sources.same_things
-    else:
-        found = [
-            item
-            for item in sources.matches
-            if article is None or any(e.startswith(f"{article}/") for e in (item.one, item.other))
-        ]
+    found = sources.same_things if options.things else sources.matches
+    if article is not None and not options.things:
+        found = [item for item in found if any(end.startswith(f"{article}/") for end in (item.one, item.other))]
     _put(options, show.proposals(found, sources), [show.proposal(item, sources) for item in found])
     say(
         f"{counted(len(found), 'proposal')}. Record what you decide: kg match --confirm ONE OTHER --ground WHY, or --deny"
@@ -210,3 +210,18 @@ def import_(options: argparse.Namespace) -> int:
         say(f"Made {path}, with what the table names.")
     say(f"{counted(len(seen), 'cell')} could not be read. Then run: kg build --graph {options.graph}")
     return EXIT_YES
+
+
+def diff(options: argparse.Namespace) -> int:
+    from kg.compare import show
+    from kg.compare.changes import changes
+    from kg.compare.corpus import Sources
+
+    both = []
+    for graph in (options.old, options.new):
+        options.graph = graph
+        both.append(Sources.of(ready(options), graph))
+    found = changes(both[0], both[1], _day(options.as_of) or date.today().isoformat())
+    _put(options, show.changes(found, both[1]), [show.change(item, both[1]) for item in found])
+    say(f"{counted(len(found), 'change')}.")
+    return EXIT_NO if found else EXIT_YES

@@ -7,11 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from kg import snapshot
-from kg.compare import differ, match, origins, record, things
+from kg.compare import differ, gate, match, origins, record, things, values
 from kg.compare.match import Match
 from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
 from kg.compare.world import World
+from kg.errors import KgError
 
 
 class Sources:
@@ -82,12 +83,20 @@ class Sources:
         """The things, those that are confirmed to be one as one; with guesses, those that are proposed too."""
         decisions = list(self.decisions)
         if self.guesses:
-            taken: set[str] = set()
-            for guess in sorted(self.same_things, key=lambda item: (-item.score, item.one, item.other)):
-                if not taken & {guess.one, guess.other}:
-                    taken |= {guess.one, guess.other}
-                    decisions.append(record.Decision(guess.one, "same", guess.other, True, "proposed"))
+            decisions += [record.Decision(each.one, "same", each.other, True, "proposed") for each in self._chained()]
         return World(self.rows, record.same_things(decisions))
+
+    def _chained(self) -> list[Match]:
+        """The proposals for things that can hold together, the best first: none by which a denied pair would be one."""
+        kept: list[Match] = []
+        for guess in sorted(self.same_things, key=lambda item: (-item.score, item.one, item.other)):
+            decisions = [record.Decision(each.one, "same", each.other, True, "proposed") for each in (*kept, guess)]
+            try:
+                record.same_things([*self.decisions, *decisions])
+            except KgError:
+                continue
+            kept.append(guess)
+        return kept
 
     @cached_property
     def matches(self) -> list[Match]:
@@ -99,27 +108,36 @@ class Sources:
     def groups(self) -> list[list[Telling]]:
         """Happenings that several articles tell, each as those who tell it."""
         by_node = {one.node: one for one in self.told}
-        links = [
-            (item.one, item.other)
-            for item in self.decisions
-            if item.holds and item.relation == "same" and item.one in by_node and item.other in by_node
-        ]
+        groups: dict[str, list[Telling]] = {}
+
+        def own(node: str) -> list[Telling]:
+            return groups.setdefault(node, [by_node[node]])
+
+        def join(one: str, other: str) -> None:
+            both = [*own(one), *own(other)]
+            for told in both:
+                groups[told.node] = both
+
+        for item in self.decisions:
+            known = item.one in by_node and item.other in by_node
+            if known and item.holds and item.relation == "same" and own(item.one) is not own(item.other):
+                join(item.one, item.other)
         if self.guesses:
-            links += [(item.one, item.other) for item in self.matches]
-        root: dict[str, str] = {}
+            # The best first, and none that brings together what its structure tells apart: a report that fits two
+            # happenings makes no one of them.
+            for guess in sorted(self.matches, key=lambda item: (-item.score, item.one, item.other)):
+                here, there = own(guess.one), own(guess.other)
+                if here is not there and all(self._together(a, b) for a in here for b in there):
+                    join(guess.one, guess.other)
+        distinct = {id(group): group for group in groups.values() if len(group) > 1}
+        found = [sorted(group, key=lambda told: told.node) for group in distinct.values()]
+        return sorted(found, key=lambda group: group[0].node)
 
-        def top(item: str) -> str:
-            while root.get(item, item) != item:
-                item = root[item]
-            return item
-
-        for one, other in links:
-            a, b = sorted((top(one), top(other)))
-            root[b] = a
-        found: dict[str, list[Telling]] = {}
-        for node in sorted({end for link in links for end in link}):
-            found.setdefault(top(node), []).append(by_node[node])
-        return [found[node] for node in sorted(found)]
+    def _together(self, a: Telling, b: Telling) -> bool:
+        """Whether two reports may stand in one group: a third may tell more exactly than they do where and when it was."""
+        why = "" if a.article == b.article else gate.refusal(a, b, self.world)
+        at_once = a.span is not None and b.span is not None and values.gap(a.span, b.span) == 0
+        return not why or (why == gate.ELSEWHERE and at_once)
 
     @cached_property
     def shared(self) -> list[origins.Shared]:
@@ -159,10 +177,22 @@ class Sources:
             )
         ]
 
+    @cached_property
+    def _inner(self) -> dict[str, list[Telling]]:
+        """What each speech act or attitude says or means."""
+        every = {one.node: one for one in self.everything}
+        return {
+            one.node: [every[node] for node in one.contents if node in every] for one in self.everything if one.contents
+        }
+
     def name(self, told: Telling) -> str:
         """What a happening is called: its kind, and what it is about."""
         kind = told.kind.replace("-", " ")
-        for role in ("isSessionOf", "hasTheme", "hasOffice", "hasMeasure", "hasAgent"):
+        if told.contents and (inner := self._inner.get(told.node)):
+            return f"{kind}: {'; '.join(map(self.name, inner))}"
+        if measures := told.values.get("hasMeasure"):
+            kind = ", ".join(sorted(map(self.world.label, measures)))
+        for role in ("isSessionOf", "hasTheme", "hasOffice", "hasAgent"):
             if things_ := told.values.get(role):
                 number = f" {min(told.things('ordinal'))}" if role == "isSessionOf" and told.things("ordinal") else ""
                 party = told.values.get("inForceFor")

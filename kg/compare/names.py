@@ -20,6 +20,7 @@ _CYRILLIC = dict(
 )
 # Spellings of one sound in Latin letters, the longest first: Kosherbayev, Kosherbaev, Koscherbajew.
 _SOUNDS = (
+    ("iou", "u"),
     ("tsch", "c"),
     ("dsch", "j"),
     ("dzh", "j"),
@@ -40,6 +41,9 @@ _SOUNDS = (
     ("ee", "i"),
     ("yo", "e"),
     ("jo", "e"),
+    ("ej", "ei"),
+    ("oj", "oi"),
+    ("uj", "ui"),
     ("iy", "i"),
     ("ij", "i"),
     ("yi", "i"),
@@ -59,6 +63,7 @@ _SOUNDS = (
     ("y", "i"),
 )
 _ENDINGS = (("off", "ov"), ("eff", "ev"), ("ff", "f"))
+_NEARLY = 0.8  # how alike two words are that may be one, misspelt or spelt otherwise
 _WORD = re.compile(r"[^\W_]+")
 # Words that hold names together and tell nothing apart.
 _SMALL = frozenset("the of and for on in to a an de la le del y et des der die das und für e o da do".split())
@@ -115,12 +120,24 @@ def similarity(one: str, other: str) -> float:
     first, second = words(one), words(other)
     if not first or not second:
         return 0.0
-    if len(first) > len(second):
-        first, second = second, first
-    left = list(second)
-    total = 0.0
-    for word in first:
-        best = max(left, key=lambda item: _alike(word, item))
-        total += _alike(word, best)
-        left.remove(best)
-    return 2 * total / (len(first) + len(second))
+    return 2 * sum(alike for alike, _, _ in _paired(first, second)) / (len(first) + len(second))
+
+
+def _paired(some: tuple[str, ...], others: tuple[str, ...]) -> list[tuple[float, int, int]]:
+    """Words of two names in pairs, the most alike first, each word once."""
+    every = sorted(((_alike(a, b), -i, -j) for i, a in enumerate(some) for j, b in enumerate(others)), reverse=True)
+    found: list[tuple[float, int, int]] = []
+    for alike, i, j in every:
+        if all(i != left and j != right for _, left, right in found):
+            found.append((alike, i, j))
+    return found
+
+
+def aligned(one: str, other: str) -> bool:
+    """Whether each telling word of the one has a word of the other that is nearly it, and none is left.
+
+    >>> aligned("Treaty on Whales", "Whales Treaty"), aligned("Treaty on Whales", "Treaty on Wheat")
+    (True, False)
+    """
+    first, second = words(one), words(other)
+    return len(first) == len(second) and all(alike >= _NEARLY for alike, _, _ in _paired(first, second))

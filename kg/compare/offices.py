@@ -51,7 +51,8 @@ def holders(told: Iterable[Telling], world: World) -> list[Finding]:
             persons = world.ones(a.things("hasTheme")) | world.ones(b.things("hasTheme"))
             if persons not in seen:
                 seen.add(persons)
-                found.append(_told(office, a, b, persons & changes.get(office, frozenset()), world))
+                changed = changes.get(office, frozenset()) | world.ones(a.things("replaces") | b.things("replaces"))
+                found.append(_told(office, a, b, persons & changed, world))
     return found
 
 

@@ -16,9 +16,10 @@ from kg.compare.rows import Rows
 from kg.compare.tellings import Telling
 from kg.compare.world import World
 
-_SHINGLE = 6  # words in a row
+_SHINGLE = 4  # telling words in a row
 _LEAST = 8  # shingles of the shorter that must be there: one sentence alone may be alike by chance
-_COPIED = 0.5  # share of the shorter's shingles that the longer has
+_LEAST_WHOLE = 6  # where the one has all of the other
+_COPIED = 0.75  # share of the shorter's shingles that the longer has
 _WITNESSED = 10  # values in which a third differs, before two that never differ are suspected
 
 
@@ -111,7 +112,7 @@ def _one_speaker(some: list[Telling], others: list[Telling], world: World) -> st
 
 
 def shingles(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Runs of six words in some texts, by their sound."""
+    """Runs of four telling words in some texts, by their sound."""
     found = set()
     for text in texts:
         told = words(text)
@@ -138,8 +139,9 @@ def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
 
 def _copied(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> str:
     least = min(len(one), len(other))
-    if least >= _LEAST and len(one & other) >= _COPIED * least:
-        return f"passages nearly the same ({100 * len(one & other) // least} % of the shorter)"
+    both = len(one & other)
+    if (least >= _LEAST and both >= _COPIED * least) or (least >= _LEAST_WHOLE and both == least):
+        return f"passages nearly the same ({100 * both // least} % of the shorter)"
     return ""
 
 

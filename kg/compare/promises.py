@@ -132,9 +132,9 @@ def _before(deed: Telling, promise: Telling, sources: Sources) -> bool:
 
 
 def _later(after: Telling, one: Telling, sources: Sources) -> bool:
-    """Whether an article is known to be later than another."""
+    """Whether an article is later than another, as far as their days are known."""
     (first, _), (_, last) = _day(after, sources), _day(one, sources)
-    return bool(first and last and first > last)
+    return bool(first and first > last) if last else bool(first)
 
 
 def _late(deed: Telling, due: Span | None) -> bool:
@@ -158,5 +158,5 @@ def sentence(promise: Promise) -> str:
     if promise.status == BROKEN:
         after = f"so {slug(promise.after.article)}"
     when = promise.after.span
-    shown = f" ({when.words or when.earliest})" if when and promise.status in (KEPT, LATE) else ""
+    shown = f" ({when.words or when.earliest})" if when and promise.status in (KEPT, LATE, BROKEN) else ""
     return f"{what}: {promise.status}; {after}{shown}."

@@ -40,7 +40,7 @@ ROLES = (
     "hasTime hasDeadline ordinal hasPlace hasOrigin hasDestination isSessionOf hasAgent hasPartner hasChair hasHost "
     "hasParticipant hasTheme hasRecipient hasBeneficiary hasSource hasInstrument hasOffice signedByHandOf inForceFor "
     "isOnBehalfOf hasRemit hasAmount hasDuration hasFrequency hasMeasure hasTopic hasAttribute hasPurpose hasCause "
-    "hasLegalBasis hasMember hasPolarity name"
+    "hasLegalBasis hasMember hasPolarity replaces name"
 ).split()
 _SPANS = frozenset(("hasTime", "hasDeadline"))
 _AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kg.compare.match import Match
-from kg.compare.names import similarity, words
+from kg.compare.names import aligned, similarity, words
 from kg.compare.rows import Rows, article_of
 from kg.compare.tellings import Telling
 from kg.compare.world import World
@@ -82,6 +82,8 @@ def weigh(a: str, b: str, world: World) -> Match | None:
         return None
     pairs = [(similarity(x, y), x, y) for x in labels(rows, a) for y in labels(rows, b)]
     best, one, other = max(pairs, default=(0.0, "", ""))
+    if name != "StandingBody" and not aligned(one, other):
+        return None  # a word of its own tells two documents, bodies or persons apart
     if sorted(_NUMBERS.findall(one)) != sorted(_NUMBERS.findall(other)):
         return None
     parties = _parties(rows, a), _parties(rows, b)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import KgError
+from kg.serve.again import Again
 from kg.serve.api import Api
 from kg.serve.guards import LOOPBACK, OPEN, Guard, Metrics
 from kg.serve.pages import Pages
@@ -48,7 +49,10 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
 
     return Starlette(
         routes=[*Api(state, metrics).routes(), *pages.routes()],
-        middleware=[Middleware(Guard, names=settings.names, origin=settings.origin, metrics=metrics)],
+        middleware=[
+            Middleware(Guard, names=settings.names, origin=settings.origin, metrics=metrics),
+            Middleware(Again, state=state),
+        ],
         exception_handlers={Problem: problem, KgError: problem, HTTPException: problem, Exception: problem},
         lifespan=lifespan,
     )

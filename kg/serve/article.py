@@ -51,20 +51,33 @@ class Line(NamedTuple):
     number: int
     pieces: tuple[Piece, ...]
     facts: tuple[Fact, ...]
-    remarks: tuple[tuple[str, str], ...]
+    remarks: tuple[Remark, ...]
     heading: bool
 
 
+class Remark(NamedTuple):
+    """What the editors noted: its id, kind and text."""
+
+    id: str
+    kind: str
+    text: str
+
+
 class Mention(NamedTuple):
-    """Words that stand for things without naming them, and why we read them so."""
+    """Words that stand for things without naming them, and why we read them so. ids: of all mentions that say so."""
 
     words: str
     things: tuple[tuple[str, str], ...]
     ground: str
+    ids: tuple[str, ...]
 
 
 class Article(NamedTuple):
-    """All that a page about an article shows. text_lost: the file is no longer the one that was read."""
+    """All that a page about an article shows.
+
+    text_lost: the file is no longer the one that was read; within: by the id of a fact those of what it describes (contents,
+    times, groups); beside: of all else that a link may lead to.
+    """
 
     iri: str
     slug: str
@@ -72,13 +85,15 @@ class Article(NamedTuple):
     about: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     lines: tuple[Line, ...]
     quotes: dict[str, Quote]
-    remarks: tuple[tuple[str, str], ...]
+    remarks: tuple[Remark, ...]
     omissions: tuple[tuple[str, str], ...]
     mentions: tuple[Mention, ...]
     facts: int
     text_lost: bool
     language: str
     share: float
+    within: dict[str, tuple[str, ...]]
+    beside: tuple[str, ...]
 
     @property
     def speakers(self) -> list[tuple[str, str]]:
@@ -142,6 +157,10 @@ class _Maker:
             by_line[self._line(fact, places)].append(fact)
         remarks, own = self._remarks(places)
         lines = self._lines(text, by_line, remarks, found)
+        mentions = self._mentions()
+        shown = {*self.quotes, *(fact.id for fact in found), *(id_ for each in mentions for id_ in each.ids)}
+        shown |= {each.id for some in (own, *remarks.values()) for each in some}
+        within, beside = self._anchors(found, shown)
         covered = _covered(text, self.quotes.values()) if text else 0.0
         return Article(
             self.iri,
@@ -152,11 +171,13 @@ class _Maker:
             self.quotes,
             tuple(own),
             tuple(sorted(self._omissions())),
-            tuple(self._mentions()),
+            tuple(mentions),
             len(found),
             text is None,
             self._text(about, "language") or "en",
             covered,
+            within,
+            beside,
         )
 
     def _told(self, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> bool:
@@ -189,7 +210,7 @@ class _Maker:
         self,
         text: str | None,
         by_line: dict[int, list[Fact]],
-        remarks: dict[int, list[tuple[str, str]]],
+        remarks: dict[int, list[Remark]],
         found: list[Fact],
     ) -> list[Line]:
         """The lines of the text; where it is lost, the quotes one by one in its place."""
@@ -234,12 +255,12 @@ class _Maker:
             )
         return tuple(pieces)
 
-    def _remarks(self, places: dict[str, Quote]) -> tuple[dict[int, list[tuple[str, str]]], list[tuple[str, str]]]:
+    def _remarks(self, places: dict[str, Quote]) -> tuple[dict[int, list[Remark]], list[Remark]]:
         """What the editors noted: of a line, and of the article as a whole."""
-        by_line: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        by_line: dict[int, list[Remark]] = defaultdict(list)
         whole = []
-        for said in self.said.values():
-            if not (remark := self._text(said, "remark")):
+        for iri, said in self.said.items():
+            if not (text := self._text(said, "remark")):
                 continue
             kind = next((self.labels.of(each.value) for each in said.get(ENT + "hasRemarkKind", ())), "remark")
             evidence = [each.value for each in said.get(ENT + "hasEvidence", ())]
@@ -247,10 +268,10 @@ class _Maker:
                 evidence += [value.value for value in self.said.get(each.value, {}).get(ENT + "hasEvidence", ())]
             lines = [places[iri].line for iri in evidence if iri in places]
             if any(each.value == self.iri for each in said.get(ENT + "concerns", ())) or not lines:
-                whole.append((kind, remark))
+                whole.append(Remark(_local(iri), kind, text))
             else:
-                by_line[min(lines)].append((kind, remark))
-        return by_line, sorted(whole)
+                by_line[min(lines)].append(Remark(_local(iri), kind, text))
+        return by_line, sorted(whole, key=lambda each: each[1:])
 
     def _omissions(self) -> list[tuple[str, str]]:
         return [
@@ -258,15 +279,32 @@ class _Maker:
         ]  # fmt: skip
 
     def _mentions(self) -> list[Mention]:
-        found: dict[Mention, None] = {}
-        for said in self.said.values():
+        found: dict[tuple[str, tuple[tuple[str, str], ...], str], list[str]] = defaultdict(list)
+        for iri, said in self.said.items():
             if any(each.value == ENT + "Mention" for each in said.get(TYPE, ())) and (
                 ground := self._text(said, "ground")
             ):
                 things = tuple((each.value, self.labels.of(each.value)) for each in said.get(ENT + "denotes", ()))
-                mention = Mention(self._text(said, "wording"), things, ground)
-                found[mention] = None
-        return sorted(found)
+                found[self._text(said, "wording"), things, ground].append(_local(iri))
+        return [Mention(*key, tuple(ids)) for key, ids in sorted(found.items())]
+
+    def _anchors(self, found: list[Fact], shown: set[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+        """Where links to the article's other nodes lead: to the fact that describes each first, or beside all."""
+        own = {iri for iri in self.said if iri.startswith(self.iri + "/")}
+        free = own - {f"{self.iri}/{name}" for name in shown}
+        within = {}
+        for fact in found:
+            reached: list[str] = []
+            todo = [fact.iri]
+            while todo:
+                for values in self.said.get(todo.pop(), {}).values():
+                    for value in values:
+                        if value.value in free:
+                            free.remove(value.value)
+                            reached.append(_local(value.value))
+                            todo.append(value.value)
+            within[fact.id] = tuple(reached)
+        return within, tuple(sorted(map(_local, free)))
 
     def _about(self, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
         """Who issued and published it and when, with what is not stated."""
@@ -297,6 +335,10 @@ class _Maker:
     @staticmethod
     def _text(said: dict[str, list[ox.NamedNode | ox.Literal]], name: str) -> str:
         return next((each.value for each in said.get(ENT + name, ())), "")
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("/")[2]
 
 
 def _first_facts(found: list[Fact]) -> dict[str, tuple[str, str]]:

@@ -12,11 +12,16 @@ _SAFE = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*\Z", re.A)
 
 
 class Links:
-    """Makes addresses. base: what stands before every path; static: pages are folders with an index.html."""
+    """Makes addresses.
 
-    def __init__(self, base: str, static: bool = False) -> None:
+    base: what stands before every path; static: pages are folders with an index.html; led_to: gets the IRIs of the things
+    that pages link to.
+    """
+
+    def __init__(self, base: str, static: bool = False, led_to: set[str] | None = None) -> None:
         self.base = base.rstrip("/")
         self.static = static
+        self._led_to = led_to
 
     def page(self, path: str, **values: object) -> str:
         """A page by its path, such as "timeline", with the values of a form."""
@@ -36,6 +41,8 @@ class Links:
             slug, _, node = iri.removeprefix(ARTICLE).partition("/")
             return self.page(f"article/{quote(slug)}") + (f"#{quote(node)}" if node else "")
         if iri.startswith(ID):
+            if self._led_to is not None:
+                self._led_to.add(iri)
             return self.page(f"thing/{quote(iri.removeprefix(ID))}")
         if iri.startswith(ENT):
             return self.page(f"terms/{quote(iri.removeprefix(ENT))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import mimeparse
@@ -42,6 +43,7 @@ ALSO = {
 _EVERYTHING = "*/*"
 
 
+@lru_cache(maxsize=512)
 def chosen(accept: str, forms: tuple[Form, ...], name: str | None = None) -> Form | None:
     """The form that the Accept header weighs most, the first of equal ones; None where it takes none of them.
 

@@ -117,11 +117,11 @@ def links_of(request: Request) -> Links:
 
 
 def home(visit: Visit) -> Response:
-    found = visit.snapshot.made("home", lambda: (things.articles(visit.snapshot, 1), _counts(visit.snapshot)))
+    found = visit.snapshot.made("home", lambda: (things.articles(visit.snapshot, 1), counts(visit.snapshot)))
     return visit.html("home.html", here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
 
 
-def _counts(snapshot: Snapshot) -> dict[str, int]:
+def counts(snapshot: Snapshot) -> dict[str, int]:
     """How many things of each kind reports name."""
     found = {}
     for kind, name in things.KINDS.items():
@@ -177,7 +177,8 @@ def thing(visit: Visit) -> Response:
     iri = things.iri_of(visit.request.path_params["path"])
     if (to := visit.links.of(iri)) and "/article/" in to:
         return RedirectResponse(to, 303)
-    found = things.known(visit.snapshot, iri, visit.number)
+    number = visit.number
+    found = visit.snapshot.made(("thing", iri, number), lambda: things.known(visit.snapshot, iri, number))
     return visit.html("thing.html", here="things", found=found)
 
 

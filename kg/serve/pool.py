@@ -1,31 +1,37 @@
 """Worker processes that answer for many askers at once, so that one's endless query is not everybody's.
 
-A query starts in a process of usual priority. What runs longer than `PATIENCE` is long: its process gets the lowest
-priority, another takes its place for whoever comes, and so many long queries run at once and no more, of one asker
-fewer still. A process that was made slow cannot be made quick again, and ends with its query.
+A query starts in a process of usual priority. What takes more than `PATIENCE` of a processor is long: its process gets
+the lowest priority, another takes its place for whoever comes, and so many long queries run at once and no more, of one
+asker fewer still. A process that was made slow cannot be made quick again, and ends with its query. What was long before is
+known, and refused at once while there is no room for it.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from kg import lexer
 from kg.answer.worker import Worker
 from kg.errors import KgError
 
-PATIENCE = 0.25  # seconds
+PATIENCE = 0.1  # seconds of a processor, so that a busy machine makes no query long
 SECONDS = 10.0  # the time limit of a query
+KNOWN = 1000  # long queries that are remembered
 WAIT = 5.0  # seconds that a query waits for a process
 MEMORY = 2**31  # bytes for each process
 LONG = 4  # long queries at once
 LONG_OF_ONE = 2  # and of one asker
 _LOOK = 0.05  # seconds
+_LATER = "Simplify the query, or ask again later."
 
 # Whom a request comes from, for the limits of one asker; empty for ourselves.
 ASKER: ContextVar[str] = ContextVar("ASKER", default="")
@@ -38,10 +44,11 @@ class BusyError(KgError):
 class _Task:
     """A query that runs."""
 
-    def __init__(self, worker: Worker, asker: str) -> None:
+    def __init__(self, worker: Worker, asker: str, text: str) -> None:
         self.worker = worker
         self.asker = asker
-        self.began = time.monotonic()
+        self.text = text
+        self.began = _processor_time(worker.pid)
         self.long = False
         self.refused = ""
 
@@ -62,12 +69,13 @@ class Pool:
         seconds: float = SECONDS,
         patience: float = PATIENCE,
     ) -> None:
-        self.size = size or max(2, os.cpu_count() or 2)
+        self.size = size or max(4, 2 * (os.cpu_count() or 2))
         self.long = long
         self.seconds = seconds
         self.stopped = 0  # queries that were stopped to make room
         self._patience = patience
         self._make: Callable[[], Worker] = lambda: Worker(folder, memory)
+        self._known: OrderedDict[int, None] = OrderedDict()  # the texts of long queries, by their hash
         self._idle: list[Worker] = [self._make() for _ in range(self.size)]
         self._running: set[_Task] = set()
         self._free = threading.Condition()
@@ -103,26 +111,29 @@ class Pool:
         taken: is told which process answers.
         """
         limit = self.seconds if seconds is None else min(seconds, self.seconds)
-        task = self._begin(ASKER.get())
+        task = self._begin(ASKER.get(), str(values[0]) if what in ("query", "document") else "")
         try:
             taken(task.worker)
             yield from task.worker.ask(what, *values, seconds=limit)
         except KgError as error:
             if task.refused:
-                raise BusyError(task.refused, "Simplify the query, or ask again later.") from error
+                raise BusyError(task.refused, _LATER) from error
             raise
         finally:
             self._end(task)
 
-    def _begin(self, asker: str) -> _Task:
+    def _begin(self, asker: str, text: str) -> _Task:
         end = time.monotonic() + WAIT
         with self._free:
+            if self._known and _told_apart(text) in self._known and (full := self._full(asker)):
+                self.stopped += 1
+                raise BusyError(full, _LATER)
             while not self._idle and not self._closed:
                 if not self._free.wait(end - time.monotonic()):
                     raise BusyError("all processes that answer are at work.", "Ask again in some seconds.")
             if self._closed:
                 raise BusyError("the service is stopping.", "Ask again later.")
-            task = _Task(self._idle.pop(), asker)
+            task = _Task(self._idle.pop(), asker, text)
             self._running.add(task)
             return task
 
@@ -141,20 +152,24 @@ class Pool:
     def _watch(self) -> None:
         while not self._closed:
             time.sleep(_LOOK)
-            now = time.monotonic()
             for task in list(self._running):
-                if not task.long and not task.refused and now - task.began > self._patience:
-                    self._slow_down(task)
+                if not task.long and not task.refused:
+                    spent = _processor_time(task.worker.pid)
+                    if task.began < 0 or spent < task.began:  # its process has started since
+                        task.began = spent
+                    elif spent - task.began > self._patience:
+                        self._slow_down(task)
 
     def _slow_down(self, task: _Task) -> None:
         with self._free:
             if task not in self._running:
                 return
-            slow = [other for other in self._running if other.long]
-            own = sum(bool(task.asker) and other.asker == task.asker for other in slow)
-            if len(slow) >= self.long or own >= LONG_OF_ONE:
-                many = "for you" if own >= LONG_OF_ONE else "at once"
-                task.refused = f"{max(own, 1) if own >= LONG_OF_ONE else len(slow)} long queries run {many} already."
+            if task.text:
+                self._known[_told_apart(task.text)] = None
+                if len(self._known) > KNOWN:
+                    self._known.popitem(last=False)
+            if full := self._full(task.asker):
+                task.refused = full
                 self.stopped += 1
                 task.worker.close()
                 return
@@ -165,6 +180,14 @@ class Pool:
             self._idle.append(fresh := self._make())
             self._free.notify()
         _start(fresh)
+
+    def _full(self, asker: str) -> str:
+        """Why no further long query of that asker may run; "" where it may."""
+        slow = [task for task in self._running if task.long]
+        own = sum(bool(asker) and task.asker == asker for task in slow)
+        if own >= LONG_OF_ONE:
+            return f"{own} long queries run for you already."
+        return f"{len(slow)} long queries run at once already." if len(slow) >= self.long else ""
 
     def close(self) -> None:
         """Ends all processes; queries that run get an error."""
@@ -200,6 +223,23 @@ class Stoppable:
 
     def close(self) -> None:
         """The pool stays."""
+
+
+def _processor_time(pid: int) -> float:
+    """The seconds of a processor that a process has had; by the clock on the wall where the system does not tell; -1 for none."""
+    if not pid:
+        return -1.0
+    if sys.platform != "linux":
+        return time.monotonic()
+    try:
+        return time.clock_gettime(~pid << 3 | 2)  # clock_getcpuclockid(3), as Linux has it
+    except OSError:
+        return -1.0
+
+
+def _told_apart(text: str) -> int:
+    """A number for the text of a query, the same whatever its spaces and comments are."""
+    return hash(tuple(token.text for token in lexer.code(text)))
 
 
 def _start(worker: Worker) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import hashlib
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -33,6 +35,7 @@ _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparq
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.I)
 _OPTIONS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
 LIMITER = CapacityLimiter(64)  # requests that wait for an answer at once
+THREADS = ThreadPoolExecutor(64, thread_name_prefix="query")
 
 
 class Asked(NamedTuple):
@@ -252,7 +255,9 @@ async def _run(
 
 async def until_gone(request: Request, asking: Stoppable, run: Callable[[], Any]) -> Any:
     """What `run` gives in a thread; where the client goes before, the query is stopped."""
-    work = asyncio.ensure_future(to_thread.run_sync(run, limiter=LIMITER))
+    # Not by anyio's threads, whose bookkeeping takes as long as a small query.
+    context = contextvars.copy_context()
+    work = asyncio.get_running_loop().run_in_executor(THREADS, context.run, run)
     try:
         done, _ = await asyncio.wait({work}, timeout=0.2)
         while not done:

@@ -58,7 +58,8 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises `InputError`."""
     try:
         address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        found = socket.socket(address[0], socket.SOCK_STREAM)
+        # With its protocol named, or asyncio does not turn Nagle's algorithm off: 40 ms for each answer.
+        found = socket.socket(*address[:3])
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind(address[4])
         found.listen(512)
@@ -143,8 +144,9 @@ def run_application(
             started()
         await task
 
-    with suppress(KeyboardInterrupt):
-        asyncio.run(run())
+    # The loop is uvloop's, where that is installed.
+    with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=configuration.get_loop_factory()) as runner:
+        runner.run(run())
 
 
 class _Server(uvicorn.Server):

@@ -20,6 +20,7 @@ from kg.snapshot import cleaning, index, names, shards
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
+from kg.snapshot.workers import Workers
 from kg.source.corpus import Corpus, load
 from kg.why.clash import explained
 from kg.why.clash import findings as contradictions
@@ -44,7 +45,8 @@ class Built:
 
     fresh: False where it was there already. Of a fresh one: articles: how many it has; worked_out: the files of
     those that were parsed, checked and closed, the others being as in an earlier build; why: what forced more
-    than the changed articles, in a sentence, or "".
+    than the changed articles, in a sentence, or ""; set_aside: the files of articles that
+    are left out, since workers died at them.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Built:
     articles: int = 0
     worked_out: tuple[Path, ...] = ()
     why: str = ""
+    set_aside: tuple[Path, ...] = ()
 
 
 def build(
@@ -61,6 +64,7 @@ def build(
     *,
     inputs: list[Input] | None = None,
     verify: bool = False,
+    workers: Workers | None = None,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
@@ -69,7 +73,8 @@ def build(
     Whatever fails, snapshots that exist stay as they are.
 
     inputs: the articles of the workspace, looked for if left out; verify: trusts digests alone: reads every input, and makes
-    anew what is damaged.
+    anew what is damaged; workers: what works out articles, this process if left out. An article at which workers die is set
+    aside, and the snapshot is that of the rest.
     """
     workspace = workspace.pinned()
     inputs = inputs_of(workspace, verify=verify) if inputs is None else inputs
@@ -85,16 +90,20 @@ def build(
         with cleaning.making(root, key) as temporary:
             making = _Making(temporary, key, verify)
             try:
-                survey = Survey(workspace, making.take, say, inputs=inputs, earlier=making.nearest)
+                survey = Survey(workspace, making.take, say, inputs=inputs, earlier=making.nearest, workers=workers)
             except AxiomInDataError:  # the checks say where
                 raise RejectedError(check_corpus(load(workspace))) from None
             _refuse(survey, workspace)
             say("writing")
+            if survey.set_aside:
+                key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
+                folder = snapshot.folder_of(key)
             making.finish(survey)
             survey.cache.drop(one.key for one in survey.inputs)
             survey.cache.prune()
     cleaning.prune(root, key, MOST_SNAPSHOTS)
-    return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why)
+    worked_out, set_aside = tuple(survey.worked_out), tuple(survey.set_aside)
+    return Built(key, folder, True, len(survey.paths), worked_out, survey.why, set_aside)
 
 
 def _refuse(survey: Survey, workspace: Workspace) -> None:

@@ -23,20 +23,18 @@ from kg.snapshot import lines
 from kg.snapshot.article_cache import ArticleCache
 from kg.snapshot.dependencies import Dependencies
 from kg.snapshot.index import nearest
-from kg.snapshot.inputs import Input, changed, inputs_of
-from kg.snapshot.inputs import key_of as key_of_article
+from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.prepare import Background, Outside
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
-from kg.source import step
-from kg.source.corpus import Article, Corpus, articles_of, load, load_background, parse_article, read_article
+from kg.snapshot.workers import Place, Workers, parsed
+from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
 from kg.why.clash import findings as contradictions
 
 
 class Outcome(NamedTuple):
-    """What working out an article gave: what is wrong with it, and whether it contradicts the ontology."""
+    """What working out an article showed: what is wrong with it, and whether it contradicts the ontology."""
 
     input: Input
-    packed: Packed
     findings: list[Finding]
     clashing: bool
 
@@ -46,7 +44,7 @@ class Survey:
 
     findings: what is wrong, contradictions left out; contradictory: whether there are any; paths: the files of
     the articles; worked_out: of those that were new or changed; why: what forced more than these, in a sentence,
-    or "".
+    or ""; set_aside: the files of articles at which workers died, and which are left out.
     """
 
     def __init__(
@@ -57,10 +55,12 @@ class Survey:
         *,
         inputs: list[Input] | None = None,
         earlier: Callable[[str, dict[str, str]], Shards | None] = lambda *_: None,
+        workers: Workers | None = None,
     ) -> None:
         """workspace: pinned, if its files are read elsewhere too; take: gets the name and the key of each shard, and its
         articles unless they are those of the earlier snapshot; say: hears of each step; inputs: of the workspace, as they
-        are now; earlier: finds a snapshot of the same context that has such shards. Raises `InputError`, `ParseError`,
+        are now; earlier: finds a snapshot of the same context that has such shards; workers: what works out articles, this
+        process if left out. Raises `InputError`, `ParseError`,
         `UnsupportedAxiomError`.
         """
         self.workspace = workspace = workspace.pinned()
@@ -78,6 +78,9 @@ class Survey:
         self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.floor, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
+        self._workers = workers
+        self._say = say
+        self.set_aside: list[Path] = []
         self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
         self._of: dict[str, Input] = {}
         clashing = bool(self.background.floor.clashes)
@@ -94,6 +97,7 @@ class Survey:
                 clashing = clashing or outcome.clashing
                 if outcome.findings:
                     alone[outcome.input.path] = outcome.findings
+            self._leave_out(shards, keys)
             for name, key in keys.items():
                 if self._has(name, key):
                     assert self.earlier is not None
@@ -165,13 +169,49 @@ class Survey:
 
     def _work_out(self, inputs: list[Input]) -> Iterator[Outcome]:
         """Works out articles of which nothing is known."""
-        for one in inputs:
-            article, key = self._parse(one)
-            findings = self.background.check(article)
-            packed, clashes = self.background.prepare(article, key)
-            self.worked_out.append(one.path)
-            self._keep(one, packed, sound=not findings and not clashes)
-            yield Outcome(one, packed, findings, bool(clashes))
+        if self._workers is None or not inputs:
+            yield from map(self._outcome, inputs)
+        else:
+            workspace = self.workspace
+            graph, ontology, reference = (
+                str(folder.absolute()) for folder in (workspace.graph, workspace.ontology, workspace.bundled_reference)
+            )
+            place = Place(graph, ontology, reference, self.cache.context)
+            absolute = {str(one.path.absolute()): one for one in inputs}
+            sent = [one._replace(path=Path(path)) for path, one in absolute.items()]
+            for given, result in self._workers.run(place, sent, self._say):
+                one = absolute[str(given.path)]
+                if result is None:
+                    self.set_aside.append(one.path)
+                elif not result.packed:  # what is wrong is told here
+                    yield self._outcome(one)
+                else:
+                    yield self._kept(one, Packed.from_bytes(result.packed), result.findings, result.clashing)
+        self.worked_out.sort()
+        self.set_aside.sort()
+
+    def _outcome(self, one: Input) -> Outcome:
+        article = parsed(self.workspace, one)
+        findings = self.background.check(article)
+        packed, clashes = self.background.prepare(article, one.key)
+        return self._kept(one, packed, findings, bool(clashes))
+
+    def _kept(self, one: Input, packed: Packed, findings: list[Finding], clashing: bool) -> Outcome:
+        self.worked_out.append(one.path)
+        self._keep(one, packed, sound=not findings and not clashing)
+        return Outcome(one, findings, clashing)
+
+    def _leave_out(self, shards: dict[str, list[Input]], keys: dict[str, str]) -> None:
+        """Goes on without what was set aside."""
+        if not self.set_aside:
+            return
+        self.inputs = [one for one in self.inputs if one.path not in self.set_aside]
+        self.paths = [one.path for one in self.inputs]
+        for name, ones in list(shards.items()):
+            ones[:] = [one for one in ones if one.path not in self.set_aside]
+            keys[name] = key_of((o.slug, o.path.name, o.key) for o in ones)
+            if not ones:
+                del keys[name]
 
     def _keep(self, one: Input, packed: Packed, sound: bool) -> None:
         if not sound or not self.cache.write(one.key, packed):
@@ -192,20 +232,12 @@ class Survey:
     def _again(self, one: Input) -> Packed:
         known = self._known(one)
         if known is None:  # somebody has cleared the cache meanwhile
-            known = self._held[one.key] = self.background.prepare(*self._parse(one))[0]
+            known = self._held[one.key] = self.background.prepare(parsed(self.workspace, one), one.key)[0]
         return known
 
     def _in_folder(self, slug: str) -> list[Packed]:
         """What the articles in a folder gave."""
         return [self._again(self._of[f"{slug}/{path.name}"]) for path in self._dependencies.files.get(slug, ())]
-
-    def _parse(self, one: Input) -> tuple[Article, str]:
-        data, text = self.workspace.read(one.path), self.workspace.text_beside(one.path)
-        notes = self.workspace.notes_beside(one.path)
-        step.check(one.path, data, notes)
-        if key_of_article(one.path, data, text, notes) != one.key:
-            raise changed(one.path)
-        return parse_article(one.path, data, text, lines=False), one.key
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:

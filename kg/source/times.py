@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kg.source.normal import without_unseen
-from kg.source.timespan import BUDDHIST, is_thai
+from kg.source.timespan import BUDDHIST, bounds, is_thai
 
 _YEAR_MONTH_DAY = re.compile(r"([12]\d{3})年(?:([01]?\d)月(?:([0-3]?\d)日)?)?(\D*)")
 _ISO = re.compile(r"[12]\d{3}-\d\d(-\d\d)?")
@@ -45,8 +45,11 @@ def read_time(words: str, language: str = "en") -> str | None:
     """
     found = _read(words, language)
     if found and is_thai(language):
-        return re.sub(r"2[4-7]\d\d", lambda year: str(int(year[0]) - BUDDHIST), found)
-    return found
+        found = re.sub(r"2[4-7]\d\d", lambda year: str(int(year[0]) - BUDDHIST), found)
+    try:
+        return found if found is None or bounds(found) else None
+    except ValueError:  # a day or month that no calendar has, or an end before its beginning
+        return None
 
 
 def _read(words: str, language: str) -> str | None:

@@ -18,8 +18,9 @@
     one.addEventListener("focusout", () => light(one, false));
   }
   const open = () => {
-    const fact = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const parts = fact && fact.matches(".fact") && fact.querySelector("details");
+    const to = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fact = to && to.closest(".fact");
+    const parts = fact && fact.querySelector("details");
     if (parts) parts.open = true;
   };
   addEventListener("hashchange", open);

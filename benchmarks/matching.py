@@ -1,0 +1,154 @@
+"""Matching and comparing on generated corpora of several sources with known truth (benchmarks/several.py).
+
+    python benchmarks/matching.py                      1,000 articles, seed 1: the half that is only measured
+    python benchmarks/matching.py --seed 0             the half that the weights were set on
+    python benchmarks/matching.py --one 10000          one new article among 10,000: processor time
+
+Precision and recall are those of pairs of reports in different articles; a contradiction is a pair of reports of one happening
+whose days, place, number or amounts cannot both be right as they are told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+from several import Article, Told, articles, write
+
+from kg.compare import differ, values
+from kg.compare.corpus import Sources
+from kg.compare.differ import Value
+from kg.paths import Workspace
+from kg.snapshot.build import build
+
+START = "https://w3id.org/entente/id/article/"
+ROLES = ("hasTime", "hasPlace", "ordinal", "hasAmount")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--one", type=int, default=0, metavar="N", help="measure one new article among N")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        graph = Path(folder) / "graph"
+        if options.one:
+            among(options.one, options.seed, graph)
+        else:
+            accuracy(options.articles, options.seed, graph)
+
+
+def accuracy(n: int, seed: int, graph: Path) -> None:
+    """Prints precision, recall and what is found of contradictions and copies."""
+    made = articles(n, seed)
+    wrong = write(made, graph)
+    assert not wrong, wrong[:5]
+    key = build(Workspace.at(graph)).key
+    start = time.process_time()
+    sources = Sources.of(key, graph)
+    proposed = {frozenset((match.one, match.other)) for match in sources.matches}
+    spent = time.process_time() - start
+    truth, told = true_pairs(made)
+    right = len(proposed & truth)
+    print(
+        f"{n} articles, seed {seed}: {len(sources.told)} happenings told, {len(truth)} true pairs, {spent:.1f} s of processor time"
+    )
+    print(f"proposed {len(proposed)}: precision {right / len(proposed):.4f}, recall {right / len(truth):.4f}")
+    contradictions(sources, truth, told)
+    copies(sources, made)
+    persons(sources)
+
+
+def true_pairs(made: list[Article]) -> tuple[set[frozenset[str]], dict[str, Told]]:
+    """The pairs of nodes that tell of one happening, and what each node tells."""
+    nodes: dict[str, list[str]] = defaultdict(list)
+    told = {}
+    for article in made:
+        for name, one in article.told.items():
+            node = f"{START}{article.slug}/{name}"
+            nodes[name].append(node)
+            told[node] = one
+    return {frozenset(pair) for same in nodes.values() for pair in combinations(same, 2)}, told
+
+
+def contradictions(sources: Sources, truth: set[frozenset[str]], told: dict[str, Told]) -> None:
+    planted = {
+        (pair, role) for pair in truth for role in ROLES if _differ(role, *(told[node] for node in sorted(pair)))
+    }
+    found = set()
+    for group in sources.groups:
+        for finding in sources.compare(group)[0]:
+            if finding.role in ROLES and finding.status in (differ.CONFLICT, differ.MAJORITY):
+                for a, b in combinations(finding.values, 2):
+                    if a.told.article != b.told.article and _contradict(finding.role, a, b, sources):
+                        found.add((frozenset((a.told.node, b.told.node)), finding.role))
+    right = len(found & planted)
+    print(
+        f"contradictions planted {len(planted)}: found {right / len(planted):.4f}, false {1 - right / max(1, len(found)):.4f}"
+    )
+
+
+def _contradict(role: str, a: Value, b: Value, sources: Sources) -> bool:
+    return differ.relation(role, a, b, sources.world) == values.CONTRADICTS
+
+
+def _differ(role: str, a: Told, b: Told) -> bool:
+    if role == "hasTime":
+        return a.last < b.first or b.last < a.first
+    if role == "hasPlace":
+        return bool(a.city and b.city and a.city != b.city)
+    if role == "ordinal":
+        return bool(a.number and b.number and a.number != b.number)
+    return bool(a.high and b.high and (a.high < b.low or b.high < a.low))
+
+
+def copies(sources: Sources, made: list[Article]) -> None:
+    """How many pairs of copies are counted as independent of each other."""
+    origin = {f"{START}{one.slug}": one.copy_of or one.slug for one in made}
+    copied = independent = wronged = others = 0
+    publisher = {f"{START}{one.slug}": one.agency for one in made}
+    for group in sources.groups:
+        _, shared = sources.compare(group)
+        together = {frozenset((item.one, item.other)) for item in shared}
+        for a, b in combinations(sorted({one.article for one in group}), 2):
+            known = frozenset((a, b)) in together
+            if origin[a] == origin[b]:
+                copied += 1
+                independent += not known
+            elif publisher[a] != publisher[b]:
+                others += 1
+                wronged += known
+    print(
+        f"pairs of copies {copied}: counted as independent {independent}; of {others} independent pairs, taken for copies {wronged}"
+    )
+
+
+def persons(sources: Sources) -> None:
+    """Persons under several spellings: the proposals that are right."""
+    proposed = [match for match in sources.same_things if "/person/" in match.one]
+    right = sum(1 for match in proposed if match.one.rsplit("-", 1)[0] == match.other.rsplit("-", 1)[0])
+    used = {thing for one in sources.told for thing in one.things("hasAgent") if "/person/" in thing}
+    every = sum(1 for a, b in combinations(sorted(used), 2) if a.rsplit("-", 1)[0] == b.rsplit("-", 1)[0])
+    print(f"persons in several spellings, {every} pairs: proposed {len(proposed)}, right {right}")
+
+
+def among(n: int, seed: int, graph: Path) -> None:
+    """Prints the processor time that the matches of one new article among so many take."""
+    from kg.compare.nearby import matches_of
+
+    made = articles(n + 1, seed)
+    wrong = write(made, graph)
+    assert not wrong, wrong[:5]
+    key = build(Workspace.at(graph)).key
+    start = time.process_time()
+    found = matches_of(f"{START}{made[-1].slug}", key, graph)
+    print(f"one among {n}: {len(found)} matches in {time.process_time() - start:.2f} s of processor time")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The matches of one article among very many, by what the store knows of the things that it names; the rest is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from kg.answer.store import Store
+from kg.compare import match, record
+from kg.compare.corpus import Sources
+from kg.compare.match import Match
+from kg.compare.rows import Rows, article_of, gathered, graph_of
+from kg.compare.tellings import KIND, Telling, tellings
+from kg.compare.world import World
+from kg.terms import GRAPH_REFERENCE
+
+Select = Callable[[str], Iterable[Sequence[object]]]
+_AT_ONCE = 2000  # names in one query
+# What leads to other happenings, which are candidates of their own or none.
+_OF_OTHERS = frozenset(("hasContent", "occursAt", "precedes", "causes"))
+
+
+def matches_of(article: str, key: str, graph: Path) -> list[Match]:
+    """The pairs with a report of one article that `match.propose` finds, by IRI; as `near` has them."""
+    found = near(article, key, graph)
+    denied = [(item.one, item.other) for item in found.decisions if item.relation == "same"]
+    return match.propose(found.told, found.world, denied=denied, only=article)
+
+
+def near(article: str, key: str, graph: Path) -> Sources:
+    """An article and the reports of others that may tell of the same, with what they name.
+
+    Things that have two names are one only where somebody has confirmed it.
+    """
+    store = Store(key)
+    try:
+        return _near(article, store.select, record.read(graph))
+    finally:
+        store.close()
+
+
+def _near(article: str, select: Select, decisions: list[record.Decision]) -> Sources:
+    rows = _read(select, f"GRAPH <{GRAPH_REFERENCE}> {{ ?s ?p ?o }}")
+    own = [
+        str(row[0].value)  # type: ignore[attr-defined]
+        for row in select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph_of(article)}> {{ ?s ?p ?o }} }}")
+    ]
+    _add(rows, select, own)
+    told = tellings(rows, own)
+    world = World(rows, record.same_things(decisions))
+    candidates = _candidates(told, world, select)
+    _add(rows, select, sorted(candidates - set(own)))
+    _add_beside(rows, select, candidates)
+    nodes = sorted(candidates | {one.node for one in told})
+    found = Sources(rows, decisions, guesses=False)
+    found.__dict__["everything"] = tellings(rows, nodes)
+    return found
+
+
+def _read(select: Select, pattern: str) -> Rows:
+    return gathered(tuple(term.value for term in row) for row in select(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"))  # type: ignore[attr-defined]
+
+
+def _add(rows: Rows, select: Select, nodes: Iterable[str]) -> None:
+    """Adds all that is said of some nodes."""
+    every = list(nodes)
+    for start in range(0, len(every), _AT_ONCE):  # itertools.batched is of Python 3.12
+        some = every[start : start + _AT_ONCE]
+        names = " ".join(f"<{node}>" for node in some)
+        rows.update(_read(select, f"VALUES ?s {{ {names} }} ?s ?p ?o"))
+
+
+def _candidates(told: list[Telling], world: World, select: Select) -> set[str]:
+    """Happenings of other articles that share a kind and a thing with one of these."""
+    pairs: set[tuple[str, str]] = set()
+    for one in told:
+        kind = f"{KIND}{one.kind}"
+        for key in match.keys(one, world):
+            pairs |= {(kind, part) for part in key if part.startswith("https://")}
+    if not pairs:
+        return set()
+    values = " ".join(f"(<{kind}> <{thing}>)" for kind, thing in sorted(pairs))
+    query = (
+        f"SELECT DISTINCT ?node WHERE {{ VALUES (?kind ?thing) {{ {values} }} ?node ?role ?thing ; ent:hasKind ?kind }}"
+    )
+    return {node for row in select(query) if article_of(node := str(row[0].value))}  # type: ignore[attr-defined]
+
+
+def _add_beside(rows: Rows, select: Select, candidates: set[str]) -> None:
+    """Adds times, amounts, evidence and articles of candidates, and what they stand in."""
+    # Times, amounts, evidence, and what is only described: nodes of the articles that happenings name.
+    said = (values for node in candidates for name, values in rows.get(node, {}).items() if name not in _OF_OTHERS)
+    beside = {value for values in said for value in values if article_of(value)}
+    inner = candidates
+    while inner:
+        names = " ".join(f"<{node}>" for node in sorted(inner))
+        query = f"SELECT DISTINCT ?s WHERE {{ VALUES ?o {{ {names} }} ?s ent:hasContent ?o }}"
+        inner = {str(row[0].value) for row in select(query)} - beside - candidates  # type: ignore[attr-defined]
+        beside |= inner
+    _add(rows, select, sorted(beside - rows.keys()))
+    further = {
+        value
+        for node in beside
+        for name in ("hasEvidence", "isFromArticle")
+        for value in rows.get(node, {}).get(name, ())
+    }
+    _add(rows, select, sorted(further - rows.keys()))

@@ -1,0 +1,171 @@
+"""Works out articles in other processes, here or on other machines, through the interface of `concurrent.futures`.
+
+A process needs the files of the graph under the same path, and the same kg. What it gives depends on nothing else, so it does
+not matter which process does what, or when. A process that dies is replaced. Whatever it had to do is done again, an article
+at a time; an article at which a process dies twice is set aside.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import InputError, KgError, not_loaded
+from kg.finding import Finding
+from kg.paths import Workspace
+from kg.snapshot.article_cache import ArticleCache
+from kg.snapshot.inputs import Input, changed, key_of
+from kg.snapshot.prepare import Background
+from kg.source import step
+from kg.source.corpus import Article, load_background, parse_article
+
+CHUNK = 4  # articles that travel together
+_AHEAD = 3  # chunks that wait for each process
+_TRIES = 2  # deaths at one article
+_TELL = 5.0  # seconds between two words on progress
+
+
+class Place(NamedTuple):
+    """Where the files of a graph lie, and the context that results are for (see `kg.snapshot.article_cache`)."""
+
+    graph: str
+    ontology: str
+    reference: str
+    context: str
+
+
+class Result(NamedTuple):
+    """What working out an article gave. packed: as of `Packed`, empty where it failed with a message for the user."""
+
+    packed: bytes
+    findings: list[Finding]
+    clashing: bool
+
+
+def parsed(workspace: Workspace, one: Input) -> Article:
+    """An article as it was when its key was made. Raises `InputError`, `ParseError`, `InvalidDataError`."""
+    data, text, notes = workspace.read(one.path), workspace.text_beside(one.path), workspace.notes_beside(one.path)
+    step.check(one.path, data, notes)
+    if key_of(one.path, data, text, notes) != one.key:
+        raise changed(one.path)
+    return parse_article(one.path, data, text, lines=False)
+
+
+@lru_cache(maxsize=1)
+def _at(place: Place) -> tuple[Workspace, Background]:
+    workspace = Workspace(Path(place.graph), Path(place.ontology), Path(place.reference)).pinned()
+    if ArticleCache(workspace).context != place.context:
+        raise RuntimeError("this process has another kg, or sees another ontology, other shapes or reference data")
+    return workspace, Background(load_background(workspace))
+
+
+def work(place: Place, articles: list[tuple[str, str, str]]) -> list[Result]:
+    """Works out some articles (path, slug and key of each); this is what a process is sent, also by other schedulers."""
+    workspace, background = _at(place)
+    found = []
+    for path, slug, key in articles:
+        try:
+            article = parsed(workspace, Input(Path(path), slug, key, False))
+            findings = background.check(article)
+            packed, clashes = background.prepare(article, key)
+        except KgError:
+            found.append(Result(b"", [], False))
+        else:
+            found.append(Result(packed.to_bytes(), findings, bool(clashes)))
+    return found
+
+
+class Workers:
+    """Processes that work out articles. make: starts them; width: how many there are, or may be."""
+
+    def __init__(self, make: Callable[[int], Executor], width: int) -> None:
+        self.make = make
+        self.width = width
+
+    def run(
+        self, place: Place, inputs: list[Input], say: Callable[[str], object]
+    ) -> Iterator[tuple[Input, Result | None]]:
+        """The results in the order in which they come; None for an article that is set aside."""
+        chunks = deque(inputs[start : start + CHUNK] for start in range(0, len(inputs), CHUNK))
+        start = last = time.monotonic()
+        for done, (one, result) in enumerate(self._rounds(place, chunks), 1):
+            yield one, result
+            if (now := time.monotonic()) - last > _TELL:
+                last = now
+                left = (now - start) / done * (len(inputs) - done)
+                say(f"{done:,} of {len(inputs):,} articles, about {left / 60:.0f} minutes left at the pace so far")
+
+    def _rounds(self, place: Place, chunks: deque[list[Input]]) -> Iterator[tuple[Input, Result | None]]:
+        suspects: deque[list[Input]] = deque()
+        while chunks:
+            yield from self._round(place, chunks, self.width, suspects)
+            deaths: dict[str, int] = {}
+            while suspects:  # one process and one article at a time: so it shows which it was
+                one = suspects.popleft()[0]
+                again: deque[list[Input]] = deque()
+                yield from self._round(place, deque([[one]]), 1, again)
+                if again:
+                    deaths[one.key] = deaths.get(one.key, 0) + 1
+                    if deaths[one.key] < _TRIES:
+                        suspects.append([one])
+                    else:
+                        yield one, None
+
+    def _round(
+        self, place: Place, chunks: deque[list[Input]], width: int, suspects: deque[list[Input]]
+    ) -> Iterator[tuple[Input, Result | None]]:
+        """Works off chunks until there are no more or a process dies; what may have been its death goes to the suspects."""
+        executor = self.make(width)
+        running: dict[Future[list[Result]], list[Input]] = {}
+        dead = False
+        try:
+            while running or (chunks and not dead):
+                while chunks and not dead and len(running) < width * _AHEAD:
+                    chunk = chunks.popleft()
+                    articles = [(str(one.path), one.slug, one.key) for one in chunk]
+                    try:
+                        running[executor.submit(work, place, articles)] = chunk
+                    except BrokenExecutor:
+                        dead = True
+                        chunks.appendleft(chunk)
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    chunk = running.pop(future)
+                    error = future.exception()
+                    if error is None:
+                        yield from zip(chunk, future.result(), strict=True)
+                    elif isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
+                        dead = True
+                        suspects.extend([one] for one in chunk)
+                    else:
+                        raise InputError(f"a process failed: {error}.", "Look at what runs there.") from error
+        finally:
+            for future in running:
+                future.cancel()
+            executor.shutdown(wait=False)
+
+
+def local(count: int) -> Workers:
+    """So many processes on this machine."""
+    return Workers(lambda width: ProcessPoolExecutor(width, mp_context=get_context("spawn")), count)
+
+
+def cluster(address: str) -> Workers:
+    """The workers of a Dask cluster. address: of its scheduler, such as tcp://host:8786. Raises `KgError`."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise not_loaded("distributed", error) from error
+    try:
+        client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        width = sum(client.nthreads().values())
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers at {address}.", "Start one: dask scheduler") from error
+    if not width:
+        raise InputError(f"the Dask cluster at {address} has no workers.", f"Start some: dask worker {address}")
+    return Workers(lambda _: client.get_executor(pure=False), width)

@@ -1,0 +1,141 @@
+"""Whoever works out articles, and whatever becomes of the processes: the same snapshot."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from kg.cli import main
+from kg.errors import InputError, ParseError
+from kg.paths import Workspace
+from kg.snapshot import workers
+from kg.snapshot.build import Built, RejectedError, build
+from kg.snapshot.prepare import Background
+from kg.snapshot.workers import Workers
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import corpus_sample
+
+FORKED = Workers(lambda width: ProcessPoolExecutor(width, mp_context=get_context("fork")), 2)
+BAD = "sample-00003"
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workers") / "graph"
+    corpus_sample.write(6, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(graph: Path) -> dict[str, Any]:
+    """The manifest of a build in one process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTENTE_CACHE", str(graph.parent / "alone"))
+        return manifest(build(Workspace.at(graph)))
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(workers, "CHUNK", 2)
+
+
+def manifest(built: Built) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((built.folder / "manifest.json").read_bytes())
+    return found
+
+
+def deadly(monkeypatch: pytest.MonkeyPatch, once: Path | None = None) -> None:
+    """Lets a process die at one article, always or once."""
+    original = Background.check
+
+    def check(self: Background, article: Any) -> Any:
+        if article.slug == BAD and (once is None or not once.exists()):
+            if once is not None:
+                once.write_text("dead")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(self, article)
+
+    monkeypatch.setattr(Background, "check", check)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_local_workers_give_the_same_snapshot(count: int, graph: Path, expected: dict[str, Any]) -> None:
+    built = build(Workspace.at(graph), workers=workers.local(count))
+    assert manifest(built) == expected
+    assert [path.parent.name for path in built.worked_out] == [f"sample-{n:05}" for n in range(1, 7)]
+
+
+def test_a_dask_cluster_gives_the_same_snapshot(graph: Path, expected: dict[str, Any]) -> None:
+    distributed = pytest.importorskip("distributed", reason="distributed (the extra `cluster`) is not installed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as local:
+        assert manifest(build(Workspace.at(graph), workers=workers.cluster(local.scheduler_address))) == expected
+
+
+def test_a_worker_that_dies_is_replaced(
+    graph: Path, expected: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadly(monkeypatch, tmp_path / "once")
+    built = build(Workspace.at(graph), workers=FORKED)
+    assert (tmp_path / "once").exists()
+    assert built.set_aside == ()
+    assert manifest(built) == expected
+
+
+def test_an_article_that_kills_workers_is_set_aside_and_the_rest_is_built(
+    graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(workers, "local", lambda _: FORKED)
+    deadly(monkeypatch)
+    assert main(["build", "--graph", str(graph), "--workers", "2"]) == 1
+    path = graph / "articles" / BAD / "article.ttl"
+    assert f"Set aside, for processes that worked on them died: {path}. Take them out" in capsys.readouterr().err
+    set_aside = build(Workspace.at(graph), workers=FORKED)
+    assert set_aside.set_aside == (path,)
+    rest = tmp_path / "rest"
+    corpus_sample.write(6, rest)
+    for file in (rest / "articles" / BAD).iterdir():
+        file.unlink()
+    (rest / "articles" / BAD).rmdir()
+    assert manifest(build(Workspace.at(rest))) == manifest(set_aside)
+
+
+def test_what_is_wrong_is_told_as_without_workers(tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    corpus_sample.write(2, graph)
+    path = graph / "articles" / "sample-00002" / "article.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("ent:hasEvidence", "ent:hasEvidenze", 1), encoding="utf-8")
+    told = []
+    for who in (None, FORKED):
+        with pytest.raises(RejectedError) as caught:
+            build(Workspace.at(graph), workers=who)
+        told.append(caught.value.findings)
+    assert told[0] == told[1] != []
+    path.write_text(text + "\n<", encoding="utf-8")
+    with pytest.raises(ParseError):
+        build(Workspace.at(graph), workers=FORKED)
+
+
+def test_a_process_with_another_program_is_refused(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = workers.Place(str(graph), str(ROOT / "ontology"), str(ROOT / "graph" / "reference"), "another context")
+    with pytest.raises(InputError, match="has another kg"):
+        list(FORKED.run(place, [workers.Input(graph / "x.ttl", "x", "k", False)], lambda _: None))
+
+
+@pytest.mark.parametrize("options", [["--workers", "0"], ["--workers", "2", "--cluster", "tcp://127.0.0.1:1"]])
+def test_options_that_mean_nothing(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", *options]) == 2
+    assert "--workers" in capsys.readouterr().err

@@ -151,6 +151,8 @@ class Lexicon:
         found = self._whole.get(stems, set())
         if len(run) == 1:
             word = run[0]
+            if len(stems[0]) <= 3 < len(word):  # no code is meant by the stem of a word: MAD by "made"
+                found = set()
             if word in COMMON and word not in capitals:
                 return set()
             if len(word) <= 3 and found:
@@ -200,6 +202,12 @@ class Window:
         self.words = frozenset(places)
 
 
+def _day_before(day: str) -> str:
+    import datetime
+
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+
+
 def window(text: str) -> Window | None:
     """The days that a question names.
 
@@ -224,5 +232,5 @@ def window(text: str) -> Window | None:
     if before and before[0] in _SINCE:
         return Window(until if before[0] == "after" else since, None, used)
     if before and before[0] in _UNTIL:
-        return Window(None, since if before[0] == "before" and not day else until, used)
+        return Window(None, _day_before(since) if before[0] == "before" else until, used)
     return Window(since, until, used)

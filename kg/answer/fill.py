@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kg.answer.line import of_question
 from kg.answer.questions import EVIDENCE, MADE, QUESTION, WHEN, Question, parse
 from kg.errors import ParseError
 from kg.terms import PREFIXES
@@ -35,6 +36,7 @@ def filled(text: str, path: Path) -> str:
     text: a question file, new (only header and body) or filled before. Raises `ParseError`.
     """
     question = parse(text, path)
+    of_question(question)
     header = [line for line in text.splitlines() if line.startswith("#+")]
     body = _body(text, path)
     made = _made(question)

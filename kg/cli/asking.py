@@ -30,6 +30,7 @@ def query(options: argparse.Namespace) -> int:
     text, name = query_text(options.query, standard_input() if options.query == "-" else None)
     check_query(text, name)
     if options.endpoint:
+        _no_day(options)
         from kg.remote import needed
 
         needed()
@@ -52,6 +53,7 @@ def ask(options: argparse.Namespace) -> int:
     if options.store and not options.endpoint:
         raise KgError("--store is the kind of the store at --endpoint.", "Give that too, or leave it out.")
     if options.endpoint:
+        _no_day(options)
         from kg.remote import needed
 
         needed()
@@ -115,6 +117,13 @@ def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], option
     rows = graph.ask(reading.name, timeout=options.timeout, limit=_FIRST, **{**reading.values, **values})
     first = next((some[0] for some in by_the_hundred(rows, with_notes=False)), None)
     return first.text if first else f"No rows. {rows.explained()}"
+
+
+def _no_day(options: argparse.Namespace) -> None:
+    if options.known_by:
+        raise KgError(
+            "--as-of needs the files of the graph, and a server has none.", "Leave out --endpoint or --as-of."
+        )
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from kg.cli.options import STORES, Command, answer, completed, count, graph, output, timeout
+from kg.cli.options import STORES, Command, answer, completed, count, graph, known_by, output, timeout
 
 # Those of kg.export, whose import would cost every command its start.
 EXPORT_FORMATS = (
@@ -86,10 +86,12 @@ def answering(command: Command) -> None:
     shape.add_argument("--columns", metavar="A,B", help="only these columns of the rows, each combination once")
     shape.add_argument("--count", action="store_true", help="only how many answers there are")
     answer(sub)
+    known_by(sub)
 
     sub = command("query", "asking", "Answer a SPARQL query.", "kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")
     sub.add_argument("query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input")
     answer(sub)
+    known_by(sub)
 
     showing(command)
     sub = command(
@@ -165,6 +167,7 @@ def showing(command: Command) -> None:
     shape = sub.add_mutually_exclusive_group()
     shape.add_argument("--brief", action="store_true", help="without quotes and notes")
     shape.add_argument("--rdf", action="store_true", help="its triples, as Turtle")
+    known_by(sub)
     graph(sub)
 
 

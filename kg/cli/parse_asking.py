@@ -36,6 +36,17 @@ def answering(command: Command) -> None:
     sub.add_argument(
         "--fill", metavar="FILE", help="write into a file of a question what its header determines, and list nothing"
     )
+    sub.add_argument(
+        "--sparql",
+        action="store_true",
+        help="print the query that a question runs on the snapshot, with the values of -p",
+    )
+    completed(
+        sub.add_argument(
+            "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="with --sparql: a value"
+        ),
+        _parameter_names,
+    )
     graph(sub)
 
     sub = command(
@@ -190,6 +201,7 @@ def _parameter_names(prefix: str, parsed_args: argparse.Namespace, **_: object) 
     from kg.paths import Workspace
 
     question = named(
-        " ".join(parsed_args.question), Workspace.at(getattr(parsed_args, "graph", None)).question_folders()
+        " ".join(getattr(parsed_args, "question", None) or parsed_args.words),
+        Workspace.at(getattr(parsed_args, "graph", None)).question_folders(),
     )
     return [f"{p.name}=" for p in question.parameters if p.name.startswith(prefix)]

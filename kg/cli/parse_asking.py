@@ -132,6 +132,10 @@ def answering(command: Command) -> None:
     timeout(sub)
     graph(sub)
 
+    exporting(command)
+
+
+def exporting(command: Command) -> None:
     sub = command(
         "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
     )

@@ -13,7 +13,7 @@ Header keys that are read here, besides those of `kg.answer.questions`:
     #+ kind: ?fact                   the column kind: what kind of happening or thing it is
     #+ when: ?fact ent:hasDeadline   the columns earliest, latest, when, basis; and since and until, where declared
     #+ evidence: ?fact               the columns quote, speaker, voice, article, line; and the parameters voice, article
-    #+ order: ?earliest              what rows are sorted by first; every other column follows
+    #+ order: ?earliest              what rows are sorted by first, ?article ?line if left out; every other column follows
 """
 
 from __future__ import annotations

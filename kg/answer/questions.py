@@ -116,7 +116,8 @@ class Question:
         self.time_of = (subject.removeprefix("?"), times) if times else None
         self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]
         self.optional = [line for line in header.get("optional", "").splitlines() if line]
-        self.order = [name.strip("?") for name in header.get("order", "").split()]
+        in_order = "?article ?line" if self.evidence_of else ""
+        self.order = [name.strip("?") for name in header.get("order", in_order).split()]
         used = lexer.variables(lexer.tokens(self.text))
         standing = [p for p in (VOICE, ARTICLE) if self.evidence_of or f"_{p.name}" in used]
         self.parameters = parameters + standing

@@ -36,6 +36,17 @@ def answering(command: Command) -> None:
     sub.add_argument(
         "--fill", metavar="FILE", help="write into a file of a question what its header determines, and list nothing"
     )
+    sub.add_argument(
+        "--sparql",
+        action="store_true",
+        help="print the query that a question runs on the snapshot, with the values of -p",
+    )
+    completed(
+        sub.add_argument(
+            "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="with --sparql: a value"
+        ),
+        _parameter_names,
+    )
     graph(sub)
 
     sub = command(
@@ -121,6 +132,10 @@ def answering(command: Command) -> None:
     timeout(sub)
     graph(sub)
 
+    exporting(command)
+
+
+def exporting(command: Command) -> None:
     sub = command(
         "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
     )
@@ -141,6 +156,7 @@ def answering(command: Command) -> None:
         default="embedded",
         help="of jsonld: in the file, or its IRI only, for readers that know it or may fetch it",
     )
+    _archive(sub)
     sub.add_argument(
         "--for",
         dest="bulk",
@@ -148,6 +164,14 @@ def answering(command: Command) -> None:
         help="a folder (-o) with a file for each named graph, and the script that loads them into this store",
     )
     graph(sub)
+
+
+def _archive(sub: argparse.ArgumentParser) -> None:
+    about = "a .zip file (-o) to cite: articles, reference data, matches, triples, codebook, digests"
+    sub.add_argument("--archive", action="store_true", help=about)
+    sub.add_argument(
+        "--without-text", action="store_true", help="with --archive: without the texts; quotes and digests stay"
+    )
 
 
 def showing(command: Command) -> None:
@@ -181,6 +205,7 @@ def _parameter_names(prefix: str, parsed_args: argparse.Namespace, **_: object) 
     from kg.paths import Workspace
 
     question = named(
-        " ".join(parsed_args.question), Workspace.at(getattr(parsed_args, "graph", None)).question_folders()
+        " ".join(getattr(parsed_args, "question", None) or parsed_args.words),
+        Workspace.at(getattr(parsed_args, "graph", None)).question_folders(),
     )
     return [f"{p.name}=" for p in question.parameters if p.name.startswith(prefix)]

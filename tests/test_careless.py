@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from notes_helper import NAMES, source, triples
 
-from kg.checks import wording
+from kg.checks import quotes, values, wording
 from kg.checks.phrases import cues, data
 from kg.checks.reasons import is_empty
 from kg.checks.voices import marked
@@ -94,6 +94,46 @@ def test_signs_of_currencies(sign: str, currency: str, is_right: bool) -> None:
         f"Act: agent fr; amount «{sign}80 million» = exactly 80000000 currency:{currency}",
     )
     assert found(words, notes) == (set() if is_right else {"words/currency"})
+
+
+@pytest.mark.parametrize(
+    ("wording", "reading", "rules"),
+    [
+        ("a third", "exactly 0.333 unit:one", set()),
+        ("a third", "exactly 0.5 unit:one", {"values/number"}),
+        ("every six months", "exactly 2 per unit:year", set()),
+        ("six months", "exactly 2 unit:month", {"values/number"}),
+    ],
+)
+def test_parts_and_how_often(wording: str, reading: str, rules: set[str]) -> None:
+    words = f"France meets Germany {wording} of the time"
+    role = "frequency" if "per" in reading else "amount"
+    notes = quote(words, f"Situation: agent fr, de; {role} «{wording}» = {reading}")
+    text = f"Title\n{words}\n"
+    made = to_turtle(
+        HEAD.format("  silent published-in\n") + f"2\n{notes}", source(text), NAMES(), Path("a.notes")
+    ).turtle
+    article = parse_article(Path("small/article.ttl"), made.encode(), text.encode())
+    assert {f.rule for f in values.check(background().beside([article]))} == rules
+
+
+@pytest.mark.parametrize(
+    ("joined", "found_"),
+    [("and", set()), (", but", set()), ("and then", {"quotes/uncovered"}), ("and 5", {"quotes/uncovered"})],
+)
+def test_what_only_joins_two_quotes_is_not_asked_for(joined: str, found_: set[str]) -> None:
+    text = f"France met Germany {joined} Peru left\n"
+    notes = "1\n" + quote("France met Germany", "Situation: agent fr, de") + quote("Peru left", "departure: agent pe")
+    made = to_turtle(HEAD.format("  silent published-in\n") + notes, source(text), NAMES(), Path("a.notes")).turtle
+    article = parse_article(Path("small/article.ttl"), made.encode(), text.encode())
+    rules = {f.rule for f in quotes.check(background().beside([article]))}
+    assert rules & {"quotes/uncovered"} == found_
+
+
+def test_whose_beaches_says_nothing_of_who_does_it() -> None:
+    words = "Peru will not stay on our beaches"
+    notes = quote(words, "= «our»: fr ! Who speaks.", "Plan: agent fr > prevention: agent fr; theme pe")
+    assert "words/direction" not in found(words, notes)
 
 
 @pytest.mark.parametrize(("number", "is_right"), [(9, True), (8, False), (90, False)])

@@ -213,7 +213,7 @@ STATEMENTS = {
     "France pledged to buy grain from Chad.": "?- pledge: agent fr; silent rest > purchase: agent fr; source td; theme «grain»",
     "The treaty was signed by France.": "?- signing: agent fr; silent rest",
     "France was invited by Chad.": "?- invitation: agent td; theme fr; silent rest",
-    "France visited Chad to sign a treaty.": "?- visit: agent fr; theme td; silent rest\n      purpose> signing: agent fr; theme «a treaty»",
+    "France visited Chad to sign a treaty.": "?- visit: agent fr; theme td; silent rest; purpose> signing: agent fr; theme «a treaty»",
 }
 
 

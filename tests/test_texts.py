@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from kg.checks.validate import validate
+from kg.notes.lines import document_of
 from kg.notes.make import Source
 from kg.notes.names import names_of
+from kg.notes.print import printed
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import Corpus, load_background, parse_article
@@ -61,6 +63,13 @@ def test_it_keeps_every_rule(notes: Path) -> None:
     path = FOLDER / notes.stem / "article.ttl"  # where it would stand
     article = parse_article(path, turtle_of(notes).encode(), (TEXTS / notes.stem / "text.txt").read_bytes())
     assert [str(finding) for finding in validate(background().beside([article]))] == []
+
+
+@pytest.mark.parametrize("notes", NOTES, ids=lambda path: path.stem)
+def test_the_notes_are_an_eighth_of_the_turtle_and_in_their_one_form(notes: Path) -> None:
+    written = notes.read_text(encoding="utf-8")
+    assert 8 * written.count("\n") <= turtle_of(notes).count("\n")
+    assert printed(document_of(written)[0]) == written
 
 
 @pytest.mark.parametrize("notes", NOTES, ids=lambda path: path.stem)

@@ -26,6 +26,8 @@ RDF4J = ("org.eclipse.rdf4j:rdf4j-http-server:5.0.3:war", "org.eclipse.jetty:jet
 COMUNICA = ("@comunica/query-sparql-file@5.3", "node@22")  # 5.3 crashes on Node 20
 VIRTUOSO = ("virtuoso-opensource-7", "virtuoso-opensource-7-bin")
 PASSWORD = "s3cret/of=tests"
+# Servers that live for half a minute: to compile their code twice, for speed, takes longer than it saves.
+_BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 ALL = ("fuseki", "rdf4j", "comunica", "virtuoso")
 
 
@@ -132,6 +134,7 @@ def fuseki(*more: str, realm: bool = False) -> Iterator[str]:
         (base / "shiro.ini").write_text(f"[users]\nkg={PASSWORD}\n[urls]\n{rules}\n")
         command = [
             "java",
+            *_BRIEF,
             "-Xmx6g",
             "-jar",
             str(file),
@@ -156,6 +159,7 @@ def rdf4j() -> Iterator[str]:
         base = f"http://127.0.0.1:{port}/rdf4j-server"
         command = [
             "java",
+            *_BRIEF,
             f"-Dorg.eclipse.rdf4j.appdata.basedir={work}/data",
             f"-Djava.io.tmpdir={work}",
             "-jar",

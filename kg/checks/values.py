@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.checks.phrases import cues
 from kg.checks.remedies import added, removed, replaced
 from kg.finding import Finding, Remedy
 from kg.source.corpus import Article, Corpus, language_of
@@ -81,7 +82,9 @@ def _check_number(article: Article, node: str, language: str) -> Iterator[Findin
             given = Decimal(text)
         except InvalidOperation:
             continue  # the check of literals reports it
-        if read.value is not None and not _says(given, read):
+        # "Every six months" is twice a year: the number in the words is how long, and not how often.
+        often = nodes.values(node, ENT + "hasPerUnit") and cues(language_of(article))["every"].match(wording)
+        if read.value is not None and not often and not _says(given, read):
             message = f'ent:value is {text}, but "{wording}" reads {read.value:f}: correct one of the two.'
             remedies = _number(node, nodes.by_subject[node][ENT + "value"][0], read)
             yield Finding("values/number", message, file, line, node, ENT + "value", text, wording, remedies=remedies)
@@ -104,10 +107,12 @@ def _number(node: str, old: Object, read: Number) -> tuple[Remedy, ...]:
 
 
 def _says(given: Decimal, read: Number) -> bool:
-    """Whether a value is the one that was read; of a fraction such as a third, to as many places as are given."""
+    """Whether a value is the one that was read; of a fraction to as many places as are given, be it written as an
+    ordinal is ("a third")."""
     if read.value is None or given == read.value:
         return True
-    return read.kind == "fraction" and given == read.value.quantize(Decimal((0, (1,), given.as_tuple().exponent)))  # type: ignore[arg-type]
+    part = read.value if read.kind == "fraction" else 1 / read.value if read.kind == "ordinal" and read.value else None
+    return part is not None and given == part.quantize(Decimal((0, (1,), given.as_tuple().exponent)))  # type: ignore[arg-type]
 
 
 def _check_units(article: Article, node: str) -> Iterator[Finding]:

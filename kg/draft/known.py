@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.draft.language import Language
 from kg.notes.names import ALL_PREFIXES, Names, last_part, shortened
-from kg.source.names import Name, NameIndex, outermost
+from kg.source.names import NameIndex, outermost
 from kg.source.normal import key
 
 _NOT_NAMED = ("Kind", "Value", "Unit", "Measure")
@@ -50,10 +50,7 @@ class Known:
     def find(self, text: str) -> list[Found]:
         """The known names in a text, in their order; those that mean several things are left out."""
         found = []
-        there = outermost(self.index.find_all(text))
-        for name in there:
-            if any(_crosses(name, other) for other in there):  # "the World Bank" is not of the world
-                continue
+        for name in outermost(self.index.find_all(text)):
             things = self.names.fitting(set(name.things), ["any"])
             if len(things) > 1:  # France the country rather than a topic of that name
                 things = {iri for iri in things if self.names.is_a(iri, _AGENTS)} or things
@@ -62,12 +59,6 @@ class Known:
                 words = text[name.start : name.end]
                 found.append(Found(name.start, name.end, thing, (thing, key(words)) in self.labelled))
         return found
-
-
-def _crosses(name: Name, other: Name) -> bool:
-    """Whether another, longer name has a part of this one."""
-    longer = other.end - other.start > name.end - name.start
-    return longer and other.start < name.end and name.start < other.end
 
 
 def short(names: Names, iri: str) -> str:

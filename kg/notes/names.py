@@ -42,12 +42,14 @@ class Names:
             self.kind_of[ALL_PREFIXES["kind"] + kind] = name
 
     def add_type(self, iri: str, kind: str) -> None:
-        self.classes[iri].add(kind)
-        self.by_last[last_part(iri)].add(iri)
+        # Sets and lists are made anew and never changed: copies share them.
+        last = last_part(iri)
+        self.classes[iri] = self.classes[iri] | {kind}
+        self.by_last[last] = self.by_last[last] | {iri}
 
     def add_label(self, iri: str, label: str) -> None:
-        self.by_label[label].add(iri)
-        self.labels[iri].append(label)
+        self.by_label[label] = self.by_label[label] | {iri}
+        self.labels[iri] = [*self.labels[iri], label]
 
     def add(self, triples: Iterable[tuple[object, object, object]]) -> None:
         """Takes over types, labels and kinds from triples (subject, predicate and object as pyoxigraph has them)."""
@@ -67,8 +69,8 @@ class Names:
         new = Names.__new__(Names)
         new.vocabulary = self.vocabulary
         for name in ("by_last", "by_label", "classes"):
-            setattr(new, name, defaultdict(set, {key: set(value) for key, value in getattr(self, name).items()}))
-        new.labels = defaultdict(list, {key: list(value) for key, value in self.labels.items()})
+            setattr(new, name, defaultdict(set, getattr(self, name)))
+        new.labels = defaultdict(list, self.labels)
         new.kind_of, new.codes = dict(self.kind_of), set(self.codes)
         return new
 

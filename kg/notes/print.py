@@ -1,4 +1,6 @@
-"""Notes as text, in the one form that `kg notes --format` gives: two spaces a level, one line a statement."""
+"""Notes as text, in the one form that `kg notes --format` gives: two spaces a level, a statement a line together with the
+only one below it, where they fit.
+"""
 
 from __future__ import annotations
 
@@ -70,11 +72,14 @@ def _lines(node: Node, depth: int) -> list[str]:
 
 
 def _on_one_line(node: Statement, children: list[Node]) -> str:
-    """A statement together with its only content, where nothing else stands below and no ground between."""
+    """A statement together with the only one below it, and so on, where nothing else stands there and no ground between."""
     match children:
-        case [Statement(arrow="", children=[], comments=[], unreviewed=None) as only] if not _grounds(node):
+        case [Statement(comments=[], unreviewed=None) as only] if not _grounds(node):
+            inner = line_of(only) if not only.children else _on_one_line(only, only.children)
             line = line_of(node)  # without a colon the kind would be read as a role
-            return f"{line}{'' if node.roles or line.endswith(':') else ':'} > {line_of(only)}"
+            colon = "" if node.roles or line.endswith(":") else ":"
+            between = " >" if not only.arrow else ";" if node.roles else ""
+            return f"{line}{colon}{between} {inner}" if inner else ""
     return ""
 
 

@@ -71,6 +71,11 @@ class Statements:
         above: Made | None = None
         for node in nodes:
             if isinstance(node, Statement):
+                if node.arrow:
+                    message = f'"{node.arrow}>" gives a role, and no statement stands above it that has it.'
+                    kind = "" if node.arrow in self.vocabulary.by_role else self.values.of_kind(node.arrow)
+                    remedy = kind or "Indent it below the statement that has it."
+                    self.values.wrong(node.place, message, remedy)
                 above = self.statement(node, scope, nested=False)
             elif isinstance(node, Remark):
                 self.remark(node, scope, above)

@@ -59,7 +59,11 @@ class Values:
         name = known.by_role.get(role) or known.inferred_role(role)
         if name is None:
             near = nearest(role, known.written)
-            self.wrong(place, f'there is no role "{role}".', near or "docs/notes.md and kg explain list the roles.")
+            self.wrong(
+                place,
+                f'there is no role "{role}".',
+                self.of_kind(role) or near or "docs/notes.md and kg explain list the roles.",
+            )
             return None
         if self.vocabulary.properties[name].inferred:
             written = [known.role(each) for each in known.whole.sources(name)]
@@ -198,6 +202,13 @@ class Values:
             "Name the thing, or give «words» with a reading.",
         )
         return None
+
+    def of_kind(self, role: str) -> str:
+        """What to write where a kind stands in the place of a role; nothing where it is none."""
+        kinds = (iri for iri in self.names.by_last.get(role, ()) if self.names.is_a(iri, ("Kind",)))
+        if next(kinds, None) is None and role not in self.vocabulary.classes:
+            return ""
+        return f"{role} is a kind: write {role}: > …, or put what it says below it."
 
     def verbatim(self, words: Words, scope: Scope) -> str | None:
         """The words as the text has them."""

@@ -159,13 +159,17 @@ def merged(some: list[Name], others: list[Name]) -> list[Name]:
 
 
 def outermost(names: list[Name]) -> list[Name]:
-    """The names that do not lie inside a longer one.
+    """The names that do not lie inside a longer one, or reach into one: "the World Bank" is not of the world.
 
     >>> outermost([Name(0, 10, frozenset("a")), Name(4, 10, frozenset("b"))])
     [Name(start=0, end=10, things=frozenset({'a'}))]
+    >>> outermost([Name(0, 9, frozenset("world")), Name(4, 14, frozenset("bank"))])
+    [Name(start=4, end=14, things=frozenset({'bank'}))]
     """
     kept: list[Name] = []
     for name in sorted(names, key=lambda item: (item.start, -item.end)):
-        if not kept or name.end > kept[-1].end:
+        if kept and name.start < kept[-1].end < name.end and name.end - name.start > kept[-1].end - kept[-1].start:
+            kept[-1] = name
+        elif not kept or name.start >= kept[-1].end:
             kept.append(name)
     return kept

@@ -72,15 +72,17 @@ def tellers(nodes: Nodes, kinds: set[str]) -> dict[str, list[str]]:
     (`ent:hasContent`) is told there, and whatever else has it in another role ("this loan") only refers to it. A content
     that only stands in a link between reports belongs to those that tell it; one that nothing tells is left out.
     """
-    said = {name for about in nodes.texts.values() for name in about.get(_CONTENT, ())}
-    referred = {
-        name
-        for about in nodes.texts.values()
-        for predicate, names in about.items()
-        if predicate != _CONTENT and predicate not in ACROSS
-        for name in names
-        if name in said
-    }
+    if "referred" not in nodes.noted:
+        said = {name for about in nodes.texts.values() for name in about.get(_CONTENT, ())}
+        nodes.noted["referred"] = {
+            name
+            for about in nodes.texts.values()
+            for predicate, names in about.items()
+            if predicate != _CONTENT and predicate not in ACROSS
+            for name in names
+            if name in said
+        }
+    referred: set[str] = nodes.noted["referred"]
     found: dict[str, list[str]] = {}
     for report in nodes.of_kind(kinds):
         whole = parts(nodes, report)

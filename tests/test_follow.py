@@ -89,11 +89,8 @@ def left_over(cache: Path) -> int:
 
 STEPS = [
     ("kg.snapshot.shards", "write", 1, "before"),
-    ("kg.snapshot.shards", "link", 2, "after"),
-    ("kg.snapshot.index", "_copy", 1, "before"),
     ("kg.snapshot.index", "_copy", 1, "after"),
     ("kg.snapshot.index", "_quads", 2, "before"),
-    ("kg.snapshot.build", "write_atomically", 2, "before"),
     ("kg.snapshot", "publish", 1, "before"),
     ("kg.snapshot", "publish", 1, "after"),
     ("kg.snapshot.cleaning", "prune", 1, "before"),

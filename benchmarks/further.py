@@ -33,13 +33,19 @@ def side(root: Path, count: int) -> None:
 
     from kg.paths import Workspace
     from kg.reason.rules import texts
-    from kg.snapshot.prepare import Background
     from kg.source.corpus import load_background, parse_article
+
+    try:
+        from kg.snapshot.prepare import Background
+    except ImportError:  # the older side
+        from kg.build.prepare import Background  # type: ignore[import-not-found, no-redef]
 
     with tempfile.TemporaryDirectory() as name:
         corpus_sample.write(count, Path(name))
         workspace = Workspace.at(Path(name))
-        background = Background(load_background(workspace))
+        older = not hasattr(Background, "base")
+        background = Background(load_background(workspace), *([print] if older else []))
+        base = background.floor if older else background.base
         assert not background.findings
         folders = [path.parent for path in workspace.article_files()]
         files = [
@@ -66,7 +72,7 @@ def side(root: Path, count: int) -> None:
                 marks.append(time.process_time())
                 assert not background.check(article)
                 marks.append(time.process_time())
-                assert background.floor.fork().add(texts(article.turtle.triples))
+                assert base.fork().add(texts(article.turtle.triples))
                 marks.append(time.process_time())
                 background.prepare(article)
                 marks.append(time.process_time())

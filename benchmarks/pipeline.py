@@ -89,12 +89,12 @@ def one_further_article(folder: Path, runs: int) -> None:
 def prepared_background(workspace: Workspace) -> Background:
     background = Background(load_background(workspace))
     assert not background.findings
-    assert not background.floor.clashes
+    assert not background.base.clashes
     return background
 
 
 def closed(background: Background, article: Article) -> int:
-    return len(background.floor.fork().add(texts(article.turtle.triples)))
+    return len(background.base.fork().add(texts(article.turtle.triples)))
 
 
 def shapes_of(background: Background, article: Article) -> Any:

@@ -84,18 +84,45 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+# An IRI with a scheme; what begins otherwise between `<` and `>` may be a comparison.
+_ABSOLUTE = re.compile("<[A-Za-z][-A-Za-z0-9+.]*:")
+_COMPARED = re.compile("<[^>]*[?$]")
+
+
 def _tokens(text: str) -> Iterator[Token]:
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup or MARK
-        whole, start = found[0], found.start()
-        if kind == WORD and "." in whole:  # in Turtle and SPARQL a dot ends it
-            for part in re.split(r"(\.+)", whole):
-                yield Token(MARK if part[0] == "." else WORD, part, start)
-                start += len(part)
-        elif found["name"] is not None:
-            yield Token(NAME, whole, start, found["prefix"] or "", found["local"] or "")
-        else:
-            yield Token(kind, whole, start)
+    """The tokens, where `?x<=?y&&?z>1` in brackets is a comparison and no IRI, as engines that know their place read it."""
+    start, depth, before = 0, 0, ""
+    while found := _TOKEN.match(text, start):
+        if (
+            depth
+            and found["iri"] is not None
+            and before in (VARIABLE, NUMBER, STRING, ")")
+            and _COMPARED.match(found[0])
+            and not _ABSOLUTE.match(found[0])
+        ):
+            yield Token(MARK, "<", start)
+            start, before = start + 1, MARK
+            continue
+        start = found.end()
+        for token in _parts(found):
+            if token.kind == MARK:
+                depth += (token.text == "(") - (token.text == ")" and depth > 0)
+            if token.kind not in (SPACE, COMMENT):
+                before = token.text if token.text == ")" else token.kind
+            yield token
+
+
+def _parts(found: re.Match[str]) -> Iterator[Token]:
+    kind = found.lastgroup or MARK
+    whole, start = found[0], found.start()
+    if kind == WORD and "." in whole:  # in Turtle and SPARQL a dot ends it
+        for part in re.split(r"(\.+)", whole):
+            yield Token(MARK if part[0] == "." else WORD, part, start)
+            start += len(part)
+    elif found["name"] is not None:
+        yield Token(NAME, whole, start, found["prefix"] or "", found["local"] or "")
+    else:
+        yield Token(kind, whole, start)
 
 
 def code(text: str) -> list[Token]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import os
+import pty
+import sys
+from pathlib import Path
 
 import pytest
 
 from kg.answer import days, line
 from kg.answer.answers import Answer
+from kg.answer.fill import filled
 from kg.answer.graph import Graph
 from kg.answer.page import Page, bare
 from kg.answer.rows import Evidence
 from kg.answer.wrapping import columns, wrapped
 from kg.cli import main
+from kg.errors import ParseError
 from kg.snapshot.build import Built
 
 MINERALS = ["nickel", "lithium", "tungsten", "cobalt", "molybdenum", "niobium", "tin", "tantalum", "titanium"]
@@ -182,6 +188,38 @@ def test_a_column_that_is_not_there_is_an_error(built: Built, capsys: pytest.Cap
     assert "there is no column chairs. There are meeting, " in capsys.readouterr().err
 
 
+def in_a_terminal(command: list[str], **surroundings: str) -> str:
+    """What a terminal of 80 columns and 24 lines is shown."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update({"TERM": "xterm", "COLUMNS": "80", "LINES": "24"} | surroundings)
+        os.execv(sys.executable, [sys.executable, "-m", "kg", *command])
+    shown = b""
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # Linux says so at the end
+            break
+        if not part:
+            break
+        shown += part
+    os.waitpid(pid, 0)
+    os.close(terminal)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_weight_and_long_answers_a_pager(built: Built, tmp_path: Path) -> None:
+    paged = tmp_path / "paged"
+    short = in_a_terminal(["ask", "who-chaired", "--brief"], PAGER=f"tee {paged}")
+    assert "\x1b[1mRoman Vassilenko chaired the 8th meeting" in short
+    assert not paged.exists(), "it fits the screen"
+    in_a_terminal(["ask", "timeline"], PAGER=f"tee {paged}")
+    assert "\x1b[1mIn 2013 – establishment of the Kazakhstan-UK Strategic Dialogue" in paged.read_text(encoding="utf-8")
+    plain = in_a_terminal(["ask", "who-chaired"], PAGER="", NO_COLOR="1")
+    assert "• Roman Vassilenko chaired" in plain
+    assert "\x1b" not in plain
+
+
 # ---------------------------------------------------------------- parts
 
 
@@ -209,6 +247,15 @@ def test_periods(first: str | None, last: str | None, text: str) -> None:
 def test_a_line_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"brackets|braces"):
         line.parse(text)
+
+
+@pytest.mark.parametrize(("written", "says"), [("{x}: {y}", "speaks of y, which is no column"), ("[{x}", "do not fit")])
+def test_a_question_with_a_faulty_line_says_where(written: str, says: str) -> None:
+    text = (
+        f"#+ title: T\n#+ question: Q?\n#+ tags: a\n#+ empty: None.\n#+ column x: x\n#+ answer: {written}\n?x ?y ?z ."
+    )
+    with pytest.raises(ParseError, match=says):
+        filled(text, Path("some.rq"))
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_a_lone_name_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
         ("on 2024-04-30", ("2024-04-30", "2024-04-30")),
         ("since 2024", ("2024-01-01", None)),
         ("after July 2024", ("2024-07-31", None)),
-        ("before 2025", (None, "2025-01-01")),
+        ("before 2025", (None, "2024-12-31")),
         ("by 2024-03-31", (None, "2024-03-31")),
     ],
 )

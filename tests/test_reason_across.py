@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reasoning import DECLARED, Fact, Graph, datasets, facts, often, ontologies, rules
 
 from kg.errors import InconsistentError
-from kg.reason.across import Across, Part, border, whole
+from kg.reason.across import Across, Part, interface, whole
 from kg.reason.compile import compile_ontology
 from kg.reason.rules import Rules, texts
 from kg.source.corpus import Corpus
@@ -24,7 +24,7 @@ def owner(term: str) -> str | None:
 
 
 def border_of(fork: Graph, owned: Callable[[str], str | None], number: int) -> Part:
-    return border(fork, lambda term: owned(term) == str(number))
+    return interface(fork, lambda term: owned(term) == str(number))
 
 
 def by_borders(compiled: Rules, reference: list[Fact], articles: list[list[Fact]]) -> tuple[set[Fact], bool]:
@@ -91,7 +91,7 @@ def test_the_border_of_the_bundled_article_is_small(corpus: Corpus) -> None:
     fork = base.fork()
     article = corpus.articles[0]
     fork.add(texts(article.turtle.triples))
-    shown = border(fork, lambda term: term.startswith(f"{ID}article/{article.slug}"))
+    shown = interface(fork, lambda term: term.startswith(f"{ID}article/{article.slug}"))
     # What rules join at a thing of anybody: a kind (with a broader one), an organisation (with its state), an office.
     assert {name.removeprefix(ENT) for name in shown.forward} == {"hasKind", "hasSignatory", "holdsOffice"}
     kinds = shown.forward.pop(ENT + "hasKind")

@@ -45,19 +45,19 @@ def test_batches_and_forks_come_to_the_closure_of_the_union(
     assert grown.clashes == whole.clashes
     assert sum(map(len, news)) == len(set().union(*news))  # nothing is news twice
 
-    floor = Graph(compiled, strict=False)
-    floor.add(batches[0])
-    before = everything(floor)
-    forks = [floor.fork() for _ in batches[1:]]
+    base = Graph(compiled, strict=False)
+    base.add(batches[0])
+    before = everything(base)
+    forks = [base.fork() for _ in batches[1:]]
     for fork, batch in zip(forks, batches[1:], strict=True):
         fork.add(batch)
     shuffler.shuffle(forks)
-    merged = floor.fork()
+    merged = base.fork()
     for fork in forks:
         merged.merge(fork)
     assert everything(merged) == everything(whole)
-    assert sorted({*floor.clashes, *merged.clashes, *(c for f in forks for c in f.clashes)}) == whole.clashes
-    assert everything(floor) == before
+    assert sorted({*base.clashes, *merged.clashes, *(c for f in forks for c in f.clashes)}) == whole.clashes
+    assert everything(base) == before
 
 
 def test_a_contradiction_is_told_both_ways_round_in_whatever_batches_it_came() -> None:
@@ -74,25 +74,25 @@ def test_a_contradiction_is_told_both_ways_round_in_whatever_batches_it_came() -
 
 
 def test_what_takes_two_articles_is_found_by_adding_and_by_merging() -> None:
-    floor = Graph(rules(DECLARED + CHAIN))
-    one, other = floor.fork(), floor.fork()
+    base = Graph(rules(DECLARED + CHAIN))
+    one, other = base.fork(), base.fork()
     assert one.add(facts("i:a :p0 i:b .")) == []
     assert other.add(facts("i:b :p1 i:c .")) == []
-    merged = floor.fork()
+    merged = base.fork()
     assert merged.merge(one) == []
     assert merged.merge(other) == facts("i:a :p2 i:c . i:c a :C1 .")
-    grown = floor.fork()
+    grown = base.fork()
     assert grown.add(facts("i:b :p1 i:c .")) == []
     assert grown.add(facts("i:a :p0 i:b .")) == facts("i:a :p2 i:c . i:c a :C1 .")
     assert everything(grown) == everything(merged)
 
 
 def test_a_contradiction_between_two_articles_is_found_by_merging() -> None:
-    floor = Graph(rules(DECLARED + ":C0 owl:disjointWith :C1 ."))
-    one, other = floor.fork(), floor.fork()
+    base = Graph(rules(DECLARED + ":C0 owl:disjointWith :C1 ."))
+    one, other = base.fork(), base.fork()
     one.add(facts("i:a a :C0 ."))
     other.add(facts("i:a a :C1 ."))
-    merged = floor.fork()
+    merged = base.fork()
     merged.merge(one)
     with pytest.raises(Contradiction):
         merged.merge(other)
@@ -102,13 +102,13 @@ def test_many_articles_of_the_bundled_kind(corpus: Corpus) -> None:
     compiled = compile_ontology(corpus.ontology[0].triples)
     reference = [fact for file in corpus.reference for fact in texts(file.triples)]
     article = list(texts(corpus.articles[0].turtle.triples))
-    floor = Graph(compiled)
-    below = floor.add(reference)
-    fork = floor.fork()
+    base = Graph(compiled)
+    below = base.add(reference)
+    fork = base.fork()
     news = fork.add(article)
     union = {fact for fact in infer(compiled, [*reference, *article]) if is_news(fact)}
-    assert {fact for fact in (*floor.initial, *below, *news) if is_news(fact)} == union
-    merged = floor.fork()
+    assert {fact for fact in (*base.initial, *below, *news) if is_news(fact)} == union
+    merged = base.fork()
     assert merged.merge(fork) == []
     assert merged.add(article) == []
 

@@ -71,3 +71,21 @@ def test_a_body_under_two_names(tmp_path: Path, capsys: pytest.CaptureFixture[st
     record.path_of(graph).unlink()
     assert main(["match", "--things", "--graph", str(graph)]) == 0
     assert "body:kz-uk-intergovernmental-commission  body:kz-uk-trade-commission" in capsys.readouterr().out
+
+
+def test_what_the_chronicle_brings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(EXAMPLE / "articles" / ARTICLE, old / "articles" / ARTICLE)
+    assert main(["diff", str(old), str(EXAMPLE), "--as-of", "2026-12-01"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [line for line in told if line.startswith("new: signing")] == [
+        f"new: signing: Strategic Partnership and Cooperation Agreement ({CHRONICLE})."
+    ]
+    assert [line.partition(": ")[0] for line in told if line.startswith("now")] == [
+        *["now more exact"] * 4,  # the days of signing, meeting and opening, and where it opened
+        "now contradicted",
+        *["now kept"] * 2,
+        "now said not to be so",
+    ]
+    assert main(["diff", str(EXAMPLE), str(EXAMPLE), "--as-of", "2026-12-01"]) == 0
+    assert capsys.readouterr().out == ""

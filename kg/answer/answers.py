@@ -147,7 +147,7 @@ def own_columns(rows: Rows) -> list[str]:
 def _told(rows: Rows, names: Sequence[str]) -> list[line.Part] | list[str]:
     """The line of the question, or the columns of which the line is made where it has none."""
     if rows.question is not None and rows.question.answer:
-        return line.parse(rows.question.answer)
+        return line.of_question(rows.question)
     return [name for name in names if name not in _ABOUT or "when" not in names]
 
 

@@ -1,7 +1,6 @@
 """Puts values in the place of a question's parameters, as RDF terms, so that no value can become syntax.
 
-pyoxigraph's `substitutions` need the variable projected and remote engines know no bindings at all
-(design.md, section 5). Replacing the reserved variables by terms works on every engine alike.
+pyoxigraph's `substitutions` need the variable projected and remote engines know no bindings at all. Replacing the reserved variables by terms works on every engine alike.
 """
 
 from __future__ import annotations
@@ -23,7 +22,14 @@ _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?\Z", re.A)
 
 
 def bound(question: Question, values: Mapping[str, object], find: Callable[[object, str | None], str]) -> str:
-    """The SPARQL of the question with these values.
+    """The SPARQL of the question with these values, for any engine. As `terms`."""
+    return substitute(question.text, terms(question, values, find))
+
+
+def terms(
+    question: Question, values: Mapping[str, object], find: Callable[[object, str | None], str]
+) -> dict[str, Term]:
+    """The terms that the values of a question mean, by name of parameter.
 
     values: by name of parameter; None counts as not given. find: the IRI that a value and the IRI of a
     class (or None for any) mean. Raises `KgError` for unknown names, missing or impossible values.
@@ -32,16 +38,16 @@ def bound(question: Question, values: Mapping[str, object], find: Callable[[obje
         if question.parameter(name) is None:
             known = ", ".join(p.name for p in question.parameters) or "none"
             raise KgError(f"{question.name} has no parameter {name}.", f"It has: {known}.")
-    terms: dict[str, Term] = {}
+    found: dict[str, Term] = {}
     for parameter in question.parameters:
         value = values.get(parameter.name)
         if value is not None:
-            terms[parameter.name] = term(parameter, value, find)
+            found[parameter.name] = term(parameter, value, find)
         elif parameter.required:
             raise KgError(
                 f"{question.name} needs a value for {parameter.name}: {parameter.about}", f"Such as: {question.command}"
             )
-    return substitute(question.text, terms)
+    return found
 
 
 def substitute(text: str, terms: Mapping[str, Term]) -> str:

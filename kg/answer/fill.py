@@ -13,7 +13,7 @@ Header keys that are read here, besides those of `kg.answer.questions`:
     #+ kind: ?fact                   the column kind: what kind of happening or thing it is
     #+ when: ?fact ent:hasDeadline   the columns earliest, latest, when, basis; and since and until, where declared
     #+ evidence: ?fact               the columns quote, speaker, voice, article, line; and the parameters voice, article
-    #+ order: ?earliest              what rows are sorted by first; every other column follows
+    #+ order: ?earliest              what rows are sorted by first, ?article ?line if left out; every other column follows
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kg.answer.line import of_question
 from kg.answer.questions import EVIDENCE, MADE, QUESTION, WHEN, Question, parse
 from kg.errors import ParseError
 from kg.terms import PREFIXES
@@ -35,6 +36,7 @@ def filled(text: str, path: Path) -> str:
     text: a question file, new (only header and body) or filled before. Raises `ParseError`.
     """
     question = parse(text, path)
+    of_question(question)
     header = [line for line in text.splitlines() if line.startswith("#+")]
     body = _body(text, path)
     made = _made(question)

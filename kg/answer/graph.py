@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kg import snapshot
@@ -62,7 +62,7 @@ class Graph:
         self._folders = question_folders
         self._workspace = workspace or Workspace.at()
         self._store: Store | Asked = store or Store(key)
-        self._names = Names(self._store.select)
+        self._names = Names(self._store.select, None if store else snapshot.folder_of(key))
         self._questions: dict[str, Question] = {}
         self._rules: Rules | None = None
         self._index: Index | None = None
@@ -134,16 +134,29 @@ class Graph:
         return rows
 
     def _rows(self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int) -> Rows:
-        text, fact, hidden = binding.with_fact(question, self._text(question, dict(parameters)))
-        answer = self._store.query(text, question.name, timeout=timeout, limit=limit, trusted=True)
-        if not isinstance(answer, Rows):
-            raise KgError(f"{question.name} gives no rows.", "Write it as a SELECT.", question.path)
-        answer.question, answer.select = question, self._store.select
-        return answer.with_facts(fact, hidden) if fact else answer
+        terms = binding.terms(question, parameters, self._names.find)
+        text, fact, hidden = binding.with_fact(question, question.text)
+
+        def run(made: str, most: int) -> Rows:
+            answer = self._store.query(made, question.name, timeout=timeout, limit=most, trusted=True)
+            if not isinstance(answer, Rows):
+                raise KgError(f"{question.name} gives no rows.", "Write it as a SELECT.", question.path)
+            return answer
+
+        most = limit + 1  # the one more tells whether there are further ones
+        while True:
+            answer = self._run(question, text, terms, most, run)
+            answer.question, answer.select = question, self._store.select
+            answer = answer.with_facts(fact, hidden) if fact else answer
+            # Rows of several reports have become one: more are needed.
+            if answer.complete or len(answer) > limit or most > LIMIT:
+                break
+            most *= 2
+        return answer if len(answer) <= limit else answer.cut(limit)
 
     def sparql(self, name: str, /, **parameters: object) -> str:
         """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""
-        return self._text(self._question(name), parameters)
+        return binding.bound(self._question(name), parameters, self._names.find)
 
     def understand(self, words: str, given: Mapping[str, object] | None = None) -> Understanding:
         """What a question in one's own words may mean; nothing is run.
@@ -153,7 +166,7 @@ class Graph:
         from kg.answer.own_words import index
 
         if self._index is None:
-            self._index = index(questions.headers(self._folders), self._store.select)
+            self._index = index(questions.headers(self._folders), self._store.select, self._names.folder)
         set_ = {name: value for name, value in (given or {}).items() if value is not None}
         return self._index.understand(words, set_)
 
@@ -180,8 +193,42 @@ class Graph:
 
         return with_checked(rows, self._store.select)
 
-    def _text(self, question: Question, parameters: dict[str, object]) -> str:
-        return binding.bound(question, parameters, self._names.find)
+    def _run(
+        self, question: Question, text: str, terms: dict[str, binding.Term], limit: int, run: Callable[[str, int], Rows]
+    ) -> Rows:
+        """The rows of a question whose text this is. run: gives the rows of a query, so many at most."""
+        from kg.answer import first
+        from kg.answer.pattern import NotReadError
+        from kg.answer.special import Special
+
+        given = {name: str(term) for name, term in terms.items()}
+        try:
+            special = Special(text, given)
+        except NotReadError:  # SPARQL that no question of ours is written in
+            return run(binding.substitute(text, terms), limit)
+        if limit <= first.FEW:
+            folder = snapshot.folder_of(self._key)
+            found = first.Asked(question, special, given, folder, self._days, run).rows(limit)
+            if found is not None:
+                return found
+        return run(special.text(), limit)
+
+    def sparql_as_run(self, name: str, /, **parameters: object) -> str:
+        """The SPARQL with which the embedded store gives all rows of a canned question with these values. Raises `KgError` as `ask` does."""
+        from kg.answer.pattern import NotReadError
+        from kg.answer.special import Special
+
+        question = self._question(name)
+        terms = binding.terms(question, parameters, self._names.find)
+        try:
+            return Special(question.text, {name: str(term) for name, term in terms.items()}).text()
+        except NotReadError:
+            return binding.substitute(question.text, terms)
+
+    def _days(self) -> list[str]:
+        """Every day on which a time of the graph may begin, in order."""
+        rows = self._store.select("SELECT DISTINCT ?day WHERE { ?time ent:earliest ?day } ORDER BY ?day")
+        return [day.value for (day,) in rows]  # type: ignore[attr-defined]
 
     def _question(self, name: str) -> Question:
         if name not in self._questions:

@@ -20,6 +20,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from kg.errors import ParseError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.answer.questions import Question
+
 _PLACE = re.compile(r"\{([a-zA-Z]\w*)(?:=([^|}]*)|!([^|}]*)|~([a-zA-Z]\w*)| in ([a-zA-Z]\w*))?(?:\|([^}]*))?\}")
 _PART = re.compile(r"\[([^][]*)\]|([^][]+)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -69,6 +75,22 @@ def parse(text: str) -> list[Part]:
     if at != len(text):
         raise ValueError("its square brackets do not fit, or stand within each other")
     return found
+
+
+def of_question(question: Question) -> list[Part]:
+    """The line that a question declares, no parts where it has none. Raises `ParseError` where it cannot be read."""
+    try:
+        parts = parse(question.answer)
+    except ValueError as error:
+        raise ParseError(
+            f"its 'answer' cannot be read: {error}.", "Write '{column}: {other|words}[ in {third}]'.", question.path
+        ) from error
+    known = (*question.columns, "report")
+    if unknown := [name for name in columns(parts) if name not in known]:
+        raise ParseError(
+            f"its 'answer' speaks of {unknown[0]}, which is no column.", f"There are {', '.join(known)}.", question.path
+        )
+    return parts
 
 
 def columns(parts: Sequence[Part]) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.snapshot import names as table
 from kg.source.normal import key
-from kg.terms import ENT, PREFIXES, shorten
+from kg.terms import ENT, ID, PREFIXES, shorten
 
 # Runs a SELECT and gives its rows as terms.
 Select = Callable[[str], Iterable[Sequence[object]]]
@@ -21,8 +23,10 @@ _LABELS = "skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation|ent:headl
 class Names:
     """The names in a graph."""
 
-    def __init__(self, select: Select) -> None:
+    def __init__(self, select: Select, folder: Path | None = None) -> None:
+        """folder: of the snapshot, whose table of names spares reading every label."""
         self._select = select
+        self.folder = folder
         self._by_class: dict[str | None, dict[str, set[str]]] = {}
         self._written: dict[str, str] = {}  # labels as they are written, by normal form
 
@@ -36,8 +40,7 @@ class Names:
         text = iri or " ".join(str(name).split())
         if iri or (iri := as_iri(text)):
             return self._known(iri, text, kind)
-        labels = self._labels(kind)
-        called = labels.get(key(text), set())
+        called = self._called(text, kind)
         # "Partnership" is a topic and a kind, "meeting" a node and a kind: who asks about a thing means the kind last.
         things = {iri for iri in called if not iri.startswith(PREFIXES["kind"])}
         found = things or self._in_articles(text, kind) or called
@@ -45,7 +48,9 @@ class Names:
             return next(iter(found))
         if found:
             raise KgError(f"'{_short(text)}' may mean {candidates(found)}.", "Give one of these names.")
-        raise KgError(f"no {_class_name(kind)} is called '{_short(text)}'.", self._did_you_mean(text, labels))
+        raise KgError(
+            f"no {_class_name(kind)} is called '{_short(text)}'.", self._did_you_mean(text, self._labels(kind))
+        )
 
     def _known(self, iri: str, text: str, kind: str | None) -> str:
         try:
@@ -60,6 +65,14 @@ class Names:
                 f"no {_class_name(kind)} is called '{_short(text)}'.", "Give a label, a code, or another name."
             )
         return iri
+
+    def _called(self, text: str, kind: str | None) -> set[str]:
+        """The things of a class with this label or code."""
+        if self.folder is None or (kind and not kind.startswith(ENT)):
+            return self._labels(kind).get(key(text), set())
+        name = (kind or "").removeprefix(ENT)
+        found = table.called(self.folder, key(text))
+        return {thing for thing, _, _, classes in found if not name or name in classes.split()}
 
     def _labels(self, kind: str | None) -> dict[str, set[str]]:
         """Things by their label or code in its normal form."""
@@ -79,6 +92,11 @@ class Names:
         name = text.removeprefix(":")
         if not name.replace("-", "").isalnum():
             return set()
+        if self.folder is not None and kind == ENT + "Article":
+            iri = f"{ID}article/{name}"
+            return (
+                {iri} if any(self._select(f"SELECT ?a WHERE {{ VALUES ?a {{ <{iri}> }} ?a a ent:Article }}")) else set()
+            )
         of_class = f"<{kind}>" if kind else "?class"
         rows = self._select(
             "SELECT DISTINCT ?node WHERE { ?article a ent:Article . "

@@ -11,10 +11,11 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from kg.answer.naming import Select
 from kg.answer.questions import Parameter, Question
-from kg.answer.spotting import Lexicon, Named, window
+from kg.answer.spotting import Lexicon, Named, labels_of, window
 from kg.answer.stems import COMMON, stem, telling, words
 from kg.terms import ENT
 
@@ -307,9 +308,9 @@ class Index:
         return found
 
 
-def index(questions: Sequence[Question], select: Select) -> Index:
-    """The index of some questions over the labels of a graph."""
-    return Index(questions, Lexicon(select))
+def index(questions: Sequence[Question], select: Select, folder: Path | None = None) -> Index:
+    """The index of some questions over the labels of a graph. folder: of its snapshot, where there is one."""
+    return Index(questions, Lexicon(labels_of(select, folder)))
 
 
 def sentences(text: str, select: Select, at_most: int = 5) -> list[tuple[str, int]]:

@@ -86,6 +86,7 @@ _THE = re.compile(
     r".*(Agreement|Treaty|Convention|Dialogue|Commission|Authority|Party|Council|Committee|Protocol|Programme|program|"
     r"Ministry|Union|Islands)$|.*Commission on )"
 )
+_TURNED = re.compile(r"([^,]+), (?:The )?([^,]+ of(?: the)?)")
 
 
 def the(label: str) -> str:
@@ -93,7 +94,13 @@ def the(label: str) -> str:
 
     >>> the("United Kingdom"), the("Kazakhstan"), the("Labour Party"), the("South Sudan")
     ('the United Kingdom', 'Kazakhstan', 'the Labour Party', 'South Sudan')
+    >>> the("Congo, The Democratic Republic of the"), the("Moldova, Republic of"), the("The talks")
+    ('the Democratic Republic of the Congo', 'the Republic of Moldova', 'the talks')
     """
+    if turned := _TURNED.fullmatch(label):  # as ISO 3166 sorts them
+        return f"the {turned[2]} {turned[1]}"
+    if label.startswith("The "):
+        return f"the {label[4:]}"
     return f"the {label}" if label.count(" ") < 10 and _THE.match(label) else label
 
 
@@ -272,8 +279,7 @@ class Phrases:
         for name in _QUANTITIES:
             amounts = list(filter(None, (label or self._amount(_value(term)) for term, label in own.get(name, []))))
             if amounts:
-                lead = "for " if name == "hasDuration" else ""
-                texts.append(lead + " / ".join(sorted(amounts, key=lambda each: place_in(words, each))))
+                texts.append(" / ".join(sorted(amounts, key=lambda each: place_in(words, each))))
         return texts
 
     def _amount(self, iri: str) -> str:
@@ -315,7 +321,7 @@ def _lead(lead: str, head: str, figure: bool, count: int, has_agent: bool, judge
         return "of"
     if lead == "on" and figure:
         return "for"
-    if lead == "of" and (judges or head == "effect"):
+    if lead == "of" and (head == "effect" or (judges and head == "opinion")):
         return "on"
     return "between" if lead == "with" and count > 1 and not has_agent else lead
 

@@ -116,7 +116,8 @@ class Question:
         self.time_of = (subject.removeprefix("?"), times) if times else None
         self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]
         self.optional = [line for line in header.get("optional", "").splitlines() if line]
-        self.order = [name.strip("?") for name in header.get("order", "").split()]
+        in_order = "?article ?line" if self.evidence_of else ""
+        self.order = [name.strip("?") for name in header.get("order", in_order).split()]
         used = lexer.variables(lexer.tokens(self.text))
         standing = [p for p in (VOICE, ARTICLE) if self.evidence_of or f"_{p.name}" in used]
         self.parameters = parameters + standing
@@ -177,26 +178,7 @@ def parse(text: str, path: Path) -> Question:
         raise ParseError("the name of a question is lower case words with hyphens.", "Rename the file.", path)
     for key, implied in _IMPLIED.items():
         columns |= {name: about for name, about in implied.items() if key in header and name not in columns}
-    question = Question(path.stem, path, header, parameters, columns)
-    _check_answer(question)
-    return question
-
-
-def _check_answer(question: Question) -> None:
-    from kg.answer import line
-
-    try:
-        names = line.columns(line.parse(question.answer))
-    except ValueError as error:
-        raise ParseError(
-            f"its 'answer' cannot be read: {error}.", "Write '{column}: {other|words}[ in {third}]'.", question.path
-        ) from error
-    if unknown := [name for name in names if name not in (*question.columns, "report")]:
-        raise ParseError(
-            f"its 'answer' speaks of {unknown[0]}, which is no column.",
-            f"There are {', '.join(question.columns)}.",
-            question.path,
-        )
+    return Question(path.stem, path, header, parameters, columns)
 
 
 def _header(text: str) -> Iterator[tuple[int, str]]:

@@ -200,6 +200,13 @@ class Rows(Sequence[Row]):
         found.given, found.wider = self.given, self.wider
         return found
 
+    def cut(self, count: int) -> Rows:
+        """The first rows."""
+        found = self.copy(self.columns, self.terms[:count])
+        found.complete = False
+        found.facts = None if self.facts is None else self.facts[:count]
+        return found
+
     def left_out(self) -> list[LeftOut]:
         """What each value that was given leaves out, and of which the source only does not say it. It asks the graph again.
 

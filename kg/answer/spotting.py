@@ -6,9 +6,11 @@ import calendar
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from kg.answer.naming import Select
 from kg.answer.stems import COMMON, stem, words
+from kg.snapshot import names as table
 from kg.terms import ENT
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -20,6 +22,8 @@ _NO_CODES = {"mr", "ms", "st", "tv", "pm", "vs", "cv", "ch", "np"}
 _DEMONYM = re.compile(r"(\w{4,}?)(?:ish|ese|ians?|anis?|ns?|ans?|is?)\Z")
 # What nobody asks about by a part of its name.
 _WHOLE_ONLY = {ENT + "Country", ENT + "Currency", ENT + "Unit", ENT + "Kind", ENT + "Place"}
+# The same of the table of names: sorts of labels are numbers, classes have no prefix.
+_LEFT_OUT = {"Kind", "Unit"}
 _LABELS = """
 SELECT DISTINCT ?thing ?label ?class ?rank WHERE {
   VALUES (?named ?rank) { (skos:prefLabel 1) (skos:altLabel 2) (skos:hiddenLabel 3) (skos:notation 4) }
@@ -29,9 +33,21 @@ SELECT DISTINCT ?thing ?label ?class ?rank WHERE {
 """
 
 
-def _order(row: Sequence[object]) -> tuple[str, ...]:
-    thing, label, of_class, rank = row
-    return tuple(term.value for term in (rank, thing, label, of_class))  # type: ignore[attr-defined]
+def labels_of(select: Select, folder: Path | None = None) -> list[tuple[str, str, str, str]]:
+    """Every label but those of kinds and units, in a fixed order: its rank, the thing, the label, a class of the thing.
+
+    folder: of a snapshot, whose table of names is read in place of the graph.
+    """
+    if folder is None:
+        found = select(_LABELS)
+        return sorted(tuple(term.value for term in (rank, *row)) for *row, rank in found)  # type: ignore[attr-defined]
+    lines = (line for line in table.every(folder) if line[2] != table.HEADLINE)
+    return sorted(
+        (rank, thing, label, ENT + name)
+        for _, thing, rank, label, classes in lines
+        for name in classes.split()
+        if name not in _LEFT_OUT
+    )
 
 
 class Named:
@@ -56,14 +72,14 @@ class Named:
 class Lexicon:
     """The labels of a graph, for finding them in a question."""
 
-    def __init__(self, select: Select) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """rows: as `labels_of` gives them."""
         labels: dict[str, list[str]] = defaultdict(list)
         classes: dict[str, set[str]] = defaultdict(set)
-        for thing, label, of_class, _ in sorted(select(_LABELS), key=_order):
-            iri, written = thing.value, label.value  # type: ignore[attr-defined]
+        for _, iri, written, of_class in rows:
             if written not in labels[iri]:
                 labels[iri].append(written)
-            classes[iri].add(of_class.value)  # type: ignore[attr-defined]
+            classes[iri].add(of_class)
         self._labels = dict(labels)
         self._classes = {iri: frozenset(found) for iri, found in classes.items()}
         self.sizes = Counter(name for found in classes.values() for name in found)
@@ -135,6 +151,8 @@ class Lexicon:
         found = self._whole.get(stems, set())
         if len(run) == 1:
             word = run[0]
+            if len(stems[0]) <= 3 < len(word):  # no code is meant by the stem of a word: MAD by "made"
+                found = set()
             if word in COMMON and word not in capitals:
                 return set()
             if len(word) <= 3 and found:
@@ -184,6 +202,12 @@ class Window:
         self.words = frozenset(places)
 
 
+def _day_before(day: str) -> str:
+    import datetime
+
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+
+
 def window(text: str) -> Window | None:
     """The days that a question names.
 
@@ -208,5 +232,5 @@ def window(text: str) -> Window | None:
     if before and before[0] in _SINCE:
         return Window(until if before[0] == "after" else since, None, used)
     if before and before[0] in _UNTIL:
-        return Window(None, since if before[0] == "before" and not day else until, used)
+        return Window(None, _day_before(since) if before[0] == "before" else until, used)
     return Window(since, until, used)

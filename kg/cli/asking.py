@@ -30,6 +30,7 @@ def query(options: argparse.Namespace) -> int:
     text, name = query_text(options.query, standard_input() if options.query == "-" else None)
     check_query(text, name)
     if options.endpoint:
+        _no_day(options)
         from kg.remote import needed
 
         needed()
@@ -52,6 +53,7 @@ def ask(options: argparse.Namespace) -> int:
     if options.store and not options.endpoint:
         raise KgError("--store is the kind of the store at --endpoint.", "Give that too, or leave it out.")
     if options.endpoint:
+        _no_day(options)
         from kg.remote import needed
 
         needed()
@@ -117,6 +119,13 @@ def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], option
     return first.text if first else f"No rows. {rows.explained()}"
 
 
+def _no_day(options: argparse.Namespace) -> None:
+    if options.known_by:
+        raise KgError(
+            "--as-of needs the files of the graph, and a server has none.", "Leave out --endpoint or --as-of."
+        )
+
+
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
@@ -152,6 +161,8 @@ def questions(options: argparse.Namespace) -> int:
 
     if getattr(options, "fill", None) is not None:  # `kg ask` alone lists them too
         return _fill(options.fill)
+    if getattr(options, "sparql", False):
+        return _sparql(options)
     found = canned.every(workspace(options).question_folders())
     if options.words:
         from kg.answer.graph import Graph
@@ -164,6 +175,18 @@ def questions(options: argparse.Namespace) -> int:
             return EXIT_NO
     chosen = getattr(options, "catalogue", None)
     print(catalogue.write(found, chosen or "text") if chosen or not options.words else catalogue.ranked(found), end="")
+    return EXIT_YES
+
+
+def _sparql(options: argparse.Namespace) -> int:
+    """Prints the SPARQL that runs for a question with these values."""
+    if len(options.words) != 1:
+        raise KgError("--sparql prints one question.", "Name it, such as kg questions documents-signed --sparql.")
+    from kg.answer.graph import Graph
+
+    values = dict(map(_assignment, options.parameter))
+    with Graph(ready(options), workspace(options).question_folders()) as graph:
+        print(graph.sparql_as_run(options.words[0], **values), end="")
     return EXIT_YES
 
 
@@ -209,9 +232,11 @@ def show(options: argparse.Namespace) -> int:
     from kg.answer.naming import Names
     from kg.answer.show import describe
     from kg.answer.store import Store
+    from kg.snapshot import folder_of
 
-    store = Store(ready(options))
-    iri = Names(store.select).find(options.thing)
+    key = ready(options)
+    store = Store(key)
+    iri = Names(store.select, folder_of(key)).find(options.thing)
     if options.rdf:
         from kg.export import serialize
 
@@ -261,7 +286,7 @@ def why(options: argparse.Namespace) -> int:
     store = Store(key)
     asked = options.subject, options.predicate, options.object
     limit = (options.limit or LIMIT) if options.all else 1
-    found = answer(store, Names(store.select), files, rules_of(folder_of(key)), asked, limit)
+    found = answer(store, Names(store.select, folder_of(key)), files, rules_of(folder_of(key)), asked, limit)
     if chosen in ("svg", "png"):
         from kg.why.draw import draw
 
@@ -300,6 +325,10 @@ def export(options: argparse.Namespace) -> int:
         for path in write_bulk(ready(options), options.bulk, options.output):
             say(f"Wrote {path}")
         return EXIT_YES
+    if options.without_text and not options.archive:
+        raise KgError("--without-text goes with --archive.", "Give that too, or leave it out.")
+    if options.archive:
+        return _archive(options)
     from kg import export as exporting
 
     chosen = options.format
@@ -321,6 +350,20 @@ def export(options: argparse.Namespace) -> int:
     else:
         sys.stdout.buffer.write(exporting.export(ready(options), chosen, **values))
         sys.stdout.buffer.flush()
+    return EXIT_YES
+
+
+def _archive(options: argparse.Namespace) -> int:
+    others = options.format, options.article, options.no_inferred, options.with_ontology, options.with_alignments
+    if any(others) or options.context != "embedded":
+        raise KgError("--archive takes everything, and nothing else goes with it but -o and --graph.", "Leave it out.")
+    if options.output is None:
+        raise KgError("an archive is a .zip file.", "Give one with -o.")
+    from kg.export.archive import archive
+    from kg.output import write
+
+    write(options.output, archive(ready(options), workspace(options), texts=not options.without_text))
+    say(f"Wrote {options.output}")
     return EXIT_YES
 
 

@@ -19,8 +19,18 @@ def say(text: str) -> None:
 
 
 def workspace(options: argparse.Namespace) -> Workspace:
-    """The workspace that --graph names."""
-    return Workspace.at(options.graph)
+    """The workspace that --graph names; with --as-of, as one could have known it on that day."""
+    day = getattr(options, "known_by", None)
+    if day is None:
+        return Workspace.at(options.graph)
+    if not isinstance(options.known_by, Workspace):
+        from kg.compare.as_of import as_of
+
+        options.known_by, maybe = as_of(Workspace.at(options.graph), day)
+        if maybe:
+            say(f"Of unknown day, and perhaps later than {day}: {', '.join(maybe)}.")
+    chosen: Workspace = options.known_by
+    return chosen
 
 
 def ready(options: argparse.Namespace) -> str:

@@ -52,6 +52,20 @@ def graph(sub: argparse.ArgumentParser) -> None:
     )
 
 
+def known_by(sub: argparse.ArgumentParser) -> None:
+    about = "as one could have known it on this day, as 2025-03-01: from what was published by then"
+    sub.add_argument("--as-of", dest="known_by", type=day, metavar="DAY", help=about)
+
+
+def day(text: str) -> str:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a day; write it as 2025-03-01") from error
+
+
 def output(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "-o",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from kg.cli.options import STORES, Command, answer, completed, count, graph, output, timeout
+from kg.cli.options import STORES, Command, answer, completed, count, graph, known_by, output, timeout
 
 # Those of kg.export, whose import would cost every command its start.
 EXPORT_FORMATS = (
@@ -35,6 +35,17 @@ def answering(command: Command) -> None:
     )
     sub.add_argument(
         "--fill", metavar="FILE", help="write into a file of a question what its header determines, and list nothing"
+    )
+    sub.add_argument(
+        "--sparql",
+        action="store_true",
+        help="print the query that a question runs on the snapshot, with the values of -p",
+    )
+    completed(
+        sub.add_argument(
+            "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="with --sparql: a value"
+        ),
+        _parameter_names,
     )
     graph(sub)
 
@@ -75,10 +86,12 @@ def answering(command: Command) -> None:
     shape.add_argument("--columns", metavar="A,B", help="only these columns of the rows, each combination once")
     shape.add_argument("--count", action="store_true", help="only how many answers there are")
     answer(sub)
+    known_by(sub)
 
     sub = command("query", "asking", "Answer a SPARQL query.", "kg query 'SELECT ?d WHERE { ?d ent:hasSignatory ?s }'")
     sub.add_argument("query", metavar="FILE|TEXT|-", help="a query file, the text itself, or - for standard input")
     answer(sub)
+    known_by(sub)
 
     showing(command)
     sub = command(
@@ -119,6 +132,10 @@ def answering(command: Command) -> None:
     timeout(sub)
     graph(sub)
 
+    exporting(command)
+
+
+def exporting(command: Command) -> None:
     sub = command(
         "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
     )
@@ -139,6 +156,7 @@ def answering(command: Command) -> None:
         default="embedded",
         help="of jsonld: in the file, or its IRI only, for readers that know it or may fetch it",
     )
+    _archive(sub)
     sub.add_argument(
         "--for",
         dest="bulk",
@@ -148,12 +166,21 @@ def answering(command: Command) -> None:
     graph(sub)
 
 
+def _archive(sub: argparse.ArgumentParser) -> None:
+    about = "a .zip file (-o) to cite: articles, reference data, matches, triples, codebook, digests"
+    sub.add_argument("--archive", action="store_true", help=about)
+    sub.add_argument(
+        "--without-text", action="store_true", help="with --archive: without the texts; quotes and digests stay"
+    )
+
+
 def showing(command: Command) -> None:
     sub = command("show", "asking", "Describe a thing: what it is, and what is told of it.", "kg show KZ")
     sub.add_argument("thing", help="an IRI, a name such as country:kz, a code or a label")
     shape = sub.add_mutually_exclusive_group()
     shape.add_argument("--brief", action="store_true", help="without quotes and notes")
     shape.add_argument("--rdf", action="store_true", help="its triples, as Turtle")
+    known_by(sub)
     graph(sub)
 
 
@@ -178,6 +205,7 @@ def _parameter_names(prefix: str, parsed_args: argparse.Namespace, **_: object) 
     from kg.paths import Workspace
 
     question = named(
-        " ".join(parsed_args.question), Workspace.at(getattr(parsed_args, "graph", None)).question_folders()
+        " ".join(getattr(parsed_args, "question", None) or parsed_args.words),
+        Workspace.at(getattr(parsed_args, "graph", None)).question_folders(),
     )
     return [f"{p.name}=" for p in question.parameters if p.name.startswith(prefix)]

@@ -58,6 +58,20 @@ def several_sources(command: Command) -> None:
     _common(sub)
 
     sub = command(
+        "diff",
+        "sources",
+        "Say what is otherwise in one graph than in another: new, gone, more exact, contradicted, kept (exit code 1: they differ).",
+        "kg diff old/graph my/graph",
+    )
+    sub.add_argument("old", type=Path, metavar="OLD", help="the folder of a graph")
+    sub.add_argument("new", type=Path, metavar="NEW", help="the folder of its later state")
+    sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    sub.add_argument(
+        "--as-of", metavar="DAY", default="", help="the day as of which promises are told; today if left out"
+    )
+    output(sub)
+
+    sub = command(
         "import",
         "sources",
         "Take a table as a source: each row a report, its cells the evidence, by a mapping in CSVW metadata.",

@@ -210,3 +210,18 @@ def import_(options: argparse.Namespace) -> int:
         say(f"Made {path}, with what the table names.")
     say(f"{counted(len(seen), 'cell')} could not be read. Then run: kg build --graph {options.graph}")
     return EXIT_YES
+
+
+def diff(options: argparse.Namespace) -> int:
+    from kg.compare import show
+    from kg.compare.changes import changes
+    from kg.compare.corpus import Sources
+
+    both = []
+    for graph in (options.old, options.new):
+        options.graph = graph
+        both.append(Sources.of(ready(options), graph))
+    found = changes(both[0], both[1], _day(options.as_of) or date.today().isoformat())
+    _put(options, show.changes(found, both[1]), [show.change(item, both[1]) for item in found])
+    say(f"{counted(len(found), 'change')}.")
+    return EXIT_NO if found else EXIT_YES

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kg import snapshot
-from kg.compare import differ, match, origins, record, things, values
+from kg.compare import differ, gate, match, origins, record, things, values
 from kg.compare.match import Match
 from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
@@ -135,9 +135,9 @@ class Sources:
 
     def _together(self, a: Telling, b: Telling) -> bool:
         """Whether two reports may stand in one group: a third may tell more exactly than they do where and when it was."""
-        why = "" if a.article == b.article else match.refusal(a, b, self.world)
+        why = "" if a.article == b.article else gate.refusal(a, b, self.world)
         at_once = a.span is not None and b.span is not None and values.gap(a.span, b.span) == 0
-        return not why or (why == match.ELSEWHERE and at_once)
+        return not why or (why == gate.ELSEWHERE and at_once)
 
     @cached_property
     def shared(self) -> list[origins.Shared]:
@@ -177,9 +177,19 @@ class Sources:
             )
         ]
 
+    @cached_property
+    def _inner(self) -> dict[str, list[Telling]]:
+        """What each speech act or attitude says or means."""
+        every = {one.node: one for one in self.everything}
+        return {
+            one.node: [every[node] for node in one.contents if node in every] for one in self.everything if one.contents
+        }
+
     def name(self, told: Telling) -> str:
         """What a happening is called: its kind, and what it is about."""
         kind = told.kind.replace("-", " ")
+        if told.contents and (inner := self._inner.get(told.node)):
+            return f"{kind}: {'; '.join(map(self.name, inner))}"
         if measures := told.values.get("hasMeasure"):
             kind = ", ".join(sorted(map(self.world.label, measures)))
         for role in ("isSessionOf", "hasTheme", "hasOffice", "hasAgent"):

@@ -118,13 +118,14 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
     if (modes := _modes(every)) is not None:
         found.append(modes)
     for role in ROLES:
-        given = [value for one in every if (value := _value(one, role, world)) is not None]
+        given = [each for one in every if (each := value(one, role, world)) is not None]
         if given:
             found.append(_finding(role, given, every, world, lambda article: origin(article, article)))
     return found
 
 
-def _value(told: Telling, role: str, world: World) -> Value | None:
+def value(told: Telling, role: str, world: World) -> Value | None:
+    """What a report says of a role; None where it says nothing."""
     if role in told.spans:
         bounded = [span for span in told.spans[role] if span.earliest or span.latest] or list(told.spans[role])
         return Value(told, " and ".join(_time(span) for span in bounded), tuple(bounded))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.compare import promises as promise_module
+from kg.compare.changes import Change
 from kg.compare.corpus import Sources
 from kg.compare.differ import NOUNS, Finding, slug
 from kg.compare.match import Match
@@ -248,3 +249,21 @@ def promises(found: Iterable[Promise], sources: Sources) -> str:
             lines.append(f"  {item.link}: {item.ground}")
         lines += [f"    {_quoted(words)}" for words in (*said["quotes"], *said["deed quotes"])]
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
+
+
+def change(item: Change, sources: Sources) -> Data:
+    """A change, with the words of the report that it is on."""
+    return {
+        "kind": item.kind,
+        "sentence": item.sentence,
+        "quotes": [quote(each, sources.world) for each in item.quotes],
+    }
+
+
+def changes(found: Iterable[Change], sources: Sources) -> str:
+    """Changes as text."""
+    lines = []
+    for item in found:
+        lines.append(item.sentence)
+        lines += [f"    {_quoted(quote(each, sources.world))}" for each in item.quotes]
+    return "\n".join(lines) + "\n" if lines else ""

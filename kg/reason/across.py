@@ -2,8 +2,8 @@
 
 Each article is closed over the reference data by itself (`Graph.fork`). A rule instance that fits in none of these
 closures has two premises from different ones (longer rules run as pairs), and they share a term, which is thus not
-an article's own. So each article shows its border: those facts that a rule may join at a term of others, and the
-classes of what stands in them. The borders that matter are merged. Where something follows that names an article's own thing,
+an article's own. So each article shows its interface: those facts that a rule may join at a term of others, and the
+classes of what stands in them. The interfaces that matter are merged. Where something follows that names an article's own thing,
 or where one article names another's, the whole closure of that article is added, until nothing new follows.
 What comes out is all that takes two articles, and may be some that does not: whoever keeps sets does not mind.
 """
@@ -32,7 +32,7 @@ def whole(fork: Graph) -> Part:
     return Part(fork.types, {name: facts for name, facts in fork.forward.items() if facts})
 
 
-def border(fork: Graph, own: Own) -> Part:
+def interface(fork: Graph, own: Own) -> Part:
     """What other articles may have to do with. own: whether a term is this article's alone, by its name."""
     forward: dict[str, dict[str, dict[str, None]]] = {}
     named = {thing for thing in fork.types if not own(thing)}
@@ -56,15 +56,15 @@ def _is_joined(plan: Property, s: str, o: str, own: Own) -> bool:
 
 
 class Live:
-    """Which borders matter at all.
+    """Which interfaces matter at all.
 
-    A fact of a border is joined with one of another article only where some article shows a fact of a property that
+    A fact of a interface is joined with one of another article only where some article shows a fact of a property that
     its own is joined with, beside those of the reference data, or one may come about. Mostly none does: what joins
     articles are offices, organisations and places, which the reference data describe.
     """
 
     def __init__(self, plan: Plan, shown: set[str], wholes: set[str], typed: bool) -> None:
-        """shown: the properties in borders; wholes: those of articles of which everything is known; typed: whether
+        """shown: the properties in interfaces; wholes: those of articles of which everything is known; typed: whether
         articles give classes to things that are not their own."""
         self.plan = plan
         values = {name for _, name, _ in plan.values.rules}
@@ -86,7 +86,7 @@ class Live:
         self.partners = shown | derived
 
     def __call__(self, names: Iterable[str]) -> bool:
-        """Whether a border with facts of these properties matters."""
+        """Whether a interface with facts of these properties matters."""
         for name in names:
             found = self.plan.properties[name]
             assert found is not None
@@ -105,14 +105,14 @@ class Across:
         self.owner = owner
         self.news: set[Fact] = set()
         self.wanted: set[str] = set()
-        self._shown: dict[tuple[str, ...], list[str]] = {}  # articles by the properties of their borders
+        self._shown: dict[tuple[str, ...], list[str]] = {}  # articles by the properties of their interfaces
         self._entangled: list[str] = []
         self._typed = False
 
     def note(self, article: str, shown: tuple[str, ...], types: dict[str, int], entangled: bool) -> None:
         """Takes what an article has to do with others.
 
-        article: any name; shown: the properties of its border; types: the classes that it gives to things that are not
+        article: any name; shown: the properties of its interface; types: the classes that it gives to things that are not
         its own; entangled: whether it names or describes things of others.
         """
         self._shown.setdefault(shown, []).append(article)
@@ -123,20 +123,20 @@ class Across:
             self._merge(Part(types, {}))
 
     def want(self, owners: Iterable[str]) -> None:
-        """Notes articles whose borders are not enough."""
+        """Notes articles whose interfaces are not enough."""
         self.wanted.update(owners)
 
-    def finish(self, border: Callable[[str], Part], whole: Callable[[str], Iterable[Part]]) -> set[Fact]:
+    def finish(self, interface: Callable[[str], Part], whole: Callable[[str], Iterable[Part]]) -> set[Fact]:
         """All that follows.
 
-        border: of an article by the name that `note` had; whole: the closures of an article by the name that `owner`
+        interface: of an article by the name that `note` had; whole: the closures of an article by the name that `owner`
         gives (none where there is no such). Contradictions are in `graph.clashes`.
         """
         seen, done, wholes = set(self._entangled), set[str](), set[str]()
         todo: list[str] = self._entangled
         while True:
             for article in todo:
-                self._merge(border(article))
+                self._merge(interface(article))
             wanted = sorted(self.wanted - done)
             for name in wanted:
                 for part in whole(name):

@@ -100,7 +100,7 @@ class Graph:
     def fork(self) -> Graph:
         """An empty graph on top of this one, which it reads and never changes.
 
-        Add nothing to a graph that has forks in use. Raises `ValueError` on a fork: there is one floor.
+        Add nothing to a graph that has forks in use. Raises `ValueError` on a fork: a fork has no forks.
         """
         if self.base is not None:
             raise ValueError("a fork cannot be forked")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from copy import copy
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.answer import binding
 from kg.answer.graph import Graph
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT
@@ -44,11 +45,14 @@ class RemoteGraph(Graph):
             )
         return rows
 
-    def _text(self, question: Question, parameters: dict[str, object]) -> str:
+    def _run(
+        self, question: Question, text: str, terms: dict[str, binding.Term], limit: int, run: Callable[[str, int], Rows]
+    ) -> Rows:
+        """As of `Graph`, in SPARQL that every store knows."""
+        del question
         if self._endpoint.kind.plain_filters:
-            question = copy(question)
-            question.text = resolved(question.text, [name for name, value in parameters.items() if value is not None])
-        return super()._text(question, parameters)
+            text = resolved(text, terms)
+        return run(binding.substitute(text, terms), limit)
 
     def export(self, path: str | Path, chosen: str | None = None, **options: object) -> None:
         """Not for a graph on a server. Raises `KgError`."""

@@ -4,6 +4,7 @@
                   rules.json      what the ontology was compiled to
                   manifest.json   what it was made from: the shards with their digests, the digest over these, the
                                   number of triples
+                  names.tsv       what each thing is called, by normal form (see `kg.snapshot.names`)
                   store/          the same triples in the embedded store, ready to open
 
 A snapshot is made in a folder beside it and renamed, so it is there whole or not at all.
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kg.snapshot.inputs import Input
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "6"
+FORMAT = "7"
 
 
 def key_of(workspace: Workspace, *, verify: bool = False) -> str:

@@ -16,7 +16,7 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, shards
+from kg.snapshot import cleaning, index, names, shards
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
@@ -183,6 +183,7 @@ class _Making:
         new = Shards(self.folder, manifest)
         count = None if earlier is None else index.follow(self.folder, earlier, new)
         manifest["quads"] = index.fill(self.folder, new.each()) if count is None else count
+        names.write(self.folder)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
         snapshot.publish(self.folder, self.key)

@@ -15,7 +15,7 @@ from kg.checks.kinds import Kinds
 from kg.checks.validate import validate
 from kg.finding import Finding
 from kg.reason import is_news
-from kg.reason.across import Part, border, whole
+from kg.reason.across import Part, interface, whole
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Graph
 from kg.reason.rules import Fact, Rules, texts
@@ -69,7 +69,7 @@ class Background:
         return Kinds(self.corpus)
 
     @property
-    def floor(self) -> Graph:
+    def base(self) -> Graph:
         """The reference data, closed."""
         return self._closed[0]
 
@@ -84,9 +84,9 @@ class Background:
 
     @cached_property
     def _closed(self) -> tuple[Graph, set[bytes], list[Fact]]:
-        floor = Graph(self.rules, strict=False)
-        inferred = floor.add(texts(t for file in self.corpus.reference for t in file.triples))
-        return floor, *self._sorted_out([*floor.initial, *inferred], {})
+        base = Graph(self.rules, strict=False)
+        inferred = base.add(texts(t for file in self.corpus.reference for t in file.triples))
+        return base, *self._sorted_out([*base.initial, *inferred], {})
 
     def check(self, article: Article) -> list[Finding]:
         """The faults of an article, seen with the reference data alone. Its lines are looked up if there are any."""
@@ -102,10 +102,10 @@ class Background:
 
         What the index of a shard has of it: whose things it describes and names, as in `Outside`; aside, inferred facts on
         things that neither it nor the reference data describes, to be kept if another article does; shown, the
-        properties of its border; types, the classes that it gives to things of others (see `kg.reason.across`).
+        properties of its interface; types, the classes that it gives to things of others (see `kg.reason.across`).
         """
         slug = article.slug
-        fork = self.floor.fork()
+        fork = self.base.fork()
         kept, aside = self._sorted_out(fork.add(texts(article.turtle.triples)), article.nodes.by_subject)
         found = lines.of_article(article, self.corpus.subclasses("Report"), self.kinds) | kept
         own = self.own(slug)
@@ -118,7 +118,7 @@ class Background:
             "file": article.turtle.path.name,
             "key": key,
             "digest": digest_of(*(b"".join(part) for part in parts)),
-            "shown": list(border(fork, own).forward),
+            "shown": list(interface(fork, own).forward),
             "types": {thing: mask for thing, mask in sorted(fork.types.items()) if not own(thing)},
             "aside": aside,
             **outside._asdict(),
@@ -127,16 +127,16 @@ class Background:
         entry["sizes"] = [len(shared), len(mine)]
         return Packed(entry, shared, mine), fork.clashes
 
-    def border(self, packed: Packed) -> Part:
-        """The border of an article that was worked out."""
-        return border(self._closed_again(packed), self.own(packed.entry["slug"]))
+    def interface(self, packed: Packed) -> Part:
+        """The interface of an article that was worked out."""
+        return interface(self._closed_again(packed), self.own(packed.entry["slug"]))
 
     def whole(self, packed: Packed) -> Part:
         """The closure of an article that was worked out."""
         return whole(self._closed_again(packed))
 
     def _closed_again(self, packed: Packed) -> Graph:
-        fork = self.floor.fork()
+        fork = self.base.fork()
         name = (GRAPH_ARTICLE + packed.entry["slug"] + "> .\n").encode()
         asserted = b"".join(line for line in packed.lines if line.endswith(name))
         quads = ox.parse(asserted, format=ox.RdfFormat.N_QUADS)

@@ -76,14 +76,14 @@ class Survey:
         if self.cache.open(lambda: self.background.findings):
             self.background.findings = []
         self._dependencies = Dependencies(self.background)
-        self._across = Across(self.background.floor, self.background.owner)
+        self._across = Across(self.background.base, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
         self._workers = workers
         self._say = say
         self.set_aside: list[Path] = []
         self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
         self._of: dict[str, Input] = {}
-        clashing = bool(self.background.floor.clashes)
+        clashing = bool(self.background.base.clashes)
         shards: dict[str, list[Input]] = {}
         for one in self.inputs:
             shards.setdefault(shard_of(one.slug), []).append(one)
@@ -115,7 +115,7 @@ class Survey:
         say("reasoning on what takes more than one article")
         self._across.want(self._dependencies.named())
         self._news = self._across.finish(
-            lambda article: self.background.border(self._again(self._of[article])),
+            lambda article: self.background.interface(self._again(self._of[article])),
             lambda slug: map(self.background.whole, self._in_folder(slug)),
         )
         self.contradictory = clashing or bool(self._across.graph.clashes)

@@ -1,0 +1,122 @@
+"""The first rows of an answer, in its order, without working out all others.
+
+The order of a question is total, and SPARQL gives the first row of it after it has found every one. But it begins with
+the article or with the earliest day (`#+ order`), and with that alone most of the work can be left:
+
+- where there are few reports to tell of, each is looked up with its article or day, and only the first make rows;
+- where there are many, articles or days are gone through in their order, some at a time, until there are enough rows.
+
+Either way the rows are the very ones that the whole answer begins with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kg.answer.questions import Question
+from kg.answer.rows import Rows
+from kg.answer.special import Special
+from kg.snapshot import names
+from kg.terms import XSD
+
+FEW = 1000  # rows: who asks for more is given them all at once
+_REPORTS = 1500  # reports that are looked up one by one
+_OF_MANY = 400  # the same where a value concerns so many articles that the first of these soon give rows
+_CHUNK = "<urn:entente:chunk>"
+_MOST = 4000  # articles or days at once
+_GROWTH = 4
+_LAST = "9999-12-31"  # where no day is (kg.answer.fill)
+
+Run = Callable[[str, int], Rows]
+
+
+class Asked:
+    """A question of which the first rows are wanted.
+
+    special: the query; terms: the values by name of parameter, as SPARQL writes them; folder: of the snapshot; days: gives every
+    earliest day of the graph, in order; run: gives the rows of a query, so many at most.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        special: Special,
+        terms: dict[str, str],
+        folder: Path,
+        days: Callable[[], Iterable[str]],
+        run: Run,
+    ) -> None:
+        self._special = special
+        self._terms = terms
+        self._folder = folder
+        self._days = days
+        self._run = run
+        self._subject = question.evidence_of
+        self._key = question.order[0] if question.order else ""
+        self._time = question.time_of
+
+    def rows(self, limit: int) -> Rows | None:
+        """The first rows; None where they are to be asked for with all others."""
+        by_day = self._key == "earliest" and self._time is not None
+        if not self._subject or "article" in self._terms or not (by_day or self._key == "article"):
+            return None
+        many = not by_day and any(value.startswith("<") for value in self._terms.values())
+        found = self._by_report(limit, min(_OF_MANY, _REPORTS) if many else _REPORTS)
+        return found if found is not None else self._in_turn(limit)
+
+    def _by_report(self, limit: int, most: int) -> Rows | None:
+        """The rows of the first reports, where these are so many at most; else None."""
+        to_key = "?evidence ent:isFromArticle ?article"
+        if self._key == "earliest" and self._time:
+            own, path = self._time
+            to_key = f"OPTIONAL {{ ?{own} {path} ?time . ?time ent:earliest ?earliest }}"
+        text = self._special.keys([self._subject, self._key], to_key, most + 1)
+        keys = [(_text(key) or _LAST, _text(report)) for report, key in self._run(text, most + 1).terms]
+        if len(keys) > most:
+            return None
+        keys.sort()
+        text = self._special.text(f"VALUES ?{self._subject} {{ {_CHUNK} }}")
+        wanted = limit
+        while True:
+            last = keys[min(wanted, len(keys)) - 1][0] if keys else ""
+            reports = dict.fromkeys(report for key, report in keys if key <= last)
+            chunk = " ".join(f"<{report}>" for report in reports) or "<urn:entente:none>"
+            found = self._run(text.replace(_CHUNK, chunk), len(reports) * 1000 + 1000)
+            place = found.places[self._key]
+            terms = [row for row in found.terms if (_text(row[place]) or _LAST) <= last]
+            all_of_them = wanted >= len(keys)
+            if len(terms) >= limit or all_of_them:
+                rows = found.copy(found.columns, terms[:limit])
+                rows.complete = all_of_them and len(terms) <= limit
+                return rows
+            wanted *= 3
+
+    def _in_turn(self, limit: int) -> Rows | None:
+        """The rows of the first articles or days; None where some have none of these, and there are too few."""
+        if self._key == "article":
+            values = [f"<{article}>" for article in names.articles(self._folder)]
+            to_report = f"?evidence ent:isFromArticle ?article . ?{self._subject} ent:hasEvidence ?evidence ."
+        else:
+            assert self._time is not None
+            own, path = self._time
+            values = [f'"{day}"^^<{XSD}date>' for day in self._days()]
+            to_report = f"?time ent:earliest ?earliest . ?{own} {path} ?time ."
+        text = self._special.text(f"VALUES ?{self._key} {{ {_CHUNK} }} {to_report}")
+        start, size = 0, 1
+        found: Rows | None = None
+        while start < len(values):
+            chunk = " ".join(values[start : start + size])
+            some = self._run(text.replace(_CHUNK, chunk), limit - (len(found) if found else 0))
+            found = some if found is None else found.copy(found.columns, [*found.terms, *some.terms])
+            start += size
+            if len(found) >= limit:
+                found.complete = some.complete and start >= len(values) and self._key == "article"
+                return found
+            each = max(len(found) / start, 0.02)
+            size = min(max(int((limit - len(found)) / each), 1), _GROWTH * size, _MOST)
+        return found if self._key == "article" else None
+
+
+def _text(term: object) -> str:
+    return getattr(term, "value", "")

@@ -1,0 +1,87 @@
+"""A graph as one could have known it on a day: its articles that were published by then.
+
+It is a folder of links to the articles, in the cache, so that every question is answered from a snapshot of these articles alone:
+counts, what is not told, who holds an office. Matches go by the articles they link.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from _blake2 import blake2b
+from pathlib import Path
+
+from kg.errors import InputError, KgError
+from kg.files import reason
+from kg.paths import Workspace, cache_root, slug_of
+from kg.source.corpus import Nodes
+from kg.source.turtle import parse_bytes
+from kg.terms import ENT
+from kg.vocabulary import vocabulary
+
+FOLDER = "as-of"
+
+
+def known(workspace: Workspace, day: str) -> tuple[list[Path], list[str]]:
+    """The folders of the articles that count on a day in ISO form, and the slugs of those of which it is not sure.
+
+    An article without a day of publication is no older than the deeds that it tells of: where these are later than the day it
+    is left out, else it is kept and named. Raises `KgError` for files that cannot be read.
+    """
+    folders: list[Path] = []
+    maybe: list[str] = []
+    for path in workspace.article_files():
+        first, last = published(workspace, path)
+        if last and last <= day:
+            folders.append(path.parent)
+        elif not first or first <= day:
+            folders.append(path.parent)
+            maybe.append(slug_of(path))
+    return list(dict.fromkeys(folders)), maybe
+
+
+def published(workspace: Workspace, path: Path) -> tuple[str, str]:
+    """The first and the last day on which an article can have been published, "" where nothing bounds it."""
+    nodes = Nodes()
+    nodes.add(parse_bytes(workspace.read(path), path).triples)
+    for article in nodes.of_kind({ENT + "Article"}):
+        if (span := nodes.value(article, ENT + "isPublishedIn")) is not None:
+            return nodes.value(span, ENT + "earliest") or "", nodes.value(span, ENT + "latest") or ""
+    said = vocabulary()
+    acts = {ENT + name for name in said.classes if said.is_a(name, "Act")}
+    spans = [span for act in nodes.of_kind(acts) for span in nodes.values(act, ENT + "hasTime")]
+    return max((nodes.value(span, ENT + "earliest") or "" for span in spans), default=""), ""
+
+
+def as_of(workspace: Workspace, day: str) -> tuple[Workspace, list[str]]:
+    """The workspace of a day, and the slugs of the articles of which it is not sure. Raises `KgError`."""
+    folders, maybe = known(workspace, day)
+    if not folders:
+        raise KgError(
+            f"no article here was published by {day}.", "See when they were: kg ask articles", workspace.graph
+        )
+    links = {f"articles/{folder.name}": folder for folder in folders}
+    links |= {name: workspace.graph / name for name in ("reference", "queries") if (workspace.graph / name).is_dir()}
+    digest = blake2b(digest_size=16)
+    for name, target in sorted(links.items()):
+        digest.update(f"{name} {target.resolve()}\n".encode(errors="surrogateescape"))
+    place = cache_root() / FOLDER / digest.hexdigest()
+    if not place.is_dir():
+        _make(place, links)
+    return Workspace(place, workspace.ontology, workspace.bundled_reference), maybe
+
+
+def _make(place: Path, links: dict[str, Path]) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix="."))
+        (temporary / "articles").mkdir()
+        for name, target in links.items():
+            (temporary / name).symlink_to(target.resolve(), target_is_directory=True)
+        try:
+            os.rename(temporary, place)  # noqa: PTH104
+        except OSError:
+            if not place.is_dir():  # else another process was first
+                raise
+    except OSError as error:
+        raise InputError(f"the graph of a day cannot be made: {reason(error)}.", "", place) from error

@@ -1,0 +1,65 @@
+"""A graph as one could have known it on a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from two_sources import Said, write
+
+from kg.cli import main
+
+SIGNED = "Signing signing: signs {0}; signed-by-state ke, no; time «{1}»; silent signed-by-hand-of"
+ARTICLES = {
+    "early": Said(
+        "Kenya and Norway signed the Port Treaty on 3 June 2025.",
+        SIGNED.format("port-treaty", "on 3 June 2025"),
+        published="2025-06-04",
+    ),
+    "late": Said(
+        "Kenya and Norway signed the Whale Treaty on 4 June 2025.",
+        SIGNED.format("whale-treaty", "on 4 June 2025"),
+        published="2025-07-01",
+    ),
+    "undated": Said(
+        "Kenya and Norway signed the Port Treaty on 3 June 2025.",
+        SIGNED.format("port-treaty", "on 3 June 2025"),
+        "third-times",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("days") / "graph"
+    write(folder, ARTICLES)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("day", "found", "maybe"),
+    [
+        # What happened on 3 June can have been told on that day, by an article that does not say when it came out.
+        ("2025-06-03", ["undated"], ["undated"]),
+        ("2025-06-04", ["early", "undated"], ["undated"]),
+        ("2025-06-30", ["early", "undated"], ["undated"]),
+        ("2025-07-01", ["early", "late", "undated"], ["undated"]),
+    ],
+)
+def test_what_was_known(
+    graph: Path, day: str, found: list[str], maybe: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = ["--columns", "article", "-f", "csv", "--as-of", day, "--graph", str(graph)]
+    assert main(["ask", "documents-signed", *columns]) == 0
+    said = capsys.readouterr()
+    assert sorted(line.rsplit("/", 1)[-1] for line in said.out.split()[1:]) == found
+    assert f"perhaps later than {day}: {', '.join(maybe)}." in said.err
+    assert main(["promises", "--as-of", day, "--graph", str(graph)]) == 0
+    capsys.readouterr()
+
+
+def test_nothing_was_known(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "timeline", "--as-of", "2025-06-02", "--graph", str(graph)]) == 2
+    assert "no article here was published by 2025-06-02" in capsys.readouterr().err
+    assert main(["ask", "timeline", "--as-of", "2025-06-02", "--endpoint", "http://127.0.0.1:9"]) == 2
+    assert "--as-of needs the files of the graph" in capsys.readouterr().err

@@ -147,7 +147,10 @@ def test_what_the_page_on_the_architecture_names_is_there() -> None:
 
 def test_files_that_the_code_names_are_in_the_repository() -> None:
     """Pages, tables and modules by which comments and docstrings point to more."""
-    there = {path.name for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))}
+    there = {path.name for folder in ("docs", "tools") for path in (ROOT / folder).rglob("*.md")} | {
+        "README.md",
+        "CHANGELOG.md",
+    }
     missing = []
     for path in [*modules().values(), *sorted((ROOT / "tools").rglob("*.py"))]:
         for name in re.findall(r"[\w./-]*\b[\w-]+\.md\b", path.read_text(encoding="utf-8")):

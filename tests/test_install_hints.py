@@ -18,7 +18,7 @@ PACKAGES = {
 }
 ELSEWHERE = {"reasonable"}  # what a benchmark compares with, if it is there
 PLACES = ("kg", "docs", "tools", "benchmarks", "README.md", "CHANGELOG.md", ".ci/run")
-HINT = re.compile(r"""pip install (?:--?[a-z-]+(?: DIR)? )*'?([^\s'"`&);,]+)""")
+HINT = re.compile(r"""pip install (?:--?[a-z-]+(?: DIR)? )*'?([^\s'"`&);,\[]+(?:\[[\w,-]+\])?)""")
 FILES = [
     file
     for place in PLACES

@@ -143,3 +143,17 @@ def test_what_the_page_on_the_architecture_names_is_there() -> None:
     assert [name for name in sorted(named) if not any(ROOT.glob(name.rstrip("/")))] == []
     rows = page[page.index("## Where does it go?") : page.index("## Tests")].splitlines()
     assert len([row for row in rows if row.startswith("| ")]) == 11  # ten changes, and the head
+
+
+def test_files_that_the_code_names_are_in_the_repository() -> None:
+    """Pages, tables and modules by which comments and docstrings point to more."""
+    there = {path.name for folder in ("docs", "tools") for path in (ROOT / folder).rglob("*.md")} | {
+        "README.md",
+        "CHANGELOG.md",
+    }
+    missing = []
+    for path in [*modules().values(), *sorted((ROOT / "tools").rglob("*.py"))]:
+        for name in re.findall(r"[\w./-]*\b[\w-]+\.md\b", path.read_text(encoding="utf-8")):
+            if Path(name).name not in there:
+                missing.append(f"{path.relative_to(ROOT)}: {name}")
+    assert missing == []

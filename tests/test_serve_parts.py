@@ -10,7 +10,7 @@ import serve_helper  # noqa: F401  (skips where the extra is not installed)
 from kg.serve.facts import bounds_in_words, grouped
 from kg.serve.links import Links
 from kg.serve.negotiate import GRAPHS, ROWS, chosen
-from kg.serve.pictures import WIDTH, Axis, layout
+from kg.serve.pictures import WIDTH, Axis, layout, packed
 from kg.serve.problems import KINDS, Problem, of_error
 from kg.serve.state import Kept
 
@@ -69,6 +69,11 @@ def test_places_in_a_network_are_the_same_each_time_and_apart() -> None:
     assert len(set(places.values())) == len(names)
     assert all(0 < x < 1000 and 0 < y < 700 for x, y in places.values())
     assert layout([], []) == {}
+    # Parts that do not hang together lie beside or below each other, and never among each other.
+    apart, height = packed([*names, "a", "b"], [*pairs, ("a", "b")])
+    assert apart.keys() == {*names, "a", "b"}
+    assert max(apart[name][1] for name in names) < min(apart["a"][1], apart["b"][1]) < height
+    assert packed([], []) == ({}, 0)
 
 
 def test_what_is_kept_is_bounded() -> None:
@@ -96,3 +101,32 @@ def test_every_problem_has_a_status_of_a_client_or_a_server() -> None:
     assert (
         of_error(KgError("no thing is called 'x'.", "Give a label.")).detail == "no thing is called 'x'. Give a label."
     )
+
+
+def test_the_container_and_the_unit_start_what_there_is() -> None:
+    """Their daemons are not here: what can be seen without them is that they copy, set and start what there is."""
+    import json
+    import re
+    import shlex
+
+    from kg.cli.parser import parser
+    from kg.paths import data_root
+
+    deploy = data_root() / "docs" / "deploy"
+    if not deploy.is_dir():
+        pytest.skip("docs/ are not installed with the package")
+    container = (deploy / "Dockerfile").read_text("utf-8")
+    for sources in re.findall(r"^COPY (.+) \S+$", container, re.M):
+        assert all((data_root() / name).exists() for name in sources.split())
+    start = json.loads(re.findall(r"^ENTRYPOINT (.+)$", container, re.M)[0])
+    options = parser("serve").parse_args(start[1:])
+    assert (start[0], options.host, options.port, options.no_open) == ("kg", "0.0.0.0", 8000, True)
+    assert "USER entente" in container
+    unit = (deploy / "entente.service").read_text("utf-8")
+    line = shlex.split(re.findall(r"^ExecStart=(.+)$", unit, re.M)[0])
+    assert line[0].endswith("/bin/kg")
+    options = parser("serve").parse_args(line[1:])
+    assert (options.host, options.no_open) == ("127.0.0.1", True)
+    sections = re.findall(r"^\[(\w+)\]$", unit, re.M)
+    assert sections == ["Unit", "Service", "Install"]
+    assert all("=" in each or each.startswith(("[", "#")) for each in unit.splitlines() if each)

@@ -62,6 +62,8 @@ CASES: list[tuple[str, str, str, str, str | bytes, range | tuple[int, ...]]] = [
     ("update_as_query", "POST", "", DIRECT, "CLEAR ALL", (400,)),
     ("service", "POST", "", DIRECT, "SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", (400,)),
     ("load", "POST", "", DIRECT, "LOAD <http://example.org/x>", (400,)),
+    ("no_such_format", "GET", "format=picture", "", "", (406,)),
+    ("no_such_time", "GET", "timeout=10000", "", "", (400,)),
     ("relative_graph", "GET", "query=ASK%7B%7D&default-graph-uri=nowhere", "", "", (400,)),
 ]  # fmt: skip
 
@@ -261,6 +263,8 @@ def test_each_question_has_a_route_that_gives_its_rows(web: TestClient) -> None:
     assert web.get("/questions/nothing-such").status_code == 404
     assert web.get("/questions/who-chaired?country=KZ&country=GB").status_code == 400
     assert web.get("/questions/who-chaired?self=x").status_code == 400
+    assert web.get("/questions/timeline?until=").status_code == 400
+    assert web.get("/questions/timeline?timeout=soon").status_code == 400
     assert web.get("/questions/timeline", headers={"Accept": "text/csv"}).text.startswith(
         "report,theme,themeLabel,kind"
     )

@@ -116,7 +116,7 @@ def test_other_literals_do_not(text: str, datatype: str) -> None:
 
 
 def test_what_passes_is_what_the_store_keeps() -> None:
-    """Stores rewrite what is not canonical (traps.md, section B): let nothing in that they would change."""
+    """Stores rewrite what is not canonical: let nothing in that they would change."""
     store = ox.Store()
     node = ox.NamedNode("http://example.org/x")
     for text, datatype in [

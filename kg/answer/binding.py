@@ -1,7 +1,6 @@
 """Puts values in the place of a question's parameters, as RDF terms, so that no value can become syntax.
 
-pyoxigraph's `substitutions` need the variable projected and remote engines know no bindings at all
-(design.md, section 5). Replacing the reserved variables by terms works on every engine alike.
+pyoxigraph's `substitutions` need the variable projected and remote engines know no bindings at all. Replacing the reserved variables by terms works on every engine alike.
 """
 
 from __future__ import annotations

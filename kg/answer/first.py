@@ -63,7 +63,7 @@ class Asked:
         by_day = self._key == "earliest" and self._time is not None
         if not self._subject or "article" in self._terms or not (by_day or self._key == "article"):
             return None
-        most = _REPORTS
+        most: float = _REPORTS
         if any(value.startswith("<") for value in self._terms.values()):
             most *= _BY_DAY if by_day else _BY_ARTICLE
         found = self._by_report(limit, int(most))

@@ -1,7 +1,7 @@
 """Keeps queries harmless: what a text may say, and the form in which the engine gets it.
 
-A SPARQL text can reach the network (SERVICE, FROM), overflow the engine's stack or run for ever (traps.md,
-rows 54 to 68). `check_query` refuses the first with a message that says where; `harmless` makes sure of it,
+A SPARQL text can reach the network (SERVICE, FROM), overflow the engine's stack or run for ever.
+`check_query` refuses the first with a message that says where; `harmless` makes sure of it,
 whatever the engine's own reading of the text is; `kg.answer.worker` bounds the rest.
 """
 

@@ -325,6 +325,10 @@ def export(options: argparse.Namespace) -> int:
         for path in write_bulk(ready(options), options.bulk, options.output):
             say(f"Wrote {path}")
         return EXIT_YES
+    if options.without_text and not options.archive:
+        raise KgError("--without-text goes with --archive.", "Give that too, or leave it out.")
+    if options.archive:
+        return _archive(options)
     from kg import export as exporting
 
     chosen = options.format
@@ -346,6 +350,20 @@ def export(options: argparse.Namespace) -> int:
     else:
         sys.stdout.buffer.write(exporting.export(ready(options), chosen, **values))
         sys.stdout.buffer.flush()
+    return EXIT_YES
+
+
+def _archive(options: argparse.Namespace) -> int:
+    others = options.format, options.article, options.no_inferred, options.with_ontology, options.with_alignments
+    if any(others) or options.context != "embedded":
+        raise KgError("--archive takes everything, and nothing else goes with it but -o and --graph.", "Leave it out.")
+    if options.output is None:
+        raise KgError("an archive is a .zip file.", "Give one with -o.")
+    from kg.export.archive import archive
+    from kg.output import write
+
+    write(options.output, archive(ready(options), workspace(options), texts=not options.without_text))
+    say(f"Wrote {options.output}")
     return EXIT_YES
 
 

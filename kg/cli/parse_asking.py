@@ -132,6 +132,10 @@ def answering(command: Command) -> None:
     timeout(sub)
     graph(sub)
 
+    exporting(command)
+
+
+def exporting(command: Command) -> None:
     sub = command(
         "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
     )
@@ -152,6 +156,7 @@ def answering(command: Command) -> None:
         default="embedded",
         help="of jsonld: in the file, or its IRI only, for readers that know it or may fetch it",
     )
+    _archive(sub)
     sub.add_argument(
         "--for",
         dest="bulk",
@@ -159,6 +164,14 @@ def answering(command: Command) -> None:
         help="a folder (-o) with a file for each named graph, and the script that loads them into this store",
     )
     graph(sub)
+
+
+def _archive(sub: argparse.ArgumentParser) -> None:
+    about = "a .zip file (-o) to cite: articles, reference data, matches, triples, codebook, digests"
+    sub.add_argument("--archive", action="store_true", help=about)
+    sub.add_argument(
+        "--without-text", action="store_true", help="with --archive: without the texts; quotes and digests stay"
+    )
 
 
 def showing(command: Command) -> None:

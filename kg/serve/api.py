@@ -104,7 +104,7 @@ class Api:
         for key, value in request.query_params.multi_items():
             if key in values:
                 raise Problem("value", f"{key} is given twice.")
-            if key not in ("format", "timeout") and value != "":
+            if key not in ("format", "timeout"):
                 values[key] = value
         form = needed(request.headers.get("accept", ""), ROWS, request.query_params.get("format"))
 

@@ -24,7 +24,7 @@ from kg.serve.state import Snapshot, State
 from kg.terms import shorten
 
 ROWS_SHOWN = 5000  # rows that a page looks at
-EXAMPLES = ("who signed the memorandum?", "what is planned?", "what did Roman Vassilenko say?", "nickel")
+EXAMPLES = ("who signed what, and when?", "what is planned?", "who said what?", "what is not stated?")
 
 
 class Visit(NamedTuple):

@@ -15,7 +15,7 @@ from kg.serve.state import Snapshot
 WIDTH = 1000.0  # of a timeline
 GAP = 34.0  # for a time that is left out
 DAY = datetime.timedelta(1)
-MOST_NODES = 60
+MOST_NODES = 48
 MOST_LINES = 400
 ROUNDS = 240
 NAME_WIDTH, NAME_HEIGHT = 190.0, 46.0
@@ -65,11 +65,12 @@ class Line(NamedTuple):
 
 
 class Network(NamedTuple):
-    """A network; left_out: things with fewer links that have no room in it."""
+    """A network; left_out: things with fewer links that have no room in it; height: of the picture, which is 1000 wide."""
 
     nodes: tuple[Node, ...]
     lines: tuple[Line, ...]
     left_out: int
+    height: int
 
 
 def timeline(rows: Rows, select: Select) -> Timeline:
@@ -192,7 +193,7 @@ def network(snapshot: Snapshot, about: str = "") -> Network:
             links[iri] = links.get(iri, 0) + 1
     chosen = sorted(links, key=lambda iri: (-links[iri], iri))[:MOST_NODES]
     shown = {pair: found for pair, found in pairs.items() if set(pair) <= set(chosen)}
-    places = layout(chosen, list(shown))
+    places, height = packed(chosen, list(shown))
     nodes = {iri: Node(iri, *names[iri], *places[iri], round(6 + 2.2 * math.sqrt(links[iri]), 1)) for iri in chosen}
     lines = [
         Line(
@@ -205,7 +206,42 @@ def network(snapshot: Snapshot, about: str = "") -> Network:
         for (one, two), found in shown.items()
     ]
     lines.sort(key=lambda line: (-len(line.reports), line.one.name, line.two.name))
-    return Network(tuple(nodes.values()), tuple(lines[:MOST_LINES]), len(links) - len(chosen))
+    return Network(tuple(nodes.values()), tuple(lines[:MOST_LINES]), len(links) - len(chosen), height)
+
+
+def packed(names: list[str], pairs: list[tuple[str, str]]) -> tuple[dict[str, tuple[float, float]], int]:
+    """Places for the things of a network, each part that hangs together in a box of its own, and the height of all."""
+    near: dict[str, set[str]] = {name: set() for name in names}
+    for one, two in pairs:
+        near[one].add(two)
+        near[two].add(one)
+    parts: list[list[str]] = []
+    seen: set[str] = set()
+    for name in names:
+        part, todo = [], [name] if name not in seen else []
+        seen.add(name)
+        while todo:
+            part.append(todo.pop(0))
+            new = sorted(near[part[-1]] - seen)
+            seen.update(new)
+            todo += new
+        if part:
+            parts.append(part)
+    parts.sort(key=lambda part: (-len(part), part[0]))
+    places: dict[str, tuple[float, float]] = {}
+    x = y = shelf = 0.0
+    for part in parts:
+        side = math.sqrt(len(part))
+        wide, high = min(1000.0, 130 * side + 130), 125 * side + (20 if len(part) < 4 else 60)
+        if x + wide > 1000:
+            x, y, shelf = 0.0, y + shelf, 0.0
+        # The one that begins a shelf and leaves no room for another has it all.
+        wide = 1000.0 if not x and wide > 700 else wide
+        inside = set(part)
+        own = layout(part, [pair for pair in pairs if pair[0] in inside], wide, high)
+        places |= {name: (round(x + at, 1), round(y + down, 1)) for name, (at, down) in own.items()}
+        x, shelf = x + wide, max(shelf, high)
+    return places, math.ceil(y + shelf)
 
 
 def layout(
@@ -248,6 +284,9 @@ def layout(
                 moves[at][0] += sign * dx * pull
                 moves[at][1] += sign * dy * pull
         for at in range(count):
+            # A little towards the middle, or what is linked to nothing else lies along the edges.
+            moves[at][0] += (width / 2 - spots[at][0]) * 0.08
+            moves[at][1] += (height / 2 - spots[at][1]) * 0.08
             far = max(math.hypot(*moves[at]), 0.01)
             step = min(far, heat) / far
             x = spots[at][0] + moves[at][0] * step

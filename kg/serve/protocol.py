@@ -74,6 +74,10 @@ async def operation(request: Request) -> Asked | None:
         if request.method == "GET":
             raise Problem("request", "Updates are never sent by GET, and this service only reads.")
         raise Problem("updates", "This service only reads: send queries.")
+    options = dict(pairs)
+    form, seconds = options.get("format"), _seconds(options.get("timeout"))
+    if form is not None and form not in {known.name for known in (*ROWS, *GRAPHS)}:
+        raise not_acceptable(ROWS + GRAPHS)
     queries = [value for name, value in pairs if name == "query"]
     if not queries and request.method != "POST":
         return None
@@ -83,14 +87,7 @@ async def operation(request: Request) -> Asked | None:
     named = [value for name, value in pairs if name == "named-graph-uri"]
     for iri in (*default, *named):
         _check_iri(iri)
-    options = dict(pairs)
-    return Asked(
-        queries[0],
-        default if default or named else None,
-        named,
-        options.get("format"),
-        _seconds(options.get("timeout")),
-    )
+    return Asked(queries[0], default if default or named else None, named, form, seconds)
 
 
 async def body(request: Request, most: int = BODY) -> bytes:
@@ -158,9 +155,6 @@ def unchanged(request: Request, tag: str) -> bool:
 async def answered(request: Request, snapshot: Snapshot, asked: Asked) -> Response:
     """The answer to a query, in the form that the request takes. Raises `Problem`."""
     accept = request.headers.get("accept", "")
-    known = {form.name for form in (*ROWS, *GRAPHS)}
-    if asked.form is not None and asked.form not in known:
-        raise Problem("not-acceptable", f"format is one of {', '.join(sorted(known))}.")
     rows = chosen(accept, ROWS, asked.form)
     graph = chosen(accept, GRAPHS, asked.form)
     if rows is None and graph is None:

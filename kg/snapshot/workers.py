@@ -162,7 +162,7 @@ def cluster(address: str) -> Workers:
     except ImportError as error:
         raise not_loaded("distributed", error) from error
     try:
-        client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout=10, set_as_default=False)
         width = sum(client.nthreads().values())
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {address}.", "Start one: dask scheduler") from error

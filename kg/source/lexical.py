@@ -1,6 +1,6 @@
 """Whether a literal is legal: its datatype is one that this graph uses and its text is canonical.
 
-Neither parser checks that ("2025-02-30"^^xsd:date passes both: traps.md, row 18), and stores rewrite
+Neither parser checks that ("2025-02-30"^^xsd:date passes both), and stores rewrite
 what is not canonical, so only canonical forms are let in (XSD 1.1 Part 2, section 2.3.1).
 """
 

@@ -1,7 +1,7 @@
 """Reads Turtle strictly and remembers the line of every triple.
 
 pyoxigraph's parser is the front door: it refuses bad and relative IRIs, literal subjects and broken
-syntax with line and column (traps.md, section C). It streams, so feeding it line by line tells on
+syntax with line and column. It streams, so feeding it line by line tells on
 which line each triple ends.
 """
 

@@ -230,7 +230,9 @@ def _tell(article: Article, one: Happening, rng: random.Random) -> None:
     day = one.day
     if error and one.kind in ("signing", "session", "force", "visit") and rng.random() < 0.6:
         day += timedelta(rng.choice((-30, 30, 365) if one.kind == "force" else (-2, -1, 1, 2)))
-    year_odds = 1 if one.kind in ("signing", "opening", "force") else 0
+    # Of an opening "in 2021" in another country nobody could say that it is the same: who errs on the place gives day or month.
+    vague = one.kind in ("signing", "force") or (one.kind == "opening" and not error)
+    year_odds = 1 if vague else 0
     exact = "year" if one.kind == "figure" else rng.choices(("day", "month", "year"), (7, 3, year_odds))[0]
     when = _days(told, day, exact)
     error = error and day == one.day

@@ -7,6 +7,8 @@ from two_sources import Said, sources, write
 
 from kg.compare import differ
 from kg.compare.offices import holders
+from kg.compare.tellings import Span, Telling
+from kg.compare.world import World
 from kg.paths import Workspace
 from kg.snapshot.build import build
 
@@ -397,3 +399,36 @@ def test_a_kind_of_difference(key: str, name: str) -> None:
     assert role in findings, list(found.matches)
     assert (findings[role].status, findings[role].sentence) == (status, sentence)
     assert findings[role].status in differ.STATUSES
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        (["on 3 June 2025", "on 3 June 2025", "on 4 June 2025"], "majority"),
+        (["on 3 June 2025", "in June 2025", "on 4 June 2025"], "conflict"),  # the vague one fits both
+        (["on 3 June 2025", "on 4 June 2025", "on 5 June 2025"], "conflict"),
+        (["on 3 June 2025", "in June 2025", "in 2025"], "compatible"),
+    ],
+)
+def test_three_sources(days: list[str], status: str) -> None:
+    """Of the sources a and b are two houses; c is a third."""
+    told = [
+        Telling(
+            node=f"{slug}/signing",
+            article=slug,
+            report=f"{slug}/signing",
+            kind="signing",
+            kinds=frozenset(["signing"]),
+            mode="done",
+            around=(),
+            spans={"hasTime": (SPANS[day],)},
+        )
+        for slug, day in zip("abc", days, strict=True)
+    ]
+    (finding,) = differ.compare(told, World({}))
+    assert (finding.role, finding.status) == ("hasTime", status)
+
+
+SPANS = {f"on {day} June 2025": Span(f"2025-06-0{day}", f"2025-06-0{day}", f"on {day} June 2025") for day in (3, 4, 5)}
+SPANS["in June 2025"] = Span("2025-06-01", "2025-06-30", "in June 2025")
+SPANS["in 2025"] = Span("2025-01-01", "2025-12-31", "in 2025")

@@ -46,6 +46,8 @@ def ask(options: argparse.Namespace) -> int:
     if not options.question:
         options.words = []
         return questions(options)
+    if options.question == ["promises"]:
+        return _promises(options)
     values = dict(map(_assignment, options.parameter))
     for name in ("voice", "article"):
         if (value := getattr(options, name)) is not None:
@@ -117,6 +119,19 @@ def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], option
     rows = graph.ask(reading.name, timeout=options.timeout, limit=_FIRST, **{**reading.values, **values})
     first = next((some[0] for some in by_the_hundred(rows, with_notes=False)), None)
     return first.text if first else f"No rows. {rows.explained()}"
+
+
+def _promises(options: argparse.Namespace) -> int:
+    """What became of promises: no SPARQL could say it, as a match stands between promise and deed."""
+    if options.format not in (None, "text", "json") or options.endpoint or options.parameter:
+        raise KgError(
+            "promises are told as text or JSON, of a graph here.", "Give -f json; narrow it: kg promises THING"
+        )
+    from kg.cli.sources import promises
+
+    options.as_of, options.known_by = options.known_by or "", None
+    options.thing, options.status, options.confirmed, options.format = [], None, False, options.format or "text"
+    return promises(options)
 
 
 def _no_day(options: argparse.Namespace) -> None:

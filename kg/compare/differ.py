@@ -165,15 +165,23 @@ def _finding(
 
 
 def _contested(given: list[Value], role: str, world: World, origin: Callable[[str], str]) -> str:
-    """Majority where more than half of three or more origins can be right together, else conflict."""
+    """Majority where more than half of three or more origins fit one value, and fewer any that contradicts it; else conflict.
+
+    A vague value that fits two others which contradict each other decides nothing between them.
+    """
+    contradicts = {
+        (i, j): relation(role, a, b, world) == values.CONTRADICTS
+        for i, a in enumerate(given)
+        for j, b in enumerate(given)
+    }
+    places = range(len(given))
     all_ = {origin(value.told.article) for value in given}
-    best = 0
-    for value in given:
-        with_it = {
-            origin(other.told.article) for other in given if relation(role, value, other, world) != values.CONTRADICTS
-        }
-        best = max(best, len(with_it))
-    return MAJORITY if len(all_) > 2 and best * 2 > len(all_) and best > 1 else CONFLICT
+    fits = [{origin(given[j].told.article) for j in places if not contradicts[i, j]} for i in places]
+    for i in places:
+        rivals = [len(fits[j]) for j in places if contradicts[i, j]]
+        if rivals and len(all_) > 2 and len(fits[i]) * 2 > len(all_) and len(fits[i]) > max(rivals):
+            return MAJORITY
+    return CONFLICT
 
 
 def relation(role: str, a: Value, b: Value, world: World) -> str:

@@ -91,11 +91,12 @@ def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
     """Who says so: each state that speaks, third parties, and whether somebody denies it."""
     found: dict[str, str] = {}
     for one in group:
-        for item in one.quotes:
-            for speaker in item.speakers:
-                state = side(sources.rows, speaker) or "third parties"
-                says = "denies it" if one.mode == "denied" else "says it"
-                found[state] = says if found.get(state, says) == says else "says it and denies it"
+        says = "denies it" if one.mode == "denied" else "says it"
+        # Of what stands in a speech or an attitude, those who hold it say so, not who writes of them.
+        holders = sources.rows.get(one.report, {}).get("hasAgent", ()) if one.report != one.node else ()
+        for speaker in holders or [speaker for item in one.quotes for speaker in item.speakers]:
+            state = side(sources.rows, speaker) or "third parties"
+            found[state] = says if found.get(state, says) == says else "says it and denies it"
     return dict(sorted(found.items()))
 
 

@@ -30,6 +30,7 @@ from urllib.parse import quote
 import kg
 from kg import snapshot
 from kg.paths import Workspace
+from kg.snapshot.named import make
 
 ENT = "PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 SMALL = (
@@ -72,7 +73,9 @@ def started(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 def servers(key: str) -> dict[str, tuple[list[str], int, str]]:
     """The command, port and path of the endpoint of each server that is installed."""
-    folder = snapshot.folder_of(key)
+    make(key)  # a store with the names of all graphs
+    folder = snapshot.folder_of(key) / "named"
+    (folder / "graph.nq").write_bytes(b"".join(snapshot.quads(key)))
     found = {}
     port = free_port()
     found["kg serve"] = ([sys.executable, "-m", "kg", "serve", "--no-open", "--port", str(port)], port, "/sparql")

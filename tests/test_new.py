@@ -147,7 +147,7 @@ def test_show_names_reports_and_contents(built: object, capsys: pytest.CaptureFi
     """kg show: the parliament is named in what the government plans only."""
     assert main(["show", "body:uk-parliament"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "Plan by the Government of the United Kingdom: submission to the Parliament of the United Kingdom" in said
+    assert "the Government of the United Kingdom: submission to the Parliament of the United Kingdom" in said
     assert "before introducing the ratification bill to Parliament.”" in said
     assert main(["show", ":bill-submission"]) == 0
     assert "bill to Parliament.”" in " ".join(capsys.readouterr().out.split())

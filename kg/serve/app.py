@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -37,6 +38,7 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         state.watch()
+        threading.Thread(target=pages.warm, name="warm", daemon=True).start()
         yield
         state.close()
 

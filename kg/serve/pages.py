@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple, cast
 
 from anyio import to_thread
@@ -62,6 +63,13 @@ class Pages:
     def __init__(self, state: State) -> None:
         self.state = state
 
+    def warm(self) -> None:
+        """Makes the first page ready, before somebody waits for it."""
+        with suppress(KgError), self.state.use() as snapshot:
+            links = Links("")
+            found = _home(snapshot)
+            page("home.html", links, here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+
     def routes(self) -> list[Route]:
         pages: list[tuple[str, Made]] = [
             ("/", home),
@@ -117,8 +125,12 @@ def links_of(request: Request) -> Links:
 
 
 def home(visit: Visit) -> Response:
-    found = visit.snapshot.made("home", lambda: (things.articles(visit.snapshot, 1), counts(visit.snapshot)))
+    found = _home(visit.snapshot)
     return visit.html("home.html", here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+
+
+def _home(snapshot: Snapshot) -> tuple[things.Page, dict[str, int]]:
+    return snapshot.made("home", lambda: (things.articles(snapshot, 1), counts(snapshot)))
 
 
 def counts(snapshot: Snapshot) -> dict[str, int]:

@@ -7,6 +7,7 @@ grows by the square would take sixteen times as long.
 from __future__ import annotations
 
 import gc
+import itertools
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +27,7 @@ from kg.shacl.ground import Ground
 from kg.snapshot.survey import check_corpus
 from kg.source.corpus import Corpus, load_background, read_article
 from kg.source.evidence import _Places
+from kg.source.numbers import read_numbers
 from kg.source.turtle import parse_bytes
 
 TIMES = 4
@@ -184,3 +186,22 @@ def test_a_quote_with_a_slip_anywhere_is_found() -> None:
         for quote in (wanted[:place] + "#" + wanted[place + 1 :], wanted[:place] + wanted[place + 1 :]):
             line, words = _Places(text).nearest(quote)
             assert line == 124 and words is not None and words in wanted and len(words) > 30
+
+
+NUMBERS = ["1,000.5 ", "from 3 to 5 ", "over USD 80 ", "minus two ", "a quarter of a million ", "\u09005", "5-", "1/3 "]
+
+
+@pytest.mark.parametrize("piece", NUMBERS)
+def test_numbers_in_a_text_are_read_in_proportion(piece: str) -> None:
+    again = itertools.count()  # what was read before is not read again
+    assert ratio(lambda size: read_numbers(f"{piece * size}end {next(again)}"), 400) <= AT_MOST
+
+
+@pytest.mark.parametrize(
+    ("before", "bound"),
+    [("over ", "moreThan"), ("over USD ", "moreThan"), ("-", "exactly"), ("minus ", "exactly"), ("", "exactly")],
+)
+@pytest.mark.parametrize("far", [0, 1, 97, 98, 99, 100, 101, 5000])
+def test_what_stands_before_a_number_is_found_wherever_it_stands(far: int, before: str, bound: str) -> None:
+    (number,) = read_numbers(f"{'x ' * far}{before}7 tons")
+    assert (number.bound, abs(number.value or 0)) == (bound, 7)

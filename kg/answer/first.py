@@ -22,10 +22,12 @@ from kg.terms import XSD
 
 FEW = 1000  # rows: who asks for more is given them all at once
 _REPORTS = 1500  # reports that are looked up one by one
-_OF_MANY = 400  # the same where a value concerns so many articles that the first of these soon give rows
+# So many times more or fewer where a value is given: few of all days are about it, while of the articles in turn many are.
+_BY_DAY, _BY_ARTICLE = 13, 0.3
 _CHUNK = "<urn:entente:chunk>"
 _MOST = 4000  # articles or days at once
 _GROWTH = 4
+_MORE = 1.3  # of articles or days, than seem needed
 _LAST = "9999-12-31"  # where no day is (kg.answer.fill)
 
 Run = Callable[[str, int], Rows]
@@ -61,8 +63,10 @@ class Asked:
         by_day = self._key == "earliest" and self._time is not None
         if not self._subject or "article" in self._terms or not (by_day or self._key == "article"):
             return None
-        many = not by_day and any(value.startswith("<") for value in self._terms.values())
-        found = self._by_report(limit, min(_OF_MANY, _REPORTS) if many else _REPORTS)
+        most: float = _REPORTS
+        if any(value.startswith("<") for value in self._terms.values()):
+            most *= _BY_DAY if by_day else _BY_ARTICLE
+        found = self._by_report(limit, int(most))
         return found if found is not None else self._in_turn(limit)
 
     def _by_report(self, limit: int, most: int) -> Rows | None:
@@ -114,7 +118,7 @@ class Asked:
                 found.complete = some.complete and start >= len(values) and self._key == "article"
                 return found
             each = max(len(found) / start, 0.02)
-            size = min(max(int((limit - len(found)) / each), 1), _GROWTH * size, _MOST)
+            size = min(int((limit - len(found)) / each * _MORE) + 1, _GROWTH * size, _MOST)
         return found if self._key == "article" else None
 
 

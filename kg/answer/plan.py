@@ -211,7 +211,7 @@ def _cost(element: Element, known: set[str]) -> int:
     """How much is looked up, at a guess."""
     own = pattern.variables(element)
     if element.kind == VALUES:
-        return 2 if own & known else 3
+        return 2 if own & known else _VALUE
     if element.kind == GROUPS:
         return _OBJECT + 1 if pattern.sure(element) & known else _NEITHER - 1
     if not all(token.kind in _TERMS or token.kind == MARK for token in element.tokens):

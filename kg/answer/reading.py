@@ -236,6 +236,7 @@ class _Reader:
 def read_group(text: str) -> Group:
     """The elements of a piece of a pattern.
 
+    >>> from kg.answer.pattern import group_text
     >>> group_text(read_group("?x a ent:Act . FILTER(?x!=ent:a&&true)"))
     '{\\n  ?x a ent:Act .\\n  FILTER(?x != ent:a && true)\\n}'
     """

@@ -110,7 +110,7 @@ class Figures:
         further = text[place - 2] if place > 1 else ""
         if before == "-":
             dash = self.original[self.folded.starts[place - 1]]
-            if any(other.end == place - 1 for other in self.items):
+            if any(other.end == place - 1 for other in self.items[-2:]):  # what was read last stands last
                 return True  # "10-12"
             if further == "" or further.isspace() or further in "([\"'":
                 if dash == "\u2014":

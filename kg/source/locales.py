@@ -20,6 +20,7 @@ _GROUPS = {"point": ",", "comma": ". '", "space": " '", "apostrophe": "'"}
 _POINTS = {"point": ".", "comma": ",", "space": ",", "apostrophe": "."}
 _EXACTLY = "exactly"
 _SIGNS = {">": "moreThan", "<": "lessThan", "≥": "atLeast", "≤": "atMost", "~": "about", "≈": "about", "±": None}
+_CODE = re.compile(r"(?<![^\W_])[a-z]{3} $")
 _SIGN = re.compile(rf"([{''.join(_SIGNS)}]) ?$")
 
 
@@ -86,6 +87,7 @@ class Locale:
         }
         self._after = {p: name for name, phrases in self._table_of("after").items() for p in phrases.split("|")}
         self._cue = _ending(self._before)
+        self._longest_cue = max(map(len, self._before), default=0) + 1  # and a space
         self._cue_after = (
             re.compile(_or([" ?" + p for p in self._after], "(?!", ")").lstrip("|")) if self._after else _NEVER
         )
@@ -164,17 +166,22 @@ class Locale:
         pieces = (known.atoms, known.scales, known.ordinals)
         return inflected and any(form[:end] in table for end in range(2, len(form)) for table in pieces)
 
+    def _cue_before(self, text: str, end: int) -> re.Match[str] | None:
+        """The words before a place of the text that limit a number. A search through all that is before it, for each number,
+        would take the square of the length."""
+        return self._cue.search(text, max(0, end - self._longest_cue), end)
+
     def bound(self, text: str, start: int, end: int) -> tuple[str | None, tuple[int, int] | None]:
         """How the words around a number limit it, and where they stand; None where that is not certain."""
-        before, after = self._cue.search(text[:start]), self._cue_after.match(text, end)
-        if before is None and (code := re.search(r"(?<![^\W_])[a-z]{3} $", text[:start])):  # "over USD 80 billion"
-            before = self._cue.search(text[: code.start()])
+        before, after = self._cue_before(text, start), self._cue_after.match(text, end)
+        if before is None and (code := _CODE.search(text, max(0, start - 4), start)):  # "over USD 80 billion"
+            before = self._cue_before(text, code.start())
         if before and after:
             return None, before.span(1)
         if after:
             phrase = after.group().strip()
             return self._after.get(phrase, self._after.get("\\" + phrase)), after.span()
-        if before is None and (sign := _SIGN.search(text[:start])):
+        if before is None and (sign := _SIGN.search(text, max(0, start - 2), start)):
             return _SIGNS[sign[1]], sign.span(1)
         if before is None:
             return _EXACTLY, None

@@ -163,7 +163,7 @@ def outermost(names: list[Name]) -> list[Name]:
 
     >>> outermost([Name(0, 10, frozenset("a")), Name(4, 10, frozenset("b"))])
     [Name(start=0, end=10, things=frozenset({'a'}))]
-    >>> outermost([Name(0, 9, frozenset("world")), Name(4, 14, frozenset("bank"))])
+    >>> outermost([Name(0, 9, frozenset(["world"])), Name(4, 14, frozenset(["bank"]))])
     [Name(start=4, end=14, things=frozenset({'bank'}))]
     """
     kept: list[Name] = []

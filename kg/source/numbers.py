@@ -74,6 +74,9 @@ def read_number(wording: str, language: str = "en") -> Number | None:
     return found[0] if len(found) == 1 and found[0].kind != UNCLEAR else None
 
 
+_LONGEST = 100  # characters: no word before a number (minus, from, between) comes near it
+
+
 class _Reader(Figures):
     """Reads words too, and what stands around numbers."""
 
@@ -169,7 +172,7 @@ class _Reader(Figures):
                 break
             item.scale *= scale
         has_join = any(word.text in local.joins for word in run)
-        if value is None or (has_join and local.pair and local.pair[0].search(self.text[: item.start])):
+        if value is None or (has_join and local.pair and self._ends(local.pair[0], item.start)):
             self.items.append(self.unclear(item.start, item.end))
             return
         if value.ordinal:
@@ -247,13 +250,17 @@ class _Reader(Figures):
     def _around(self, item: Item) -> None:
         if item.value is None or item.kind == "ordinal":
             return
-        if found := self.local.minus.search(self.text[: item.first]):
+        if found := self._ends(self.local.minus, item.first):
             if item.value < 0 or any(other.end == found.start(1) - 1 for other in self.items):
                 item.value, item.kind = None, UNCLEAR
                 return
             item.start, item.value = found.start(1), -item.value
         if item.kind != "fraction" and (found := self.local.percent.match(self.text, item.end)):
             item.kind, item.end = "percent", found.end()
+
+    def _ends(self, words: re.Pattern[str], end: int) -> re.Match[str] | None:
+        """The words with which the text ends there. All that is before, for each number, would take the square of the length."""
+        return words.search(self.text, max(0, end - _LONGEST), end)
 
     def _ranges(self) -> None:
         kept: list[Item] = []
@@ -266,7 +273,7 @@ class _Reader(Figures):
             tight = between == "-" or (between == " - " and before.in_figures and item.in_figures)
             joined = between == f" {self.local.to} " if self.local.to else False
             pair = self.local.pair
-            paired = pair is not None and between == pair[1] and pair[0].search(self.text[: before.first])
+            paired = pair is not None and between == pair[1] and self._ends(pair[0], before.first)
             if not (tight or joined or paired) or "ordinal" in (before.kind, item.kind):
                 kept.append(item)
                 continue
@@ -275,7 +282,7 @@ class _Reader(Figures):
                 # "900,000 to 2 million" says what it says; of "900 to 2 million" nobody knows.
                 scale = Decimal(1) if before.value * 1000 >= scale else Decimal(0)
             lower = before.value * scale
-            apart = not tight and self.local.apart and self.local.apart.search(self.text[: before.first])
+            apart = not tight and self.local.apart and self._ends(self.local.apart, before.first)
             if apart and not paired:  # a change from one number to another
                 if scale != 1 or (before.kind != item.kind):
                     before.value, before.kind = None, UNCLEAR

@@ -29,7 +29,7 @@ TOLERANCE = 3  # days that articles may differ on the day of one happening
 FEW_WEEKS = 31  # days in which no series meets twice
 _YEAR = 366
 _VERY_MANY = 10_000  # days: longer than anything here
-_SESSION_TOLERANCE = 200  # and on that of a session which both number alike
+SESSION_TOLERANCE = 200  # and on that of a session which both number alike
 
 
 def refusal(a: Telling, b: Telling, world: World) -> str:
@@ -90,7 +90,7 @@ def _other_time(a: Telling, b: Telling, world: World) -> str:
     if apart is None or apart == 0:
         return ""
     if numbers and numbers == other_numbers and a.things("isSessionOf"):
-        return "" if apart <= _SESSION_TOLERANCE else "long before or after"
+        return "" if apart <= SESSION_TOLERANCE else "long before or after"
     if once(a, b, world):
         return ""
     if "hasMeasure" in a.values:

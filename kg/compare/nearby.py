@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kg.answer.store import Store
-from kg.compare import match, record
+from kg.compare import gate, match, record
 from kg.compare.corpus import Sources
 from kg.compare.match import Match
-from kg.compare.rows import Rows, article_of, gathered, graph_of
-from kg.compare.tellings import KIND, Telling, tellings
+from kg.compare.rows import ARTICLE, Rows, article_of, gathered, graph_of
+from kg.compare.tellings import KIND, Span, Telling, tellings
+from kg.compare.values import gap
 from kg.compare.world import World
-from kg.terms import GRAPH_REFERENCE
+from kg.terms import ID
 
 Select = Callable[[str], Iterable[Sequence[object]]]
 _AT_ONCE = 2000  # names in one query
+_FAR = 5  # steps from a thing to the largest that it belongs to
 # What leads to other happenings, which are candidates of their own or none.
 _OF_OTHERS = frozenset(("hasContent", "occursAt", "precedes", "causes"))
 
@@ -40,17 +42,19 @@ def near(article: str, key: str, graph: Path) -> Sources:
 
 
 def _near(article: str, select: Select, decisions: list[record.Decision]) -> Sources:
-    rows = _read(select, f"GRAPH <{GRAPH_REFERENCE}> {{ ?s ?p ?o }}")
     own = [
         str(row[0].value)  # type: ignore[attr-defined]
         for row in select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph_of(article)}> {{ ?s ?p ?o }} }}")
     ]
+    rows: Rows = {}
     _add(rows, select, own)
+    _add_things(rows, select)
     told = tellings(rows, own)
     world = World(rows, record.same_things(decisions))
     candidates = _candidates(told, world, select)
     _add(rows, select, sorted(candidates - set(own)))
     _add_beside(rows, select, candidates)
+    _add_things(rows, select)
     nodes = sorted(candidates | {one.node for one in told})
     found = Sources(rows, decisions, guesses=False)
     found.__dict__["everything"] = tellings(rows, nodes)
@@ -70,20 +74,48 @@ def _add(rows: Rows, select: Select, nodes: Iterable[str]) -> None:
         rows.update(_read(select, f"VALUES ?s {{ {names} }} ?s ?p ?o"))
 
 
+def _add_things(rows: Rows, select: Select) -> None:
+    """Adds the things of the reference data that nodes name, and those to which these belong."""
+    for _ in range(_FAR):
+        named = {value for own in rows.values() for values in own.values() for value in values if value.startswith(ID)}
+        missing = sorted(value for value in named - rows.keys() if not value.startswith((KIND, ARTICLE)))
+        if not missing:
+            return
+        _add(rows, select, missing)
+        for thing in missing:
+            rows.setdefault(thing, {})
+
+
 def _candidates(told: list[Telling], world: World, select: Select) -> set[str]:
-    """Happenings of other articles that share a kind and a thing with one of these."""
-    pairs: set[tuple[str, str]] = set()
+    """Happenings of other articles that share a kind and a thing with one of these, at a time that is not far off."""
+    pairs: dict[tuple[str, str], list[Telling]] = {}
     for one in told:
-        kind = f"{KIND}{one.kind}"
         for key in match.keys(one, world):
-            pairs |= {(kind, part) for part in key if part.startswith("https://")}
+            for part in key:
+                if part.startswith(ID):
+                    pairs.setdefault((f"{KIND}{one.kind}", part), []).append(one)
     if not pairs:
         return set()
     values = " ".join(f"(<{kind}> <{thing}>)" for kind, thing in sorted(pairs))
-    query = (
-        f"SELECT DISTINCT ?node WHERE {{ VALUES (?kind ?thing) {{ {values} }} ?node ?role ?thing ; ent:hasKind ?kind }}"
-    )
-    return {node for row in select(query) if article_of(node := str(row[0].value))}  # type: ignore[attr-defined]
+    query = f"""SELECT DISTINCT ?node ?kind ?thing ?earliest ?latest WHERE {{
+      VALUES (?kind ?thing) {{ {values} }}
+      ?node ?role ?thing ; ent:hasKind ?kind .
+      OPTIONAL {{ ?node ent:hasTime ?time . OPTIONAL {{ ?time ent:earliest ?earliest }} OPTIONAL {{ ?time ent:latest ?latest }} }}
+    }}"""
+    found = set()
+    for row in select(query):
+        node, kind, thing, earliest, latest = (getattr(term, "value", "") for term in row)
+        if article_of(node) and any(_in_time(one, Span(earliest, latest, "")) for one in pairs[kind, thing]):
+            found.add(node)
+    return found
+
+
+def _in_time(told: Telling, span: Span) -> bool:
+    """Whether a happening at a time may be the one that is told, as far as the time goes."""
+    if told.span is None or told.kinds & gate.ONCE.keys() or "office-holding" in told.kinds:
+        return True
+    days = gap(told.span, span)
+    return days is None or days <= gate.SESSION_TOLERANCE
 
 
 def _add_beside(rows: Rows, select: Select, candidates: set[str]) -> None:

@@ -16,7 +16,7 @@ from kg.snapshot.cleaning import snapshots
 from kg.snapshot.placement import ARTICLE, indexed
 from kg.snapshot.shards import ACROSS, Packed, Shards
 
-BATCH = 150_000  # lines loaded at once: the store takes about 1 kB of memory for each
+BATCH = 120_000  # lines loaded at once: the store takes about 1 kB of memory for each
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
 # The share of lines that may differ: beyond it loading everything is quicker.
 _FEW = 0.05

@@ -11,6 +11,7 @@ whose days, place, number or amounts cannot both be right as they are told.
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 import time
 from collections import defaultdict
@@ -145,9 +146,11 @@ def among(n: int, seed: int, graph: Path) -> None:
     wrong = write(made, graph)
     assert not wrong, wrong[:5]
     key = build(Workspace.at(graph)).key
-    start = time.process_time()
+    start = os.times()
     found = matches_of(f"{START}{made[-1].slug}", key, graph)
-    print(f"one among {n}: {len(found)} matches in {time.process_time() - start:.2f} s of processor time")
+    end = os.times()  # the store answers in a process of its own
+    spent = sum(after - before for after, before in zip(end[:4], start[:4], strict=True))
+    print(f"one among {n}: {len(found)} matches in {spent:.2f} s of processor time")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from kg.errors import ParseError
 from kg.finding import Finding
 from kg.paths import Workspace
 from kg.shacl.compile import compile_shapes
-from kg.shacl.graph import things_of
+from kg.shacl.graph import Behind, things_of
 from kg.shacl.ground import Ground
 from kg.snapshot.survey import check_corpus
 from kg.source.corpus import Corpus, load_background, read_article
@@ -144,7 +144,7 @@ def test_shapes_are_checked_in_proportion(name: str) -> None:
     def run(size: int) -> None:
         ground = made[size]
         ground.__dict__.pop("results", None)
-        ground._owners.clear()
+        ground._behind = Behind()
         assert ground.results is not None
 
     assert ratio(run, 2000) <= AT_MOST

@@ -270,10 +270,10 @@ TWO_FOUNDINGS = """
 
 
 @pytest.mark.parametrize(("year", "articles"), [("2013", 2), ("2016", 1)])
-def test_only_what_may_be_one_act_is_counted_as_one(year: str, articles: int, built: Built) -> None:
+def test_only_what_may_be_one_act_is_counted_as_one(year: str, articles: int, nquads: Path) -> None:
     """The article has the dialogue founded in 2013: another that says 2016 is no second source for that."""
     store = ox.Store()
-    store.bulk_load(path=str(built.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     store.load(TWO_FOUNDINGS.replace("$year", year), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:other"))
     rows = store.query(question("corroboration").text, use_default_graph_as_union=True)
     found = {int(row["articles"].value) for row in rows if row["kind"].value == "establishment"}  # type: ignore[union-attr, index]

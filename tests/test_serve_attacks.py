@@ -179,6 +179,8 @@ PAGES = (
     *(f"/thing/document/{name}" for name in HOSTILE),
     "/timeline",
     "/network",
+    "/promises",
+    "/promises?status=%3Cscript%3E&day=%22%3E%3Cimg%3E",
     "/ask/documents-signed",
     "/ask/documents-signed?document=%3Cscript%3Ealert(1)%3C/script%3E",
     "/ask?q=%3Cscript%3Ealert(1)%3C/script%3E",

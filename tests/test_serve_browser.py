@@ -34,6 +34,7 @@ PAGES = (
     "/ask/about-country",
     "/timeline",
     "/network",
+    "/promises",
     "/why?s=Kathy+Leach&p=represents&o=GB",
     "/why?s=Cardiff+University&p=is+present+in&o=KZ",
     "/sparql?query=SELECT+*+{+?s+ent:represents+?o+}",

@@ -10,6 +10,7 @@ from kg.paths import Workspace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.snapshot.build import Built
+    from kg.snapshot.inputs import Input
     from kg.snapshot.workers import Workers
 
 
@@ -36,22 +37,27 @@ def workspace(options: argparse.Namespace) -> Workspace:
 def ready(options: argparse.Namespace) -> str:
     """The key of the snapshot for the present inputs, built if it is not there."""
     from kg import snapshot
+    from kg.snapshot.inputs import inputs_of
 
     chosen = workspace(options)
-    key = snapshot.key_of(chosen)
+    inputs = inputs_of(chosen)
+    key = snapshot.key_of_inputs(chosen, inputs)
     if not snapshot.exists(key):
         snapshot.cache_folder()
         say("There is no snapshot of these files as they are now: building first.")
-        return built(chosen).key  # of the files as they were read then
+        return built(chosen, inputs).key  # of the files as they were read then
     return key
 
 
-def built(chosen: Workspace, *, verify: bool = False, workers: Workers | None = None) -> Built:
-    """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data."""
+def built(
+    chosen: Workspace, inputs: list[Input] | None = None, *, verify: bool = False, workers: Workers | None = None
+) -> Built:
+    """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data. inputs: its articles."""
     from kg.snapshot.build import RejectedError, build
     from kg.snapshot.inputs import inputs_of, left_out
 
-    inputs = inputs_of(chosen, verify=verify)
+    if inputs is None:
+        inputs = inputs_of(chosen, verify=verify)
     if unfinished := left_out(chosen, inputs):
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)

@@ -151,7 +151,19 @@ def _route(path: str) -> str:
     """The first part of a path, for counts: few values, whatever is asked for."""
     first = re.sub(r"[^a-z.-]", "", path.split("/")[1] if "/" in path else "")
     known = {"", "sparql", "graphs", "questions", "data", "id", "ontology", "void", ".well-known", "openapi.json"}
-    known |= {"ask", "article", "articles", "thing", "things", "timeline", "network", "why", "static", "problems"}
+    known |= {
+        "ask",
+        "article",
+        "articles",
+        "thing",
+        "things",
+        "timeline",
+        "network",
+        "why",
+        "promises",
+        "static",
+        "problems",
+    }
     return "/" + first if first in known else "/other"
 
 

@@ -82,6 +82,7 @@ class Pages:
             ("/timeline", timeline),
             ("/network", network),
             ("/why", why),
+            ("/promises", promises),
             ("/terms", terms),
             ("/terms/{name}", term),
             ("/problems", problems),
@@ -318,6 +319,35 @@ def why(visit: Visit) -> Response:
                 raise problem from wrong
             error = problem.detail
     return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error)
+
+
+def promises(visit: Visit) -> Response:
+    """What became of what was meant, as `kg promises` tells."""
+    import datetime
+
+    from kg.compare import show
+    from kg.compare.corpus import Sources
+    from kg.compare.promises import STATUSES
+    from kg.compare.promises import promises as found_in
+
+    error = ""
+    day, status = visit.value("day"), visit.value("status")
+    try:
+        day = datetime.date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        day, error = "", f"'{day[:20]}' is no day: write it as 2025-03-01."
+    if status and status not in STATUSES:
+        status, error = "", f"There is no such status: one of {', '.join(STATUSES)}."
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+
+    def make() -> list[dict[str, Any]]:
+        sources = Sources.of(visit.snapshot.key, visit.snapshot.workspace.graph, as_of=day)
+        return [show.promise(item, sources) for item in found_in(sources, day or today)]
+
+    every = visit.snapshot.made(("promises", day or today), make)
+    found = [each for each in every if not status or each["status"] == status][:500]
+    values = {"day": day or today, "wanted": status, "statuses": STATUSES, "error": error}
+    return visit.html("promises.html", 400 if error else 200, here="", found=found, **values)
 
 
 def terms(visit: Visit) -> Response:

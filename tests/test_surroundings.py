@@ -187,8 +187,10 @@ def test_the_answers_to_compare_with(as_ever: dict[str, Outcome]) -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_surroundings(name: str, place: Path, as_ever: dict[str, Outcome]) -> None:
     around = TABLE[name]
-    if around.set_up == "nobody" and os.getuid() == 0 and not _readable_by_all(ROOT):
-        pytest.skip("the repository is not for everybody to read")
+    if around.set_up == "nobody" and os.getuid() == 0:
+        for needed in (ROOT, Path(sys.base_prefix), Path(sys.prefix)):
+            if not _readable_by_all(needed):
+                pytest.skip(f"{needed} is not for everybody to read")
     wrong = {
         command: (outcome.code, outcome.out[:200], outcome.err[-600:])
         for command, outcome in outcomes(place, around, COMMANDS).items()

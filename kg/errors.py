@@ -37,14 +37,15 @@ class KgError(Exception):
         return f"{where + ': ' if where else ''}{self.message} {self.remedy}".rstrip()
 
 
-def not_loaded(name: str, error: ImportError) -> KgError:
-    """The error for a library whose import failed: not installed, or broken below.
+def not_loaded(name: str, error: ImportError, extra: str = "") -> KgError:
+    """The error for a library whose import failed: not installed, or broken below. extra: of ours that installs it.
 
     >>> str(not_loaded("pandas", ImportError("libz.so.1 is missing", name="pandas._libs")))
     'pandas cannot be loaded: libz.so.1 is missing. Run: pip install --force-reinstall pandas'
     """
     if error.name == name:
-        return KgError(f"{name} is not installed.", f"Run: pip install {name}")
+        wanted = f"'entente-kg[{extra}]'" if extra else name
+        return KgError(f"{name} is not installed.", f"Run: pip install {wanted}")
     return KgError(f"{name} cannot be loaded: {error}.", f"Run: pip install --force-reinstall {name}")
 
 

@@ -10,9 +10,7 @@ tools     what an assistant can ask, in plain values; mcp_server offers it
 
 from __future__ import annotations
 
-from kg.errors import KgError
-
-EXTRA = "pip install 'entente-kg[serve]'"
+from kg.errors import not_loaded
 
 
 def needed() -> None:
@@ -23,7 +21,7 @@ def needed() -> None:
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:
-        raise _missing(error, EXTRA) from error
+        raise not_loaded((error.name or "a library").partition(".")[0], error, "serve") from error
 
 
 def mcp_needed() -> None:
@@ -31,9 +29,4 @@ def mcp_needed() -> None:
     try:
         import mcp.server.mcpserver  # noqa: F401
     except ImportError as error:
-        raise _missing(error, "pip install 'entente-kg[mcp]'") from error
-
-
-def _missing(error: ImportError, remedy: str) -> KgError:
-    name = (error.name or "a library").partition(".")[0]
-    return KgError(f"{name} is not installed, or cannot be loaded: {error}.", f"Run: {remedy}")
+        raise not_loaded((error.name or "a library").partition(".")[0], error, "mcp") from error

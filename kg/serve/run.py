@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import uvicorn
@@ -164,12 +165,12 @@ class _Server(uvicorn.Server):
 
 def _protocol() -> type[Any]:
     """The HTTP of uvicorn: in C where it is installed."""
-    try:
-        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-    except ImportError:
+    if find_spec("httptools") is None:
         from uvicorn.protocols.http.h11_impl import H11Protocol
 
         return H11Protocol
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
     return HttpToolsProtocol
 
 

@@ -121,6 +121,7 @@ class Background:
             "shown": list(interface(fork, own).forward),
             "types": {thing: mask for thing, mask in sorted(fork.types.items()) if not own(thing)},
             "aside": aside,
+            "warned": False,  # until somebody finds something
             **outside._asdict(),
         }
         shared, mine = map(pack, parts)

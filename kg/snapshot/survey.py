@@ -121,6 +121,11 @@ class Survey:
         self.contradictory = clashing or bool(self._across.graph.clashes)
 
     @cached_property
+    def _quiet(self) -> dict[str, bool]:
+        """The shards of the earlier snapshot that were looked at: whether they have no article with warnings."""
+        return {}
+
+    @cached_property
     def base(self) -> list[bytes]:
         """The sorted lines of the ontology and the reference data, and of what follows from these."""
         return list(lines.without_asserted(sorted(self.background.lines())))
@@ -155,8 +160,12 @@ class Survey:
         return f"not as when it was last built: {', '.join(changes)}; so every article is worked out"
 
     def _has(self, name: str, key: str) -> bool:
-        """Whether the earlier snapshot has this very shard."""
-        return self.earlier is not None and self.earlier.names.get(name, [""])[0] == key
+        """Whether the earlier snapshot has this very shard, and nothing was to be told of its articles."""
+        if self.earlier is None or self.earlier.names.get(name, [""])[0] != key:
+            return False
+        if name not in self._quiet:
+            self._quiet[name] = not any(entry["warned"] for entry in self.earlier.entries(name))
+        return self._quiet[name]
 
     def _note(self, one: Input, entry: dict[str, Any]) -> None:
         """Takes what an article has to do with others."""
@@ -214,6 +223,8 @@ class Survey:
                 del keys[name]
 
     def _keep(self, one: Input, packed: Packed, sound: bool) -> None:
+        # What was found is told each time, so what has warnings is worked out each time.
+        packed.entry["warned"] = not sound
         if not sound or not self.cache.write(one.key, packed):
             self._held[one.key] = packed
 
@@ -225,7 +236,9 @@ class Survey:
             return kept
         if self.earlier is not None:
             for packed in self.earlier.article(one.slug):
-                if (packed.entry["file"], packed.entry["key"]) == (one.path.name, one.key):
+                if (packed.entry["file"], packed.entry["key"]) == (one.path.name, one.key) and not packed.entry[
+                    "warned"
+                ]:
                     return packed
         return None
 

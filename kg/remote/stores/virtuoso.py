@@ -46,7 +46,8 @@ class Virtuoso(GraphStore):
             ),
             "its compiler breaks off with an error of its own (SQ156)",
         ),
-        **dict.fromkeys(("inferred-by-us", "not-stated"), "it leaves rows out"),
+        **dict.fromkeys(("corroboration", "documents-between", "inferred-by-us", "not-stated"), "it gives other rows"),
+        "is-it-done": "its compiler refuses it (SQ074)",
     }
 
     def __init__(self, url: str) -> None:

@@ -41,8 +41,8 @@ def serve(options: argparse.Namespace) -> int:
 def mcp(options: argparse.Namespace) -> int:
     from kg.serve import mcp_needed, needed
 
+    mcp_needed()  # its extra brings the other's libraries too
     needed()
-    mcp_needed()
     from kg.serve.mcp_server import over_http, over_stdio
 
     key = ready(options)

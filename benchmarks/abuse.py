@@ -159,7 +159,9 @@ def _built(graph: Path, cache: Path) -> tuple[bytes, float]:
     if process.returncode:
         raise SystemExit(f"a build of files that do not change failed: {said.decode()}")
     folder = Path(said.decode().strip().splitlines()[-1].split(": ", 1)[1])
-    return b"".join(snapshot.quads(folder.name)), time.monotonic() - start
+    taken = time.monotonic() - start
+    os.environ["ENTENTE_CACHE"] = str(cache)  # where this process looks for that snapshot
+    return b"".join(snapshot.quads(folder.name)), taken
 
 
 PARTS: dict[str, Callable[[int], dict[str, int]]] = {"killed-queries": killed_queries, "killed-builds": killed_builds}

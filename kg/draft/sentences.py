@@ -37,7 +37,8 @@ class Part(NamedTuple):
 
 _DATELINE = re.compile(
     r"\s*(?P<place>[^\W\d_a-zß-ÿ][\w.'’-]*(?:[ /,]+[^\W\d_][\w.'’-]*){0,5}?)"
-    r"(?:,\s*[^\W\d_]{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)?\s*(?P<agency>\([^()]{2,30}\))?\s*[-–—]+\s+"
+    r"(?P<date>,\s*(?:[^\W\d_]{3,9}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?(?:\s\d{4})?))?"
+    r"\s*(?P<agency>\([^()]{2,30}\))?\s*(?:[-–—]+|(?(date)[.:]|(?!)))\s+"
 )
 
 
@@ -46,6 +47,8 @@ def dateline(line: str) -> Part | None:
 
     >>> [dateline(line) for line in ("ACCRA, Nov 18 (Reuters) - Ghana", "Accra (AFP) — Ghana", "OSLO – Norway")]
     [Part(start=0, end=26), Part(start=0, end=14), Part(start=0, end=7)]
+    >>> dateline("OSLO, 5 July 2024. Norway signed"), dateline("OSLO: Norway signed")
+    (Part(start=0, end=19), None)
     >>> [dateline(line) for line in ("Accra - Ghana", "Norway’s minister - who", "UK-based")]
     [None, None, None]
     """

@@ -45,6 +45,8 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
     ['8', 'more than 50 unit:one', 'exactly 12 unit:percent']
     >>> [found.reading for found in amounts("the two, five of those nine; every six months; a third of it", "en", [], [])]
     ['exactly 5 unit:one']
+    >>> amounts("a loan over five years", "en", [], [])
+    []
     """
     found = []
     definite = _language(language).pattern("definite")
@@ -58,6 +60,8 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
             if text[start].isdigit() or (number.value or 0) > 3:  # "first" is mostly no count
                 found.append(Counted(start, end, str(number.value), ordinal=True))
             continue
+        if number.bound is None and number.kind == "cardinal":
+            continue  # "over five years": more than five, or in the course of them
         sign = next((s for s in SIGNS if text[:start].endswith(s)), "")
         start -= len(sign)
         if number.cue:

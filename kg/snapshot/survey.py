@@ -121,11 +121,6 @@ class Survey:
         self.contradictory = clashing or bool(self._across.graph.clashes)
 
     @cached_property
-    def _quiet(self) -> dict[str, bool]:
-        """The shards of the earlier snapshot that were looked at: whether they have no article with warnings."""
-        return {}
-
-    @cached_property
     def base(self) -> list[bytes]:
         """The sorted lines of the ontology and the reference data, and of what follows from these."""
         return list(lines.without_asserted(sorted(self.background.lines())))
@@ -163,9 +158,7 @@ class Survey:
         """Whether the earlier snapshot has this very shard, and nothing was to be told of its articles."""
         if self.earlier is None or self.earlier.names.get(name, [""])[0] != key:
             return False
-        if name not in self._quiet:
-            self._quiet[name] = not any(entry["warned"] for entry in self.earlier.entries(name))
-        return self._quiet[name]
+        return not any(entry["warned"] for entry in self.earlier.entries(name))
 
     def _note(self, one: Input, entry: dict[str, Any]) -> None:
         """Takes what an article has to do with others."""

@@ -125,6 +125,14 @@ def links_of(request: Request) -> Links:
     return Links(request.scope.get("root_path", ""))
 
 
+def _to_correct(wrong: KgError, *kinds: str) -> str:
+    """What to correct in a form, which is shown again beside it. Raises the `Problem` where it is not of these kinds."""
+    problem = of_error(wrong)
+    if problem.kind not in kinds:
+        raise problem from wrong
+    return problem.detail
+
+
 def home(visit: Visit) -> Response:
     found = _home(visit.snapshot)
     return visit.html("home.html", here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
@@ -241,10 +249,7 @@ def answered(visit: Visit, named: Question, values: dict[str, str], words: str, 
             text = visit.snapshot.graph.sparql(named.name, **values)
             uses = asking.uses(str(visit.request.base_url).rstrip("/"), named, values, text)
         except KgError as wrong:
-            problem = of_error(wrong)
-            if problem.kind not in ("value", "syntax"):
-                raise problem from wrong
-            error = problem.detail
+            error = _to_correct(wrong, "value", "syntax")
     part = asking.part(rows, visit.number) if rows is not None else None
     return visit.html(
         "question.html",
@@ -284,10 +289,7 @@ def timeline(visit: Visit) -> Response:
             visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)), visit.snapshot.store.select
         )
     except KgError as wrong:
-        problem = of_error(wrong)
-        if problem.kind != "value":
-            raise problem from wrong
-        error = problem.detail
+        error = _to_correct(wrong, "value")
     return visit.html("timeline.html", 400 if error else 200, here="timeline", found=found, values=values, error=error)
 
 
@@ -314,10 +316,7 @@ def why(visit: Visit) -> Response:
         try:
             found = visit.snapshot.graph.why(*asked, limit=3)
         except KgError as wrong:
-            problem = of_error(wrong)
-            if problem.kind != "value":
-                raise problem from wrong
-            error = problem.detail
+            error = _to_correct(wrong, "value")
     return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
 
 import pytest
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notes_helper import NAMES, source
@@ -20,8 +22,12 @@ from kg.notes.lines import document_of
 from kg.notes.make import Maker
 from kg.notes.print import printed
 from kg.notes.proposals import is_draft, proposals
-from kg.notes.tree import Document, Seen, Statement
+from kg.notes.tree import Document, Statement
 from kg.notes.turtle import to_turtle
+
+sys.path.append(str(ROOT / "benchmarks"))
+
+from draft import accept
 
 DAY = date(2024, 7, 5)  # a Friday
 
@@ -321,13 +327,7 @@ def test_short_forms_in_parentheses() -> None:
 def accepted(notes: str) -> tuple[Document, list[str]]:
     """The notes with every proposal accepted, and what is wrong with the names in them."""
     document, problems = document_of(notes)
-    for node in proposals(document):
-        node.unreviewed = None
-    todo = [document.lines]
-    while todo:
-        nodes = todo.pop()
-        nodes[:] = [node for node in nodes if not isinstance(node, Seen)]
-        todo += [node.children for node in nodes]
+    accept(document)
     return document, [problem.message for problem in problems]
 
 

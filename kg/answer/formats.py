@@ -25,9 +25,6 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Readers of JSON may take numbers for doubles: beyond this they would change (RFC 7493, section 2.2).
 _MOST = 2**53 - 1
-# What the datatypes of XSD allow, for as many digits as Python reads; a literal that is something else stays text.
-INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
-TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 def labels_of(columns: Sequence[str]) -> dict[int, int]:

@@ -93,12 +93,6 @@ class Select:
         return names
 
     @property
-    def computes(self) -> bool:
-        """Whether a row of it depends on other rows, or on how many there are."""
-        words = {token.text.upper() for token in self.tail}
-        return bool(words & {"GROUP", "HAVING", "LIMIT", "OFFSET"}) or any(token.text == "(" for token in self.head)
-
-    @property
     def grouped(self) -> set[str]:
         """The variables of GROUP BY, where these alone say which rows make one."""
         words = [token.text.upper() for token in self.tail]

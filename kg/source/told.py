@@ -6,7 +6,7 @@ it is nested (ontology/vocabulary/happenings.yaml).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container
 from typing import Any
 
 from kg.terms import ENT, RDF
@@ -122,11 +122,3 @@ def said(nodes: Nodes, report: str) -> set[str]:
         for part in parts(nodes, report):
             known[report].update(*nodes.texts.get(part, _NOTHING).values())
     return known[report]
-
-
-def values(nodes: Nodes, told: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Everything that is said of the nodes: node, property and value as text."""
-    for node in told:
-        for predicate, texts in nodes.texts.get(node, _NOTHING).items():
-            for text in texts:
-                yield node, predicate, text

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def _sources(options: argparse.Namespace) -> Sources:
     from kg.compare.corpus import Sources
+    from kg.compare.differ import slug
 
     found = Sources.of(
         ready(options),
@@ -26,7 +27,7 @@ def _sources(options: argparse.Namespace) -> Sources:
     )
     _ = found.told
     if found.maybe:
-        names = ", ".join(article.rsplit("/", 1)[-1] for article in found.maybe)
+        names = ", ".join(slug(article) for article in found.maybe)
         say(f"Of unknown day, and perhaps later than {options.as_of}: {names}.")
     return found
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.serve.facts import EXACT, TYPE, Fact, Facts, Labels, iris_of, triples
+from kg.serve.facts import EXACT, TYPE, Fact, Facts, Labels, iris_of, local, triples
 from kg.serve.problems import Problem
 from kg.serve.state import Snapshot
 from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_INFERRED, ID, OA
@@ -31,7 +31,7 @@ class Quote(NamedTuple):
 
     @property
     def id(self) -> str:
-        return self.iri.rpartition("/")[2]
+        return local(self.iri)
 
 
 class Piece(NamedTuple):
@@ -268,9 +268,9 @@ class _Maker:
                 evidence += [value.value for value in self.said.get(each.value, {}).get(ENT + "hasEvidence", ())]
             lines = [places[iri].line for iri in evidence if iri in places]
             if any(each.value == self.iri for each in said.get(ENT + "concerns", ())) or not lines:
-                whole.append(Remark(_local(iri), kind, text))
+                whole.append(Remark(local(iri), kind, text))
             else:
-                by_line[min(lines)].append(Remark(_local(iri), kind, text))
+                by_line[min(lines)].append(Remark(local(iri), kind, text))
         return by_line, sorted(whole, key=lambda each: each[1:])
 
     def _omissions(self) -> list[tuple[str, str]]:
@@ -285,7 +285,7 @@ class _Maker:
                 ground := self._text(said, "ground")
             ):
                 things = tuple((each.value, self.labels.of(each.value)) for each in said.get(ENT + "denotes", ()))
-                found[self._text(said, "wording"), things, ground].append(_local(iri))
+                found[self._text(said, "wording"), things, ground].append(local(iri))
         return [Mention(*key, tuple(ids)) for key, ids in sorted(found.items())]
 
     def _anchors(self, found: list[Fact], shown: set[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
@@ -301,10 +301,10 @@ class _Maker:
                     for value in values:
                         if value.value in free:
                             free.remove(value.value)
-                            reached.append(_local(value.value))
+                            reached.append(local(value.value))
                             todo.append(value.value)
             within[fact.id] = tuple(reached)
-        return within, tuple(sorted(map(_local, free)))
+        return within, tuple(sorted(map(local, free)))
 
     def _about(self, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
         """Who issued and published it and when, with what is not stated."""
@@ -335,10 +335,6 @@ class _Maker:
     @staticmethod
     def _text(said: dict[str, list[ox.NamedNode | ox.Literal]], name: str) -> str:
         return next((each.value for each in said.get(ENT + name, ())), "")
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("/")[2]
 
 
 def _first_facts(found: list[Fact]) -> dict[str, tuple[str, str]]:

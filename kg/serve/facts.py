@@ -79,7 +79,12 @@ class Fact(NamedTuple):
 
     @property
     def id(self) -> str:
-        return self.iri.rpartition("/")[2]
+        return local(self.iri)
+
+
+def local(iri: str) -> str:
+    """What stands behind the last slash: the name of a node within its article, and its anchor on the page."""
+    return iri.rpartition("/")[2]
 
 
 class Labels:

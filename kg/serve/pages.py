@@ -16,7 +16,7 @@ from kg.answer.questions import Question
 from kg.errors import KgError
 from kg.serve import article as articles_of
 from kg.serve import asking, pictures, things
-from kg.serve.facts import Labels
+from kg.serve.facts import Labels, local
 from kg.serve.links import Links
 from kg.serve.problems import KINDS, Problem, of_error
 from kg.serve.protocol import LIMITER, etag, unchanged
@@ -180,7 +180,7 @@ def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str
 def _fits(quotes: tuple[str, ...], found: articles_of.Article, chosen: dict[str, str]) -> bool:
     if not chosen["voice"] and not chosen["speaker"]:
         return True
-    own = [found.quotes[iri.rpartition("/")[2]] for iri in quotes if iri.rpartition("/")[2] in found.quotes]
+    own = [found.quotes[name] for name in map(local, quotes) if name in found.quotes]
     return any(
         (not chosen["voice"] or quote.voice == chosen["voice"])
         and (not chosen["speaker"] or chosen["speaker"] in {iri for iri, _ in quote.speakers})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 from engines import compiled, pyshacl
-from examples import Example, article, background, beside, examples, found_in, shown
+from model_examples import Example, article, background, beside, examples, found_in, shown
 
 from kg.source.turtle import Triple
 from kg.terms import ENT, RDF, shorten

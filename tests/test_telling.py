@@ -6,7 +6,7 @@ Each lazy encoding covers every word of the text and breaks no other rule, so th
 from __future__ import annotations
 
 import pytest
-from examples import HEADER, article, beside
+from model_examples import HEADER, article, beside
 from notes_helper import told_cues
 
 from kg.checks import lists, telling

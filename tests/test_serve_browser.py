@@ -26,6 +26,7 @@ PAGES = (
     "/timeline",
     "/network",
     "/promises",
+    "/compare",
     "/why?s=Kathy+Leach&p=represents&o=GB",
     "/why?s=Cardiff+University&p=is+present+in&o=KZ",
     "/sparql?query=SELECT+*+{+?s+ent:represents+?o+}",

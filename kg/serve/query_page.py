@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from kg.serve.negotiate import GRAPHS, ROWS
-from kg.serve.pages import links_of
 from kg.serve.problems import Problem
 from kg.serve.protocol import Asked, document
 from kg.serve.render import page
 from kg.serve.state import Snapshot
+from kg.serve.visit import links_of
 from kg.terms import shorten
 
 

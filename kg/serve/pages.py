@@ -122,7 +122,7 @@ class Pages:
 
 def links_of(request: Request) -> Links:
     """Addresses below the path that the service is mounted at."""
-    return Links(request.scope.get("root_path", ""))
+    return Links(request.scope.get("root_path", ""), writes=getattr(request.app.state, "writes", False))
 
 
 def _to_correct(wrong: KgError, *kinds: str) -> str:

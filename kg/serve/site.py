@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from kg.serve import asking, pictures, things
 from kg.serve.article import article
 from kg.serve.links import Links
 from kg.serve.pages import EXAMPLES, article_page, counts
-from kg.serve.render import STATIC, page
+from kg.serve.render import EDITORS, assets, page
 from kg.serve.state import Snapshot
 from kg.terms import ID
 from kg.vocabulary import vocabulary
@@ -41,9 +40,10 @@ def write(snapshot: Snapshot, target: Path, tell: Callable[[str], None] = lambda
         writer.others(slugs)
         tell("things")
         writer.things()
-        for name in sorted(os.listdir(STATIC)):  # noqa: PTH208
-            (folder / "static").mkdir(exist_ok=True)
-            (folder / "static" / name).write_bytes((STATIC / name).read_bytes())
+        (folder / "static").mkdir()
+        for name, (data, *_) in assets().items():
+            if name not in EDITORS:
+                (folder / "static" / name).write_bytes(data)
         return Site(writer.pages)
 
 

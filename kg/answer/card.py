@@ -58,8 +58,8 @@ def read_kinds(files: list[Path]) -> dict[str, Kind]:
     return found
 
 
-def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterator[str]:
-    """The lines of every card that fits: a name as it is written, else one in any spelling; and what a verb says.
+def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind], *, verbs: bool = True) -> Iterator[str]:
+    """The lines of every card that fits: a name as it is written, else one in any spelling; and, with verbs, what a verb says.
 
     Raises `KgError`, with what comes near, where there is none.
     """
@@ -69,7 +69,7 @@ def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterato
     if not found:
         found = _spelt(prefix, hyphened(name.replace(" ", "-")), vocabulary, kinds)
         shown = {thing.kind if isinstance(thing, Class) else thing.name for thing in found}
-        verbal = [] if prefix else kinds_said_by(name)
+        verbal = kinds_said_by(name) if verbs and not prefix else []
         said = [kinds[kind] for kind in verbal if kind in kinds and kind not in shown]
         if len(said) == 1 and not found:
             found, said = [vocabulary.classes[said[0].of] if _is_of_class(said[0]) else said[0]], []

@@ -27,6 +27,7 @@ STATUSES = {
 }
 _HELD = frozenset("plan commitment assurance decision announcement directive".split())
 # What somebody wants others to believe or know is no promise of a deed, nor is what holds already.
+_NO_PROMISE = frozenset(("warning",))
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
 
 
@@ -63,26 +64,37 @@ def promises(sources: Sources, day: str) -> list[Promise]:
             proposed.setdefault(match.one, []).append((match.other, match.score, ground))
             proposed.setdefault(match.other, []).append((match.one, match.score, ground))
     by_node = {one.node: one for one in sources.told}
+    holders = {content: one for one in sources.told for content in one.contents}
     found = []
     for one in sources.told:
-        if one.mode == PLANNED and not one.contents and _HELD & set(one.around) and not one.kinds & _NO_DEED:
-            found.append(_became(one, sources, by_node, confirmed, proposed, day))
+        held = any(each.kinds & _HELD and not each.kinds & _NO_PROMISE for each in _around(one, holders))
+        if one.mode == PLANNED and not one.contents and held and not one.kinds & _NO_DEED:
+            found.append(_became(one, holders, sources, by_node, confirmed, proposed, day))
+    return found
+
+
+def _around(one: Telling, holders: dict[str, Telling]) -> list[Telling]:
+    """What a telling is the content of, the nearest first: a plan, the claim in which that stands."""
+    found: list[Telling] = []
+    while (above := holders.get(found[-1].node if found else one.node)) is not None and above not in found:
+        found.append(above)
     return found
 
 
 def _became(
     one: Telling,
+    holders: dict[str, Telling],
     sources: Sources,
     by_node: dict[str, Telling],
     confirmed: dict[str, list[tuple[str, str, str]]],
     proposed: dict[str, list[tuple[str, float, str]]],
     day: str,
 ) -> Promise:
-    due = _due(one, by_node)
-    what, holders = sources.name(one), _holders(one, sources)
+    due = _due(one, holders)
+    what, held_by = sources.name(one), _holders(one, holders, sources)
 
     def settled(status: str, after: Telling, link: str, ground: str) -> Promise:
-        return Promise(one, what, holders, due, status, after, link, ground)
+        return Promise(one, what, held_by, due, status, after, link, ground)
 
     links: list[tuple[Telling, str, str, str]] = []
     for node in (one.node, one.report):
@@ -100,24 +112,28 @@ def _became(
         if relation == "same" and after.mode == DENIED and _later(after, one, sources):
             return settled(BROKEN, after, link, ground)
         again = relation == "same" and after.mode == PLANNED and _later(after, one, sources)
-        if relation == "replaces" or (again and _postponed(one, after, by_node)):
+        if relation == "replaces" or (again and _postponed(one, after, holders)):
             return settled(SUPERSEDED, after, link, ground)
     if due is None or not due.latest:
-        return Promise(one, what, holders, due, UNHEARD)
-    return Promise(one, what, holders, due, OVERDUE if due.latest < day else PENDING)
+        return Promise(one, what, held_by, due, UNHEARD)
+    return Promise(one, what, held_by, due, OVERDUE if due.latest < day else PENDING)
 
 
-def _due(one: Telling, by_node: dict[str, Telling]) -> Span | None:
-    """When it is due: its own deadline or time, else the deadline of the plan around it."""
-    around = by_node.get(one.report)
+def _due(one: Telling, holders: dict[str, Telling]) -> Span | None:
+    """When it is due: its own deadline or time, else the deadline of the plan around it, or of what is around that."""
     spans = [*one.spans.get("hasDeadline", ()), *one.spans.get("hasTime", ())]
-    spans += around.spans.get("hasDeadline", ()) if around else ()
+    for around in _around(one, holders):
+        spans += around.spans.get("hasDeadline", ())
     return next((span for span in spans if span.earliest or span.latest), None)
 
 
-def _holders(one: Telling, sources: Sources) -> str:
-    agents = sources.rows.get(one.report, {}).get("hasAgent", ())
-    return ", ".join(sorted(label(sources.rows, agent) for agent in agents)) or "not stated"
+def _holders(one: Telling, holders: dict[str, Telling], sources: Sources) -> str:
+    """Whose it is: who plans or promises it, else who tells of that."""
+    around = _around(one, holders)
+    whose = [each for each in around if each.kinds & _HELD and "hasAgent" in each.values] + around[-1:]
+    agents = sources.rows.get(whose[0].node, {}).get("hasAgent", ()) if whose else ()
+    told = ", ".join(sorted(label(sources.rows, agent) for agent in agents)) or "not stated"
+    return f"asked for by {told}" if whose and "directive" in whose[0].kinds else told
 
 
 def _day(one: Telling, sources: Sources) -> tuple[str, str]:
@@ -141,8 +157,8 @@ def _late(deed: Telling, due: Span | None) -> bool:
     return bool(due and due.latest and deed.span and deed.span.earliest and deed.span.earliest > due.latest)
 
 
-def _postponed(one: Telling, after: Telling, by_node: dict[str, Telling]) -> bool:
-    first, second = _due(one, by_node), _due(after, by_node)
+def _postponed(one: Telling, after: Telling, holders: dict[str, Telling]) -> bool:
+    first, second = _due(one, holders), _due(after, holders)
     return bool(first and second and values.gap(first, second) and second.earliest > first.latest)
 
 

@@ -9,12 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import snapshot
 from kg.answer import leads, questions
 from kg.answer.phrases import Phrases
-from kg.compare.corpus import Sources
-from kg.compare.promises import promises, sentence
-from kg.compare.rows import read
 from kg.paths import data_root
 
 ROOT = Path(__file__).resolve().parent
@@ -84,18 +80,6 @@ def test_questions_beside_are_there_and_take_no_turns() -> None:
     every = {question.name: question for question in questions.every([QUERIES])}
     for question in every.values():
         assert set(question.see) <= every.keys() - {question.name}, question.name
-
-
-def test_promises_within_what_is_said_have_their_deadline_and_holder(rescue: kg.Graph) -> None:
-    found = {sentence(each) for each in promises(Sources(read(snapshot.quads(rescue._key))), "2025-06-01")}
-    assert found == {
-        "provision: a helicopter (Norway): unheard of.",
-        "sharing: rescue ships (The fisheries ministers of Norway and Iceland): unheard of.",
-        "transmission: a list of ships (fisheries ministry of Iceland, due by September): pending.",
-        "prohibition: ships without insurance (asked for by Iceland): unheard of.",
-        "increase: its share (Norway, due by 2026): pending.",
-        "payment (not stated): unheard of.",
-    }
 
 
 @pytest.mark.parametrize(

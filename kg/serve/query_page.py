@@ -9,12 +9,12 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kg.serve.links import Links
 from kg.serve.negotiate import GRAPHS, ROWS
 from kg.serve.problems import Problem
 from kg.serve.protocol import Asked, document
 from kg.serve.render import page
 from kg.serve.state import Snapshot
+from kg.serve.visit import links_of
 from kg.terms import shorten
 
 
@@ -58,9 +58,7 @@ async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None)
         "error": error,
         "questions": every,
     }
-    text = await to_thread.run_sync(
-        lambda: page("sparql.html", Links(request.scope.get("root_path", "")), here="sparql", **values)
-    )
+    text = await to_thread.run_sync(lambda: page("sparql.html", links_of(request), here="sparql", **values))
     return HTMLResponse(text, status, {"Vary": "Accept", "Cache-Control": "no-cache"})
 
 

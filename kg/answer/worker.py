@@ -102,6 +102,35 @@ class Worker:
                 self._stop()
             self._lock.release()
 
+    def begin(self, what: str, *values: object, seconds: float | None = None) -> int:
+        """Sends a request of nobody else's worker, and returns what the answer is to be read from: see `Pieces`.
+
+        For an event loop, which waits without a thread. `finish` has to follow. Raises as `ask`.
+        """
+        if not self._lock.acquire(blocking=False):
+            raise _closed()
+        try:
+            if self.closed:
+                raise _closed()
+            if not self._pid:
+                self._start()
+            _send(self._requests, (seconds, what, *values))
+        except BaseException as error:
+            lost = self._crash(seconds) if isinstance(error, BrokenPipeError) else error
+            self.finish(read=False)
+            raise lost from None
+        return self._answers
+
+    def finish(self, *, read: bool) -> None:
+        """The end of what `begin` began. read: whether the answer was read to its end; else it costs the process."""
+        if not read:
+            self._stop()
+        self._lock.release()
+
+    def lost(self, seconds: float | None) -> KgError:
+        """Why there is no answer to what `begin` began, where the process is gone; before `finish`."""
+        return self._crash(seconds)
+
     def close(self) -> None:
         """Ends the process. What was asked before stays."""
         self.closed = True
@@ -194,6 +223,32 @@ class Worker:
             if end >= 0:
                 os.close(end)
         self._requests = self._answers = -1
+
+
+class Pieces:
+    """Puts the pieces of an answer together from the bytes that come, until it is whole. Raises `OverflowError`."""
+
+    def __init__(self) -> None:
+        self.found: list[Any] = []
+        self._bytes = bytearray()
+        self._size = 0
+
+    def take(self, data: bytes) -> bool:
+        """Whether the answer is whole with these bytes."""
+        self._size += len(data)
+        if self._size > MAX_ANSWER:
+            raise OverflowError
+        self._bytes += data
+        while len(self._bytes) >= _HEAD:
+            end = _HEAD + int.from_bytes(self._bytes[:_HEAD], "little")
+            if len(self._bytes) < end:
+                return False
+            piece = marshal.loads(self._bytes[_HEAD:end])
+            del self._bytes[:end]
+            if piece is None:
+                return True
+            self.found.append(piece)
+        return False
 
 
 def _in(seconds: float | None) -> float | None:

@@ -275,8 +275,16 @@ def _pipe() -> tuple[int, int]:
 
 
 def _send(pipe: int, piece: Any) -> None:
+    _write(pipe, _framed(piece))
+
+
+def _framed(piece: Any) -> bytes:
     data = marshal.dumps(piece)
-    rest = memoryview(len(data).to_bytes(_HEAD, "little") + data)
+    return len(data).to_bytes(_HEAD, "little") + data
+
+
+def _write(pipe: int, data: bytes) -> None:
+    rest = memoryview(data)
     while rest:
         rest = rest[os.write(pipe, rest) :]
 
@@ -358,7 +366,11 @@ def _answer(requests: int, answers: int, folder: Path | None) -> None:
     while True:
         seconds, what, *values = marshal.loads(_receive(requests))
         signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE)
+        before: list[bytes] = []
         for piece in asked.pieces(what, *values):
-            _send(answers, piece)
+            if before:
+                _write(answers, before.pop())
+            before.append(_framed(piece))
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(answers, None)
+        before.append(_framed(None))
+        _write(answers, b"".join(before))  # the end goes with the last piece: who waits wakes once

@@ -8,12 +8,75 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from kg.answer.worker import Pieces
+from kg.answer.worker import Pieces, Worker
 from kg.errors import KgError, TimeLimitError
 from kg.serve.pool import ASKER, Pool, text_of
 
 LOOK = 0.2  # seconds between looks whether the client is still there
 _PIECE = 2**20  # bytes
+
+
+class _Answer:
+    """An answer that comes through a descriptor, piece by piece."""
+
+    def __init__(self, source: int) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.whole: asyncio.Future[list[Any]] = self.loop.create_future()
+        self._source = source
+        self._pieces = Pieces()
+        self.loop.add_reader(source, self._ready)
+
+    def _ready(self) -> None:
+        try:
+            data = os.read(self._source, _PIECE)
+            if not data:
+                raise EOFError
+            if self._pieces.take(data):
+                self.leave()
+                if not self.whole.done():
+                    self.whole.set_result(self._pieces.found)
+        except (OSError, EOFError, ValueError) as error:
+            self._fail(EOFError(str(error)))
+        except OverflowError:
+            self._fail(KgError("the answer is too large.", "Ask for less, such as with LIMIT."))
+
+    def _fail(self, error: Exception) -> None:
+        self.leave()
+        if not self.whole.done():
+            self.whole.set_exception(error)
+
+    def leave(self) -> None:
+        """Reads no more."""
+        self.loop.remove_reader(self._source)
+
+
+class _Watch:
+    """Stops a query whose time is up, or whose asker has gone: looked at now and then, once a query takes a moment."""
+
+    def __init__(self, worker: Worker, end: float, gone: Callable[[], Awaitable[bool]]) -> None:
+        self.late = False
+        self._worker = worker
+        self._end = end
+        self._gone = gone
+        self._task: asyncio.Task[None] | None = None
+        loop = asyncio.get_running_loop()
+        self._waits = loop.call_later(min(LOOK, max(end - time.monotonic(), 0)), self._begin)
+
+    def _begin(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            self.late = time.monotonic() > self._end
+            if self.late or await self._gone():
+                self._worker.close()  # the process ends, and the answer with it
+                return
+            await asyncio.sleep(min(LOOK, max(self._end - time.monotonic(), 0) + 0.01))
+
+    def leave(self) -> None:
+        self._waits.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
 
 async def ask(
@@ -24,69 +87,27 @@ async def ask(
     Raises as `Pool.ask`.
     """
     limit = pool.limit(seconds)
-    end = time.monotonic() + limit
     task = await pool.begin(ASKER.get(), text_of(what, *values))
-    loop = asyncio.get_running_loop()
-    worker = task.worker
+    worker, read = task.worker, False
     try:
-        source = worker.begin(what, *values, seconds=limit)
+        answer = _Answer(worker.begin(what, *values, seconds=limit))
     except BaseException:
         pool.end(task)
         raise
-    answer: asyncio.Future[list[Any]] = loop.create_future()
-    pieces = Pieces()
-    watching: asyncio.Task[None] | None = None
-    late = read = False
-
-    def ready() -> None:
-        try:
-            data = os.read(source, _PIECE)
-            if not data:
-                raise EOFError
-            if not pieces.take(data):
-                return
-        except (OSError, EOFError, ValueError) as error:
-            loop.remove_reader(source)
-            if not answer.done():
-                answer.set_exception(EOFError(str(error)))
-        except OverflowError:
-            loop.remove_reader(source)
-            if not answer.done():
-                answer.set_exception(KgError("the answer is too large.", "Ask for less, such as with LIMIT."))
-        else:
-            loop.remove_reader(source)
-            if not answer.done():
-                answer.set_result(pieces.found)
-
-    async def watch() -> None:
-        nonlocal late
-        while not answer.done():
-            late = time.monotonic() > end
-            if late or await gone():
-                worker.close()  # the process ends, and the answer with it
-                return
-            await asyncio.sleep(min(LOOK, max(end - time.monotonic(), 0) + 0.01))
-
-    def begin_to_watch() -> None:
-        nonlocal watching
-        watching = loop.create_task(watch())
-
-    waits = loop.call_later(LOOK, begin_to_watch)
-    loop.add_reader(source, ready)
+    watch = _Watch(worker, time.monotonic() + limit, gone)
     try:
-        found = await answer
+        found = await answer.whole
         read = True
         return found
     except EOFError:
+        answer.leave()
         error = worker.lost(limit)
-        if late and not task.refused:
+        if watch.late and not task.refused:
             error = TimeLimitError(f"the query took longer than {limit:g} seconds.", "Simplify it.")
         raise task.failed(error) from None
     finally:
-        waits.cancel()
-        if watching is not None:
-            watching.cancel()
+        watch.leave()
         if not read:
-            loop.remove_reader(source)
+            answer.leave()
         worker.finish(read=read)
         pool.end(task)

@@ -31,6 +31,7 @@ _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparq
 # Words that make an answer another one each time.
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.I)
 _OPTIONS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
+STEADY = {"Vary": "Accept", "Cache-Control": "no-cache"}  # of an answer that is the same each time
 LIMITER = CapacityLimiter(64)  # requests that wait for an answer at once
 
 
@@ -158,16 +159,26 @@ async def answered(request: Request, snapshot: Snapshot, asked: Asked) -> Respon
     return await document(request, snapshot, asked, rows, graph)
 
 
+def headers_of(snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None) -> dict[str, str]:
+    """The headers of an answer in one of two forms but for its type; with an ETag where it is the same each time."""
+    if _CHANGING.search(asked.text):
+        return {"Vary": "Accept", "Cache-Control": "no-store"}
+    return {**STEADY, "ETag": tag_of(snapshot, asked, rows, graph)}
+
+
+def tag_of(snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None) -> str:
+    """The ETag of an answer in one of two forms."""
+    return etag(snapshot, asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
+
+
 async def document(
     request: Request, snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None
 ) -> Response:
     """The answer to a query in one of two forms, from what is kept where it was asked before."""
+    headers = headers_of(snapshot, asked, rows, graph)
+    tag = headers.get("ETag")
     key = (asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
-    tag = etag(snapshot, *key)
-    steady = not _CHANGING.search(asked.text)
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache" if steady else "no-store"}
-    if steady:
-        headers["ETag"] = tag
+    steady = tag is not None
     found = snapshot.kept.get(repr(key)) if steady else None
     if found is None:
         try:
@@ -185,7 +196,7 @@ async def document(
         found = form.media, data
         if steady:
             snapshot.kept.put(repr(key), *found)
-    if steady and unchanged(request, tag):
+    if tag is not None and unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     media, data = found
     return Response(data, headers={**headers, "Content-Type": media})

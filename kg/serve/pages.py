@@ -343,7 +343,7 @@ def promises(visit: Visit) -> Response:
         sources = Sources.of(visit.snapshot.key, visit.snapshot.workspace.graph, as_of=day)
         return [show.promise(item, sources) for item in found_in(sources, day or today)]
 
-    every = visit.snapshot.made(("promises", day or today), make)
+    every = visit.snapshot.made(("promises", day, today), make)  # no day is not today
     found = [each for each in every if not status or each["status"] == status][:500]
     values = {"day": day or today, "wanted": status, "statuses": STATUSES, "error": error}
     return visit.html("promises.html", 400 if error else 200, here="", found=found, **values)

@@ -26,6 +26,7 @@ PAGES = (
     "/timeline",
     "/network",
     "/promises",
+    "/compare",
     "/why?s=Kathy+Leach&p=represents&o=GB",
     "/why?s=Cardiff+University&p=is+present+in&o=KZ",
     "/sparql?query=SELECT+*+{+?s+ent:represents+?o+}",
@@ -205,3 +206,27 @@ def test_notes_are_written_with_help(browser: playwright.Browser, cache: Path, t
         assert "# mine" in other.get_by_role("textbox", name="Notes").inner_text()
         assert "# mine" not in (talks / "article.notes").read_text()
         seen.context.close()
+
+
+def test_queries_are_written_with_help(browser: playwright.Browser, at: str) -> None:
+    seen = Watched(browser, at, viewport={"width": 1440, "height": 900})
+    seen.go("/sparql")
+    page = seen.page
+    editor = page.get_by_role("textbox", name="Query")
+    editor.press("Control+a")
+    page.keyboard.type("SELECT * WHERE { ?who ent:represen")
+    page.get_by_role("option", name="ent:represents").first.wait_for()
+    page.wait_for_timeout(150)  # what has only just come up is not taken
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ?state ; ent:holdsOffice ?w")
+    page.get_by_role("option", name="?who").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/sparql?query=**")
+    assert "ent:represents ?state ; ent:holdsOffice ?w}" in page.get_by_role("textbox", name="Query").inner_text()
+    assert seen.wrong == []
+    seen.go("/sparql?query=SELECT+*%0AWHERE+{+?s+nope:p+?o+}")
+    page.locator(".cm-lintRange-error").wait_for()
+    assert "nope:p" in " ".join(page.locator(".cm-lintRange-error").all_inner_texts())
+    assert page.get_by_role("alert").inner_text() == "The query is not valid SPARQL: a prefix is not declared."
+    seen.context.close()

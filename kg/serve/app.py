@@ -17,6 +17,7 @@ from kg.errors import KgError
 from kg.serve.again import Again
 from kg.serve.api import Api
 from kg.serve.guards import LOOPBACK, OPEN, Guard, Metrics
+from kg.serve.journal import Journal
 from kg.serve.pages import Pages
 from kg.serve.problems import Problem, of_error, response
 from kg.serve.state import State
@@ -43,15 +44,20 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
     """The application over a state, which it closes when it stops."""
     settings = settings or Settings()
     metrics = Metrics()
+    journal = Journal(state.workspace)
     writing = Writing(state, settings.write) if settings.ours else None
     pages = Pages(state)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        state.taken_up = journal.soon
+        if state.current.workspace is state.workspace:
+            journal.soon(state.current.key)
         state.watch()
         threading.Thread(target=pages.warm, name="warm", daemon=True).start()
         yield
         state.close()
+        journal.close()
         if writing:
             writing.close()
 
@@ -63,7 +69,7 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
         return response(found, request.scope.get("root_path", ""))
 
     made = Starlette(
-        routes=[*Api(state, metrics).routes(), *(writing.routes() if writing else ()), *pages.routes()],
+        routes=[*Api(state, metrics, journal).routes(), *(writing.routes() if writing else ()), *pages.routes()],
         middleware=[
             Middleware(Guard, names=settings.names, origin=settings.origin, metrics=metrics),
             Middleware(Again, state=state),

@@ -10,7 +10,7 @@ from kg.answer.questions import Question
 from kg.answer.rows import Rows
 from kg.errors import KgError
 from kg.output import new_folder
-from kg.serve import asking, pictures, things
+from kg.serve import asking, pictures, sources, things
 from kg.serve.article import article
 from kg.serve.links import Links
 from kg.serve.pages import EXAMPLES, article_page, counts
@@ -157,6 +157,11 @@ class _Writer:
         self.put("timeline", "timeline.html", here="timeline", found=found, values={}, error="")
         drawn = pictures.network(snapshot)
         self.put("network", "network.html", here="network", found=drawn, words="", name="", error="")
+        if len(slugs) > 1:
+            compared = sources.comparison(snapshot, "", "", "")
+            shown = {"found": compared, "start": 0, "size": len(compared["happenings"]), "number": 1, "error": ""}
+            asked = {"words": "", "only": "", "day": "", "confirmed": False, "differences": sources.DIFFERENCES}
+            self.put("compare", "compare.html", here="", **shown, **asked)
         self.put("about", "about.html", here="about", key=snapshot.key)
         from kg.answer.card import cards
 

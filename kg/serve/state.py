@@ -117,6 +117,7 @@ class State:
         self._make_pool = make_pool
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self.taken_up: Callable[[str], None] = lambda _: None  # is given the key of a newer snapshot
         self.reloads = 0
         self.loaded = time.time()
         self.current = self._open(key, first or workspace)
@@ -175,6 +176,7 @@ class State:
         self.loaded = time.time()
         if idle:
             older.close()
+        self.taken_up(key)
         return True
 
     def _signature(self) -> tuple[object, ...]:

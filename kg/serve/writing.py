@@ -26,11 +26,11 @@ from kg.files import write_atomically
 from kg.notes.proposals import accepted, refused
 from kg.paths import NOTES, TEXT, says_draft, visible
 from kg.serve.checker import MOST, Checker, Told
-from kg.serve.pages import links_of
 from kg.serve.problems import Problem, of_error
 from kg.serve.protocol import LIMITER, body
 from kg.serve.render import page
 from kg.serve.state import State
+from kg.serve.visit import links_of
 from kg.source.corpus import SLUG
 
 BODY = 4 * MOST  # bytes: a form writes a letter as up to nine

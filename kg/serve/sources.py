@@ -134,7 +134,7 @@ def promises(visit: Visit) -> Response:
         sources = _sources(visit.snapshot, day)
         return [show.promise(item, sources) for item in promise_module.promises(sources, day or today())]
 
-    every = _one_by_one(visit.snapshot, ("promises", day, today()), make)
+    every = _one_by_one(visit.snapshot, ("promises", day), make)
     counts = {name: sum(each["status"] == name for each in every) for name in statuses}
     found = [each for each in every if not status or each["status"] == status]
     start = PAGE * (visit.number - 1)

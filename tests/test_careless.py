@@ -359,6 +359,50 @@ def test_words_left_out_and_used() -> None:
     assert found(words, notes + "  x «met»: This says nothing.\n") == {"words/left-out-and-used"}
 
 
+@pytest.mark.parametrize(
+    ("words", "right", "wrong"),
+    [
+        ("a year earlier", "2021", "2022"),
+        ("two years later", "2024", "2023"),
+        ("the following year", "2023", "2022"),
+        ("the year before", "2021", "2022"),
+        ("the same year", "2022", "2024"),
+    ],
+)
+def test_times_counted_from_a_time_before_them(words: str, right: str, wrong: str) -> None:
+    """They are no times from the day of the article on: 2024."""
+    text = f"Peru met France in 2022 and met Spain {words}"
+    for time, rules in ((right, set()), (wrong, {"words/date"})):
+        first = "Situation: agent pe; partner fr; time «in 2022» = 2022 on page"
+        then = f"Situation: agent pe; partner es; time «{words}» = {time} ! Counted from the year before."
+        assert found(text, quote(text, first, then), "2024-07-05") == rules, time
+
+
+@pytest.mark.parametrize(
+    ("words", "right", "wrong"),
+    [
+        ("two days later", "2022-03-11", "2022-03-12"),
+        ("the same day", "2022-03-09", "2022-03-10"),
+        ("the following month", "2022-04", "2022-05"),
+        ("three weeks earlier", "2022-02-16", "2022-03-16"),
+    ],
+)
+def test_times_counted_from_a_day_before_them(words: str, right: str, wrong: str) -> None:
+    text = f"Peru met France on March 9, 2022 and met Spain {words}"
+    for time, rules in ((right, set()), (wrong, {"words/date"})):
+        first = "Situation: agent pe; partner fr; time «on March 9, 2022»"
+        then = f"Situation: agent pe; partner es; time «{words}» = {time} ! Counted from the day before."
+        assert found(text, quote(text, first, then), "2024-07-05") == rules, time
+
+
+@pytest.mark.parametrize("words", ["a year earlier", "two days later", "the following month"])
+def test_times_counted_from_nothing_that_is_told_are_not_judged(words: str) -> None:
+    text = f"Peru met Spain {words}"
+    assert not found(
+        text, quote(text, f"Situation: agent pe; partner es; time «{words}» = 1990 ! As it was."), "2024-07-05"
+    )
+
+
 def test_a_content_that_nothing_tells() -> None:
     words = "France says that Peru is free"
     notes = quote(words, "Claim: agent fr", "  being: theme pe")

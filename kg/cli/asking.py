@@ -344,6 +344,8 @@ def export(options: argparse.Namespace) -> int:
         raise KgError("--without-text goes with --archive.", "Give that too, or leave it out.")
     if options.archive:
         return _archive(options)
+    if options.reference:
+        return _reference(options)
     from kg import export as exporting
 
     chosen = options.format
@@ -378,6 +380,23 @@ def _archive(options: argparse.Namespace) -> int:
     from kg.output import write
 
     write(options.output, archive(ready(options), workspace(options), texts=not options.without_text))
+    say(f"Wrote {options.output}")
+    return EXIT_YES
+
+
+def _reference(options: argparse.Namespace) -> int:
+    others = options.format, options.article, options.no_inferred, options.with_ontology, options.with_alignments
+    if any(others) or options.context != "embedded" or options.output is None:
+        raise KgError("--reference writes tables into a new folder, and nothing else goes with it.", "Give -o FOLDER.")
+    from kg.output import new_folder
+    from kg.source.turtle import parse_bytes
+    from kg.tables.things import tables
+
+    chosen = workspace(options)
+    files = [path for path in chosen.reference_files() if options.graph is None or chosen.graph in path.parents]
+    with new_folder(options.output) as made:
+        for name, text in tables(parse_bytes(chosen.read(path), path) for path in files).items():
+            (made / name).write_text(text, encoding="utf-8")
     say(f"Wrote {options.output}")
     return EXIT_YES
 

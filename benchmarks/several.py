@@ -141,7 +141,8 @@ def reference() -> str:
 
 
 def happenings(n: int, rng: random.Random) -> list[Happening]:
-    """A world of so many happenings; no two of one kind and pair, nor openings by one college, within seven weeks."""
+    """A world of so many happenings; within seven weeks no two of one kind and pair, nor two openings by one college, nor
+    two visits of one person to one state, as no reader of an article could tell them apart."""
     found: list[Happening] = []
     taken: dict[tuple[object, ...], list[date]] = {}
     kinds = ("session", "signing", "visit", "opening", "purchase", "figure", "force")
@@ -150,13 +151,14 @@ def happenings(n: int, rng: random.Random) -> list[Happening]:
         a, b = sorted(rng.sample(range(len(STATES)), 2))
         day = date(2021, 1, 1) + timedelta(rng.randrange(1400))
         subject = rng.choice(GOODS if kind == "purchase" else FIELDS)
+        person = rng.randrange(len(PERSONS))
         once = {
             "signing": (kind, a, b, subject),
             "force": (kind, a, b, subject),
             "opening": (kind, a, subject),
             "figure": (kind, a, b, day.year),
         }
-        key = once.get(kind, (kind, a, b))
+        key = once.get(kind, (kind, person, b) if kind == "visit" else (kind, a, b))
         near = taken.get((kind, subject) if kind == "opening" else key, ())
         if (kind in once and key in taken) or any(abs((day - other).days) < 50 for other in near):
             continue
@@ -168,11 +170,7 @@ def happenings(n: int, rng: random.Random) -> list[Happening]:
             city = STATES[a][2]
         number = 3 + sum(1 for other in found if other.kind == "session" and other.sides == (a, b))
         amount = rng.randrange(101, 999) * 10**4
-        found.append(
-            Happening(
-                f"h{len(found):05}", kind, (a, b), day, city, number, amount, subject, rng.randrange(len(PERSONS))
-            )
-        )
+        found.append(Happening(f"h{len(found):05}", kind, (a, b), day, city, number, amount, subject, person))
     # The sessions of a body are numbered in the order of their days.
     for sides in {one.sides for one in found if one.kind == "session"}:
         for number, one in enumerate(
@@ -374,10 +372,11 @@ def _money(told: Told, value: int, rng: random.Random) -> tuple[str, str]:
     million = value / 10**6
     if way == "rounded":
         shown = f"{million:.1f}"
-        told.low, told.high = (float(shown) - 0.05) * 10**6, (float(shown) + 0.05) * 10**6
+        # In whole dollars: 2.05 million is within what rounds to 2.0 million.
+        told.low, told.high = round(float(shown) * 10**6) - 50_000, round(float(shown) * 10**6) + 50_000
         return f"${shown} million", f"exactly {round(float(shown) * 10**6)}"
     shown = f"{int(million * 10) / 10:.1f}"
-    told.low, told.high = float(shown) * 10**6, float("inf")
+    told.low, told.high = round(float(shown) * 10**6), float("inf")
     return f"over ${shown} million", f"more than {round(float(shown) * 10**6)}"
 
 

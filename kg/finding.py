@@ -15,6 +15,18 @@ WARNING = "warning"
 MAX_LINES = 3  # lines to paste that are shown of one finding
 
 
+def acceptance(remark: str) -> tuple[str, str]:
+    """The rule that a remark of the kind "acceptance" answers, and the reason for people; the rule is "" where it names none.
+
+    >>> acceptance("words/date: a year earlier than 2024")
+    ('words/date', 'a year earlier than 2024')
+    >>> acceptance("as the text says")
+    ('', 'as the text says')
+    """
+    rule, colon, reason = remark.partition(":")
+    return (rule.strip(), reason.strip()) if colon and "/" in rule else ("", remark.strip())
+
+
 @dataclass(frozen=True)
 class Remedy:
     """One change that would mend a fault.

@@ -8,18 +8,22 @@ import pty
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from conftest import ROOT
 
 from kg.answer import days, line
 from kg.answer.answers import Answer
 from kg.answer.fill import filled
 from kg.answer.graph import Graph
+from kg.answer.notes import annotate
 from kg.answer.page import Page, bare
 from kg.answer.rows import Evidence
 from kg.answer.wrapping import columns, wrapped
 from kg.cli import main
 from kg.errors import ParseError
 from kg.snapshot.build import Built
+from kg.terms import ENT
 
 MINERALS = ["nickel", "lithium", "tungsten", "cobalt", "molybdenum", "niobium", "tin", "tantalum", "titanium"]
 
@@ -86,6 +90,27 @@ def test_what_is_only_said_or_meant_says_so_in_the_line(graph: Graph) -> None:
         (answer,) = [each for each in graph.ask(name).answers() if words in each.text]
         assert "told as claim" in answer.text
     assert all("told as claim" in each.text for each in graph.ask("appointments").answers())
+
+
+def test_the_answer_to_a_finding_is_shown_without_the_rule() -> None:
+    """Readers of answers know no rules; other remarks are shown as they are, colons and slashes among them."""
+    raw = {
+        "acceptance": "words/date: A year earlier than 2024, of which the sentence speaks.",
+        "oddity": "and/or: the source does not say which.",
+    }
+    shown = {raw["acceptance"].removeprefix("words/date: "), raw["oddity"]}
+    answer = Answer("x", {}, [], ["urn:fact"])
+    rows = [tuple(map(ox.Literal, ("urn:fact", "remark", ENT + kind, "", "", text))) for kind, text in raw.items()]
+    annotate([answer], lambda query: rows)
+    assert {note.text for note in answer.notes} == shown
+    store = ox.Store()
+    data = "".join(
+        f'<urn:{kind}> a ent:Remark ; ent:concerns <urn:fact> ; ent:hasRemarkKind ent:{kind} ; ent:remark "{text}" .'
+        for kind, text in raw.items()
+    )
+    store.load(f"@prefix ent: <{ENT}> . {data}".encode(), ox.RdfFormat.TURTLE)
+    query = (ROOT / "queries" / "remarks.rq").read_text(encoding="utf-8")
+    assert {row["note"].value for row in store.query(query)} == shown
 
 
 def test_remarks_and_silences_stand_under_what_they_concern(graph: Graph) -> None:

@@ -201,7 +201,7 @@ def test_no_value_becomes_a_part_of_a_page(bad: TestClient, path: str) -> None:
     assert answer.headers["content-type"].startswith("text/html")
     seen = _Seen()
     seen.feed(answer.text)
-    assert seen.scripts == ["/static/page.js"]
+    assert seen.scripts == ["/static/page.js", *(["/static/sparql.js"] if path.startswith("/sparql") else [])]
     assert not seen.tags & {"img", "iframe", "object", "embed", "style", "b", "i"}
     assert not {name for name in seen.attributes if name.startswith("on") or name == "style"}
     assert not [link for link in seen.links if urlsplit(link).scheme not in ("", "http", "https")]

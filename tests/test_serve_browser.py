@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from browser_helper import BROWSER, Watched, axe, playwright
 from conftest import SLUG
 from serve_helper import hostile, server
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
-
-from kg.snapshot.build import Built, build  # noqa: E402
-
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-BROWSER = next((found for name in NAMES if (found := shutil.which(name))), None)
-if BROWSER is None:
-    pytest.skip(f"needs a browser: one of {', '.join(NAMES)}", allow_module_level=True)
+from kg.snapshot.build import Built, build
 
 PAGES = (
     "/",
@@ -35,10 +26,13 @@ PAGES = (
     "/timeline",
     "/network",
     "/promises",
+    "/compare",
     "/why?s=Kathy+Leach&p=represents&o=GB",
     "/why?s=Cardiff+University&p=is+present+in&o=KZ",
     "/sparql?query=SELECT+*+{+?s+ent:represents+?o+}",
     "/terms",
+    "/write",
+    f"/write/{SLUG}",
     "/problems",
     "/about",
 )
@@ -66,31 +60,6 @@ def browser() -> Iterator[playwright.Browser]:
 def at(built: Built, cache: Path) -> Iterator[str]:
     with server(cache=str(cache)) as (address, _):
         yield address
-
-
-class Watched:
-    """A page of a browser, and what went wrong on it."""
-
-    def __init__(self, browser: playwright.Browser, at: str, **settings: object) -> None:
-        self.context = browser.new_context(**settings)
-        self.page = self.context.new_page()
-        self.at = at
-        self.wrong: list[str] = []
-        self.page.on("console", lambda m: self.wrong.append(f"console: {m.text}") if m.type != "log" else None)
-        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
-        self.page.on("request", self._request)
-
-    def _request(self, request: playwright.Request) -> None:
-        if urlsplit(request.url).netloc != urlsplit(self.at).netloc and not request.url.startswith("data:"):
-            self.wrong.append(f"elsewhere: {request.url}")
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.at + path)
-
-    def overflow(self) -> int:
-        found: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return found
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -200,3 +169,64 @@ def test_hostile_values_break_no_layout(
             assert seen.wrong == []
             assert not seen.page.evaluate("'alert' in window && window.alerted === true")
             seen.context.close()
+
+
+def test_notes_are_written_with_help(browser: playwright.Browser, cache: Path, tmp_path: Path) -> None:
+    """Faults as one types, completion, proposals, and two tabs of which neither overwrites the other."""
+    talks = tmp_path / "articles" / "talks"
+    talks.mkdir(parents=True)
+    (talks / "article.txt").write_text("France and Germany signed it\n")
+    draft = "article talks\n  state draft\n\n1\n  «France and Germany signed it»\n    ?- Signing: signed-by-state fr\n"
+    (talks / "article.notes").write_text(draft)
+    with server("--graph", str(tmp_path), "--write", cache=str(cache)) as (address, _):
+        seen = Watched(browser, address, viewport={"width": 1440, "height": 900})
+        seen.go("/write/talks")
+        other = seen.context.new_page()
+        other.goto(address + "/write/talks")
+        page = seen.page
+        page.get_by_role("button", name="Accept line 6").click()
+        page.get_by_text("0 proposals").or_(page.locator("#proposals")).first.wait_for(state="detached")
+        editor = page.get_by_role("textbox", name="Notes")
+        assert "    Signing: signed-by-state fr" in editor.inner_text()
+        editor.press("Control+End")
+        page.keyboard.type("    Signing: signed-by-state ge")
+        page.get_by_role("option", name="ge").first.wait_for()
+        page.keyboard.press("Escape")
+        page.keyboard.type("rmania")
+        page.locator("#seen li", has_text="germania").first.wait_for()
+        page.locator(".cm-lintRange-error").first.wait_for()
+        page.keyboard.press("Control+s")
+        page.get_by_text("saved; its Turtle waits").wait_for()
+        assert "germania" in (talks / "article.notes").read_text()
+        assert seen.wrong == []
+        other.get_by_role("textbox", name="Notes").press("Control+End")
+        other.keyboard.type("# mine")
+        other.get_by_role("button", name="Save").click()
+        other.get_by_role("alert").wait_for()
+        assert "# mine" in other.get_by_role("textbox", name="Notes").inner_text()
+        assert "# mine" not in (talks / "article.notes").read_text()
+        seen.context.close()
+
+
+def test_queries_are_written_with_help(browser: playwright.Browser, at: str) -> None:
+    seen = Watched(browser, at, viewport={"width": 1440, "height": 900})
+    seen.go("/sparql")
+    page = seen.page
+    editor = page.get_by_role("textbox", name="Query")
+    editor.press("Control+a")
+    page.keyboard.type("SELECT * WHERE { ?who ent:represen")
+    page.get_by_role("option", name="ent:represents").first.wait_for()
+    page.wait_for_timeout(150)  # what has only just come up is not taken
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ?state ; ent:holdsOffice ?w")
+    page.get_by_role("option", name="?who").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/sparql?query=**")
+    assert "ent:represents ?state ; ent:holdsOffice ?w}" in page.get_by_role("textbox", name="Query").inner_text()
+    assert seen.wrong == []
+    seen.go("/sparql?query=SELECT+*%0AWHERE+{+?s+nope:p+?o+}")
+    page.locator(".cm-lintRange-error").wait_for()
+    assert "nope:p" in " ".join(page.locator(".cm-lintRange-error").all_inner_texts())
+    assert page.get_by_role("alert").inner_text() == "The query is not valid SPARQL: a prefix is not declared."
+    seen.context.close()

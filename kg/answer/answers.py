@@ -226,7 +226,9 @@ def _answer(rows: Rows, draft: _Draft, told: list[line.Part] | list[str], phrase
     texts["speaker"] = joined(list(dict.fromkeys(str(each.speaker) for each in quotes if each.speaker)))
     if "when" in texts and set(WHEN) <= set(cells):
         texts["when"] = _when(rows, draft)
-    if told and isinstance(told[0], line.Part):
+    if phrases and draft.facts and line.lacks_its_first(told, texts):
+        text = phrases.of(draft.facts[0], words)
+    elif told and isinstance(told[0], line.Part):
         text = line.filled(told, texts, lambda value, unit: _quantities(rows, draft, value, unit))
     else:
         said = {name: NOT_STATED if NOT_STATED in cells[name] and not texts[name] else texts[name] for name in told}  # type: ignore[index]

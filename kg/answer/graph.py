@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from kg.answer.beside import Beside
     from kg.answer.own_words import Index, Understanding
     from kg.answer.questions import Question
     from kg.answer.show import Description
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
         def select(self, text: str) -> list[tuple[object, ...]]: ...
 
         def close(self) -> None: ...
+
+
+_BESIDE = 2.0  # seconds for each question beside one that has no rows
 
 
 class Graph:
@@ -131,6 +135,7 @@ class Graph:
         rows.reading = reading
         rows.given = {key: value for key, value in parameters.items() if value is not None}
         rows.wider = lambda values, seconds: self._rows(question, values, seconds, LIMIT)
+        rows.look_beside = lambda: self._beside(question, rows.given)
         return rows
 
     def _rows(self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int) -> Rows:
@@ -153,6 +158,16 @@ class Graph:
                 break
             most *= 2
         return answer if len(answer) <= limit else answer.cut(limit)
+
+    def _beside(self, question: Question, values: Mapping[str, object]) -> list[Beside]:
+        """What the questions hold that this one names for where it has no rows."""
+        from kg.answer.beside import MOST, beside
+
+        def asking(other: Question) -> Callable[[Mapping[str, object]], Rows]:
+            return lambda taken: self._rows(other, taken, _BESIDE, MOST)
+
+        others = {name: self._question(name) for name in question.see if self.has(name)}
+        return beside(question, values, {name: (each, asking(each)) for name, each in others.items()}, self._names.find)
 
     def sparql(self, name: str, /, **parameters: object) -> str:
         """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""

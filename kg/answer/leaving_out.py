@@ -143,6 +143,9 @@ def explained(rows: Rows) -> list[str]:
     sentences = [str(each) for each in told if str(each) and (not rows or each.silent or each.others is None)]
     if rows:
         return sentences
+    if beside := rows.beside():
+        name = rows.question.name if rows.question else ""
+        return [f"None is recorded under {name}; {'. '.join(map(str, beside))}.", *sentences]
     if not sentences:
         return [
             "Nothing that fits is in this graph, with these values or others." if told or rows.given else rows.nothing

@@ -10,7 +10,8 @@
     {column~office}     nothing where the value stands in that of the column office
     {value in unit}     a quantity: the number of one column with the unit of another
 
-What stands in square brackets is left out where nothing in it has a value. Without such a line every column is told after
+What stands in square brackets is left out where nothing in it has a value. Where the first column of a line has no value,
+the line is {report} instead. Without such a line every column is told after
 its name.
 """
 
@@ -98,6 +99,16 @@ def columns(parts: Sequence[Part]) -> list[str]:
     places = [piece for part in parts for piece in part.pieces if isinstance(piece, Place)]
     names = [name for place in places for name in (place.column, place.said, place.unit) if name]
     return list(dict.fromkeys(names))
+
+
+def lacks_its_first(parts: Sequence[Part | str], texts: Mapping[str, str]) -> bool:
+    """Whether a line begins with a column that has no value here, nor words for that.
+
+    >>> lacks_its_first(parse("{a}: {b}"), {"b": "y"}), lacks_its_first(parse("{a|nobody}: {b}"), {"b": "y"})
+    (True, False)
+    """
+    start = parts[0].pieces[0] if parts and isinstance(parts[0], Part) and not parts[0].may_go else ""
+    return isinstance(start, Place) and start[1:] == (None,) * 5 and not texts.get(start.column)
 
 
 def filled(parts: Sequence[Part], texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:

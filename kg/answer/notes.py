@@ -10,6 +10,7 @@ from kg.answer.line import spoken
 from kg.answer.naming import Select
 from kg.answer.phrases import joined, the
 from kg.answer.rows import Thing
+from kg.finding import acceptance
 from kg.terms import ENT
 
 CONCLUDED = "we conclude"  # what the line of a time says that is not the source's
@@ -90,7 +91,9 @@ def annotate(answers: Iterable[Answer], select: Select) -> None:
 
 
 def _remarks(told: list[tuple[str, ...]]) -> list[Note]:
-    return [Note("remark", text) for kind, _, _, _, text in told if kind == "remark"]
+    """What the editors say; of the answer to a finding the reason, as the rule tells readers nothing."""
+    remarks = [(words, text) for kind, words, _, _, text in told if kind == "remark"]
+    return [Note("remark", acceptance(text)[1] if words == ENT + "acceptance" else text) for words, text in remarks]
 
 
 def _left_open(told: list[tuple[str, ...]]) -> list[Note]:

@@ -186,6 +186,7 @@ def _standards() -> dict[str, Any]:
                 "responses": {"200": {"description": "The graph", "content": GRAPHS}, **_wrong()},
             }
         },
+        **_feeds(),
         **{
             path: {
                 "get": {
@@ -201,4 +202,33 @@ def _standards() -> dict[str, Any]:
                 ("/.well-known/sparql-examples", "The canned questions as examples (SIB sparql-examples)"),
             )
         },
+    }
+
+
+def _feeds() -> dict[str, Any]:
+    """What changed from one state of the graph to the next."""
+    text = {"schema": {"type": "string"}}
+    content = {"application/atom+xml": text, "application/feed+json": {"schema": {"type": "object"}}}
+    of_thing = {
+        "name": "thing",
+        "in": "path",
+        "required": True,
+        "description": "A thing, as its IRI ends.",
+        "schema": {"type": "string"},
+        "example": "country/kz",
+    }
+    return {
+        path: {
+            "get": {
+                "operationId": name,
+                "summary": about,
+                "tags": ["feeds"],
+                "parameters": [*more, _format("atom", "json")],
+                "responses": {"200": {"description": "The changes, the latest first", "content": content}, **_wrong()},
+            }
+        }
+        for path, name, about, more in (
+            ("/feed", "feed", "What changed, as Atom or JSON Feed", []),
+            ("/feed/{thing}", "feed-of-thing", "What changed of one thing", [of_thing]),
+        )
     }

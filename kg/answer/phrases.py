@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.answer import days
 from kg.answer.amounts import amount, nth
+from kg.answer.leads import MEANT, ROLES, amounts, labelled, lead
 from kg.answer.naming import Select
 from kg.answer.values import value
 from kg.terms import ENT, ID, OA, short_name, shorten
@@ -22,41 +23,7 @@ from kg.terms import ENT, ID, OA, short_name, shorten
 _ARTICLE = ID + "article/"
 _DEEPEST = 5  # contents within contents
 _AT_ONCE = 250  # nodes
-# The roles in the order in which a phrase has them, with the word before each. Several share one: the broader is
-# inferred from the narrower, and a value is told once.
-_ROLES = (
-    ("by", ("hasAgent", "hasChair", "signedBy", "hasParticipant", "hasOfficeHolder", "openedBy", "consentGivenBy")),
-    ("by the hand of", ("signedByHandOf",)),
-    ("to", ("hasRecipient",)),
-    ("of", ("signs", "consentsTo", "bringsIntoForce", "describesDocument", "hasTheme", "isSessionOf", "isPartOf")),
-    ("as", ("hasOffice",)),
-    ("on behalf of", ("isOnBehalfOf",)),
-    ("with", ("hasPartner",)),
-    ("for", ("hasBeneficiary", "hasRemit", "inForceFor")),
-    ("from", ("hasSource", "hasOrigin")),
-    ("to", ("hasDestination",)),
-    ("on", ("hasTopic",)),
-    ("by means of", ("hasInstrument",)),
-    ("in", ("hasPlace",)),
-    ("at", ("occursAt", "hasOccasion")),
-    ("on the occasion of", ("hasOccasion",)),
-    ("with", ("hasAttribute",)),
-    ("including", ("hasMember",)),
-    ("for the purpose of", ("hasPurpose",)),
-    ("because of", ("hasCause",)),
-    ("on the condition of", ("hasCondition",)),
-    ("with the exception of", ("hasException",)),
-    ("in spite of", ("hasConcession",)),
-    ("under", ("hasLegalBasis",)),
-    ("before", ("precedes",)),
-    ("during", ("isDuring",)),
-    ("in place of", ("replaces",)),
-    ("continuing", ("continues",)),
-    ("fulfilling", ("fulfils",)),
-    ("violating", ("violates",)),
-    ("following up", ("followsUp",)),
-)
-_OF, _BY, _ON = (next(each for each in _ROLES if each[0] == lead) for lead in ("of", "by", "on"))
+_OF, _PART, _BY, _ON = (next(each for each in ROLES if each[0] == word) for word in ("of", "as part of", "by", "on"))
 _QUANTITIES = ("hasAmount", "hasDuration", "hasFrequency")
 _TIMES = ("hasTime", "hasDeadline")
 _PLAIN = (
@@ -72,13 +39,7 @@ _PLAIN = (
 )
 _EXACT = OA + "exact"
 _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "denotes", _EXACT)
-_WANTED = frozenset([name for _, names in _ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
-# Whose holder is whoever does what is meant, where nobody else is named.
-_MEANT = frozenset(
-    "plan commitment aim obligation permission prohibition priority intention pledge promise offer".split()
-)
-# What somebody has rather than does.
-_HELD = _MEANT | frozenset("expertise expectation possibility office".split())
+_WANTED = frozenset([name for _, names in ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
 _THE = re.compile(
     r"(United |White House|Russian Federation|Executive Order|Joint |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Sudan$|Comoros$|World$|European Union$|"
     r".*\bRepublic\b|Ministry\b|Government of|Parliament of|Department of|Embassy|Memorandum|Roadmap|Agreement|Treaty|Bill |"
@@ -196,36 +157,45 @@ class Phrases:
         agents = frozenset(str(term) for term, _ in own.get("hasAgent", []))
         offices = " ".join(label for _, label in own.get("hasOffice", []))
         parts: list[str] = [head]
+        after = ""
+        used: set[str] = set()
         told: set[str] = set()
-        for lead, names in _ROLES:
+        for usual, names in ROLES:
             texts: list[str] = []
+            role = ""
             for name in names:
                 if name == "hasAgent" and agents and agents == above:
                     continue
                 for text, key in self._values(own.get(name, []), words, depth):
                     if name in ("isOnBehalfOf", "hasRemit") and text.removeprefix("the ") in offices:
                         continue  # the name of the office says it
-                    if (lead, name) == ("at", "hasOccasion") and is_node(key):
+                    if (usual, name) == ("at", "hasOccasion") and is_node(key):
                         continue  # at a body that meets, on the occasion of what happens
                     if key not in told and text and not any(text.removeprefix("the ") in other for other in texts):
                         told.add(key)
-                        texts.append(text.removeprefix("the ") if lead == "as" else text)
+                        texts.append(text.removeprefix("the ") if usual == "as" else text)
+                        role = role or name
             if texts:
-                word = _lead(lead, head, figure, len(texts), bool(agents), "hasPolarity" in own)
-                parts.append(f"{word} {joined(texts)}")
-        quantities = self._quantities(own, words)
+                themed = "hasTheme" in own and not own.get("hasContent")
+                word = lead(usual, head, figure=figure, alone=not agents, has_theme=themed, count=len(texts))
+                if not word or word in used:
+                    after += labelled(role, joined(texts))
+                else:
+                    used.add(word)
+                    parts.append(f"{word} {joined(texts)}")
+        quantities = self._quantities(own, words, head)
         if figure and quantities:
             parts.append(f"– {', '.join(quantities)}")
         elif quantities:
             parts[0] = f"{head} ({', '.join(quantities)})"
-        text = " ".join(part for part in parts if part)
+        text = " ".join(part for part in parts if part) + after
         if said := [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]:
             said.sort(key=lambda each: place_in(words, each.strip("“”")))
             text += f" ({', '.join(said)})"
         if with_time and (times := list(filter(None, (self._when(term) for term, _ in self._times(own))))):
             text += f", {'; '.join(times)}"
         if depth < _DEEPEST:
-            holder = agents if head in _MEANT else frozenset()
+            holder = agents if head in MEANT else frozenset()
             contents = [
                 self._phrase(_value(term), words, holder or above, depth + 1) for term, _ in own.get("hasContent", [])
             ]
@@ -265,21 +235,22 @@ class Phrases:
         inner = [
             self.short(_value(term), words, depth + 1) for term, _ in own.get("hasContent", []) if depth < _DEEPEST
         ]
-        for lead, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _BY, _ON):
+        for usual, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _PART, _BY, _ON):
             found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]
             if found:
-                word = _lead(lead, head, figure, 1, True, "hasPolarity" in own)
+                word = lead(usual, head, figure=figure, has_theme="hasTheme" in own and not inner)
                 head = f"{head} {word} {joined(list(dict.fromkeys(found)))}"
                 break
         return ": ".join([head, *filter(None, ["; ".join(inner)])])
 
-    def _quantities(self, own: dict[str, list[tuple[object, str]]], words: str) -> list[str]:
+    def _quantities(self, own: dict[str, list[tuple[object, str]]], words: str, head: str) -> list[str]:
         """How much, how long and how often, in the order of the words."""
         texts = []
         for name in _QUANTITIES:
-            amounts = list(filter(None, (label or self._amount(_value(term)) for term, label in own.get(name, []))))
-            if amounts:
-                texts.append(" / ".join(sorted(amounts, key=lambda each: place_in(words, each))))
+            found = list(filter(None, (label or self._amount(_value(term)) for term, label in own.get(name, []))))
+            if found:
+                said = " / ".join(sorted(found, key=lambda each: place_in(words, each)))
+                texts.append(amounts(head, said) if name == "hasAmount" else said)
         return texts
 
     def _amount(self, iri: str) -> str:
@@ -313,17 +284,6 @@ def _named(own: dict[str, list[tuple[object, str]]]) -> str:
             text = _value(own[name][0][0])
             return f"“{text}”" if "hasMainKind" in own else text
     return ""
-
-
-def _lead(lead: str, head: str, figure: bool, count: int, has_agent: bool, judges: bool) -> str:
-    """The word before a role, as it suits what the phrase is of."""
-    if lead == "by" and (figure or head in _HELD):
-        return "of"
-    if lead == "on" and figure:
-        return "for"
-    if lead == "of" and (head == "effect" or (judges and head == "opinion")):
-        return "on"
-    return "between" if lead == "with" and count > 1 and not has_agent else lead
 
 
 def _day(seen: list[tuple[object, str]] | None) -> datetime.date | None:

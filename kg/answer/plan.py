@@ -69,6 +69,7 @@ class Planner:
                 elements.append(_lateral([optional]) if elements or bound else optional)
             else:
                 elements.append(self._within(element, known))
+                known |= pattern.sure(element)
         return Group(elements)
 
     def select(self, select: Select, bound: set[str]) -> Select:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import polars
 
     from kg.answer.answers import Answer
+    from kg.answer.beside import Beside
     from kg.answer.leaving_out import LeftOut
     from kg.answer.naming import Select
     from kg.answer.questions import Question
@@ -146,7 +147,7 @@ class Rows(Sequence[Row]):
     them off; empty: what it means that there are none, where a canned question says so; reading: how words were read
     that named no canned question, else None; question: the canned question, else None; facts: of each row the IRIs of
     the reports that it tells of, None where that is not known; select: asks the graph for what answers add to rows;
-    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds.
+    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds; look_beside: what the questions beside it hold.
     """
 
     nothing = "Nothing of that kind is in this graph."
@@ -155,6 +156,7 @@ class Rows(Sequence[Row]):
     facts: list[list[str]] | None = None
     select: Select | None = None
     wider: Callable[[Mapping[str, object], float], Rows] | None = None
+    look_beside: Callable[[], list[Beside]] | None = None
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
         self.columns = tuple(columns)
@@ -197,7 +199,7 @@ class Rows(Sequence[Row]):
         """Other columns and terms of the same answer, row by row."""
         found = Rows(columns, terms, self.complete, self.empty)
         found.reading, found.question, found.facts, found.select = self.reading, self.question, self.facts, self.select
-        found.given, found.wider = self.given, self.wider
+        found.given, found.wider, found.look_beside = self.given, self.wider, self.look_beside
         return found
 
     def cut(self, count: int) -> Rows:
@@ -218,6 +220,10 @@ class Rows(Sequence[Row]):
             asked = self.question is not None and self.wider is not None
             self._left_out = left_out(self.question, self.given, self, self.wider) if asked else []  # type: ignore[arg-type]
         return self._left_out
+
+    def beside(self) -> list[Beside]:
+        """Where there are no rows: what other questions hold for the same values, each as `kg.answer.beside.Beside`."""
+        return self.look_beside() if self.look_beside is not None and not self.terms else []
 
     def explained(self) -> str:
         """Why there are no rows; or what may belong to these beside, as the source is silent on it. Else ""."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.checks.reading import EVIDENCE, Reading
 from kg.checks.reasons import is_empty
-from kg.finding import Finding
+from kg.finding import Finding, acceptance
 from kg.terms import ENT
 
 _FORM = 'Write the rule, a colon and the reason: "words/open: as the text says, …".'
@@ -21,11 +21,11 @@ def remaining(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
     acceptances: list[tuple[str, str, set[str]]] = []
     for node in reading.nodes.of_kind({ENT + "Remark"}):
         if ENT + "acceptance" in reading.all(node, "hasRemarkKind"):
-            rule, colon, reason = reading.one(node, "remark").partition(":")
-            if not colon or "/" not in rule or is_empty(reason):
+            rule, reason = acceptance(reading.one(node, "remark"))
+            if not rule or is_empty(reason):
                 yield reading.finding("words/acceptance", f"this acceptance names no rule, or no reason. {_FORM}", node)
                 continue
-            acceptances.append((node, rule.strip(), _covered(reading, reading.all(node, "concerns"))))
+            acceptances.append((node, rule, _covered(reading, reading.all(node, "concerns"))))
     if not acceptances:
         yield from found
         return

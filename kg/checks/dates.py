@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from kg.source.times import months_of, read_time
 from kg.source.timespan import bounds, years
 from kg.terms import ENT
 
-_DAY, _MONTH, _YEAR = 10, 7, 4  # characters of a date
+_DAY, _MONTH = 10, 7  # characters of a date
 _SOON = 8  # days that a weekday may be away from the article
 _NEAR = 366  # days that a month without a year may be away
 _DAY_RUN = r"\d{1,2}(?:st|nd|rd|th|er|\.)?(?!\d)"
@@ -50,7 +50,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         problem = None
         if not reading.all(node, "isCountedFrom"):
             problem = _against_words(reading, wording, edtf) or _whole(reading, wording, first, last)
-            problem = problem or _relative(reading, wording, first, last)
+            problem = problem or _relative(reading, node, wording, first, last)
         if problem:
             message = f'ent:edtf is {edtf}, but "{wording}" {problem}: correct one of the two.'
             yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
@@ -131,13 +131,17 @@ def _whole(reading: Reading, wording: str, first: date | None, last: date | None
     return None
 
 
-def _relative(reading: Reading, wording: str, first: date | None, last: date | None) -> str | None:
-    """Times told from the day of the article on, where that day is known."""
-    if reading.published is None or first is None or last is None:
+def _relative(reading: Reading, node: str, wording: str, first: date | None, last: date | None) -> str | None:
+    """Times told from the day of the article on, where that day is known, or from a time before them in the text."""
+    if first is None or last is None:
+        return None
+    text = wording.lower()
+    if (step := _step(reading, text)) is not None:
+        return _from_before(reading, node, wording, step, (first, last))
+    if reading.published is None:
         return None
     day, end = reading.published
     slack = (end - day).days
-    text = wording.lower()
     for phrase, unit, shift in reading.cues.relative:
         if not phrase.search(text):
             continue
@@ -146,7 +150,9 @@ def _relative(reading: Reading, wording: str, first: date | None, last: date | N
             return None if any(first <= d <= last for d in days) else f"is {days[0].isoformat()}"
         if unit == "week":
             monday = day - timedelta(days=day.weekday() - 7 * shift)
-            fits = first <= monday + timedelta(days=6 + slack) and last >= monday - timedelta(days=1)
+            # A week may begin with the Sunday before, which is then not all of it.
+            sunday = timedelta(days=1 if first == last else 0)
+            fits = first <= monday + timedelta(days=6 + slack) and last >= monday - sunday
             return None if fits else f"is the week of {monday.isoformat()}"
         if unit == "month":
             return None if _months(first) <= _months(day) + shift <= _months(last) or slack else "is another month"
@@ -187,6 +193,53 @@ def _relative(reading: Reading, wording: str, first: date | None, last: date | N
     return None
 
 
+def _step(reading: Reading, text: str) -> tuple[int, str] | None:
+    """ "A year earlier", "the following month", "the same day": how far from the time before it, and in which unit."""
+    for phrase, unit, sign in reading.cues.counted:
+        if found := phrase.search(text):
+            numbers = [n.value for n in read_numbers(found[0], reading.language) if n.value is not None]
+            return (sign * int(numbers[0]) if len(numbers) == 1 else sign), unit
+    return None
+
+
+def _from_before(
+    reading: Reading, node: str, wording: str, step: tuple[int, str], told: tuple[date, date]
+) -> str | None:
+    """Whether a time fits that is counted from the nearest one before it in the same line; without one it is not judged."""
+    here = _place(reading, node, wording)
+    line = reading.text.rfind("\n", 0, here) if here >= 0 else here
+    nearest: tuple[int, str, date, date] | None = None
+    for other in reading.nodes.of_kind({ENT + "TimeSpan"}) if here >= 0 else ():
+        words = reading.one(other, "wording")
+        place = _place(reading, other, words) if words and other != node else -1
+        if line < place < here and (nearest is None or place > nearest[0]):
+            try:
+                first, last = bounds(reading.one(other, "edtf"))
+            except ValueError:
+                return None
+            if first is None or last is None:
+                return None
+            nearest = place, words, first, last
+    if nearest is None:
+        return None
+    number, unit = step
+    _, words, first, last = nearest
+    count, slack = _COUNTS[unit]
+    early, late = count(first) + number, count(last) + number
+    if early - slack <= count(told[1]) and count(told[0]) <= late + slack:
+        return None
+    return f'is counted from "{words}" before it in the text, which leads elsewhere'
+
+
+def _place(reading: Reading, node: str, wording: str) -> int:
+    """Where the words of a time stand in the text, by the first quote that has them; -1 where none has."""
+    for quote in reading.quotes_of(node):
+        at = quote.words.find(wording)
+        if at >= 0 and quote.node in reading.anchors:
+            return reading.anchors[quote.node].start + at
+    return -1
+
+
 def _ago(reading: Reading, text: str) -> tuple[int, str] | None:
     """ "Two years ago": a number and its unit."""
     for phrase, unit in reading.cues.ago:
@@ -201,6 +254,15 @@ def _ago(reading: Reading, text: str) -> tuple[int, str] | None:
 
 def _months(day: date) -> int:
     return day.year * 12 + day.month
+
+
+# How a unit counts days (weeks from the first Monday), and how many units a round number may be off.
+_COUNTS: dict[str, tuple[Callable[[date], int], int]] = {
+    "day": (date.toordinal, 0),
+    "week": (lambda day: (day.toordinal() - 1) // 7, 1),
+    "month": (_months, 0),
+    "year": (lambda day: day.year, 0),
+}
 
 
 def _is_day(text: str) -> bool:

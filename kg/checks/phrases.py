@@ -94,6 +94,17 @@ class Cues:
         return [(_alone(phrase), unit) for unit, phrase in self.table("ago").items()]
 
     @cached_property
+    def counted(self) -> list[tuple[re.Pattern[str], str, int]]:
+        """Times counted from one before them in the text, in lower case: phrase, unit, and which way (-1, 0, 1)."""
+        ways, units = self.table("counted"), self.table("counted").get("units", {})
+        return [
+            (_alone(ways[way].replace("UNIT", word)), unit, sign)
+            for way, sign in (("back", -1), ("on", 1), ("same", 0))
+            if way in ways
+            for unit, word in units.items()
+        ]
+
+    @cached_property
     def slots(self) -> dict[str, re.Pattern[str]]:
         """What stands directly before a filler, by the name of its place in the sentence."""
         gap = rf"\s+(?:(?:{self.data.get('articles', '(?!)')})\s+)?$"

@@ -30,6 +30,7 @@ def serving(command: Command) -> None:
         metavar="ORIGIN",
         help="whose scripts may read answers in a browser, * for everybody's; nobody's if left out",
     )
+    sub.add_argument("--write", action="store_true", help="let the pages save notes, into the folder of --graph")
     sub.add_argument("--timeout", type=seconds, default=10.0, metavar="SECONDS", help="of a query, 10 if left out")
     sub.add_argument("--memory", type=mebibytes, default=2048, metavar="MIB", help="of a query, 2048 if left out")
     graph(sub)

@@ -49,7 +49,7 @@ def several_sources(command: Command) -> None:
     sub = command(
         "promises",
         "sources",
-        "Say what became of plans, promises and demands: kept, late, overdue, pending, superseded, unheard of.",
+        "Say what became of plans, promises and demands: kept, late, overdue, pending, postponed, abandoned, unheard of …",
         "kg promises\n         kg promises --as-of 2025-03-01 --status overdue",
     )
     sub.add_argument("thing", nargs="*", metavar="THING", help="who promised, or what it is about; all if left out")
@@ -95,5 +95,5 @@ def _common(sub: argparse.ArgumentParser, *, confirmed: bool = True) -> None:
 
 
 # As kg.compare.record.RELATIONS and kg.compare.differ.STATUSES have them; a test compares them.
-RELATIONS = ("same", "fulfils", "violates", "replaces", "continues", "follows-up")
+RELATIONS = ("same", "fulfils", "partly-fulfils", "violates", "replaces", "continues", "follows-up")
 DIFFERENCES = ("confirmed", "majority", "conflict", "unique", "compatible", "dependent")

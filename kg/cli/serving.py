@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kg.cli.common import ready, say, workspace
-from kg.errors import EXIT_YES
+from kg.errors import EXIT_YES, KgError
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -14,8 +14,19 @@ def serve(options: argparse.Namespace) -> int:
     needed()
     from kg.serve.run import is_loopback, open_browser
     from kg.serve.run import serve as run
+    from kg.source.corpus import UnfinishedError
 
-    key = ready(options)
+    if options.write and options.graph is None:
+        raise KgError("--write saves into a graph of your own.", "Give its folder: --graph my/graph")
+    chosen, first = workspace(options), None
+    try:
+        key = ready(options)
+    except UnfinishedError:
+        if not options.write:
+            raise
+        say("No article is finished yet: until one is, the pages show the bundled graph.")
+        options.graph = None
+        key, first = ready(options), workspace(options)
     if not is_loopback(options.host):
         say(
             f"Warning: everybody who can reach {options.host} can read this graph, with the words of its articles. "
@@ -23,7 +34,8 @@ def serve(options: argparse.Namespace) -> int:
         )
     run(
         key,
-        workspace(options),
+        chosen,
+        first=first,
         host=options.host,
         port=options.port,
         root_path=options.root_path,
@@ -32,6 +44,7 @@ def serve(options: argparse.Namespace) -> int:
         proxies=options.proxy,
         seconds=options.timeout,
         memory=options.memory * 2**20,
+        write=options.write,
         say=say,
         opened=None if options.no_open else open_browser,
     )

@@ -159,7 +159,7 @@ def compare(options: argparse.Namespace) -> int:
 
 def promises(options: argparse.Namespace) -> int:
     from kg.compare import show
-    from kg.compare.promises import STATUSES
+    from kg.compare.promises import STATUSES, statuses
     from kg.compare.promises import promises as found_in
 
     for status in options.status or ():
@@ -174,8 +174,8 @@ def promises(options: argparse.Namespace) -> int:
     if options.status:
         found = [item for item in found if item.status in options.status]
     _put(options, show.promises(found, sources), [show.promise(item, sources) for item in found])
-    counts = ", ".join(f"{sum(1 for item in found if item.status == status)} {status}" for status in STATUSES)
-    say(f"As of {day}: {counts}.")
+    counts = ", ".join(f"{count} {status}" for status, count in statuses(found))
+    say(f"As of {day}: {counts or 'no promise'}.")
     return EXIT_YES
 
 

@@ -21,11 +21,12 @@ KINDS = (NEW, GONE, FINER, COARSER, OTHERWISE, WITH, WITHOUT, CONTRADICTED, SETT
 
 @dataclass(frozen=True)
 class Change:
-    """One change: of what kind (`KINDS`), in a sentence, with the words of the report that it is on."""
+    """One change: of what kind (`KINDS`), in a sentence, with the words of the report that it is on, and which node that is."""
 
     kind: str
     sentence: str
     quotes: tuple[Quote, ...] = ()
+    node: str = ""
 
 
 def changes(old: Sources, new: Sources, day: str) -> list[Change]:
@@ -47,14 +48,13 @@ def changes(old: Sources, new: Sources, day: str) -> list[Change]:
     status = {one.told.node: one.status for one in promises(old, day)}
     for one in promises(new, day):
         if status.get(one.told.node, one.status) != one.status:
-            found.append(
-                Change(BECAME, f"{BECAME} {one.status}: {sentence(one)}", one.after.quotes if one.after else ())
-            )
+            quotes = one.after.quotes if one.after else ()
+            found.append(Change(BECAME, f"{BECAME} {one.status}: {sentence(one)}", quotes, one.told.node))
     return sorted(found, key=lambda change: (KINDS.index(change.kind), change.sentence))
 
 
 def _whole(kind: str, told: Telling, sources: Sources) -> Change:
-    return Change(kind, f"{kind}: {sources.name(told)} ({slug(told.article)}).", told.quotes)
+    return Change(kind, f"{kind}: {sources.name(told)} ({slug(told.article)}).", told.quotes, told.node)
 
 
 def _changed(before: Telling, after: Telling, old: Sources, new: Sources) -> list[Change]:
@@ -64,15 +64,20 @@ def _changed(before: Telling, after: Telling, old: Sources, new: Sources) -> lis
         was, now = differ.value(before, role, old.world), differ.value(after, role, new.world)
         noun = NOUNS[role]
         if was is None and now is not None:
-            found.append(Change(WITH, f"{WITH}: the {noun} of {name}: {now.shown}.", after.quotes))
+            found.append(Change(WITH, f"{WITH}: the {noun} of {name}: {now.shown}.", after.quotes, after.node))
         elif was is not None and now is None:
-            found.append(Change(WITHOUT, f"{WITHOUT}: the {noun} of {name}: {was.shown}.", after.quotes))
+            found.append(Change(WITHOUT, f"{WITHOUT}: the {noun} of {name}: {was.shown}.", after.quotes, after.node))
         elif was is not None and now is not None and was.what != now.what:
             how = differ.relation(role, was, now, new.world)
             kind = {values.SECOND_FINER: FINER, values.FIRST_FINER: COARSER}.get(how, OTHERWISE)
             if how != values.SAME or was.shown != now.shown:
                 found.append(
-                    Change(kind, f"{kind}: the {noun} of {name}: {now.shown}, before {was.shown}.", after.quotes)
+                    Change(
+                        kind,
+                        f"{kind}: the {noun} of {name}: {now.shown}, before {was.shown}.",
+                        after.quotes,
+                        after.node,
+                    )
                 )
     return found
 

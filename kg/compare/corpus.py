@@ -136,8 +136,12 @@ class Sources:
     def _together(self, a: Telling, b: Telling) -> bool:
         """Whether two reports may stand in one group: a third may tell more exactly than they do where and when it was."""
         why = "" if a.article == b.article else gate.refusal(a, b, self.world)
-        at_once = a.span is not None and b.span is not None and values.gap(a.span, b.span) == 0
-        return not why or (why == gate.ELSEWHERE and at_once)
+        apart = values.gap(a.span, b.span) if a.span and b.span else None
+        return (
+            not why
+            or (why == gate.ELSEWHERE and apart == 0)
+            or (why == gate.THEN and apart is not None and apart <= gate.TOLERANCE)
+        )
 
     @cached_property
     def shared(self) -> list[origins.Shared]:

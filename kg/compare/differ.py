@@ -293,6 +293,7 @@ _MODE_WORDS = {
     "said": "as what somebody says",
     PLANNED: "as planned",
     "possible": "as possible",
+    "refused": "as refused",
     DENIED: "as denied",
 }
 

@@ -6,7 +6,7 @@ from kg.compare import values
 from kg.compare.tellings import Span, Telling
 from kg.compare.world import World
 
-ELSEWHERE = "in another place"
+ELSEWHERE, THEN = "in another place", "at another time"
 _APART = {"isSessionOf": "series", "hasOffice": "office", "hasMeasure": "measures"}
 # What happens once for the thing in this role (and for the party, where it takes one).
 ONCE = {
@@ -98,7 +98,7 @@ def _other_time(a: Telling, b: Telling, world: World) -> str:
     if "office-holding" in a.kinds:
         return ""
     exact = one is not None and other is not None and one.exact and other.exact
-    return "" if exact and apart <= TOLERANCE else "at another time"
+    return "" if exact and apart <= TOLERANCE else THEN
 
 
 def once(a: Telling, b: Telling, world: World) -> str:

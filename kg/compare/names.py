@@ -22,11 +22,11 @@ _CYRILLIC = dict(
 _SOUNDS = (
     ("iou", "u"),
     ("tsch", "c"),
-    ("dsch", "j"),
-    ("dzh", "j"),
+    ("dsch", "s"),
+    ("dzh", "s"),
     ("sch", "s"),
     ("tch", "c"),
-    ("zh", "j"),
+    ("zh", "s"),
     ("kh", "h"),
     ("ch", "c"),
     ("sh", "s"),
@@ -35,7 +35,7 @@ _SOUNDS = (
     ("ck", "k"),
     ("ph", "f"),
     ("gh", "g"),
-    ("dj", "j"),
+    ("dj", "s"),
     ("ou", "u"),
     ("oo", "u"),
     ("ee", "i"),
@@ -81,9 +81,12 @@ def sounded(word: str) -> str:
     for old, new in _ENDINGS:
         if text.endswith(old):
             text = text[: -len(old)] + new
+    # At its beginning j is one of two sounds: Jakowlew is Yakovlev, Janar is Zhanar.
+    begin = "j" if text.startswith("j") else ""
+    text = text.removeprefix(begin)
     for old, new in _SOUNDS:
         text = text.replace(old, new)
-    return re.sub(r"(.)\1+", r"\1", text)
+    return begin + re.sub(r"(.)\1+", r"\1", text)
 
 
 @lru_cache(maxsize=200_000)
@@ -105,6 +108,14 @@ def _alike(one: str, other: str) -> float:
         return 1.0
     if len(one) == 1 or len(other) == 1:  # an initial
         return 0.7 if one[0] == other[0] else 0.0
+    return max(_shared(a, b) for a in _readings(one) for b in _readings(other))
+
+
+def _readings(word: str) -> tuple[str, ...]:
+    return (word[1:], "s" + word[1:]) if word[0] == "j" and len(word) > 1 else (word,)
+
+
+def _shared(one: str, other: str) -> float:
     a, b = _pairs(one), _pairs(other)
     return 2 * len(a & b) / (len(a) + len(b))
 

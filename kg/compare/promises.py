@@ -1,41 +1,54 @@
-"""What became of what was planned, promised or demanded: kept, late, overdue, pending, superseded, unheard of.
+"""What became of what was planned, promised or demanded: kept, late, overdue, pending, postponed, unheard of and the like.
 
-A deed is never inferred. It is a report of its own, linked to the promise by a match, and told with its sentence. That nothing
-is heard of a promise says nothing of whether it was kept.
+A deed is never inferred. It is a report of its own, linked to the promise by a match or by its article, and told with its
+sentence. That nothing is heard of a promise says nothing of whether it was kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from kg.compare import values
 from kg.compare.corpus import Sources
 from kg.compare.differ import slug
+from kg.compare.gate import BY_PARTY, party_of
 from kg.compare.rows import label
-from kg.compare.tellings import DENIED, DONE, PLANNED, Span, Telling, published
+from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, Amount, Span, Telling, published
 
-KEPT, LATE, OVERDUE, PENDING = "kept", "late", "overdue", "pending"
-SUPERSEDED, BROKEN, UNHEARD = "superseded", "said not to be so", "unheard of"
+KEPT, LATE, PARTLY, OVERDUE, PENDING = "kept", "late", "partly kept", "overdue", "pending"
+POSTPONED, SUPERSEDED, ABANDONED = "postponed", "superseded", "abandoned"
+VIOLATED, NOT_SO, UNHEARD = "violated", "said not to be so", "unheard of"
 STATUSES = {
     KEPT: "a report tells of the deed, within its time where one was set",
     LATE: "a report tells of the deed, after its time",
+    PARTLY: "a report tells of a part of the deed: of less than was promised, or of one party of several",
     OVERDUE: "its time has passed, and no report here tells of the deed",
     PENDING: "its time has not passed, and no report here tells of the deed",
-    SUPERSEDED: "a later plan of the same stands in its place",
-    BROKEN: "a report says that it has not come about, or a person confirmed a report that breaks it",
+    POSTPONED: "a later report puts it off, or has a later time for it",
+    SUPERSEDED: "a person confirmed that a later plan stands in its place",
+    ABANDONED: "a later report says that it is given up, or refused",
+    VIOLATED: "a report says, or a person confirmed, that a deed breaks it",
+    NOT_SO: "a later report says that it has not come about, or is not so",
     UNHEARD: "no time was set, and no report here tells of the deed; that is not to say that it was not done",
 }
-_HELD = frozenset("plan commitment assurance decision announcement directive".split())
+# By whose main kind somebody is held to something. Offers, proposals, warnings, rulings and the like hold nobody.
+_HELD = frozenset(
+    "plan intention commitment assurance promise undertaking threat decision agreement-reached announcement directive "
+    "order demand request".split()
+)
 # What somebody wants others to believe or know is no promise of a deed, nor is what holds already.
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
+# Acts that end or put off a plan of what they are about.
+_ENDS = {"cancellation": ABANDONED, "postponement": POSTPONED}
 
 
 @dataclass(frozen=True)
 class Promise:
     """A promise and what became of it.
 
-    told: the content; holders: by their labels; due: its time, None where none is set; after: the report that settles it;
-    link: "confirmed", or "proposed" with the score; ground: why they belong together.
+    told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
+    that settles it; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together.
     """
 
     told: Telling
@@ -47,77 +60,187 @@ class Promise:
     link: str = ""
     ground: str = ""
 
+    def on(self, day: str) -> Promise:
+        """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
+        if self.status not in (PENDING, OVERDUE) or self.due is None:
+            return self
+        return replace(self, status=OVERDUE if self.due.latest < day else PENDING)
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A report that has to do with a promise: what it is to it, and who says so."""
+
+    after: Telling
+    relation: str
+    link: str
+    ground: str
+
 
 def promises(sources: Sources, day: str) -> list[Promise]:
-    """Every plan, commitment, assurance, decision, announcement and directive, with its status as of a day in ISO form."""
-    confirmed: dict[str, list[tuple[str, str, str]]] = {}
-    for item in sources.decisions:
-        if item.holds and item.relation in ("fulfils", "violates", "replaces", "same"):
-            confirmed.setdefault(item.other, []).append((item.one, item.relation, item.ground))
-            if item.relation == "same":
-                confirmed.setdefault(item.one, []).append((item.other, item.relation, item.ground))
-    proposed: dict[str, list[tuple[str, float, str]]] = {}
-    if sources.guesses:
-        for match in sources.matches:
-            ground = "; ".join(match.reasons)
-            proposed.setdefault(match.one, []).append((match.other, match.score, ground))
-            proposed.setdefault(match.other, []).append((match.one, match.score, ground))
-    by_node = {one.node: one for one in sources.told}
-    found = []
-    for one in sources.told:
-        if one.mode == PLANNED and not one.contents and _HELD & set(one.around) and not one.kinds & _NO_DEED:
-            found.append(_became(one, sources, by_node, confirmed, proposed, day))
-    return found
+    """What somebody plans, promises, announces or demands, with its status as of a day in ISO form."""
+    return [each.on(day) for each in Fates(sources).all()]
 
 
-def _became(
-    one: Telling,
-    sources: Sources,
-    by_node: dict[str, Telling],
-    confirmed: dict[str, list[tuple[str, str, str]]],
-    proposed: dict[str, list[tuple[str, float, str]]],
-    day: str,
-) -> Promise:
-    due = _due(one, by_node)
-    what, holders = sources.name(one), _holders(one, sources)
+class Fates:
+    """What became of the promises of some sources."""
 
-    def settled(status: str, after: Telling, link: str, ground: str) -> Promise:
-        return Promise(one, what, holders, due, status, after, link, ground)
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self._by_node = {one.node: one for one in sources.told}
+        self._links: dict[str, list[_Link]] = {}
+        for item in sources.decisions:
+            if item.holds and item.relation in ("fulfils", "partly-fulfils", "violates", "replaces", "same"):
+                self._note(item.other, item.one, item.relation, "confirmed", item.ground)
+                if item.relation == "same":
+                    self._note(item.one, item.other, "same", "confirmed", item.ground)
+        for one in sources.told:
+            for relation in ("fulfils", "violates"):
+                for node in sources.rows[one.node].get(relation, ()):
+                    self._note(node, one.node, relation, "told", "the article says so")
+        if sources.guesses:
+            for match in sorted(sources.matches, key=lambda each: (-each.score, each.one, each.other)):
+                how = f"proposed, {match.score:.2f}", "; ".join(match.reasons)
+                self._note(match.one, match.other, "same", *how)
+                self._note(match.other, match.one, "same", *how)
+        self._ends: dict[str, list[Telling]] = {}
+        for one in sources.told:
+            if one.mode == DONE and one.kinds & _ENDS.keys():
+                for thing in sources.world.ones(one.things("hasTheme")) | one.things("hasTheme"):
+                    self._ends.setdefault(thing, []).append(one)
 
-    links: list[tuple[Telling, str, str, str]] = []
-    for node in (one.node, one.report):
-        for other, relation, ground in confirmed.get(node, ()):
-            if other in by_node:
-                links.append((by_node[other], relation, "confirmed", ground))
-    for other, score, ground in sorted(proposed.get(one.node, ()), key=lambda item: (-item[1], item[0])):
-        links.append((by_node[other], "same", f"proposed, {score:.2f}", ground))
-    for after, relation, link, ground in links:
-        if relation == "violates":
-            return settled(BROKEN, after, link, ground)
-        if relation == "fulfils" or (relation == "same" and after.mode == DONE and not _before(after, one, sources)):
-            return settled(LATE if _late(after, due) else KEPT, after, link, ground)
-    for after, relation, link, ground in links:
-        if relation == "same" and after.mode == DENIED and _later(after, one, sources):
-            return settled(BROKEN, after, link, ground)
-        again = relation == "same" and after.mode == PLANNED and _later(after, one, sources)
-        if relation == "replaces" or (again and _postponed(one, after, by_node)):
-            return settled(SUPERSEDED, after, link, ground)
-    if due is None or not due.latest:
-        return Promise(one, what, holders, due, UNHEARD)
-    return Promise(one, what, holders, due, OVERDUE if due.latest < day else PENDING)
+    def _note(self, promise: str, after: str, relation: str, link: str, ground: str) -> None:
+        if after in self._by_node:
+            self._links.setdefault(promise, []).append(_Link(self._by_node[after], relation, link, ground))
+
+    def all(self) -> list[Promise]:
+        """All promises, each as of no day: what waits for its time is pending."""
+        return [self.of(one) for one in self.sources.told if self.is_promise(one)]
+
+    def is_promise(self, one: Telling) -> bool:
+        """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
+        if one.mode != PLANNED or one.contents or not _HELD & set(one.around) or one.kinds & _NO_DEED:
+            return False
+        first, _ = _day(one, self.sources)
+        return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
+
+    def of(self, one: Telling) -> Promise:
+        """What became of a promise."""
+        open_ = Promise(one, self.sources.name(one), self._holders(one), self._due(one), UNHEARD)
+        if open_.due is not None and open_.due.latest:
+            open_ = replace(open_, status=PENDING)
+        links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
+        links += self._ended(one)
+        # What a person has confirmed or an article says goes before what is only proposed.
+        sure = [link for link in links if link.link in ("confirmed", "told")]
+        for some in (sure, links):
+            if settled := self._deed(open_, some) or self._end(open_, some):
+                return settled
+        return open_
+
+    def _deed(self, open_: Promise, links: list[_Link]) -> Promise | None:
+        """What a deed makes of it: that of all of it first, then those of parts."""
+        one, parts = open_.told, []
+        for link in links:
+            if link.relation == "violates":
+                return _settled(open_, VIOLATED, link)
+            same = link.relation == "same" and link.after.mode == DONE and not self._before(link.after, one)
+            if link.relation == "fulfils" or same:
+                if link.relation == "same" and (lacks := self._lacks([link.after], one)):
+                    parts.append(replace(link, ground=f"{lacks}; {link.ground}"))
+                    continue
+                return _settled(open_, LATE if _late(link.after, open_.due) else KEPT, link)
+            if link.relation == "partly-fulfils":
+                parts.append(link)
+        if not parts:
+            return None
+        if len(parts) > 1 and not self._lacks([part.after for part in parts], one):
+            last = max(parts, key=lambda part: part.after.span.latest if part.after.span else "")
+            return _settled(open_, LATE if _late(last.after, open_.due) else KEPT, last)
+        return _settled(open_, PARTLY, parts[0])
+
+    def _end(self, open_: Promise, links: list[_Link]) -> Promise | None:
+        """What ends it without a deed, or puts it off."""
+        one = open_.told
+        for link in links:
+            after = link.after
+            if link.relation == "replaces":
+                return _settled(open_, SUPERSEDED, link)
+            if link.relation in _ENDS:
+                return _settled(open_, _ENDS[link.relation], link)
+            if link.relation != "same" or not self._later(after, one):
+                continue
+            if after.mode == REFUSED:
+                return _settled(open_, ABANDONED, link)
+            if after.mode == DENIED:
+                return _settled(open_, NOT_SO, link)
+            if after.mode == PLANNED and _put_off(open_.due, self._due(after)):
+                return _settled(open_, POSTPONED, link)
+        return None
+
+    def _ended(self, one: Telling) -> Iterator[_Link]:
+        """Acts that cancel or put off what a promise is about, of its own article or a later one."""
+        world = self.sources.world
+        about = world.named(one.things("hasTheme", "isSessionOf")) | {one.node, *one.things("hasTheme")}
+        for thing in sorted(about):
+            for after in self._ends.get(thing, ()):
+                kind = min(after.kinds & _ENDS.keys())
+                if after.article == one.article:
+                    yield _Link(after, kind, "told", "the article says so")
+                elif self._later(after, one):
+                    yield _Link(after, kind, "proposed", f"{kind} of what it is about: {world.label(thing)}")
+
+    def _lacks(self, deeds: list[Telling], one: Telling) -> str:
+        """What the deeds leave of a promise, in words; "" where they leave nothing that one could see."""
+        if one.kinds & set(BY_PARTY):
+            world = self.sources.world
+            held = world.states(world.named(party_of(one)))
+            acted = world.states(world.named(frozenset().union(*map(party_of, deeds))))
+            if acted and held - acted and held & acted:
+                return f"of {', '.join(sorted(world.label(state) for state in held - acted))} nothing is told"
+        wanted, given = (
+            one.amounts.get("hasAmount", ()),
+            [a for deed in deeds for a in deed.amounts.get("hasAmount", ())],
+        )
+        if len(wanted) == 1 and len(given) == 1 and _less(given[0], wanted[0]):
+            return f"{given[0].words} of {wanted[0].words}"
+        return ""
+
+    def _due(self, one: Telling) -> Span | None:
+        """When it is due: its own deadline or time, else the deadline of the plan around it, whoever tells of that."""
+        spans = [*one.spans.get("hasDeadline", ()), *one.spans.get("hasTime", ())]
+        for node in one.above:
+            around = self._by_node.get(node)
+            spans += around.spans.get("hasDeadline", ()) if around else ()
+        return next((span for span in spans if span.earliest or span.latest), None)
+
+    def _holders(self, one: Telling) -> str:
+        """Who is held to it; and, where another tells of it, who says so."""
+        rows = self.sources.rows
+        around = list(zip(one.above, one.around, strict=True))
+        place = next(place for place, (_, kind) in enumerate(around) if kind in _HELD)
+        names = [_agents(rows, node) for node, _ in around[place:]]
+        held, *said = [name for name in names if name] or ["not stated"]
+        said = [name for name in dict.fromkeys(said) if name != held]
+        return f"{held}, says {said[0]}" if said and names[0] else held
+
+    def _before(self, deed: Telling, promise: Telling) -> bool:
+        """Whether a deed was done before the promise was told: then it does not fulfil it."""
+        first, _ = _day(promise, self.sources)
+        return bool(first and deed.span and deed.span.latest and deed.span.latest < first)
+
+    def _later(self, after: Telling, one: Telling) -> bool:
+        """Whether an article is later than another, as far as their days are known."""
+        (first, _), (_, last) = _day(after, self.sources), _day(one, self.sources)
+        return bool(first and first > last) if last else bool(first)
 
 
-def _due(one: Telling, by_node: dict[str, Telling]) -> Span | None:
-    """When it is due: its own deadline or time, else the deadline of the plan around it."""
-    around = by_node.get(one.report)
-    spans = [*one.spans.get("hasDeadline", ()), *one.spans.get("hasTime", ())]
-    spans += around.spans.get("hasDeadline", ()) if around else ()
-    return next((span for span in spans if span.earliest or span.latest), None)
+def _settled(open_: Promise, status: str, link: _Link) -> Promise:
+    return replace(open_, status=status, after=link.after, link=link.link, ground=link.ground)
 
 
-def _holders(one: Telling, sources: Sources) -> str:
-    agents = sources.rows.get(one.report, {}).get("hasAgent", ())
-    return ", ".join(sorted(label(sources.rows, agent) for agent in agents)) or "not stated"
+def _agents(rows: dict[str, dict[str, list[str]]], node: str) -> str:
+    return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get("hasAgent", ())))
 
 
 def _day(one: Telling, sources: Sources) -> tuple[str, str]:
@@ -125,25 +248,19 @@ def _day(one: Telling, sources: Sources) -> tuple[str, str]:
     return first, last or first
 
 
-def _before(deed: Telling, promise: Telling, sources: Sources) -> bool:
-    """Whether a deed was done before the promise was told: then it does not fulfil it."""
-    first, _ = _day(promise, sources)
-    return bool(first and deed.span and deed.span.latest and deed.span.latest < first)
-
-
-def _later(after: Telling, one: Telling, sources: Sources) -> bool:
-    """Whether an article is later than another, as far as their days are known."""
-    (first, _), (_, last) = _day(after, sources), _day(one, sources)
-    return bool(first and first > last) if last else bool(first)
-
-
 def _late(deed: Telling, due: Span | None) -> bool:
     return bool(due and due.latest and deed.span and deed.span.earliest and deed.span.earliest > due.latest)
 
 
-def _postponed(one: Telling, after: Telling, by_node: dict[str, Telling]) -> bool:
-    first, second = _due(one, by_node), _due(after, by_node)
+def _put_off(first: Span | None, second: Span | None) -> bool:
     return bool(first and second and values.gap(first, second) and second.earliest > first.latest)
+
+
+def _less(given: Amount, wanted: Amount) -> bool:
+    """Whether less was given than was promised, whatever the rounding."""
+    if values.amounts(given, wanted) != values.CONTRADICTS or given.unit != wanted.unit:
+        return False
+    return float(given.upper or given.value) < float(wanted.value)
 
 
 def sentence(promise: Promise) -> str:
@@ -152,11 +269,18 @@ def sentence(promise: Promise) -> str:
     what = f"{promise.what} ({promise.holders}{due})"
     if promise.after is None:
         return f"{what}: {promise.status}."
-    after = f"{slug(promise.after.article)} tells of it"
-    if promise.status == SUPERSEDED:
-        after = f"{slug(promise.after.article)} has a later plan"
-    if promise.status == BROKEN:
-        after = f"so {slug(promise.after.article)}"
     when = promise.after.span
-    shown = f" ({when.words or when.earliest})" if when and promise.status in (KEPT, LATE, BROKEN) else ""
-    return f"{what}: {promise.status}; {after}{shown}."
+    shown = f" ({when.words or when.earliest})" if when and promise.status not in (POSTPONED, SUPERSEDED) else ""
+    article = slug(promise.after.article)
+    if promise.after.mode == PLANNED:
+        until = f": {when.words or when.earliest}" if when else ""
+        return f"{what}: {promise.status}; {article} has a later plan{until}."
+    says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
+    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
+
+
+def statuses(found: list[Promise]) -> Iterator[tuple[str, int]]:
+    """How many promises have each status that any has, in the order of `STATUSES`."""
+    for status in STATUSES:
+        if count := sum(1 for each in found if each.status == status):
+            yield status, count

@@ -28,6 +28,7 @@ SAME = SKOS + "closeMatch"  # one happening, or one thing
 RELATIONS = {
     "same": SAME,
     "fulfils": ENT + "fulfils",
+    "partly-fulfils": SKOS + "broadMatch",  # the deed is a part of what was promised
     "violates": ENT + "violates",
     "replaces": ENT + "replaces",
     "continues": ENT + "continues",
@@ -101,8 +102,8 @@ def _decision(node: str, own: dict[str, str], path: Path) -> Decision:
             raise KgError(f"the match {node} has no {name}.", "Every match says what, to what, and why.", path)
     one, predicate, other, ground = needed.values()
     if predicate not in _WORDS:
-        known = ", ".join(sorted(f"ent:{iri[len(ENT) :]}" for iri in _WORDS if iri.startswith(ENT)))
-        raise KgError(f"the match {node} has the property {predicate}.", f"Use skos:closeMatch, {known}.", path)
+        known = ", ".join(sorted(map(_prefixed, _WORDS)))
+        raise KgError(f"the match {node} has the property {predicate}.", f"Use one of {known}.", path)
     modifier = own.get(SSSOM + "predicate_modifier", "")
     if modifier not in ("", "Not"):
         raise KgError(f"the match {node} has the modifier '{modifier}'.", "The only one is 'Not'.", path)

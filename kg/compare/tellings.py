@@ -14,9 +14,11 @@ from kg.terms import ENT, ID
 
 KIND = ID + "kind/"
 # How real it is, from the most to the least; the kinds of the reports and contents around a content say so.
-DONE, SAID, PLANNED, POSSIBLE, DENIED = "done", "said", "planned", "possible", "denied"
+DONE, SAID, PLANNED, POSSIBLE = "done", "said", "planned", "possible"
+REFUSED, DENIED = "refused", "denied"
 _AROUND = (
     (DENIED, frozenset(("denial", "non-occurrence", "prohibition"))),
+    (REFUSED, frozenset(("refusal",))),
     (POSSIBLE, frozenset(("possibility", "permission", "expectation"))),
     (
         PLANNED,
@@ -88,8 +90,8 @@ class Quote:
 class Telling:
     """A happening as one article tells it.
 
-    node: of the happening; report: that tells of it, or the happening itself; around: kinds of what it stands in, the
-    nearest first; values: things by role, those named only by their words among them; contents: what a speech act or an
+    node: of the happening; report: that tells of it, or the happening itself; above: what it stands in, the nearest first;
+    around: the main kind of each of these; values: things by role, those named only by their words among them; contents: what a speech act or an
     attitude says or means, each a happening of its own.
     """
 
@@ -100,6 +102,7 @@ class Telling:
     kinds: frozenset[str]
     mode: str
     around: tuple[str, ...]
+    above: tuple[str, ...] = ()
     values: dict[str, frozenset[str]] = field(default_factory=dict)
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     amounts: dict[str, tuple[Amount, ...]] = field(default_factory=dict)
@@ -164,6 +167,7 @@ def _telling(rows: Rows, node: str, article: str, parents: dict[str, str], occas
         kinds=kinds | {main},
         mode=_mode(rows, around),
         around=tuple(first(rows, item, "hasMainKind").removeprefix(KIND) for item in around),
+        above=tuple(around),
         silent=_names(own, "isSilentOn"),
         open=_names(own, "isOpenOn"),
         closed=_names(own, "isClosedOn"),

@@ -31,8 +31,8 @@ def propose(told: list[Telling], world: World, denied: Iterable[tuple[str, str]]
                     used[thing].add(one.article)
     found = []
     for a, b in _pairs(world.rows, used):
-        if (a, b) not in refused and not used[a] & used[b]:  # an article that names both means two
-            match = weigh(a, b, world)
+        if (a, b) not in refused:
+            match = weigh(a, b, world, together=bool(used[a] & used[b]))
             if match is not None and match.score >= THRESHOLD:
                 found.append(match)
     return sorted(found, key=lambda match: (match.one, match.other))
@@ -67,8 +67,11 @@ def labels(rows: Rows, thing: str) -> list[str]:
     return [text for name in ("prefLabel", "altLabel", "hiddenLabel") for text in rows.get(thing, {}).get(name, ())]
 
 
-def weigh(a: str, b: str, world: World) -> Match | None:
-    """How much speaks for it that two names are of one thing; None where the structure rules it out."""
+def weigh(a: str, b: str, world: World, *, together: bool = False) -> Match | None:
+    """How much speaks for it that two names are of one thing; None where the structure rules it out.
+
+    together: whether an article names both: then it means two, unless a person's names sound the same.
+    """
     rows = world.rows
     name = _class(rows, a)
     if name is None or name != _class(rows, b):
@@ -86,6 +89,8 @@ def weigh(a: str, b: str, world: World) -> Match | None:
         return None  # a word of its own tells two documents, bodies or persons apart
     if sorted(_NUMBERS.findall(one)) != sorted(_NUMBERS.findall(other)):
         return None
+    if together and (name != "Person" or best < 1):
+        return None
     parties = _parties(rows, a), _parties(rows, b)
     if parties[0] and parties[1] and not parties[0] & parties[1]:
         return None
@@ -100,6 +105,9 @@ def weigh(a: str, b: str, world: World) -> Match | None:
     elif parties[0] & parties[1]:
         reasons.append("the same sides")
         score = 1 - (1 - score) * 0.6
+    if together:
+        reasons.append("but one article names both")
+        score *= 0.9
     return Match(a, b, round(score, 3), tuple(reasons))
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from kg.source.normal import is_unspaced
+from kg.source.verbs import forms, verbs
 
 _NEVER = re.compile(r"(?!)")
-# An inflection of an English verb: what its ending becomes.
-_IRREGULAR = {"y": ("ies", "ied", "ying"), "e": ("es", "ed", "ing")}
 
 
 @lru_cache(maxsize=2)
@@ -46,7 +45,9 @@ class Language:
         )
 
     def table(self, name: str) -> dict[str, list[str]]:
-        """A table of lists of words."""
+        """A table of lists of words; "verbs" are those of `kg.source.verbs`."""
+        if name == "verbs":
+            return verbs(self.tag.split("-", maxsplit=1)[0].lower())
         return {key: self.words(name, key) for key in self.data.get(name, {})}
 
     @lru_cache(maxsize=64)  # noqa: B019  # languages live as long as the program
@@ -70,27 +71,6 @@ class Language:
         """Names and adjectives of countries: the code of the country and a form."""
         of = _data("countries.toml").get(self.tag.split("-", maxsplit=1)[0].lower(), {})
         return [(code, form) for code, names in of.items() for form in names.split("|")]
-
-
-def forms(word: str) -> Iterator[str]:
-    """The forms of a verb of which the regular ones are not written out.
-
-    >>> list(forms("announce~")), list(forms("carry~ out")), list(forms("met"))
-    (['announce', 'announces', 'announced', 'announcing'], ['carry out', 'carries out', 'carried out', 'carrying out'], ['met'])
-    """
-    stem, mark, rest = word.partition("~")
-    if not mark:
-        yield word
-        return
-    yield stem + rest
-    if stem.endswith("e"):
-        endings, stem = _IRREGULAR["e"], stem[:-1]
-    elif re.search("[^aeiou]y$", stem):
-        endings, stem = _IRREGULAR["y"], stem[:-1]
-    else:
-        endings = ("es" if re.search("(s|sh|ch|x|z)$", stem) else "s", "ed", "ing")
-    for ending in endings:
-        yield stem + ending + rest
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -2,13 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from kg.notes.tree import ArticleLine, Document, Node, Problem, Role, Roles, Thing
 
 STATE = "state"
 DRAFT = "draft"
+_MARKED = re.compile(r"( *)\?-(\S*) +(?=(\S+))")
+
+
+class Proposed(NamedTuple):
+    """A line of notes that has the mark. line, last: it and the last line below it, from 1; to_pick: it cannot be accepted."""
+
+    line: int
+    last: int
+    text: str
+    model: str
+    to_pick: bool
+
+
+def proposed(notes: str) -> list[Proposed]:
+    """The proposals in notes as they are written, whatever else is wrong with them.
+
+    >>> [each[:4] for each in proposed("1\\n  «a»\\n    ?-m Plan\\n      purchase: agent fr\\n    ?- see kz")]
+    [(3, 4, 'Plan', 'm'), (5, 5, 'see kz', '')]
+    """
+    lines = notes.split("\n")
+    found = []
+    for number, line in enumerate(lines, 1):
+        if mark := _MARKED.match(line):
+            last = _last(lines, number)
+            found.append(Proposed(number, last, line[mark.end() :].rstrip(), mark[2], mark[3] == "see"))
+    return found
+
+
+def accepted(notes: str, line: int) -> str:
+    """The notes without the mark of the proposal in a line, from 1; as they are where there is none."""
+    lines = notes.split("\n")
+    if any(each.line == line and not each.to_pick for each in proposed(notes)):
+        lines[line - 1] = _MARKED.sub(r"\1", lines[line - 1], count=1)
+    return "\n".join(lines)
+
+
+def refused(notes: str, line: int) -> str:
+    """The notes without the proposal in a line, from 1, and what stands below it; as they are where there is none."""
+    lines = notes.split("\n")
+    for each in proposed(notes):
+        if each.line == line:
+            del lines[line - 1 : each.last]
+    return "\n".join(lines)
+
+
+def _last(lines: list[str], number: int) -> int:
+    """The last line that stands below another, from 1; without the empty ones at its end."""
+    own = len(lines[number - 1]) - len(lines[number - 1].lstrip(" "))
+    last = number
+    for other in range(number, len(lines)):
+        if lines[other].strip():
+            if len(lines[other]) - len(lines[other].lstrip(" ")) <= own:
+                break
+            last = other + 1
+    return last
 
 
 def reviewed(document: Document) -> Document:

@@ -2,8 +2,10 @@
 
 pool      worker processes that answer many at once   state   the snapshot that is served, and its successor
 app, run  the application, and the process around it  guards  what no request gets past: hosts, sizes, headers
-api       routes for programs: protocol (SPARQL, Graph Store), describe (of itself), negotiate, problems
-pages     routes for people: article, facts, things, asking, pictures, query_page; render and links write them
+api       routes for programs: protocol (SPARQL, Graph Store), describe (of itself), feed (of what changed, which
+          journal writes down), negotiate, problems
+pages     routes for people: article, facts, things, asking, pictures, sources, query_page; visit, render and links write them
+writing   pages for authors, with checker, the process that looks at notes
 site      the pages as files
 tools     what an assistant can ask, in plain values; mcp_server offers it
 """

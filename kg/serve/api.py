@@ -13,8 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.errors import KgError
-from kg.serve import describe, protocol
+from kg.serve import describe, feed, protocol
+from kg.serve.facts import Labels
 from kg.serve.guards import Metrics
+from kg.serve.journal import Journal
 from kg.serve.negotiate import GRAPHS, HTML, ROWS, Form, chosen, needed
 from kg.serve.problems import Problem, of_error
 from kg.serve.protocol import LIMITER, Asked
@@ -26,16 +28,18 @@ PAGE = "page"  # the name of a form that sends a browser to a page
 
 
 class Api:
-    """The routes for programs. state: what is served; metrics: what has been counted."""
+    """The routes for programs. state: what is served; metrics: what has been counted; journal: what changed."""
 
-    def __init__(self, state: State, metrics: Metrics) -> None:
+    def __init__(self, state: State, metrics: Metrics, journal: Journal) -> None:
         self.state = state
         self.metrics = metrics
+        self.journal = journal
 
     def routes(self) -> list[Route]:
         on = self._on
         return [
             Route("/sparql", on(self.sparql), methods=["GET", "POST"]),
+            Route("/sparql/words.json", on(self.words), methods=["GET"]),
             Route("/graphs", on(protocol.graph_store), methods=["GET"]),
             Route("/questions/{name}", on(self.question), methods=["GET"]),
             Route("/void", on(self.void), methods=["GET"]),
@@ -45,6 +49,8 @@ class Api:
             Route("/data/{path:path}", on(self.data), methods=["GET"]),
             Route("/id/{path:path}", on(self.thing), methods=["GET"]),
             Route("/ontology", on(self.ontology), methods=["GET"]),
+            Route("/feed", on(self.changes), methods=["GET"]),
+            Route("/feed/{path:path}", on(self.changes), methods=["GET"]),
             Route("/health", self.health, methods=["GET"]),
             Route("/ready", self.ready, methods=["GET"]),
             Route("/metrics", self.measured, methods=["GET"]),
@@ -74,6 +80,17 @@ class Api:
             form = needed(accept, GRAPHS)
             return await self._described(request, snapshot, form, lambda: describe.service(snapshot, endpoint(request)))
         return await protocol.answered(request, snapshot, asked)
+
+    async def words(self, request: Request, snapshot: Snapshot) -> Response:
+        """What the page of the endpoint completes queries with."""
+        tag = protocol.etag(snapshot, "words")
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if protocol.unchanged(request, tag):
+            return Response(status_code=304, headers=headers)
+        from kg.serve.query_page import words
+
+        data = await to_thread.run_sync(lambda: snapshot.made("words", words), limiter=LIMITER)
+        return Response(data, headers=headers, media_type="application/json")
 
     async def _described(
         self, request: Request, snapshot: Snapshot, form: Form, make: Callable[[], list[ox.Triple]]
@@ -153,6 +170,25 @@ class Api:
             return RedirectResponse(request.scope.get("root_path", "") + "/terms", 303, {"Vary": "Accept"})
         text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH_ONTOLOGY}> {{ ?s ?p ?o }} }}"
         return await protocol.document(request, snapshot, Asked(text, None, [], None, None), None, form)
+
+    async def changes(self, request: Request, snapshot: Snapshot) -> Response:
+        """What changed from state to state, of the whole graph or of one thing."""
+        form = needed(request.headers.get("accept", ""), feed.FORMS, _only(request, "format"))
+        since, found = await to_thread.run_sync(self.journal.changes, limiter=LIMITER)
+        path, title = "feed", "Entente: what changed"
+        if below := request.path_params.get("path"):
+            node = _node(below)
+            found = [each for each in found if node.value in each.things or node.value == each.node]
+            if not found and not await self._knows(snapshot, node):
+                raise Problem("not-found", f"The graph knows nothing of {node.value[:200]}.")
+            name = await to_thread.run_sync(lambda: Labels(snapshot.store.select).of(node.value), limiter=LIMITER)
+            path, title = f"feed/{quote(below)}", f"Entente: what changed of {name}"
+        tag = protocol.etag(snapshot, str(request.url), form.name, since)
+        headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
+        if protocol.unchanged(request, tag):
+            return Response(status_code=304, headers=headers)
+        data = feed.written(form, base(request), path, title, since, found)
+        return Response(data, headers={**headers, "Content-Type": form.media})
 
     async def _knows(self, snapshot: Snapshot, node: ox.NamedNode) -> bool:
         text = f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"

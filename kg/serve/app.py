@@ -17,30 +17,49 @@ from kg.errors import KgError
 from kg.serve.again import Again
 from kg.serve.api import Api
 from kg.serve.guards import LOOPBACK, OPEN, Guard, Metrics
+from kg.serve.journal import Journal
 from kg.serve.pages import Pages
 from kg.serve.problems import Problem, of_error, response
 from kg.serve.state import State
+from kg.serve.writing import Writing
 
 
 class Settings(NamedTuple):
-    """How the service is set up. names: hosts it is served under, None for any; origin: whose scripts may read it."""
+    """How the service is set up.
+
+    names: hosts it is served under, None for any; origin: whose scripts may read it; write: whether notes are saved.
+    """
 
     names: frozenset[str] | None = frozenset(LOOPBACK)
     origin: str | None = None
+    write: bool = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether only this machine is served: then there are the pages for authors."""
+        return self.names is not None and self.names <= {*LOOPBACK}
 
 
 def application(state: State, settings: Settings | None = None) -> Starlette:
     """The application over a state, which it closes when it stops."""
     settings = settings or Settings()
     metrics = Metrics()
+    journal = Journal(state.workspace)
+    writing = Writing(state, settings.write) if settings.ours else None
     pages = Pages(state)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        state.taken_up = journal.soon
+        if state.current.workspace is state.workspace:
+            journal.soon(state.current.key)
         state.watch()
         threading.Thread(target=pages.warm, name="warm", daemon=True).start()
         yield
         state.close()
+        journal.close()
+        if writing:
+            writing.close()
 
     async def problem(request: Request, error: Exception) -> Response:
         found = _problem(error)
@@ -49,8 +68,8 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
             return await pages.problem(request, found)
         return response(found, request.scope.get("root_path", ""))
 
-    return Starlette(
-        routes=[*Api(state, metrics).routes(), *pages.routes()],
+    made = Starlette(
+        routes=[*Api(state, metrics, journal).routes(), *(writing.routes() if writing else ()), *pages.routes()],
         middleware=[
             Middleware(Guard, names=settings.names, origin=settings.origin, metrics=metrics),
             Middleware(Again, state=state),
@@ -58,6 +77,8 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
         exception_handlers={Problem: problem, KgError: problem, HTTPException: problem, Exception: problem},
         lifespan=lifespan,
     )
+    made.state.writes = writing is not None
+    return made
 
 
 def _problem(error: Exception) -> Problem:

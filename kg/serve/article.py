@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.finding import acceptance
 from kg.serve.facts import EXACT, TYPE, Fact, Facts, Labels, iris_of, local, triples
 from kg.serve.problems import Problem
 from kg.serve.state import Snapshot
@@ -262,6 +263,8 @@ class _Maker:
         for iri, said in self.said.items():
             if not (text := self._text(said, "remark")):
                 continue
+            if ENT + "acceptance" in (each.value for each in said.get(ENT + "hasRemarkKind", ())):
+                text = acceptance(text)[1]
             kind = next((self.labels.of(each.value) for each in said.get(ENT + "hasRemarkKind", ())), "remark")
             evidence = [each.value for each in said.get(ENT + "hasEvidence", ())]
             for each in said.get(ENT + "concerns", ()):

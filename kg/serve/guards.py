@@ -43,6 +43,11 @@ OPEN = (
     "/feed",
 )
 
+# The first parts of paths, for counts.
+ROUTES = frozenset(
+    " sparql graphs questions data id ontology void .well-known openapi.json feed feed.json ask article articles thing things "
+    "timeline network why promises compare write terms static problems about health ready metrics".split(" ")
+)
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
@@ -150,21 +155,7 @@ def _within(scope: Scope) -> str:
 def _route(path: str) -> str:
     """The first part of a path, for counts: few values, whatever is asked for."""
     first = re.sub(r"[^a-z.-]", "", path.split("/")[1] if "/" in path else "")
-    known = {"", "sparql", "graphs", "questions", "data", "id", "ontology", "void", ".well-known", "openapi.json"}
-    known |= {
-        "ask",
-        "article",
-        "articles",
-        "thing",
-        "things",
-        "timeline",
-        "network",
-        "why",
-        "promises",
-        "static",
-        "problems",
-    }
-    return "/" + first if first in known else "/other"
+    return "/" + first if first in ROUTES else "/other"
 
 
 def _own_headers(path: str, origin: str | None) -> list[tuple[bytes, bytes]]:

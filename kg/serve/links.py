@@ -15,12 +15,13 @@ class Links:
     """Makes addresses.
 
     base: what stands before every path; static: pages are folders with an index.html; led_to: gets the IRIs of the things
-    that pages link to.
+    that pages link to; writes: whether there are pages for authors.
     """
 
-    def __init__(self, base: str, static: bool = False, led_to: set[str] | None = None) -> None:
+    def __init__(self, base: str, static: bool = False, led_to: set[str] | None = None, writes: bool = False) -> None:
         self.base = base.rstrip("/")
         self.static = static
+        self.writes = writes
         self._led_to = led_to
 
     def page(self, path: str, **values: object) -> str:

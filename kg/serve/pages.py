@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -15,46 +14,18 @@ from starlette.routing import Route
 from kg.answer.questions import Question
 from kg.errors import KgError
 from kg.serve import article as articles_of
-from kg.serve import asking, pictures, things
+from kg.serve import asking, pictures, sources, things
 from kg.serve.facts import Labels, local
 from kg.serve.links import Links
 from kg.serve.problems import KINDS, Problem, of_error
 from kg.serve.protocol import LIMITER, etag, unchanged
 from kg.serve.render import assets, page
 from kg.serve.state import Snapshot, State
+from kg.serve.visit import Made, Visit, links_of, to_correct
 from kg.terms import shorten
 
 ROWS_SHOWN = 5000  # rows that a page looks at
 EXAMPLES = ("who signed what, and when?", "what is planned?", "who said what?", "what is not stated?")
-
-
-class Visit(NamedTuple):
-    """A request for a page: what is asked for, the snapshot that answers, and addresses."""
-
-    request: Request
-    snapshot: Snapshot
-    links: Links
-
-    def value(self, name: str) -> str:
-        """A field of a form, "" where it is not given."""
-        return self.request.query_params.get(name, "").strip()
-
-    @property
-    def number(self) -> int:
-        """Which page of a list is asked for, from 1. Raises `Problem`."""
-        text = self.value("page") or "1"
-        if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
-            raise Problem("value", "page is a number from 1.")
-        return int(text)
-
-    def html(self, template: str, status: int = 200, **values: Any) -> Response:
-        return HTMLResponse(page(template, self.links, **values), status)
-
-    def questions(self) -> list[Question]:
-        return self.snapshot.made("questions", self.snapshot.graph.questions)
-
-
-Made = Callable[[Visit], Response]
 
 
 class Pages:
@@ -82,22 +53,24 @@ class Pages:
             ("/timeline", timeline),
             ("/network", network),
             ("/why", why),
-            ("/promises", promises),
             ("/terms", terms),
             ("/terms/{name}", term),
             ("/problems", problems),
             ("/about", about),
         ]
-        return [Route(path, self._made(make), methods=["GET"]) for path, make in pages] + [
-            Route("/static/{name}", static, methods=["GET"])
+        of_sources: list[tuple[str, Made]] = [("/compare", sources.compare), ("/promises", sources.promises)]
+        return [
+            *(Route(path, self._made(make), methods=["GET"]) for path, make in pages),
+            *(Route(path, self._made(make, sources.stand_on), methods=["GET"]) for path, make in of_sources),
+            Route("/static/{name}", static, methods=["GET"]),
         ]
 
-    def _made(self, make: Made) -> Callable[[Request], Any]:
-        """The handler of a page: made in a thread, since it asks the graph."""
+    def _made(self, make: Made, more: Callable[[Snapshot], object] = lambda _: "") -> Callable[[Request], Any]:
+        """The handler of a page: made in a thread, since it asks the graph. more: what it stands on beside the snapshot."""
 
         async def handled(request: Request) -> Response:
             with self.state.use() as snapshot:
-                tag = etag(snapshot, str(request.url))
+                tag = etag(snapshot, str(request.url), more(snapshot))
                 if unchanged(request, tag):
                     return Response(status_code=304, headers={"ETag": tag})
                 try:
@@ -118,19 +91,6 @@ class Pages:
         title, status, about_ = KINDS[found.kind]
         text = page("problem.html", links_of(request), title=title, detail=found.detail, about=about_)
         return HTMLResponse(text, status, found.headers)
-
-
-def links_of(request: Request) -> Links:
-    """Addresses below the path that the service is mounted at."""
-    return Links(request.scope.get("root_path", ""))
-
-
-def _to_correct(wrong: KgError, *kinds: str) -> str:
-    """What to correct in a form, which is shown again beside it. Raises the `Problem` where it is not of these kinds."""
-    problem = of_error(wrong)
-    if problem.kind not in kinds:
-        raise problem from wrong
-    return problem.detail
 
 
 def home(visit: Visit) -> Response:
@@ -249,7 +209,7 @@ def answered(visit: Visit, named: Question, values: dict[str, str], words: str, 
             text = visit.snapshot.graph.sparql(named.name, **values)
             uses = asking.uses(str(visit.request.base_url).rstrip("/"), named, values, text)
         except KgError as wrong:
-            error = _to_correct(wrong, "value", "syntax")
+            error = to_correct(wrong, "value", "syntax")
     part = asking.part(rows, visit.number) if rows is not None else None
     return visit.html(
         "question.html",
@@ -289,7 +249,7 @@ def timeline(visit: Visit) -> Response:
             visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)), visit.snapshot.store.select
         )
     except KgError as wrong:
-        error = _to_correct(wrong, "value")
+        error = to_correct(wrong, "value")
     return visit.html("timeline.html", 400 if error else 200, here="timeline", found=found, values=values, error=error)
 
 
@@ -316,37 +276,8 @@ def why(visit: Visit) -> Response:
         try:
             found = visit.snapshot.graph.why(*asked, limit=3)
         except KgError as wrong:
-            error = _to_correct(wrong, "value")
+            error = to_correct(wrong, "value")
     return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error)
-
-
-def promises(visit: Visit) -> Response:
-    """What became of what was meant, as `kg promises` tells."""
-    import datetime
-
-    from kg.compare import show
-    from kg.compare.corpus import Sources
-    from kg.compare.promises import STATUSES
-    from kg.compare.promises import promises as found_in
-
-    error = ""
-    day, status = visit.value("day"), visit.value("status")
-    try:
-        day = datetime.date.fromisoformat(day).isoformat() if day else ""
-    except ValueError:
-        day, error = "", f"'{day[:20]}' is no day: write it as 2025-03-01."
-    if status and status not in STATUSES:
-        status, error = "", f"There is no such status: one of {', '.join(STATUSES)}."
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
-
-    def make() -> list[dict[str, Any]]:
-        sources = Sources.of(visit.snapshot.key, visit.snapshot.workspace.graph, as_of=day)
-        return [show.promise(item, sources) for item in found_in(sources, day or today)]
-
-    every = visit.snapshot.made(("promises", day or today), make)
-    found = [each for each in every if not status or each["status"] == status][:500]
-    values = {"day": day or today, "wanted": status, "statuses": STATUSES, "error": error}
-    return visit.html("promises.html", 400 if error else 200, here="", found=found, **values)
 
 
 def terms(visit: Visit) -> Response:

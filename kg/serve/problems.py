@@ -19,6 +19,10 @@ KINDS: dict[str, tuple[str, int, str]] = {
     "request": ("Not a request of the protocol", 400, "What was sent is no request that the protocol knows."),
     "updates": ("No updates", 403, "This service only reads."),
     "host": ("Not served under this name", 421, "The Host header names another host than this service has: see kg serve --name."),
+    "forged": ("Not from this page", 403, "What changes anything has to come from a page of this service."),
+    "read-only": ("Nothing is saved", 403, "The service was not started with --write."),
+    "changed": ("Changed meanwhile", 412, "The notes were saved from elsewhere since they were read; nothing was overwritten."),
+    "version": ("Without a version", 428, "Say which version is to be replaced: If-Match with the ETag that was read."),
     "not-found": ("Not found", 404, "Nothing is here, or the graph knows no such thing."),
     "method": ("Method not allowed", 405, "The address does not take this method."),
     "not-acceptable": ("No such format", 406, "The answer cannot be had in any of the formats that the Accept header names."),
@@ -63,7 +67,9 @@ def of_error(error: KgError, otherwise: str = "value") -> Problem:
     kind = next((name for cls, name in _OF_ERRORS if isinstance(error, cls)), otherwise)
     if "broke the engine" in error.message:
         kind = "engine"
-    detail = f"{error.message} {error.remedy}".strip()
+    # What is said of a file begins with its name, which a query that was sent does not have.
+    subject = "The query " if isinstance(error, ParseError) and error.message.startswith("is ") else ""
+    detail = f"{subject}{error.message} {error.remedy}".strip()
     if kind == "time-limit":
         detail = error.message + " Simplify it, or ask for less."
     headers = {"Retry-After": "5"} if kind in ("busy", "time-limit") else {}

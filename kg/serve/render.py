@@ -20,6 +20,7 @@ from kg.terms import shorten
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 MARKS = {"act": "●", "state": "■", "figure": "#", "said": "❝", "meant": "◇", "denied": "✕", "content": "○"}
+EDITORS = {"codemirror.js", "editor.js", "write.js", "sparql.js"}  # for pages that only the service has
 MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 VOICE_WORDS = {
     "own": "the source's own voice",

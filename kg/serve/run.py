@@ -84,22 +84,29 @@ def serve(
     proxies: str = "",
     seconds: float = 10.0,
     memory: int = 2**31,
+    write: bool = False,
+    first: Workspace | None = None,
     say: Callable[[str], None] = print,
     opened: Callable[[str], None] | None = None,
 ) -> None:
     """Serves until it is told to stop (SIGINT, SIGTERM); then the requests that are open are answered.
 
     root_path: where a proxy mounts the service; names: other host names; origin: whose scripts may read answers; proxies:
-    addresses whose X-Forwarded headers are believed; seconds, memory: the limits of one query; opened: is given the
-    address when it can be asked.
+    addresses whose X-Forwarded headers are believed; seconds, memory: the limits of one query; write: whether notes are
+    saved; first: the workspace of `key`, where that is another; opened: is given the address when it can be asked.
     """
     if root_path and (
         not root_path.startswith("/") or root_path.endswith("/") or any(c in root_path for c in '?#"<> ')
     ):
         raise KgError(f"--root-path cannot be '{root_path}'.", "Write it as /entente.")
+    if write and (names or not is_loopback(host)):
+        raise KgError(
+            "--write is for this machine alone: whoever reaches the pages could change your files.",
+            "Leave --host and --name out; from elsewhere, use ssh -L.",
+        )
     listener = listening(host, port)
-    state = State(workspace, key, lambda folder: Pool(folder, seconds=seconds, memory=memory))
-    application_ = application(state, Settings(names_of(host, names or []), origin))
+    state = State(workspace, key, lambda folder: Pool(folder, seconds=seconds, memory=memory), first)
+    application_ = application(state, Settings(names_of(host, names or []), origin, write))
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     at = f"http://{f'[{shown}]' if ':' in shown.strip('[]') else shown}:{listener.getsockname()[1]}{root_path}/"
     say(f"Serving {Path(workspace.graph)} at {at} (stop with Ctrl-C); SPARQL at {at}sparql")

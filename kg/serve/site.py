@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,11 +10,11 @@ from kg.answer.questions import Question
 from kg.answer.rows import Rows
 from kg.errors import KgError
 from kg.output import new_folder
-from kg.serve import asking, pictures, things
+from kg.serve import asking, pictures, sources, things
 from kg.serve.article import article
 from kg.serve.links import Links
 from kg.serve.pages import EXAMPLES, article_page, counts
-from kg.serve.render import STATIC, page
+from kg.serve.render import EDITORS, assets, page
 from kg.serve.state import Snapshot
 from kg.terms import ID
 from kg.vocabulary import vocabulary
@@ -41,9 +40,10 @@ def write(snapshot: Snapshot, target: Path, tell: Callable[[str], None] = lambda
         writer.others(slugs)
         tell("things")
         writer.things()
-        for name in sorted(os.listdir(STATIC)):  # noqa: PTH208
-            (folder / "static").mkdir(exist_ok=True)
-            (folder / "static" / name).write_bytes((STATIC / name).read_bytes())
+        (folder / "static").mkdir()
+        for name, (data, *_) in assets().items():
+            if name not in EDITORS:
+                (folder / "static" / name).write_bytes(data)
         return Site(writer.pages)
 
 
@@ -157,6 +157,11 @@ class _Writer:
         self.put("timeline", "timeline.html", here="timeline", found=found, values={}, error="")
         drawn = pictures.network(snapshot)
         self.put("network", "network.html", here="network", found=drawn, words="", name="", error="")
+        if len(slugs) > 1:
+            compared = sources.comparison(snapshot, "", "", "")
+            shown = {"found": compared, "start": 0, "size": len(compared["happenings"]), "number": 1, "error": ""}
+            asked = {"words": "", "only": "", "day": "", "confirmed": False, "differences": sources.DIFFERENCES}
+            self.put("compare", "compare.html", here="", **shown, **asked)
         self.put("about", "about.html", here="about", key=snapshot.key)
         from kg.answer.card import cards
 

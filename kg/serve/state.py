@@ -101,20 +101,30 @@ class Snapshot:
 
 
 class State:
-    """The snapshot of a workspace as it was last built. make_pool: makes the processes for the folder of a snapshot."""
+    """The snapshot of a workspace as it was last built.
 
-    def __init__(self, workspace: Workspace, key: str, make_pool: Callable[[Path], Pool] = Pool) -> None:
-        self._workspace = workspace
+    make_pool: makes the processes for the folder of a snapshot; first: the workspace of `key`, where that is another.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        key: str,
+        make_pool: Callable[[Path], Pool] = Pool,
+        first: Workspace | None = None,
+    ) -> None:
+        self.workspace = workspace
         self._make_pool = make_pool
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self.taken_up: Callable[[str], None] = lambda _: None  # is given the key of a newer snapshot
         self.reloads = 0
         self.loaded = time.time()
-        self.current = self._open(key)
+        self.current = self._open(key, first or workspace)
         self._seen = self._signature()
 
-    def _open(self, key: str) -> Snapshot:
-        found = Snapshot(key, self._workspace, self._make_pool(snapshot.folder_of(key)))
+    def _open(self, key: str, workspace: Workspace) -> Snapshot:
+        found = Snapshot(key, workspace, self._make_pool(snapshot.folder_of(key)))
         found.pool.warm()
         return found
 
@@ -148,13 +158,13 @@ class State:
             now = self._signature()
             if now == self._seen:
                 return False
-            key = snapshot.key_of(self._workspace)
+            key = snapshot.key_of(self.workspace)
             if key == self.current.key:
                 self._seen = now
                 return False
             if not snapshot.exists(key):  # not built yet: looked at again
                 return False
-            newer = self._open(key)
+            newer = self._open(key, self.workspace)
         except (KgError, OSError):  # files that are being written; what is served stays
             return False
         with self._lock:
@@ -166,11 +176,12 @@ class State:
         self.loaded = time.time()
         if idle:
             older.close()
+        self.taken_up(key)
         return True
 
     def _signature(self) -> tuple[object, ...]:
         """What changes when a file of the workspace does, without reading one."""
-        space = self._workspace
+        space = self.workspace
         found: list[object] = []
         for path in (*space.ontology_files(), *space.shapes_files(), *space.reference_files(), *space.article_files()):
             for each in (path, path.parent / "article.txt", path.parent / "article.notes"):

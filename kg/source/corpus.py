@@ -182,6 +182,10 @@ class Corpus:
         return None, None
 
 
+class UnfinishedError(InputError):
+    """A graph of which all articles are drafts."""
+
+
 def load(workspace: Workspace) -> Corpus:
     """Parses every file of a workspace. Raises `InputError` and `ParseError` as `kg.source.turtle.parse`."""
     return _load(workspace, articles_of(workspace))
@@ -197,7 +201,7 @@ def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> lis
         files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
     if not files and (drafts := workspace.left_out()):
         remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
-        raise InputError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)
+        raise UnfinishedError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)
     if not files:
         folder = workspace.graph / "articles"
         try:

@@ -1,0 +1,131 @@
+"""The word before a role in a phrase: "prohibition by the European Union of ships", "thanks by Correia to Portugal for the swap".
+
+What a role is differs by kind: the theme of a payment is what it is for, the recipient of an attack what it is on. Where a
+word would stand for two roles in one phrase, the second is told after its name ("; purpose: …"), so that no phrase can be
+read in another sense than the source has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# The roles in the order in which a phrase has them, with the word before each; "" where none is right for all kinds. Several share one: the broader is
+# inferred from the narrower, and a value is told once.
+ROLES = (
+    ("by", ("hasAgent", "hasChair", "signedBy", "hasParticipant", "hasOfficeHolder", "openedBy", "consentGivenBy")),
+    ("by the hand of", ("signedByHandOf",)),
+    ("to", ("hasRecipient",)),
+    ("of", ("signs", "consentsTo", "bringsIntoForce", "describesDocument", "hasTheme", "isSessionOf")),
+    ("as part of", ("isPartOf",)),
+    ("as", ("hasOffice",)),
+    ("on behalf of", ("isOnBehalfOf",)),
+    ("with", ("hasPartner",)),
+    ("for", ("hasBeneficiary", "hasRemit", "inForceFor")),
+    ("from", ("hasSource", "hasOrigin")),
+    ("to the place", ("hasDestination",)),
+    ("on", ("hasTopic",)),
+    ("by means of", ("hasInstrument",)),
+    ("in", ("hasPlace",)),
+    ("at", ("occursAt", "hasOccasion")),
+    ("on the occasion of", ("hasOccasion",)),
+    ("", ("hasAttribute",)),
+    ("including", ("hasMember",)),
+    ("for the purpose of", ("hasPurpose",)),
+    ("because of", ("hasCause",)),
+    ("on the condition of", ("hasCondition",)),
+    ("with the exception of", ("hasException",)),
+    ("in spite of", ("hasConcession",)),
+    ("under", ("hasLegalBasis",)),
+    ("before", ("precedes",)),
+    ("during", ("isDuring",)),
+    ("in place of", ("replaces",)),
+    ("continuing", ("continues",)),
+    ("fulfilling", ("fulfils",)),
+    ("violating", ("violates",)),
+    ("following up", ("followsUp",)),
+)
+# By kind: what another word than these stands before. Read from the definitions of the kinds (graph/reference/kinds.ttl).
+_OF = {
+    "on": "agreement reached|consensus|deal|vote|ruling|report|tax|tariff|trade restriction|export control|reliance|moratorium|"
+    "sanctions|discussion|cooperation|effect|opinion|engagement|import restriction",
+    "about": "concern|regret|optimism|claim|accusation|complaint",
+    "over": "conflict|war|dispute",
+    "for": "thanks|payment|support|respect|need|preparation|opportunity|welcome|apology|congratulation",
+    "to": "access|opposition",
+    "in": "interest|involvement|skill|mediation",
+    "against": "protest|crackdown|use of force|retaliation|combating",
+    "attacking": "attack",
+    "from": "exemption",
+}
+_TO = {
+    "against": "sanctions|use of force|retaliation|crime|war|violation|enforcement|attack|shelling",
+    "of": "criticism|praise|punishment|provocation|repression|condemnation",
+    "on": "burden|imposition",
+    "for": "tariff|tax|prevention|asset freeze|trade restriction|trade barrier|export control|requirement|in force",
+    "between": "mediation",
+    "in": "investment",
+}
+_BY = {"of": "debt|possession|need|interest|skill|capability", "for": "permission|prohibition"}
+
+
+def _turned(table: Mapping[str, str]) -> dict[str, str]:
+    return {kind: word for word, kinds in table.items() for kind in kinds.split("|")}
+
+
+_OTHER = {"of": _turned(_OF), "to": _turned(_TO), "by": _turned(_BY), "as part of": {"meeting": "of"}}
+# Whose holder is whoever does what is meant, where nobody else is named.
+MEANT = frozenset(
+    "plan commitment aim obligation permission prohibition priority intention pledge promise offer".split()
+)
+# What somebody has rather than does.
+_HELD = MEANT | frozenset("expertise expectation possibility office".split())
+
+
+def lead(
+    usual: str, head: str, *, figure: bool = False, alone: bool = False, has_theme: bool = False, count: int = 1
+) -> str:
+    """The word before a role, as it suits what the phrase is of.
+
+    usual: the word of `ROLES`; head: the name of the kind; figure: it names a measure; alone: nobody does it; has_theme:
+    it is done to something, which takes the "of"; count: of values.
+
+    >>> lead("of", "payment"), lead("by", "plan"), lead("by", "prohibition", has_theme=True)
+    ('for', 'of', 'by')
+    """
+    if usual == "by" and has_theme and head in MEANT:
+        return "by"
+    if usual in _OTHER and head in _OTHER[usual]:
+        return _OTHER[usual][head]
+    if usual == "by" and (figure or head in _HELD):
+        return "of"
+    if usual == "on" and figure:
+        return "for"
+    if usual == "to the place":
+        return "to"
+    return "between" if usual == "with" and count > 1 and alone else usual
+
+
+_NAMES = {"hasAttribute": "as", "hasTheme": "on what", "hasAgent": "who", "hasRecipient": "to whom"}
+# What an amount says of a change: by how much, or to what; of some the model leaves open which.
+_BY_HOW_MUCH = {"growth": "by", "decline": "by", "change": "by", "increase": "by or to", "reduction": "by or to"}
+
+
+def amounts(head: str, texts: str) -> str:
+    """An amount as it suits the kind.
+
+    >>> amounts("increase", "5 percent"), amounts("payment", "€5")
+    ('by or to 5 percent', '€5')
+    """
+    return f"{_BY_HOW_MUCH[head]} {texts}" if head in _BY_HOW_MUCH else texts
+
+
+def labelled(role: str, texts: str) -> str:
+    """A role told after its name.
+
+    >>> labelled("hasBeneficiary", "Kenya")
+    '; beneficiary: Kenya'
+    """
+    name = _NAMES.get(role) or "".join(
+        f" {each.lower()}" if each.isupper() else each for each in role.removeprefix("has").removeprefix("is")
+    )
+    return f"; {name.strip()}: {texts}"

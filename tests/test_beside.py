@@ -1,0 +1,121 @@
+"""That nobody is told "none" of what a graph has: under another name, in the hands of an organ, as words with a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+from kg.answer import leads, questions
+from kg.answer.phrases import Phrases
+from kg.paths import data_root
+
+ROOT = Path(__file__).resolve().parent
+QUERIES = data_root() / "queries"
+
+
+@pytest.fixture(scope="module")
+def rescue(cache: Path) -> Iterator[kg.Graph]:
+    """An article of six lines (tests/answering), open."""
+    with kg.open(ROOT / "answering") as opened:
+        yield opened
+
+
+# Read from the text of the article.
+THERE = [
+    # What was said on a day, or agreed, belongs to what happened.
+    ("timeline", {}, ["promise of Norway", "seizure by Iceland's coast guard", "agreement reached by the fisheries ministers"]),
+    # An organ, a group and a person of a state count as it does, each by name.
+    ("timeline", {"country": "IS"}, ["seizure by Iceland's coast guard", "agreement reached by the fisheries ministers"]),
+    ("about-country", {"country": "IS"}, ["Seizure by Iceland's coast guard", "Thanks by Jon Jonsson"]),
+    ("plans", {"country": "IS"}, ["plan of fisheries ministry of Iceland"]),
+    ("not-done-yet", {"country": "IS"}, ["fisheries ministry of Iceland"]),
+    # A promise binds.
+    ("commitments", {}, ["Promise of Norway"]),
+    ("commitments", {"country": "NO"}, ["Promise of Norway"]),
+    # Who owes and is owed has to do with a sum as well as what it measures.
+    ("figures", {"country": "IS"}, ["Debt (about 70 million euros) of Iceland to Norway"]),
+    ("figures", {"country": "NO"}, ["Debt (about 70 million euros) of Iceland to Norway"]),
+    # Where it was signed, and by whose hand.
+    ("documents-signed", {}, ["by the hand of Anna Berg and Jon Jonsson, in Bergen"]),
+    ("documents-signed", {"country": "IS"}, ["Memorandum on rescue at sea"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "values", "told"), THERE)
+def test_what_is_there_is_found(rescue: kg.Graph, name: str, values: dict[str, str], told: list[str]) -> None:
+    lines = [answer.text for answer in rescue.ask(name, **values).answers()]
+    assert [each for each in told if not any(each in line for line in lines)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "beside"),
+    [
+        ("expectations", {}, "None is recorded under expectations; plans has 3: "),
+        # A thing for which the other question has no parameter is looked for in its answers.
+        ("expectations", {"topic": "NO"}, "plans has 1: Plan of Norway, by 2026"),
+        ("rankings", {"country": "IS"}, "figures has 1: Debt (about 70 million euros) of Iceland to Norway"),
+        ("documents-between", {"first": "NO", "second": "IS"}, "relations has "),
+    ],
+)
+def test_what_another_question_has_is_told(rescue: kg.Graph, name: str, values: dict[str, str], beside: str) -> None:
+    rows = rescue.ask(name, **values)
+    assert not rows
+    assert beside in rows.explained() or f"; {beside}" in rows.explained()
+
+
+def test_none_anywhere_is_none(rescue: kg.Graph) -> None:
+    assert rescue.ask("minerals").explained().startswith("None is recorded under minerals; figures has 3")
+    assert rescue.ask("ambassadors", sending="IS", receiving="NO").beside() == []
+    assert (
+        rescue.ask("standing-bodies", country="FR").explained()
+        == "Nothing that fits is in this graph, with these values or others."
+    )
+
+
+def test_questions_beside_are_there_and_take_no_turns() -> None:
+    every = {question.name: question for question in questions.every([QUERIES])}
+    for question in every.values():
+        assert set(question.see) <= every.keys() - {question.name}, question.name
+
+
+@pytest.mark.parametrize(
+    ("says", "not_"),
+    [
+        ("Demand by Iceland to the Nordic Council: prohibition by the Nordic Council of ships without insurance", "of the Nordic Council of"),
+        ("Thanks by Jon Jonsson to Norway for the loan", "Norway of"),
+        ("Plan of Norway, by 2026: increase (by or to 5 percent) of its share", "(5 percent)"),
+    ],
+)  # fmt: skip
+def test_no_phrase_turns_the_sense(rescue: kg.Graph, says: str, not_: str) -> None:
+    lines = [answer.text for answer in rescue.ask("article-in-order").answers()]
+    assert any(line.startswith(says) for line in lines)
+    assert not any(not_ in line for line in lines)
+
+
+def test_no_word_stands_for_two_roles() -> None:
+    """Whatever roles a report has: the second for which a word would stand is told after its name."""
+    ent = "https://w3id.org/entente/ontology#"
+    node = "https://w3id.org/entente/id/article/x/a"
+
+    def phrase(kind: str, roles: dict[str, str]) -> str:
+        found = [(ox.NamedNode(node), ox.NamedNode(ent + "hasMainKind"), ox.NamedNode("urn:kind"), ox.Literal(kind))]
+        for role, label in roles.items():
+            found.append(
+                (ox.NamedNode(node), ox.NamedNode(ent + role), ox.NamedNode(f"urn:{label}"), ox.Literal(label))
+            )
+        return Phrases(lambda _: list(found)).of(node)
+
+    kinds = {kind for table in leads._OTHER.values() for kind in table} | leads.MEANT | {"signing", "harm"}
+    labels = {name: f"x{number}x" for number, (_, names) in enumerate(leads.ROLES) for name in names[:1]}
+    for kind in sorted(kinds):
+        text = phrase(kind, labels)
+        before = [text.split(f" {label}")[0].rsplit(maxsplit=1)[-1] for label in labels.values() if label in text]
+        # "by the hand of" and the like end as "of" does, and are other words.
+        words = [word for word in before if not word.endswith(":") and word != "of"]
+        assert len(set(words)) == len(words), (kind, text)
+    assert phrase("thanks", {"hasTheme": "swap", "hasBeneficiary": "Kenya"}) == "thanks for swap; beneficiary: Kenya"
+    assert phrase("permission", {"hasAgent": "Kenya"}) == "permission for Kenya"

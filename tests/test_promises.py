@@ -1,0 +1,227 @@
+"""What became of a promise: every status, each with the sentence that tells it. What is not told is never "not kept"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from two_sources import Said, sources, write
+
+from kg.compare import record
+from kg.compare.promises import STATUSES, promises, sentence
+from kg.paths import Workspace
+from kg.snapshot.build import build
+
+START = "https://w3id.org/entente/id/article/"
+DAY = "2026-06-01"
+SIGN = "signing: agent ke, no; theme port-treaty"
+SIGNED = "Signing signing: signs port-treaty; signed-by-state ke, no; time «{0}»; silent signed-by-hand-of"
+BUY = "purchase {0}: agent ke; source no; theme «ferries»; amount «{1}» = exactly {2} currency:USD"
+RATIFY = "Kenya and Norway plan to ratify the Port Treaty."
+
+
+def plan(deadline: str, published: str = "2025-01-10") -> Said:
+    text, more = (f" {deadline}", f"; deadline «{deadline}»") if deadline else ("", "")
+    return Said(
+        f"Kenya and Norway plan to sign the Port Treaty{text}.",
+        f"Plan plan: agent ke, no; silent deadline\n  {SIGN}{more}",
+        published=published,
+    )
+
+
+def signed(when: str) -> Said:
+    return Said(
+        f"Kenya and Norway signed the Port Treaty {when}.", SIGNED.format(when), "second-sun", published="2026-01-10"
+    )
+
+
+def later(text: str, notes: str) -> Said:
+    return Said(text, notes, "second-sun", published="2026-01-10")
+
+
+def ratified(party: str, code: str, by: str) -> Said:
+    notes = f"Ratification deed: consents-to port-treaty; consent-given-by {code}; time «in May 2025»"
+    return Said(f"{party} ratified the Port Treaty in May 2025.", notes, by, "2025-07-01")
+
+
+RATIFYING = Said(
+    RATIFY,
+    "Plan plan: agent ke, no; silent deadline\n  ratification: agent ke, no; theme port-treaty",
+    published="2025-01-10",
+)
+BUYING = Said(
+    "Kenya promised to buy ferries from Norway for $9 million in 2025.",
+    "promise vow: agent ke; silent recipient\n  " + BUY.format("buying", "$9 million", 9000000) + "; time «in 2025»",
+    published="2025-01-10",
+)
+# The articles of a case, the first with the promise; the status; the rest of the sentence after "what (who, due when): ".
+CASES: dict[str, tuple[list[Said], str, str]] = {
+    "kept": ([plan("by 2026"), signed("on 3 June 2025")], "kept", "kept-b tells of it (on 3 June 2025)."),
+    "late": ([plan("in 2025"), signed("on 3 January 2026")], "late", "late-b tells of it (on 3 January 2026)."),
+    "overdue": ([plan("in 2025")], "overdue", ""),
+    "pending": ([plan("by 2027")], "pending", ""),
+    "unheard": ([plan("")], "unheard of", ""),
+    "one-of-two": (
+        [RATIFYING, ratified("Kenya", "ke", "second-sun")],
+        "partly kept",
+        "one-of-two-b tells of it (in May 2025).",
+    ),
+    "both-of-two": (
+        [RATIFYING, ratified("Kenya", "ke", "second-sun"), ratified("Norway", "no", "third-times")],
+        "kept",
+        "both-of-two-b tells of it (in May 2025).",
+    ),
+    "less": (
+        [
+            BUYING,
+            later(
+                "Kenya bought ferries from Norway for $4 million on 3 June 2025.",
+                BUY.format("deed", "$4 million", 4000000) + "; time «on 3 June 2025»",
+            ),
+        ],
+        "partly kept",
+        "less-b tells of it (on 3 June 2025).",
+    ),
+    "later-plan": (
+        [plan("in 2025"), plan("by 2028", "2026-02-01")._replace(by="second-sun")],
+        "overdue",  # "by 2028" may be 2025 too
+        "",
+    ),
+    "put-off": (
+        [plan("in 2025"), plan("in 2028", "2026-02-01")._replace(by="second-sun")],
+        "postponed",
+        "put-off-b has a later plan: in 2028.",
+    ),
+    "postponement": (
+        [
+            plan("in 2025"),
+            later("Kenya postponed the Port Treaty.", "postponement act: agent ke; theme port-treaty; silent time"),
+        ],
+        "postponed",
+        "so postponement-b.",
+    ),
+    "done-after-all": (
+        [
+            plan("in 2025"),
+            later("Kenya postponed the Port Treaty.", "postponement act: agent ke; theme port-treaty; silent time"),
+            signed("on 3 January 2026"),
+        ],
+        "late",
+        "done-after-all-c tells of it (on 3 January 2026).",
+    ),
+    "cancelled": (
+        [
+            plan("in 2025"),
+            later("Kenya gave the Port Treaty up.", "cancellation act: agent ke; theme port-treaty; silent time"),
+        ],
+        "abandoned",
+        "so cancelled-b.",
+    ),
+    "refused": (
+        [
+            plan("by 2028"),
+            later(
+                "Kenya refused to sign the Port Treaty.",
+                "refusal act: agent ke\n  signing: agent ke; theme port-treaty",
+            ),
+        ],
+        "abandoned",
+        "so refused-b.",
+    ),
+    "not-so": (
+        [
+            plan("in 2025"),
+            later("Kenya and Norway have not signed the Port Treaty.", f"NonOccurrence unsigned\n  {SIGN}"),
+        ],
+        "said not to be so",
+        "so not-so-b.",
+    ),
+    "in-a-claim": (
+        [
+            Said(
+                "Norway said that Kenya plans to sign the Port Treaty, and to do so in 2025.",
+                "~ attributed no «Norway said»\nClaim claim: agent no\n  plan: agent ke; deadline «in 2025»\n    signing: agent ke; theme port-treaty",
+                published="2025-01-10",
+            )
+        ],
+        "overdue",
+        "",
+    ),
+    "demanded": (
+        [
+            Said(
+                "Kenya demanded that Norway sign the Port Treaty by 2027.",
+                "demand demand: agent ke; recipient no\n  signing: agent no; theme port-treaty; deadline «by 2027»",
+            )
+        ],
+        "pending",
+        "",
+    ),
+    "announced": (
+        [
+            Said(
+                "Kenya announced the opening of a branch of Fjord College in Nairobi in 2025.",
+                "Announcement news: agent ke\n  opening: agent fjord-college; theme «a branch»; place nairobi; time «in 2025»",
+                published="2025-01-10",
+            ),
+            later(
+                "Fjord College opened a branch in Nairobi on 3 June 2025.",
+                "Opening deed: opened-by fjord-college; theme «a branch»; place nairobi; time «on 3 June 2025»",
+            ),
+        ],
+        "kept",
+        "announced-b tells of it (on 3 June 2025).",
+    ),
+}
+HOLDERS = {
+    "in-a-claim": "Kenya, says Norway, due in 2025",
+    "demanded": "Kenya, due by 2027",
+    "overdue": "Kenya, Norway, due in 2025",
+}
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("promises") / "graph"
+    articles = {
+        f"{name}-{'abc'[place]}": said for name, (every, *_) in CASES.items() for place, said in enumerate(every)
+    }
+    write(folder, articles)
+    return build(Workspace.at(folder)).key
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_became_of_it(key: str, name: str) -> None:
+    _, status, rest = CASES[name]
+    (found, *_) = [each for each in promises(sources(key, f"{name}-"), DAY) if each.told.article == f"{START}{name}-a"]
+    told = sentence(found)
+    assert (found.status, told.partition("): ")[2]) == (status, f"{status}; {rest}" if rest else f"{status}."), (
+        found.ground
+    )
+    assert HOLDERS.get(name, "") in told
+
+
+@pytest.mark.parametrize(
+    ("relation", "status"),
+    [("violates", "violated"), ("replaces", "superseded"), ("partly-fulfils", "partly kept"), ("fulfils", "kept")],
+)
+def test_what_a_person_confirms(key: str, relation: str, status: str) -> None:
+    """Whatever the articles say of the two, here that one thing was planned and another done."""
+    decision = record.Decision(f"{START}less-b/deed", relation, f"{START}overdue-a/plan", True, "seen")
+    found = [each for each in promises(sources(key, decisions=[decision]), DAY) if "overdue-a" in each.told.article]
+    assert [(each.status, each.link, each.ground) for each in found] == [(status, "confirmed", "seen")]
+
+
+def test_every_status_has_a_case() -> None:
+    confirmed = {"violated", "superseded"}
+    assert {status for _, status, _ in CASES.values()} | confirmed == set(STATUSES)
+
+
+def test_what_was_announced_when_done_is_no_promise(tmp_path: Path) -> None:
+    news = Said(
+        "Kenya announced the opening of a branch of Fjord College in Nairobi in 2023.",
+        "Announcement news: agent ke\n  opening: agent fjord-college; theme «a branch»; place nairobi; time «in 2023»",
+        published="2025-01-10",
+    )
+    write(tmp_path / "graph", {"news": news})
+    assert promises(sources(build(Workspace.at(tmp_path / "graph")).key), DAY) == []

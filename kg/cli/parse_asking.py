@@ -137,7 +137,10 @@ def answering(command: Command) -> None:
 
 def exporting(command: Command) -> None:
     sub = command(
-        "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
+        "export",
+        "exporting",
+        "Write the graph to a file that other tools load.",
+        "kg export -f jsonld -o entente.jsonld",
     )
     sub.add_argument(
         "-f",

@@ -129,7 +129,7 @@ def _promises(options: argparse.Namespace) -> int:
         )
     from kg.cli.sources import promises
 
-    options.as_of, options.known_by = options.known_by or "", None
+    options.as_of, options.known_by, options.workspace = options.known_by, None, None
     options.thing, options.status, options.confirmed, options.format = [], None, False, options.format or "text"
     return promises(options)
 

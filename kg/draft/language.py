@@ -63,6 +63,22 @@ class Language:
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     @cached_property
+    def verb_forms(self) -> frozenset[str]:
+        """All forms of the verbs of kinds and of speech, in lower case."""
+        return frozenset(
+            form.lower() for forms in [*self.table("verbs").values(), self.words("speech")] for form in forms
+        )
+
+    @cached_property
+    def base_forms(self) -> frozenset[str]:
+        """The forms of these verbs that have no ending: "sign", "pay"; many of them are nouns as well."""
+        return frozenset(
+            form
+            for form in self.verb_forms
+            if any(other in self.verb_forms for other in (form + "s", form + "es", form[:-1] + "ies"))
+        )
+
+    @cached_property
     def roles(self) -> dict[str, str]:
         """The role of what follows a preposition."""
         return {word: role for role, words in self.table("roles").items() for word in words}

@@ -403,6 +403,94 @@ def test_times_counted_from_nothing_that_is_told_are_not_judged(words: str) -> N
     )
 
 
+def plan(agent: str, inner: str, theme: str, kind: str = "deployment") -> tuple[str, str]:
+    return (f"Plan: agent {agent}; silent deadline", f"  {kind}: agent {inner}; theme item «{theme}»")
+
+
+SENDING = "Peru will send two ships and France one helicopter"
+
+
+@pytest.mark.parametrize(
+    ("words", "statements", "rules"),
+    [
+        (SENDING, (*plan("pe", "pe", "two ships"), *plan("fr", "fr", "one helicopter")), set()),
+        (SENDING, (*plan("pe", "fr", "two ships"), *plan("fr", "fr", "one helicopter")), {"words/subject"}),
+        ("Ships that Peru sent reached France", ("deployment: agent pe; theme item «Ships»; destination fr",), set()),
+        ("Ships that Peru sent reached France", ("deployment: agent fr; theme item «Ships»",), {"words/subject"}),
+        ("Ships of Peru were sent by France", ("deployment: agent fr; theme item «Ships of Peru»",), set()),
+        ("Talks of Spain with Peru led to France", ("departure: agent fr",), set()),  # another verb
+        ("Peru will send two ships", ("deployment: theme item «two ships»",), set()),  # who does it is left out
+    ],
+)
+def test_the_subject_of_a_verb_is_the_agent(words: str, statements: tuple[str, ...], rules: set[str]) -> None:
+    assert found(words, quote(words, *statements)) & {"words/subject"} == rules
+
+
+@pytest.mark.parametrize(
+    ("theme", "is_right"),
+    [
+        ("«Nobody»", False),
+        ("group «Nobody»", False),
+        ("«no ship»", False),
+        ("«Nobody known»", True),
+        ("«a ship»", True),
+    ],
+)
+def test_nobody_is_no_group(theme: str, is_right: bool) -> None:
+    words = "Nobody known or Nobody else saw no ship or a ship"
+    assert ("words/nobody" not in found(words, quote(words, f"Situation: agent pe; theme {theme}"))) == is_right
+
+
+@pytest.mark.parametrize(
+    ("words", "contents", "is_right"),
+    [
+        ("Peru said that France is free and that Spain is not", 2, True),
+        ("Peru said that France is free and that Spain is not", 1, False),
+        ("Peru denied on Sunday that France is free and said that Spain is", 1, False),
+        ("Peru said that France is free and Spain too", 1, True),
+        ("Peru said that the ship that France has lost is free", 1, True),
+    ],
+)
+def test_each_clause_of_what_is_said_is_told(words: str, contents: int, is_right: bool) -> None:
+    things = ("fr", "es")[:contents]
+    statement = ["Claim: agent pe", *(f"  being: theme {thing}" for thing in things)]
+    assert ("words/clauses" not in found(words, quote(words, *statement))) == is_right
+
+
+@pytest.mark.parametrize(
+    ("words", "statement", "is_right"),
+    [
+        ("It was the fourth attack on Peru", "attack: theme pe; silent agent", False),
+        ("It was the fourth attack on Peru", "attack: theme pe; silent agent; ordinal 4", True),
+        ("It was the fourth attack on Peru", "attack: theme pe; silent agent; predicate «the fourth»", True),
+        ("It was the first attack on Peru", "attack: theme pe; silent agent", True),
+        ("Peru spent 3 percent", "spending: agent pe", False),
+        ("Peru spent 3 percent", "spending: agent pe; amount «3 percent»", True),
+        ("Peru paid 40 million euros", "payment: agent pe", False),
+        ("Peru paid €40 million", "payment: agent pe", False),
+        ("Peru paid 40 men", "payment: agent pe", True),
+    ],
+)
+def test_places_in_an_order_shares_and_sums_are_told(words: str, statement: str, is_right: bool) -> None:
+    assert ("words/number" not in found(words, quote(words, statement))) == is_right
+
+
+@pytest.mark.parametrize(
+    ("edtf", "is_right"),
+    [
+        ("2025-02-10/2025-02-16", True),  # the week after that of Monday, 3 February 2025
+        ("2025-02-09/2025-02-15", True),  # where weeks begin with Sunday
+        ("2025-02-12", True),
+        ("2025-02-03/2025-02-09", False),
+        ("2025-02-17/2025-02-23", False),
+    ],
+)
+def test_next_week(edtf: str, is_right: bool) -> None:
+    words = "Peru will see France next week"
+    notes = quote(words, "Plan: agent pe", f"  visit: agent pe; time «next week» = {edtf} ! Counted.")
+    assert ("words/date" not in found(words, notes, "2025-02-03")) == is_right
+
+
 def test_a_content_that_nothing_tells() -> None:
     words = "France says that Peru is free"
     notes = quote(words, "Claim: agent fr", "  being: theme pe")

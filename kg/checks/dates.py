@@ -150,7 +150,9 @@ def _relative(reading: Reading, node: str, wording: str, first: date | None, las
             return None if any(first <= d <= last for d in days) else f"is {days[0].isoformat()}"
         if unit == "week":
             monday = day - timedelta(days=day.weekday() - 7 * shift)
-            fits = first <= monday + timedelta(days=6 + slack) and last >= monday - timedelta(days=1)
+            # A week may begin with the Sunday before, which is then not all of it.
+            sunday = timedelta(days=1 if first == last else 0)
+            fits = first <= monday + timedelta(days=6 + slack) and last >= monday - sunday
             return None if fits else f"is the week of {monday.isoformat()}"
         if unit == "month":
             return None if _months(first) <= _months(day) + shift <= _months(last) or slack else "is another month"

@@ -81,8 +81,9 @@ def _links(group: list[Telling], sources: Sources) -> list[Data]:
     if sources.guesses:
         found += [
             {"nodes": [name_of(x.one), name_of(x.other)], "score": x.score, "ground": "; ".join(x.reasons)}
-            for x in sources.matches
-            if {x.one, x.other} <= nodes
+            for node in sorted(nodes)
+            for x in sources.matched.get(node, ())
+            if x.other in nodes
         ]
     return found
 

@@ -44,6 +44,7 @@ ROLES = (
     "isOnBehalfOf hasRemit hasAmount hasDuration hasFrequency hasMeasure hasTopic hasAttribute hasPurpose hasCause "
     "hasLegalBasis hasMember hasPolarity replaces name"
 ).split()
+_NONE: frozenset[str] = frozenset()
 _SPANS = frozenset(("hasTime", "hasDeadline"))
 _AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))
 
@@ -114,7 +115,9 @@ class Telling:
 
     def things(self, *roles: str) -> frozenset[str]:
         """The things in some roles together."""
-        return frozenset().union(*(self.values.get(role, frozenset()) for role in roles))
+        if len(roles) == 1:
+            return self.values.get(roles[0], _NONE)
+        return _NONE.union(*(self.values[role] for role in roles if role in self.values))
 
     @property
     def span(self) -> Span | None:

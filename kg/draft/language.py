@@ -1,4 +1,4 @@
-"""What drafts look for in texts of a language: `words.toml` and `countries.toml`, made ready."""
+"""What drafts look for in texts of a language: `words.toml`, made ready."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg.source.countries import country_words
 from kg.source.normal import is_unspaced
 from kg.source.verbs import forms, verbs
 
@@ -62,6 +63,22 @@ class Language:
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     @cached_property
+    def verb_forms(self) -> frozenset[str]:
+        """All forms of the verbs of kinds and of speech, in lower case."""
+        return frozenset(
+            form.lower() for forms in [*self.table("verbs").values(), self.words("speech")] for form in forms
+        )
+
+    @cached_property
+    def base_forms(self) -> frozenset[str]:
+        """The forms of these verbs that have no ending: "sign", "pay"; many of them are nouns as well."""
+        return frozenset(
+            form
+            for form in self.verb_forms
+            if any(other in self.verb_forms for other in (form + "s", form + "es", form[:-1] + "ies"))
+        )
+
+    @cached_property
     def roles(self) -> dict[str, str]:
         """The role of what follows a preposition."""
         return {word: role for role, words in self.table("roles").items() for word in words}
@@ -69,8 +86,7 @@ class Language:
     @cached_property
     def adjectives(self) -> list[tuple[str, str]]:
         """Names and adjectives of countries: the code of the country and a form."""
-        of = _data("countries.toml").get(self.tag.split("-", maxsplit=1)[0].lower(), {})
-        return [(code, form) for code, names in of.items() for form in names.split("|")]
+        return [(code, form) for code, words in country_words(self.tag).items() for form in words]
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -18,6 +18,7 @@ _JOINERS = r"(?:of|the|for|on|de|del|la|las|los|du|des|von|van|der|den|y|bin|e|d
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:{_JOINERS}\s+){{0,2}}{_CAPITAL})*")
 _PERSON = rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
 _COUNTRIES = ("Country",)
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady)\.?\s+(?=\S)")  # no part of the name
 
 
 @dataclass
@@ -274,6 +275,8 @@ class Finder:
     def declare(self, kind: str, words: str, place: tuple[int, int, int]) -> Declared:
         """The declaration of a name; a person who is named by surname later is the same."""
         label = " ".join(words.split())
+        if kind == "Person":
+            label = _TITLE.sub("", label, count=1) if _TITLE.match(label) else label
         if kind == "Person" and (junior := re.match(r",? [JS]r\.", self.line[place[2] :])):
             label += junior[0]
         names = {key(label), *map(key, self._short.get(label, ()))}

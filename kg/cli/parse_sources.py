@@ -84,6 +84,10 @@ def several_sources(command: Command) -> None:
     )
     sub.add_argument("table", type=Path, metavar="TABLE.csv", help="CSV in UTF-8 with a header line")
     sub.add_argument("--mapping", type=Path, metavar="FILE", help="CSVW metadata (JSON) that say what the columns mean")
+    about = (
+        "a table of people, bodies, offices or documents, as kg export --reference writes them: into graph/reference/"
+    )
+    sub.add_argument("--reference", action="store_true", help=about)
     sub.add_argument("--suggest", action="store_true", help="print a mapping made of header and cells, to be corrected")
     output(sub)
     graph(sub)

@@ -208,6 +208,8 @@ def import_(options: argparse.Namespace) -> int:
             write(options.output, made.encode())
         say("A proposal: say whose word it is (dc:creator, dc:publisher), and correct what the columns mean.")
         return EXIT_YES
+    if options.reference:
+        return _import_reference(options)
     if options.mapping is None:
         raise KgError("a table needs a mapping.", "Give --mapping FILE; --suggest proposes one.")
     if options.graph is None:
@@ -226,6 +228,20 @@ def import_(options: argparse.Namespace) -> int:
     for path in loaded.files:
         say(f"Made {path}, with what the table names.")
     say(f"{counted(len(seen), 'cell')} could not be read. Then run: kg build --graph {options.graph}")
+    return EXIT_YES
+
+
+def _import_reference(options: argparse.Namespace) -> int:
+    from kg.tables.things import load
+
+    if options.graph is None or options.mapping:
+        raise KgError(
+            "reference data go into a graph of your own, and need no mapping.", "Give its folder: --graph my/graph"
+        )
+    path, count, unread = load(options.table, options.graph)
+    for one in unread:
+        print(f"{options.table}: {one}")
+    say(f"Made {path}: {counted(count, 'thing')}; {counted(len(unread), 'cell')} could not be read.")
     return EXIT_YES
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from kg.errors import KgError
 from kg.serve.again import Again
@@ -40,7 +40,7 @@ class Settings(NamedTuple):
         return self.names is not None and self.names <= {*LOOPBACK}
 
 
-def application(state: State, settings: Settings | None = None) -> Starlette:
+def application(state: State, settings: Settings | None = None) -> ASGIApp:
     """The application over a state, which it closes when it stops."""
     settings = settings or Settings()
     metrics = Metrics()
@@ -70,15 +70,11 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
 
     made = Starlette(
         routes=[*Api(state, metrics, journal).routes(), *(writing.routes() if writing else ()), *pages.routes()],
-        middleware=[
-            Middleware(Guard, names=settings.names, origin=settings.origin, metrics=metrics),
-            Middleware(Again, state=state),
-        ],
         exception_handlers={Problem: problem, KgError: problem, HTTPException: problem, Exception: problem},
         lifespan=lifespan,
     )
     made.state.writes = writing is not None
-    return made
+    return Guard(Again(made, state), names=settings.names, origin=settings.origin, metrics=metrics)
 
 
 def _problem(error: Exception) -> Problem:

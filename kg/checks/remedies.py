@@ -5,8 +5,10 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.finding import Remedy
+from kg.source.countries import country_words
+from kg.source.evidence import find_words
 from kg.source.turtle import Object
-from kg.terms import ENT, RDF, XSD, short_name, shorten
+from kg.terms import ENT, ID, RDF, XSD, short_name, shorten
 from kg.vocabulary import vocabulary
 
 
@@ -64,3 +66,11 @@ def renamed(node: str, path: str, value: Object, new_path: str) -> Remedy:
     line = f"{shorten(new_path)} {shown(value)} ;"
     last = value.value.rsplit("/", 1)[-1] if isinstance(value, ox.NamedNode) else shown(value)
     return Remedy(line, f"{role(new_path)} {last}", node, path, str(value), str(value), new_path)
+
+
+def meant(thing: str, quotes: list[str], language: str) -> Remedy:
+    """Says which words of a quote stand for a thing that none names by a label; the adjective of a country is known."""
+    name = thing.rsplit("/", 1)[-1]
+    words = country_words(language).get(name, []) if thing.startswith(ID + "country/") else []
+    found = next((word for word in words for quote in quotes if find_words(quote, word) >= 0), "")
+    return Remedy(notes=f"= «{found}»: {name}" if found else f"= «WORDS»: {name} ! WHY THEY STAND FOR IT")

@@ -111,7 +111,10 @@ def suggestions(file: Path, line: int, text: str, names: Names) -> list[str]:
     texts = [node for node in document.lines if isinstance(node, TextLine) and node.place.line <= line]
     if not texts:
         raise KgError(
-            "is not about a line of the text.", "Name a line at or below one that begins with a number.", file, line
+            "is not about a line of the text.",
+            "Name a line of the notes, as an editor counts them, at or below one that begins with a number.",
+            file,
+            line,
         )
     number = texts[-1].number
     known = with_declared(names, document)
@@ -122,6 +125,13 @@ def suggestions(file: Path, line: int, text: str, names: Names) -> list[str]:
     for other in draft.numbers[: draft.numbers.index(number) + 1]:
         found = draft.line(other)
     return found
+
+
+def line_of_text(file: Path, line: int) -> tuple[int, int]:
+    """Where the line of the text begins, in the notes, that a line of notes is about; and its number in the text."""
+    document, _ = document_of(decode(read_bytes(file), file))
+    texts = [node for node in document.lines if isinstance(node, TextLine) and node.place.line <= line]
+    return texts[-1].place.line, texts[-1].number
 
 
 def with_declared(names: Names, document: Document) -> Names:

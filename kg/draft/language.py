@@ -1,4 +1,4 @@
-"""What drafts look for in texts of a language: `words.toml` and `countries.toml`, made ready."""
+"""What drafts look for in texts of a language: `words.toml`, made ready."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg.source.countries import country_words
 from kg.source.normal import is_unspaced
 from kg.source.verbs import forms, verbs
 
@@ -85,8 +86,7 @@ class Language:
     @cached_property
     def adjectives(self) -> list[tuple[str, str]]:
         """Names and adjectives of countries: the code of the country and a form."""
-        of = _data("countries.toml").get(self.tag.split("-", maxsplit=1)[0].lower(), {})
-        return [(code, form) for code, names in of.items() for form in names.split("|")]
+        return [(code, form) for code, words in country_words(self.tag).items() for form in words]
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

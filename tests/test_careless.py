@@ -15,8 +15,10 @@ from notes_helper import NAMES, source, triples
 
 from kg.checks import quotes, values, wording
 from kg.checks.phrases import cues, data
+from kg.checks.reading import Reading
 from kg.checks.reasons import is_empty
 from kg.checks.voices import marked
+from kg.checks.words_told import words_told
 from kg.finding import VIOLATION
 from kg.notes.from_turtle import from_turtle
 from kg.notes.print import printed
@@ -489,6 +491,33 @@ def test_next_week(edtf: str, is_right: bool) -> None:
     words = "Peru will see France next week"
     notes = quote(words, "Plan: agent pe", f"  visit: agent pe; time «next week» = {edtf} ! Counted.")
     assert ("words/date" not in found(words, notes, "2025-02-03")) == is_right
+
+
+WHOLE = ["Claim: agent fr; recipient «envoys»", "  start: agent pe; theme «the patrols»; ordinal 2"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "left"),
+    [
+        (WHOLE, ""),
+        (["Claim: agent fr", "  start: agent pe; theme «the patrols»; ordinal 2"], "envoys"),
+        (["Claim: agent fr; recipient «envoys»", "  start: agent pe; ordinal 2"], "patrols"),
+        (["Claim: agent fr; recipient «envoys»", "  cutting: agent pe; theme «the patrols»; ordinal 2"], "began"),
+        (["Claim: agent fr; recipient «envoys»", "  start: agent pe; theme «the patrols»"], "second"),
+    ],
+)
+def test_words_that_nothing_takes_up_are_counted(statement: list[str], left: str) -> None:
+    """A quote covers them, and coverage by quotes is whole; what is told leaves one out each time."""
+    words = "France told envoys that Peru began the patrols for the second time"
+    text = f"Title\n{words}\n"
+    notes = quote(words, *statement)
+    made = to_turtle(
+        HEAD.format("  silent published-in\n") + f"2\n{notes}", source(text), NAMES(), Path("a.notes")
+    ).turtle
+    article = parse_article(Path("small/article.ttl"), made.encode(), text.encode())
+    told, untold = words_told(Reading(background().beside([article]), article))
+    assert sorted(untold) == sorted([(2, "time"), *([(2, left)] if left else [])])
+    assert told + len(untold) == len("France told envoys Peru began patrols second time".split())
 
 
 def test_a_content_that_nothing_tells() -> None:

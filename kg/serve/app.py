@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -50,11 +51,13 @@ def application(state: State, settings: Settings | None = None) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # The first page is made before anybody can ask for it; all else is made ready meanwhile.
+        await to_thread.run_sync(pages.warm)
+        state.watch()
+        threading.Thread(target=pages.warm_more, name="warm", daemon=True).start()
         state.taken_up = journal.soon
         if state.current.workspace is state.workspace:
             journal.soon(state.current.key)
-        state.watch()
-        threading.Thread(target=pages.warm, name="warm", daemon=True).start()
         yield
         state.close()
         journal.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from anyio import to_thread
@@ -16,14 +17,15 @@ from kg.errors import KgError
 from kg.serve import article as articles_of
 from kg.serve import asking, pictures, sources, things
 from kg.serve.facts import Labels, local
-from kg.serve.links import Links
+from kg.serve.links import ARTICLE, Links
 from kg.serve.problems import KINDS, Problem, of_error
 from kg.serve.protocol import LIMITER, etag, unchanged
 from kg.serve.render import assets, page
 from kg.serve.state import Snapshot, State
 from kg.serve.visit import Made, Visit, links_of, to_correct
-from kg.terms import shorten
+from kg.terms import ENT, shorten
 
+WARMED = 3  # articles that are made ready at the start
 ROWS_SHOWN = 5000  # rows that a page looks at
 EXAMPLES = ("who signed what, and when?", "what is planned?", "who said what?", "what is not stated?")
 
@@ -37,9 +39,16 @@ class Pages:
     def warm(self) -> None:
         """Makes the first page ready, before somebody waits for it."""
         with suppress(KgError), self.state.use() as snapshot:
-            links = Links("")
             found = _home(snapshot)
-            page("home.html", links, here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+            page("home.html", Links(""), here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+
+    def warm_more(self) -> None:
+        """Makes the first articles ready, which is where most go from the first page."""
+        with suppress(KgError, Problem), self.state.use() as snapshot:
+            for each in _home(snapshot)[0].items[:WARMED]:
+                slug = each.iri.removeprefix(ARTICLE)
+                made = snapshot.made(("article", slug), partial(articles_of.article, snapshot, slug))
+                article_page(Links(""), made, {"tone": "", "voice": "", "speaker": ""})
 
     def routes(self) -> list[Route]:
         pages: list[tuple[str, Made]] = [
@@ -104,13 +113,13 @@ def _home(snapshot: Snapshot) -> tuple[things.Page, dict[str, int]]:
 
 def counts(snapshot: Snapshot) -> dict[str, int]:
     """How many things of each kind reports name."""
-    found = {}
-    for kind, name in things.KINDS.items():
-        rows = snapshot.store.select(
-            f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ent:{name} ; skos:prefLabel ?label . ?node ?role ?x ; ent:isToldBy ?report }}"
-        )
-        found[kind] = int(rows[0][0].value)  # type: ignore[attr-defined]
-    return {kind: number for kind, number in found.items() if number}
+    kinds = " ".join(f"ent:{name}" for name in things.KINDS.values())
+    rows = snapshot.store.select(
+        f"SELECT ?k (COUNT(DISTINCT ?x) AS ?n) WHERE {{ VALUES ?k {{ {kinds} }} "
+        "?x a ?k ; skos:prefLabel ?label . ?node ?role ?x ; ent:isToldBy ?report } GROUP BY ?k"
+    )
+    found = {kind.value.removeprefix(ENT): int(number.value) for kind, number in rows}  # type: ignore[attr-defined]
+    return {kind: found[name] for kind, name in things.KINDS.items() if found.get(name)}
 
 
 def articles(visit: Visit) -> Response:

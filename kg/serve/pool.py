@@ -101,10 +101,17 @@ class Pool:
 
     def warm(self) -> None:
         """Starts the processes that wait, so that nobody waits for them."""
-        with self._free:
-            waiting = list(self._idle)
-        for worker in waiting:
+        for _ in range(self.size):
+            with self._free:
+                if self._closed or not self._idle:
+                    return
+                worker = self._idle.pop(0)  # the one that would be taken last
             _start(worker)
+            with self._free:
+                if self._closed:
+                    worker.close()
+                    return
+                self._offer(worker)
 
     def ask(self, what: str, *values: object, seconds: float | None = None) -> Iterator[Any]:
         """As `Worker.ask`; seconds: at most and by default those of the pool. Raises `BusyError` too."""

@@ -99,7 +99,8 @@ class Snapshot:
         return None
 
     def prepare(self) -> None:
-        """Makes ready to answer short queries in this process; where that takes too long, all go to the others."""
+        """Starts the processes, and makes ready to answer short queries in this one; where that takes too long, all go there."""
+        self.pool.warm()
         with suppress(KgError, OSError, RuntimeError):
             self.quick = Quick(str(snapshot.folder_of(self.key) / "store"), Counts.of(self.store))
 
@@ -131,10 +132,7 @@ class State:
         self._seen = self._signature()
 
     def _open(self, key: str, workspace: Workspace) -> Snapshot:
-        found = Snapshot(key, workspace, self._make_pool(snapshot.folder_of(key)))
-        found.pool.warm()
-        threading.Thread(target=found.prepare, name="quick", daemon=True).start()
-        return found
+        return Snapshot(key, workspace, self._make_pool(snapshot.folder_of(key)))
 
     @contextmanager
     def use(self) -> Iterator[Snapshot]:
@@ -155,6 +153,7 @@ class State:
         """Looks for a newer snapshot now and then, in a thread of its own, until `close`."""
 
         def look() -> None:
+            self.current.prepare()
             while not self._stop.wait(LOOK):
                 self.look()
 
@@ -173,6 +172,7 @@ class State:
             if not snapshot.exists(key):  # not built yet: looked at again
                 return False
             newer = self._open(key, self.workspace)
+            newer.prepare()
         except (KgError, OSError):  # files that are being written; what is served stays
             return False
         with self._lock:

@@ -512,6 +512,10 @@ def test_next_week(edtf: str, is_right: bool) -> None:
         ("Peru attacked France four times", ["attack: agent pe; theme fr"], "words/number"),
         ("Peru paid a third of it", ["payment: agent pe"], "words/number"),
         ("Peru paid a third of it", ["payment: agent pe; amount «a third»"], None),
+        ("Nobody has met Peru", ["meeting: agent pe"], "words/denied"),
+        ("Peru lowered tariffs without harming France", ["reduction: agent pe", "harm: theme fr"], "words/denied"),
+        ("Peru meets every two months", ["meeting: agent pe; frequency «every two months» = exactly 2 per unit:month"], "words/number"),
+        ("Peru meets every two months", ["meeting: agent pe; frequency «every two months» = exactly 0.5 per unit:month"], None),
         ("Peru led since 2023", ["leadership: agent pe; time «since 2023» = 2023"], "words/date"),
         ("Peru led since 2023", ["leadership: agent pe; time «since 2023» = 2023/.."], None),
         ("Peru pays by 2023", ["payment: agent pe; deadline «by 2023» = 2023/.."], "words/date"),
@@ -523,6 +527,16 @@ def test_slips_of_an_article_that_nobody_had_tuned_for(words: str, statements: l
     wanted = {rule} if rule else set()
     every = {"words/denied", "words/cause", "words/some-of", "words/not-own", "words/number", "words/date"}
     assert found(words, quote(words, *statements)) & every == wanted
+
+
+@pytest.mark.parametrize(("edtf", "is_right"), [("2025-02-09", True), ("2025-02-02", False)])
+@pytest.mark.parametrize(
+    "words", ["Peru is expected on Sunday", "Peru will come on Sunday", "Peru was expected on Sunday"]
+)
+def test_what_is_to_come_lies_ahead(words: str, edtf: str, is_right: bool) -> None:
+    notes = quote(words, "Expectation: silent agent", f"  arrival: agent pe; time «on Sunday» = {edtf} ! Counted.")
+    past = " was " in words
+    assert ("words/date" not in found(words, notes, "2025-02-03")) == (is_right or past)
 
 
 WHOLE = ["Claim: agent fr; recipient «envoys»", "  start: agent pe; theme «the patrols»; ordinal 2"]

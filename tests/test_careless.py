@@ -299,7 +299,8 @@ def test_voices(text: str, words: str, voice: str, rule: str | None) -> None:
     ],
 )
 def test_what_was_not_done(words: str, rule: str | None) -> None:
-    assert found(words, quote(words, "Act: agent fr; theme «a school»")) == ({rule} if rule else set())
+    rules = found(words, quote(words, "Act: agent fr; theme «a school»"))
+    assert rules - {"words/cause"} == ({rule} if rule else set())
 
 
 @pytest.mark.parametrize(
@@ -491,6 +492,51 @@ def test_next_week(edtf: str, is_right: bool) -> None:
     words = "Peru will see France next week"
     notes = quote(words, "Plan: agent pe", f"  visit: agent pe; time «next week» = {edtf} ! Counted.")
     assert ("words/date" not in found(words, notes, "2025-02-03")) == is_right
+
+
+@pytest.mark.parametrize(
+    ("words", "statements", "rule"),
+    [
+        ("Peru has not decided on ships", ["decision: agent pe; theme «ships»"], "words/denied"),
+        ("Peru has never met France", ["meeting: agent pe, fr"], "words/denied"),
+        ("Peru has decided and France has not", ["decision: agent pe"], None),
+        ("Peru has not decided on ships", ["NonOccurrence", "  decision: agent pe; theme «ships»"], None),
+        ("Peru met Spain because France left", ["meeting: agent pe, es", "leaving: agent fr"], "words/cause"),
+        ("Peru met Spain because France left", ["meeting: agent pe, es; cause :l", "leaving l: agent fr"], None),
+        ("France left two allies alone", ["= «two allies»: pe, es ! Of both.", "leaving: agent fr; source pe"], "words/some-of"),
+        ("France left two allies alone", ["= «two allies»: pe, es ! Of both.", "leaving: agent fr; source pe, es"], None),
+        ("Peru has lost two ships, the minister said", ["loss: agent pe"], "words/not-own"),
+        ("Peru denied that it has lost two ships", ["Denial: agent pe", "  loss: agent pe"], "words/not-own"),
+        ("Peru attacked France twice", ["attack: agent pe; theme fr; amount «twice» = exactly 3 unit:one"], "words/number"),
+        ("Peru attacked France twice", ["attack: agent pe; theme fr; amount «twice» = exactly 2 unit:one"], None),
+        ("Peru attacked France four times", ["attack: agent pe; theme fr"], "words/number"),
+        ("Peru paid a third of it", ["payment: agent pe"], "words/number"),
+        ("Peru paid a third of it", ["payment: agent pe; amount «a third»"], None),
+        ("Nobody has met Peru", ["meeting: agent pe"], "words/denied"),
+        ("Peru lowered tariffs without harming France", ["reduction: agent pe", "harm: theme fr"], "words/denied"),
+        ("Peru meets every two months", ["meeting: agent pe; frequency «every two months» = exactly 2 per unit:month"], "words/number"),
+        ("Peru meets every two months", ["meeting: agent pe; frequency «every two months» = exactly 0.5 per unit:month"], None),
+        ("Peru led since 2023", ["leadership: agent pe; time «since 2023» = 2023"], "words/date"),
+        ("Peru led since 2023", ["leadership: agent pe; time «since 2023» = 2023/.."], None),
+        ("Peru pays by 2023", ["payment: agent pe; deadline «by 2023» = 2023/.."], "words/date"),
+        ("Peru pays by 2023", ["payment: agent pe; deadline «by 2023» = ../2023"], None),
+    ],
+)  # fmt: skip
+def test_slips_of_an_article_that_nobody_had_tuned_for(words: str, statements: list[str], rule: str | None) -> None:
+    """Found by planting slips in an invented article of our own; each kind from both sides."""
+    wanted = {rule} if rule else set()
+    every = {"words/denied", "words/cause", "words/some-of", "words/not-own", "words/number", "words/date"}
+    assert found(words, quote(words, *statements)) & every == wanted
+
+
+@pytest.mark.parametrize(("edtf", "is_right"), [("2025-02-09", True), ("2025-02-02", False)])
+@pytest.mark.parametrize(
+    "words", ["Peru is expected on Sunday", "Peru will come on Sunday", "Peru was expected on Sunday"]
+)
+def test_what_is_to_come_lies_ahead(words: str, edtf: str, is_right: bool) -> None:
+    notes = quote(words, "Expectation: silent agent", f"  arrival: agent pe; time «on Sunday» = {edtf} ! Counted.")
+    past = " was " in words
+    assert ("words/date" not in found(words, notes, "2025-02-03")) == (is_right or past)
 
 
 WHOLE = ["Claim: agent fr; recipient «envoys»", "  start: agent pe; theme «the patrols»; ordinal 2"]

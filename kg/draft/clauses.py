@@ -75,9 +75,16 @@ class Clauses:
             return True
         if not self.strict or not self.is_a(name, ("Country",)):
             return False
-        if re.match(r"\s+[a-z]", behind):
-            return not self._no_noun.match(behind) and not self._is_verb(behind)
-        return re.match(r"\s+[A-Z]", behind) is not None
+        return self.goes_on_with_noun(behind) or re.match(r"\s+[A-Z]", behind) is not None
+
+    def goes_on_with_noun(self, behind: str) -> bool:
+        """Whether a noun stands right behind some words, so that they only say of what kind it is."""
+        return (
+            self.strict
+            and re.match(r"\s+[a-z]{3}", behind) is not None
+            and not self._no_noun.match(behind)
+            and not self._is_verb(behind)
+        )
 
     def _is_adjective(self, form: str) -> bool:
         if self.language.tag[:2] == "en":

@@ -10,13 +10,14 @@ from functools import partial
 
 from kg.draft.amounts import amounts, units_of
 from kg.draft.known import Found, Known, short
+from kg.draft.labels import slug
 from kg.draft.language import language as language_of
 from kg.draft.pronouns import SEXES, People
 from kg.draft.sentences import Part, dateline, quotations, sentences
 from kg.draft.skeleton import Skeleton
 from kg.draft.statements import Proposed, Seen, lines_of
-from kg.draft.times import times
-from kg.draft.unknown import Declared, Finder, Holding, slug
+from kg.draft.times import times, without
+from kg.draft.unknown import Declared, Finder, Holding
 from kg.draft.voices import Voice, Voices
 from kg.notes.lines import document_of
 from kg.notes.names import ALL_PREFIXES, Names, last_part, shortened
@@ -60,6 +61,7 @@ class Draft:
         finder = Finder(self.names, self.language, Known(self.names, self.language))
         for number in self.numbers:
             finder.take(number, self.text.line(number), [part.start for part in self.sentences[number]])
+        finder.complete()
         self.declared: list[Declared] = list(finder.declared.values())
         self.holdings = finder.holdings
         for made in self.declared:
@@ -95,9 +97,18 @@ class Draft:
         if len(agents) == 1:
             return short(self.names, agents[0]), agents[0], ""
         iri = ALL_PREFIXES["body"] + slug(given)
-        self.names.add_type(iri, "Organisation")
+        kind = self._kind_of_publisher(given)
+        self.names.add_type(iri, kind)
         self.names.add_label(iri, given)
-        return f"body:{last_part(iri)}", iri, f"declare body:{last_part(iri)} Organisation {_string(given)}"
+        return f"body:{last_part(iri)}", iri, f"declare body:{last_part(iri)} {kind} {_string(given)}"
+
+    def _kind_of_publisher(self, given: str) -> str:
+        """The class of a publisher nobody knows: an agency where the text was sent by it or its name says so."""
+        lines = [self.text.line(number) for number in self.numbers[:_TOP]]
+        if any((filed := dateline(line)) and f"({given})" in line[: filed.end] for line in lines):
+            return "NewsAgency"
+        kind = Finder(self.names, self.language, Known(self.names, self.language)).kind_of(given)
+        return kind if kind and "Organisation" in self.names.vocabulary.above(kind) else "Organisation"
 
     def notes(self) -> str:
         """The whole draft, in the one form of notes."""
@@ -161,21 +172,25 @@ class Draft:
             words = line[name.start : name.end]
             if not name.labelled and not re.search("[«»]", words):
                 self.mentions.setdefault(words, name.thing)
+            if self.names.is_a(name.thing, ("Office",)):
+                for inner in self.plain.find(words):
+                    if not inner.labelled:
+                        self.mentions.setdefault(words[inner.start : inner.end], inner.thing)
         when = times(line, self.language, self.article.day)
         counts = amounts(line, self.article.language, self.units, [(t.start, t.end) for t in when])
         self.signs |= {count.sign for count in counts}
         names = [n for n in names if not any(c.start <= n.start and n.end <= c.end for c in counts)]  # "US dollars"
         self.people.meet(line, names)
         seen = Seen(names, when, counts, {name.thing: self.short(name.thing) for name in names})
-        quoted = quotations(line)
         start = 0
         if (filed := dateline(line)) and number in self.numbers[:_TOP]:
             start = filed.end
             words = self._quote(number, Part(filed.start, len(line[: filed.end].rstrip())))
             found.append(f"  {MARK} x {words}: {_FILED}")
-        for part in self.sentences[number]:
-            if part.end > start:
-                found += self._sentence(number, Part(max(part.start, start), part.end), seen, quoted)
+        parts = [Part(max(part.start, start), part.end) for part in self.sentences[number] if part.end > start]
+        spoken = self._voices(number, parts, seen)
+        for part in parts:
+            found += self._sentence(number, part, seen, spoken)
         self.people.take(names)
         for holding in self.holdings:
             pair = holding.person, holding.office
@@ -189,12 +204,17 @@ class Draft:
         span = self.text.lines[number - 1]
         return as_written(quote_for(self.text, Span(span.start + part.start, span.start + part.end), span))
 
-    def _sentence(self, number: int, part: Part, seen: Seen, quoted: list[Part]) -> Iterator[str]:
+    def _voices(self, number: int, sentences: list[Part], seen: Seen) -> list[Voice]:
         line = self.text.line(number)
-        headline = number == self.numbers[0] and len(self.numbers) > 1
+        if number == self.numbers[0] and len(self.numbers) > 1:  # a headline
+            return []
         speakers = [name for name in seen.names if not self.skeleton.clauses.is_modifier(line, name)]
         meant = partial(self._meant, number, seen)
-        voices = [] if headline else self.voices.of(line, part, speakers, quoted, meant)
+        return self.voices.of_line(without(line, seen.times), sentences, speakers, quotations(line), meant)
+
+    def _sentence(self, number: int, part: Part, seen: Seen, spoken: list[Voice]) -> Iterator[str]:
+        line = self.text.line(number)
+        voices = [voice for voice in spoken if part.holds(*voice.part)]
         own = self._parts(line, part, [voice.part for voice in voices])
         for piece, voice in sorted(
             [*((v.part, v) for v in voices), *((o, None) for o in own)], key=lambda item: item[0].start
@@ -204,8 +224,8 @@ class Draft:
             yield f"  {self._quote(number, piece)}"
             if voice is not None:
                 yield f"    {MARK} {self._voice(number, voice)}"
-                if voice.speaker and (spoken := self._pronoun_of(number, voice)):
-                    yield f"    {MARK} = {spoken}: {self.short(voice.speaker)} ! Who spoke before."
+                if voice.speaker and (pronoun := self._pronoun_of(number, voice)):
+                    yield f"    {MARK} = {pronoun}: {self.short(voice.speaker)} ! Who spoke before."
             yield from self._piece(number, piece, seen, voice)
         there = [name for name in seen.names if part.holds(name.start, name.end)]
         people = [name for name in there if self.names.is_a(name.thing, ("Person",))]
@@ -263,13 +283,14 @@ class Draft:
             short=seen.short | {name.thing: self.short(name.thing) for name in subjects},
         )
         made = [] if headline else self.skeleton.of(number, piece, within)
+        kinds = [] if headline else self.skeleton.kinds
         if voice is not None and not (made and made[0].kind in ("claim",)):
             made = self._said(made, voice)
         for one in made:
             lines = lines_of(one)
             yield f"    {MARK} {lines[0]}"
             yield from (f"    {line}" for line in lines[1:])
-        rest = self._rest(number, piece, seen, made)
+        rest = self._rest(number, piece, seen, made, kinds)
         if rest:
             yield f"    {MARK} see {', '.join(rest)}"
 
@@ -291,7 +312,7 @@ class Draft:
             return []
         return [Proposed("Claim", roles=agent, below=made, open=not made)]
 
-    def _rest(self, number: int, piece: Part, seen: Seen, made: list[Proposed]) -> list[str]:
+    def _rest(self, number: int, piece: Part, seen: Seen, made: list[Proposed], kinds: list[str]) -> list[str]:
         """What was seen in a piece and has no place in a statement."""
         used: set[int] = set()
         todo = list(made)
@@ -299,7 +320,8 @@ class Draft:
             one = todo.pop()
             used |= one.used
             todo += one.below
-        rest = [seen.short[n.thing] for n in seen.names if piece.holds(n.start, n.end) and n.start not in used]
+        rest = [f"kind:{kind}" for kind in kinds]
+        rest += [seen.short[n.thing] for n in seen.names if piece.holds(n.start, n.end) and n.start not in used]
         rest += [
             self.skeleton.roles.time(number, piece, t)
             for t in seen.times

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.draft.drafting import Article, Draft
 from kg.draft.known import short
-from kg.draft.unknown import iri_for
+from kg.draft.labels import iri_for
 from kg.errors import KgError
 from kg.files import decode, read_bytes
 from kg.notes.lines import document_of

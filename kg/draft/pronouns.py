@@ -51,7 +51,8 @@ class People:
         if not sex or len(possible) != 1:
             return ""
         others = self.language.pattern("people")
-        if others.search(line[max((name.end for name in here), default=0) : at]):
+        since = line[max((name.end for name in here), default=0) : at]
+        if others.search(re.sub(r"^,\s[^,.]*,", "", since)):  # but "Roe, who is also prime minister, said"
             return ""
         if here and others.search(line[: here[0].start]) and not self._is_title(line, here[0]):
             return ""  # "a lawyer for Ursu said his"

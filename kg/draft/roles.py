@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg.draft.amounts import Counted
 from kg.draft.clauses import Clauses, Listed
 from kg.draft.known import Found
-from kg.draft.language import Language
+from kg.draft.language import Language, any_of
 from kg.draft.sentences import Part
 from kg.draft.statements import Proposed, Told
 from kg.draft.times import Time
@@ -22,10 +22,12 @@ _PLACES = ("Place", "Country")
 _AGENTS = ("Agent", "Country", "Office")
 # Kinds of which the name right behind the verb is who gets something, and those of which it is who is to do what follows.
 _TO = set(
-    "assistance authorisation condolence congratulation consultation contribution delivery donation financing informing"
+    "assistance authorisation condolence congratulation consultation contribution debt delivery donation financing informing"
     " invitation notification payment provision punishment repression thanks training transmission".split()
 )
 _MOVES = {"deployment", "migration", "movement", "return", "state-visit", "transfer", "travel", "visit"}
+# Kinds of which what stands right behind the verb is somebody: "asked the government".
+_WHOM = set("accusation appeal condolence congratulation encouragement informing invitation thanks warning".split())
 _WITH = {"call", "contact", "meeting"}
 _FROM = {"import", "purchase", "withdrawal"}
 _BESIDE_VERB = {"place", "source"}  # behind another noun these may be said of it
@@ -69,6 +71,9 @@ class Roles:
         self._phrase = re.compile(
             rf"\s+((?:[\w’'-]+)(?:\s+[\w’'-]+){{0,6}}?)(?=\s+(?:{stops})(?!\w)|\s*[,.;:—–()“”\"]|\s*$)", re.I
         )
+
+        beside = any_of([noun for of in language.table("beside").values() for noun in of]).pattern
+        self._right_behind = re.compile(rf"[\s\u00a0]*(?:the\s+)?(?:(?:{beside})\s+)?", re.I)
 
     def above(self, kind: str) -> frozenset[str] | set[str]:
         """The classes that a happening of a kind belongs to."""
@@ -158,10 +163,10 @@ class Roles:
                 not role
                 and "theme" not in one.roles
                 and not noun
-                and not words[behind.start : found.start].strip(" \u00a0the")
+                and self._right_behind.fullmatch(words, behind.start, found.start)
             ):
                 self._give_all(told, one, self._direct(one.kind, found), found)
-        if noun or "theme" in one.roles:
+        if noun or "theme" in one.roles or (one.kind in _WHOM and "recipient" in one.roles):
             return
         taken = [t.start for t in told.seen.times if behind.start <= t.end and t.start < behind.end]
         taken += [
@@ -172,9 +177,12 @@ class Roles:
             return
         stop = behind.start + len(words[behind.start : stop].rstrip())
         if phrase := self._phrase.match(words[behind.start : stop]):
-            start, end = behind.start + phrase.start(1), behind.start + phrase.end(1)
-            if self._is_theme(phrase[1].lower(), one.kind):
-                one.roles["theme"] = [self.quoted(told.line, told.part, start, end)]
+            start = behind.start + phrase.start(1)
+            said = re.sub(r"\s+(?:\w+ly|together)$", "", phrase[1])
+            if self._is_theme(said.lower(), one.kind):
+                role = "recipient" if one.kind in _WHOM else "theme"
+                if role == "theme" or said[0].islower():  # an unknown name may be a place that stands for somebody
+                    one.roles[role] = [self.quoted(told.line, told.part, start, start + len(said))]
 
     def _is_theme(self, phrase: str, kind: str) -> bool:
         """Whether words behind a verb can be what it is done to."""
@@ -212,7 +220,9 @@ class Roles:
         begin = self.clauses.begins(words, told.low, place.start)
         for time in told.seen.times:
             before = begin <= time.start and time.end <= place.start
-            own = before or (place.start <= time.start and time.end <= behind.end)
+            own = before or (
+                place.start <= time.start and time.end <= behind.end and "," not in words[place.end : time.start]
+            )
             if time.start in told.timed or not own:
                 continue
             self._give(one, "time", time.start, self.time(told.line, told.part, time))
@@ -225,7 +235,13 @@ class Roles:
             ):
                 one.roles["ordinal"] = [count.reading]
                 one.used.add(count.start)
-            elif not count.ordinal and behind.holds(count.start, count.end):
+            elif (
+                not count.ordinal
+                and not count.reading.endswith((" unit:one", "?"))  # "two boats" are what it is done to
+                and behind.holds(count.start, count.end)
+                and "," not in words[behind.start : count.start]
+                and "amount" not in one.roles
+            ):
                 self._give(one, "amount", count.start, self.amount(told.line, told.part, count))
 
     def _give_all(self, told: Told, one: Proposed, role: str, found: Listed) -> None:

@@ -9,11 +9,12 @@ from kg.draft.language import Language, any_of
 from kg.draft.roles import Roles
 from kg.draft.sentences import Part
 from kg.draft.statements import Proposed, Seen, Told
+from kg.draft.times import without
 from kg.notes.names import Names, last_part
 from kg.notes.text import Text
 from kg.source.names import NameIndex, outermost
 
-_MOST = 4  # statements of one sentence
+_MOST = 6  # statements of one sentence
 
 
 class Skeleton:
@@ -28,6 +29,7 @@ class Skeleton:
             last = last_part(iri)
             pairs += [(last, label) for label in names.labels.get(iri, ())]
         self.verbs = NameIndex(pairs)
+        self.kinds: list[str] = []  # that the part looked at last names, and that are not told
         self._things = set(language.words("things"))
         self._noun = re.compile(rf"(?:{language.pattern('before_noun').pattern})\s+(?:\w+\s+)?$", re.I)
         holders = any_of([*language.words("people"), *language.words("bodies")]).pattern
@@ -67,6 +69,7 @@ class Skeleton:
             one.open = (
                 self._is_frame(one.kind) and not one.below and "theme" not in one.roles and self._goes_on(told, one)
             )
+        self.kinds = told.kinds
         return told.made
 
     def _goes_on(self, told: Told, one: Proposed) -> bool:
@@ -76,29 +79,32 @@ class Skeleton:
 
     def _verbs(self, words: str, part: Part, seen: Seen) -> list[tuple[Part, str]]:
         """The words of a part that speak of a kind of happening, with the kind."""
-        there = words[part.start : part.end]
-        for time in seen.times:  # "agreed on Monday to"
-            if part.holds(time.start, time.end):
-                a, b = time.start - part.start, time.end - part.start
-                there = there[:a] + " " * (b - a) + there[b:]
+        there = without(words, seen.times)[part.start : part.end]  # "agreed on Monday to"
         idle = [match.span() for match in self.language.pattern("idle").finditer(there)]
         found = []
         for name in outermost(self.verbs.find_all(there)):
-            place = Part(part.start + name.start, part.start + name.end)
+            to = 3 if there[name.start : name.end].lower().startswith("to ") else 0
+            place = Part(part.start + name.start + to, part.start + name.end)
             if any(start < name.end and name.start < end for start, end in idle) or there[name.start].isupper():
                 continue
             if any(n.start < place.end and place.start < n.end for n in seen.names if n.labelled):
                 continue
-            if not self._is_other_noun(words, place):
+            if not self._is_other_noun(words, place, seen):
                 found.append((place, self._best(sorted(name.things))))
         return found[:_MOST]
 
-    def _is_other_noun(self, words: str, place: Part) -> bool:
-        """Whether words that can tell of a happening are a noun for something else: "the fund", "finance ministers"."""
-        form = words[place.start : place.end].lower()
-        if form in self._things and self._noun.search(words[: place.start]):
+    def _is_other_noun(self, words: str, place: Part, seen: Seen) -> bool:
+        """Whether words that can tell of a happening are a noun for something else, or only say what kind another is of.
+
+        "the fund", "finance ministers", "two patrol boats", "the operation Baltic Sentry".
+        """
+        form, behind = words[place.start : place.end].lower(), words[place.end :]
+        noun = self._noun.search(words[: place.start]) is not None
+        if noun and (form in self._things or any(name.start == place.end + 1 and name.labelled for name in seen.names)):
             return True
-        return form in self.language.base_forms and self._holder.match(words, place.end) is not None
+        if form not in self.language.base_forms:
+            return False
+        return self._holder.match(behind) is not None or (noun and self.clauses.goes_on_with_noun(behind))
 
     def _tell(self, told: Told, place: Part, kind: str) -> None:
         """Adds what a verb says to the statements before it, or nothing where it cannot be told."""
@@ -141,6 +147,8 @@ class Skeleton:
         if holds is Is.OPEN:
             told.closed = told.closed or self._is_frame(kind)
             told.last = None
+        elif noun and not one.roles and not self._is_object(told, place, again):
+            told.kinds.append(kind)  # "on suspicion of sabotage": what is named only is not told
         else:
             self._place(told, one, begin, again=again, infinitive=bool(infinitive), noun=noun)
 
@@ -160,12 +168,12 @@ class Skeleton:
 
     def _place(self, told: Told, one: Proposed, begin: int, *, again: str, infinitive: bool, noun: bool) -> None:
         """Puts a statement where it belongs: among those of the sentence, or below the one that it is the content of."""
-        last, between = told.last, told.words[told.low : one.place.start]
+        last = told.last
         if one.arrow and last is not None:
             last.below.append(one)
         elif told.frames:
             told.frames[-1].below.append(one)
-        elif noun and last is not None and "theme" in last.roles and not again and self._object.fullmatch(between):
+        elif noun and last is not None and self._is_object(told, one.place, again):
             one.arrow = "theme"
             last.roles.pop("theme")
             last.below.append(one)
@@ -178,6 +186,12 @@ class Skeleton:
         if self._is_frame(one.kind) and not noun:
             one.that = self._that.match(told.words, one.place.end) is not None
             told.frames.append(one)
+
+    def _is_object(self, told: Told, place: Part, again: str) -> bool:
+        """Whether a noun is what the verb before it is done to: "begin a review"."""
+        between = told.words[told.low : place.start]
+        themed = told.last is not None and "theme" in told.last.roles
+        return themed and not again and self._object.fullmatch(between) is not None
 
     def _leave(self, told: Told, kind: str, place: Part, begin: int, again: str, *, noun: bool) -> Proposed | None:
         """Leaves the statements of speech and attitude that a verb does not belong to; the one whose subject it has, if any."""

@@ -49,7 +49,7 @@ class Proposed:
 class Told:
     """What is told of one part of a line so far. low, high: the ends of the words around a verb that are its own.
 
-    last: the statement before; frames: those of speech or attitude that the next is the content of, the inmost last; shut: whether the words go on with what cannot be told; closed: whether they are the content of it; timed: places of times that have a statement.
+    last: the statement before; frames: those of speech or attitude that the next is the content of, the inmost last; shut: whether the words go on with what cannot be told; closed: whether they are the content of it; timed: places of times that have a statement; kinds: named, and not told.
     """
 
     line: int
@@ -65,6 +65,7 @@ class Told:
     low: int = 0
     high: int = 0
     timed: set[int] = field(default_factory=set)
+    kinds: list[str] = field(default_factory=list)
 
     def remove(self, one: Proposed | None) -> None:
         """Takes a statement away that turns out not to be told."""

@@ -40,6 +40,25 @@ class Voices:
         self.language, self.speakers = language, speakers
         self.last = ""  # who spoke last
 
+    def of_line(
+        self,
+        line: str,
+        sentences: list[Part],
+        names: list[Found],
+        quoted: list[Part],
+        meant: Callable[[int, str], str],
+    ) -> list[Voice]:
+        """The voices of the sentences of a line. Who speaks a quotation of several sentences may be told at its end."""
+        found = [voice for sentence in sentences for voice in self.of(line, sentence, names, quoted, meant)]
+        for whole in quoted:
+            pieces = [voice for voice in found if voice.voice == "quoted" and whole.holds(*voice.part)]
+            if told := next((voice for voice in pieces if voice.words is not None), None):
+                found = [
+                    told._replace(part=voice.part) if voice in pieces and voice.words is None else voice
+                    for voice in found
+                ]
+        return found
+
     def of(
         self, line: str, sentence: Part, names: list[Found], quoted: list[Part], meant: Callable[[int, str], str]
     ) -> list[Voice]:
@@ -63,8 +82,13 @@ class Voices:
         return found
 
     def _is_pronoun(self, line: str, words: Part) -> bool:
-        first = re.match(r"\w+", line[words.start : words.end])
-        return first is not None and self.language.pattern("pronouns").fullmatch(first[0]) is not None
+        """Whether only a pronoun says who speaks: "he said", but "its owner said"."""
+        first = re.match(r"(\w+)\s+(?:\w+ly\s+|also\s+)?", line[words.start : words.end])
+        return (
+            first is not None
+            and self.language.pattern("pronouns").fullmatch(first[1]) is not None
+            and self.language.pattern("speech").match(line, words.start + first.end()) is not None
+        )
 
     def _without(self, line: str, sentence: Part, quotes: list[Part]) -> str:
         """The line with only what the sentence says outside quotations; places stay."""
@@ -96,7 +120,7 @@ class Voices:
                 n
                 for n in there
                 if 0 <= n.start - match.end() < 40
-                and not re.search(r"[.;:]|\bthat\b|\bto\b", line[match.end() : n.start])
+                and not re.search(r"[.;:]|\b(?:that|to|in|but|and|while)\b", line[match.end() : n.start])
             ]
             before = [
                 n for n in there if 0 <= match.start() - n.end < _NEAR and self._may_speak(plain, n, match.start())

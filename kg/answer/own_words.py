@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.answer.naming import Select
 from kg.answer.questions import Parameter, Question
-from kg.answer.spotting import Lexicon, Named, labels_of, window
+from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, window
 from kg.answer.stems import COMMON, stem, telling, words
 from kg.terms import ENT
 
@@ -34,6 +34,8 @@ _FITS, _ANY_FITS, _UNUSED, _PART_UNUSED = (
     -2.0,
     -0.3,
 )  # for a name: a parameter of its class, one that takes any thing, none
+_KIND = ENT + "Kind"
+_KIND_FITS = 2.0  # for a verb, in a question about happenings of any kind: less than for one that the verb is about
 CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE = 0.6, 1.12, 0.34
 SHOW = "show"  # the reading of a lone name: what is known of the thing
 
@@ -217,7 +219,7 @@ class Index:
                 explained += 0 if place in names and weights[each] < _OWN else rarity * min(1.0, 0.3 + weights[each])
         phrases = [phrase for phrase in self._phrases[question.name] if len(phrase) > 1 and _within(phrase, stems)]
         fit += _PHRASE * max(map(len, phrases), default=0)
-        if not fit:
+        if not fit and not any(p.class_iri == _KIND and p.name in found.values for p in question.parameters):
             return None
         fit += _TITLE if set(telling(question.title)) <= set(stems) else 0
         share = min(1.0, explained / total) if total else 1.0 if phrases else 0.0
@@ -252,6 +254,12 @@ class Index:
             else:
                 filling.leave(" ".join(all_words[place] for place in sorted(places)), True)
         for parameter in free:
+            if parameter.required and parameter.class_iri == _KIND:
+                in_names = {place for each in named if each.whole for place in each.places}
+                if kind := self._lexicon.kind(text, in_names):
+                    iri, at = kind
+                    filling.fill(parameter.name, iri, " ".join(all_words[place] for place in at), at)
+                    filling.score += _KIND_FITS
             for choice in parameter.choices:
                 if _chosen(choice, all_words) and parameter.name not in filling.values:
                     filling.fill(parameter.name, choice, choice, ())
@@ -310,7 +318,7 @@ class Index:
 
 def index(questions: Sequence[Question], select: Select, folder: Path | None = None) -> Index:
     """The index of some questions over the labels of a graph. folder: of its snapshot, where there is one."""
-    return Index(questions, Lexicon(labels_of(select, folder)))
+    return Index(questions, Lexicon(labels_of(select, folder), kinds_of(select)))
 
 
 def sentences(text: str, select: Select, at_most: int = 5) -> list[tuple[str, int]]:

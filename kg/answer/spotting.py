@@ -24,6 +24,12 @@ _DEMONYM = re.compile(r"(\w{4,}?)(?:ish|ese|ians?|anis?|ns?|ans?|is?)\Z")
 _WHOLE_ONLY = {ENT + "Country", ENT + "Currency", ENT + "Unit", ENT + "Kind", ENT + "Place"}
 # The same of the table of names: sorts of labels are numbers, classes have no prefix.
 _LEFT_OUT = {"Kind", "Unit"}
+# Kinds of happenings, not of things, with their names: verbs among them.
+_KINDS = """
+SELECT DISTINCT ?kind ?label WHERE {
+  ?kind ent:isKindOf ?class ; a ent:Kind ; skos:prefLabel|skos:altLabel|skos:hiddenLabel ?label
+} ORDER BY ?kind ?label
+"""
 _LABELS = """
 SELECT DISTINCT ?thing ?label ?class ?rank WHERE {
   VALUES (?named ?rank) { (skos:prefLabel 1) (skos:altLabel 2) (skos:hiddenLabel 3) (skos:notation 4) }
@@ -50,6 +56,11 @@ def labels_of(select: Select, folder: Path | None = None) -> list[tuple[str, str
     )
 
 
+def kinds_of(select: Select) -> list[tuple[str, str]]:
+    """Every kind of happening, by IRI, with each of its names."""
+    return [tuple(term.value for term in row) for row in select(_KINDS)]  # type: ignore[attr-defined, misc]
+
+
 class Named:
     """A thing that a question names, or may name.
 
@@ -72,8 +83,13 @@ class Named:
 class Lexicon:
     """The labels of a graph, for finding them in a question."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """rows: as `labels_of` gives them."""
+    def __init__(self, rows: Iterable[tuple[str, str, str, str]], kinds: Iterable[tuple[str, str]] = ()) -> None:
+        """rows: as `labels_of` gives them; kinds: as `kinds_of` does."""
+        self._kinds: dict[tuple[str, ...], str] = {}
+        for iri, name in kinds:
+            stems = tuple(map(stem, words(name)))
+            if stems not in self._kinds or iri.endswith(f"/{name}"):  # the kind that is called so, before what is like it
+                self._kinds[stems] = iri
         labels: dict[str, list[str]] = defaultdict(list)
         classes: dict[str, set[str]] = defaultdict(set)
         for _, iri, written, of_class in rows:
@@ -108,6 +124,22 @@ class Lexicon:
         """The preferred label of a thing."""
         return self._labels[iri][0]
 
+    def kind(self, text: str, but: Iterable[int]) -> tuple[str, range] | None:
+        """The first kind of happening that some words name, and the places of these; the longest name where several begin.
+
+        but: places of words that name something else.
+        """
+        found_words = words(text)
+        stems = [stem(word) for word in found_words]
+        taken = set(but)
+        for start in range(len(stems)):
+            for end in range(min(start + 4, len(stems)), start, -1):
+                places = range(start, end)
+                named = self._kinds.get(tuple(stems[start:end]))
+                if named and taken.isdisjoint(places) and not set(found_words[start:end]) <= COMMON:
+                    return named, places
+        return None
+
     def spot(self, text: str, but: frozenset[str] = frozenset()) -> list[Named]:
         """What is named, in the order of the question; the longest names first win their words.
 
@@ -137,7 +169,7 @@ class Lexicon:
                     candidates.append((len(inner), start, end, self._nearest(shared, inner), False))
         taken: set[int] = set()
         chosen = []
-        for _, start, end, iris, whole in sorted(candidates, key=lambda each: (-each[0], each[1], each[2])):
+        for _, start, end, iris, whole in sorted(candidates, key=lambda each: (-each[0], each[1] - each[2], each[1])):
             if taken.isdisjoint(range(start, end)) and len(iris) == 1:
                 taken.update(range(start, end))
                 before = [word for word in found_words[max(0, start - 2) : start] if word in _PREPOSITIONS]

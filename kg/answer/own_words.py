@@ -19,12 +19,12 @@ from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, window
 from kg.answer.stems import COMMON, stem, telling, words
 from kg.terms import ENT
 
-_PHRASE = 0.8  # more for each word of a synonym that is there as a whole
+_PHRASE = 1.2  # more for each word of a synonym that is there as a whole
 _OWN = 0.8  # from here on a word is one that the question itself is about
 _TITLE = 0.6  # more where all words of the title are there
 # What may stand beside a lone name: "what about nickel", "tell me about the roadmap".
 _ABOUT_A_NAME = frozenset(
-    "a about an and all are do does everything is know me of on please tell the there us we what you".split()
+    "who a about an and all are do does everything is know me of on please tell the there us we what you".split()
 )
 # Words that weigh nothing but where a question ends with them.
 _ENDINGS = {"about": "subject matter", "for": "purpose", "done": "done with"}
@@ -35,8 +35,18 @@ _FITS, _ANY_FITS, _UNUSED, _PART_UNUSED = (
     -0.3,
 )  # for a name: a parameter of its class, one that takes any thing, none
 _KIND = ENT + "Kind"
-_KIND_FITS = 2.0  # for a verb, in a question about happenings of any kind: less than for one that the verb is about
-CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE = 0.6, 1.12, 0.34
+_SPEAK = frozenset((_KIND, ENT + "Measure"))  # what says by itself what is asked
+_ASKED = 0.4  # for a wh-word that the question has too
+# What else means a choice.
+_MEANS = {"cause": frozenset(("reason", "reasons", "because", "why")), "oddity": frozenset(("odd", "strange"))}
+_NONE: frozenset[str] = frozenset()
+# Parameters for whoever says or does something: what is asked about stands in no such place.
+_DOERS = frozenset(("speaker", "by", "holder", "guest", "participant"))
+# For a verb, in the question about happenings of any kind: less where another question is about that verb.
+_KIND_FITS, _KIND_ELSEWHERE = 2.5, 0.4
+CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.6, 1.12, 0.3, 0.4
+CLEAR_OF_A_KIND = 0.75  # of a question about happenings of any kind, which leaves a word more easily
+HAPPENINGS = "happenings"
 SHOW = "show"  # the reading of a lone name: what is known of the thing
 
 
@@ -89,6 +99,7 @@ class _Filling:
         self.whole_unused = False
         self.score = 0.0
         self.covered: set[int] = set()
+        self.kinds: set[int] = set()  # places of the words that name a kind of happening
 
     def fill(self, name: str, value: str, label: str, places: Iterable[int]) -> None:
         self.values[name], self.labels[name] = value, label
@@ -128,6 +139,7 @@ class Index:
         self._known = set(lexicon.known)
         self._weights: dict[str, dict[str, float]] = {}
         self._phrases: dict[str, list[list[str]]] = {}
+        self._asks_for: dict[str, set[str]] = {}
         held: dict[str, float] = defaultdict(float)
         for question in self._questions:
             weights: dict[str, float] = {}
@@ -137,6 +149,7 @@ class Index:
                     weights[each] = max(weights.get(each, 0), weight)
             self._weights[question.name] = weights
             self._phrases[question.name] = [[stem(word) for word in words(text)] for text in question.synonyms]
+            self._asks_for[question.name] = _asked(question.question) | ({"when"} if question.time_of else set())
             for each, weight in weights.items():
                 held[each] += weight
         self._rarity = {each: math.log(1 + len(self._questions) / max(1.0, count)) for each, count in held.items()}
@@ -162,22 +175,23 @@ class Index:
             if (reading := self._best(question, text, without, given or {}))
         ]
         readings.sort(key=lambda reading: (-reading.score, reading.name))
-        readings = [each for each in readings if each.share >= LEAST_SHARE and each.score >= 0.5 * readings[0].score][
-            :3
-        ]
-        clear = bool(readings) and readings[0].share >= CLEAR_SHARE and not readings[0].whole_unused
+        readings = [each for each in readings if each.share >= LEAST_SHARE]
+        readings = [each for each in readings if each.score >= NEAR * readings[0].score][:3]
+        least = CLEAR_OF_A_KIND if readings and readings[0].name == HAPPENINGS else CLEAR_SHARE
+        clear = bool(readings) and readings[0].share >= least and not readings[0].whole_unused
         clear = clear and (len(readings) == 1 or readings[0].score >= CLEAR_LEAD * readings[1].score)
         return Understanding(readings, clear, mended)
 
     def _lone(self, text: str, named: Sequence[Named]) -> Reading | None:
         """A question that is nothing but a name asks what is known of it."""
-        if len(named) != 1 or ENT + "Office" in named[0].classes:
+        if len({each.iri for each in named}) != 1 or ENT + "Office" in named[0].classes:
             return None
         own = [stem(word) for word in words(text) if word not in COMMON]
         a_word = not named[0].whole or ENT + "Measure" in named[0].classes
         if len(own) == 1 and a_word and not named[0].definite and self._asks(own[0]):
             return None
-        rest = [word for place, word in enumerate(words(text)) if place not in named[0].places]
+        places = {place for each in named for place in each.places}
+        rest = [word for place, word in enumerate(words(text)) if place not in places]
         if not set(rest) <= _ABOUT_A_NAME:
             return None
         return Reading(SHOW, {"thing": named[0].iri}, {"thing": named[0].label}, [], 1.0, 1.0)
@@ -192,7 +206,9 @@ class Index:
         """The reading with the names found in the way that suits the question: an office, or the state in its title."""
         readings = [reading for named in ways if (reading := self._reading(question, text, named, given))]
         return max(
-            readings, key=lambda reading: (len(reading.values) - len(reading.unused), reading.score), default=None
+            readings,
+            key=lambda each: (len(each.values) - len(each.unused), "office" in each.values, each.score),
+            default=None,
         )
 
     def _reading(
@@ -213,20 +229,22 @@ class Index:
             total += rarity
             if place in found.covered:
                 explained += rarity
-                of_names += rarity
+                of_names += rarity if place not in found.kinds else 0
             elif each in weights:
                 fit += rarity * weights[each]
                 explained += 0 if place in names and weights[each] < _OWN else rarity * min(1.0, 0.3 + weights[each])
         phrases = [phrase for phrase in self._phrases[question.name] if len(phrase) > 1 and _within(phrase, stems)]
         fit += _PHRASE * max(map(len, phrases), default=0)
-        if not fit and not any(p.class_iri == _KIND and p.name in found.values for p in question.parameters):
+        if not fit and not any(p.class_iri in _SPEAK and p.name in found.values for p in question.parameters):
             return None
+        fit += _ASKED * len(_asked(text) & self._asks_for[question.name])
         fit += _TITLE if set(telling(question.title)) <= set(stems) else 0
         share = min(1.0, explained / total) if total else 1.0 if phrases else 0.0
         whole = found.whole_unused or (_denies(text) and not _denies(" ".join([question.question, *question.synonyms])))
-        whole = whole or (
-            "will" in all_words and "will" not in weights
-        )  # what is to come, of a question about the past
+        # What is to come, of a question about the past; what came before or after something, of one about that.
+        in_days = window(text)
+        order = set(all_words) & {"will", "before", "after"} - (in_days.said if in_days else set())
+        whole = whole or any(word not in weights for word in order)
         # Names alone do not make a reading: half of what is asked of them must be explained too.
         whole = whole or explained - of_names < 0.5 * (total - of_names)
         return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)
@@ -237,14 +255,20 @@ class Index:
         all_words = words(text)
         filling = _Filling()
         free = [p for p in question.parameters if p.name not in given and p.name not in ("voice", "article")]
+        takers: dict[Named, Parameter | None] = {}
         for thing in sorted(named, key=lambda each: not any(_fits_preposition(each, p) for p in free)):
             own = [stem(all_words[place]) for place in thing.places]
-            taker = self._taker(thing, [p for p in free if p.name not in filling.values])
+            open_ = [p for p in free if p.name not in filling.values and not _contradicts(thing, p)]
+            beside = next((other for other in takers if _together(thing, other, all_words)), None)
+            if beside is not None and (first := takers[beside]):  # of a list each belongs where the first does
+                open_ = [p for p in open_ if p.class_iri == first.class_iri]
+            taker = self._taker(thing, open_)
+            takers[thing] = taker or (takers[beside] if beside else None)
             if taker is not None and (thing.whole or not self._is_only_a_word(thing, own, weights)):
                 filling.fill(taker.name, thing.iri, thing.label, thing.places)
                 filling.score += _FITS if taker.class_iri else _ANY_FITS
             elif len(own) > 1 or weights.get(own[0], 0) < _OWN:
-                filling.leave(thing.label, thing.whole)
+                filling.leave(thing.label, thing.whole and not (beside and takers[beside]))
         if found := window(text):
             places = {place for place, word in enumerate(all_words) if word in found.words}
             if days := self._days(free, found.since, found.until):
@@ -256,12 +280,17 @@ class Index:
         for parameter in free:
             if parameter.required and parameter.class_iri == _KIND:
                 in_names = {place for each in named if each.whole for place in each.places}
-                if kind := self._lexicon.kind(text, in_names):
-                    iri, at = kind
-                    filling.fill(parameter.name, iri, " ".join(all_words[place] for place in at), at)
-                    filling.score += _KIND_FITS
+                for iri, at in self._lexicon.kinds(text, in_names):
+                    if parameter.name in filling.values:
+                        filling.kinds.update(at)  # such as the sanctions that were imposed
+                        filling.covered.update(at)
+                        continue
+                    filling.fill(parameter.name, iri, self._lexicon.kind_name(iri), at)
+                    filling.kinds.update(at)
+                    own = {stem(all_words[place]) for place in at}
+                    filling.score += _KIND_ELSEWHERE if any(map(self._asks, own)) else _KIND_FITS
             for choice in parameter.choices:
-                if _chosen(choice, all_words) and parameter.name not in filling.values:
+                if (_chosen(choice, all_words) or _MEANS.get(choice, _NONE) & set(all_words)) and parameter.name not in filling.values:
                     filling.fill(parameter.name, choice, choice, ())
             if parameter.kind == "text" and parameter.required and (said := _quoted(text)):
                 places = {place for place, word in enumerate(all_words) if word in words(said)}
@@ -339,7 +368,7 @@ def _fields(question: Question) -> list[tuple[float, str]]:
     taken = [" ".join([p.name, (p.class_iri or "").removeprefix(ENT), *p.choices]) for p in parameters]
     return [
         *((1.0 if len(words(text)) == 1 else 0.5, text) for text in question.synonyms),
-        (1.0, question.title),
+        (1.0 if len(telling(question.title)) == 1 else 0.8, question.title),
         (0.8, question.question),
         (0.8, question.name.replace("-", " ")),
         (0.4, " ".join(taken)),
@@ -356,9 +385,32 @@ def _quoted(text: str) -> str:
     return found[1] if found else ""
 
 
+def _asked(text: str) -> set[str]:
+    """What a question asks for, by its wh-words.
+
+    >>> sorted(_asked("Who signed it, and how many?"))
+    ['how many', 'who']
+    """
+    found = set(re.findall(r"\b(who|when|where|why|how many|how much|how often)\b", text.lower()))
+    return found | {"who"} if re.search(r"\bwhom|whose\b", text, re.I) else found
+
+
 def _fits_preposition(thing: Named, parameter: Parameter) -> bool:
     """Whether the preposition before a name is that of the parameter's description: "ambassadors to this state"."""
     return thing.before != "" and re.search(rf"\b{thing.before} this\b", parameter.about) is not None
+
+
+def _contradicts(thing: Named, parameter: Parameter) -> bool:
+    """Whether the preposition before a name is not that of the parameter: "appointments by this state" takes none after "to"."""
+    own = set(re.findall(r"\b(by|to|from) this\b", parameter.about))
+    doer = parameter.name in _DOERS
+    return (bool(own) and thing.before in {"by", "to", "from"} - own) or (doer and thing.before in ("about", "on"))
+
+
+def _together(one: Named, other: Named, said: Sequence[str]) -> bool:
+    """Whether two names stand in one list, such as "Chile, Peru and Uruguay"."""
+    first, last = sorted((one.places, other.places), key=lambda places: places.start)
+    return set(said[first.stop : last.start]) <= {"and", "or"}
 
 
 def _is_of_other_class(thing: Named, parameter: Parameter, classes: Mapping[str, int]) -> bool:

@@ -17,6 +17,10 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _TIME = re.compile(rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:({'|'.join(_MONTHS)})\s+)?((?:19|20)\d\d))(?![\w-])", re.I)
 _SINCE, _UNTIL = {"since", "after", "from"}, {"until", "before", "by", "till"}
 _PREPOSITIONS = {"of", "to", "by", "for", "in", "from", "with", "on", "about"}
+# Kinds that say little where another is named too.
+_WEAK = frozenset(("agreement reached", "start", "end", "use", "change", "being", "need", "success", "naming"))
+# What is meant where no country is named beside.
+_COINS = {"dollar": "usd", "pound": "gbp"}
 # Codes of countries that are something else in a sentence.
 _NO_CODES = {"mr", "ms", "st", "tv", "pm", "vs", "cv", "ch", "np"}
 _DEMONYM = re.compile(r"(\w{4,}?)(?:ish|ese|ians?|anis?|ns?|ans?|is?)\Z")
@@ -102,6 +106,7 @@ class Lexicon:
         self._whole: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
         self._label_stems: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._initials: dict[str, set[str]] = defaultdict(set)
         self.known: set[str] = set()  # words, for mending
         for iri, written_ones in self._labels.items():
             for written in written_ones:
@@ -114,6 +119,8 @@ class Lexicon:
                     for word in found_words:
                         if word not in COMMON:
                             self._parts[stem(word)].add(iri)
+                    if len(short := "".join(re.findall(r"\b[A-Z]", written))) > 2:
+                        self._initials[short.lower()].add(iri)
         self._countries = {
             stem_[0]: next(iter(iris))
             for stem_, iris in sorted(self._whole.items())
@@ -124,21 +131,33 @@ class Lexicon:
         """The preferred label of a thing."""
         return self._labels[iri][0]
 
-    def kind(self, text: str, but: Iterable[int]) -> tuple[str, range] | None:
-        """The first kind of happening that some words name, and the places of these; the longest name where several begin.
+    def kind_name(self, iri: str) -> str:
+        """What a kind is called."""
+        return iri.rpartition("/")[2].replace("-", " ")
+
+    def kinds(self, text: str, but: Iterable[int]) -> list[tuple[str, range]]:
+        """The kinds of happening that some words name, and the places of these: longer names first, a verb before a noun.
 
         but: places of words that name something else.
         """
         found_words = words(text)
         stems = [stem(word) for word in found_words]
         taken = set(but)
+        found = []
         for start in range(len(stems)):
             for end in range(min(start + 4, len(stems)), start, -1):
                 places = range(start, end)
                 named = self._kinds.get(tuple(stems[start:end]))
                 if named and taken.isdisjoint(places) and not set(found_words[start:end]) <= COMMON:
-                    return named, places
-        return None
+                    found.append((named, places))
+                    break
+        # Of "sanctions imposed" the verb is asked about: the word that is not what the kind itself is called.
+        def rank(each: tuple[str, range]) -> tuple[bool, int, bool]:
+            said = " ".join(found_words[each[1].start : each[1].stop])
+            name = self.kind_name(each[0])
+            return name in _WEAK, -len(each[1]), said == name
+
+        return sorted(found, key=rank)
 
     def spot(self, text: str, but: frozenset[str] = frozenset()) -> list[Named]:
         """What is named, in the order of the question; the longest names first win their words.
@@ -147,7 +166,7 @@ class Lexicon:
         """
         found_words = words(text)
         stems = [stem(word) for word in found_words]
-        capitals = {word.lower() for word in re.findall(r"\b[A-Z]{2,3}\b", text)} if not text.isupper() else set()
+        capitals = {word.lower() for word in re.findall(r"\b[A-Z]{2,6}\b", text)} if not text.isupper() else set()
         candidates: list[tuple[float, int, int, set[str], bool]] = []
         for start in range(len(stems)):
             for end in range(start + 1, min(start + 14, len(stems)) + 1):
@@ -164,7 +183,7 @@ class Lexicon:
                     continue  # "agreements" are not the one agreement
                 inner = [stem(word) for word in run if word not in COMMON]
                 shared = set.intersection(*(self._parts.get(each, set()) for each in inner))
-                shared = {iri for iri in shared if not self._classes[iri] & but}
+                shared = {iri for iri in shared if not self._classes[iri] & but and self._in_order(iri, inner)}
                 if shared:
                     candidates.append((len(inner), start, end, self._nearest(shared, inner), False))
         taken: set[int] = set()
@@ -176,8 +195,10 @@ class Lexicon:
                 iri = next(iter(iris))
                 article = found_words[start] == "the" or found_words[max(0, start - 1)] in ("the", "this", "that")
                 places, preposition = range(start, end), before[-1] if before else ""
+                if not whole and self._of_another_state(iri, stems, end):
+                    continue
                 chosen.append(Named(iri, self.label(iri), self._classes[iri], places, whole, preposition, article))
-        return sorted(chosen, key=lambda each: each.places.start)
+        return _without_titles(sorted(chosen, key=lambda each: each.places.start), found_words)
 
     def _exact(self, stems: tuple[str, ...], run: Sequence[str], capitals: set[str]) -> set[str]:
         found = self._whole.get(stems, set())
@@ -190,12 +211,32 @@ class Lexicon:
             if len(word) <= 3 and found:
                 code = word in capitals or (not set(word) & set("aeiouy") and word not in _NO_CODES) or word == "uk"
                 found = found if code or (len(word) == 3 and len(found) == 1 and not self._is_code(found)) else set()
+            if not found and word in capitals:
+                found = self._initials.get(word, set())
+            if not found and (coin := _COINS.get(stems[0])):
+                found = self._whole.get((coin,), set())
             if not found and len(word) > 4:
                 found = self._demonym(word)
         if len(found) > 1:  # a topic and a measure of one name: not to be told apart
             narrower = {iri for iri in found if not self._classes[iri] & {ENT + "Currency", ENT + "Place"}}
             found = narrower if len(narrower) == 1 else found
         return found
+
+    def _in_order(self, iri: str, inner: Sequence[str]) -> bool:
+        """Whether a label has the words in this order."""
+        for label in self._label_stems[iri]:
+            rest = iter(label)
+            if all(each in rest for each in inner):
+                return True
+        return False
+
+    def _of_another_state(self, iri: str, stems: Sequence[str], end: int) -> bool:
+        """Whether an office has a state in its name and the words go on with another: "prime minister of Japan"."""
+        if ENT + "Office" not in self._classes[iri]:
+            return False
+        said = {self._countries[each] for each in stems[end : end + 4] if each in self._countries}
+        own = {self._countries[each] for label in self._label_stems[iri] for each in label if each in self._countries}
+        return bool(said and own and not said & own)
 
     def _is_code(self, iris: set[str]) -> bool:
         return any(self._classes[iri] & {ENT + "Country", ENT + "Currency"} for iri in iris)
@@ -226,12 +267,27 @@ class Lexicon:
 
 
 class Window:
-    """Days between which something is asked for, as YYYY-MM-DD; None: open on that side."""
+    """Days between which something is asked for, as YYYY-MM-DD (None: open on that side); words: that name them; said: these,
+    and the one before them, such as "after"."""
 
-    def __init__(self, since: str | None, until: str | None, places: Iterable[str]) -> None:
+    def __init__(self, since: str | None, until: str | None, named: Iterable[str], before: Iterable[str]) -> None:
         self.since = since
         self.until = until
-        self.words = frozenset(places)
+        self.words = frozenset(named)
+        self.said = self.words | frozenset(before)
+
+
+def _without_titles(named: list[Named], said: Sequence[str]) -> list[Named]:
+    """The names, with the office or country before a person taken as a part of that name: "British ambassador Leach"."""
+    found: list[Named] = []
+    for each in named:
+        if found and ENT + "Person" in each.classes and (last := found[-1]).classes & {ENT + "Office", ENT + "Country"}:
+            between = said[last.places.stop : each.places.start]
+            if not between or (ENT + "Country" in last.classes and len(between) < 4 and not set(between) & COMMON):
+                each.places = range(last.places.start, each.places.stop)
+                found.pop()
+        found.append(each)
+    return found
 
 
 def _day_before(day: str) -> str:
@@ -262,7 +318,7 @@ def window(text: str) -> Window | None:
     before = words(text[: found.start()])[-1:]
     used = words(found[0])
     if before and before[0] in _SINCE:
-        return Window(until if before[0] == "after" else since, None, used)
+        return Window(until if before[0] == "after" else since, None, used, before)
     if before and before[0] in _UNTIL:
-        return Window(None, _day_before(since) if before[0] == "before" else until, used)
-    return Window(since, until, used)
+        return Window(None, _day_before(since) if before[0] == "before" else until, used, before)
+    return Window(since, until, used, before)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.answer.naming import Select
 from kg.answer.questions import Parameter, Question
-from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, window
+from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, told_of, window
 from kg.answer.stems import COMMON, stem, telling, words
 from kg.terms import ENT
 
@@ -44,7 +44,7 @@ _NONE: frozenset[str] = frozenset()
 _DOERS = frozenset(("speaker", "by", "holder", "guest", "participant"))
 # For a verb, in the question about happenings of any kind: less where another question is about that verb.
 _KIND_FITS, _KIND_ELSEWHERE = 2.5, 0.4
-CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.6, 1.12, 0.3, 0.4
+CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.7, 1.2, 0.3, 0.4
 CLEAR_OF_A_KIND = 0.75  # of a question about happenings of any kind, which leaves a word more easily
 HAPPENINGS = "happenings"
 SHOW = "show"  # the reading of a lone name: what is known of the thing
@@ -338,7 +338,7 @@ class Index:
         for word in words(text):
             if len(word) < 5 or word in COMMON or stem(word) in stems or word in self._known or not word.isalpha():
                 continue
-            best = process.extract(word, known, scorer=fuzz.ratio, limit=2, score_cutoff=84)
+            best = process.extract(word, known, scorer=fuzz.ratio, limit=2, score_cutoff=88)
             alone = best and (len(best) == 1 or best[0][1] > best[1][1] or stem(best[0][0]) == stem(best[1][0]))
             if alone and best[0][0][0] == word[0]:
                 found[word] = best[0][0]
@@ -347,7 +347,7 @@ class Index:
 
 def index(questions: Sequence[Question], select: Select, folder: Path | None = None) -> Index:
     """The index of some questions over the labels of a graph. folder: of its snapshot, where there is one."""
-    return Index(questions, Lexicon(labels_of(select, folder), kinds_of(select)))
+    return Index(questions, Lexicon(labels_of(select, folder), kinds_of(select), told_of(select)))
 
 
 def sentences(text: str, select: Select, at_most: int = 5) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kg.answer.naming import Select
@@ -14,6 +14,7 @@ from kg.snapshot import names as table
 from kg.terms import ENT
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_FEW = 12  # things of one name, of which those are looked for that an article tells of
 _TIME = re.compile(rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:({'|'.join(_MONTHS)})\s+)?((?:19|20)\d\d))(?![\w-])", re.I)
 _SINCE, _UNTIL = {"since", "after", "from"}, {"until", "before", "by", "till"}
 _PREPOSITIONS = {"of", "to", "by", "for", "in", "from", "with", "on", "about"}
@@ -65,6 +66,17 @@ def kinds_of(select: Select) -> list[tuple[str, str]]:
     return [tuple(term.value for term in row) for row in select(_KINDS)]  # type: ignore[attr-defined, misc]
 
 
+def told_of(select: Select) -> Callable[[Iterable[str]], set[str]]:
+    """What gives, of some things, those that an article tells of."""
+
+    def found(iris: Iterable[str]) -> set[str]:
+        values = " ".join(f"<{iri}>" for iri in iris)
+        text = f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} FILTER EXISTS {{ ?node ?role ?x . ?node ent:isToldBy ?any }} }}"
+        return {str(getattr(term, "value", term)) for (term,) in select(text)}
+
+    return found
+
+
 class Named:
     """A thing that a question names, or may name.
 
@@ -87,9 +99,16 @@ class Named:
 class Lexicon:
     """The labels of a graph, for finding them in a question."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]], kinds: Iterable[tuple[str, str]] = ()) -> None:
-        """rows: as `labels_of` gives them; kinds: as `kinds_of` does."""
+    def __init__(
+        self,
+        rows: Iterable[tuple[str, str, str, str]],
+        kinds: Iterable[tuple[str, str]] = (),
+        told_of: Callable[[Iterable[str]], set[str]] = set,
+    ) -> None:
+        """rows: as `labels_of` gives them; kinds: as `kinds_of` does; told_of: of some things those that an article tells of."""
+        self._told_of = told_of
         self._kinds: dict[tuple[str, ...], str] = {}
+        kinds = list(kinds)
         for iri, name in kinds:
             stems = tuple(map(stem, words(name)))
             if stems not in self._kinds or iri.endswith(f"/{name}"):  # the kind that is called so, before what is like it
@@ -107,7 +126,7 @@ class Lexicon:
         self._parts: dict[str, set[str]] = defaultdict(set)
         self._label_stems: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         self._initials: dict[str, set[str]] = defaultdict(set)
-        self.known: set[str] = set()  # words, for mending
+        self.known: set[str] = {word for _, name in kinds for word in words(name)}  # for mending
         for iri, written_ones in self._labels.items():
             for written in written_ones:
                 found_words = words(written)
@@ -188,6 +207,7 @@ class Lexicon:
                     candidates.append((len(inner), start, end, self._nearest(shared, inner), False))
         taken: set[int] = set()
         chosen = []
+        candidates = [(*each[:3], self._one(each[3]), each[4]) for each in candidates]
         for _, start, end, iris, whole in sorted(candidates, key=lambda each: (-each[0], each[1] - each[2], each[1])):
             if taken.isdisjoint(range(start, end)) and len(iris) == 1:
                 taken.update(range(start, end))
@@ -221,6 +241,13 @@ class Lexicon:
             narrower = {iri for iri in found if not self._classes[iri] & {ENT + "Currency", ENT + "Place"}}
             found = narrower if len(narrower) == 1 else found
         return found
+
+    def _one(self, iris: set[str]) -> set[str]:
+        """Of several the one that an article tells of: what only stands in the reference data is hardly meant."""
+        if not 1 < len(iris) <= _FEW:
+            return iris
+        told = self._told_of(sorted(iris))
+        return told if len(told) == 1 else iris
 
     def _in_order(self, iri: str, inner: Sequence[str]) -> bool:
         """Whether a label has the words in this order."""

@@ -14,8 +14,14 @@ from kg.snapshot import names as table
 from kg.terms import ENT
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_LONG = 5  # telling words of a label; of more than these a lone one does not stand for it
 _FEW = 12  # things of one name, of which those are looked for that an article tells of
-_TIME = re.compile(rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:({'|'.join(_MONTHS)})\s+)?((?:19|20)\d\d))(?![\w-])", re.I)
+_MONTH = "|".join(_MONTHS)
+_TIME = re.compile(
+    rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:(?:(\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s+)?({_MONTH})\s+(?:(\d\d?)(?:st|nd|rd|th)?,?\s+)?)?((?:19|20)\d\d))"
+    r"(?![\w-])",
+    re.I,
+)
 _SINCE, _UNTIL = {"since", "after", "from"}, {"until", "before", "by", "till"}
 _PREPOSITIONS = {"of", "to", "by", "for", "in", "from", "with", "on", "about"}
 # Kinds that say little where another is named too.
@@ -63,7 +69,7 @@ def labels_of(select: Select, folder: Path | None = None) -> list[tuple[str, str
 
 def kinds_of(select: Select) -> list[tuple[str, str]]:
     """Every kind of happening, by IRI, with each of its names."""
-    return [tuple(term.value for term in row) for row in select(_KINDS)]  # type: ignore[attr-defined, misc]
+    return [tuple(term.value for term in row) for row in select(_KINDS)]  # type: ignore[attr-defined]
 
 
 def told_of(select: Select) -> Callable[[Iterable[str]], set[str]]:
@@ -111,7 +117,9 @@ class Lexicon:
         kinds = list(kinds)
         for iri, name in kinds:
             stems = tuple(map(stem, words(name)))
-            if stems not in self._kinds or iri.endswith(f"/{name}"):  # the kind that is called so, before what is like it
+            if stems not in self._kinds or iri.endswith(
+                f"/{name}"
+            ):  # the kind that is called so, before what is like it
                 self._kinds[stems] = iri
         labels: dict[str, list[str]] = defaultdict(list)
         classes: dict[str, set[str]] = defaultdict(set)
@@ -125,6 +133,7 @@ class Lexicon:
         self._whole: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
         self._label_stems: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._label_words: dict[str, list[list[str]]] = defaultdict(list)
         self._initials: dict[str, set[str]] = defaultdict(set)
         self.known: set[str] = {word for _, name in kinds for word in words(name)}  # for mending
         for iri, written_ones in self._labels.items():
@@ -135,6 +144,7 @@ class Lexicon:
                 self.known.update(found_words)
                 if not self._classes[iri] & _WHOLE_ONLY:
                     self._label_stems[iri].append(stems)
+                    self._label_words[iri].append(found_words)
                     for word in found_words:
                         if word not in COMMON:
                             self._parts[stem(word)].add(iri)
@@ -170,6 +180,7 @@ class Lexicon:
                 if named and taken.isdisjoint(places) and not set(found_words[start:end]) <= COMMON:
                     found.append((named, places))
                     break
+
         # Of "sanctions imposed" the verb is asked about: the word that is not what the kind itself is called.
         def rank(each: tuple[str, range]) -> tuple[bool, int, bool]:
             said = " ".join(found_words[each[1].start : each[1].stop])
@@ -202,12 +213,17 @@ class Lexicon:
                     continue  # "agreements" are not the one agreement
                 inner = [stem(word) for word in run if word not in COMMON]
                 shared = set.intersection(*(self._parts.get(each, set()) for each in inner))
-                shared = {iri for iri in shared if not self._classes[iri] & but and self._in_order(iri, inner)}
+                apart = len(inner) < len(run)  # by words such as "been": then the order counts
+                shared = {
+                    iri for iri in shared if not self._classes[iri] & but and self._names(iri, inner, run[-1], apart)
+                }
                 if shared:
                     candidates.append((len(inner), start, end, self._nearest(shared, inner), False))
         taken: set[int] = set()
         chosen = []
-        candidates = [(*each[:3], self._one(each[3]), each[4]) for each in candidates]
+        candidates = [
+            (*each[:3], self._one(each[3], each[2] - each[1] == 1 and not each[4]), each[4]) for each in candidates
+        ]
         for _, start, end, iris, whole in sorted(candidates, key=lambda each: (-each[0], each[1] - each[2], each[1])):
             if taken.isdisjoint(range(start, end)) and len(iris) == 1:
                 taken.update(range(start, end))
@@ -242,18 +258,29 @@ class Lexicon:
             found = narrower if len(narrower) == 1 else found
         return found
 
-    def _one(self, iris: set[str]) -> set[str]:
-        """Of several the one that an article tells of: what only stands in the reference data is hardly meant."""
-        if not 1 < len(iris) <= _FEW:
+    def _one(self, iris: set[str], lone: bool) -> set[str]:
+        """Of several the one that an article tells of: what only stands in the reference data is hardly meant.
+
+        lone: they are named by a part of one word, which also one that nothing is told of is not.
+        """
+        if not (lone or len(iris) > 1) or len(iris) > _FEW:
             return iris
         told = self._told_of(sorted(iris))
-        return told if len(told) == 1 else iris
+        return told if len(told) == 1 or (lone and not told) else iris
 
-    def _in_order(self, iri: str, inner: Sequence[str]) -> bool:
-        """Whether a label has the words in this order."""
-        for label in self._label_stems[iri]:
-            rest = iter(label)
-            if all(each in rest for each in inner):
+    def _names(self, iri: str, inner: Sequence[str], last: str, in_order: bool) -> bool:
+        """Whether a part of a label can stand for it: with its last word in the same form, and a lone word of no long label
+        but for what it is, such as "the treaty"."""
+        for stems, label in zip(self._label_stems[iri], self._label_words[iri], strict=True):
+            rest = iter(stems)
+            if not set(inner) <= set(stems) or last not in label or (in_order and not all(e in rest for e in inner)):
+                continue
+            telling = sum(word not in COMMON for word in label)
+            if (
+                len(inner) > 1
+                or telling <= _LONG
+                or any(stem(c.removeprefix(ENT).lower()) == inner[0] for c in self._classes[iri])
+            ):
                 return True
         return False
 
@@ -333,7 +360,10 @@ def window(text: str) -> Window | None:
     found = _TIME.search(text)
     if not found:
         return None
-    day, month, year = found.groups()
+    day, first, month, second, year = found.groups()
+    number_of_day = int(first or second or 0)
+    if month and 1 <= number_of_day <= calendar.monthrange(int(year), _MONTHS[month.lower()])[1]:
+        day = f"{year}-{_MONTHS[month.lower()]:02}-{number_of_day:02}"
     if day:
         since = until = day
     elif month:

@@ -11,7 +11,7 @@ from kg.source.normal import words as split
 COMMON = frozenset(
     "a about all also an and any anybody anyone anything are as at be been being both but by can could did do does done "
     "each else ever every everything exactly far for from get give given go had has have having he her him his how i if "
-    "in into is it its just know let like list long many may me mention mentioned might more most much must my name named "
+    "in into is it its just know knows let like list long many may me mention mentioned might more most much must my name named "
     "no new not now of off on once one or our out over please regarding she should show so some such sure take tell "
     "than that the their them themselves then there these they thing things this those to too two under up us very was "
     "we were what whatever when where whether which while who whom whose why with would you your "
@@ -38,7 +38,12 @@ _IRREGULAR = {
             "lead: led; leave: left; lend: lent; lose: lost loss; make: made; meet: met; owe: owed owes owing; pay: paid; rise: rose risen; "
             "say: said; see: saw seen; seek: sought; sell: sold sale sales; send: sent; speak: spoke spoken speech; spend: spent; strike: "
             "struck; take: took taken; teach: taught; tell: told; think: thought; throw: threw thrown; win: won; withdraw: withdrew "
-            "withdrawn; write: wrote written"
+            "withdrawn; write: wrote written; suspend: suspension suspensions; extend: extension extensions; expand: expansion; "
+            "decide: decision decisions; conclude: conclusion conclusions; permit: permission permissions; submit: submission; "
+            "admit: admission; invade: invasion; reduce: reduction reductions; destroy: destruction; resume: resumption; "
+            "enter: entry; respond: response responses; advise: advice; expel: expulsion; explode: explosion; collide: collision; "
+            "acquire: acquisition acquisitions; believe: belief beliefs; exclude: exclusion; revise: revision; supervise: supervision; "
+            "accede: accession; succeed: succession; flee: flight; injure: injury injuries; kill: killing"
         ).split("; ")
     )
     for form in forms.split()

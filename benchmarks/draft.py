@@ -12,6 +12,7 @@ Every proposal is taken as if it had been accepted, and both sides are made into
     amounts      words of quantity; "read" where number and bound are the same
     voices       quotes in another's voice; "speaker" where the draft names the same
     kinds        kinds of happenings, of reports and contents alike
+    roles        who and what has which role in a happening of a kind, of the things that have names
     classes      classes of reports, which is where modality lies
 """
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -39,6 +41,7 @@ from kg.terms import ENT, ID, OA, RDF, SKOS
 
 ROOT = Path(__file__).parent.parent
 TYPE = RDF + "type"
+SPECIAL = ("kind/", "unit/", "measure/", "currency/", "article/")  # things that no name of a text needs to be found for
 MEASURES = (
     "names",
     "declared",
@@ -50,6 +53,7 @@ MEASURES = (
     "voices",
     "  speaker",
     "kinds",
+    "roles",
     "classes",
 )
 
@@ -139,14 +143,13 @@ def compare(notes: Path, text: Path, names: Names, scores: dict[str, Score], sho
         return same.get(iri, iri)
 
     # names
-    special = {"kind/", "unit/", "measure/", "currency/", "article/"}
     wanted = {
         (node.section, term.value)
         for node in gold.graph.nodes.values()
         if node.section and ENT + "Evidence" not in gold.values(node, TYPE)
         for values in node.said.values()
         for term in values
-        if term.value.startswith(ID) and not any(term.value.startswith(ID + one) for one in special)
+        if term.value.startswith(ID) and not term.value.startswith(tuple(ID + one for one in SPECIAL))
     }
     proposed = {(n, thing(found.thing)) for n in draft.numbers for found in draft.known.find(draft.text.line(n))}
     scores["names"].add(len(wanted & proposed), len(wanted), len(proposed))
@@ -162,6 +165,8 @@ def compare(notes: Path, text: Path, names: Names, scores: dict[str, Score], sho
     for name, kinds in (("kinds", _kinds), ("classes", _classes)):
         one, other = kinds(gold), kinds(mine)
         scores[name].add((one & other).total(), one.total(), other.total())
+    one, other = _roles(gold, str), _roles(mine, thing)
+    scores["roles"].add((one & other).total(), one.total(), other.total())
 
 
 def _measured(gold: Encoded, draft: Draft, article: Article, scores: dict[str, Score]) -> None:
@@ -247,12 +252,29 @@ def _voices(gold: Encoded, mine: Encoded, thing: object, scores: dict[str, Score
 def _kinds(side: Encoded) -> Counter[tuple[int, str]]:
     found: Counter[tuple[int, str]] = Counter()
     for node in side.graph.nodes.values():
-        kinds = {last_part(kind) for kind in side.values(node, "hasKind")}
-        kinds |= {
-            re.sub(r"(?<!^)([A-Z])", r"-\1", last_part(t)).lower() for t in side.values(node, TYPE) if t.startswith(ENT)
-        } & KINDS
-        found.update((node.section, kind) for kind in kinds if node.section)
+        found.update((node.section, kind) for kind in _kinds_of(side, node) if node.section)
     return found
+
+
+def _kinds_of(side: Encoded, node: Made) -> set[str]:
+    kinds = {last_part(kind) for kind in side.values(node, "hasKind")}
+    return kinds | (
+        {re.sub(r"(?<!^)([A-Z])", r"-\1", last_part(t)).lower() for t in side.values(node, TYPE) if t.startswith(ENT)}
+        & KINDS
+    )
+
+
+def _roles(side: Encoded, thing: Callable[[str], str]) -> Counter[tuple[int, str, str, str]]:
+    return Counter(
+        (node.section, kind, last_part(role), thing(term.value))
+        for node in side.graph.nodes.values()
+        if node.section
+        for kind in _kinds_of(side, node)
+        for role, terms in node.said.items()
+        if last_part(role) not in ("hasKind", "hasEvidence")
+        for term in terms
+        if term.value.startswith(ID) and not term.value.startswith(tuple(ID + one for one in SPECIAL))
+    )
 
 
 def _classes(side: Encoded) -> Counter[tuple[int, str]]:

@@ -61,7 +61,12 @@ def started(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     try:
         for _ in range(600):
             try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
+                with socket.create_connection(("127.0.0.1", port), 1) as line:
+                    line.settimeout(30)
+                    line.sendall(
+                        f"GET /health HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
+                    )
+                    line.recv(100)  # until it answers: a socket can take connections before there is anybody behind it
                 break
             except OSError:
                 time.sleep(0.1)

@@ -63,3 +63,27 @@ def test_nothing_was_known(graph: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "no article here was published by 2025-06-02" in capsys.readouterr().err
     assert main(["ask", "timeline", "--as-of", "2025-06-02", "--endpoint", "http://127.0.0.1:9"]) == 2
     assert "--as-of needs the files of the graph" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "timeline", "--as-of"],
+        ["query", "ASK {}", "--as-of"],
+        ["show", "KZ", "--as-of"],
+        ["match", "--as-of"],
+        ["match", "--retract", "x", "--on"],
+        ["compare", "--as-of"],
+        ["promises", "--as-of"],
+        ["diff", "a", "b", "--as-of"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("text", ["soon", "2025-02-30", ""])
+def test_what_is_no_day_is_told_alike_everywhere(
+    arguments: list[str], text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([*arguments, text])
+    assert stopped.value.code == 2
+    assert f"{text} is not a day; write it as 2025-03-01" in capsys.readouterr().err

@@ -44,9 +44,23 @@ def met(words: str, more: str) -> Said:
     return Said(words, f"Meeting talks: session-of lake-dialogue; {more}")
 
 
-def traded(words: str, amount: str, more: str = "silent time") -> Said:
+def visited(words: str, more: str) -> Said:
+    return Said(f"Ada Berg {words} on 3 June 2025.", f"visit trip: agent ada-berg; {more}; time «on 3 June 2025»")
+
+
+def given(name: str, code: str) -> Said:
+    notes = f"donation gift: agent no; recipient {code}; theme «ten ferries»; time «on 3 June 2025»"
+    notes += "; amount «$12 million» = exactly 12000000 currency:USD"
+    return Said(f"Norway donated ten ferries worth $12 million to {name} on 3 June 2025.", notes)
+
+
+def became(kind: str, verb: str, roles: str, when: str) -> Said:
+    return Said(f"Kenya {verb} the Port Treaty {when}.", f"{kind} step: {roles}; time «{when}»")
+
+
+def traded(words: str, amount: str, more: str = "silent time", when: str = "") -> Said:
     return Said(
-        f"Kenya's port trade with Norway was {words}.",
+        f"Kenya's port trade with Norway was {words}{when}.",
         f"Observation trade: measure port-trade; theme ke; partner no; amount «{amount.partition(' = ')[0]}» = {amount.partition(' = ')[2]}; {more}",
     )
 
@@ -362,6 +376,155 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "conflict",
         "The deadline differs: deadline-a has «by 2026», deadline-b has «in 2028».",
     ),
+    "origin": (
+        visited("came to Norway from Kenya", "destination no; origin ke"),
+        visited("came to Norway from Ghana", "destination no; origin gh"),
+        "hasOrigin",
+        "conflict",
+        "The origin differs: origin-a has Kenya, origin-b has Ghana.",
+    ),
+    "legal-basis": (
+        Said(
+            "Under the Port Treaty, Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", "12000000") + "; legal-basis port-treaty",
+        ),
+        Said(
+            "Under the Whale Treaty, Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", "12000000") + "; legal-basis whale-treaty",
+        ),
+        "hasLegalBasis",
+        "conflict",
+        "The legal basis differs: legal-basis-a has Port Treaty, legal-basis-b has Whale Treaty.",
+    ),
+    "buyer": (
+        Said(
+            "Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", "12000000"),
+        ),
+        Said(
+            "Ghana bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", "12000000").replace("agent ke", "agent gh"),
+        ),
+        "hasAgent",
+        "conflict",
+        "The agent differs: buyer-a has Kenya, buyer-b has Ghana.",
+    ),
+    "receiver": (
+        given("Kenya", "ke"),
+        given("Ghana", "gh"),
+        "hasRecipient",
+        "conflict",
+        "The recipient differs: receiver-a has Kenya, receiver-b has Ghana.",
+    ),
+    "share": (
+        traded("12 per cent", "12 per cent = exactly 12 unit:percent", "time «in 2023»", " in 2023"),
+        traded("15 per cent", "15 per cent = exactly 15 unit:percent", "time «in 2023»", " in 2023"),
+        "hasAmount",
+        "conflict",
+        "The amount differs: share-a has «12 per cent», share-b has «15 per cent».",
+    ),
+    "weight": (
+        traded("800 kilograms", "800 kilograms = exactly 800 unit:kilogram", "time «in 2023»", " in 2023"),
+        traded("2 tonnes", "2 tonnes = exactly 2 unit:tonne", "time «in 2023»", " in 2023"),
+        "hasAmount",
+        "conflict",
+        "The amount differs: weight-a has «800 kilograms», weight-b has «2 tonnes».",
+    ),
+    "one-weight": (
+        traded("2000 kilograms", "2000 kilograms = exactly 2000 unit:kilogram", "time «in 2023»", " in 2023"),
+        traded("2 tonnes", "2 tonnes = exactly 2 unit:tonne", "time «in 2023»", " in 2023"),
+        "hasAmount",
+        "confirmed",
+        "The amount is the same in one-weight-a and one-weight-b: «2000 kilograms».",
+    ),
+    "over-and-under": (
+        traded("more than 30 ships", "more than 30 = more than 30 unit:one", "time «in 2023»", " in 2023"),
+        traded("at most 20 ships", "at most 20 = at most 20 unit:one", "time «in 2023»", " in 2023"),
+        "hasAmount",
+        "conflict",
+        "The amount differs: over-and-under-a has «more than 30», over-and-under-b has «at most 20».",
+    ),
+    "range": (
+        traded("between 5 and 7 ships", "between 5 and 7 = between 5 and 7 unit:one", "time «in 2023»", " in 2023"),
+        traded("9 ships", "9 = exactly 9 unit:one", "time «in 2023»", " in 2023"),
+        "hasAmount",
+        "conflict",
+        "The amount differs: range-a has «between 5 and 7», range-b has «9».",
+    ),
+    "ratified": (
+        became("Ratification", "ratified", "consents-to port-treaty; consent-given-by ke", "on 1 July 2025"),
+        became("Ratification", "ratified", "consents-to port-treaty; consent-given-by ke", "on 4 July 2025"),
+        "hasTime",
+        "conflict",
+        "The time differs: ratified-a has «on 1 July 2025», ratified-b has «on 4 July 2025».",
+    ),
+    "withdrawn": (
+        became("Withdrawal", "withdrew from", "agent ke; theme port-treaty", "in May 2025"),
+        became("Withdrawal", "withdrew from", "agent ke; theme port-treaty", "in July 2025"),
+        "hasTime",
+        "conflict",
+        "The time differs: withdrawn-a has «in May 2025», withdrawn-b has «in July 2025».",
+    ),
+    "month-and-day": (
+        met(
+            "The 8th meeting of the Lake Dialogue was held in Oslo in March 2025.",
+            "ordinal 8; place oslo; time «in March 2025»",
+        ),
+        met(
+            "Oslo hosted the 8th meeting of the Lake Dialogue on 11 February 2025.",
+            "ordinal 8; place oslo; time «on 11 February 2025»",
+        ),
+        "hasTime",
+        "conflict",
+        "The time differs: month-and-day-a has «in March 2025», month-and-day-b has «on 11 February 2025».",
+    ),
+    "hosted-by": (
+        Said(
+            "The 8th meeting of the Lake Dialogue was held in Oslo. Norway hosted it.",
+            CHAIRED.replace("«It was chaired by {0}.»", "«Norway hosted it.»")
+            .replace("«It»", "«it»")
+            .replace(
+                "Chairing chairing: occurs-at :talks; chair {1}", "Hosting hosting: occurs-at :talks; participant no"
+            ),
+        ),
+        Said(
+            "The 8th meeting of the Lake Dialogue was held in Oslo. Kenya hosted it.",
+            CHAIRED.replace("«It was chaired by {0}.»", "«Kenya hosted it.»")
+            .replace("«It»", "«it»")
+            .replace(
+                "Chairing chairing: occurs-at :talks; chair {1}", "Hosting hosting: occurs-at :talks; participant ke"
+            ),
+        ),
+        "hasHost",
+        "conflict",
+        "The host differs: hosted-by-a has Norway, hosted-by-b has Kenya.",
+    ),
+    "chairs-of-one-side": (
+        Said(
+            "The 8th meeting of the Lake Dialogue was held in Oslo. It was chaired by the Kenyan Ministry of Ports.",
+            CHAIRED.format("the Kenyan Ministry of Ports", "ke-ministry-of-ports"),
+        ),
+        Said(
+            "The 8th meeting of the Lake Dialogue was held in Oslo. It was chaired by the Kenyan Fish Agency.",
+            CHAIRED.format("the Kenyan Fish Agency", "ke-fish-agency"),
+        ),
+        "hasChair",
+        "conflict",
+        "The chair differs: chairs-of-one-side-a has Kenyan Ministry of Ports, chairs-of-one-side-b has Kenyan Fish Agency.",
+    ),
+    "only-two": (
+        Said(
+            "Only Kenya and Norway signed the Port Treaty.",
+            "Signing signing: signs port-treaty; signed-by-state ke, no (closed); silent signed-by-hand-of, time",
+        ),
+        Said(
+            "Kenya, Norway and Ghana signed the Port Treaty.",
+            "Signing signing: signs port-treaty; signed-by-state ke, no, gh; silent signed-by-hand-of, time",
+        ),
+        "hasAgent",
+        "conflict",
+        "The agent differs: only-two-a has Kenya, Norway, only-two-b has Ghana, Kenya, Norway.",
+    ),
     "one-publisher": (
         signed("on 3 June 2025"),
         signed("on 3 June 2025")._replace(by="first-post"),
@@ -388,6 +551,11 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> str:
         articles[f"{name}-b"] = other if name == "one-publisher" else other._replace(by=B)
     write(folder, articles)
     return build(Workspace.at(folder)).key
+
+
+def test_there_are_many_kinds_of_contradiction() -> None:
+    """The five that were planted first, and at least twenty more."""
+    assert sum(status == "conflict" for *_, status, _ in CASES.values()) >= 25
 
 
 @pytest.mark.parametrize("name", CASES)

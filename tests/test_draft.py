@@ -214,12 +214,12 @@ def test_who_only_stands_near_a_verb_of_speech_does_not_speak(text: str) -> None
 STATEMENTS = {
     "France will sign the treaty with Chad.": "?- Plan: agent fr; silent rest > signing: agent fr; partner td; theme «the treaty»",
     "France did not sign the treaty.": "?- NonOccurrence: agent fr; silent rest > signing: agent fr; theme «the treaty»",
-    "France must pay Chad.": "?- Obligation: agent fr; silent rest > payment: agent fr; theme td",
-    "France may invite Chad.": "?- Possibility: agent fr; silent rest > invitation: agent fr; theme td",
+    "France must pay Chad.": "?- Obligation: agent fr; silent rest > payment: agent fr; recipient td",
+    "France may invite Chad.": "?- Possibility: agent fr; silent rest > invitation: agent fr; recipient td",
     "France pledged to buy grain from Chad.": "?- pledge: agent fr; silent rest > purchase: agent fr; source td; theme «grain»",
     "The treaty was signed by France.": "?- signing: agent fr; silent rest",
-    "France was invited by Chad.": "?- invitation: agent td; theme fr; silent rest",
-    "France visited Chad to sign a treaty.": "?- visit: agent fr; theme td; silent rest; purpose> signing: agent fr; theme «a treaty»",
+    "France was invited by Chad.": "?- invitation: agent td; recipient fr; silent rest",
+    "France visited Chad to sign a treaty.": "?- visit: agent fr; destination td; silent rest; purpose> signing: agent fr; theme «a treaty»",
 }
 
 
@@ -290,7 +290,7 @@ def test_nobody_is_declared_twice(first: str, later: str, labels: str | None) ->
 def test_a_dateline_is_no_organisation_and_nobody_in_it_does_anything(place: str, dash: str) -> None:
     notes = drafted(f"Title here.\n{place} {dash} France paid Chad.")
     assert "declare" not in notes
-    assert f"?- x «{place} {dash}»: The dateline" in notes and "?- payment: agent fr; theme td" in notes
+    assert f"?- x «{place} {dash}»: The dateline" in notes and "?- payment: agent fr; recipient td" in notes
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ TEXTS = {
 def test_every_language_has_a_draft_that_can_be_accepted(tag: str) -> None:
     notes = drafted(TEXTS[tag], tag)
     document, wrong = accepted(notes)
-    assert not wrong
+    assert [message for message in wrong if "WHO" not in message] == []  # WHO is for the author to fill in
     kinds = {
         kind.text for node in proposals(document_of(notes)[0]) if isinstance(node, Statement) for kind in node.kinds
     }
@@ -356,7 +356,11 @@ def test_every_language_has_a_draft_that_can_be_accepted(tag: str) -> None:
     problems: list[object] = []
     Maker(document, source(TEXTS[tag]), NAMES(), problems).make()  # type: ignore[arg-type]
     assert [
-        p for p in problems if "nothing is known" in str(p) or "there is no" in str(p) or "not in the text" in str(p)
+        p
+        for p in problems
+        if ("nothing is known" in str(p) and "WHO" not in str(p))
+        or "there is no" in str(p)
+        or "not in the text" in str(p)
     ] == []
 
 

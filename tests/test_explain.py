@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from kg.answer.card import WIDTH, cards, listing, read_kinds
+from kg.answer.card import WIDTH, cards, line_of, listing, read_kinds
 from kg.cli import main
 from kg.errors import KgError
+from kg.notes.grammar import parse_line
+from kg.notes.tree import Role, Statement
 from kg.paths import Workspace
+from kg.source.verbs import all_forms, kinds_said_by
 from kg.vocabulary import vocabulary
 
 OWN_KINDS = """
@@ -97,6 +101,7 @@ def test_kinds_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         "  That somebody lands on the Moon.",
         "  Narrower: soft-moon-landing.",
         "  Said by: landed.",
+        "  In notes: moon-landing: agent …; theme …",
     ]
     assert main(["explain", "landing", "on", "the", "moon", "--graph", str(tmp_path)]) == 0
     assert capsys.readouterr().out.startswith("kind:moon-landing ")
@@ -118,7 +123,10 @@ def test_a_kind_that_stands_for_a_class_is_told_by_the_card_of_the_class() -> No
         ("hasTheem", "Did you mean hasTheme"),
         ("legal-bases", "Did you mean legal-basis"),
         ("zzzz", "See them all: kg explain"),
-        ("modernisation", 'See them all: kg explain. A kind that is missing: kg declare "modernisation" Kind in Act'),
+        ("zzzz", 'See them all: kg explain. A kind that is missing, by its noun: kg declare "zzzz" Kind in Act if'),
+        ("modernisation", "Did you mean development or improvement?"),  # as "modernise" says these
+        ("seizd", "Did you mean seizure"),  # as "seized" says it
+        ("petrol", "See them all: kg explain."),  # nothing that is only written alike
         ("frozen assets", "Did you mean asset-freeze"),  # by the words of its name, not by their letters
         ("blocked property", "Did you mean asset-freeze"),  # by what its definition says
     ],
@@ -127,6 +135,50 @@ def test_an_unknown_name_says_what_comes_near(words: str, says: str) -> None:
     with pytest.raises(KgError, match=f"there is no class, property or kind {words}.") as error:
         explained(words, kinds=True)
     assert error.value.remedy.startswith(says)
+
+
+# Verbs as one meets them in a newspaper, in the form in which they stand there, with a kind or class that each can say.
+SAID = """
+patrol patrol; seized seizure; cut reduction cutting; extends extension; spent spending; fell decline fall; charged indictment;
+commented comment; banned Prohibition; convert conversion; owes debt; thanked thanks; warned warning; swapped swap; expelled expulsion;
+deporting expulsion; extradited extradition; freed release; sacked dismissal; fired shelling dismissal; fined punishment; jailed punishment;
+sued lawsuit; convicted conviction; pardoned pardon; invaded invasion; occupies occupation; besieged blockade; boycotting boycott;
+sank sinking; shot-down shooting-down; exploded explosion; rebuilt construction; repairs repair; tested testing; rebelled rebellion;
+borrowed loan; leased lease; merged merger; produces production; costs price; sent transmission deployment; signed Signing; met meeting compliance;
+chaired Chairing; hosting Hosting; said claim; told claim; apologised apology; apologized apology; replied reply; vetoed veto;
+wins success; lost loss; ousted change-of-government; fled flight; came arrival movement; let Permission; stole crime; struck attack;
+"""
+
+
+def test_a_verb_leads_to_what_it_says() -> None:
+    for entry in filter(None, (each.split() for each in SAID.split(";"))):
+        verb, *kinds = entry
+        lines = explained(verb.replace("-", " "), kinds=True)
+        for kind in kinds:
+            assert re.search(rf"^ *(?:kind|ent):{kind} ", lines, re.M), entry
+            assert "In notes: " in lines
+
+
+def test_every_verb_says_kinds_that_there_are() -> None:
+    """Each verb of the table in each of its forms shows a card or a choice, and no kind in it is unknown."""
+    kinds = read_kinds(Workspace.at().reference_files())
+    forms = all_forms()
+    assert len(forms) > 2000
+    assert {kind for form in forms for kind in kinds_said_by(form)} <= set(kinds)
+    for form in forms[::40]:
+        assert list(cards(form, vocabulary(), kinds)), form
+
+
+def test_a_ready_line_of_each_kind_is_a_statement() -> None:
+    """What stands behind "In notes" can be pasted: it is parsed, and its roles are roles of the class."""
+    kinds = read_kinds(Workspace.at().reference_files())
+    for kind in kinds.values():
+        if kind.of in vocabulary().classes:
+            line = line_of(kind, vocabulary()).replace("…", "«words»").replace("KIND: «words»", "plan: agent «words»")
+            made = parse_line(line, 1, 0)
+            assert isinstance(made, Statement), (line, made)
+            known = {each.short for each in vocabulary().properties.values()}
+            assert {role.name for role in made.roles if isinstance(role, Role)} <= known, line
 
 
 def test_the_list_has_everything() -> None:

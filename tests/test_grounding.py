@@ -8,6 +8,7 @@ import pytest
 from notes_helper import NAMES, TEXT, source
 
 from kg.checks import grounding
+from kg.checks.remedies import meant
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import load_background, parse_article
@@ -44,3 +45,19 @@ def test_only_what_the_page_says_goes_without_words(page: str, unnamed: list[str
     found = grounding.check(load_background(Workspace.at()).beside([article]))
     named = {finding.value for finding in found if finding.rule == "grounding/not-named"}
     assert named == {ID + thing for thing in unnamed}
+
+
+@pytest.mark.parametrize(
+    ("thing", "quote", "language", "line"),
+    [
+        ("country/bg", "Its Bulgarian owner", "en", "= «Bulgarian»: bg"),
+        ("country/de", "Die Regierung Deutschlands", "de", "= «Deutschlands»: de"),
+        ("currency/USD", "worth $2 billion", "en", "= «$»: USD"),
+        ("currency/CAD", "worth CA$2 billion", "en", "= «CA$»: CAD"),
+        ("currency/USD", "worth 2 billion", "en", "= «WORDS»: USD ! WHY THEY STAND FOR IT"),
+        ("country/bg", "Its owner", "en", "= «WORDS»: bg ! WHY THEY STAND FOR IT"),
+        ("measure/defence-spending", "spent on defence", "en", "= «WORDS»: defence-spending ! WHY THEY STAND FOR IT"),
+    ],
+)
+def test_words_that_stand_for_a_thing_are_offered(thing: str, quote: str, language: str, line: str) -> None:
+    assert meant(ID + thing, [quote], language).notes == line

@@ -50,7 +50,17 @@ SLOW = {
     "lark",
 }
 # Where questions are answered: whatever they load at once may not be slow.
-ANSWERING = ("cli", "cli.asking", "cli.parser", "answer.graph", "answer.worker", "answer.show", "answer.why", "export")
+ANSWERING = (
+    "cli",
+    "cli.asking",
+    "cli.exporting",
+    "cli.parser",
+    "answer.graph",
+    "answer.worker",
+    "answer.show",
+    "answer.why",
+    "export",
+)
 
 
 @cache

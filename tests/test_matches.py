@@ -129,7 +129,6 @@ def test_what_was_denied_may_not_come_back_by_way_of_others() -> None:
         (["--deny", "article:plan/signing", "article:plan/signing", "--ground", "x"], "one and the same node"),
         (["--deny", "plan", "article:plan/signing", "--ground", "x"], "'plan' is no IRI"),
         (["--article", "nowhere"], "no article nowhere tells of anything"),
-        (["--as-of", "soon"], "'soon' is not a day"),
     ],
 )
 def test_bad_input(graph: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -170,6 +170,24 @@ NOTED: dict[str, tuple[str, str, list[str], list[str]]] = {
         ["article.notes:15:", "^^^^^^^", "paste: ; silent signed-by-hand-of"],
         ["isSilentOn ent:signedByHandOf ;"],
     ),
+    "evidence behind the colon": (
+        "signs paris-treaty; signed-by-state fr, de;",
+        "signs paris-treaty {1a}; signed-by-state fr, de;",
+        ["stand before the colon", "KIND {1a}: role values"],
+        ["does not fit here"],
+    ),
+    "a kind of another class": (
+        "    Signing signing: signs paris-treaty; signed-by-state fr, de;",
+        "    Situation+attack: agent fr, de;",
+        ["kind:attack is a kind of ent:Act, and this is an ent:Situation"],
+        ["ent:isKindOf"],
+    ),
+    "a country by its adjective": (
+        '"We are happy," said Kathy Leach. It costs … the council’s view.»: Left out in this test.',
+        "the council’s view.»: Left out in this test.\n  «It costs over 2 million tons of steel»\n    trade: agent be",
+        ["no quote of this report names country:be", "paste: = «WORDS»: be ! WHY THEY STAND FOR IT"],
+        ["resolve the words"],
+    ),
     "words that are left over": (
         "4\n  x «The two sides met. The two sides left.»: Left out in this test.\n",
         "4\n",

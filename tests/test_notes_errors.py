@@ -98,6 +98,7 @@ BAD = {
     "declared twice": (HEAD + 'declare country:fr Country "France"\n', 5, 9, "known already"),
     "declared without label": (HEAD + "declare jane Person\n", 5, 20, "ends too early"),
     "declared of no prefix": (HEAD + 'declare x Evidence "x"\n', 5, 9, "cannot be the name"),
+    "evidence behind the colon": (QUOTE + "    Signing: agent fr {2a}\n", 7, 23, "before the colon"),
     "JSON": ('{"article": "x"}\n', 1, 1, "does not fit"),
     "Turtle in place of notes": ("@prefix : <https://example.org/> .\n", 1, 1, "does not fit"),
     "conflict marks": (HEAD + "<<<<<<< HEAD\n", 5, 1, "does not fit"),

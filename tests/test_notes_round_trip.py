@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import load_background, parse_article
 from kg.source.turtle import parse_bytes
+from kg.terms import ENT
 
 HEAD = """\
 article paris-talks
@@ -266,3 +268,32 @@ def test_encoded_articles_come_back(path: Path) -> None:
     notes = printed(from_turtle(parse_bytes(data, path), text, names))
     assert triples(to_turtle(notes, text, names).turtle) == triples(data.decode())
     assert canonical(notes) == notes
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "«3 percent» of «its GDP» than «2 percent»",
+        "«3 percent» than «2 percent» of «its GDP»",
+        "«3 percent» of «its GDP» than «2 percent» of «its GDP»",
+        "«3 percent» than «2022»",
+    ],
+)
+def test_what_says_more_of_a_quantity_stands_in_any_order(amount: str) -> None:
+    """Each belongs to the nearest words before it that give a number, however it is written, and both ways."""
+    words = "Peru spent 3 percent of its GDP, up from 2 percent of it in 2022"
+    text = f"Title\n{words}\n"
+    notes = HEAD + f"2\n  «{words}»\n    spending: agent pe; amount {amount}\n"
+    made = to_turtle(notes, source(text), NAMES(), Path("article.notes")).turtle
+    graph = ox.Store()
+    graph.load(made.encode(), ox.RdfFormat.TURTLE)
+    shares = graph.query(
+        f"SELECT ?words ?whole WHERE {{ ?q <{ENT}isShareOf> ?w ; <{ENT}wording> ?words . ?w <{ENT}wording> ?whole }}"
+    )
+    wanted = {"3 percent"} if amount.startswith("«3 percent» of") else set()
+    wanted |= {"2 percent"} if amount.endswith("«2 percent» of «its GDP»") else set()
+    assert {row["words"].value for row in shares} == wanted
+    compared = graph.query(f"SELECT ?words WHERE {{ ?q <{ENT}isComparedWith> ?o ; <{ENT}wording> ?words }}")
+    assert {row["words"].value for row in compared} == {"3 percent"}
+    back = printed(from_turtle(parse_bytes(made.encode(), Path("article.ttl")), source(text), NAMES()))
+    assert triples(to_turtle(back, source(text), NAMES(), Path("article.notes")).turtle) == triples(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import socket
@@ -17,10 +18,11 @@ from conftest import SLUG
 from serve_helper import HOSTILE, LONG, client, hostile, server, small_pool
 from starlette.testclient import TestClient
 
-from kg.errors import KgError
+from kg.errors import KgError, TimeLimitError
 from kg.serve.app import Settings
 from kg.serve.guards import HEADERS
-from kg.serve.pool import ASKER, BusyError
+from kg.serve.line import ask
+from kg.serve.pool import ASKER, BusyError, Pool
 from kg.serve.run import names_of
 from kg.snapshot import folder_of
 from kg.snapshot.build import Built, build
@@ -201,13 +203,29 @@ def test_no_value_becomes_a_part_of_a_page(bad: TestClient, path: str) -> None:
     assert answer.headers["content-type"].startswith("text/html")
     seen = _Seen()
     seen.feed(answer.text)
-    assert seen.scripts == ["/static/page.js"]
+    assert seen.scripts == ["/static/page.js", *(["/static/sparql.js"] if path.startswith("/sparql") else [])]
     assert not seen.tags & {"img", "iframe", "object", "embed", "style", "b", "i"}
     assert not {name for name in seen.attributes if name.startswith("on") or name == "style"}
     assert not [link for link in seen.links if urlsplit(link).scheme not in ("", "http", "https")]
     if path.startswith("/article/"):
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
         assert LONG in answer.text
+
+
+def test_no_page_says_where_the_files_lie(bad: TestClient, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A derivation ends at a line of a file, which is named from the graph on."""
+    page = bad.get("/why?s=article:talks/s2&p=signs&o=document:script").text
+    assert "articles/talks/article.ttl:" in page
+    there = str(tmp_path_factory.getbasetemp())
+    for path in (
+        *PAGES,
+        "/why?s=article:talks/s2&p=signs&o=document:script",
+        "/write",
+        "/write/talks",
+        "/feed",
+        "/ready",
+    ):
+        assert there not in bad.get(path, headers={"Accept": "text/html, */*"}).text, path
 
 
 def test_no_value_becomes_a_part_of_an_answer_of_the_endpoint(bad: TestClient) -> None:
@@ -263,17 +281,86 @@ def test_an_endless_query_does_not_stop_others(built: Built) -> None:
 
 
 def test_a_query_whose_asker_has_gone_is_stopped(built: Built) -> None:
-    from kg.serve.pool import Stoppable
-
     pool = small_pool(folder_of(built.key), 60)
-    try:
-        asking = Stoppable(pool)
-        threading.Timer(0.3, asking.stop).start()
-        began = time.monotonic()
+    asked = ("document", ENDLESS, "JSON", "", 2**20, None, [])
+
+    async def gone() -> bool:
+        return True
+
+    async def run() -> None:
         with pytest.raises(KgError):
-            list(asking.ask("query", ENDLESS, 10))
-        assert time.monotonic() - began < 20  # of the 60 that it may take
+            await ask(pool, *asked, seconds=None, gone=gone)
+        given_up = asyncio.create_task(ask(pool, *asked, seconds=None, gone=there))
+        await asyncio.sleep(0.1)
+        given_up.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await given_up
+
+    try:
+        began = time.monotonic()
+        asyncio.run(run())
+        assert time.monotonic() - began < 20  # of the 60 that each may take
         assert list(pool.ask("query", "ASK {}", 1)) == [("truth", True)]
+        assert pool.running == 0
+    finally:
+        pool.close()
+
+
+async def there() -> bool:
+    return False
+
+
+def test_many_ask_at_once_in_a_loop_and_in_threads(built: Built) -> None:
+    """Each gets its own answer, whoever else asks: a hundred requests and ten threads for two processes."""
+    pool = small_pool(folder_of(built.key), 60)
+    wrong: list[object] = []
+
+    async def one(number: int) -> None:
+        text = f"SELECT ('{number}' AS ?n) {{}}"
+        found = await ask(pool, "document", text, "CSV", "", 2**20, None, [], seconds=None, gone=there)
+        if found != [("is", "rows", f"n\r\n{number}\r\n".encode(), True)]:
+            wrong.append(found)
+
+    async def given_up(number: int) -> None:
+        task = asyncio.create_task(one(number))
+        await asyncio.sleep(0.001 * number)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    async def run() -> None:
+        await asyncio.gather(*map(one, range(100)), *map(given_up, range(20)))
+
+    def thread() -> None:
+        for _ in range(5):
+            if list(pool.ask("query", "ASK {}", 1)) != [("truth", True)]:
+                wrong.append("thread")
+
+    threads = [threading.Thread(target=thread) for _ in range(10)]
+    try:
+        for each in threads:
+            each.start()
+        asyncio.run(run())
+        for each in threads:
+            each.join()
+        assert wrong == []
+        assert pool.running == 0
+    finally:
+        pool.close()
+
+
+def test_a_time_limit_holds_in_a_loop(built: Built) -> None:
+    pool = Pool(folder_of(built.key), size=1, long=1, seconds=0.6)
+
+    async def run() -> None:
+        with pytest.raises(TimeLimitError):
+            await ask(pool, "document", ENDLESS, "JSON", "", 2**20, None, [], seconds=None, gone=there)
+
+    try:
+        pool.warm()
+        began = time.monotonic()
+        asyncio.run(run())
+        assert 0.5 < time.monotonic() - began < 20
     finally:
         pool.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser_helper import BROWSER, Watched, axe, playwright
-from conftest import SLUG
+from conftest import ARTICLE_FOLDER, SLUG
 from serve_helper import hostile, server
 
 from kg.snapshot.build import Built, build
@@ -97,6 +97,12 @@ def test_pages_work_without_a_script(browser: playwright.Browser, at: str) -> No
     assert seen.page.get_by_text("Roman Vassilenko").first.is_visible()
     assert seen.page.locator("blockquote").first.is_visible()
     seen.go(f"/article/{SLUG}")
+    seen.page.get_by_label("Kind").select_option("meeting")
+    seen.page.get_by_role("button", name="Show").click()
+    shown = [fact for fact in seen.page.locator(".fact").all() if fact.is_visible()]
+    assert 0 < len(shown) < 10
+    assert all("meeting" in (fact.get_attribute("id") or "") for fact in shown)
+    seen.page.get_by_label("Kind").select_option("")
     seen.page.get_by_label("Voice").select_option("quoted")
     seen.page.get_by_role("button", name="Show").click()
     shown = [fact for fact in seen.page.locator(".fact").all() if fact.is_visible()]
@@ -127,6 +133,12 @@ def test_links_lead_to_facts_and_to_their_words(browser: playwright.Browser, at:
     lit = seen.page.locator("a.m").first
     lit.focus()
     assert "on" in (seen.page.locator(f"{lit.get_attribute('href')}").get_attribute("class") or "")
+    # Lit up, a quote is one range again, whatever pieces the page has cut it into.
+    crossing[0].focus()
+    lit_up = seen.page.evaluate("[...CSS.highlights.get('lit')].map((range) => range.toString())")
+    assert len(lit_up) == len((crossing[0].get_attribute("data-q") or "").split()) > 1
+    text = (ARTICLE_FOLDER / "article.txt").read_text("utf-8")
+    assert all(words in text for words in lit_up)
     seen.context.close()
 
 
@@ -206,3 +218,27 @@ def test_notes_are_written_with_help(browser: playwright.Browser, cache: Path, t
         assert "# mine" in other.get_by_role("textbox", name="Notes").inner_text()
         assert "# mine" not in (talks / "article.notes").read_text()
         seen.context.close()
+
+
+def test_queries_are_written_with_help(browser: playwright.Browser, at: str) -> None:
+    seen = Watched(browser, at, viewport={"width": 1440, "height": 900})
+    seen.go("/sparql")
+    page = seen.page
+    editor = page.get_by_role("textbox", name="Query")
+    editor.press("Control+a")
+    page.keyboard.type("SELECT * WHERE { ?who ent:represen")
+    page.get_by_role("option", name="ent:represents").first.wait_for()
+    page.wait_for_timeout(150)  # what has only just come up is not taken
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ?state ; ent:holdsOffice ?w")
+    page.get_by_role("option", name="?who").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/sparql?query=**")
+    assert "ent:represents ?state ; ent:holdsOffice ?w}" in page.get_by_role("textbox", name="Query").inner_text()
+    assert seen.wrong == []
+    seen.go("/sparql?query=SELECT+*%0AWHERE+{+?s+nope:p+?o+}")
+    page.locator(".cm-lintRange-error").wait_for()
+    assert "nope:p" in " ".join(page.locator(".cm-lintRange-error").all_inner_texts())
+    assert page.get_by_role("alert").inner_text() == "The query is not valid SPARQL: a prefix is not declared."
+    seen.context.close()

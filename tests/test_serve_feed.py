@@ -33,7 +33,8 @@ def waited(workspace: Workspace, key: str) -> None:
     Journal(workspace).note(key)
 
 
-def test_what_changed_is_told_to_both_kinds_of_readers(graph: Path) -> None:
+def test_what_changed_is_told_to_both_kinds_of_readers(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.serve.state.LOOK", 3600.0)  # the test looks, and nobody before it
     workspace = Workspace.at(graph)
     key = build(workspace).key
     state = State(workspace, key, patient_pool)

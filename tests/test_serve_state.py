@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from serve_helper import hostile, patient_pool
 from starlette.testclient import TestClient
 
@@ -24,7 +25,10 @@ topic:lighthouses
 ASK = {"query": "ASK { ?x skos:prefLabel 'lighthouses'@en }"}
 
 
-def test_a_newer_snapshot_is_taken_up_when_it_is_built(cache: Path, tmp_path: Path) -> None:
+def test_a_newer_snapshot_is_taken_up_when_it_is_built(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.serve.state.LOOK", 3600.0)  # the test looks, and nobody before it
     workspace = hostile(tmp_path)
     state = State(workspace, build(workspace).key, patient_pool)
     older = state.current

@@ -25,6 +25,7 @@ body:second-sun a ent:NewsAgency ; skos:prefLabel "Second Sun"@en .
 body:third-times a ent:NewsAgency ; skos:prefLabel "Third Times"@en .
 body:lake-dialogue a ent:StandingBody ; skos:prefLabel "Lake Dialogue"@en ; ent:hasMember country:ke , country:no .
 body:ke-ministry-of-ports a ent:Ministry ; skos:prefLabel "Kenyan Ministry of Ports"@en ; ent:isOrganOf country:ke .
+body:ke-fish-agency a ent:Agency ; skos:prefLabel "Kenyan Fish Agency"@en ; ent:isOrganOf country:ke .
 body:no-ministry-of-ports a ent:Ministry ; skos:prefLabel "Norwegian Ministry of Ports"@en ; ent:isOrganOf country:no .
 body:gh-ministry-of-ports a ent:Ministry ; skos:prefLabel "Ghanaian Ministry of Ports"@en ; ent:isOrganOf country:gh .
 body:fjord-college a ent:University ; skos:prefLabel "Fjord College"@en .

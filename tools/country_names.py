@@ -1,4 +1,4 @@
-"""Makes kg/draft/countries.toml: names, adjectives and genitives of countries by language.
+"""Makes kg/source/countries.toml: names, adjectives and genitives of countries by language.
 
 Names of countries and languages are those of the Unicode CLDR (by babel); the adjective of a country is the name of the
 language that is called after it, and in English that of the list below, which no part of the CLDR has.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel import Locale
 
-FILE = Path(__file__).parent.parent / "kg" / "draft" / "countries.toml"
+FILE = Path(__file__).parent.parent / "kg" / "source" / "countries.toml"
 LANGUAGES = "de es fr sv zh ja th ar".split()
 # Countries by the language that is called after them.
 OF_LANGUAGE = dict(

@@ -163,7 +163,7 @@ def _drafts(rows: Rows, names: Sequence[str]) -> Iterator[_Draft]:
     found: dict[tuple[object, ...], _Draft] = {}
     for number, row in enumerate(rows):
         facts = tuple(rows.facts[number]) if rows.facts else ()
-        key = (facts, *((row._terms[place], _label(rows, row, place)) for _, place in places))
+        key = (frozenset(facts), *((row._terms[place], _label(rows, row, place)) for _, place in places))
         if key in found:
             found[key].rows.append(number)
         else:
@@ -196,7 +196,7 @@ def _by_columns(drafts: Iterable[_Draft], names: Sequence[str], across: bool = F
     """Joins the drafts of one fact, or those of all, that have the same values in these columns."""
     found: dict[object, _Draft] = {}
     for draft in drafts:
-        own = (() if across else draft.facts, *(_key(draft.cells.get(name, ())) for name in names))
+        own = (() if across else frozenset(draft.facts), *(_key(draft.cells.get(name, ())) for name in names))
         if (same := found.get(own)) is None:
             found[own] = draft
         else:

@@ -9,13 +9,15 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from kg.errors import KgError
+from kg.source.verbs import all_forms, also, kinds_said_by
 from kg.terms import ENT, ID, SKOS
 from kg.vocabulary import Class, Property, Vocabulary, hyphened
 
 WIDTH = 100
 KIND = ID + "kind/"
 _MOST = 3  # names that are offered for one that is not known
-_LONG = 10  # letters: two longer words are alike in their endings alone
+_ALIKE = 85  # of 100, from which on a word may be one that is written otherwise
+_ROLE = re.compile(r"\s*(?:and |or )?(?:the )?([a-z-]+)")
 NEEDED = {"one": "one", "some": "some", "one or silent": "one, or silent", "some or silent": "some, or silent"}
 
 
@@ -56,16 +58,22 @@ def read_kinds(files: list[Path]) -> dict[str, Kind]:
     return found
 
 
-def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterator[str]:
-    """The lines of every card that fits: a name as it is written, else one in any spelling.
+def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind], *, verbs: bool = True) -> Iterator[str]:
+    """The lines of every card that fits: a name as it is written, else one in any spelling; and, with verbs, what a verb says.
 
     Raises `KgError`, with what comes near, where there is none.
     """
     prefix, _, name = words.strip().rpartition(":")
-    found = _exact(prefix, name, vocabulary, kinds) or _spelt(
-        prefix, hyphened(name.replace(" ", "-")), vocabulary, kinds
-    )
+    found = _exact(prefix, name, vocabulary, kinds)
+    said: list[Kind] = []
     if not found:
+        found = _spelt(prefix, hyphened(name.replace(" ", "-")), vocabulary, kinds)
+        shown = {thing.kind if isinstance(thing, Class) else thing.name for thing in found}
+        verbal = kinds_said_by(name) if verbs and not prefix else []
+        said = [kinds[kind] for kind in verbal if kind in kinds and kind not in shown]
+        if len(said) == 1 and not found:
+            found, said = [vocabulary.classes[said[0].of] if _is_of_class(said[0]) else said[0]], []
+    if not found and not said:
         raise _unknown(words, vocabulary, kinds)
     for number, thing in enumerate(found):
         if number:
@@ -76,6 +84,15 @@ def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Iterato
             yield from _property(thing, vocabulary)
         else:
             yield from _kind(thing, kinds, vocabulary)
+    if said:
+        if found:
+            yield ""
+        yield f"“{name}” {'also says' if found else 'says, by what is meant'}:"
+        for kind in said:
+            yield f"  kind:{kind.name}{' of ent:' + kind.of if kind.of else ''}"
+            definition = kind.definition or vocabulary.classes[kind.of].definition
+            yield from (f"  {line}" for line in _block(definition))
+            yield f"    In notes: {line_of(kind, vocabulary)}"
 
 
 Thing = Class | Property | Kind
@@ -103,23 +120,33 @@ def _spelt(prefix: str, name: str, vocabulary: Vocabulary, kinds: dict[str, Kind
 
 
 def _unknown(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> KgError:
+    from kg.answer.stems import stem
     from kg.answer.suggest import closest
+    from kg.source.normal import key
 
+    near: list[str] = []
     shorts = {each.short for each in vocabulary.properties.values()}
     names = sorted(
         {*vocabulary.classes, *vocabulary.properties, *shorts, *kinds} - {hyphened(k) for k in vocabulary.classes}
     )
     asked = words.rpartition(":")[2]
     spelt = asked.replace(" ", "-")
-    near = [
-        *closest(spelt, names, least=90),
-        *_telling_of(asked, vocabulary, kinds),
-        *closest(spelt, names, least=70 if len(asked) <= _LONG else 80),
-    ]
+    forms = all_forms()
+    spellings = dict.fromkeys(forms, "") | {key(each): each for each in names}
+    for like in closest(spelt, list(spellings), least=_ALIKE):
+        near += [spellings[like]] if spellings[like] else [kind for kind in kinds_said_by(like) if kind in kinds]
+    near += _telling_of(asked, vocabulary, kinds)
+    if " " not in asked:  # "modernisation" is said by what says "modernise"
+        near += [
+            kind for form in forms if stem(form) == stem(key(asked)) for kind in kinds_said_by(form) if kind in kinds
+        ]
     near = list(dict.fromkeys(near))
     offered = f"Did you mean {' or '.join(near[:_MOST])}?" if near else "See them all: kg explain."
     if re.fullmatch(r"[^\W\d_][\w -]*", asked):
-        offered += f' A kind that is missing: kg declare "{asked}" Kind in Act'
+        offered += (
+            f' A kind that is missing, by its noun: kg declare "{asked}" Kind in Act if it is done or happens,'
+            " in Situation if it holds for a time, in Claim if somebody says that something is so."
+        )
     return KgError(f"there is no class, property or kind {words}.", offered)
 
 
@@ -138,7 +165,8 @@ def _telling_of(asked: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> l
         *((kind.name, kind.label, (), kind.definition) for kind in vocabulary.classes.values()),
     ]:
         named, said = wanted & set(telling(" ".join([label, *verbs]))), wanted & set(telling(definition))
-        if score := 2 * len(named) + len(said - named):
+        # One word in a definition comes near to much.
+        if (score := 2 * len(named) + len(said - named)) > 1:
             ranked.append((-score, name[0].isupper(), len(definition), name))
     return [ranks[-1] for ranks in sorted(ranked)]
 
@@ -170,6 +198,10 @@ def _class(kind: Class, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Itera
     if kind.kind:
         yield ""
         yield from _block(f"Kind: kind:{kind.kind}, which every instance has. A content that is one has it too.")
+        if kind.kind in kinds:
+            if verbs := [*kinds[kind.kind].verbs, *also(kind.kind)]:
+                yield from _block(f"Said by: {', '.join(dict.fromkeys(verbs))}.")
+            yield from _block(f"In notes: {line_of(kinds[kind.kind], vocabulary)}")
     others = [k for k in kinds.values() if k.of == kind.name and k.name != kind.kind]
     if others:
         yield ""
@@ -236,12 +268,34 @@ def _kind(kind: Kind, kinds: dict[str, Kind], vocabulary: Vocabulary) -> Iterato
         yield from _block(f"Narrower: {', '.join(narrower)}.")
     if kind.verbs:
         yield from _block(f"Said by: {', '.join(kind.verbs)}.")
+    if others := [verb for verb in also(kind.name) if verb not in kind.verbs]:
+        yield from _block(f"Said too, beside other things, by: {', '.join(others)}.")
     if kind.of in vocabulary.classes:
         taken = {vocabulary.properties[name].short: how for name, how in vocabulary.takes(kind.of).items()}
         needs = [f"{name} (or silent)" if "silent" in how else name for name, how in taken.items() if how in NEEDED]
         needs = [name for name in needs if name != "evidence"]  # as every report does
     if kind.of in vocabulary.classes and needs:
         yield from _block(f"Needs, as ent:{kind.of} does: {', '.join(needs)}.")
+    if kind.of:
+        yield from _block(f"In notes: {line_of(kind, vocabulary)}")
+
+
+def line_of(kind: Kind, vocabulary: Vocabulary) -> str:
+    """A line of notes to be filled in: the roles that its class needs and of which the definition of the kind speaks.
+
+    >>> from kg.vocabulary import vocabulary
+    >>> line_of(Kind("sale", "sale", "That one sells; the agent sells, the theme is sold.", "Act", (), ()), vocabulary())
+    'sale: agent …; theme …'
+    """
+    known = {each.short for each in vocabulary.properties.values() if each.role or each.name == "hasContent"}
+    takes = vocabulary.takes(kind.of) if kind.of in vocabulary.classes else {}
+    needed = {vocabulary.properties[name].short: how for name, how in takes.items() if how in NEEDED}
+    told = [match for clause in re.split("[;,]", kind.definition.partition(";")[2]) if (match := _ROLE.match(clause))]
+    named = [role for match in told for role in (match[1], match[1].removesuffix("s")) if role in known]
+    roles = dict.fromkeys([*needed, *named] if kind.definition else needed or ["agent", "theme"])
+    shown = [f"{role} …" for role in roles if role not in ("content", "evidence")] or ["agent …", "theme …"]
+    silent = ["silent rest"] if any("silent" in how for how in needed.values()) else []
+    return f"{kind.name}: {'; '.join([*shown, *silent])}{' > KIND: …' if 'content' in roles else ''}"
 
 
 def values_of(each: Property) -> str:

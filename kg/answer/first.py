@@ -6,7 +6,8 @@ the article or with the earliest day (`#+ order`), and with that alone most of t
 - where there are few reports to tell of, each is looked up with its article or day, and only the first make rows;
 - where there are many, articles or days are gone through in their order, some at a time, until there are enough rows.
 
-Either way the rows are the very ones that the whole answer begins with.
+Which of the two it is, the reports tell when they are looked for; where no value is given, the first articles or days are
+tried before that. Either way the rows are the very ones that the whole answer begins with.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _REPORTS = 1500  # reports that are looked up one by one
 _BY_DAY, _BY_ARTICLE = 13, 0.3
 _CHUNK = "<urn:entente:chunk>"
 _MOST = 4000  # articles or days at once
+_TRIED = 20  # articles or days that are gone through before the reports are counted
 _GROWTH = 4
 _MORE = 1.3  # of articles or days, than seem needed
 _LAST = "9999-12-31"  # where no day is (kg.answer.fill)
@@ -66,6 +68,8 @@ class Asked:
         most: float = _REPORTS
         if any(value.startswith("<") for value in self._terms.values()):
             most *= _BY_DAY if by_day else _BY_ARTICLE
+        elif (found := self._in_turn(limit, _TRIED)) is not None:  # every article is about all that is asked
+            return found
         found = self._by_report(limit, int(most))
         return found if found is not None else self._in_turn(limit)
 
@@ -96,8 +100,11 @@ class Asked:
                 return rows
             wanted *= 3
 
-    def _in_turn(self, limit: int) -> Rows | None:
-        """The rows of the first articles or days; None where some have none of these, and there are too few."""
+    def _in_turn(self, limit: int, tried: int | None = None) -> Rows | None:
+        """The rows of the first articles or days; None where some have none of these, and there are too few.
+
+        tried: gives up where it seems that more articles or days than these do not suffice.
+        """
         if self._key == "article":
             values = [f"<{article}>" for article in names.articles(self._folder)]
             to_report = f"?evidence ent:isFromArticle ?article . ?{self._subject} ent:hasEvidence ?evidence ."
@@ -110,6 +117,8 @@ class Asked:
         start, size = 0, 1
         found: Rows | None = None
         while start < len(values):
+            if tried is not None and start >= tried and (not found or len(found) * 2 < limit):
+                return None
             chunk = " ".join(values[start : start + size])
             some = self._run(text.replace(_CHUNK, chunk), limit - (len(found) if found else 0))
             found = some if found is None else found.copy(found.columns, [*found.terms, *some.terms])

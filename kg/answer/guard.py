@@ -20,6 +20,8 @@ MAX_DEPTH = 100
 
 REACHING = {"SERVICE", "FROM", "LOAD"}
 _CHANGING = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "COPY", "MOVE", "ADD"}
+# The letters of such words, wherever they stand, and an escape.
+_SUSPECT = re.compile("|".join(sorted({*REACHING, *_CHANGING})) + r"|\\", re.I)
 _SERVICE = re.compile("(ser)(v)(ice)", re.I)
 _NAMED = [f"<{GRAPH_INFERRED}>"]
 _CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
@@ -33,6 +35,8 @@ def check_query(text: str, name: object = "query", reaching: Set[str] = REACHING
     """
     if len(text) > MAX_LENGTH:
         raise ParseError(f"has more than {MAX_LENGTH} characters.", "Shorten it.", name)
+    if text.isascii() and not _SUSPECT.search(text) and sum(map(text.count, "({[")) <= MAX_DEPTH:
+        return  # there is nothing in it that the tokens could be looked at for
     _check(text, name, reaching)
     if "\\" in text and (decoded := _CODE_POINT.sub(_character, text)) != text:
         # SPARQL 1.1, section 19.2: such escapes are undone before all else. Our engine does so in strings and IRIs

@@ -31,6 +31,10 @@ from kg.lexer import IRI, MARK, NAME, NUMBER, STRING, TAG, VARIABLE, WORD, Token
 # What a pattern costs by which of its ends are known: both, the subject, the object from the row, a given object, a
 # class, none but with a common variable, none at all.
 _BOTH, _SUBJECT, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 4, 5, 6, 8, 20
+# What everything that has evidence or a name has: it leaves nothing out, so that all that does is asked before.
+_ALWAYS, _LAST = {"oa:exact", "ent:hasVoice", "skos:prefLabel", "rdfs:label"}, 7
+# Properties that share few values among very many things: what else is known leads to less.
+_COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "hasUnit", "hasVoice", "hasBasis")}
 _TERMS = {VARIABLE, IRI, NAME, STRING, NUMBER, WORD, lexer.NODE}
 
 
@@ -49,10 +53,10 @@ class Planner:
 
     def group(self, group: Group, bound: set[str]) -> Group:
         """The group, for rows in which these variables are bound."""
-        group = Group(_compared(e) if e.kind == BIND and e.name in bound else e for e in group.elements)
-        must, then = sorted_out(group, bound)
-        known = set(bound)
-        elements = self._chain([e for e in must if e.kind != FILTER], known)
+        elements, group = _turned(group, bound)
+        known = bound | {element.name for element in elements}
+        must, then = sorted_out(group, known)
+        elements += self._chain([e for e in must if e.kind != FILTER], known, started=bool(elements))
         filters = [self._within(e, known) for e in must if e.kind == FILTER]
         if filters and then:
             elements = [Element(GROUPS, groups=[Group([*elements, *filters])])]
@@ -103,8 +107,11 @@ class Planner:
         group = self.group(item.group, bound) if item.group else None
         return Expression(item.op, [self._expression(part, bound) for part in item.parts], item.tokens, group)
 
-    def _chain(self, elements: Iterable[Element], known: set[str]) -> list[Element]:
-        """The elements one after the other, each looked up for what those before it give; `known` grows."""
+    def _chain(self, elements: Iterable[Element], known: set[str], *, started: bool = False) -> list[Element]:
+        """The elements one after the other, each looked up for what those before it give; `known` grows.
+
+        started: whether something stands before the first.
+        """
         left = [single for element in elements for single in self._singles(element)]
         chain: list[Element] = []
         while left:
@@ -117,7 +124,7 @@ class Planner:
                 best = _one_of(best)
             if best.kind == GROUPS:
                 best = Element(GROUPS, groups=[self._beside(each, known) for each in best.groups])
-            chain.append(_lateral([best]) if chain and best.kind != FILTER else best)
+            chain.append(_lateral([best]) if (chain or started) and best.kind != FILTER else best)
             known |= pattern.sure(best)
         return chain
 
@@ -178,6 +185,22 @@ def _variable(name: str) -> Expression:
     return Expression("term", tokens=[Token(VARIABLE, f"?{name}", 0)])
 
 
+def _turned(group: Group, bound: set[str]) -> tuple[list[Element], Group]:
+    """The BINDs of a variable that is bound to one that is not, the other way round, so that they lead to the rest; and the rest."""
+    turned: dict[str, Element] = {}
+    rest = []
+    certain = pattern.sure(Group(e for e in group.elements if e.kind != BIND))
+    for element in group.elements:
+        test = element.test
+        if element.kind == BIND and element.name in bound and test and test.op == "term":
+            names = pattern.variables(test)
+            if names and names <= certain - bound - turned.keys():
+                turned[names.pop()] = element
+                continue
+        rest.append(_compared(element) if element.kind == BIND and element.name in bound else element)
+    return [Element(BIND, test=_variable(e.name), name=name) for name, e in turned.items()], Group(rest)
+
+
 def _compared(element: Element) -> Element:
     """BIND to a variable that is bound, as a test. Where there is nothing to bind, nothing differs."""
     assert element.test is not None
@@ -214,18 +237,26 @@ def _cost(element: Element, known: set[str]) -> int:
     if element.kind == VALUES:
         return 2 if own & known else _VALUE
     if element.kind == GROUPS:
+        if all(map(_begins_with_values, element.groups)):
+            return _VALUE
         return _OBJECT + 1 if pattern.sure(element) & known else _NEITHER - 1
     if not all(token.kind in _TERMS or token.kind == MARK for token in element.tokens):
         return _NEITHER
     subject, value = element.tokens[0], element.tokens[-1]
     from_subject, from_value = _is_known(subject, known), _is_known(value, known)
     if from_subject:
-        return _BOTH if from_value else _SUBJECT
+        cost = _BOTH if from_value else _LAST if element.tokens[1].text in _ALWAYS else _SUBJECT
+        return cost + (element.tokens[1].kind == VARIABLE)
     if from_value:
         # Of a value there may be many, of what a row has few; a property that is open costs more.
         cost = _OBJECT if value.kind == VARIABLE else _CLASS if value.kind == NAME else _VALUE
-        return cost + (element.tokens[1].kind == VARIABLE)
+        return cost + (element.tokens[1].kind == VARIABLE or element.tokens[1].text in _COMMON)
     return _NEITHER if own & known else _APART
+
+
+def _begins_with_values(item: Group | Select) -> bool:
+    group = item.where if isinstance(item, Select) else item
+    return any(element.kind == VALUES for element in group.elements)
 
 
 def _is_known(token: Token, known: set[str]) -> bool:

@@ -60,7 +60,7 @@ class Special:
 
         beside: a pattern that binds what that leaves unbound.
         """
-        must = [element for element in sorted_out(self._group)[0] if not _only_told(element)]
+        must = [e for e in sorted_out(self._group)[0] if not _only_told(e) and not _counts(e)]
         group = Planner().led(self.pins, Group([*must, *read_group(beside).elements]))
         head = " ".join(f"?{name}" for name in names)
         prologue = "".join(_lines(self.prologue))
@@ -79,7 +79,7 @@ class Special:
         bound = pattern.sure(group)
         elements = []
         for element in group.elements:
-            groups = [self._simple_select(inner) for inner in element.groups]
+            groups = [self._simple_within(inner) for inner in element.groups]
             if element.kind != FILTER:
                 test = self._worked_out(element.test, bound) if element.test else None
                 elements.append(Element(element.kind, element.tokens, groups, test or element.test, element.name))
@@ -91,10 +91,17 @@ class Special:
                     elements.append(Element(FILTER, test=part))
         return Group(elements)
 
-    def _simple_select(self, group: Group | Select) -> Group | Select:
-        if isinstance(group, Group):
-            return self._simple(group)
-        return Select(group.head, self._simple(group.where), group.tail)
+    def _simple_within(self, item: Group | Select) -> Group | Select:
+        """The same for what stands within: there a value leads from where it is."""
+        group = self._simple(item.where if isinstance(item, Select) else item)
+        bound = pattern.sure(group)
+        group = Group(self._leading(element, bound) for element in group.elements)
+        return Select(item.head, group, item.tail) if isinstance(item, Select) else group
+
+    def _leading(self, element: Element, bound: set[str]) -> Element:
+        """`?document = value` as VALUES, where the variable is surely bound; all else as it is."""
+        pair = self._equal(element.test) if element.kind == FILTER and element.test and element.test.op == "=" else None
+        return read_group(f"VALUES ?{pair[0]} {{ {pair[1]} }}").elements[0] if pair and pair[0] in bound else element
 
     def _worked_out(self, item: Expression, bound: set[str]) -> Expression | None:
         """The expression without what is known of it; None where it has no value (an error)."""
@@ -195,6 +202,11 @@ def _only_told(element: Element) -> bool:
     """Whether an element says no more than what every piece of evidence has: its words and its voice."""
     names = {token.text for token in element.tokens}
     return element.kind == "triples" and "oa:exact" in names and element.tokens[0].text == "?evidence"
+
+
+def _counts(element: Element) -> bool:
+    """Whether an element is a SELECT that counts or compares: dear to ask for each of many, and no lead to anything."""
+    return any(isinstance(group, Select) and group.grouped for group in element.groups)
 
 
 def _things(name: str, alternatives: list[Group]) -> Element:

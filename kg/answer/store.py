@@ -136,11 +136,14 @@ class Store:
         rows, graph: formats by their names in pyoxigraph, "" where none is wanted: then there are no bytes; most: bytes;
         default, named: graphs to ask, all of them if left out. Raises as `query`, `KgError` for a larger answer.
         """
-        kind, parts = "", []
         pieces = self._pieces("document", text, rows, graph, most, default, named or [], seconds=timeout)
-        failed: KgError | None = None
+        return self.written(list(pieces), most, name)  # to the end: an answer that is not read costs the process
+
+    def written(self, pieces: list[Any], most: int, name: str = "query") -> tuple[str, bytes | None]:
+        """What `document` gives, of the pieces of the answer. Raises as that does."""
+        kind, parts = "", []
         complete = False
-        for what, *values in pieces:  # to the end: an answer that is not read costs the process
+        for what, *values in pieces:
             if what == "is":
                 kind = values.pop(0)
             if what in ("is", "some"):
@@ -148,15 +151,13 @@ class Store:
                     parts.append(values[0])
                     complete = values[1]
             elif what == "damaged":
-                failed = self._unreadable(values[0])
+                raise self._unreadable(values[0])
             elif what == "large":
-                failed = LargeAnswerError(
+                raise LargeAnswerError(
                     f"the answer is larger than {most // 2**20} MiB.", "Ask for less, as with LIMIT."
                 )
             else:
-                failed = _error(what, values, name)
-        if failed is not None:
-            raise failed
+                raise _error(what, values, name)
         return kind, b"".join(parts) if complete else None
 
     def _pieces(self, *request: Any, seconds: float | None) -> Iterator[Any]:

@@ -102,6 +102,35 @@ class Worker:
                 self._stop()
             self._lock.release()
 
+    def begin(self, what: str, *values: object, seconds: float | None = None) -> int:
+        """Sends a request of nobody else's worker, and returns what the answer is to be read from: see `Pieces`.
+
+        For an event loop, which waits without a thread. `finish` has to follow. Raises as `ask`.
+        """
+        if not self._lock.acquire(blocking=False):
+            raise _closed()
+        try:
+            if self.closed:
+                raise _closed()
+            if not self._pid:
+                self._start()
+            _send(self._requests, (seconds, what, *values))
+        except BaseException as error:
+            lost = self._crash(seconds) if isinstance(error, BrokenPipeError) else error
+            self.finish(read=False)
+            raise lost from None
+        return self._answers
+
+    def finish(self, *, read: bool) -> None:
+        """The end of what `begin` began. read: whether the answer was read to its end; else it costs the process."""
+        if not read:
+            self._stop()
+        self._lock.release()
+
+    def lost(self, seconds: float | None) -> KgError:
+        """Why there is no answer to what `begin` began, where the process is gone; before `finish`."""
+        return self._crash(seconds)
+
     def close(self) -> None:
         """Ends the process. What was asked before stays."""
         self.closed = True
@@ -196,6 +225,32 @@ class Worker:
         self._requests = self._answers = -1
 
 
+class Pieces:
+    """Puts the pieces of an answer together from the bytes that come, until it is whole. Raises `OverflowError`."""
+
+    def __init__(self) -> None:
+        self.found: list[Any] = []
+        self._bytes = bytearray()
+        self._size = 0
+
+    def take(self, data: bytes) -> bool:
+        """Whether the answer is whole with these bytes."""
+        self._size += len(data)
+        if self._size > MAX_ANSWER:
+            raise OverflowError
+        self._bytes += data
+        while len(self._bytes) >= _HEAD:
+            end = _HEAD + int.from_bytes(self._bytes[:_HEAD], "little")
+            if len(self._bytes) < end:
+                return False
+            piece = marshal.loads(self._bytes[_HEAD:end])
+            del self._bytes[:end]
+            if piece is None:
+                return True
+            self.found.append(piece)
+        return False
+
+
 def _in(seconds: float | None) -> float | None:
     return None if seconds is None else time.monotonic() + seconds
 
@@ -220,8 +275,16 @@ def _pipe() -> tuple[int, int]:
 
 
 def _send(pipe: int, piece: Any) -> None:
+    _write(pipe, _framed(piece))
+
+
+def _framed(piece: Any) -> bytes:
     data = marshal.dumps(piece)
-    rest = memoryview(len(data).to_bytes(_HEAD, "little") + data)
+    return len(data).to_bytes(_HEAD, "little") + data
+
+
+def _write(pipe: int, data: bytes) -> None:
+    rest = memoryview(data)
     while rest:
         rest = rest[os.write(pipe, rest) :]
 
@@ -303,7 +366,11 @@ def _answer(requests: int, answers: int, folder: Path | None) -> None:
     while True:
         seconds, what, *values = marshal.loads(_receive(requests))
         signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE)
+        before: list[bytes] = []
         for piece in asked.pieces(what, *values):
-            _send(answers, piece)
+            if before:
+                _write(answers, before.pop())
+            before.append(_framed(piece))
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(answers, None)
+        before.append(_framed(None))
+        _write(answers, b"".join(before))  # the end goes with the last piece: who waits wakes once

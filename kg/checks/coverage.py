@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from kg.checks.grounding import Grounding
 from kg.checks.quotes import anchors, attribution_anchors, only_joins
+from kg.checks.reading import Reading
 from kg.checks.telling import Telling, telling
+from kg.checks.words_told import words_told
 from kg.source import told
 from kg.source.corpus import Article, Corpus
 from kg.source.evidence import Anchor, is_separator, line_of, uncovered
@@ -17,7 +19,7 @@ _PLUMBING = {ENT + name for name in ("hasEvidence", "isSilentOn", "isOpenOn", "i
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts in code points; `separators` are white space and punctuation between passages; `gaps` are (line, words) neither encoded nor left out; `unproved` reports without found evidence; `statements` what is told by them and in them; `encoded_by` who wrote the encoding; `checked` reports that another person has checked."""
+    """Counts in code points; `separators` are white space and punctuation between passages; `gaps` are (line, words) neither encoded nor left out; `unproved` reports without found evidence; `statements` what is told by them and in them; `encoded_by` who wrote the encoding; `checked` reports that another person has checked; `words_told` words of the quotes that what is told takes up, `words_left` (line, word) the others."""
 
     slug: str
     characters: int
@@ -32,6 +34,8 @@ class Coverage:
     checked: int
     names: Telling
     verbs: Telling
+    words_told: int
+    words_left: list[tuple[int, str]]
 
     @property
     def complete(self) -> bool:
@@ -88,6 +92,7 @@ def _of(corpus: Corpus, article: Article, grounding: Grounding) -> Coverage:
         list(encoders),
         checked,
         *telling(grounding, article),
+        *words_told(Reading(corpus, article)),
     )
 
 

@@ -16,11 +16,11 @@ import pyoxigraph as ox
 from kg.checks import encodings
 from kg.checks.kinds import Kinds
 from kg.checks.labels import Names, labels_of
-from kg.checks.remedies import removed, replaced
+from kg.checks.remedies import meant, removed, replaced
 from kg.finding import MAX_LINES, VIOLATION, WARNING, Finding, Remedy
 from kg.paths import Workspace
 from kg.source import told
-from kg.source.corpus import Article, Corpus, Nodes
+from kg.source.corpus import Article, Corpus, Nodes, language_of
 from kg.source.evidence import find_words, otherwise, written_otherwise
 from kg.source.names import outermost
 from kg.terms import ENT, ID, OA, RDF, short_name, shorten
@@ -285,10 +285,10 @@ class _Reports:
                 continue
             for value in (term.value for term in terms):
                 if value in known and value not in named and value != _COUNT:
-                    message = f"no quote of this report names {shorten(value)}: correct it, add the evidence{self._elsewhere(value)}, or resolve the words by an ent:Mention."
-                    yield Finding(
-                        "grounding/not-named", message, **self._where(node, predicate, value), quote=quotes[0]
-                    )
+                    message = f"no quote of this report names {shorten(value)}: correct it, add the evidence{self._elsewhere(value)}, or say by an ent:Mention which words stand for it."
+                    where = self._where(node, predicate, value)
+                    way = meant(value, quotes, language_of(self.article))
+                    yield Finding("grounding/not-named", message, **where, quote=quotes[0], remedies=(way,))
 
     def _elsewhere(self, thing: str) -> str:
         """The quotes of the article that name a thing."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from kg.checks.phrases import data
 from kg.finding import Remedy
+from kg.source.countries import country_words
+from kg.source.evidence import find_words
 from kg.source.turtle import Object
-from kg.terms import ENT, RDF, XSD, short_name, shorten
+from kg.terms import ENT, ID, RDF, XSD, short_name, shorten
 from kg.vocabulary import vocabulary
 
 
@@ -64,3 +67,17 @@ def renamed(node: str, path: str, value: Object, new_path: str) -> Remedy:
     line = f"{shorten(new_path)} {shown(value)} ;"
     last = value.value.rsplit("/", 1)[-1] if isinstance(value, ox.NamedNode) else shown(value)
     return Remedy(line, f"{role(new_path)} {last}", node, path, str(value), str(value), new_path)
+
+
+def meant(thing: str, quotes: list[str], language: str) -> Remedy:
+    """Says which words of a quote stand for a thing that none names by a label; known are adjectives of countries and signs of currencies."""
+    sort, _, name = thing.removeprefix(ID).partition("/")
+    words: list[str] = []
+    if sort == "country":
+        words = [
+            word for word in country_words(language).get(name, []) if any(find_words(q, word) >= 0 for q in quotes)
+        ]
+    elif sort == "currency":
+        signs = [sign for sign, codes in data()["signs"].items() if name in codes.split()]
+        words = sorted((sign for sign in signs if any(sign in quote for quote in quotes)), key=len, reverse=True)
+    return Remedy(notes=f"= «{words[0]}»: {name}" if words else f"= «WORDS»: {name or thing} ! WHY THEY STAND FOR IT")

@@ -33,6 +33,9 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
         return _not_in_use(result, path, about)
     if silent := _SILENT.fullmatch(shape):
         return message, (silence(result.focus.value, ENT + silent["name"]),)
+    if shape.endswith("-kind") and (of := _of_kinds(about, data)):
+        here = " and ".join(map(_a, about.get(TYPE, ())))
+        return f"{of}, and this is {here}: correct the class, or take another kind.", ()
     takes, needs = _TAKES.fullmatch(message), _NEEDS.fullmatch(message)
     if component == "MinCount":
         return (f"{needs[1]}: add it." if needs else message), ()
@@ -58,6 +61,17 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
         message = f"{message} Here it is {_short(result.value)}{',' if what else ''}{what and ' which' + what}."
         return message, remedies
     return message, ()
+
+
+def _of_kinds(about: dict[str, list[Object]], data: Things) -> str:
+    """What the kinds of a node are kinds of."""
+    found = {kind: data.get(kind.value, {}).get(ENT + "isKindOf", []) for kind in about.get(ENT + "hasKind", ())}
+    said = [
+        f"{shorten(kind.value)} is a kind of {' and '.join(shorten(of.value) for of in every)}"
+        for kind, every in found.items()
+        if every
+    ]
+    return " and ".join(said)
 
 
 def _not_in_use(result: Result, path: str, about: dict[str, list[Object]]) -> tuple[str, tuple[Remedy, ...]]:

@@ -137,7 +137,7 @@ def _promises(options: argparse.Namespace) -> int:
         )
     from kg.cli.sources import promises
 
-    options.as_of, options.known_by = options.known_by or "", None
+    options.as_of, options.known_by, options.workspace = options.known_by, None, None
     options.thing, options.status, options.confirmed, options.format = [], None, False, options.format or "text"
     return promises(options)
 
@@ -336,58 +336,6 @@ def _by_ending(path: Path | None) -> str:
             f"no format of an explanation has the ending .{ending}.", "Give .txt, .json, .dot, .svg or .png, or -f."
         )
     return "text"
-
-
-def export(options: argparse.Namespace) -> int:
-    if options.bulk:
-        others = options.format, options.article, options.no_inferred, options.with_ontology, options.with_alignments
-        if any(others) or options.context != "embedded":
-            raise KgError("--for writes everything, and nothing else goes with it but -o and --graph.", "Leave it out.")
-        from kg.remote.bulk import write as write_bulk
-
-        for path in write_bulk(ready(options), options.bulk, options.output):
-            say(f"Wrote {path}")
-        return EXIT_YES
-    if options.without_text and not options.archive:
-        raise KgError("--without-text goes with --archive.", "Give that too, or leave it out.")
-    if options.archive:
-        return _archive(options)
-    from kg import export as exporting
-
-    chosen = options.format
-    if chosen is None:
-        # An ending that says nothing is no fault: it was never asked to.
-        known = options.output and options.output.suffix in exporting.FORMATS.values()
-        chosen = exporting.format_of(options.output) if known and options.output.suffix else "turtle"
-    if chosen == "csv" and options.output is None:
-        raise KgError("csv is several tables.", "Give a .zip file or a new folder with -o.")
-    values = {
-        "inferred": not options.no_inferred,
-        "ontology": options.with_ontology,
-        "alignments": options.with_alignments,
-        "article": options.article,
-        "linked": options.context == "linked",
-    }
-    if options.output:
-        exporting.save(ready(options), chosen, options.output, **values)
-    else:
-        sys.stdout.buffer.write(exporting.export(ready(options), chosen, **values))
-        sys.stdout.buffer.flush()
-    return EXIT_YES
-
-
-def _archive(options: argparse.Namespace) -> int:
-    others = options.format, options.article, options.no_inferred, options.with_ontology, options.with_alignments
-    if any(others) or options.context != "embedded":
-        raise KgError("--archive takes everything, and nothing else goes with it but -o and --graph.", "Leave it out.")
-    if options.output is None:
-        raise KgError("an archive is a .zip file.", "Give one with -o.")
-    from kg.export.archive import archive
-    from kg.output import write
-
-    write(options.output, archive(ready(options), workspace(options), texts=not options.without_text))
-    say(f"Wrote {options.output}")
-    return EXIT_YES
 
 
 def completion(options: argparse.Namespace) -> int:

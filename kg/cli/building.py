@@ -63,6 +63,7 @@ def _told(built: Built) -> str:
 def coverage(options: argparse.Namespace) -> int:
     import json
     from dataclasses import asdict
+    from itertools import groupby
 
     from kg.checks.coverage import coverage as measure
     from kg.source.corpus import load
@@ -82,6 +83,8 @@ def coverage(options: argparse.Namespace) -> int:
             "encoded_by",
             "checked",
             "percent",
+            "words_told",
+            "words_left",
         )
         print(
             json.dumps(
@@ -105,6 +108,12 @@ def coverage(options: argparse.Namespace) -> int:
             print(f"  {r.checked} of {r.reports} reports checked by a second person{by}")
             for words, count in (("names", r.names), ("verbs of happening and saying", r.verbs)):
                 print(f"  {words}: {count.told} told, {count.in_passing} in passing only, {count.left_out} left out")
+            if all_ := r.words_told + len(r.words_left):
+                share = f"{r.words_told} of {all_} ({100 * r.words_told // all_}%)"
+                print(f"  words of the quotes that what is told takes up: {share}")
+            if options.words:
+                for number, left in groupby(r.words_left, key=lambda each: each[0]):
+                    print(f"  line {number}: not taken up: {', '.join(word for _, word in left)}")
             for line, words in r.gaps:
                 print(f'  line {line}: not accounted for: "{words}"')
             for report in r.unproved:

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from kg.paths import Workspace
+from kg.source.withdrawn import withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,18 +21,34 @@ def say(text: str) -> None:
 
 
 def workspace(options: argparse.Namespace) -> Workspace:
-    """The workspace that --graph names; with --as-of, as one could have known it on that day."""
-    day = getattr(options, "known_by", None)
-    if day is None:
-        return Workspace.at(options.graph)
-    if not isinstance(options.known_by, Workspace):
+    """The workspace that --graph names; with --as-of, as one could have known it on that day.
+
+    What was replaced or retracted by then is no part of it, which is said; --with-withdrawn takes it in.
+    """
+    known = getattr(options, "workspace", None)
+    if known is None:
+        known = options.workspace = _workspace(options)
+    chosen: Workspace = known
+    return chosen
+
+
+def _workspace(options: argparse.Namespace) -> Workspace:
+    plain = Workspace.at(options.graph)
+    if day := getattr(options, "known_by", None):
         from kg.compare.as_of import as_of
 
-        options.known_by, maybe = as_of(Workspace.at(options.graph), day)
+        found, maybe = as_of(plain, day)
         if maybe:
             say(f"Of unknown day, and perhaps later than {day}: {', '.join(maybe)}.")
-    chosen: Workspace = options.known_by
-    return chosen
+        return found
+    if out := withdrawn(plain.graph):
+        if getattr(options, "with_withdrawn", False):
+            from kg.compare.as_of import with_withdrawn
+
+            return with_withdrawn(plain)
+        if hasattr(options, "with_withdrawn"):
+            say(f"Left out: {', '.join(map(str, out.values()))}.")
+    return plain
 
 
 def ready(options: argparse.Namespace) -> str:

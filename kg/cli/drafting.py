@@ -44,7 +44,7 @@ def declare(options: argparse.Namespace) -> int:
 
 
 def suggest(options: argparse.Namespace) -> int:
-    from kg.draft.help import suggestions
+    from kg.draft.help import line_of_text, suggestions
     from kg.paths import TEXT
 
     found = re.fullmatch(r"(.+):([0-9]{1,9})(?::[0-9]+)?", options.where)
@@ -54,7 +54,10 @@ def suggest(options: argparse.Namespace) -> int:
     text = options.text or file.parent / TEXT
     if not text.exists():
         raise InputError(f"has no {TEXT} beside it.", "Name the text: --text FILE", file)
-    for line in suggestions(file, int(found[2]), decode(read_bytes(text), text), _names(options, file)):
+    lines = suggestions(file, int(found[2]), decode(read_bytes(text), text), _names(options, file))
+    at, number = line_of_text(file, int(found[2]))
+    say(f"Line {found[2]} of the notes is about line {number} of the text, which begins in line {at} of the notes:")
+    for line in lines:
         print(line)
     return EXIT_YES
 

@@ -137,7 +137,10 @@ def answering(command: Command) -> None:
 
 def exporting(command: Command) -> None:
     sub = command(
-        "export", "asking", "Write the graph to a file that other tools load.", "kg export -f jsonld -o entente.jsonld"
+        "export",
+        "exporting",
+        "Write the graph to a file that other tools load.",
+        "kg export -f jsonld -o entente.jsonld",
     )
     sub.add_argument(
         "-f",
@@ -169,6 +172,8 @@ def exporting(command: Command) -> None:
 def _archive(sub: argparse.ArgumentParser) -> None:
     about = "a .zip file (-o) to cite: articles, reference data, matches, triples, codebook, digests"
     sub.add_argument("--archive", action="store_true", help=about)
+    about = "the people, bodies, offices and documents of the reference data as CSV, with a codebook, into a new folder"
+    sub.add_argument("--reference", action="store_true", help=about)
     sub.add_argument(
         "--without-text", action="store_true", help="with --archive: without the texts; quotes and digests stay"
     )

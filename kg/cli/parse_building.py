@@ -6,6 +6,8 @@ from pathlib import Path
 
 from kg.cli.options import Command, graph, output
 
+_NAMES = "a folder or file of Turtle that names more things; may be given again"
+
 
 def building(command: Command) -> None:
     sub = command(
@@ -47,6 +49,7 @@ def building(command: Command) -> None:
 
     sub = command("coverage", "building", "Say how much of each article is accounted for.", "kg coverage")
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
+    sub.add_argument("--words", action="store_true", help="list the words of the quotes that nothing told takes up")
     graph(sub)
 
     about = "Make Turtle of notes in the margin of a text, notes of Turtle, or put notes into their one form."
@@ -58,8 +61,14 @@ def building(command: Command) -> None:
     form.add_argument("--positions", action="store_true", help="notes with positions in place of words of the text")
     form.add_argument("--words", action="store_true", help="notes with the words of the text in place of positions")
     sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the file if left out")
-    names = "a folder or file of Turtle that names more things; may be given again"
-    sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
+    sub.add_argument(
+        "--reference",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help=_NAMES,
+    )
     output(sub)
     graph(sub)
 
@@ -74,7 +83,7 @@ def building(command: Command) -> None:
     sub.add_argument("first", type=Path, metavar="A.notes", help="the notes of one reader")
     sub.add_argument("second", type=Path, metavar="B.notes", help="those of another, who has not seen the first")
     sub.add_argument("--text", type=Path, metavar="FILE", help="the text; article.txt beside the notes if left out")
-    sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=names)
+    sub.add_argument("--reference", type=Path, action="append", default=[], metavar="DIR", help=_NAMES)
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     output(sub)
     graph(sub)

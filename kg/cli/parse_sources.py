@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from kg.cli.options import Command, graph, output
+from kg.cli.options import Command, day, graph, output
 
 
 def several_sources(command: Command) -> None:
@@ -22,11 +22,16 @@ def several_sources(command: Command) -> None:
     what.add_argument("--confirm", **pair, help="record that the two are one; with a ground")  # type: ignore[arg-type]
     what.add_argument("--deny", **pair, help="record that they are not: they are not proposed again")  # type: ignore[arg-type]
     what.add_argument("--remove", **pair, help="take away what is recorded of the two")  # type: ignore[arg-type]
+    what.add_argument(
+        "--retract", metavar="SLUG", help="record that an article was retracted: nothing answers from it any more"
+    )
+    what.add_argument("--reinstate", metavar="SLUG", help="take a retraction back")
     what.add_argument("--list", action="store_true", help="what is recorded")
     sub.add_argument("--things", action="store_true", help="names of people, bodies and documents that may be one")
     sub.add_argument("--article", metavar="SLUG", help="only pairs with a report of this article")
-    sub.add_argument("--ground", metavar="WORDS", help="with --confirm or --deny: why you think so")
-    sub.add_argument("--by", metavar="NAME", default="", help="with --confirm or --deny: who decided")
+    sub.add_argument("--ground", metavar="WORDS", help="with --confirm, --deny or --retract: why you think so")
+    sub.add_argument("--on", type=day, metavar="DAY", help="with --retract: the day of it, as 2025-03-01")
+    sub.add_argument("--by", metavar="NAME", default="", help="with --confirm, --deny or --retract: who decided")
     relation = "with --confirm: what the one is to the other, the same if left out; replaces is for new versions of articles too"
     sub.add_argument("--relation", choices=RELATIONS, default="same", help=relation)
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
@@ -67,7 +72,7 @@ def several_sources(command: Command) -> None:
     sub.add_argument("new", type=Path, metavar="NEW", help="the folder of its later state")
     sub.add_argument("-f", "--format", choices=("text", "json"), default="text")
     sub.add_argument(
-        "--as-of", metavar="DAY", default="", help="the day as of which promises are told; today if left out"
+        "--as-of", type=day, metavar="DAY", help="the day as of which promises are told; today if left out"
     )
     output(sub)
 
@@ -79,6 +84,10 @@ def several_sources(command: Command) -> None:
     )
     sub.add_argument("table", type=Path, metavar="TABLE.csv", help="CSV in UTF-8 with a header line")
     sub.add_argument("--mapping", type=Path, metavar="FILE", help="CSVW metadata (JSON) that say what the columns mean")
+    about = (
+        "a table of people, bodies, offices or documents, as kg export --reference writes them: into graph/reference/"
+    )
+    sub.add_argument("--reference", action="store_true", help=about)
     sub.add_argument("--suggest", action="store_true", help="print a mapping made of header and cells, to be corrected")
     output(sub)
     graph(sub)
@@ -89,7 +98,7 @@ def _common(sub: argparse.ArgumentParser, *, confirmed: bool = True) -> None:
         sub.add_argument(
             "--confirmed", action="store_true", help="use matches that a person confirmed, and no proposals"
         )
-    sub.add_argument("--as-of", metavar="DAY", default="", help="only what was published by this day, as 2025-03-01")
+    sub.add_argument("--as-of", type=day, metavar="DAY", help="only what was published by this day, as 2025-03-01")
     output(sub)
     graph(sub)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.cli.common import counted, ready, say, workspace
 from kg.errors import EXIT_NO, EXIT_YES, KgError
+from kg.source.withdrawn import NOTHING, withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,24 +20,15 @@ def _sources(options: argparse.Namespace) -> Sources:
     from kg.compare.corpus import Sources
     from kg.compare.differ import slug
 
-    found = Sources.of(
-        ready(options),
-        workspace(options).graph,
-        as_of=_day(options.as_of),
-        guesses=not getattr(options, "confirmed", False),
-    )
+    graph, as_of = workspace(options).graph, options.as_of or ""
+    if as_of and withdrawn(graph):  # what counted then is not all in the snapshot of today
+        options.known_by, options.workspace, as_of = as_of, None, ""
+    found = Sources.of(ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False))
     _ = found.told
     if found.maybe:
         names = ", ".join(slug(article) for article in found.maybe)
         say(f"Of unknown day, and perhaps later than {options.as_of}: {names}.")
     return found
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise KgError(f"'{text}' is not a day.", "Write it as 2025-03-01.") from error
 
 
 def _put(options: argparse.Namespace, text: str, data: Any) -> None:
@@ -71,6 +63,8 @@ def match(options: argparse.Namespace) -> int:
         decisions = read(workspace(options).graph)
         _put(options, show.decisions(decisions), [_decision(item) for item in decisions])
         return EXIT_YES
+    if options.retract or options.reinstate:
+        return _retract(options)
     if pair := options.confirm or options.deny or options.remove:
         return _decide(options, [_end(name) for name in pair])
     article = _end(f"article:{options.article}") if options.article else None
@@ -128,6 +122,27 @@ def _decide(options: argparse.Namespace, pair: list[str]) -> int:
     return EXIT_YES
 
 
+def _retract(options: argparse.Namespace) -> int:
+    """Records that an article was retracted, or takes that back."""
+    from kg.compare import record
+    from kg.compare.rows import ARTICLE
+
+    chosen = workspace(options)
+    slug = (options.retract or options.reinstate).removeprefix("article:")
+    article = ARTICLE + slug
+    if options.reinstate:
+        count = record.taken_away(chosen.graph, NOTHING, article)
+        say(f"{counted(count, 'record')} taken away.")
+        return EXIT_YES if count else EXIT_NO
+    if not options.ground:
+        raise KgError("a retraction needs a ground.", "Give --ground 'who withdrew it, and why'.")
+    if slug not in {path.parent.name for path in chosen.article_files()}:
+        raise KgError(f"no article here is called {slug}.", "See them: kg ask articles")
+    decision = record.Decision(NOTHING, "replaces", article, True, options.ground.strip(), options.by, options.on or "")
+    say(f"Retracted: {record.decided(chosen.graph, decision)}")
+    return EXIT_YES
+
+
 def _decision(item: Decision) -> dict[str, Any]:
     return {
         "one": item.one,
@@ -136,6 +151,7 @@ def _decision(item: Decision) -> dict[str, Any]:
         "holds": item.holds,
         "ground": item.ground,
         "by": item.by,
+        "on": item.on,
     }
 
 
@@ -165,7 +181,7 @@ def promises(options: argparse.Namespace) -> int:
     for status in options.status or ():
         if status not in STATUSES:
             raise KgError(f"no promise has the status '{status}'.", f"Give one of: {', '.join(STATUSES)}.")
-    day = _day(options.as_of) or date.today().isoformat()
+    day = options.as_of or date.today().isoformat()
     sources = _sources(options)
     found = found_in(sources, day)
     if options.thing:
@@ -192,6 +208,8 @@ def import_(options: argparse.Namespace) -> int:
             write(options.output, made.encode())
         say("A proposal: say whose word it is (dc:creator, dc:publisher), and correct what the columns mean.")
         return EXIT_YES
+    if options.reference:
+        return _import_reference(options)
     if options.mapping is None:
         raise KgError("a table needs a mapping.", "Give --mapping FILE; --suggest proposes one.")
     if options.graph is None:
@@ -213,6 +231,20 @@ def import_(options: argparse.Namespace) -> int:
     return EXIT_YES
 
 
+def _import_reference(options: argparse.Namespace) -> int:
+    from kg.tables.things import load
+
+    if options.graph is None or options.mapping:
+        raise KgError(
+            "reference data go into a graph of your own, and need no mapping.", "Give its folder: --graph my/graph"
+        )
+    path, count, unread = load(options.table, options.graph)
+    for one in unread:
+        print(f"{options.table}: {one}")
+    say(f"Made {path}: {counted(count, 'thing')}; {counted(len(unread), 'cell')} could not be read.")
+    return EXIT_YES
+
+
 def diff(options: argparse.Namespace) -> int:
     from kg.compare import show
     from kg.compare.changes import changes
@@ -220,9 +252,9 @@ def diff(options: argparse.Namespace) -> int:
 
     both = []
     for graph in (options.old, options.new):
-        options.graph = graph
+        options.graph, options.workspace = graph, None
         both.append(Sources.of(ready(options), graph))
-    found = changes(both[0], both[1], _day(options.as_of) or date.today().isoformat())
+    found = changes(both[0], both[1], options.as_of or date.today().isoformat())
     _put(options, show.changes(found, both[1]), [show.change(item, both[1]) for item in found])
     say(f"{counted(len(found), 'change')}.")
     return EXIT_NO if found else EXIT_YES

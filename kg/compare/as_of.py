@@ -1,7 +1,8 @@
 """A graph as one could have known it on a day: its articles that were published by then.
 
 It is a folder of links to the articles, in the cache, so that every question is answered from a snapshot of these articles alone:
-counts, what is not told, who holds an office. Matches go by the articles they link.
+counts, what is not told, who holds an office. Matches go by the articles they link. What was replaced or retracted on that day or
+before is left out, as it is today.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kg.files import reason
 from kg.paths import Workspace, cache_root, slug_of
 from kg.source.corpus import Nodes
 from kg.source.turtle import parse_bytes
+from kg.source.withdrawn import withdrawn
 from kg.terms import ENT
 from kg.vocabulary import vocabulary
 
@@ -37,7 +39,10 @@ def known(workspace: Workspace, day: str) -> tuple[list[Path], list[str]]:
         elif not first or first <= day:
             folders.append(path.parent)
             maybe.append(slug_of(path))
-    return list(dict.fromkeys(folders)), maybe
+    there = {folder.name for folder in folders}
+    out = withdrawn(workspace.graph, there.__contains__, day)
+    kept = [folder for folder in dict.fromkeys(folders) if folder.name not in out]
+    return kept, [slug for slug in maybe if slug not in out]
 
 
 def published(workspace: Workspace, path: Path) -> tuple[str, str]:
@@ -60,6 +65,15 @@ def as_of(workspace: Workspace, day: str) -> tuple[Workspace, list[str]]:
         raise KgError(
             f"no article here was published by {day}.", "See when they were: kg ask articles", workspace.graph
         )
+    return _linked(workspace, folders), maybe
+
+
+def with_withdrawn(workspace: Workspace) -> Workspace:
+    """The workspace with the articles that were replaced or retracted too. Raises `KgError`."""
+    return _linked(workspace, list(dict.fromkeys(path.parent for path in workspace.article_files())))
+
+
+def _linked(workspace: Workspace, folders: list[Path]) -> Workspace:
     links = {f"articles/{folder.name}": folder for folder in folders}
     links |= {name: workspace.graph / name for name in ("reference", "queries") if (workspace.graph / name).is_dir()}
     digest = blake2b(digest_size=16)
@@ -68,7 +82,7 @@ def as_of(workspace: Workspace, day: str) -> tuple[Workspace, list[str]]:
     place = cache_root() / FOLDER / digest.hexdigest()
     if not place.is_dir():
         _make(place, links)
-    return Workspace(place, workspace.ontology, workspace.bundled_reference), maybe
+    return Workspace(place, workspace.ontology, workspace.bundled_reference)
 
 
 def _make(place: Path, links: dict[str, Path]) -> None:

@@ -19,13 +19,20 @@ class Sources:
     """What a snapshot and the decisions beside it say.
 
     as_of: only what was published by that day (ISO); what may have been, its day being unknown, is kept and told in
-    `maybe`; guesses: whether proposed matches count beside confirmed ones.
+    `maybe`; guesses: whether proposed matches count beside confirmed ones; nodes: these happenings alone.
     """
 
     def __init__(
-        self, rows: Rows, decisions: Iterable[record.Decision] = (), *, as_of: str = "", guesses: bool = True
+        self,
+        rows: Rows,
+        decisions: Iterable[record.Decision] = (),
+        *,
+        as_of: str = "",
+        guesses: bool = True,
+        nodes: Iterable[str] | None = None,
     ) -> None:
         self.rows = rows
+        self._nodes = nodes
         self.decisions = list(decisions)
         self.as_of = as_of
         self.guesses = guesses
@@ -40,11 +47,11 @@ class Sources:
     @cached_property
     def everything(self) -> list[Telling]:
         """All happenings of all articles, whenever they were published."""
-        return tellings(self.rows)
+        return tellings(self.rows, self._nodes)
 
     @cached_property
     def told(self) -> list[Telling]:
-        """The happenings of the articles that count: published by the day, and not replaced by another that was."""
+        """The happenings of the articles that count: published by the day. What was withdrawn is no part of a snapshot."""
         out: set[str] = set()
         if self.as_of:
             for article in sorted({one.article for one in self.everything}):
@@ -56,9 +63,6 @@ class Sources:
                     out.add(article)
                 else:
                     self.maybe.append(article)
-        for item in self.decisions:
-            if item.holds and item.relation == "replaces" and item.one not in out:
-                out.add(item.other)
         return [one for one in self.everything if one.article not in out]
 
     def _not_before(self, article: str) -> str:
@@ -103,6 +107,14 @@ class Sources:
         """The proposals for happenings, those that are decided left out."""
         decided = [(item.one, item.other) for item in self.decisions if item.relation == "same"]
         return match.propose(self.told, self.world, denied=decided)
+
+    @cached_property
+    def matched(self) -> dict[str, list[Match]]:
+        """The proposals by the smaller of their two nodes."""
+        found: dict[str, list[Match]] = {}
+        for each in self.matches:
+            found.setdefault(each.one, []).append(each)
+        return found
 
     @cached_property
     def groups(self) -> list[list[Telling]]:

@@ -160,7 +160,7 @@ def _finding(
         status = DEPENDENT
     else:
         status = CONFIRMED if how == values.SAME else COMPATIBLE
-    sentence = _only(role, given[0]) if worst is None else told_pair(role, *worst)
+    sentence = _only(role, given[0]) if worst is None else told_pair(role, *worst, given, world)
     return Finding(role, status, how, tuple(given), missing, sentence)
 
 
@@ -258,22 +258,47 @@ def slug(article: str) -> str:
     return article.rsplit("/", 1)[-1]
 
 
-def told_pair(role: str, how: str, a: Value, b: Value) -> str:
-    """A sentence on two values of a role."""
+def told_pair(role: str, how: str, a: Value, b: Value, given: Iterable[Value], world: World) -> str:
+    """A sentence on two values of a role, with all the articles that have the same, and what others have."""
     noun = NOUNS.get(role, role)
-    one, other = slug(a.told.article), slug(b.told.article)
+    like, unlike, others = [a], [b], []
+    for value in given:
+        if value in (a, b):
+            continue
+        if relation(role, a, value, world) == values.SAME:
+            like.append(value)
+        elif relation(role, b, value, world) == values.SAME:
+            unlike.append(value)
+        else:
+            others.append(value)
     if how == values.SAME:
-        return f"The {noun} is the same in {one} and {other}: {a.shown}."
-    if how == values.FIRST_FINER:
-        return f"The {noun} is more exact in {one}: {a.shown}; {other} has {b.shown}."
-    if how == values.SECOND_FINER:
-        return f"The {noun} is more exact in {other}: {b.shown}; {one} has {a.shown}."
-    both = f"{one} has {a.shown}, {other} has {b.shown}."
+        every = [*like, *unlike]
+        spelt = {
+            f", in {slug(x.told.article)} {x.shown}" for x in every if role in x.told.values and x.shown != a.shown
+        }
+        return f"The {noun} is the same in {_articles(every)}: {a.shown}{''.join(sorted(spelt))}."
+    also = "".join(f", {slug(value.told.article)} has {value.shown}" for value in others)
+    if how in values.FINER:
+        (finer, fine), (coarser, coarse) = (
+            ((like, a), (unlike, b)) if how == values.FIRST_FINER else ((unlike, b), (like, a))
+        )
+        return f"The {noun} is more exact in {_articles(finer)}: {fine.shown}; {_have(coarser)} {coarse.shown}{also}."
+    both = f"{_have(like)} {a.shown}, {_have(unlike)} {b.shown}{also}."
     if how == values.COMPATIBLE:
         return f"The {noun} may be both: {both}"
     if how == values.NOT_COMPARABLE:
         return f"The {noun} cannot be compared: {both}"
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
+
+
+def _articles(some: Iterable[Value]) -> str:
+    *first, last = dict.fromkeys(slug(value.told.article) for value in some)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _have(some: list[Value]) -> str:
+    names = _articles(some)
+    return f"{names} {'have' if ' and ' in names else 'has'}"
 
 
 def _scope(a: Telling, b: Telling) -> str:
@@ -305,10 +330,15 @@ def _modes(every: list[Telling]) -> Finding | None:
     given = tuple(Value(one, _MODE_WORDS[one.mode], one.mode) for one in every)
     denied = [value for value in given if value.what == DENIED]
     real = [value for value in given if value.what in (DONE, "said")]
-    if denied and real:
-        a, b = real[0], denied[0]
-        sentence = f"{slug(a.told.article)} tells of it {a.shown}, {slug(b.told.article)} {b.shown}."
-        return Finding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
+    # Who denies a plan says that there is none.
+    plans = [value for value in denied if "denial" in value.told.around and "plan" in value.told.around]
+    for some, deny in ((real, denied), ([value for value in given if value.what == PLANNED], plans)):
+        if some and deny:
+            a, b = some[0], deny[0]
+            names = _articles(value for value in some if value.what == a.what)
+            verb = "tell" if " and " in names else "tells"
+            sentence = f"{names} {verb} of it {a.shown}, {_articles(deny)} {b.shown}."
+            return Finding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
     parts = dict.fromkeys(f"{slug(value.told.article)} {value.shown}" for value in given)
     return Finding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told by {', by '.join(parts)}.")
 

@@ -54,7 +54,10 @@ def refusal(a: Telling, b: Telling, world: World) -> str:
 
 def apart_in(a: Telling, b: Telling, role: str, world: World) -> bool:
     """Whether both name something in a role, and none of it belongs to any of the other."""
-    one, other = world.named(a.things(role)), world.named(b.things(role))
+    some, others = a.things(role), b.things(role)
+    if not some or not others or some & others:
+        return False
+    one, other = world.named(some), world.named(others)
     if not one or not other or one & other:
         return False
     return values.things(one, other, world.related(one | other))[0] == values.CONTRADICTS

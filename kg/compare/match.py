@@ -18,6 +18,8 @@ THRESHOLD = 0.75  # below it nothing is proposed
 # Kinds that nearly everything has, which bring nothing together.
 _GENERAL = frozenset(("document-act", "participation", "speech", "figure", "communication"))
 _SMALL_BLOCK, _WINDOW = 60, 25
+_DOUBT = 0.1
+_TOGETHER = 0.4  # how much it speaks for two reports that their articles are of one happening already
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,14 @@ class Match:
     """Two happenings, or two things, that may be one.
 
     one, other: IRIs, the smaller first; score: from 0 to 1; reasons: what speaks for it, the strongest first, and then what
-    speaks against it.
+    speaks against it; doubted: whether that is more than a little.
     """
 
     one: str
     other: str
     score: float
     reasons: tuple[str, ...]
+    doubted: bool = False
 
 
 def propose(
@@ -48,14 +51,30 @@ def propose(
     """
     refused = {tuple(sorted(pair)) for pair in denied}
     found = []
+    nearly: list[tuple[Match, frozenset[str]]] = []
+    linked: set[frozenset[str]] = set()
     for a, b in _pairs(told, world, only):
         pair = (a, b) if a.node < b.node else (b, a)
         if (pair[0].node, pair[1].node) in refused:
             continue
         match = weigh(*pair, world)
-        if match is not None and match.score >= threshold:
+        if match is None:
+            continue
+        articles = frozenset((a.article, b.article))
+        if match.score >= threshold:
             found.append(match)
+            linked.add(articles)
+        elif not match.doubted and _together(match.score) >= threshold:
+            nearly.append((match, articles))
+    for match, articles in nearly:
+        if articles in linked:
+            reasons = (*match.reasons, "and both articles tell of another happening too")
+            found.append(Match(match.one, match.other, _together(match.score), reasons))
     return sorted(found, key=lambda match: (match.one, match.other))
+
+
+def _together(score: float) -> float:
+    return round(1 - (1 - score) * (1 - _TOGETHER), 3)
 
 
 def keys(told: Telling, world: World) -> set[tuple[str, ...]]:
@@ -134,4 +153,5 @@ def weigh(a: Telling, b: Telling, world: World) -> Match | None:
     for _, weight in doubts:
         score *= 1 - weight
     told = [text for text, _ in sorted(reasons, key=lambda item: (-item[1], item[0]))]
-    return Match(a.node, b.node, round(score, 3), (*told, *(text for text, _ in doubts)))
+    doubted = any(weight >= _DOUBT for _, weight in doubts)
+    return Match(a.node, b.node, round(score, 3), (*told, *(text for text, _ in doubts)), doubted)

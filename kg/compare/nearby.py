@@ -56,9 +56,7 @@ def _near(article: str, select: Select, decisions: list[record.Decision]) -> Sou
     _add_beside(rows, select, candidates)
     _add_things(rows, select)
     nodes = sorted(candidates | {one.node for one in told})
-    found = Sources(rows, decisions, guesses=False)
-    found.__dict__["everything"] = tellings(rows, nodes)
-    return found
+    return Sources(rows, decisions, guesses=False, nodes=nodes)
 
 
 def _read(select: Select, pattern: str) -> Rows:

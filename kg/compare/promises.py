@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from kg.compare import values
 from kg.compare.corpus import Sources
@@ -103,6 +104,10 @@ class Fates:
                 how = f"proposed, {match.score:.2f}", "; ".join(match.reasons)
                 self._note(match.one, match.other, "same", *how)
                 self._note(match.other, match.one, "same", *how)
+            for group in sources.groups:
+                for one, other in permutations(group, 2):
+                    if all(link.after is not other for link in self._links.get(one.node, ())):
+                        self._note(one.node, other.node, "same", "proposed", "by way of a third report of the same")
         self._ends: dict[str, list[Telling]] = {}
         for one in sources.told:
             if one.mode == DONE and one.kinds & _ENDS.keys():

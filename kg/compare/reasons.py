@@ -49,7 +49,7 @@ _ROLE_WORDS = {
     "signedByHandOf": "who signed by hand",
     "isSessionOf": "series",
 }
-_SINGLE = ("hasPlace", "hasDestination", "hasOrigin")  # where it happens can only be in one place
+_SINGLE = {"hasPlace": 0.1, "hasDestination": 0.1, "hasOrigin": 0.05}  # it can only be in one place
 _ALONE = ("hasAgent", "hasRecipient", "hasSource")  # who does not act together with others
 Reason = tuple[str, float]
 
@@ -133,9 +133,9 @@ def _counted(a: Telling, b: Telling) -> list[Reason]:
 def against(a: Telling, b: Telling, world: World) -> list[Reason]:
     """What speaks against it."""
     found: list[Reason] = []
-    for role in _SINGLE:
+    for role, weight in _SINGLE.items():
         if apart_in(a, b, role, world):
-            found.append((f"but another {_ROLE_WORDS[role]}", 0.1))
+            found.append((f"but another {_ROLE_WORDS[role]}", weight))
     if not (a.kinds | b.kinds) & set(JOINT):
         for role in _ALONE:
             if apart_in(a, b, role, world):

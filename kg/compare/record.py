@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import KgError, ParseError
-from kg.terms import ENT, ID, OWL, SKOS
+from kg.errors import KgError
+from kg.source import withdrawn
+from kg.source.withdrawn import NAME, SSSOM
+from kg.terms import ENT, ID, OWL, SKOS, XSD
 
-NAME = "matches.ttl"
-SSSOM = "https://w3id.org/sssom/"
 SEMAPV = "https://w3id.org/semapv/vocab/"
 MATCH = ID + "match/"
 SAME = SKOS + "closeMatch"  # one happening, or one thing
@@ -40,7 +40,10 @@ _PREFIXES = {"ent": ENT, "owl": OWL, "semapv": SEMAPV, "skos": SKOS, "sssom": SS
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision: of the pair, what the one is to the other (`RELATIONS`), whether it is so, why, and who says so."""
+    """One decision: of the pair, what the one is to the other (`RELATIONS`), whether it is so, why, who says so, and of which day.
+
+    Where nothing replaces the other (`withdrawn.NOTHING`), it is an article that was retracted.
+    """
 
     one: str
     relation: str
@@ -48,6 +51,7 @@ class Decision:
     holds: bool
     ground: str
     by: str = ""
+    on: str = ""
 
     @property
     def iri(self) -> str:
@@ -68,26 +72,10 @@ def path_of(graph: Path) -> Path:
 def read(graph: Path) -> list[Decision]:
     """The decisions of a graph, by pair; none where it has no such file. Raises `KgError` with file and line."""
     path = path_of(graph)
-    if not path.exists():
-        return []
-    import pyoxigraph as ox
-
-    from kg.files import read_bytes
-
-    said: dict[str, dict[str, str]] = {}
-    try:
-        for quad in ox.parse(read_bytes(path), format=ox.RdfFormat.TURTLE):
-            said.setdefault(_value(quad.subject), {})[_value(quad.predicate)] = _value(quad.object)
-    except SyntaxError as error:
-        message = str(error.msg).partition(": ")[2] or str(error.msg)
-        raise ParseError(f"is not valid Turtle: {message}.", "", path, error.lineno) from error
     return sorted(
-        (_decision(node, own, path) for node, own in said.items()), key=lambda d: (d.one, d.other, d.relation)
+        (_decision(node, own, path) for node, own in withdrawn.records(graph).items()),
+        key=lambda d: (d.one, d.other, d.relation),
     )
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))
 
 
 def _decision(node: str, own: dict[str, str], path: Path) -> Decision:
@@ -109,7 +97,15 @@ def _decision(node: str, own: dict[str, str], path: Path) -> Decision:
         raise KgError(f"the match {node} has the modifier '{modifier}'.", "The only one is 'Not'.", path)
     relation = _WORDS[predicate]
     one, other = ordered(one, relation, other)
-    return Decision(one, relation, other, not modifier, ground, own.get(SSSOM + "author_label", ""))
+    return Decision(
+        one,
+        relation,
+        other,
+        not modifier,
+        ground,
+        own.get(SSSOM + "author_label", ""),
+        own.get(SSSOM + "mapping_date", ""),
+    )
 
 
 def write(graph: Path, decisions: Iterable[Decision]) -> Path:
@@ -138,6 +134,7 @@ def _turtle(decisions: list[Decision]) -> str:
             f"  owl:annotatedTarget <{decision.other}> ;",
             *([] if decision.holds else ['  sssom:predicate_modifier "Not" ;']),
             "  sssom:mapping_justification semapv:ManualMappingCuration ;",
+            *([f'  sssom:mapping_date "{decision.on}"^^<{XSD}date> ;'] if decision.on else []),
             *([f"  sssom:author_label {_literal(decision.by)} ;"] if decision.by else []),
             f"  sssom:comment {_literal(decision.ground)} ;",
             ".",

@@ -81,8 +81,9 @@ def _links(group: list[Telling], sources: Sources) -> list[Data]:
     if sources.guesses:
         found += [
             {"nodes": [name_of(x.one), name_of(x.other)], "score": x.score, "ground": "; ".join(x.reasons)}
-            for x in sources.matches
-            if {x.one, x.other} <= nodes
+            for node in sorted(nodes)
+            for x in sources.matched.get(node, ())
+            if x.other in nodes
         ]
     return found
 
@@ -137,7 +138,8 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
         lines += ["", one["name"], f"  told by {', '.join(articles)}"]
         for link in one["matched"]:
             how = f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}"
-            lines.append(f"  matched ({how}): {link['ground']}")
+            pair = " and ".join(name.removeprefix("article:").partition("/")[0] for name in link["nodes"])
+            lines.append(f"  {pair} matched ({how}): {link['ground']}")
         lines += [f"  one origin: {' and '.join(x['articles'])}: {x['reason']}" for x in one["one origin"]]
         if one["sides"]:
             lines.append(f"  who says so: {'; '.join(f'{who}: {says}' for who, says in one['sides'].items())}")

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg.compare.rows import Rows, article_of, first, label
 from kg.terms import ENT, ID
+from kg.vocabulary import vocabulary
 
 KIND = ID + "kind/"
 # How real it is, from the most to the least; the kinds of the reports and contents around a content say so.
@@ -44,6 +46,7 @@ ROLES = (
     "isOnBehalfOf hasRemit hasAmount hasDuration hasFrequency hasMeasure hasTopic hasAttribute hasPurpose hasCause "
     "hasLegalBasis hasMember hasPolarity replaces name"
 ).split()
+_NONE: frozenset[str] = frozenset()
 _SPANS = frozenset(("hasTime", "hasDeadline"))
 _AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))
 
@@ -106,7 +109,6 @@ class Telling:
     values: dict[str, frozenset[str]] = field(default_factory=dict)
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     amounts: dict[str, tuple[Amount, ...]] = field(default_factory=dict)
-    silent: frozenset[str] = frozenset()
     open: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     quotes: tuple[Quote, ...] = ()
@@ -114,7 +116,9 @@ class Telling:
 
     def things(self, *roles: str) -> frozenset[str]:
         """The things in some roles together."""
-        return frozenset().union(*(self.values.get(role, frozenset()) for role in roles))
+        if len(roles) == 1:
+            return self.values.get(roles[0], _NONE)
+        return _NONE.union(*(self.values[role] for role in roles if role in self.values))
 
     @property
     def span(self) -> Span | None:
@@ -168,7 +172,6 @@ def _telling(rows: Rows, node: str, article: str, parents: dict[str, str], occas
         mode=_mode(rows, around),
         around=tuple(first(rows, item, "hasMainKind").removeprefix(KIND) for item in around),
         above=tuple(around),
-        silent=_names(own, "isSilentOn"),
         open=_names(own, "isOpenOn"),
         closed=_names(own, "isClosedOn"),
         contents=tuple(own.get("hasContent", ())),
@@ -195,7 +198,14 @@ def _telling(rows: Rows, node: str, article: str, parents: dict[str, str], occas
 
 
 def _names(own: dict[str, list[str]], name: str) -> frozenset[str]:
-    return frozenset(value.removeprefix(ENT) for value in own.get(name, ()))
+    """The properties that a node is open or closed on, with the roles above them: who signs is who acts."""
+    return _NONE.union(*(_with_above(value.removeprefix(ENT)) for value in own.get(name, ())))
+
+
+@cache
+def _with_above(name: str) -> frozenset[str]:
+    known = vocabulary().properties.get(name)
+    return frozenset({name}).union(*map(_with_above, known.parents if known else ()))
 
 
 def _mode(rows: Rows, around: list[str]) -> str:

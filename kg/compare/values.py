@@ -21,8 +21,17 @@ FINER = (FIRST_FINER, SECOND_FINER)
 
 _ABOUT = Decimal("0.1")  # how far a number that is given as approximate may be off, as a share of it
 _NUMBER = re.compile(r"\d[\d.,\s\u00a0\u202f]*")
-# Units of one kind, by how many of the smallest each has. A ton may be of several kinds: its bounds are those.
-_SCALES = {"gram": Decimal(1), "kilogram": Decimal(1000), "tonne": Decimal(1_000_000)}
+# Units of one kind, by how many of a smallest one each has. A ton may be of several kinds, and months differ: they are not here.
+_SCALES = {
+    unit: (kind, Decimal(size))
+    for kind, units in {
+        "mass": {"gram": "1", "kilogram": "1000", "tonne": "1000000"},
+        "length": {"metre": "1", "kilometre": "1000", "mile": "1609.344"},
+        "area": {"hectare": "1", "square-kilometre": "100"},
+        "time": {"second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800"},
+    }.items()
+    for unit, size in units.items()
+}
 Bounds = tuple[Decimal | None, Decimal | None]
 
 
@@ -93,9 +102,9 @@ def amounts(one: Amount, other: Amount) -> str:
         return NOT_COMPARABLE
     if one.unit != other.unit:
         scales = [_SCALES.get(unit.rsplit("/", 1)[-1]) for unit in (one.unit, other.unit)]
-        if scales[0] is None or scales[1] is None:
+        if scales[0] is None or scales[1] is None or scales[0][0] != scales[1][0]:
             return NOT_COMPARABLE
-        first, second = _scaled(first, scales[0]), _scaled(second, scales[1])
+        first, second = _scaled(first, scales[0][1]), _scaled(second, scales[1][1])
     if first == second and one.bound == other.bound:
         return SAME
     low, high = Decimal("-Infinity"), Decimal("Infinity")

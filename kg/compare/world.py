@@ -22,6 +22,7 @@ class World:
         self._same = dict(same or {})
         self._above: dict[str, frozenset[str]] = {}
         self._one: dict[str, str] = {}
+        self._named: dict[frozenset[str], frozenset[str]] = {}
 
     def one(self, thing: str) -> str:
         """What stands for a thing: another that is the same, or, of what is only described, its words."""
@@ -43,11 +44,16 @@ class World:
             found |= {self.one(member) for member in members} or {self.one(thing)}
         return frozenset(found)
 
-    def named(self, things: Iterable[str]) -> frozenset[str]:
+    def named(self, things: frozenset[str]) -> frozenset[str]:
         """As `ones`, without what is only described."""
-        return frozenset(
-            thing for thing in self.ones(things) if not thing.startswith("words:") and not article_of(thing)
-        )
+        if not things:
+            return things
+        found = self._named.get(things)  # the same few sets are asked for again and again
+        if found is None:
+            found = self._named[things] = frozenset(
+                thing for thing in self.ones(things) if not thing.startswith("words:") and not article_of(thing)
+            )
+        return found
 
     def above(self, thing: str) -> frozenset[str]:
         """The larger things that a thing is a part, a place or an organ of, however far up."""

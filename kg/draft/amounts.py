@@ -54,7 +54,7 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
         start, end = number.start, number.end
         if number.kind == UNCLEAR or any(a < end and start < b for a, b in taken):
             continue
-        if _is_known(text, start, end, definite) or _PART.fullmatch(text[start:end]):
+        if _is_year(text, start, end) or _is_known(text, start, end, definite) or _PART.fullmatch(text[start:end]):
             continue  # "the two" counts nothing new, and "a third" may be a part or one more
         if number.kind == "ordinal":
             if text[start].isdigit() or (number.value or 0) > 3:  # "first" is mostly no count
@@ -82,6 +82,17 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
             continue
         found.append(Counted(start, end, reading(read), sign=sign))
     return found
+
+
+def _is_year(text: str, start: int, end: int) -> bool:
+    """Whether a figure is that of a year rather than a count: "the budget of 2026", but "2026 soldiers".
+
+    >>> [_is_year(text, 3, 7) for text in ("in 2026, it", "of 1500 men", "of 2026 tons", "of 2,02 a", "in 2026")]
+    [True, False, False, False, True]
+    """
+    if not re.fullmatch(r"(?:19|20)\d\d", text[start:end]) or text[:start].rstrip(" \u00a0")[-1:] in SIGNS:
+        return False
+    return re.match(r"\s+[^\W\d_]{3,}", text[end:]) is None
 
 
 def _is_known(text: str, start: int, end: int, definite: re.Pattern[str]) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from kg.draft.amounts import amounts, units_of
 from kg.draft.known import Found, Known, short
+from kg.draft.labels import slug
 from kg.draft.language import language as language_of
+from kg.draft.pronouns import SEXES, People
 from kg.draft.sentences import Part, dateline, quotations, sentences
-from kg.draft.skeleton import Proposed, Seen, Skeleton, lines_of
-from kg.draft.times import times
-from kg.draft.unknown import Declared, Finder, Holding, slug
+from kg.draft.skeleton import Skeleton
+from kg.draft.statements import Proposed, Seen, lines_of
+from kg.draft.times import times, without
+from kg.draft.unknown import Declared, Finder, Holding
 from kg.draft.voices import Voice, Voices
 from kg.notes.lines import document_of
 from kg.notes.names import ALL_PREFIXES, Names, last_part, shortened
@@ -26,7 +30,7 @@ from kg.paths import STATE_DRAFT
 MARK = "?-"
 _TOP = 4  # the first lines, among which a dateline stands
 _FILED = "The dateline says where, when and by whom it was sent."
-_HUMAN = ("he", "she", "his", "her", "him", "er", "ihm", "él", "ella", "han", "hon", "il", "elle")
+_OPEN = "WHO"  # for the author to fill in: no name that can be accepted
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,21 @@ class Article:
 class Draft:
     """The draft of one text. lines_of gives the proposals for one line of it."""
 
-    def __init__(self, text: str, article: Article, names: Names) -> None:
+    def __init__(
+        self, text: str, article: Article, names: Names, meant: Mapping[tuple[int, str], str] | None = None
+    ) -> None:
+        """meant: what the author says that words stand for: the number of the line, 0 for all, and the words in lower case."""
+        self.meant = meant or {}
         self.article, self.text = article, Text(text)
         self.language = language_of(article.language)
         self.names = names.copy()
         self.numbers = [n for n in range(1, len(self.text.lines) + 1) if self.text.line(n).strip("\ufeff \t\r")]
         self.sentences = {n: sentences(self.text.line(n), self.language) for n in self.numbers}
-        self.publisher, self.publisher_line = self._publisher()
+        self.publisher, self.publisher_iri, self.publisher_line = self._publisher()
         finder = Finder(self.names, self.language, Known(self.names, self.language))
         for number in self.numbers:
             finder.take(number, self.text.line(number), [part.start for part in self.sentences[number]])
+        finder.complete()
         self.declared: list[Declared] = list(finder.declared.values())
         self.holdings = finder.holdings
         for made in self.declared:
@@ -72,24 +81,34 @@ class Draft:
         self.told: dict[tuple[str, str], Holding] = {}  # who holds which office, told at its first place
         self.last_people: list[str] = []
         self.said_by: dict[str, tuple[int, Part]] = {}  # by which words each speaker was last said to speak
-        self.people_before: list[str] = []  # who is named in the last line that names people
+        self.people = People(self.language, lambda thing: self.names.is_a(thing, ("Person",)))
+        self.plain = Known(self.names, self.language)  # adjectives within titles: "Latvian Defence Minister"
         self.last_states: list[str] = []
 
     # ---------------------------------------------------------------- the article
 
-    def _publisher(self) -> tuple[str, str]:
-        """The name of the publisher in notes, and the line that declares one that nobody knows."""
+    def _publisher(self) -> tuple[str, str, str]:
+        """The name of the publisher in notes, its IRI, and the line that declares one that nobody knows."""
         given = self.article.publisher.strip()
         if not given:
-            return "", ""
+            return "", "", ""
         found = self.names.by_last.get(given.split(":")[-1], set()) | self.names.by_label.get(given, set())
         agents = sorted(iri for iri in found if self.names.is_a(iri, ("Agent", "Country")))
         if len(agents) == 1:
-            return short(self.names, agents[0]), ""
+            return short(self.names, agents[0]), agents[0], ""
         iri = ALL_PREFIXES["body"] + slug(given)
-        self.names.add_type(iri, "Organisation")
+        kind = self._kind_of_publisher(given)
+        self.names.add_type(iri, kind)
         self.names.add_label(iri, given)
-        return f"body:{last_part(iri)}", f"declare body:{last_part(iri)} Organisation {_string(given)}"
+        return f"body:{last_part(iri)}", iri, f"declare body:{last_part(iri)} {kind} {_string(given)}"
+
+    def _kind_of_publisher(self, given: str) -> str:
+        """The class of a publisher nobody knows: an agency where the text was sent by it or its name says so."""
+        lines = [self.text.line(number) for number in self.numbers[:_TOP]]
+        if any((filed := dateline(line)) and f"({given})" in line[: filed.end] for line in lines):
+            return "NewsAgency"
+        kind = Finder(self.names, self.language, Known(self.names, self.language)).kind_of(given)
+        return kind if kind and "Organisation" in self.names.vocabulary.above(kind) else "Organisation"
 
     def notes(self) -> str:
         """The whole draft, in the one form of notes."""
@@ -153,22 +172,26 @@ class Draft:
             words = line[name.start : name.end]
             if not name.labelled and not re.search("[«»]", words):
                 self.mentions.setdefault(words, name.thing)
+            if self.names.is_a(name.thing, ("Office",)):
+                for inner in self.plain.find(words):
+                    if not inner.labelled:
+                        self.mentions.setdefault(words[inner.start : inner.end], inner.thing)
         when = times(line, self.language, self.article.day)
         counts = amounts(line, self.article.language, self.units, [(t.start, t.end) for t in when])
         self.signs |= {count.sign for count in counts}
         names = [n for n in names if not any(c.start <= n.start and n.end <= c.end for c in counts)]  # "US dollars"
+        self.people.meet(line, names)
         seen = Seen(names, when, counts, {name.thing: self.short(name.thing) for name in names})
-        quoted = quotations(line)
         start = 0
         if (filed := dateline(line)) and number in self.numbers[:_TOP]:
             start = filed.end
             words = self._quote(number, Part(filed.start, len(line[: filed.end].rstrip())))
             found.append(f"  {MARK} x {words}: {_FILED}")
-        for part in self.sentences[number]:
-            if part.end > start:
-                found += self._sentence(number, Part(max(part.start, start), part.end), seen, quoted)
-        here = [name.thing for name in names if self.names.is_a(name.thing, ("Person",))]
-        self.people_before = list(dict.fromkeys(here)) or self.people_before
+        parts = [Part(max(part.start, start), part.end) for part in self.sentences[number] if part.end > start]
+        spoken = self._voices(number, parts, seen)
+        for part in parts:
+            found += self._sentence(number, part, seen, spoken)
+        self.people.take(names)
         for holding in self.holdings:
             pair = holding.person, holding.office
             if holding.line == number and self.told.setdefault(pair, holding) is holding:
@@ -181,10 +204,17 @@ class Draft:
         span = self.text.lines[number - 1]
         return as_written(quote_for(self.text, Span(span.start + part.start, span.start + part.end), span))
 
-    def _sentence(self, number: int, part: Part, seen: Seen, quoted: list[Part]) -> Iterator[str]:
+    def _voices(self, number: int, sentences: list[Part], seen: Seen) -> list[Voice]:
         line = self.text.line(number)
-        headline = number == self.numbers[0] and len(self.numbers) > 1
-        voices = [] if headline else self.voices.of(line, part, seen.names, quoted)
+        if number == self.numbers[0] and len(self.numbers) > 1:  # a headline
+            return []
+        speakers = [name for name in seen.names if not self.skeleton.clauses.is_modifier(line, name)]
+        meant = partial(self._meant, number, seen)
+        return self.voices.of_line(without(line, seen.times), sentences, speakers, quotations(line), meant)
+
+    def _sentence(self, number: int, part: Part, seen: Seen, spoken: list[Voice]) -> Iterator[str]:
+        line = self.text.line(number)
+        voices = [voice for voice in spoken if part.holds(*voice.part)]
         own = self._parts(line, part, [voice.part for voice in voices])
         for piece, voice in sorted(
             [*((v.part, v) for v in voices), *((o, None) for o in own)], key=lambda item: item[0].start
@@ -194,8 +224,8 @@ class Draft:
             yield f"  {self._quote(number, piece)}"
             if voice is not None:
                 yield f"    {MARK} {self._voice(number, voice)}"
-                if spoken := self._pronoun_of(number, voice):
-                    yield f"    {MARK} = {spoken}: {self.short(voice.speaker)} ! Who spoke before."
+                if voice.speaker and (pronoun := self._pronoun_of(number, voice)):
+                    yield f"    {MARK} = {pronoun}: {self.short(voice.speaker)} ! Who spoke before."
             yield from self._piece(number, piece, seen, voice)
         there = [name for name in seen.names if part.holds(name.start, name.end)]
         people = [name for name in there if self.names.is_a(name.thing, ("Person",))]
@@ -217,7 +247,7 @@ class Draft:
         return [piece for piece in found if re.search(r"\w{2}", line[piece.start : piece.end])]
 
     def _voice(self, number: int, voice: Voice) -> str:
-        speaker = self.short(voice.speaker) if voice.speaker else "?"
+        speaker = self.short(voice.speaker) if voice.speaker else _OPEN if voice.open else "?"
         if voice.words:
             self.said_by[voice.speaker] = number, voice.words
         line, spoken = self.said_by.get(voice.speaker, (number, None))
@@ -233,39 +263,56 @@ class Draft:
         return f"«{found[0]}»" if found else ""
 
     def _piece(self, number: int, piece: Part, seen: Seen, voice: Voice | None) -> Iterator[str]:
-        for words, things, ground in self._pronouns(number, piece, voice, seen):
-            yield f"    {MARK} = {words}: {', '.join(things)} ! {ground}"
+        pronouns = list(self._pronouns(number, piece, voice, seen))
+        for match, things, ground in pronouns:
+            if not self._said_of(number, match[0]):
+                words = self.skeleton.roles.quoted(number, piece, *match.span())
+                yield f"    {MARK} = {words}: {', '.join(map(self.short, things))} ! {ground}"
         headline = number == self.numbers[0] and len(self.numbers) > 1 and len(self.sentences[number]) == 1
-        made = [] if headline else self.skeleton.of(number, piece, seen)
-        if voice is not None and voice.speaker and not (made and made[0].kind in ("claim",)):
-            made = self._said(made, voice)
         if headline:
             agent = f"agent {self.publisher}; " if self.publisher else ""
             yield f"    {MARK} Heading: {agent}silent rest"
+        subjects = [
+            Found(*match.span(), things[0], True)
+            for match, things, _ in pronouns
+            if len(things) == 1 and match[0].lower() in self.language.words("subjects")
+        ]
+        within = replace(
+            seen,
+            names=sorted([*seen.names, *subjects]),
+            short=seen.short | {name.thing: self.short(name.thing) for name in subjects},
+        )
+        made = [] if headline else self.skeleton.of(number, piece, within)
+        kinds = [] if headline else self.skeleton.kinds
+        if voice is not None and not (made and made[0].kind in ("claim",)):
+            made = self._said(made, voice)
         for one in made:
             lines = lines_of(one)
             yield f"    {MARK} {lines[0]}"
             yield from (f"    {line}" for line in lines[1:])
-        rest = self._rest(number, piece, seen, made)
+        rest = self._rest(number, piece, seen, made, kinds)
         if rest:
             yield f"    {MARK} see {', '.join(rest)}"
 
     def _said(self, made: list[Proposed], voice: Voice) -> list[Proposed]:
         """Statements as the content of what their speaker says."""
+        agent = {"agent": [self.short(voice.speaker)]} if voice.speaker else {"agent": [_OPEN]} if voice.open else {}
         speech = [
             one
             for one in made
-            if self.skeleton.class_of.get(one.kind)
+            if not one.denied
+            and self.skeleton.roles.class_of.get(one.kind)
             in ("Claim", "Announcement", "Opinion", "Assurance", "Directive", "Denial")
         ]
         if speech and voice.voice == "attributed":
-            speech[0].roles.setdefault("agent", [self.short(voice.speaker)])
+            for role, values in agent.items():
+                speech[0].roles.setdefault(role, values)
             return made
-        for one in made:
-            one.silent = False
-        return [Proposed("Claim", roles={"agent": [self.short(voice.speaker)]}, below=made, used=set())]
+        if not agent and not made:
+            return []
+        return [Proposed("Claim", roles=agent, below=made, open=not made)]
 
-    def _rest(self, number: int, piece: Part, seen: Seen, made: list[Proposed]) -> list[str]:
+    def _rest(self, number: int, piece: Part, seen: Seen, made: list[Proposed], kinds: list[str]) -> list[str]:
         """What was seen in a piece and has no place in a statement."""
         used: set[int] = set()
         todo = list(made)
@@ -273,14 +320,15 @@ class Draft:
             one = todo.pop()
             used |= one.used
             todo += one.below
-        rest = [seen.short[n.thing] for n in seen.names if piece.holds(n.start, n.end) and n.start not in used]
+        rest = [f"kind:{kind}" for kind in kinds]
+        rest += [seen.short[n.thing] for n in seen.names if piece.holds(n.start, n.end) and n.start not in used]
         rest += [
-            self.skeleton.time(number, piece, t)
+            self.skeleton.roles.time(number, piece, t)
             for t in seen.times
             if piece.holds(t.start, t.end) and t.start not in used
         ]
         rest += [
-            c.reading if c.ordinal else f"amount {self.skeleton.amount(number, piece, c)}"
+            c.reading if c.ordinal else f"amount {self.skeleton.roles.amount(number, piece, c)}"
             for c in seen.amounts
             if piece.holds(c.start, c.end) and c.start not in used
         ]
@@ -288,59 +336,51 @@ class Draft:
         for match in self.language.pattern("senses").finditer(words):  # those who oppose, or that they do
             if match[0].islower() and re.search(r"\bthe\s+$", words[: match.start()]):
                 start, end = (piece.start + place for place in match.span())
-                rest.append(f"group {self.skeleton.quoted(number, piece, start, end)}")
+                rest.append(f"group {self.skeleton.roles.quoted(number, piece, start, end)}")
         return list(dict.fromkeys(rest))
 
     def _pronouns(
         self, number: int, piece: Part, voice: Voice | None, seen: Seen
-    ) -> Iterator[tuple[str, list[str], str]]:
+    ) -> Iterator[tuple[re.Match[str], list[str], str]]:
         """Words that stand for somebody named before, with whom."""
-        words = self.text.line(number)[piece.start : piece.end]
-        done: set[str] = set()
-        for match in self.language.pattern("groups").finditer(words):
+        line, done = self.text.line(number), set()
+        for match in self.language.pattern("groups").finditer(line, *piece):
             pool = self.last_people if re.search("leader|president|dirigeant", match[0]) else self.last_states
-            if len(pool) >= 2 and match[0] not in done:
+            if len(pool) == 2 and match[0] not in done:
                 done.add(match[0])
-                place = self.skeleton.quoted(number, piece, piece.start + match.start(), piece.start + match.end())
-                yield place, pool[-2:], "The two named before."
-        for match in self.language.pattern("pronouns").finditer(words):
-            if match[0].lower() in done or (match[0].isupper() and match[0] != "I"):  # the US is not us
+                yield match, list(pool), "The two named before."
+        for match in self.language.pattern("pronouns").finditer(line, *piece):
+            word = match[0].lower()
+            if word in done or (match[0].isupper() and match[0] != "I"):  # the US is not us
                 continue
-            done.add(match[0].lower())
-            place = self.skeleton.quoted(number, piece, piece.start + match.start(), piece.start + match.end())
-            first = match[0].lower() in self.language.words("first_person")
-            if first:
-                who = (
-                    [self.short(voice.speaker)]
-                    if voice and voice.speaker
-                    else [self.publisher]
-                    if self.publisher
-                    else []
-                )
-                if who:
-                    yield place, who, "Who speaks here."
-            elif match[0].lower() in _HUMAN and (one := self._meant(number, piece.start + match.start(), seen)):
-                yield place, [self.short(one)], "Who was named last."
+            done.add(word)
+            if one := self._said_of(number, word):
+                yield match, [one], ""
+            elif word in self.language.words("first_person"):
+                speaker = voice.speaker if voice else self.publisher_iri
+                person = bool(speaker) and self.names.is_a(speaker, ("Person",))
+                if speaker and person == (word in self.language.words("singular")):  # "we" are more than one who speaks
+                    yield match, [speaker], "Who speaks here."
+            elif self.people.sex_of(word) in SEXES:
+                quoting = voice.speaker if voice is not None and voice.voice == "quoted" else ""
+                if one := self.people.meant(line, match.start(), word, seen.names, quoting):
+                    yield match, [one], "Who was named last."
 
-    def _meant(self, number: int, at: int, seen: Seen) -> str:
-        """Who a pronoun means, where only one can be meant: nobody else is named, or spoken of, since that one."""
-        line = self.text.line(number)
-        here = [n for n in seen.names if n.end <= at and self.names.is_a(n.thing, ("Person",))]
-        people = list(dict.fromkeys(n.thing for n in here)) or self.people_before
-        since = line[max((n.end for n in here), default=0) : at]
-        if len(people) != 1 or self.language.pattern("people").search(since):
-            return ""
-        if here and self.language.pattern("people").search(line[: here[0].start]):  # "a lawyer for Ursu said his"
-            return ""
-        return people[0]
+    def _meant(self, number: int, seen: Seen, at: int, pronoun: str) -> str:
+        """Who speaks, where a pronoun says so."""
+        told = self._said_of(number, pronoun)
+        return told or self.people.meant(self.text.line(number), at, pronoun, seen.names)
+
+    def _said_of(self, number: int, words: str) -> str:
+        """The thing that the author says some words of a line stand for."""
+        return self.meant.get((number, words.lower())) or self.meant.get((0, words.lower()), "")
 
     def _remember(self, name: Found) -> None:
-        word = self.short(name.thing)
         for kind, pool in (("Person", self.last_people), ("Country", self.last_states)):
             if self.names.is_a(name.thing, (kind,)):
-                if word in pool:
-                    pool.remove(word)
-                pool.append(word)
+                if name.thing in pool:
+                    pool.remove(name.thing)
+                pool.append(name.thing)
 
 
 def _string(text: str) -> str:

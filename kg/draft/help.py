@@ -9,13 +9,24 @@ from pathlib import Path
 
 from kg.draft.drafting import Article, Draft
 from kg.draft.known import short
-from kg.draft.unknown import iri_for
+from kg.draft.labels import iri_for
 from kg.errors import KgError
 from kg.files import decode, read_bytes
 from kg.notes.lines import document_of
 from kg.notes.make import language_of
-from kg.notes.names import Names, shortened
-from kg.notes.tree import ArticleLine, Declaration, Described, Document, Role, Roles, TextLine, Thing
+from kg.notes.names import Names, expanded, shortened
+from kg.notes.tree import (
+    ArticleLine,
+    Declaration,
+    Described,
+    Document,
+    MentionLine,
+    Node,
+    Role,
+    Roles,
+    TextLine,
+    Thing,
+)
 from kg.source.normal import key
 
 # The role by which a thing of a class is tied to another ("in CA", "of CA").
@@ -100,10 +111,14 @@ def suggestions(file: Path, line: int, text: str, names: Names) -> list[str]:
     texts = [node for node in document.lines if isinstance(node, TextLine) and node.place.line <= line]
     if not texts:
         raise KgError(
-            "is not about a line of the text.", "Name a line at or below one that begins with a number.", file, line
+            "is not about a line of the text.",
+            "Name a line of the notes, as an editor counts them, at or below one that begins with a number.",
+            file,
+            line,
         )
     number = texts[-1].number
-    draft = Draft(text, article_of(document), with_declared(names, document))
+    known = with_declared(names, document)
+    draft = Draft(text, article_of(document), known, told_by(document, known))
     if number not in draft.numbers:
         raise KgError(f"the text has no line {number} with words.", "Correct the number.", file, texts[-1].place.line)
     found: list[str] = []
@@ -112,10 +127,15 @@ def suggestions(file: Path, line: int, text: str, names: Names) -> list[str]:
     return found
 
 
+def line_of_text(file: Path, line: int) -> tuple[int, int]:
+    """Where the line of the text begins, in the notes, that a line of notes is about; and its number in the text."""
+    document, _ = document_of(decode(read_bytes(file), file))
+    texts = [node for node in document.lines if isinstance(node, TextLine) and node.place.line <= line]
+    return texts[-1].place.line, texts[-1].number
+
+
 def with_declared(names: Names, document: Document) -> Names:
     """The names, and those that notes declare, accepted or not."""
-    from kg.notes.names import expanded
-
     known = names.copy()
     for node in document.lines:
         if isinstance(node, Declaration) and node.kind in known.vocabulary.classes:
@@ -125,6 +145,29 @@ def with_declared(names: Names, document: Document) -> Names:
             for label in node.labels:
                 known.add_label(iri, label.text)
     return known
+
+
+def told_by(document: Document, names: Names) -> dict[tuple[int, str], str]:
+    """What accepted mentions of notes say that words stand for, as `Draft` takes it: one thing for each."""
+    found: dict[tuple[int, str], str] = {}
+
+    def take(nodes: list[Node], number: int) -> None:
+        for node in nodes:
+            if node.unreviewed is not None:
+                continue
+            if isinstance(node, MentionLine) and node.words.text and len(node.things) == 1:
+                given = node.things[0].text
+                things = (
+                    {expanded(given) or ""} & set(names.classes)
+                    or names.by_last.get(given, set())
+                    or names.by_label.get(given, set())
+                )
+                if len(things) == 1:
+                    found.setdefault((number, node.words.text.lower()), next(iter(things)))
+            take(node.children, node.number if isinstance(node, TextLine) else number)
+
+    take(document.lines, 0)
+    return found
 
 
 def article_of(document: Document) -> Article:

@@ -1,19 +1,19 @@
-"""What drafts look for in texts of a language: `words.toml` and `countries.toml`, made ready."""
+"""What drafts look for in texts of a language: `words.toml`, made ready."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg.source.countries import country_words
 from kg.source.normal import is_unspaced
+from kg.source.verbs import forms, verbs
 
 _NEVER = re.compile(r"(?!)")
-# An inflection of an English verb: what its ending becomes.
-_IRREGULAR = {"y": ("ies", "ied", "ying"), "e": ("es", "ed", "ing")}
 
 
 @lru_cache(maxsize=2)
@@ -46,7 +46,9 @@ class Language:
         )
 
     def table(self, name: str) -> dict[str, list[str]]:
-        """A table of lists of words."""
+        """A table of lists of words; "verbs" are those of `kg.source.verbs`."""
+        if name == "verbs":
+            return verbs(self.tag.split("-", maxsplit=1)[0].lower())
         return {key: self.words(name, key) for key in self.data.get(name, {})}
 
     @lru_cache(maxsize=64)  # noqa: B019  # languages live as long as the program
@@ -61,6 +63,22 @@ class Language:
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     @cached_property
+    def verb_forms(self) -> frozenset[str]:
+        """All forms of the verbs of kinds and of speech, in lower case."""
+        return frozenset(
+            form.lower() for forms in [*self.table("verbs").values(), self.words("speech")] for form in forms
+        )
+
+    @cached_property
+    def base_forms(self) -> frozenset[str]:
+        """The forms of these verbs that have no ending: "sign", "pay"; many of them are nouns as well."""
+        return frozenset(
+            form
+            for form in self.verb_forms
+            if any(other in self.verb_forms for other in (form + "s", form + "es", form[:-1] + "ies"))
+        )
+
+    @cached_property
     def roles(self) -> dict[str, str]:
         """The role of what follows a preposition."""
         return {word: role for role, words in self.table("roles").items() for word in words}
@@ -68,29 +86,7 @@ class Language:
     @cached_property
     def adjectives(self) -> list[tuple[str, str]]:
         """Names and adjectives of countries: the code of the country and a form."""
-        of = _data("countries.toml").get(self.tag.split("-", maxsplit=1)[0].lower(), {})
-        return [(code, form) for code, names in of.items() for form in names.split("|")]
-
-
-def forms(word: str) -> Iterator[str]:
-    """The forms of a verb of which the regular ones are not written out.
-
-    >>> list(forms("announce~")), list(forms("carry~ out")), list(forms("met"))
-    (['announce', 'announces', 'announced', 'announcing'], ['carry out', 'carries out', 'carried out', 'carrying out'], ['met'])
-    """
-    stem, mark, rest = word.partition("~")
-    if not mark:
-        yield word
-        return
-    yield stem + rest
-    if stem.endswith("e"):
-        endings, stem = _IRREGULAR["e"], stem[:-1]
-    elif re.search("[^aeiou]y$", stem):
-        endings, stem = _IRREGULAR["y"], stem[:-1]
-    else:
-        endings = ("es" if re.search("(s|sh|ch|x|z)$", stem) else "s", "ed", "ing")
-    for ending in endings:
-        yield stem + ending + rest
+        return [(code, form) for code, words in country_words(self.tag).items() for form in words]
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -3,81 +3,43 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
 
-from kg.draft.amounts import Counted
-from kg.draft.known import Found
+from kg.draft.clauses import Is
 from kg.draft.language import Language, any_of
+from kg.draft.roles import Roles
 from kg.draft.sentences import Part
-from kg.draft.times import Time
+from kg.draft.statements import Proposed, Seen, Told
+from kg.draft.times import without
 from kg.notes.names import Names, last_part
-from kg.notes.print import words as as_written
-from kg.notes.quoting import quote_for
-from kg.notes.text import Span, Text
+from kg.notes.text import Text
 from kg.source.names import NameIndex, outermost
 
-_MOST = 4  # statements of one sentence
-_PLACES = ("Place", "Country")
-_AGENTS = ("Agent", "Country", "Office")
-# What a role takes; other names behind its preposition are not given it.
-_TAKES = {"place": _PLACES, "agent": _AGENTS, "partner": _AGENTS, "recipient": _AGENTS, "source": (*_AGENTS, *_PLACES),
-          "beneficiary": _AGENTS, "topic": ("Topic", "Document", "Mineral", "Programme"), "legal-basis": ("Document",),
-          "occasion": ("Event", "StandingBody")}  # fmt: skip
-
-
-_ARTICLES = set(
-    "the a an its their our his her all some several both this these new over more der die das den ein eine einen la el los"
-    " las un una le les une des det ett en".split()
-)
-_PASSIVE = {
-    "en": r"(?:was|were|been|is|are|be|being)",
-    "de": r"(?:wurde|wurden|wird|werden|worden)",
-    "es": r"(?:fue|fueron|sido)",
-    "fr": r"(?:été|est|sont)",
-}
-
-
-@dataclass
-class Seen:
-    """What was found in a line of text: names (with their short forms), times and amounts."""
-
-    names: list[Found]
-    times: list[Time]
-    amounts: list[Counted]
-    short: dict[str, str]
-
-
-@dataclass
-class Proposed:
-    """A statement that is proposed. attitude: the class in which the kind is only meant; used: places of values."""
-
-    kind: str
-    attitude: str = ""
-    arrow: str = ""
-    roles: dict[str, list[str]] = field(default_factory=dict)
-    below: list[Proposed] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
-    silent: bool = True
-    place: Part = field(default_factory=lambda: Part(0, 0))
+_MOST = 6  # statements of one sentence
 
 
 class Skeleton:
     """Makes statements of the sentences of one text."""
 
     def __init__(self, names: Names, language: Language, text: Text) -> None:
-        self.names, self.language, self.text = names, language, text
-        vocabulary = names.vocabulary
+        self.language, self.text = language, text
+        self.roles = Roles(names, language, text)
+        self.clauses, self.above = self.roles.clauses, self.roles.above
         pairs = [(kind, form) for kind, forms in language.table("verbs").items() for form in forms]
         for iri in names.kind_of:
             last = last_part(iri)
             pairs += [(last, label) for label in names.labels.get(iri, ())]
         self.verbs = NameIndex(pairs)
-        self._no_theme = {*language.words("starters"), "to", "that", "was", "were", "is", "are", "be", "by"} - _ARTICLES
-        self.class_of = {last_part(iri): kind for iri, kind in names.kind_of.items()}
-        self.above = vocabulary.above
-        self._negation = re.compile(f"(?:{language.pattern('negation').pattern})" + r"(?:\W+\w+){0,2}\W*$", re.I)
-        self._passive = re.compile(rf"\b{_PASSIVE.get(language.tag[:2], '(?!)')}\s+(?:\w+ly\s+)?$", re.I)
+        self.kinds: list[str] = []  # that the part looked at last names, and that are not told
+        self._things = set(language.words("things"))
+        self._noun = re.compile(rf"(?:{language.pattern('before_noun').pattern})\s+(?:\w+\s+)?$", re.I)
+        holders = any_of([*language.words("people"), *language.words("bodies")]).pattern
+        self._holder = re.compile(rf"\s+(?:{holders})", re.I)
+        self._that = re.compile(rf"(?:\s+[\w’']+){{0,4}}?\s*(?:,\s*)?\b(?:{language.pattern('that').pattern})", re.I)
+        self._to_be = re.compile(r"\bto\s+be\s+(?:\w+ly\s+)?$")
+        self._object = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}")
+        self._meant_noun = re.compile(
+            rf"(?:{any_of([c for c, _ in language.attitudes]).pattern})(?:\s+\w+){{0,4}}\s*$", re.I
+        )
         self._infinitive = re.compile(r"\b(?:to|um|para|pour|att)\s+(?:\w+ly\s+)?$")
         self._cues = [
             (
@@ -90,224 +52,164 @@ class Skeleton:
             )
             for cue, name in language.attitudes
         ]
-        stops = "|".join(
-            map(
-                re.escape,
-                sorted(
-                    [*language.roles, "and", "which", "that", "und", "y", "et", "och", "que"], key=len, reverse=True
-                ),
-            )
-        )
-        self._phrase = re.compile(
-            rf"\s+((?:[\w’'-]+)(?:\s+[\w’'-]+){{0,6}}?)(?=\s+(?:{stops})(?!\w)|\s*[,.;:—–()“”\"]|\s*$)", re.I
-        )
 
     def of(self, line: int, part: Part, seen: Seen) -> list[Proposed]:
         """The statements of a part of a line (code points of the line)."""
-        words = self.text.line(line)[part.start : part.end]
-        found = []
-        idle = [match.span() for match in self.language.pattern("idle").finditer(words)]
-        for name in outermost(self.verbs.find_all(words)):
-            if any(start < name.end and name.start < end for start, end in idle):
-                continue
-            kinds = sorted(name.things)
-            if not words[name.start].isupper() and not any(
-                n.start < part.start + name.end and part.start + name.start < n.end for n in seen.names if n.labelled
-            ):
-                found.append((Part(part.start + name.start, part.start + name.end), self._best(kinds)))
-        found = found[:_MOST]
-        made: list[Proposed] = []
-        frame: Proposed | None = None
+        words = self.text.line(line)
+        found = self._verbs(words, part, seen)
+        inside = [name for name in seen.names if part.holds(name.start, name.end)]
+        lists = self.clauses.lists(words[: part.end], inside)
+        lists = self.clauses.parted(words, lists, [place for place, _ in found])
+        told = Told(line, part, words, seen, lists)
         for number, (place, kind) in enumerate(found):
-            first = found[number - 1][0].end if number else part.start
-            last = found[number + 1][0].start if number + 1 < len(found) else part.end
-            one = self._statement(line, kind, place, Part(first, place.start), Part(place.end, last), part, seen, made)
-            before = self.text.line(line)[first : place.start]
-            if frame is not None:
-                frame.below.append(one)
-                one.silent = False
-            elif made and self._infinitive.search(before) and not one.attitude:
-                one.arrow, one.silent = "purpose", False
-                made[-1].below.append(one)
-            else:
-                made.append(one)
-            if frame is None and self._is_frame(kind):
-                frame = one
-        return made
+            told.low = found[number - 1][0].end if number else part.start
+            told.high = found[number + 1][0].start if number + 1 < len(found) else part.end
+            self._tell(told, place, kind)
+        for one in told.made:
+            one.open = (
+                self._is_frame(one.kind) and not one.below and "theme" not in one.roles and self._goes_on(told, one)
+            )
+        self.kinds = told.kinds
+        return told.made
+
+    def _goes_on(self, told: Told, one: Proposed) -> bool:
+        """Whether words stand behind a verb that may say what is said or meant."""
+        rest = self.roles.without(told, one.place.end, told.part.end)
+        return re.search(r"\w{3}", re.sub(r"\b(?:the|by|with)\b", "", rest)) is not None
+
+    def _verbs(self, words: str, part: Part, seen: Seen) -> list[tuple[Part, str]]:
+        """The words of a part that speak of a kind of happening, with the kind."""
+        there = without(words, seen.times)[part.start : part.end]  # "agreed on Monday to"
+        idle = [match.span() for match in self.language.pattern("idle").finditer(there)]
+        found = []
+        for name in outermost(self.verbs.find_all(there)):
+            to = 3 if there[name.start : name.end].lower().startswith("to ") else 0
+            place = Part(part.start + name.start + to, part.start + name.end)
+            if any(start < name.end and name.start < end for start, end in idle) or there[name.start].isupper():
+                continue
+            if any(n.start < place.end and place.start < n.end for n in seen.names if n.labelled):
+                continue
+            if not self._is_other_noun(words, place, seen):
+                found.append((place, self._best(sorted(name.things))))
+        return found[:_MOST]
+
+    def _is_other_noun(self, words: str, place: Part, seen: Seen) -> bool:
+        """Whether words that can tell of a happening are a noun for something else, or only say what kind another is of.
+
+        "the fund", "finance ministers", "two patrol boats", "the operation Baltic Sentry".
+        """
+        form, behind = words[place.start : place.end].lower(), words[place.end :]
+        noun = self._noun.search(words[: place.start]) is not None
+        if noun and (form in self._things or any(name.start == place.end + 1 and name.labelled for name in seen.names)):
+            return True
+        if form not in self.language.base_forms:
+            return False
+        return self._holder.match(behind) is not None or (noun and self.clauses.goes_on_with_noun(behind))
+
+    def _tell(self, told: Told, place: Part, kind: str) -> None:
+        """Adds what a verb says to the statements before it, or nothing where it cannot be told."""
+        words, low, clauses = told.words, told.low, self.clauses
+        previous, begin = told.last, clauses.begins(words, told.low, place.start)
+        again = clauses.again(words, low, place.start) if previous is not None or told.shut else ""
+        form = words[place.start : place.end].lower()
+        noun = self._is_noun(words, place, kind)
+        head = words[max(told.part.start, place.start - 60) : place.start]
+        cue, attitude = self._cue(head, place.start, low)
+        holds = clauses.holds(words, low, place, cue)
+        bare = form in self.language.base_forms
+        if (
+            again and cue is None and (again in ("or", "nor") or bare) and not noun
+        ):  # "will sign and pay", "did not sign or pay"
+            if told.shut or (previous is not None and again == "or" and not previous.attitude and not previous.denied):
+                told.remove(previous)
+                holds = Is.OPEN
+            elif previous is not None and holds is Is.SO:
+                attitude, holds = previous.attitude, Is.NOT if previous.denied else holds
+        told.closed = told.closed and not clauses.leaves(words, low, place.start)
+        if told.closed or (told.shut and begin == low and not again):
+            holds = Is.OPEN
+        infinitive = self._infinitive.search(head)
+        if infinitive and cue is None and self._to_be.search(head) and not told.frames:
+            holds = Is.OPEN
+        arrow = clauses.condition(words, low, place.start)
+        if noun and (holds is not Is.SO or arrow or (cue is None and self._meant_noun.search(head))):
+            holds = Is.OPEN
+        if arrow == "?" or (arrow and (told.last is None or self._is_frame(told.last.kind))):
+            holds = Is.OPEN
+        one = Proposed(kind, attitude=attitude, denied=holds is Is.NOT, arrow=arrow, place=place)
+        if holds is not Is.OPEN:
+            left = self._leave(told, kind, place, begin, again, noun=noun)
+            same = (left or told.last) if again else None
+            self.roles.fill(told, one, same, noun=noun, infinitive=bool(infinitive))
+            if one.denied and "agent" not in one.roles and clauses.is_neither(words, begin, place.start):
+                holds = Is.OPEN  # of whom it is not so, is not found
+        told.shut = holds is Is.OPEN and (told.shut or not noun)
+        if holds is Is.OPEN:
+            told.closed = told.closed or self._is_frame(kind)
+            told.last = None
+        elif noun and not one.roles and not self._is_object(told, place, again):
+            told.kinds.append(kind)  # "on suspicion of sabotage": what is named only is not told
+        else:
+            self._place(told, one, begin, again=again, infinitive=bool(infinitive), noun=noun)
+
+    def _cue(self, head: str, verb: int, low: int) -> tuple[int | None, str]:
+        """Where the words begin that make a verb a plan, a duty and so on, and the class of that."""
+        for pattern, name in self._cues:
+            if found := pattern.search(head):
+                at = verb - len(head) + found.start()
+                return (at, name) if at >= low else (None, "")  # "pledged to" is told as the pledge that it is
+        return None, ""
+
+    def _is_noun(self, words: str, place: Part, kind: str) -> bool:
+        form = words[place.start : place.end].lower()
+        if form not in self.language.verb_forms and form.replace(" ", "-") == kind:
+            return True
+        return form in self.language.base_forms and self._noun.search(words[: place.start]) is not None
+
+    def _place(self, told: Told, one: Proposed, begin: int, *, again: str, infinitive: bool, noun: bool) -> None:
+        """Puts a statement where it belongs: among those of the sentence, or below the one that it is the content of."""
+        last = told.last
+        if one.arrow and last is not None:
+            last.below.append(one)
+        elif told.frames:
+            told.frames[-1].below.append(one)
+        elif noun and last is not None and self._is_object(told, one.place, again):
+            one.arrow = "theme"
+            last.roles.pop("theme")
+            last.below.append(one)
+        elif last is not None and infinitive and not one.attitude and not one.denied and begin == told.low:
+            one.arrow = "purpose"
+            last.below.append(one)
+        else:
+            told.made.append(one)
+        told.last = one
+        if self._is_frame(one.kind) and not noun:
+            one.that = self._that.match(told.words, one.place.end) is not None
+            told.frames.append(one)
+
+    def _is_object(self, told: Told, place: Part, again: str) -> bool:
+        """Whether a noun is what the verb before it is done to: "begin a review"."""
+        between = told.words[told.low : place.start]
+        themed = told.last is not None and "theme" in told.last.roles
+        return themed and not again and self._object.fullmatch(between) is not None
+
+    def _leave(self, told: Told, kind: str, place: Part, begin: int, again: str, *, noun: bool) -> Proposed | None:
+        """Leaves the statements of speech and attitude that a verb does not belong to; the one whose subject it has, if any."""
+        between = told.words[told.low : place.start]
+        if self._that.search(between):
+            return None
+        inflected = told.words[place.start : place.end].lower() not in self.language.base_forms
+        left = None
+        if again and not noun and self._is_frame(kind) and told.frames:  # "denied that … and said"
+            left = told.frames[0]
+            told.frames.clear()
+        while told.frames and not told.frames[-1].that and (begin > told.low or (again and inflected and not noun)):
+            left = told.frames.pop()  # "welcomed it, but warned", "agreed to pay and signed", "agreed …, after …"
+        return left if again else None
 
     def _is_frame(self, kind: str) -> bool:
         """Whether what is said behind a verb of that kind is only said or meant."""
-        return not {"SpeechAct", "Attitude"}.isdisjoint(self.above(self.class_of.get(kind, "")))
+        return not {"SpeechAct", "Attitude"}.isdisjoint(self.above(kind))
 
     def _best(self, kinds: list[str]) -> str:
         return min(kinds, key=lambda kind: (len(kind), kind))
-
-    def _statement(
-        self,
-        line: int,
-        kind: str,
-        place: Part,
-        before: Part,
-        behind: Part,
-        part: Part,
-        seen: Seen,
-        made: list[Proposed],
-    ) -> Proposed:
-        words = self.text.line(line)
-        one = Proposed(kind, place=place)
-        head = words[max(part.start, place.start - 60) : place.start]
-        cue = next(((found, name) for pattern, name in self._cues if (found := pattern.search(head))), None)
-        if cue and not any(
-            other.place.end > place.start - len(head) + cue[0].start() for other in made if self._is_frame(other.kind)
-        ):  # "pledged to" is told as the pledge that it is
-            one.attitude = cue[1]
-        if self._negation.search(words[before.start : place.start]) and not one.attitude:
-            one.attitude = "NonOccurrence"
-        inside = [n for n in seen.names if part.holds(n.start, n.end)]
-        agents = [
-            n
-            for n in inside
-            if n.end <= place.start and self.names_fit(n, _AGENTS) and not self._preposition(words, n.start, part)
-        ]
-        if agents:
-            one.roles["agent"] = self._joined(words, agents, seen, one)
-        self._behind(line, words, one, behind, part, seen)
-        for time in seen.times:
-            if before.holds(time.start, time.end) or behind.holds(time.start, time.end):
-                self._give(one, "time", time.start, self.time(line, part, time))
-        for count in seen.amounts:
-            if count.ordinal and kind in ("meeting", "ranking", "hosting") and part.holds(count.start, count.end):
-                one.roles["ordinal"] = [count.reading]
-                one.used.add(count.start)
-            elif not count.ordinal and behind.holds(count.start, count.end):
-                self._give(one, "amount", count.start, self.amount(line, part, count))
-        if made and self._infinitive.search(head) and made[-1].roles.get("agent"):
-            one.roles["agent"] = made[-1].roles["agent"]
-        if self._passive.search(head) and "agent" in one.roles:
-            self._turn(one, words, behind, part, seen)
-        elif "agent" not in one.roles and made and made[-1].roles.get("agent") and place.start - part.start > 0:
-            one.roles = {"agent": made[-1].roles["agent"], **one.roles}
-        return one
-
-    def _turn(self, one: Proposed, words: str, behind: Part, part: Part, seen: Seen) -> None:
-        """Makes the subject of a passive verb its theme, and who stands behind "by" its agent."""
-        by = [
-            seen.short[name.thing]
-            for name in seen.names
-            if behind.holds(name.start, name.end) and self._preposition(words, name.start, part) == "agent"
-        ]
-        subject = [value for value in one.roles.pop("agent") if value not in by]
-        rest = {role: values for role, values in one.roles.items() if role != "theme"}
-        one.roles = {**({"agent": by} if by else {}), **({"theme": subject} if subject else {}), **rest}
-
-    def _joined(self, words: str, agents: list[Found], seen: Seen, one: Proposed) -> list[str]:
-        """The last of some names, and those that "and" joins to it."""
-        chosen = [agents[-1]]
-        for name in reversed(agents[:-1]):
-            if re.fullmatch(r"\s*(?:,|and|und|y|et|och|e|,\s*and)\s*(?:the\s+)?", words[name.end : chosen[0].start]):
-                chosen.insert(0, name)
-        one.used.update(name.start for name in chosen)
-        if any(self.names_fit(name, ("Person",)) for name in chosen):  # their offices are no agents beside them
-            chosen = [name for name in chosen if not self.names_fit(name, ("Office",))]
-        people = [name for name in chosen if self.names_fit(name, ("Person",))]
-        if people:  # beside whom their offices are no agents of their own
-            chosen = [name for name in chosen if not self.names_fit(name, ("Office",))]
-        return list(dict.fromkeys(seen.short[name.thing] for name in chosen))
-
-    def _behind(self, line: int, words: str, one: Proposed, behind: Part, part: Part, seen: Seen) -> None:
-        """Roles of what stands behind the verb."""
-        for name in seen.names:
-            if not behind.holds(name.start, name.end):
-                continue
-            role = self._preposition(words, name.start, part)
-            if role and self.names_fit(name, _TAKES.get(role, ())):
-                self._give(one, role, name.start, seen.short[name.thing])
-            elif not role and "theme" not in one.roles and not words[behind.start : name.start].strip(" \u00a0"):
-                self._give(one, "theme", name.start, seen.short[name.thing])
-        stop = min((t.start for t in seen.times if behind.holds(t.start, t.end)), default=behind.end)
-        stop = behind.start + len(words[behind.start : stop].rstrip())
-        if "theme" not in one.roles and (phrase := self._phrase.match(words[behind.start : stop])):
-            start, end = behind.start + phrase.start(1), behind.start + phrase.end(1)
-            only = phrase[1].lower()
-            first = only.split()[0]
-            if first in self.language.roles or first in self._no_theme or first.endswith("ly"):
-                return
-            if (
-                only not in self.language.words("starters")
-                and only not in self.language.roles
-                and re.search(r"\w{3}", only)
-                and only != "to"
-                and not only.startswith("to ")
-            ):
-                one.roles["theme"] = [self.quoted(line, part, start, end)]
-
-    def _give(self, one: Proposed, role: str, place: int, value: str) -> None:
-        if value not in (given := one.roles.setdefault(role, [])):
-            given.append(value)
-        one.used.add(place)
-
-    @lru_cache(maxsize=4096)  # noqa: B019  # lives as long as one draft
-    def _fits(self, thing: str, classes: tuple[str, ...]) -> bool:
-        return self.names.is_a(thing, classes)
-
-    def names_fit(self, name: Found, classes: tuple[str, ...]) -> bool:
-        return self._fits(name.thing, classes)
-
-    def _preposition(self, words: str, start: int, part: Part) -> str:
-        """The role that the preposition right before a place gives; nothing where there is none."""
-        before = words[part.start : start].lower()
-        before = re.sub(
-            r"(?:\s+|^)(?:the|a|an|der|die|das|den|dem|la|el|los|las|le|les|l['’]|new|other)?\s*$", "", before
-        )
-        for word, role in sorted(self.language.roles.items(), key=lambda item: -len(item[0])):
-            if re.search(rf"(?<!\w){re.escape(word)}$", before):
-                return role
-        return "of" if re.search(r"(?<!\w)(?:of|de|du|des|von|av)$", before) else ""
-
-    # ---------------------------------------------------------------- as notes
-
-    def quoted(self, line: int, part: Part, start: int, end: int) -> str:
-        """Words of a line as notes quote them within a part of it."""
-        base = self.text.lines[line - 1].start
-        return as_written(
-            quote_for(self.text, Span(base + start, base + end), Span(base + part.start, base + part.end))
-        )
-
-    def time(self, line: int, part: Part, time: Time) -> str:
-        """A time as a value."""
-        ground = f' ! "{time.ground}"' if time.ground else ""
-        return f"{self.quoted(line, part, time.start, time.end)} = {time.edtf}{ground}"
-
-    def amount(self, line: int, part: Part, count: Counted) -> str:
-        """An amount as a value."""
-        return f"{self.quoted(line, part, count.start, count.end)} = {count.reading}"
-
-
-def lines_of(one: Proposed, depth: int = 0) -> list[str]:
-    """A statement as lines of notes, what it says below it."""
-    attitude = one.attitude
-    roles = dict(one.roles)
-    arrow = f"{one.arrow}> " if one.arrow else ""
-    if not attitude:
-        found = ["  " * depth + arrow + _line(one.kind, roles, one.silent and depth == 0)]
-    else:
-        outer = {"agent": roles["agent"]} if "agent" in roles else {}
-        if "time" in roles and attitude != "NonOccurrence":
-            outer["deadline"] = roles.pop("time")
-        found = [
-            "  " * depth
-            + arrow
-            + _line(attitude if not depth else attitude[0].lower() + attitude[1:], outer, depth == 0)
-        ]
-        if attitude == "NonOccurrence" and depth:
-            found = ["  " * depth + arrow + _line("non-occurrence", outer, False)]
-        depth += 1
-        found.append("  " * depth + _line(one.kind, roles, False))
-    for inner in one.below:
-        found += lines_of(inner, depth + 1)
-    return found
-
-
-def _line(kind: str, roles: dict[str, list[str]], silent: bool) -> str:
-    said = [f"{role} {', '.join(values)}" for role, values in roles.items()] + (["silent rest"] if silent else [])
-    return f"{kind}:" + (" " + "; ".join(said) if said else "")

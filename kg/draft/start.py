@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.draft.drafting import Article, Draft
-from kg.draft.unknown import slug as slug_of_words
+from kg.draft.labels import slug as slug_of_words
 from kg.errors import InputError, KgError, ParseError
 from kg.files import decode, read_bytes, reason, write_atomically
 from kg.notes.names import names_of

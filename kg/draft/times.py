@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,8 +37,12 @@ def times(text: str, language: Language, day: date | None) -> list[Time]:
         if not any(start < other.end and other.start < end for other in found):
             found.append(Time(start, end, edtf, ground))
 
+    for begin, end, reading, inferred in [*_ends(text, language, day), *_months(text, language, day)]:
+        add(begin, end, reading, _GROUND.format(day=day.isoformat()) if day and inferred else "")
     for match in _dates(language.tag).finditer(text):
         wording = match[0].strip()
+        if language.tag[:2] == "en":
+            wording = wording.rstrip(".")  # of the sentence
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         edtf = read_time(wording, language.tag)
         if edtf:
@@ -52,6 +57,13 @@ def times(text: str, language: Language, day: date | None) -> list[Time]:
     for start, end, edtf in _relative(text, language, day):
         add(start, end, edtf, _GROUND.format(day=day.isoformat()) if day and edtf != "?" else "")
     return sorted(found)
+
+
+def without(text: str, times: list[Time]) -> str:
+    """A text with spaces for its times; places stay."""
+    for time in times:
+        text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
+    return text
 
 
 @lru_cache(maxsize=16)
@@ -72,6 +84,54 @@ def _dates(tag: str) -> re.Pattern[str]:
         rf"(?<![\w£$€])(?:(?:(?:{before})\s+)?(?:the\s+)?{one}|(?!of\s)(?:{before})\s+(?:the\s+year\s+|jahr\s+|año\s+)?{year})(?!\w)",
         re.I,
     )
+
+
+def _ends(text: str, language: Language, day: date | None) -> Iterator[tuple[int, int, str, bool]]:
+    """The end or another part of a year or month: "by the end of 2026", "late 2025"; whether we concluded the year.
+
+    What is due by the end of one has a reading; when its beginning ends, and its end begins, no words say.
+    """
+    parts = _or(language.words("times", "parts"))
+    if parts == "(?!)":
+        return
+    month = rf"(?P<month>{_or(list(months_of(language.tag)))})"
+    year = rf"(?P<year>[12]\d{{3}}(?!\d)|{_or(language.words('times', 'same_year'))})"
+    of = rf"(?:{month},?(?:\s+{year})?|{year.replace('<year>', '<alone>')})"
+    pattern = (
+        rf"(?<!\w)(?:(?P<cue>{_or(language.words('times', 'prepositions'))})\s+)?(?P<part>{parts})[\s-]+{of}(?!\w)"
+    )
+    for match in re.finditer(pattern, text, re.I):
+        given = match["year"] or match["alone"]
+        inferred = given is None or not given[0].isdigit()
+        number = day.year if inferred and day else int(given) if not inferred else None
+        edtf = "?"
+        by_end = (match["cue"] or "").lower() in language.words("times", "until") and "end" in match["part"].lower()
+        if by_end and number and (match["month"] is None or not inferred):
+            month_number = months_of(language.tag)[match["month"].lower()] if match["month"] else 12
+            edtf = f"../{number}-{month_number:02}-{calendar.monthrange(number, month_number)[1]}"
+        yield *match.span(), edtf, inferred and edtf != "?"
+
+
+def _months(text: str, language: Language, day: date | None) -> Iterator[tuple[int, int, str, bool]]:
+    """A month without a year behind a preposition, "by September": the nearest one, where one is clearly nearer."""
+    cues = language.words("times", "month_cues")
+    names = {name: number for name, number in months_of(language.tag).items() if len(name) > 2}
+    pattern = rf"(?<!\w)(?P<cue>{_or(cues)})\s+(?P<month>{_or(list(names))})(?![\w-])(?!\.?,?\s+(?:of\s+)?\d)"
+    for match in re.finditer(pattern, text, re.I):
+        if not match["month"][0].isupper() or re.search(r"\d(?:st|nd|rd|th)?\s+$", text[: match.start("month")]):
+            continue
+        edtf = "?"
+        if day:
+            away = (names[match["month"].lower()] - day.month + 5) % 12 - 5  # months from the day, -5 to 6
+            year, month = divmod(day.year * 12 + day.month - 1 + away, 12)
+            last = calendar.monthrange(year, month + 1)[1]
+            if abs(away) < 5:
+                edtf = f"{year}-{month + 1:02}"
+                if match["cue"].lower() in language.words("times", "until"):
+                    edtf = f"../{edtf}-{last}"
+                elif match["cue"].lower() in language.words("times", "since"):
+                    edtf = f"{edtf}/.."
+        yield *match.span(), edtf, edtf != "?"
 
 
 def _without_year(wording: str, tag: str, day: date) -> str | None:

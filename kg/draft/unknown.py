@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from kg.draft.known import Found, Known
+from kg.draft.labels import iri_for, is_title, language_has_no_capitals, one_person
 from kg.draft.language import Language, any_of
 from kg.draft.sentences import dateline
-from kg.notes.names import ALL_PREFIXES, PREFIX_OF, Names, last_part
+from kg.notes.names import Names, last_part
 from kg.source.normal import key
 from kg.source.times import months_of
 
 _CAPITAL = r"(?:[^\W\d_a-zß-öø-ÿ][\w’'&.-]*\w|[A-Z]\.|[A-Z](?=\s))"
 _JOINERS = r"(?:of|the|for|on|de|del|la|las|los|du|des|von|van|der|den|y|bin|e|da|do)"
-_RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:{_JOINERS}\s+){{0,2}}{_CAPITAL})*")
+_RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:{_JOINERS}\s+){{0,2}}|(?:and|&)\s+){_CAPITAL})*")
 _PERSON = rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
 _COUNTRIES = ("Country",)
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady)\.?\s+(?=\S)")  # no part of the name
 
 
 @dataclass
@@ -51,8 +52,15 @@ class Finder:
         self.holdings: list[Holding] = []
         self.aliases: dict[str, str] = {}  # short forms in parentheses behind a known name, and what they mean
         self._classes = [(any_of(words), kind) for kind, words in language.table("classes").items()]
+        self._acronyms = {word for words in language.table("classes").values() for word in words if word.isupper()}
         pairs = [(short, long) for short, of in language.table("short").items() for long in of]
         self._short = {one: [o for pair in pairs if one in pair for o in pair] for pair in pairs for one in pair}
+        nouns = {noun: kind for kind, of in language.table("beside").items() for noun in of}
+        self._nouns = {noun: None if kind == "None" else kind for noun, kind in nouns.items()}
+        noun = any_of(nouns).pattern
+        self._noun_before = re.compile(rf"({noun})\s+(?:of\s+|called\s+|named\s+)?(?:the\s+)?[“\"]?$", re.I)
+        self._noun_behind = re.compile(rf"[”\"]?\s+({noun})", re.I)
+        self._portfolios = any_of(language.words("portfolios"))
         self._starters = set(language.words("starters"))
         self._idle = {*months_of(language.tag), *language.words("times", "weekdays"), *language.words("pronouns")}
         heads = "|".join(map(re.escape, sorted(language.words("offices", "heads"), key=len, reverse=True))) or "(?!)"
@@ -67,6 +75,7 @@ class Finder:
             rf"(?P<person>{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}),\s+(?:the\s+|der\s+|die\s+)?(?:[\w’'.]+\s+){{0,3}}$"
         )
         self.line = ""
+        self.lines: dict[int, tuple[str, list[int]]] = {}
 
     # ---------------------------------------------------------------- one line
 
@@ -77,15 +86,21 @@ class Finder:
         if filed := dateline(line):  # places do not move
             line = " " * filed.end + line[filed.end :]
         self.line = line
+        self.lines[number] = line, starts
         known = self.known.find(line)
         taken = self._offices(number, line, known)
         for run in _RUN.finditer(line):
-            for start, end in self._parts(line, run):
+            first = run.start()
+            last = min([a for a, _ in taken if first < a], default=run.end())  # "NATO Secretary General Jane Roe"
+            for start, end in self._parts(line, first, first + len(line[first : min(last, run.end())].rstrip()), known):
                 self._name(number, line, start, end, known, taken, first=start in starts)
 
-    def _parts(self, line: str, run: re.Match[str]) -> list[tuple[int, int]]:
-        """A run without the words that only begin the sentence, and without a genitive at its end."""
-        start, end = run.span()
+    def _parts(self, line: str, start: int, end: int, known: list[Found]) -> list[tuple[int, int]]:
+        """A run without the words that only begin the sentence, and without a genitive at its end; two names are parted."""
+        for joint in re.finditer(r"\s+(?:and|&)\s+", line[start:end]):
+            left, right = (start, start + joint.start()), (start + joint.end(), end)
+            if not self._is_one(line, left, right, known):
+                return [part for side in (left, right) for part in self._parts(line, *side, known)]
         while start < end and (word := re.match(r"[\w’'.-]+", line[start:end])):
             if word[0].lower().rstrip(".") not in self._starters and word[0].lower() not in self._idle:
                 break
@@ -95,7 +110,7 @@ class Finder:
         while words and words.split()[-1].lower() in {*self._idle, "of", "the", "for", "on"}:
             words = words[: -len(words.split()[-1])].rstrip()
         pieces, place = [], start
-        between = r"['’]s\s+"  # "Malaysia's Prime Minister" are two
+        between = r"(?<!People)(?<!Women)(?<!Children)['’]s\s+"  # "Malaysia's Prime Minister" are two
         if self.kind_of(words) is None:
             between += r"|\s+(?:of|for|on)(?:\s+the)?\s+"  # and so are "Jane Doe of France"
         for piece in re.split(f"({between})", words):
@@ -103,6 +118,16 @@ class Finder:
                 pieces.append((place, place + len(piece.rstrip())))
             place += len(piece)
         return [(a, b) for a, b in pieces if b > a + 1]
+
+    def _is_one(self, line: str, left: tuple[int, int], right: tuple[int, int], known: list[Found]) -> bool:
+        """Whether words on both sides of "and" are one name: "the Climate and Environmental Fund", "Ministry of Food and Health"."""
+        ours, theirs = line[slice(*left)], re.split(r"\s+(?:and|&)\s+", line[slice(*right)])[0]
+        if any(name.start < left[1] and left[0] < name.end for name in known):
+            return False
+        if self.kind_of(ours) is None:
+            the = re.search(r"\b(?:the|its|their|of|for)\s+$", line[: left[0]], re.I) is not None
+            return the and " " in theirs and self.kind_of(theirs) is not None
+        return re.search(r"\s(?:of|for)\s", ours) is not None and self._portfolios.match(theirs) is not None
 
     def _name(
         self,
@@ -128,6 +153,10 @@ class Finder:
                 if self.kind_of(words) is None:  # "Indonesia Muhammad Amin": what is known stands apart
                     return
         kind = self.kind_of(words)
+        if (noun := self._noun_beside(line, start, end)) is not None:
+            if self._nouns[noun] is None:  # a ship, say, which is no person
+                return
+            kind = kind or self._nouns[noun]
         if kind in ("Law", "Treaty") and (year := re.match(r"\s+(?:of|von|de)\s+[12]\d{3}(?!\d)", line[end:])):
             end += year.end()
             words = line[start:end]
@@ -136,7 +165,7 @@ class Finder:
         if acronym and line[start - 1 : start] == "(" and self._alias(number, words, start, known):
             return
         people = [made for made in self.declared.values() if made.kind == "Person"]
-        if kind is None and any(_one_person(made.labels[0], words) for made in people):
+        if kind is None and any(one_person(made.labels[0], words) for made in people):
             kind = "Person"
         if kind is None:
             if self.language.tag[:2] == "de" and not acronym:
@@ -158,6 +187,14 @@ class Finder:
                 return
         self.declare(kind, words, (number, start, end))
 
+    def _noun_beside(self, line: str, start: int, end: int) -> str | None:
+        """The noun beside a name that says what it is: "operation Baltic Sentry", "the Baltic Sentry operation"."""
+        before, behind = self._noun_before.search(line[:start]), self._noun_behind.match(line[end:])
+        if before is not None:
+            return before[1].lower()
+        the = re.search(r"\b(?:the|a|an)\s+[“\"]?$", line[:start], re.I) is not None
+        return behind[1].lower() if behind is not None and the else None
+
     def _alias(self, number: int, words: str, start: int, known: list[Found]) -> bool:
         """Whether a short form in parentheses stands behind the name that it is short for."""
         for name in known:
@@ -175,6 +212,10 @@ class Finder:
         best: tuple[int, int, str] | None = None
         for pattern, kind in self._classes:
             for found in pattern.finditer(words):
+                if not found[0][0].isupper() or (
+                    len(found[0]) < 4 and not found[0].isupper() and found[0].upper() in self._acronyms
+                ):
+                    continue  # "Kim Jong-un" is not the UN
                 head = re.search(r"\b(?:of|for|on|de|des|der)\b", words)
                 place = found.end() if head is None or found.start() < head.start() else -1
                 if best is None or (place, len(found[0])) > best[:2]:  # a "World Bank" is more than a "Bank"
@@ -205,6 +246,10 @@ class Finder:
             person_words = re.sub(r"['’]s?(\s.*)?$", "", person_words)  # "Joe Biden’s Call" names one who calls
             title = line[start:person_end].strip()
             title = re.sub(r"^(?:the|der|die|el|la|le)\s+", "", title, flags=re.I)
+            if not person_words and (name := self._within_title(title)):
+                person_end -= len(name)
+                person_words, place = name, (person_end, person_end + len(name))
+                title = title[: -len(name)].rstrip()
             if self.kind_of(person_words) or not title or (not person_words and not match["rest"]):
                 continue
             where = state or (states[-1] if states else "")
@@ -248,6 +293,16 @@ class Finder:
                 return name.thing, name.start
         return "", start
 
+    def _within_title(self, title: str) -> str:
+        """The person whose name stands behind a title that is known: "Minister of Foreign Affairs Ana Vaz"; else nothing."""
+        words = title.split()
+        declared = {key(label) for made in self.declared.values() if made.kind != "Person" for label in made.labels}
+        for count in (2, 3):
+            office = " ".join(words[:-count])
+            if office and (key(office) in declared or self._known_office(office, office)):
+                return " ".join(words[-count:])
+        return ""
+
     def _known_office(self, title: str, plain: str) -> str | None:
         for words in (title, plain):
             for iri in self.names.by_label.get(words, ()):
@@ -262,6 +317,43 @@ class Finder:
             made.roles = f"acts-for {last_part(state)}"
         return made.iri
 
+    def complete(self) -> None:
+        """Says for whom offices act whose words name a body that is declared, or that are "its" of one body alone."""
+        bodies = [made for made in self.declared.values() if self.names.vocabulary.above(made.kind) & {"Organisation"}]
+        for office in self.declared.values():
+            if office.kind not in ("Office", "Ambassadorship") or office.roles:
+                continue
+            named = {
+                body.iri
+                for body in bodies
+                for label in body.labels
+                for words in office.labels
+                if re.match(rf"{re.escape(label)}(?:['’]s)?\s", words)
+                or any(
+                    re.search(rf"(?<!\w){re.escape(label)}(?:['’]s)?\s+$", self.lines[at][0][:place])
+                    for at, place, _ in office.places
+                )
+                or re.search(rf"\bof (?:the )?{re.escape(label)}$", words)
+            } or self._its(office, bodies)
+            if len(named) == 1:
+                office.roles = f"acts-for {last_part(next(iter(named)))}"
+
+    def _its(self, office: Declared, bodies: list[Declared]) -> set[str]:
+        """Who is named in the sentence before that which calls an office "its"."""
+        number, start, _ = office.places[0]
+        line, starts = self.lines[number]
+        own = max((place for place in starts if place <= start), default=0)
+        before = [place for place in starts if place < own]
+        if not before or not re.fullmatch(r"Its\s+", line[own:start]):
+            return set()
+        low = before[-1]
+        found = {body.iri for body in bodies for at, a, b in body.places if at == number and low <= a and b <= own}
+        return found | {
+            name.thing
+            for name in self.known.find(line)
+            if low <= name.start and name.end <= own and self.names.is_a(name.thing, ("Country", "Organisation"))
+        }
+
     def person(self, number: int, words: str, place: tuple[int, int]) -> str:
         """The person of that name, who is declared where nobody knows them."""
         for found in self.known.find(words):
@@ -274,6 +366,8 @@ class Finder:
     def declare(self, kind: str, words: str, place: tuple[int, int, int]) -> Declared:
         """The declaration of a name; a person who is named by surname later is the same."""
         label = " ".join(words.split())
+        if kind == "Person":
+            label = _TITLE.sub("", label, count=1) if _TITLE.match(label) else label
         if kind == "Person" and (junior := re.match(r",? [JS]r\.", self.line[place[2] :])):
             label += junior[0]
         names = {key(label), *map(key, self._short.get(label, ()))}
@@ -282,7 +376,7 @@ class Finder:
                 made.labels += [label] if key(label) not in map(key, made.labels) else []
                 made.places.append(place)
                 return made
-            if made.kind == kind == "Person" and _one_person(made.labels[0], label):
+            if made.kind == kind == "Person" and one_person(made.labels[0], label):
                 made.labels += [label] if label not in made.labels else []
                 made.places.append(place)
                 return made
@@ -298,61 +392,3 @@ class Finder:
             iri = f"{iri_for(self.names, kind, label)}-{number}"
             number += 1
         return iri
-
-
-def _one_person(known: str, label: str) -> bool:
-    """Whether a name is that of somebody known: "Biden", or "Joe Biden" beside "Joseph R. Biden".
-
-    >>> _one_person("Ana Vaz", "Vaz"), _one_person("Vaz", "Dr. Ana Vaz"), _one_person("Kim Jong Un", "Kim")
-    (True, True, True)
-    >>> _one_person("Ana Vaz", "Rui Vaz")
-    False
-    """
-    theirs, ours = (
-        [key(word) for word in re.sub(r",? [JS]r\.$|^(?:Mr|Mrs|Ms|Dr|Prof|Sir|Gen|Col)\.? ", "", name).split()]
-        for name in (known, label)
-    )
-    if not theirs or not ours or 1 in (len(theirs), len(ours)):  # by surname alone, which some write first
-        return bool(theirs and ours) and ({*theirs[:1], *theirs[-1:]} & {*ours[:1], *ours[-1:]} != set())
-    return theirs[-1] == ours[-1] and theirs[0][0] == ours[0][0]
-
-
-def iri_for(names: Names, kind: str, label: str) -> str:
-    """The IRI under which a thing of a class with that label would be declared."""
-    above = names.vocabulary.above(kind)
-    order = sorted(above, key=lambda name: -len(names.vocabulary.above(name)))
-    prefix = next((PREFIX_OF[name] for name in order if name in PREFIX_OF), "topic")
-    return ALL_PREFIXES[prefix] + slug(label)
-
-
-def slug(label: str) -> str:
-    """A label as the last part of a name.
-
-    >>> slug("Côte d’Ivoire Ministry, 2nd"), slug("新华社")
-    ('cote-divoire-ministry-2nd', 'x-b8be4')
-    """
-    plain = unicodedata.normalize("NFKD", label.replace("ß", "ss").replace("’", "").replace("'", ""))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).lower())
-    if words:
-        return "-".join(words)[:60].strip("-")
-    import hashlib
-
-    return "x-" + hashlib.sha256(label.encode()).hexdigest()[:5]
-
-
-def is_title(line: str) -> bool:
-    """Whether nearly all words of a line have capitals, as in headlines: then these say nothing.
-
-    >>> is_title("France and Germany Sign Treaty in Paris"), is_title("France and Germany sign a treaty in Paris")
-    (True, False)
-    """
-    words = [word for word in re.findall(r"[^\W\d_][\w’'-]+", line) if len(word) > 3]
-    if line.rstrip()[-1:] in set('.!?:;,”"'):
-        return False
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
-
-
-def language_has_no_capitals(line: str) -> bool:
-    """Whether a line is in a script without capitals, or in capitals throughout, so that these say nothing."""
-    letters = [c for c in line if c.isalpha()]
-    return not any(c.isupper() for c in letters) or not any(c.islower() for c in letters)

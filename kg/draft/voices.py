@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from kg.draft.known import Found
@@ -18,40 +19,76 @@ _NEAR = 90  # code points between a verb of speech and the name of who speaks
 
 
 class Voice(NamedTuple):
-    """A part of a line in another's voice. speaker: a thing, "" where the text names none; words: that say so."""
+    """A part of a line in another's voice. speaker: a thing, "" where the text names none; words: that say so.
+
+    open: whether the text says who speaks by a pronoun that may mean several.
+    """
 
     part: Part
     voice: str
     speaker: str
     words: Part | None
     verb: str = ""
+    open: bool = False
 
 
 class Voices:
-    """Goes over the sentences of a text in their order: a quotation goes on, and "she" is who spoke last."""
+    """Goes over the sentences of a text in their order, as a quotation may go on."""
 
     def __init__(self, language: Language, speakers: set[str]) -> None:
         """speakers: the things that can speak."""
         self.language, self.speakers = language, speakers
         self.last = ""  # who spoke last
 
-    def of(self, line: str, sentence: Part, names: list[Found], quoted: list[Part]) -> list[Voice]:
-        """The voices of a sentence other than that of the text; nothing where it speaks itself."""
+    def of_line(
+        self,
+        line: str,
+        sentences: list[Part],
+        names: list[Found],
+        quoted: list[Part],
+        meant: Callable[[int, str], str],
+    ) -> list[Voice]:
+        """The voices of the sentences of a line. Who speaks a quotation of several sentences may be told at its end."""
+        found = [voice for sentence in sentences for voice in self.of(line, sentence, names, quoted, meant)]
+        for whole in quoted:
+            pieces = [voice for voice in found if voice.voice == "quoted" and whole.holds(*voice.part)]
+            if told := next((voice for voice in pieces if voice.words is not None), None):
+                found = [
+                    told._replace(part=voice.part) if voice in pieces and voice.words is None else voice
+                    for voice in found
+                ]
+        return found
+
+    def of(
+        self, line: str, sentence: Part, names: list[Found], quoted: list[Part], meant: Callable[[int, str], str]
+    ) -> list[Voice]:
+        """The voices of a sentence other than that of the text; nothing where it speaks itself.
+
+        names: without those that only modify a noun; meant: the thing that a pronoun at a place stands for, or "".
+        """
         quotes = [
             Part(max(q.start, sentence.start), min(q.end, sentence.end))
             for q in quoted
             if q.start < sentence.end and sentence.start < q.end
         ]
         plain = self._without(line, sentence, quotes)
-        speaker, words, verb = self._speaker(line, plain, sentence, names, bool(quotes))
-        found = []
-        for quote in quotes:
-            found.append(Voice(quote, "quoted", speaker or self.last, words, verb))
-        if speaker:
+        speaker, words, verb = self._speaker(line, plain, sentence, names, bool(quotes), meant)
+        open = not speaker and (self._is_pronoun(line, words) if words is not None else not self.last)
+        found = [Voice(quote, "quoted", speaker or ("" if words else self.last), words, verb, open) for quote in quotes]
+        if words is not None:
             self.last = speaker
         if not quotes and words is not None:
-            found.append(Voice(sentence, "attributed", speaker, words, verb))
+            found.append(Voice(sentence, "attributed", speaker, words, verb, open))
         return found
+
+    def _is_pronoun(self, line: str, words: Part) -> bool:
+        """Whether only a pronoun says who speaks: "he said", but "its owner said"."""
+        first = re.match(r"(\w+)\s+(?:\w+ly\s+|also\s+)?", line[words.start : words.end])
+        return (
+            first is not None
+            and self.language.pattern("pronouns").fullmatch(first[1]) is not None
+            and self.language.pattern("speech").match(line, words.start + first.end()) is not None
+        )
 
     def _without(self, line: str, sentence: Part, quotes: list[Part]) -> str:
         """The line with only what the sentence says outside quotations; places stay."""
@@ -62,7 +99,7 @@ class Voices:
         return "".join(shown)
 
     def _speaker(
-        self, line: str, plain: str, sentence: Part, names: list[Found], quoted: bool
+        self, line: str, plain: str, sentence: Part, names: list[Found], quoted: bool, meant: Callable[[int, str], str]
     ) -> tuple[str, Part | None, str]:
         """Who speaks, by which words, and the verb. quoted: whether the sentence has a quotation."""
         there = [
@@ -83,15 +120,16 @@ class Voices:
                 n
                 for n in there
                 if 0 <= n.start - match.end() < 40
-                and not re.search(r"[.;:]|\bthat\b|\bto\b", line[match.end() : n.start])
+                and not re.search(r"[.;:]|\b(?:that|to|in|but|and|while)\b", line[match.end() : n.start])
             ]
             before = [
                 n for n in there if 0 <= match.start() - n.end < _NEAR and self._may_speak(plain, n, match.start())
             ]
             pronoun = re.search(r"(\w+)\s+(?:\w+ly\s+|also\s+)?$", plain[: match.start()])
             if pronoun and self.language.pattern("pronouns").fullmatch(pronoun[1]):
-                if self.last and self._fits(pronoun[1].lower()):
-                    return self.last, Part(pronoun.start(), match.end()), match[0]
+                if pronoun[1].lower() in self.language.words("third_person"):
+                    who = meant(pronoun.start(), pronoun[1])
+                    return who, Part(pronoun.start(), match.end()), match[0]
                 continue
             tail = plain[match.end() :].strip(' .,:;"”')
             follows = (
@@ -106,21 +144,15 @@ class Voices:
             if (
                 not before
                 and (follows or _THAT.match(plain, match.end()))
-                and (who := self._unnamed(plain, sentence, match.start())) is not None
+                and (start := self._unnamed(plain, sentence, match.start())) is not None
             ):
-                return "", Part(who, match.end()), match[0]
+                return "", Part(start, match.end()), match[0]
         return "", None, ""
 
     def _is_noun(self, plain: str, match: re.Match[str]) -> bool:
         """Whether a word that could say that somebody speaks does not: "a request for comment", "did not confirm"."""
         before = re.search(r"([\w’']+)\s+$", plain[: match.start()])
         return before is not None and self.language.pattern("nouns").fullmatch(before[1]) is not None
-
-    def _fits(self, pronoun: str) -> bool:
-        """Whether a pronoun can mean who spoke last."""
-        if pronoun in self.language.words("first_person") or pronoun in ("it", "they", "them", "their", "its"):
-            return False
-        return pronoun not in self.language.words("third_person") or "/person/" in self.last
 
     def _may_speak(self, plain: str, name: Found, verb: int) -> bool:
         """Whether a name before a verb can be its subject: "a lawyer for Ursu" and "of Moldova, diplomats said" are others."""

@@ -101,7 +101,7 @@ class Desk:
     def card(self, path: Path, name: str) -> str:
         """What `kg explain` says of a class, a property or a kind; nothing where it is none."""
         try:
-            return "```text\n" + "\n".join(cards(name, self.vocabulary, self.kinds(path))) + "\n```"
+            return "```text\n" + "\n".join(cards(name, self.vocabulary, self.kinds(path), verbs=False)) + "\n```"
         except KgError:
             return ""
 

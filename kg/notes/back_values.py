@@ -11,10 +11,10 @@ import pyoxigraph as ox
 from kg.notes.graph import TYPE, Term, name_of_words
 from kg.notes.names import Names, last_part, shortened
 from kg.notes.quoting import words_for
-from kg.notes.read_amounts import BOUNDS, Amount, bound_of_open, read_amount
+from kg.notes.read_amounts import BOUNDS, Amount, bound_of_open, number_term, read_amount
 from kg.notes.text import Span, Text
 from kg.notes.tree import Described, Modifier, Reading, Scalar, Thing, Value, Words
-from kg.notes.values import OF_PROPERTIES, number_term, sort_of
+from kg.notes.values import OF_PROPERTIES, sort_of
 from kg.source.times import read_time
 from kg.terms import ENT, XSD
 

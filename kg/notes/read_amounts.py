@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
+from kg.notes.tree import Described, Modifier
 from kg.source.lexical import canonical
-from kg.source.numbers import Number, read_number
-from kg.terms import ID
+from kg.source.numbers import Number, read_number, read_numbers
+from kg.terms import ID, XSD
 
 BOUNDS = {
     "exactly": "exactly", "at least": "atLeast", "more than": "moreThan", "at most": "atMost",
     "less than": "lessThan", "about": "about", "between": "between",
 }  # fmt: skip
+OF_AMOUNT = frozenset({"per", "of", "than"})  # what says more of a quantity
 ONE = ID + "unit/one"
 PERCENT = ID + "unit/percent"
 
@@ -31,7 +37,7 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
     """The amount that words give; None where they do not give one number, or its bound or unit cannot be told.
 
     units: labels and signs with the unit that they mean, by IRI. owner: the class of the node that has the amount: a
-    place in an order has no unit. What is counted in no unit has the unit one.
+    place in an order has no unit, and nothing else is counted by one. What is counted in no unit has the unit one.
 
     >>> read_amount("over 80 billion", "en", [])[:3], read_amount("between 3 and 5", "en", [])[:3]
     (('80000000000', '', 'moreThan'), ('3', '5', 'between'))
@@ -41,7 +47,7 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
     True
     """
     number = read_number(words, language)
-    if number is None or number.bound is None:
+    if number is None or number.bound is None or (number.kind == "ordinal" and owner != "Ranking"):
         return None
     rest = words[: number.start] + " " + words[number.end :]
     unit = PERCENT if number.kind == "percent" else read_unit(rest, units)
@@ -82,3 +88,35 @@ def read_unit(words: str, labels: list[tuple[str, str]]) -> str | None:
             if re.search(pattern, words, re.I if label.islower() or (len(label) > 2 and not label.isupper()) else 0):
                 best = (len(label), iri)
     return best[1] if best else None
+
+
+def of_amount(modifiers: list[Modifier], language: str) -> list[Modifier]:
+    """What says more of a quantity, in the order in which it is written: in "of «its GDP» than «2 percent»" and in
+    "than «2 percent» of «its GDP»" the words that give no number have none of it."""
+    found = []
+    for modifier in modifiers:
+        inner = modifier.value
+        if (
+            isinstance(inner, Described)
+            and inner.words is not None
+            and inner.reading is None
+            and not read_numbers(inner.words.text, language)
+            and (moved := [each for each in inner.modifiers if each.name in OF_AMOUNT])
+        ):
+            kept = [each for each in inner.modifiers if each.name not in OF_AMOUNT]
+            found += [replace(modifier, value=replace(inner, modifiers=kept)), *of_amount(moved, language)]
+        else:
+            found.append(modifier)
+    return found
+
+
+def number_term(text: str) -> ox.Literal | None:
+    """A number as an integer or decimal literal in canonical form; None where it is none."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    if not number.is_finite():
+        return None
+    whole = number == number.to_integral_value()
+    return ox.Literal(canonical(number), datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))

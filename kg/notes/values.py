@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
 from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
 from kg.notes.names import Names, expanded, last_part, shortened
-from kg.notes.read_amounts import BOUNDS, bound_of_open, read_amount
+from kg.notes.read_amounts import BOUNDS, OF_AMOUNT, bound_of_open, number_term, of_amount, read_amount
 from kg.notes.text import Span, SpanError, Text
 from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
 from kg.notes.vocabulary import Vocabulary
-from kg.source.lexical import canonical
 from kg.source.times import read_time
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
@@ -220,7 +219,8 @@ class Values:
 
     def described(self, value: Described, values: list[str], scope: Scope, owner: str = "") -> Term | None:
         on_page = any(modifier.name == "on page" for modifier in value.modifiers)
-        sort = value.sort or sort_of(values)
+        told = OF_AMOUNT & {modifier.name for modifier in value.modifiers} if values == ["any"] else ()
+        sort = value.sort or ("amount" if told else sort_of(values))
         wording = ""
         if value.words is not None:
             said = value.words.text if on_page and not value.words.span else self.verbatim(value.words, scope)
@@ -253,7 +253,7 @@ class Values:
                     f"a reading does not go with {'a group' if sort == 'group' else 'an item'}.",
                     f"For an {sort} of which more is said write a statement: {sort.capitalize()} name «words»: …",
                 )
-        self.only({"time": {"from", "offset", "at"}, "amount": {"per", "of", "than"}}.get(sort, set()), value.modifiers)
+        self.only({"time": {"from", "offset", "at"}, "amount": OF_AMOUNT}.get(sort, set()), value.modifiers)
         if basis:
             made.say_ent("hasBasis", ent(basis))
         if ground:
@@ -267,13 +267,13 @@ class Values:
             self.wrong(place, f'the name "{name}" is given twice, to different things.', "Choose another.")
         return node.iri
 
-    def only(self, allowed: set[str], modifiers: list[Modifier]) -> None:
+    def only(self, allowed: AbstractSet[str], modifiers: list[Modifier]) -> None:
         for modifier in modifiers:
             if modifier.name not in {*allowed, "!", "on page", "stated"}:
                 self.wrong(
                     modifier.place,
                     f'"{modifier.name}" does not go with these words.',
-                    "It says more of " + ("a quantity." if modifier.name in ("per", "of", "than") else "a time."),
+                    "It says more of " + ("a quantity." if modifier.name in OF_AMOUNT else "a time."),
                 )
 
     def time(self, made: Made, value: Described, wording: str, scope: Scope) -> None:
@@ -340,7 +340,12 @@ class Values:
         if unit:
             made.say_ent("hasUnit", ox.NamedNode(unit))
         made.say_ent("hasBound", ent(bound))
-        self.more(made, value.modifiers, {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"}, scope)
+        self.more(
+            made,
+            of_amount(value.modifiers, self.language),
+            {"per": "hasPerUnit", "of": "isShareOf", "than": "isComparedWith"},
+            scope,
+        )
 
 
 def _declared(thing: Thing) -> str:
@@ -363,18 +368,6 @@ def sort_of(values: list[str]) -> str:
     if set(values) & _LITERALS:
         return "words"
     return "group" if {"Agent", "Group"} & set(values) else "item"
-
-
-def number_term(text: str) -> ox.Literal | None:
-    """A number as an integer or decimal literal in canonical form; None where it is none."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    if not number.is_finite():
-        return None
-    whole = number == number.to_integral_value()
-    return ox.Literal(canonical(number), datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

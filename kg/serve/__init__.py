@@ -1,5 +1,6 @@
 """The graph for browsers, for SPARQL clients and for assistants. Needs starlette and others (the extra serve; mcp too).
 
+quick     short queries, answered in the serving process; line  the event loop's way to the pool
 pool      worker processes that answer many at once   state   the snapshot that is served, and its successor
 app, run  the application, and the process around it  guards  what no request gets past: hosts, sizes, headers
 api       routes for programs: protocol (SPARQL, Graph Store), describe (of itself), feed (of what changed, which

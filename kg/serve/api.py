@@ -39,6 +39,7 @@ class Api:
         on = self._on
         return [
             Route("/sparql", on(self.sparql), methods=["GET", "POST"]),
+            Route("/sparql/words.json", on(self.words), methods=["GET"]),
             Route("/graphs", on(protocol.graph_store), methods=["GET"]),
             Route("/questions/{name}", on(self.question), methods=["GET"]),
             Route("/void", on(self.void), methods=["GET"]),
@@ -79,6 +80,17 @@ class Api:
             form = needed(accept, GRAPHS)
             return await self._described(request, snapshot, form, lambda: describe.service(snapshot, endpoint(request)))
         return await protocol.answered(request, snapshot, asked)
+
+    async def words(self, request: Request, snapshot: Snapshot) -> Response:
+        """What the page of the endpoint completes queries with."""
+        tag = protocol.etag(snapshot, "words")
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if protocol.unchanged(request, tag):
+            return Response(status_code=304, headers=headers)
+        from kg.serve.query_page import words
+
+        data = await to_thread.run_sync(lambda: snapshot.made("words", words), limiter=LIMITER)
+        return Response(data, headers=headers, media_type="application/json")
 
     async def _described(
         self, request: Request, snapshot: Snapshot, form: Form, make: Callable[[], list[ox.Triple]]

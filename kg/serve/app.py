@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from kg.errors import KgError
 from kg.serve.again import Again
@@ -40,7 +41,7 @@ class Settings(NamedTuple):
         return self.names is not None and self.names <= {*LOOPBACK}
 
 
-def application(state: State, settings: Settings | None = None) -> Starlette:
+def application(state: State, settings: Settings | None = None) -> ASGIApp:
     """The application over a state, which it closes when it stops."""
     settings = settings or Settings()
     metrics = Metrics()
@@ -50,11 +51,13 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # The first page is made before anybody can ask for it; all else is made ready meanwhile.
+        await to_thread.run_sync(pages.warm)
+        state.watch()
+        threading.Thread(target=pages.warm_more, name="warm", daemon=True).start()
         state.taken_up = journal.soon
         if state.current.workspace is state.workspace:
             journal.soon(state.current.key)
-        state.watch()
-        threading.Thread(target=pages.warm, name="warm", daemon=True).start()
         yield
         state.close()
         journal.close()
@@ -70,15 +73,11 @@ def application(state: State, settings: Settings | None = None) -> Starlette:
 
     made = Starlette(
         routes=[*Api(state, metrics, journal).routes(), *(writing.routes() if writing else ()), *pages.routes()],
-        middleware=[
-            Middleware(Guard, names=settings.names, origin=settings.origin, metrics=metrics),
-            Middleware(Again, state=state),
-        ],
         exception_handlers={Problem: problem, KgError: problem, HTTPException: problem, Exception: problem},
         lifespan=lifespan,
     )
     made.state.writes = writing is not None
-    return made
+    return Guard(Again(made, state), names=settings.names, origin=settings.origin, metrics=metrics)
 
 
 def _problem(error: Exception) -> Problem:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache, lru_cache
+from itertools import accumulate
+from math import inf
 from typing import Any
 
 from starlette.responses import Response
@@ -17,6 +21,7 @@ from kg.serve.problems import Problem, response
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ADDRESS = 32_768  # bytes of path and query
+MOMENT = 0.2  # seconds that lines of the log are kept
 BUCKETS = (0.005, 0.025, 0.1, 0.25, 1.0, 5.0, 10.0)  # seconds
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -69,8 +74,7 @@ class Metrics:
     def add(self, route: str, status: int, seconds: float) -> None:
         self.requests[route, status] += 1
         self.seconds += seconds
-        for bound in BUCKETS:
-            self.buckets[bound] += seconds <= bound
+        self.buckets[next((bound for bound in BUCKETS if seconds <= bound), inf)] += 1
 
     def text(self, gauges: Mapping[str, tuple[str, str, float]]) -> str:
         """The Prometheus text format, version 0.0.4. gauges: by name, with what they are, their type and value."""
@@ -79,7 +83,8 @@ class Metrics:
             lines.append(f'kg_requests_total{{route="{route}",status="{status}"}} {count}')
         total = sum(self.requests.values())
         lines += ["# HELP kg_request_seconds How long answers took.", "# TYPE kg_request_seconds histogram"]
-        lines += [f'kg_request_seconds_bucket{{le="{bound}"}} {self.buckets[bound]}' for bound in BUCKETS]
+        within = accumulate(self.buckets[bound] for bound in BUCKETS)
+        lines += [f'kg_request_seconds_bucket{{le="{bound}"}} {n}' for bound, n in zip(BUCKETS, within, strict=True)]
         lines += [f'kg_request_seconds_bucket{{le="+Inf"}} {total}']
         lines += [f"kg_request_seconds_sum {self.seconds:.6f}", f"kg_request_seconds_count {total}"]
         for name, (about, kind, value) in gauges.items():
@@ -95,25 +100,23 @@ class Guard:
         self.names = names
         self.origin = origin
         self.metrics = metrics
+        self._lines: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            self._write()
             return
         began = time.perf_counter()
         status = 500
         path = _within(scope)
-        own = _own_headers(path, self.origin)
+        own = _own_headers(path.startswith(OPEN), self.origin)
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                there = {name.lower() for name, _ in message["headers"]}
-                message = {
-                    **message,
-                    "headers": [*message["headers"], *(each for each in own if each[0] not in there)],
-                }
+                message = {**message, "headers": [*message["headers"], *own]}
             await send(message)
 
         client = (scope.get("client") or ("", 0))[0]
@@ -131,18 +134,39 @@ class Guard:
             seconds = time.perf_counter() - began
             self.metrics.add(_route(path), status, seconds)
             # Neither the query of the address nor a header: both can hold what is nobody else's business.
-            shown = re.sub(r"[^\x21-\x7e]", "?", path)[:200]
-            log.info("%s %s %s %d %.1f ms", client, scope["method"], shown, status, seconds * 1000)
+            self._log(f"{client} {scope['method']} {_shown(path)} {status} {seconds * 1000:.1f} ms")
+
+    def _log(self, line: str) -> None:
+        """Logs a line with those that come in the same moment: each by itself costs as much as a small query."""
+        if not self._lines:
+            asyncio.get_running_loop().call_later(MOMENT, self._write)
+        self._lines.append(line)
+
+    def _write(self) -> None:
+        if self._lines:
+            log.info("%s", "\n".join(self._lines))
+            self._lines.clear()
 
     def _refused(self, scope: Scope) -> Problem | None:
-        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if self.names is not None:
-            name = re.sub(r":\d{1,5}\Z", "", hosts[0].lower()) if len(hosts) == 1 else ""
-            if name not in self.names:
+            hosts = [value for name, value in scope["headers"] if name == b"host"]
+            if len(hosts) != 1 or _name(hosts[0]) not in self.names:
                 return Problem("host", "This service has another name: see kg serve --name.")
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > ADDRESS:
             return Problem("address", "Send the query in the body of a POST.")
         return None
+
+
+@lru_cache(maxsize=256)
+def _name(host: bytes) -> str:
+    """The name in a Host header, without the port."""
+    return re.sub(r":\d{1,5}\Z", "", host.decode("latin-1").lower())
+
+
+@lru_cache(maxsize=1024)
+def _shown(path: str) -> str:
+    """A path as the log has it."""
+    return re.sub(r"[^\x21-\x7e]", "?", path)[:200]
 
 
 def _within(scope: Scope) -> str:
@@ -152,19 +176,22 @@ def _within(scope: Scope) -> str:
     return path.removeprefix(root) if root and path.startswith(root) else path
 
 
+@lru_cache(maxsize=1024)
 def _route(path: str) -> str:
     """The first part of a path, for counts: few values, whatever is asked for."""
     first = re.sub(r"[^a-z.-]", "", path.split("/")[1] if "/" in path else "")
     return "/" + first if first in ROUTES else "/other"
 
 
-def _own_headers(path: str, origin: str | None) -> list[tuple[bytes, bytes]]:
+@cache
+def _own_headers(is_open: bool, origin: str | None) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of each answer. is_open: of what other sites' scripts may read, where they may read anything."""
     found = dict(HEADERS)
-    if origin is not None and path.startswith(OPEN):
+    if origin is not None and is_open:
         found |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "ETag, Link, Retry-After"}
-    if not path.startswith(OPEN) or origin is None:
+    else:
         found["Cross-Origin-Resource-Policy"] = "same-origin"
-    return [(name.lower().encode(), value.encode()) for name, value in found.items()]
+    return tuple((name.lower().encode(), value.encode()) for name, value in found.items())
 
 
 def timed(base: type[Any], seconds: float = 10.0, most: int = 131_072) -> type[Any]:

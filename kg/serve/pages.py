@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from anyio import to_thread
@@ -16,14 +17,16 @@ from kg.errors import KgError
 from kg.serve import article as articles_of
 from kg.serve import asking, pictures, sources, things
 from kg.serve.facts import Labels, local
-from kg.serve.links import Links
+from kg.serve.links import ARTICLE, Links
 from kg.serve.problems import KINDS, Problem, of_error
 from kg.serve.protocol import LIMITER, etag, unchanged
 from kg.serve.render import assets, page
 from kg.serve.state import Snapshot, State
 from kg.serve.visit import Made, Visit, links_of, to_correct
-from kg.terms import shorten
+from kg.terms import ENT, shorten
 
+FILTERS = ("kind", "tone", "voice", "speaker")  # of the facts of an article
+WARMED = 3  # articles that are made ready at the start
 ROWS_SHOWN = 5000  # rows that a page looks at
 EXAMPLES = ("who signed what, and when?", "what is planned?", "who said what?", "what is not stated?")
 
@@ -37,9 +40,16 @@ class Pages:
     def warm(self) -> None:
         """Makes the first page ready, before somebody waits for it."""
         with suppress(KgError), self.state.use() as snapshot:
-            links = Links("")
             found = _home(snapshot)
-            page("home.html", links, here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+            page("home.html", Links(""), here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+
+    def warm_more(self) -> None:
+        """Makes the first articles ready, which is where most go from the first page."""
+        with suppress(KgError, Problem), self.state.use() as snapshot:
+            for each in _home(snapshot)[0].items[:WARMED]:
+                slug = each.iri.removeprefix(ARTICLE)
+                made = snapshot.made(("article", slug), partial(articles_of.article, snapshot, slug))
+                article_page(Links(""), made, dict.fromkeys(FILTERS, ""))
 
     def routes(self) -> list[Route]:
         pages: list[tuple[str, Made]] = [
@@ -104,13 +114,13 @@ def _home(snapshot: Snapshot) -> tuple[things.Page, dict[str, int]]:
 
 def counts(snapshot: Snapshot) -> dict[str, int]:
     """How many things of each kind reports name."""
-    found = {}
-    for kind, name in things.KINDS.items():
-        rows = snapshot.store.select(
-            f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ent:{name} ; skos:prefLabel ?label . ?node ?role ?x ; ent:isToldBy ?report }}"
-        )
-        found[kind] = int(rows[0][0].value)  # type: ignore[attr-defined]
-    return {kind: number for kind, number in found.items() if number}
+    kinds = " ".join(f"ent:{name}" for name in things.KINDS.values())
+    rows = snapshot.store.select(
+        f"SELECT ?k (COUNT(DISTINCT ?x) AS ?n) WHERE {{ VALUES ?k {{ {kinds} }} "
+        "?x a ?k ; skos:prefLabel ?label . ?node ?role ?x ; ent:isToldBy ?report } GROUP BY ?k"
+    )
+    found = {kind.value.removeprefix(ENT): int(number.value) for kind, number in rows}  # type: ignore[attr-defined]
+    return {kind: found[name] for kind, name in things.KINDS.items() if found.get(name)}
 
 
 def articles(visit: Visit) -> Response:
@@ -121,20 +131,24 @@ def articles(visit: Visit) -> Response:
 def article(visit: Visit) -> Response:
     slug = visit.request.path_params["slug"]
     found = visit.snapshot.made(("article", slug), lambda: articles_of.article(visit.snapshot, slug))
-    chosen = {name: visit.value(name) for name in ("tone", "voice", "speaker")}
+    chosen = {name: visit.value(name) for name in FILTERS}
     return HTMLResponse(article_page(visit.links, found, chosen))
 
 
 def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str]) -> str:
-    """The page of an article. chosen: tone, voice and speaker that facts must have, "" for any."""
-    tones = sorted({fact.tone for line in found.lines for fact in line.facts})
+    """The page of an article. chosen: kind, tone, voice and speaker that facts must have, "" for any."""
+    facts = [fact for line in found.lines for fact in line.facts]
+    tones, kinds = sorted({fact.tone for fact in facts}), sorted({fact.kind for fact in facts})
     shown = {
         fact.iri
-        for line in found.lines
-        for fact in line.facts
-        if (not chosen["tone"] or fact.tone == chosen["tone"]) and _fits(fact.quotes, found, chosen)
+        for fact in facts
+        if (not chosen["kind"] or fact.kind == chosen["kind"])
+        and (not chosen["tone"] or fact.tone == chosen["tone"])
+        and _fits(fact.quotes, found, chosen)
     }
-    return page("article.html", links, here="articles", found=found, tones=tones, chosen=chosen, shown=shown)
+    return page(
+        "article.html", links, here="articles", found=found, tones=tones, of_kinds=kinds, chosen=chosen, shown=shown
+    )
 
 
 def _fits(quotes: tuple[str, ...], found: articles_of.Article, chosen: dict[str, str]) -> bool:
@@ -245,12 +259,19 @@ def timeline(visit: Visit) -> Response:
     values = {name: value for name in ("country", "since", "until") if (value := visit.value(name))}
     error, found = "", None
     try:
-        found = pictures.timeline(
-            visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)), visit.snapshot.store.select
-        )
+        rows = visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values))
+        found = pictures.timeline(rows, visit.snapshot.store.select, visit.number)
     except KgError as wrong:
         error = to_correct(wrong, "value")
-    return visit.html("timeline.html", 400 if error else 200, here="timeline", found=found, values=values, error=error)
+    return visit.html(
+        "timeline.html",
+        400 if error else 200,
+        here="timeline",
+        found=found,
+        values=values,
+        error=error,
+        number=visit.number,
+    )
 
 
 def network(visit: Visit) -> Response:
@@ -277,7 +298,8 @@ def why(visit: Visit) -> Response:
             found = visit.snapshot.graph.why(*asked, limit=3)
         except KgError as wrong:
             error = to_correct(wrong, "value")
-    return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error)
+    root = f"{visit.snapshot.workspace.graph.parent}/"  # where the files lie is nobody else's business
+    return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error, root=root)
 
 
 def terms(visit: Visit) -> Response:

@@ -8,11 +8,12 @@ known, and refused at once while there is no room for it.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
@@ -41,7 +42,7 @@ class BusyError(KgError):
     """There is no process free, or too many long queries run; asking again later may help."""
 
 
-class _Task:
+class Task:
     """A query that runs."""
 
     def __init__(self, worker: Worker, asker: str, text: str) -> None:
@@ -51,6 +52,10 @@ class _Task:
         self.began = _processor_time(worker.pid)
         self.long = False
         self.refused = ""
+
+    def failed(self, error: KgError) -> KgError:
+        """What to tell of a query that failed: that it was stopped to make room, where that is why."""
+        return BusyError(self.refused, _LATER) if self.refused else error
 
 
 class Pool:
@@ -77,8 +82,10 @@ class Pool:
         self._make: Callable[[], Worker] = lambda: Worker(folder, memory)
         self._known: OrderedDict[int, None] = OrderedDict()  # the texts of long queries, by their hash
         self._idle: list[Worker] = [self._make() for _ in range(self.size)]
-        self._running: set[_Task] = set()
+        self._running: set[Task] = set()
         self._free = threading.Condition()
+        self._threads = 0  # that wait for a process
+        self._futures: deque[asyncio.Future[Worker | None]] = deque()  # of requests that wait in an event loop
         self._closed = False
         threading.Thread(target=self._watch, name="pool", daemon=True).start()
 
@@ -94,58 +101,114 @@ class Pool:
 
     def warm(self) -> None:
         """Starts the processes that wait, so that nobody waits for them."""
-        with self._free:
-            waiting = list(self._idle)
-        for worker in waiting:
+        for _ in range(self.size):
+            with self._free:
+                if self._closed or not self._idle:
+                    return
+                worker = self._idle.pop(0)  # the one that would be taken last
             _start(worker)
+            with self._free:
+                if self._closed:
+                    worker.close()
+                    return
+                self._offer(worker)
 
-    def ask(
-        self,
-        what: str,
-        *values: object,
-        seconds: float | None = None,
-        taken: Callable[[Worker], None] = lambda _: None,
-    ) -> Iterator[Any]:
-        """As `Worker.ask`; seconds: at most and by default those of the pool. Raises `BusyError` too.
-
-        taken: is told which process answers.
-        """
-        limit = self.seconds if seconds is None else min(seconds, self.seconds)
-        task = self._begin(ASKER.get(), str(values[0]) if what in ("query", "document") else "")
+    def ask(self, what: str, *values: object, seconds: float | None = None) -> Iterator[Any]:
+        """As `Worker.ask`; seconds: at most and by default those of the pool. Raises `BusyError` too."""
+        limit = self.limit(seconds)
+        task = self._begin(ASKER.get(), text_of(what, *values))
         try:
-            taken(task.worker)
             yield from task.worker.ask(what, *values, seconds=limit)
         except KgError as error:
-            if task.refused:
-                raise BusyError(task.refused, _LATER) from error
-            raise
+            raise task.failed(error) from error
         finally:
-            self._end(task)
+            self.end(task)
 
-    def _begin(self, asker: str, text: str) -> _Task:
+    def limit(self, seconds: float | None) -> float:
+        """The time limit of a query that is to have so many seconds."""
+        return self.seconds if seconds is None else min(seconds, self.seconds)
+
+    def _begin(self, asker: str, text: str) -> Task:
         end = time.monotonic() + WAIT
         with self._free:
-            if self._known and _told_apart(text) in self._known and (full := self._full(asker)):
-                self.stopped += 1
-                raise BusyError(full, _LATER)
+            self._refuse_known(asker, text)
             while not self._idle and not self._closed:
-                if not self._free.wait(end - time.monotonic()):
-                    raise BusyError("all processes that answer are at work.", "Ask again in some seconds.")
-            if self._closed:
-                raise BusyError("the service is stopping.", "Ask again later.")
-            task = _Task(self._idle.pop(), asker, text)
-            self._running.add(task)
-            return task
+                self._threads += 1
+                try:
+                    if not self._free.wait(end - time.monotonic()):
+                        raise _no_process()
+                finally:
+                    self._threads -= 1
+            return self._task(self._idle.pop() if self._idle else None, asker, text)
 
-    def _end(self, task: _Task) -> None:
+    async def begin(self, asker: str, text: str) -> Task:
+        """A process for a query, which `end` gives back; waited for in an event loop. Raises `BusyError`."""
+        with self._free:
+            self._refuse_known(asker, text)
+            if self._closed or (self._idle and not self._threads):
+                return self._task(self._idle.pop() if not self._closed else None, asker, text)
+            future: asyncio.Future[Worker | None] = asyncio.get_running_loop().create_future()
+            self._futures.append(future)
+        expires = future.get_loop().call_later(WAIT, _give, future, None)
+        try:
+            worker = await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled() and (unused := future.result()) is not None:
+                with self._free:
+                    self._offer(unused)
+            raise
+        finally:
+            expires.cancel()
+        if worker is None and not self._closed:
+            raise _no_process()
+        with self._free:
+            return self._task(worker, asker, text)
+
+    def _task(self, worker: Worker | None, asker: str, text: str) -> Task:
+        if worker is None or self._closed:
+            if worker is not None:
+                worker.close()
+            raise BusyError("the service is stopping.", "Ask again later.")
+        task = Task(worker, asker, text)
+        self._running.add(task)
+        return task
+
+    def _refuse_known(self, asker: str, text: str) -> None:
+        """Raises `BusyError` for a query that was long before, where there is no room for it."""
+        if self._known and _told_apart(text) in self._known and (full := self._full(asker)):
+            self.stopped += 1
+            raise BusyError(full, _LATER)
+
+    def _offer(self, worker: Worker) -> None:
+        """Gives a process to whoever waits the longest, a thread before a request in an event loop."""
+        while self._futures and not self._threads:
+            future = self._futures.popleft()
+            if not future.done():
+                loop = future.get_loop()
+                if asyncio._get_running_loop() is loop:
+                    future.set_result(worker)
+                else:
+                    loop.call_soon_threadsafe(self._hand_over, future, worker)
+                return
+        self._idle.append(worker)
+        self._free.notify()
+
+    def _hand_over(self, future: asyncio.Future[Worker | None], worker: Worker) -> None:
+        if not future.done():
+            future.set_result(worker)
+            return
+        with self._free:
+            self._offer(worker)
+
+    def end(self, task: Task) -> None:
+        """The end of a query: its process is there for the next one, or has ended with it."""
         with self._free:
             self._running.discard(task)
             spent = task.long or task.worker.closed
             if not spent and not self._closed:
-                self._idle.append(task.worker)
+                self._offer(task.worker)
             elif not task.long and not self._closed:
-                self._idle.append(self._make())  # the place of a long one has been filled already
-            self._free.notify()
+                self._offer(self._make())  # the place of a long one has been filled already
         if spent or self._closed:
             task.worker.close()
 
@@ -160,7 +223,7 @@ class Pool:
                     elif spent - task.began > self._patience:
                         self._slow_down(task)
 
-    def _slow_down(self, task: _Task) -> None:
+    def _slow_down(self, task: Task) -> None:
         with self._free:
             if task not in self._running:
                 return
@@ -177,9 +240,12 @@ class Pool:
             if pid := task.worker.pid:
                 with suppress(OSError):
                     os.setpriority(os.PRIO_PROCESS, pid, 19)
-            self._idle.append(fresh := self._make())
-            self._free.notify()
-        _start(fresh)
+        _start(fresh := self._make())
+        with self._free:
+            if self._closed:
+                fresh.close()
+            else:
+                self._offer(fresh)
 
     def _full(self, asker: str) -> str:
         """Why no further long query of that asker may run; "" where it may."""
@@ -196,33 +262,24 @@ class Pool:
             for worker in (*self._idle, *(task.worker for task in self._running)):
                 worker.close()
             self._idle.clear()
+            for future in self._futures:
+                future.get_loop().call_soon_threadsafe(_give, future, None)
+            self._futures.clear()
             self._free.notify_all()
 
 
-class Stoppable:
-    """The pool for one query, which another thread can stop: its asker has gone."""
+def text_of(what: str, *values: object) -> str:
+    """The query among what a worker is asked, "" where there is none."""
+    return str(values[0]) if what in ("query", "document") else ""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self._worker: Worker | None = None
-        self._gone = False
 
-    def ask(self, what: str, *values: object, seconds: float | None = None) -> Iterator[Any]:
-        return self._pool.ask(what, *values, seconds=seconds, taken=self._take)
+def _give(future: asyncio.Future[Worker | None], worker: Worker | None) -> None:
+    if not future.done():
+        future.set_result(worker)
 
-    def _take(self, worker: Worker) -> None:
-        self._worker = worker
-        if self._gone:
-            worker.close()
 
-    def stop(self) -> None:
-        """Ends the query where it runs, or when it begins."""
-        self._gone = True
-        if self._worker is not None:
-            self._worker.close()
-
-    def close(self) -> None:
-        """The pool stays."""
+def _no_process() -> BusyError:
+    return BusyError("all processes that answer are at work.", "Ask again in some seconds.")
 
 
 def _processor_time(pid: int) -> float:

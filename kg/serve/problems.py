@@ -67,7 +67,9 @@ def of_error(error: KgError, otherwise: str = "value") -> Problem:
     kind = next((name for cls, name in _OF_ERRORS if isinstance(error, cls)), otherwise)
     if "broke the engine" in error.message:
         kind = "engine"
-    detail = f"{error.message} {error.remedy}".strip()
+    # What is said of a file begins with its name, which a query that was sent does not have.
+    subject = "The query " if isinstance(error, ParseError) and error.message.startswith("is ") else ""
+    detail = f"{subject}{error.message} {error.remedy}".strip()
     if kind == "time-limit":
         detail = error.message + " Simplify it, or ask for less."
     headers = {"Retry-After": "5"} if kind in ("busy", "time-limit") else {}

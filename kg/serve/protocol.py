@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import hashlib
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
@@ -18,13 +15,13 @@ from starlette.responses import Response
 
 from kg import lexer
 from kg.answer.guard import REACHING, check_query
-from kg.answer.store import Store
 from kg.errors import KgError
 from kg.lexer import IRI, NAME, WORD
+from kg.serve.line import ask
 from kg.serve.negotiate import GRAPHS, ROWS, Form, chosen, needed, not_acceptable
-from kg.serve.pool import Stoppable
 from kg.serve.problems import Problem, of_error
 from kg.serve.state import Snapshot
+from kg.snapshot.named import make
 from kg.terms import PREFIXES
 
 MOST = 64 * 2**20  # bytes of an answer
@@ -34,8 +31,8 @@ _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparq
 # Words that make an answer another one each time.
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.I)
 _OPTIONS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
+STEADY = {"Vary": "Accept", "Cache-Control": "no-cache"}  # of an answer that is the same each time
 LIMITER = CapacityLimiter(64)  # requests that wait for an answer at once
-THREADS = ThreadPoolExecutor(64, thread_name_prefix="query")
 
 
 class Asked(NamedTuple):
@@ -162,16 +159,26 @@ async def answered(request: Request, snapshot: Snapshot, asked: Asked) -> Respon
     return await document(request, snapshot, asked, rows, graph)
 
 
+def headers_of(snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None) -> dict[str, str]:
+    """The headers of an answer in one of two forms but for its type; with an ETag where it is the same each time."""
+    if _CHANGING.search(asked.text):
+        return {"Vary": "Accept", "Cache-Control": "no-store"}
+    return {**STEADY, "ETag": tag_of(snapshot, asked, rows, graph)}
+
+
+def tag_of(snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None) -> str:
+    """The ETag of an answer in one of two forms."""
+    return etag(snapshot, asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
+
+
 async def document(
     request: Request, snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None
 ) -> Response:
     """The answer to a query in one of two forms, from what is kept where it was asked before."""
+    headers = headers_of(snapshot, asked, rows, graph)
+    tag = headers.get("ETag")
     key = (asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
-    tag = etag(snapshot, *key)
-    steady = not _CHANGING.search(asked.text)
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache" if steady else "no-store"}
-    if steady:
-        headers["ETag"] = tag
+    steady = tag is not None
     found = snapshot.kept.get(repr(key)) if steady else None
     if found is None:
         try:
@@ -189,7 +196,7 @@ async def document(
         found = form.media, data
         if steady:
             snapshot.kept.put(repr(key), *found)
-    if steady and unchanged(request, tag):
+    if tag is not None and unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     media, data = found
     return Response(data, headers={**headers, "Content-Type": media})
@@ -225,43 +232,17 @@ async def _run(
     rows: Form | None,
     graph: Form | None,
 ) -> tuple[str, bytes | None]:
-    """Asks in a thread, and stops when the client goes."""
-    asking = Stoppable(snapshot.pool)
-    store = Store(snapshot.key, asking)
-
-    def run() -> tuple[str, bytes | None]:
-        return store.document(
-            asked.text,
-            rows=rows.engine if rows else "",
-            graph=graph.engine if graph else "",
-            most=MOST,
-            default=default,
-            named=named,
-            timeout=asked.seconds,
-        )
-
+    """Asks, and stops when the client goes."""
+    engines = rows.engine if rows else "", graph.engine if graph else ""
+    values = (asked.text, *engines, MOST, default, named)
     try:
-        found: tuple[str, bytes | None] = await until_gone(request, asking, run)
-        return found
+        pieces = await ask(snapshot.pool, "document", *values, seconds=asked.seconds, gone=request.is_disconnected)
+        if pieces and pieces[0] == ("unnamed",):
+            await to_thread.run_sync(make, snapshot.key, limiter=LIMITER)
+            pieces = await ask(snapshot.pool, "document", *values, seconds=asked.seconds, gone=request.is_disconnected)
+        return snapshot.store.written(pieces, MOST)
     except KgError as error:
         raise of_error(error, "request") from error
-
-
-async def until_gone(request: Request, asking: Stoppable, run: Callable[[], Any]) -> Any:
-    """What `run` gives in a thread; where the client goes before, the query is stopped."""
-    # Not by anyio's threads, whose bookkeeping takes as long as a small query.
-    context = contextvars.copy_context()
-    work = asyncio.get_running_loop().run_in_executor(THREADS, context.run, run)
-    try:
-        done, _ = await asyncio.wait({work}, timeout=0.2)
-        while not done:
-            if await request.is_disconnected():
-                asking.stop()
-            done, _ = await asyncio.wait({work}, timeout=0.2)
-        return work.result()
-    except asyncio.CancelledError:
-        asking.stop()
-        raise
 
 
 async def graph_store(request: Request, snapshot: Snapshot) -> Response:

@@ -15,7 +15,8 @@ from kg.serve.protocol import Asked, document
 from kg.serve.render import page
 from kg.serve.state import Snapshot
 from kg.serve.visit import links_of
-from kg.terms import shorten
+from kg.terms import PREFIXES, shorten
+from kg.vocabulary import vocabulary
 
 
 async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None) -> Response:
@@ -23,6 +24,7 @@ async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None)
     head: list[str] = []
     rows: list[list[tuple[str, str]]] = []
     error, truth, text_, status = "", None, "", 200
+    place: dict[str, Any] = {}
     if asked is not None:
         text_ = asked.text
         turtle = None
@@ -40,7 +42,7 @@ async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None)
                 for binding in found.get("results", {}).get("bindings", []):
                     rows.append([_cell(binding.get(name)) for name in head])
         except Problem as problem:
-            error, status = problem.detail, problem.status
+            error, status, place = problem.detail, problem.status, problem.more
     else:
         turtle = None
     example = request.query_params.get("example", "")
@@ -56,6 +58,8 @@ async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None)
         "truth": truth,
         "turtle": turtle,
         "error": error,
+        "line": place.get("line", 0),
+        "prefixes": PREFIXES,
         "questions": every,
     }
     text = await to_thread.run_sync(lambda: page("sparql.html", links_of(request), here="sparql", **values))
@@ -69,3 +73,14 @@ def _cell(term: dict[str, Any] | None) -> tuple[str, str]:
     if term["type"] == "uri":
         return shorten(term["value"]), term["value"]
     return str(term["value"]), ""
+
+
+def words() -> bytes:
+    """What a query can be completed with: the terms of the ontology with what they mean, and the prefixes."""
+    known = vocabulary()
+    terms = [(f"ent:{name}", each.definition, "class") for name, each in known.classes.items()]
+    terms += [
+        (name if ":" in name else f"ent:{name}", each.definition, "property") for name, each in known.properties.items()
+    ]
+    short = [(name, about.partition(". ")[0][:90], kind) for name, about, kind in terms]
+    return json.dumps({"terms": short, "prefixes": list(PREFIXES)}, ensure_ascii=False).encode()

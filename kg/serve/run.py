@@ -109,9 +109,14 @@ def serve(
     application_ = application(state, Settings(names_of(host, names or []), origin, write))
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     at = f"http://{f'[{shown}]' if ':' in shown.strip('[]') else shown}:{listener.getsockname()[1]}{root_path}/"
-    say(f"Serving {Path(workspace.graph)} at {at} (stop with Ctrl-C); SPARQL at {at}sparql")
+
+    def started() -> None:
+        say(f"Serving {Path(workspace.graph)} at {at} (stop with Ctrl-C); SPARQL at {at}sparql")
+        if opened:
+            opened(at)
+
     try:
-        run_application(application_, listener, root_path, proxies, lambda: opened(at) if opened else None)
+        run_application(application_, listener, root_path, proxies, started)
     finally:
         state.close()
         listener.close()

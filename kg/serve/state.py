@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from kg.answer.store import Store
 from kg.errors import KgError
 from kg.paths import Workspace
 from kg.serve.pool import Pool
+from kg.serve.quick import Counts, Quick
 
 LOOK = 2.0  # seconds between looks for a newer snapshot
 KEPT_BYTES = 64 * 2**20  # of answers
@@ -62,6 +63,7 @@ class Snapshot:
         self.store = Store(key, pool)
         self.graph = Graph(key, workspace.question_folders(), workspace, self.store)
         self.kept = Kept()
+        self.quick: Quick | None = None
         self.users = 0
         self.retired = False
         self._made: OrderedDict[object, object] = OrderedDict()
@@ -96,6 +98,12 @@ class Snapshot:
                 return data.decode() if data is not None and sha256(data).hexdigest() == digest else None
         return None
 
+    def prepare(self) -> None:
+        """Starts the processes, and makes ready to answer short queries in this one; where that takes too long, all go there."""
+        self.pool.warm()
+        with suppress(KgError, OSError, RuntimeError):
+            self.quick = Quick(str(snapshot.folder_of(self.key) / "store"), Counts.of(self.store))
+
     def close(self) -> None:
         self.pool.close()
 
@@ -124,9 +132,7 @@ class State:
         self._seen = self._signature()
 
     def _open(self, key: str, workspace: Workspace) -> Snapshot:
-        found = Snapshot(key, workspace, self._make_pool(snapshot.folder_of(key)))
-        found.pool.warm()
-        return found
+        return Snapshot(key, workspace, self._make_pool(snapshot.folder_of(key)))
 
     @contextmanager
     def use(self) -> Iterator[Snapshot]:
@@ -147,6 +153,7 @@ class State:
         """Looks for a newer snapshot now and then, in a thread of its own, until `close`."""
 
         def look() -> None:
+            self.current.prepare()
             while not self._stop.wait(LOOK):
                 self.look()
 
@@ -165,6 +172,7 @@ class State:
             if not snapshot.exists(key):  # not built yet: looked at again
                 return False
             newer = self._open(key, self.workspace)
+            newer.prepare()
         except (KgError, OSError):  # files that are being written; what is served stays
             return False
         with self._lock:

@@ -17,13 +17,14 @@ from kg.errors import InputError
 from kg.files import write_atomically
 from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of, visible
 from kg.snapshot.shards import digest_of
+from kg.source.withdrawn import withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
 
     class Input(NamedTuple):
-        """An article file. key: of all that it is made of; draft: whether it is unfinished, and so no part of the graph."""
+        """An article file. key: of all that it is made of; draft: whether it is unfinished or withdrawn, and so no part of the graph."""
 
         path: Path
         slug: str
@@ -80,6 +81,8 @@ def inputs_of(workspace: Workspace, *, verify: bool = False) -> list[Input]:
         found += [Input(folder / name, slug, key, draft) for name, slug, key, draft in articles]
     if read > MANY:
         record.write(now)
+    if out := withdrawn(workspace.graph, {one.slug for one in found if not one.draft}.__contains__):
+        found = [Input(one.path, one.slug, one.key, one.draft or one.slug in out) for one in found]
     return found
 
 
@@ -87,7 +90,7 @@ def left_out(workspace: Workspace, inputs: list[Input]) -> list[str]:
     """As `Workspace.left_out`, of a workspace whose articles are known."""
     made = {one.path.parent.name for one in inputs if one.path.name == "article.ttl"}
     folders = [folder for folder in visible(workspace.graph / "articles") if folder.name not in made]
-    drafts = {one.slug for one in inputs if one.draft}
+    drafts = {one.slug for one in inputs if one.draft} - withdrawn(workspace.graph).keys()
     return sorted(drafts | {folder.name for folder in folders if os.path.lexists(folder / NOTES)})
 
 

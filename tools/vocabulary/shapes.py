@@ -197,7 +197,7 @@ def _filled(vocabulary: Vocabulary, kind: str) -> str:
         ("sh:targetClass", f"ent:{kind}"),
         ("sh:path", either_path(roles)),
         ("sh:minCount", "1"),
-        message=f"ent:{kind} says nothing but its kind: add a role, such as ent:hasAgent, ent:hasTheme or ent:hasContent.",
+        message=f"ent:{kind} says nothing but its kind: add a role, such as ent:hasAgent or ent:hasTheme, or its words as ent:predicate.",
     )
 
 

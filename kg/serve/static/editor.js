@@ -24,6 +24,14 @@ const colours = cm.HighlightStyle.define([
   { tag: [cm.tags.atom, cm.tags.number], color: "var(--meant)" },
 ]);
 
+// Where something is typed over a selection, a browser would keep its looks in a style of its own, which the policy does not allow.
+const typedOver = (event, view) => {
+  if (event.inputType !== "insertText" || !event.data || event.isComposing || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true }));
+  return true;
+};
+
 /** Puts an editor in the place of a field. mode: of CodeMirror's stream parsers; complete: a source; changed: is called. */
 export function editor(field, { label, mode, complete, changed, keys = [], rows = 26 }) {
   const host = document.createElement("div");
@@ -40,6 +48,7 @@ export function editor(field, { label, mode, complete, changed, keys = [], rows 
       cm.syntaxHighlighting(colours), theme,
       cm.EditorView.theme({ "&": { height: `${rows * 1.36}rem` } }),
       cm.EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
+      cm.EditorView.domEventHandlers({ beforeinput: typedOver }),
       cm.EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
         field.value = update.state.doc.toString();

@@ -1,0 +1,108 @@
+"""Proposed statements, and how notes write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.draft.amounts import Counted
+from kg.draft.clauses import Listed
+from kg.draft.known import Found
+from kg.draft.sentences import Part
+from kg.draft.times import Time
+
+_INNER = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass
+class Seen:
+    """What was found in a line of text: names (with their short forms), times and amounts."""
+
+    names: list[Found]
+    times: list[Time]
+    amounts: list[Counted]
+    short: dict[str, str]
+
+
+@dataclass
+class Proposed:
+    """A statement that is proposed. attitude: the class in which the kind is only meant; used: places of values.
+
+    silent: whether the words say who does it, or that nobody is named, so that what else they do not say is left open.
+    """
+
+    kind: str
+    attitude: str = ""
+    arrow: str = ""
+    roles: dict[str, list[str]] = field(default_factory=dict)
+    below: list[Proposed] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    silent: bool = False
+    place: Part = field(default_factory=lambda: Part(0, 0))
+    denied: bool = False
+    passive: bool = False
+    open: bool = False  # whether what is said or meant was not found
+    that: bool = False  # whether "that" begins what is said or meant
+
+
+@dataclass
+class Told:
+    """What is told of one part of a line so far. low, high: the ends of the words around a verb that are its own.
+
+    last: the statement before; frames: those of speech or attitude that the next is the content of, the inmost last; shut: whether the words go on with what cannot be told; closed: whether they are the content of it; timed: places of times that have a statement; kinds: named, and not told.
+    """
+
+    line: int
+    part: Part
+    words: str
+    seen: Seen
+    lists: list[Listed]
+    made: list[Proposed] = field(default_factory=list)
+    last: Proposed | None = None
+    frames: list[Proposed] = field(default_factory=list)
+    shut: bool = False
+    closed: bool = False
+    low: int = 0
+    high: int = 0
+    timed: set[int] = field(default_factory=set)
+    kinds: list[str] = field(default_factory=list)
+
+    def remove(self, one: Proposed | None) -> None:
+        """Takes a statement away that turns out not to be told."""
+        todo = [self.made]
+        while todo:
+            below = todo.pop()
+            below[:] = [other for other in below if other is not one]
+            todo += [other.below for other in below]
+        self.frames = [frame for frame in self.frames if frame is not one]
+        self.last = None
+
+
+def lines_of(one: Proposed, depth: int = 0) -> list[str]:
+    """A statement as lines of notes, what it says below it.
+
+    "silent rest" stands where the words that say who does it were found, or a verb that leaves it out: else the text may
+    well say what is not found here.
+    """
+    roles = dict(one.roles)
+    outer = {"agent": roles["agent"]} if "agent" in roles else {}
+    layers = [(one.kind, roles)]
+    if one.denied:
+        layers.insert(0, ("NonOccurrence", outer))
+    if one.attitude:
+        due = {"deadline": roles.pop("time")} if "time" in roles else {}
+        layers.insert(0, (one.attitude, outer | due))
+    silent = depth == 0 and not one.arrow and not one.open and (bool(outer) or one.silent)
+    found = []
+    for number, (kind, given) in enumerate(layers):
+        name = kind if depth + number == 0 or kind == one.kind else _INNER.sub("-", kind).lower()
+        arrow = f"{one.arrow}> " if one.arrow and number == 0 else ""
+        found.append("  " * (depth + number) + arrow + _line(name, given, silent and number == 0))
+    for inner in one.below:
+        found += lines_of(inner, depth + len(layers))
+    return found
+
+
+def _line(kind: str, roles: dict[str, list[str]], silent: bool) -> str:
+    said = [f"{role} {', '.join(values)}" for role, values in roles.items()] + (["silent rest"] if silent else [])
+    return f"{kind}:" + (" " + "; ".join(said) if said else "")

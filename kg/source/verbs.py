@@ -1,0 +1,99 @@
+"""The verbs by which texts speak of kinds of happenings, by language (`verbs.toml`), in all their forms."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.source.normal import key
+
+# What the ending of a regular English verb becomes, and how many of its letters go.
+_ENDINGS = (
+    (r"ee$", 0, ("s", "d", "ing")),
+    (r"ie$", 2, ("ies", "ied", "ying")),
+    (r"e$", 1, ("es", "ed", "ing")),
+    (r"[^aeiou]y$", 1, ("ies", "ied", "ying")),
+    (r"(?:s|sh|ch|x|z|o)$", 0, ("es", "ed", "ing")),
+    (r"", 0, ("s", "ed", "ing")),
+)
+
+
+@cache
+def _data() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name("verbs.toml").read_text(encoding="utf-8"))
+
+
+def forms(word: str) -> Iterator[str]:
+    """The forms of a verb of which the regular ones are not written out.
+
+    >>> list(forms("announce~")), list(forms("carry~ out")), list(forms("met"))
+    (['announce', 'announces', 'announced', 'announcing'], ['carry out', 'carries out', 'carried out', 'carrying out'], ['met'])
+    >>> list(forms("ban~n")), list(forms("die~"))
+    (['ban', 'bans', 'banned', 'banning'], ['die', 'dies', 'died', 'dying'])
+    """
+    stem, mark, rest = word.partition("~")
+    if not mark:
+        yield word
+        return
+    doubled, _, behind = rest.partition(" ")
+    rest = f" {behind}" if behind else ""
+    yield stem + rest
+    cut, endings = next((cut, endings) for end, cut, endings in _ENDINGS if re.search(end, stem))
+    short = stem[: len(stem) - cut]
+    yield short + endings[0] + rest
+    yield from (short + doubled + ending + rest for ending in endings[1:])
+
+
+def verbs(language: str) -> dict[str, list[str]]:
+    """The verbs of a language (its primary subtag) that say a kind by themselves, in all their forms, by kind."""
+    own = _data().get(language, {})
+    return {
+        kind: list(dict.fromkeys(form for word in words.split("|") for form in forms(word)))
+        for kind, words in own.items()
+        if isinstance(words, str)
+    }
+
+
+def also(kind: str) -> list[str]:
+    """The English verbs, as a dictionary has them, that can say a kind, beside other things.
+
+    >>> also("seizure")[:2]
+    ['seize', 'confiscate']
+    """
+    words = _data()["en"]["also"].get(kind, "")
+    return [next(forms(word)) for word in words.split("|") if word]
+
+
+def kinds_said_by(word: str) -> list[str]:
+    """The kinds that a verb of any language can say, in any of its forms; first the kinds that it says before all.
+
+    >>> kinds_said_by("seized"), kinds_said_by("Cutting"), kinds_said_by("took over")
+    (['seizure', 'occupation'], ['reduction', 'cutting'], ['takeover'])
+    """
+    return [kind for _, kind in sorted(_by_form().get(key(word), {}).values())]
+
+
+def all_forms() -> list[str]:
+    """Every form of every verb."""
+    return list(_by_form())
+
+
+@cache
+def _by_form() -> dict[str, dict[str, tuple[int, str]]]:
+    """The kinds of each form, each with its rank: 0 for what says it by itself, else the place among the verbs of the kind."""
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    for language in _data():
+        for kind, every in verbs(language).items():
+            for form in every:
+                found.setdefault(key(form), {})[kind] = 0, kind
+    for kind, words in _data()["en"]["also"].items():
+        for place, word in enumerate(words.split("|"), 1):
+            first, space, behind = word.partition(" ")
+            irregular = _data()["en"]["forms"].get(first, "").split("|")
+            for form in (*forms(word), *(each + space + behind for each in irregular if each)):
+                found.setdefault(key(form), {}).setdefault(kind, (place, kind))
+    return found

@@ -12,6 +12,8 @@ from kg.terms import ENT
 
 OWN = 0.8  # from this weight on a word is one that a question itself is about
 KIND = ENT + "Kind"
+# "Has it opened?" is not only asked of what has.
+_YES_OR_NO = re.compile(r"\s*(did|does|do|has|have|had|is|are|was|were|will)\b", re.I)
 # For a name: a parameter of its class, one that takes any thing, none for a whole name, none for a part of one.
 _FITS, _ANY_FITS, _UNUSED, _PART_UNUSED = 1.6, 0.5, -2.0, -0.3
 # What else means a choice.
@@ -100,7 +102,7 @@ def filled(
             for _, at in kinds:  # those that come behind too, such as the sanctions that were imposed
                 filling.kinds.update(at)
                 filling.covered.update(at)
-        for choice in parameter.choices:
+        for choice in parameter.choices if not _YES_OR_NO.match(text) else ():
             if (
                 _chosen(choice, all_words) or _MEANS.get(choice, _NONE) & set(all_words)
             ) and parameter.name not in filling.values:
@@ -113,7 +115,13 @@ def filled(
 
 def _is_only_a_word(thing: Named, own: Sequence[str], weights: Mapping[str, float]) -> bool:
     """Whether a part of a label is rather a word of the question itself, such as "dialogue"."""
-    return not thing.definite and len(thing.places) == 1 and all(weights.get(each, 0) >= OWN for each in own)
+    measure = ENT + "Measure" in thing.classes  # "turnover" asks for that measure
+    return (
+        not measure
+        and not thing.definite
+        and len(thing.places) == 1
+        and all(weights.get(each, 0) >= OWN for each in own)
+    )
 
 
 def _taker(thing: Named, free: Sequence[Parameter], lexicon: Lexicon) -> Parameter | None:

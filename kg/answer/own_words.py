@@ -116,7 +116,9 @@ class Index:
                     weights[each] = max(weights.get(each, 0), weight)
             self._weights[question.name] = weights
             self._phrases[question.name] = [[stem(word) for word in words(text)] for text in question.synonyms]
-            self._asks_for[question.name] = _asked(question.question) | ({"when"} if question.time_of else set())
+            counts = {"how many", "how much"} if "figures" in question.tags else set()
+            when = {"when"} if question.time_of else set()
+            self._asks_for[question.name] = _asked(question.question) | counts | when
             for each, weight in weights.items():
                 held[each] += weight
         self._rarity = {each: math.log(1 + len(self._questions) / max(1.0, count)) for each, count in held.items()}
@@ -217,6 +219,8 @@ class Index:
         in_days = window(text)
         order = set(all_words) & {"will", "before", "after"} - (in_days.said if in_days else set())
         whole = whole or any(word not in weights for word in order)
+        # How many there are of something is no question of which there are.
+        whole = whole or bool({"how many", "how much"} & _asked(text) - self._asks_for[question.name])
         # Names alone do not make a reading: half of what is asked of them must be explained too.
         whole = whole or explained - of_names < 0.5 * (total - of_names)
         return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)

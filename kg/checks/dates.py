@@ -37,6 +37,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Days, months, years and weekdays that the words do not give, and relative times that are miscounted."""
     if not reading.cues:
         return
+    yield from _ahead(reading)
     for node in reading.nodes.of_kind({ENT + "TimeSpan"}):
         wording, edtf = reading.one(node, "wording"), reading.one(node, "edtf")
         if not wording or not edtf:
@@ -58,6 +59,27 @@ def check(reading: Reading) -> Iterator[Finding]:
         if problem:
             message = f'ent:edtf is {edtf}, but "{wording}" {problem}: correct one of the two.'
             yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
+
+
+def _ahead(reading: Reading) -> Iterator[Finding]:
+    """What is expected or planned, by words of the present, and lies before the day of the article."""
+    if reading.published is None:
+        return
+    kinds = {cls for name in ("Plan", "Expectation") for cls in reading.corpus.subclasses(name)}
+    for report in reading.nodes.of_kind(kinds):
+        quotes = reading.quotes(report)
+        if not quotes or not all(reading.has("ahead", quote.words) for quote in quotes):
+            continue
+        for content in reading.all(report, "hasContent"):
+            for node in reading.all(content, "hasTime"):
+                try:
+                    last = bounds(reading.one(node, "edtf"))[1]
+                except ValueError:
+                    continue
+                if last is not None and last < reading.published[0]:
+                    edtf, wording = reading.one(node, "edtf"), reading.one(node, "wording")
+                    message = f'ent:edtf is {edtf}, and "{wording}" is told as what is to come, after the day of the article: correct one of the two.'
+                    yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
 
 
 def _ends(edtf: str) -> list[str]:

@@ -12,7 +12,7 @@ from kg.finding import Finding
 from kg.source.numbers import EXACTLY, Number, read_number, read_numbers
 from kg.terms import ENT, ID, OA, shorten
 
-_TELLING = ("wording", "predicate", "name", "attribution")  # of which the words are told
+_TELLING = ("wording", "predicate", "name")  # of which the words are told
 _CURRENCY = ID + "currency/"
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
 
@@ -72,8 +72,17 @@ def _in_quote(reading: Reading, node: str, wording: str) -> tuple[Number, str] |
 
 
 def _often(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
-    """ "Twice" as three."""
+    """ "Twice" as three, "every two months" as two a month."""
     meant = reading.cues.table("adverbs").get(wording.strip().lower())
+    if reading.cues["every"].match(wording):
+        for number in read_numbers(wording, reading.language):
+            if number.kind == "cardinal" and number.value and number.value > 1:
+                for given in reading.all(node, "value"):
+                    if given == str(number.value):
+                        message = f'ent:value is {given}, but "{wording}" is once in that time: write 1/{given} of one for each unit of time.'
+                        yield reading.finding(
+                            "words/number", message, node, path=ENT + "value", value=given, quote=wording
+                        )
     for given in reading.all(node, "value") if meant is not None else ():
         if given != str(meant):
             message = f'ent:value is {given}, but the words are "{wording}": correct one of the two.'

@@ -398,6 +398,45 @@ def test_times_counted_from_a_day_before_them(words: str, right: str, wrong: str
         assert found(text, quote(text, first, then), "2024-07-05") == rules, time
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "words", "right", "wrong"),
+    [
+        ("de", "2022", "zwei Jahre zuvor", "2020", "2024"),
+        ("de", "2022", "im folgenden Jahr", "2023", "2022"),
+        ("es", "2022", "dos años antes", "2020", "2022"),
+        ("es", "2022", "el año siguiente", "2023", "2025"),
+        ("fr", "2022", "deux ans plus tard", "2024", "2022"),
+        ("fr", "2022", "la même année", "2022", "2024"),
+        ("sv", "2022", "ett år tidigare", "2021", "2023"),
+        ("sv", "2022", "samma år", "2022", "2024"),
+    ],
+)
+def test_times_counted_in_other_languages(language: str, first: str, words: str, right: str, wrong: str) -> None:
+    text = f"Peru {first} x Peru {words}"
+    for time, rules in ((right, set()), (wrong, {"words/date"})):
+        notes = quote(
+            text,
+            f"Situation: agent pe; time «{first}» = {first} on page",
+            f"being: theme pe; attribute «x»; time «{words}» = {time} ! Counted.",
+        )
+        assert found(text, notes, "2024-07-05", f"language {language}") & {"words/date"} == rules, time
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "is_right"),
+    [
+        ("de", "Niemand", False),
+        ("es", "Nadie", False),
+        ("fr", "Personne", False),
+        ("sv", "Ingen", False),
+        ("de", "Jemand", True),
+    ],
+)
+def test_nobody_in_other_languages(language: str, words: str, is_right: bool) -> None:
+    notes = quote(f"{words} Peru", f"Situation: agent pe; theme item «{words}»")
+    assert ("words/nobody" not in found(f"{words} Peru", notes, head=f"language {language}")) == is_right
+
+
 @pytest.mark.parametrize("words", ["a year earlier", "two days later", "the following month"])
 def test_times_counted_from_nothing_that_is_told_are_not_judged(words: str) -> None:
     text = f"Peru met Spain {words}"
@@ -506,7 +545,6 @@ def test_next_week(edtf: str, is_right: bool) -> None:
         ("France left two allies alone", ["= «two allies»: pe, es ! Of both.", "leaving: agent fr; source pe"], "words/some-of"),
         ("France left two allies alone", ["= «two allies»: pe, es ! Of both.", "leaving: agent fr; source pe, es"], None),
         ("Peru has lost two ships, the minister said", ["loss: agent pe"], "words/not-own"),
-        ("Peru denied that it has lost two ships", ["Denial: agent pe", "  loss: agent pe"], "words/not-own"),
         ("Peru attacked France twice", ["attack: agent pe; theme fr; amount «twice» = exactly 3 unit:one"], "words/number"),
         ("Peru attacked France twice", ["attack: agent pe; theme fr; amount «twice» = exactly 2 unit:one"], None),
         ("Peru attacked France four times", ["attack: agent pe; theme fr"], "words/number"),

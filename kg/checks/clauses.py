@@ -45,9 +45,9 @@ def _subjects(reading: Reading, reports: list[str], words: str) -> Iterator[Find
     """ "Lithuania will send a ship", told with another agent."""
     names = reading.outermost(words)
     for place, things in names:
-        if not any(reading.grounding.is_agent(thing) for thing in things):
-            continue
         if not (kinds := _verb_after(reading, words, place)):
+            continue
+        if not any(reading.grounding.is_agent(thing) for thing in things):
             continue
         parts = [
             part

@@ -47,6 +47,8 @@ def pasted(words: str, notes: str, head: str = "") -> list[str]:
          ["NonOccurrence: > visit: agent WHO", "passing kind:visit"]),
         ("France never visited Peru", "Situation: theme fr; partner pe",
          ["NonOccurrence: > visit: agent WHO", "passing kind:visit"]),
+        ("Nobody left before France visited Peru", "Situation: theme fr; partner pe",
+         ["visit: agent fr", "passing kind:visit"]),
         ("Visited by France", "Situation: agent fr", ["visit: agent WHO", "passing kind:visit"]),
     ],
 )  # fmt: skip

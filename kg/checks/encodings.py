@@ -18,7 +18,12 @@ _BESIDE = re.compile(r"\s+(?:(?:also|has|have|had)\s+)*")  # between who does so
 _OTHER = re.compile(
     r"\b(?:of|from|in|with|by|for|to|and|or|against|at|on|near|between|under|than|as)\s+(?:the\s+)?$", re.I
 )
-_DENIED = re.compile(r"\b(?:not|never|no|nobody|none|neither|nor|without|few)\b|n['’]t\b", re.I)
+# what denies the verb behind it, with a few words of one clause between at most
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no|nobody|none|neither|nor|without|few)\b|n['’]t\b)"
+    r"(?:\s+(?!(?:before|after|that|which|who|while|when|until|but|and)\b)[\w’'-]+){0,4}\s+$",
+    re.I,
+)
 
 
 def remedies(grounding: Grounding, article: Article, item: str, words: str, things: list[str]) -> Iterator[Remedy]:

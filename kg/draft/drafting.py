@@ -307,6 +307,10 @@ class Draft:
         if speech and voice.voice == "attributed":
             for role, values in agent.items():
                 speech[0].roles.setdefault(role, values)
+            if speech[0] is made[-1] and not speech[0].below:  # "France paid, the ministry said"
+                groups = [one for one in made if one.kind.startswith("Group ")]
+                speech[0].below = [one for one in made[:-1] if one not in groups]
+                return [*groups, speech[0]]
             return made
         if not agent and not made:
             return []

@@ -299,7 +299,8 @@ def test_voices(text: str, words: str, voice: str, rule: str | None) -> None:
     ],
 )
 def test_what_was_not_done(words: str, rule: str | None) -> None:
-    assert found(words, quote(words, "Act: agent fr; theme «a school»")) == ({rule} if rule else set())
+    rules = found(words, quote(words, "Act: agent fr; theme «a school»"))
+    assert rules - {"words/cause"} == ({rule} if rule else set())
 
 
 @pytest.mark.parametrize(
@@ -397,6 +398,45 @@ def test_times_counted_from_a_day_before_them(words: str, right: str, wrong: str
         assert found(text, quote(text, first, then), "2024-07-05") == rules, time
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "words", "right", "wrong"),
+    [
+        ("de", "2022", "zwei Jahre zuvor", "2020", "2024"),
+        ("de", "2022", "im folgenden Jahr", "2023", "2022"),
+        ("es", "2022", "dos años antes", "2020", "2022"),
+        ("es", "2022", "el año siguiente", "2023", "2025"),
+        ("fr", "2022", "deux ans plus tard", "2024", "2022"),
+        ("fr", "2022", "la même année", "2022", "2024"),
+        ("sv", "2022", "ett år tidigare", "2021", "2023"),
+        ("sv", "2022", "samma år", "2022", "2024"),
+    ],
+)
+def test_times_counted_in_other_languages(language: str, first: str, words: str, right: str, wrong: str) -> None:
+    text = f"Peru {first} x Peru {words}"
+    for time, rules in ((right, set()), (wrong, {"words/date"})):
+        notes = quote(
+            text,
+            f"Situation: agent pe; time «{first}» = {first} on page",
+            f"being: theme pe; attribute «x»; time «{words}» = {time} ! Counted.",
+        )
+        assert found(text, notes, "2024-07-05", f"language {language}") & {"words/date"} == rules, time
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "is_right"),
+    [
+        ("de", "Niemand", False),
+        ("es", "Nadie", False),
+        ("fr", "Personne", False),
+        ("sv", "Ingen", False),
+        ("de", "Jemand", True),
+    ],
+)
+def test_nobody_in_other_languages(language: str, words: str, is_right: bool) -> None:
+    notes = quote(f"{words} Peru", f"Situation: agent pe; theme item «{words}»")
+    assert ("words/nobody" not in found(f"{words} Peru", notes, head=f"language {language}")) == is_right
+
+
 @pytest.mark.parametrize("words", ["a year earlier", "two days later", "the following month"])
 def test_times_counted_from_nothing_that_is_told_are_not_judged(words: str) -> None:
     text = f"Peru met Spain {words}"
@@ -491,6 +531,51 @@ def test_next_week(edtf: str, is_right: bool) -> None:
     words = "Peru will see France next week"
     notes = quote(words, "Plan: agent pe", f"  visit: agent pe; time «next week» = {edtf} ! Counted.")
     assert ("words/date" not in found(words, notes, "2025-02-03")) == is_right
+
+
+@pytest.mark.parametrize(
+    ("words", "statements", "rule"),
+    [
+        ("Peru has not decided on ships", ["decision: agent pe; theme «ships»"], "words/denied"),
+        ("Peru has never met France", ["meeting: agent pe, fr"], "words/denied"),
+        ("Peru has decided and France has not", ["decision: agent pe"], None),
+        ("Peru has not decided on ships", ["NonOccurrence", "  decision: agent pe; theme «ships»"], None),
+        ("Peru met Spain because France left", ["meeting: agent pe, es", "leaving: agent fr"], "words/cause"),
+        ("Peru met Spain because France left", ["meeting: agent pe, es; cause :l", "leaving l: agent fr"], None),
+        ("France left two allies alone", ["= «two allies»: pe, es ! Of both.", "leaving: agent fr; source pe"], "words/some-of"),
+        ("France left two allies alone", ["= «two allies»: pe, es ! Of both.", "leaving: agent fr; source pe, es"], None),
+        ("Peru has lost two ships, the minister said", ["loss: agent pe"], "words/not-own"),
+        ("Peru denied that it has lost two ships", ["Denial: agent pe", "  loss: agent pe"], "words/not-own"),
+        ("Peru attacked France twice", ["attack: agent pe; theme fr; amount «twice» = exactly 3 unit:one"], "words/number"),
+        ("Peru attacked France twice", ["attack: agent pe; theme fr; amount «twice» = exactly 2 unit:one"], None),
+        ("Peru attacked France four times", ["attack: agent pe; theme fr"], "words/number"),
+        ("Peru paid a third of it", ["payment: agent pe"], "words/number"),
+        ("Peru paid a third of it", ["payment: agent pe; amount «a third»"], None),
+        ("Nobody has met Peru", ["meeting: agent pe"], "words/denied"),
+        ("Peru lowered tariffs without harming France", ["reduction: agent pe", "harm: theme fr"], "words/denied"),
+        ("Peru meets every two months", ["meeting: agent pe; frequency «every two months» = exactly 2 per unit:month"], "words/number"),
+        ("Peru meets every two months", ["meeting: agent pe; frequency «every two months» = exactly 0.5 per unit:month"], None),
+        ("Peru led since 2023", ["leadership: agent pe; time «since 2023» = 2023"], "words/date"),
+        ("Peru led since 2023", ["leadership: agent pe; time «since 2023» = 2023/.."], None),
+        ("Peru pays by 2023", ["payment: agent pe; deadline «by 2023» = 2023/.."], "words/date"),
+        ("Peru pays by 2023", ["payment: agent pe; deadline «by 2023» = ../2023"], None),
+    ],
+)  # fmt: skip
+def test_slips_of_an_article_that_nobody_had_tuned_for(words: str, statements: list[str], rule: str | None) -> None:
+    """Found by planting slips in an invented article of our own; each kind from both sides."""
+    wanted = {rule} if rule else set()
+    every = {"words/denied", "words/cause", "words/some-of", "words/not-own", "words/number", "words/date"}
+    assert found(words, quote(words, *statements)) & every == wanted
+
+
+@pytest.mark.parametrize(("edtf", "is_right"), [("2025-02-09", True), ("2025-02-02", False)])
+@pytest.mark.parametrize(
+    "words", ["Peru is expected on Sunday", "Peru will come on Sunday", "Peru was expected on Sunday"]
+)
+def test_what_is_to_come_lies_ahead(words: str, edtf: str, is_right: bool) -> None:
+    notes = quote(words, "Expectation: silent agent", f"  arrival: agent pe; time «on Sunday» = {edtf} ! Counted.")
+    past = " was " in words
+    assert ("words/date" not in found(words, notes, "2025-02-03")) == (is_right or past)
 
 
 WHOLE = ["Claim: agent fr; recipient «envoys»", "  start: agent pe; theme «the patrols»; ordinal 2"]

@@ -52,6 +52,9 @@ def test_only_what_the_page_says_goes_without_words(page: str, unnamed: list[str
     [
         ("country/bg", "Its Bulgarian owner", "en", "= «Bulgarian»: bg"),
         ("country/de", "Die Regierung Deutschlands", "de", "= «Deutschlands»: de"),
+        ("currency/USD", "worth $2 billion", "en", "= «$»: USD"),
+        ("currency/CAD", "worth CA$2 billion", "en", "= «CA$»: CAD"),
+        ("currency/USD", "worth 2 billion", "en", "= «WORDS»: USD ! WHY THEY STAND FOR IT"),
         ("country/bg", "Its owner", "en", "= «WORDS»: bg ! WHY THEY STAND FOR IT"),
         ("measure/defence-spending", "spent on defence", "en", "= «WORDS»: defence-spending ! WHY THEY STAND FOR IT"),
     ],

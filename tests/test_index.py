@@ -11,16 +11,21 @@ import pyoxigraph as ox
 import pytest
 
 from kg.answer.engine import named_quad
-from kg.snapshot import index, shards
+from kg.snapshot import index, names, shards
 from kg.snapshot.placement import graph_of, indexed
 from kg.snapshot.shards import Packed, Shards, digest_of, pack, shard_of
-from kg.terms import ENT, GRAPH, ID
+from kg.terms import ENT, GRAPH, ID, SKOS
 
 LISTED = b'_:c0 <http://e/first> "_:x" <http://e/g> .\n'
 
 
 def line(number: int, slug: str = "talks") -> bytes:
     return f'<{ID}article/{slug}/n{number:04}> <http://e/p> "{number}" <{GRAPH}article/{slug}> .\n'.encode()
+
+
+def label(number: int, name: str, slug: str = "talks") -> bytes:
+    thing = f"{ID}article/{slug}/n{number:04}"
+    return f'<{thing}> <{SKOS}prefLabel> "{name}" <{GRAPH}article/{slug}> .\n'.encode()
 
 
 def inferred(subject: str) -> bytes:
@@ -45,18 +50,23 @@ def snapshot(folder: Path, articles: list[Packed], across: Iterable[bytes] = (),
     target = folder / shards.FOLDER
     target.mkdir(parents=True)
     manifest: dict[str, object] = {"left_out": [], "context": "c", "format": "6", "key": folder.name}
-    names: dict[str, tuple[str, str]] = {}
+    of_shards: dict[str, tuple[str, str]] = {}
     for name in sorted({shard_of(one.entry["slug"]) for one in articles}):
         ones = [one for one in articles if shard_of(one.entry["slug"]) == name]
-        names[name] = ("".join(one.entry["key"] for one in ones), shards.write(target, name, ones))
-    manifest["shards"] = names
+        of_shards[name] = ("".join(one.entry["key"] for one in ones), shards.write(target, name, ones))
+    manifest["shards"] = of_shards
     for name, lines in (("base", [LISTED]), ("across", across)):
         manifest[name] = shards.write_lines(target, name, sorted(lines))
     new = Shards(folder, manifest)
-    count = index.follow(folder, Shards(like), new) if like else None
-    manifest["quads"] = index.fill(folder, new.each()) if count is None else count
+    followed = index.follow(folder, Shards(like), new) if like else None
+    if followed is None:
+        manifest["quads"] = index.fill(folder, new.each())
+        names.write(folder)
+    else:
+        manifest["quads"], changed = followed
+        names.write(folder, like, changed)
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    return count is not None
+    return followed is not None
 
 
 def held(folder: Path) -> set[str]:
@@ -80,11 +90,12 @@ def test_blank_nodes_stay_the_same_across_batches(tmp_path: Path, monkeypatch: p
 
 
 KZ = inferred(f"{ID}country/kz")
-LINES = [line(n) for n in range(200)]
-OTHER = packed("other", [line(n, "other") for n in range(200)], [KZ], "o")
+LINES = [*(line(n) for n in range(200)), label(1, "Talks"), label(2, "Old name"), label(3, "Gone")]
+OTHER = packed("other", [*(line(n, "other") for n in range(200)), label(1, "Talks", "other")], [KZ], "o")
 # What becomes of an article, and what of the facts that take two: each a way in which a line may come or go.
 CHANGES = {
     "lines change": ([line(n) for n in range(4, 203)], [], []),
+    "names change": ([*LINES[:-2], label(2, "New name"), label(4, "Come")], [], []),
     "a line that another article has too goes": (LINES, [], []),
     "it comes again": (LINES, [KZ, inferred("http://e/new")], []),
     "what takes two articles gives what one has": (LINES, [], [KZ, inferred(f"{ID}article/other/n0001")]),
@@ -103,6 +114,9 @@ def test_a_store_follows_what_changed(name: str, tmp_path: Path) -> None:
     assert made == (own is not None)  # half of all lines is too much to follow
     assert held(tmp_path / "new") == quads(tmp_path / "new")
     assert held(tmp_path / "old") == kept
+    table = (tmp_path / "new" / names.TABLE).read_bytes()
+    names.write(tmp_path / "new")
+    assert (tmp_path / "new" / names.TABLE).read_bytes() == table
 
 
 @pytest.mark.parametrize("spoil", ["shards", "store", "a triple"])

@@ -268,6 +268,23 @@ def test_a_change_is_no_range() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "value"),
+    [
+        ("a third", "fraction", "0.3333"),
+        ("about a fifth", "fraction", "0.2"),
+        ("one third of it", "fraction", "0.3333"),
+        ("one tenth", "fraction", "0.1"),
+        ("a third meeting", "ordinal", "3"),
+        ("the fifth", "ordinal", "5"),
+    ],
+)
+def test_a_part_is_told_from_a_place_in_an_order(words: str, kind: str, value: str) -> None:
+    (found,) = read_numbers(words)
+    assert found.value is not None
+    assert (found.kind, round(found.value, 4)) == (kind, Decimal(value))
+
+
 def test_a_third_is_a_part_or_an_order() -> None:
     assert [(n.kind, n.value) for n in read_numbers("a third of the third")] == [
         ("fraction", Decimal(1) / 3),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import kg
@@ -13,6 +15,8 @@ from kg.errors import KgError
 
 MEMORANDUM = "https://w3id.org/entente/id/document/kz-uk-seasonal-workers-memorandum"
 ROADMAP = "https://w3id.org/entente/id/document/kz-uk-critical-minerals-roadmap"
+ROOT = Path(__file__).resolve().parent.parent
+VASSILENKO = "https://w3id.org/entente/id/person/roman-vassilenko"
 COUNTRY = "https://w3id.org/entente/id/country/"
 
 
@@ -26,8 +30,18 @@ CLEAR = [
     ("Who chaired the meeting?", "who-chaired", {}),
     ("who is the British ambassador to Kazakhstan", "ambassadors", {"sending": COUNTRY + "gb", "receiving": COUNTRY + "kz"}),
     ("ties between kz and uk", "relations", {"first": COUNTRY + "kz", "second": COUNTRY + "gb"}),
+    (
+        "When will the commission on trade and investment meet?",
+        "meetings-planned",
+        {"series": "https://w3id.org/entente/id/body/kz-uk-intergovernmental-commission"},
+    ),
+    ("What did Vassilenko say?", "who-said-what", {"speaker": VASSILENKO}),
+    ("what did the British ambassador Leach announce", "announcements", {"speaker": "https://w3id.org/entente/id/person/kathy-leach"}),
+    ("anything signed on 5 March 2024?", "documents-signed", {"since": "2024-03-05", "until": "2024-03-05"}),
+    ("amounts in pounds", "money", {"currency": "https://w3id.org/entente/id/currency/GBP"}),
+    ("Who met in London?", "who-took-part", {"city": "https://w3id.org/entente/id/place/london"}),
     ("nickel", SHOW, {"thing": "https://w3id.org/entente/id/mineral/nickel"}),
-    ("Vassilenko?", SHOW, {"thing": "https://w3id.org/entente/id/person/roman-vassilenko"}),
+    ("Vassilenko?", SHOW, {"thing": VASSILENKO}),
     ("Cardiff", SHOW, {"thing": "https://w3id.org/entente/id/body/cardiff-university"}),
 ]  # fmt: skip
 
@@ -48,8 +62,8 @@ UNCLEAR = [
     "Who chaired the meeting in 2019?",
     "recipe for apple pie",
     "who will replace Doughty",
+    "what came before the change of government",
     "what is the weather in London",
-    "When will the commission on trade and investment meet?",
     "who knows Vassilenko's age",
     "who knows",
     "???",
@@ -79,6 +93,49 @@ def test_every_question_is_found_by_its_own_words(graph: kg.Graph) -> None:
 )
 def test_a_verb_beside_a_name_is_no_lone_name(graph: kg.Graph, words: str) -> None:
     assert SHOW not in [reading.name for reading in graph.understand(words).readings]
+
+
+# A verb is a kind of happening, whatever happens; read from the lines of tests/answering/articles/rescue/article.txt.
+KINDS = [
+    ("who seized the trawler", "seizure", ""),
+    ("Who thanked Norway?", "thanks", "no"),
+    ("what did Norway promise", "", "no"),
+    ("when was the trawler seized", "seizure", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "kind", "thing"), KINDS)
+def test_a_verb_names_a_kind_of_happening(cache: object, words: str, kind: str, thing: str) -> None:
+    with kg.open(ROOT / "tests" / "answering") as rescue:
+        first = rescue.understand(words).readings[0]
+    if kind:
+        assert (first.name, first.values["kind_of"]) == ("happenings", f"https://w3id.org/entente/id/kind/{kind}")
+        assert first.values.get("thing", "") == (f"{COUNTRY}{thing}" if thing else "")
+    else:
+        assert first.name in ("commitments", "announcements")
+        assert f"{COUNTRY}{thing}" in first.values.values()
+
+
+@pytest.mark.parametrize("words", ["who signed the memorandum", "where was the memorandum signed"])
+def test_what_an_article_tells_of_goes_before_reference_data(cache: object, words: str) -> None:
+    """The reference data know another memorandum, of which this graph tells nothing."""
+    with kg.open(ROOT / "tests" / "answering") as rescue:
+        first = rescue.understand(words).readings[0]
+    assert first.values == {"document": "https://w3id.org/entente/id/document/rescue-memorandum"}
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("agreements between Kazakhstan and the UK", {"first": COUNTRY + "kz", "second": COUNTRY + "gb"}),
+        # No second state for a question that takes one: it is told that the rest is left out.
+        ("plans of Kazakhstan and the UK", {"country": COUNTRY + "kz"}),
+    ],
+)
+def test_a_list_of_names_goes_where_its_first_goes(graph: kg.Graph, words: str, values: dict[str, str]) -> None:
+    first = graph.understand(words).readings[0]
+    assert first.values == values
+    assert bool(first.unused) == (len(values) == 1)
 
 
 def test_several_are_not_the_one(graph: kg.Graph) -> None:
@@ -122,7 +179,7 @@ def test_what_is_unclear_is_shown_with_first_rows(capsys: pytest.CaptureFixture[
 
 
 def test_where_no_question_fits_sentences_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", "seasonal workers treated properly"]) == 1
+    assert main(["ask", "ensuring they are properly"]) == 1
     out, err = capsys.readouterr()
     assert err.startswith("No question fits")
     assert 'line 12: "ensuring they are treated properly"' in out

@@ -212,6 +212,22 @@ def test_no_value_becomes_a_part_of_a_page(bad: TestClient, path: str) -> None:
         assert LONG in answer.text
 
 
+def test_no_page_says_where_the_files_lie(bad: TestClient, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A derivation ends at a line of a file, which is named from the graph on."""
+    page = bad.get("/why?s=article:talks/s2&p=signs&o=document:script").text
+    assert "articles/talks/article.ttl:" in page
+    there = str(tmp_path_factory.getbasetemp())
+    for path in (
+        *PAGES,
+        "/why?s=article:talks/s2&p=signs&o=document:script",
+        "/write",
+        "/write/talks",
+        "/feed",
+        "/ready",
+    ):
+        assert there not in bad.get(path, headers={"Accept": "text/html, */*"}).text, path
+
+
 def test_no_value_becomes_a_part_of_an_answer_of_the_endpoint(bad: TestClient) -> None:
     for form in ("json", "xml", "csv", "tsv"):
         answer = bad.get("/sparql", params={"query": "SELECT ?l { ?d skos:prefLabel ?l }", "format": form})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser_helper import BROWSER, Watched, axe, playwright
-from conftest import SLUG
+from conftest import ARTICLE_FOLDER, SLUG
 from serve_helper import hostile, server
 
 from kg.snapshot.build import Built, build
@@ -97,6 +97,12 @@ def test_pages_work_without_a_script(browser: playwright.Browser, at: str) -> No
     assert seen.page.get_by_text("Roman Vassilenko").first.is_visible()
     assert seen.page.locator("blockquote").first.is_visible()
     seen.go(f"/article/{SLUG}")
+    seen.page.get_by_label("Kind").select_option("meeting")
+    seen.page.get_by_role("button", name="Show").click()
+    shown = [fact for fact in seen.page.locator(".fact").all() if fact.is_visible()]
+    assert 0 < len(shown) < 10
+    assert all("meeting" in (fact.get_attribute("id") or "") for fact in shown)
+    seen.page.get_by_label("Kind").select_option("")
     seen.page.get_by_label("Voice").select_option("quoted")
     seen.page.get_by_role("button", name="Show").click()
     shown = [fact for fact in seen.page.locator(".fact").all() if fact.is_visible()]
@@ -127,6 +133,12 @@ def test_links_lead_to_facts_and_to_their_words(browser: playwright.Browser, at:
     lit = seen.page.locator("a.m").first
     lit.focus()
     assert "on" in (seen.page.locator(f"{lit.get_attribute('href')}").get_attribute("class") or "")
+    # Lit up, a quote is one range again, whatever pieces the page has cut it into.
+    crossing[0].focus()
+    lit_up = seen.page.evaluate("[...CSS.highlights.get('lit')].map((range) => range.toString())")
+    assert len(lit_up) == len((crossing[0].get_attribute("data-q") or "").split()) > 1
+    text = (ARTICLE_FOLDER / "article.txt").read_text("utf-8")
+    assert all(words in text for words in lit_up)
     seen.context.close()
 
 

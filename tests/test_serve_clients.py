@@ -19,6 +19,7 @@ from serve_helper import server
 from kg.snapshot.build import Built
 
 PEOPLE = "SELECT ?p ?l WHERE { ?p a <https://w3id.org/entente/ontology#Person> ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?l } ORDER BY ?l"
+HERE = Path(__file__).parent
 NAMES = ["Kathy Leach", "Magzhan Ilyassov", "Roman Vassilenko", "Stephen Doughty"]
 
 
@@ -131,6 +132,18 @@ def test_yasgui(built: Built, cache: Path, modules: Path, tmp_path: Path) -> Non
         rows.first.wait_for()
         assert [name for row in rows.all_inner_texts() for name in NAMES if name in row] == NAMES
         files.shutdown()
+
+
+def test_schemathesis_finds_nothing(at: str) -> None:
+    """Requests made of the OpenAPI description, right and wrong ones, by all its checks."""
+    program = shutil.which("schemathesis")
+    if program is None:
+        pytest.skip("needs schemathesis on the path: pip install schemathesis")
+    asked = ["run", f"{at}/openapi.json", "--seed", "1", "--max-examples", "2", "--checks", "all"]
+    asked += ["--phases", "examples,fuzzing", "--no-color"]
+    done = subprocess.run([program, *asked], cwd=HERE / "schemathesis", capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " passed" in done.stdout
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -84,6 +84,28 @@ def talk(to: Any, work: Callable[[Any], Awaitable[None]]) -> None:
     asyncio.run(asyncio.wait_for(run(), 120))
 
 
+async def converse(client: Any, key: str) -> None:
+    """The questions of the script, by tool calls alone."""
+    text = (ARTICLE_FOLDER / "article.txt").read_text("utf-8")
+    silent = 0
+    for question, tool, arguments, facts, quote in SCRIPT:
+        failed, answer = await told(client, tool, arguments)
+        assert not failed, (question, answer)
+        value = json.loads(answer)
+        flat = json.dumps(value, ensure_ascii=False)
+        for fact in facts:
+            assert fact in flat, (question, fact, answer)
+        if quote:
+            assert quote in text
+            assert quote in flat, (question, answer)
+        assert value["pin"]["snapshot"] == key
+        assert value["data"]
+        assert value["not_known"]
+        assert len(answer) < 24_000, question
+        silent += value.get("status") == "not stated" or value.get("holds") is False
+    assert silent == 5
+
+
 def test_a_conversation_over_stdio(built: Built, cache: Path) -> None:
     text = (ARTICLE_FOLDER / "article.txt").read_text("utf-8")
     server = mcp.StdioServerParameters(
@@ -96,23 +118,7 @@ def test_a_conversation_over_stdio(built: Built, cache: Path) -> None:
         assert all(tool.annotations.read_only_hint for tool in listed)
         assert sum(len(tool.model_dump_json()) for tool in listed) < 12_000  # what a model has to read before it asks
         assert "not stated" in (client.instructions or "")
-        silent = 0
-        for question, tool, arguments, facts, quote in SCRIPT:
-            failed, answer = await told(client, tool, arguments)
-            assert not failed, (question, answer)
-            value = json.loads(answer)
-            flat = json.dumps(value, ensure_ascii=False)
-            for fact in facts:
-                assert fact in flat, (question, fact, answer)
-            if quote:
-                assert quote in text
-                assert quote in flat, (question, answer)
-            assert value["pin"]["snapshot"] == built.key
-            assert value["data"]
-            assert value["not_known"]
-            assert len(answer) < 24_000, question
-            silent += value.get("status") == "not stated" or value.get("holds") is False
-        assert silent == 5
+        await converse(client, built.key)
         resource = await client.read_resource(f"entente://article/{SLUG}")
         lines = json.loads(resource.contents[0].text)["lines"]
         assert "\n".join(line["words"] for line in lines) == "\n".join(
@@ -156,9 +162,7 @@ def test_over_http_and_what_is_wrong_with_a_call_says_how_to_mend_it(built: Buil
         assert found, line
 
         async def work(client: Any) -> None:
-            failed, answer = await told(client, "ask", {"question": "who chaired the meeting?"})
-            assert not failed
-            assert "Roman Vassilenko" in answer
+            await converse(client, built.key)
             for tool, arguments, remedy in WRONG:
                 failed, answer = await told(client, tool, arguments)
                 assert failed, (tool, arguments, answer)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import serve_helper  # noqa: F401  (skips where the extra is not installed)
 
+from kg.paths import data_root
 from kg.serve.facts import bounds_in_words, grouped
 from kg.serve.links import Links
 from kg.serve.negotiate import GRAPHS, ROWS, chosen
@@ -110,7 +115,6 @@ def test_the_container_and_the_unit_start_what_there_is() -> None:
     import shlex
 
     from kg.cli.parser import parser
-    from kg.paths import data_root
 
     deploy = data_root() / "docs" / "deploy"
     if not deploy.is_dir():
@@ -130,3 +134,18 @@ def test_the_container_and_the_unit_start_what_there_is() -> None:
     sections = re.findall(r"^\[(\w+)\]$", unit, re.M)
     assert sections == ["Unit", "Service", "Install"]
     assert all("=" in each or each.startswith(("[", "#")) for each in unit.splitlines() if each)
+
+
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    """Its own reader finds nothing wrong, with our kg in the place of the one that is to be installed."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("needs systemd-analyze")
+    unit = data_root() / "docs" / "deploy" / "entente.service"
+    kg = Path(sys.executable).parent / "kg"
+    if not unit.is_file() or not kg.exists():
+        pytest.skip("needs docs/ and an installed kg")
+    copy = tmp_path / "entente.service"
+    copy.write_text(unit.read_text("utf-8").replace("/opt/entente/bin/kg", str(kg)))
+    done = subprocess.run([program, "verify", "--man=no", str(copy)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -103,6 +103,9 @@ def test_the_site_in_a_browser(site: Path) -> None:
                     seen.go(path)
                     assert seen.overflow() <= 0, path
                     assert seen.page.locator("h1").count() == 1, path
+                    if width == 1440:
+                        found = browser_tests.axe.Axe().run(seen.page, options=browser_tests.RULES)
+                        assert found.response["violations"] == [], path
                 assert seen.wrong == []
             seen.go("/")
             seen.page.get_by_role("link", name="Articles").first.click()

@@ -23,27 +23,36 @@ REFERENCE = """\
 body:first-post a ent:NewsAgency ; skos:prefLabel "First Post"@en .
 body:second-sun a ent:NewsAgency ; skos:prefLabel "Second Sun"@en .
 body:third-times a ent:NewsAgency ; skos:prefLabel "Third Times"@en .
-body:lake-dialogue a ent:StandingBody ; skos:prefLabel "Lake Dialogue"@en ; ent:hasMember country:ke , country:no .
+body:fourth-echo a ent:NewsAgency ; skos:prefLabel "Fourth Echo"@en .
+body:lake-dialogue a ent:StandingBody ; skos:prefLabel "Lake Dialogue"@en ; skos:altLabel "Seedialogs"@de ; ent:hasMember country:ke , country:no .
 body:ke-ministry-of-ports a ent:Ministry ; skos:prefLabel "Kenyan Ministry of Ports"@en ; ent:isOrganOf country:ke .
 body:ke-fish-agency a ent:Agency ; skos:prefLabel "Kenyan Fish Agency"@en ; ent:isOrganOf country:ke .
 body:no-ministry-of-ports a ent:Ministry ; skos:prefLabel "Norwegian Ministry of Ports"@en ; ent:isOrganOf country:no .
 body:gh-ministry-of-ports a ent:Ministry ; skos:prefLabel "Ghanaian Ministry of Ports"@en ; ent:isOrganOf country:gh .
 body:fjord-college a ent:University ; skos:prefLabel "Fjord College"@en .
-document:port-treaty a ent:Treaty ; skos:prefLabel "Port Treaty"@en .
+document:port-treaty a ent:Treaty ; skos:prefLabel "Port Treaty"@en ; skos:altLabel "Hafenvertrag"@de , "Tratado Portuario"@es .
 document:whale-treaty a ent:Treaty ; skos:prefLabel "Whale Treaty"@en .
 measure:port-trade a ent:Measure ; skos:prefLabel "port trade"@en .
 office:no-ambassador-to-kenya a ent:Ambassadorship ; skos:prefLabel "Ambassador of Norway to Kenya"@en ;
   ent:actsFor country:no ; ent:isAccreditedTo country:ke .
 person:ada-berg a ent:Person ; skos:prefLabel "Ada Berg"@en .
+person:juri-schukow a ent:Person ; skos:prefLabel "Juri Schukow"@de .
+person:yuri-zhukov a ent:Person ; skos:prefLabel "Yuri Zhukov"@en .
 person:bo-dahl a ent:Person ; skos:prefLabel "Bo Dahl"@en .
 person:wanjiru-kamau a ent:Person ; skos:prefLabel "Wanjiru Kamau"@en .
 place:nairobi a ent:City ; skos:prefLabel "Nairobi"@en ; ent:isLocatedIn country:ke .
 place:oslo a ent:City ; skos:prefLabel "Oslo"@en ; ent:isLocatedIn country:no .
-country:ke skos:hiddenLabel "Kenyan"@en .
-country:no skos:hiddenLabel "Norwegian"@en .
+country:ke skos:hiddenLabel "Kenyan"@en , "Kenia"@de , "Kenia"@es .
+country:no skos:hiddenLabel "Norwegian"@en , "Norwegen"@de , "Noruega"@es .
 """
 
-STAND_FOR = {"$": "currency:USD", "£": "currency:GBP", "tons": "unit:ton"}
+STAND_FOR = {
+    "$": "currency:USD",
+    "£": "currency:GBP",
+    "Euro": "currency:EUR",
+    "euros": "currency:EUR",
+    "tons": "unit:ton",
+}
 
 
 class Said(NamedTuple):
@@ -53,6 +62,7 @@ class Said(NamedTuple):
     notes: str
     by: str = "first-post"
     published: str = ""
+    language: str = ""
 
 
 def write(folder: Path, articles: dict[str, Said]) -> None:
@@ -72,7 +82,10 @@ def write(folder: Path, articles: dict[str, Said]) -> None:
             if said.published
             else "silent published-in, written-by"
         )
-        notes = f"article {slug}\n  source-kind news; issued-by {said.by}; published-by {said.by}; {when}\n\n1\n"
+        language = f"; language {said.language}" if said.language else ""
+        notes = (
+            f"article {slug}\n  source-kind news{language}; issued-by {said.by}; published-by {said.by}; {when}\n\n1\n"
+        )
         for words, thing in STAND_FOR.items():
             if words in said.text:
                 notes += f"  = «{words}»: {thing} ! As usual.\n"

@@ -10,31 +10,32 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kg.answer.filling import KIND, OWN, filled
 from kg.answer.naming import Select
-from kg.answer.questions import Parameter, Question
-from kg.answer.spotting import Lexicon, Named, labels_of, window
+from kg.answer.questions import Question
+from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, told_of, window
 from kg.answer.stems import COMMON, stem, telling, words
 from kg.terms import ENT
 
-_PHRASE = 0.8  # more for each word of a synonym that is there as a whole
-_OWN = 0.8  # from here on a word is one that the question itself is about
+_PHRASE = 1.2  # more for each word of a synonym that is there as a whole
 _TITLE = 0.6  # more where all words of the title are there
 # What may stand beside a lone name: "what about nickel", "tell me about the roadmap".
 _ABOUT_A_NAME = frozenset(
-    "a about an and all are do does everything is know me of on please tell the there us we what you".split()
+    "who a about an and all are do does everything is know me of on please tell the there us we what you".split()
 )
 # Words that weigh nothing but where a question ends with them.
 _ENDINGS = {"about": "subject matter", "for": "purpose", "done": "done with"}
-_FITS, _ANY_FITS, _UNUSED, _PART_UNUSED = (
-    1.6,
-    0.5,
-    -2.0,
-    -0.3,
-)  # for a name: a parameter of its class, one that takes any thing, none
-CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE = 0.6, 1.12, 0.34
+_SPEAK = frozenset((KIND, ENT + "Measure"))  # what says by itself what is asked
+_UNKNOWN = 0.5  # of the greatest rarity: for a word that no question has, such as what is only in a text
+_ASKED = 0.4  # for a wh-word that the question has too
+# Asks what is possible, and is not only polite.
+_MODAL = re.compile(r"\b(could|might)\b(?!\s+(you|i|we)\b)", re.I)
+CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.7, 1.2, 0.3, 0.4
+CLEAR_OF_A_KIND = 0.75  # of a question about happenings of any kind, which leaves a word more easily
+HAPPENINGS = "happenings"
 SHOW = "show"  # the reading of a lone name: what is known of the thing
 
 
@@ -77,27 +78,6 @@ class Reading:
         return "sentences-behind" if self.name == SHOW else self.name
 
 
-class _Filling:
-    """Values for the parameters of a question, and what the words name beside."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, str] = {}
-        self.labels: dict[str, str] = {}
-        self.unused: list[str] = []
-        self.whole_unused = False
-        self.score = 0.0
-        self.covered: set[int] = set()
-
-    def fill(self, name: str, value: str, label: str, places: Iterable[int]) -> None:
-        self.values[name], self.labels[name] = value, label
-        self.covered.update(places)
-
-    def leave(self, label: str, whole: bool) -> None:
-        self.unused.append(label)
-        self.score += _UNUSED if whole else _PART_UNUSED
-        self.whole_unused = self.whole_unused or whole
-
-
 class Understanding:
     """What some words may mean: `readings`, best first; `clear`: whether the first stands out; `mended`: words that
     were taken for others, as they are spelt and as they were taken."""
@@ -126,6 +106,7 @@ class Index:
         self._known = set(lexicon.known)
         self._weights: dict[str, dict[str, float]] = {}
         self._phrases: dict[str, list[list[str]]] = {}
+        self._asks_for: dict[str, set[str]] = {}
         held: dict[str, float] = defaultdict(float)
         for question in self._questions:
             weights: dict[str, float] = {}
@@ -135,6 +116,9 @@ class Index:
                     weights[each] = max(weights.get(each, 0), weight)
             self._weights[question.name] = weights
             self._phrases[question.name] = [[stem(word) for word in words(text)] for text in question.synonyms]
+            counts = {"how many", "how much"} if "figures" in question.tags else set()
+            when = {"when"} if question.time_of else set()
+            self._asks_for[question.name] = _asked(question.question) | counts | when
             for each, weight in weights.items():
                 held[each] += weight
         self._rarity = {each: math.log(1 + len(self._questions) / max(1.0, count)) for each, count in held.items()}
@@ -142,6 +126,7 @@ class Index:
 
     def understand(self, text: str, given: Mapping[str, object] | None = None) -> Understanding:
         """What the words may mean. given: values of parameters, which every reading must be able to take."""
+        text = _MODAL.sub("possibly", text)
         mended = self._mended(text)
         for was, now in mended.items():
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
@@ -160,25 +145,30 @@ class Index:
             if (reading := self._best(question, text, without, given or {}))
         ]
         readings.sort(key=lambda reading: (-reading.score, reading.name))
-        readings = [each for each in readings if each.share >= LEAST_SHARE and each.score >= 0.5 * readings[0].score][
-            :3
-        ]
-        clear = bool(readings) and readings[0].share >= CLEAR_SHARE and not readings[0].whole_unused
+        readings = [each for each in readings if each.share >= LEAST_SHARE]
+        readings = [each for each in readings if each.score >= NEAR * readings[0].score][:3]
+        least = CLEAR_OF_A_KIND if readings and readings[0].name == HAPPENINGS else CLEAR_SHARE
+        clear = bool(readings) and readings[0].share >= least and not readings[0].whole_unused
         clear = clear and (len(readings) == 1 or readings[0].score >= CLEAR_LEAD * readings[1].score)
         return Understanding(readings, clear, mended)
 
     def _lone(self, text: str, named: Sequence[Named]) -> Reading | None:
         """A question that is nothing but a name asks what is known of it."""
-        if len(named) != 1 or ENT + "Office" in named[0].classes:
+        if len({each.iri for each in named}) != 1:
+            return None
+        is_office = ENT + "Office" in named[0].classes  # of that one wants to know who has it
+        if is_office and (not named[0].whole or ENT + "Ambassadorship" in named[0].classes):
             return None
         own = [stem(word) for word in words(text) if word not in COMMON]
         a_word = not named[0].whole or ENT + "Measure" in named[0].classes
         if len(own) == 1 and a_word and not named[0].definite and self._asks(own[0]):
             return None
-        rest = [word for place, word in enumerate(words(text)) if place not in named[0].places]
+        places = {place for each in named for place in each.places}
+        rest = [word for place, word in enumerate(words(text)) if place not in places]
         if not set(rest) <= _ABOUT_A_NAME:
             return None
-        return Reading(SHOW, {"thing": named[0].iri}, {"thing": named[0].label}, [], 1.0, 1.0)
+        name, key = ("office-holders", "office") if is_office else (SHOW, "thing")
+        return Reading(name, {key: named[0].iri}, {key: named[0].label}, [], 1.0, 1.0)
 
     def _asks(self, word: str) -> bool:
         """Whether a question has the stem in its title, or as a synonym."""
@@ -190,7 +180,9 @@ class Index:
         """The reading with the names found in the way that suits the question: an office, or the state in its title."""
         readings = [reading for named in ways if (reading := self._reading(question, text, named, given))]
         return max(
-            readings, key=lambda reading: (len(reading.values) - len(reading.unused), reading.score), default=None
+            readings,
+            key=lambda each: (len(each.values) - len(each.unused), "office" in each.values, each.score),
+            default=None,
         )
 
     def _reading(
@@ -199,7 +191,7 @@ class Index:
         weights = self._weights[question.name]
         all_words = words(text)
         stems = [stem(word) for word in all_words]
-        found = self._filled(question, text, named, given)
+        found = filled(question, text, named, given, self._lexicon, weights, self._asks)
         if any(p.required and p.name not in found.values and p.name not in given for p in question.parameters):
             return None
         names = {place for each in named if each.whole or len(each.places) > 1 for place in each.places}
@@ -207,89 +199,31 @@ class Index:
         for place, (word, each) in enumerate(zip(all_words, stems, strict=True)):
             if word in COMMON:
                 continue
-            rarity = self._rarity.get(each, self._most)
+            rarity = self._rarity.get(each, _UNKNOWN * self._most)
             total += rarity
             if place in found.covered:
                 explained += rarity
-                of_names += rarity
+                of_names += rarity if place not in found.kinds else 0
             elif each in weights:
                 fit += rarity * weights[each]
-                explained += 0 if place in names and weights[each] < _OWN else rarity * min(1.0, 0.3 + weights[each])
+                explained += 0 if place in names and weights[each] < OWN else rarity * min(1.0, 0.3 + weights[each])
         phrases = [phrase for phrase in self._phrases[question.name] if len(phrase) > 1 and _within(phrase, stems)]
         fit += _PHRASE * max(map(len, phrases), default=0)
-        if not fit:
+        if not fit and not any(p.class_iri in _SPEAK and p.name in found.values for p in question.parameters):
             return None
+        fit += _ASKED * len(_asked(text) & self._asks_for[question.name])
         fit += _TITLE if set(telling(question.title)) <= set(stems) else 0
         share = min(1.0, explained / total) if total else 1.0 if phrases else 0.0
         whole = found.whole_unused or (_denies(text) and not _denies(" ".join([question.question, *question.synonyms])))
-        whole = whole or (
-            "will" in all_words and "will" not in weights
-        )  # what is to come, of a question about the past
+        # What is to come, of a question about the past; what came before or after something, of one about that.
+        in_days = window(text)
+        order = set(all_words) & {"will", "before", "after"} - (in_days.said if in_days else set())
+        whole = whole or any(word not in weights for word in order)
+        # How many there are of something is no question of which there are.
+        whole = whole or bool({"how many", "how much"} & _asked(text) - self._asks_for[question.name])
         # Names alone do not make a reading: half of what is asked of them must be explained too.
         whole = whole or explained - of_names < 0.5 * (total - of_names)
         return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)
-
-    def _filled(self, question: Question, text: str, named: Sequence[Named], given: Mapping[str, object]) -> _Filling:
-        """The values that the names, days and choices of the words give to a question."""
-        weights = self._weights[question.name]
-        all_words = words(text)
-        filling = _Filling()
-        free = [p for p in question.parameters if p.name not in given and p.name not in ("voice", "article")]
-        for thing in sorted(named, key=lambda each: not any(_fits_preposition(each, p) for p in free)):
-            own = [stem(all_words[place]) for place in thing.places]
-            taker = self._taker(thing, [p for p in free if p.name not in filling.values])
-            if taker is not None and (thing.whole or not self._is_only_a_word(thing, own, weights)):
-                filling.fill(taker.name, thing.iri, thing.label, thing.places)
-                filling.score += _FITS if taker.class_iri else _ANY_FITS
-            elif len(own) > 1 or weights.get(own[0], 0) < _OWN:
-                filling.leave(thing.label, thing.whole)
-        if found := window(text):
-            places = {place for place, word in enumerate(all_words) if word in found.words}
-            if days := self._days(free, found.since, found.until):
-                for name, day in days.items():
-                    filling.fill(name, day, day, places)
-                filling.score += _FITS
-            else:
-                filling.leave(" ".join(all_words[place] for place in sorted(places)), True)
-        for parameter in free:
-            for choice in parameter.choices:
-                if _chosen(choice, all_words) and parameter.name not in filling.values:
-                    filling.fill(parameter.name, choice, choice, ())
-            if parameter.kind == "text" and parameter.required and (said := _quoted(text)):
-                places = {place for place, word in enumerate(all_words) if word in words(said)}
-                filling.fill(parameter.name, said, said, places)
-        return filling
-
-    def _is_only_a_word(self, thing: Named, own: Sequence[str], weights: Mapping[str, float]) -> bool:
-        """Whether a part of a label is rather a word of the question itself, such as "dialogue"."""
-        return not thing.definite and len(thing.places) == 1 and all(weights.get(each, 0) >= _OWN for each in own)
-
-    def _taker(self, thing: Named, free: Sequence[Parameter]) -> Parameter | None:
-        """The parameter that takes a thing: by class, the narrowest first; among equal ones by the preposition."""
-        fitting = [
-            (
-                self._lexicon.sizes[p.class_iri] + 1_000_000 * (p.class_iri == ENT + "Agent")
-                if p.class_iri
-                else 1_000_000_000,
-                not _fits_preposition(thing, p),
-                _is_of_other_class(thing, p, self._lexicon.sizes),
-                place,
-                p,
-            )
-            for place, p in enumerate(free)
-            if p.kind == "thing" and (p.class_iri is None or p.class_iri in thing.classes)
-        ]
-        best = min(fitting, key=lambda each: each[:4], default=None)
-        if best is None or (best[2] and thing.before not in ("about", "on") and best[4].name == "topic"):
-            return None
-        return best[4]
-
-    @staticmethod
-    def _days(free: Sequence[Parameter], since: str | None, until: str | None) -> dict[str, str]:
-        names = {parameter.name for parameter in free if parameter.kind == "date"}
-        if {"since", "until"} <= names:
-            return {name: day for name, day in (("since", since), ("until", until)) if day}
-        return {"date": day} if "date" in names and (day := until or since) else {}
 
     def _mended(self, text: str) -> dict[str, str]:
         """Words that nothing has, with the known word that is written almost like each."""
@@ -301,7 +235,7 @@ class Index:
         for word in words(text):
             if len(word) < 5 or word in COMMON or stem(word) in stems or word in self._known or not word.isalpha():
                 continue
-            best = process.extract(word, known, scorer=fuzz.ratio, limit=2, score_cutoff=84)
+            best = process.extract(word, known, scorer=fuzz.ratio, limit=2, score_cutoff=88)
             alone = best and (len(best) == 1 or best[0][1] > best[1][1] or stem(best[0][0]) == stem(best[1][0]))
             if alone and best[0][0][0] == word[0]:
                 found[word] = best[0][0]
@@ -310,7 +244,7 @@ class Index:
 
 def index(questions: Sequence[Question], select: Select, folder: Path | None = None) -> Index:
     """The index of some questions over the labels of a graph. folder: of its snapshot, where there is one."""
-    return Index(questions, Lexicon(labels_of(select, folder)))
+    return Index(questions, Lexicon(labels_of(select, folder), kinds_of(select), told_of(select)))
 
 
 def sentences(text: str, select: Select, at_most: int = 5) -> list[tuple[str, int]]:
@@ -331,7 +265,7 @@ def _fields(question: Question) -> list[tuple[float, str]]:
     taken = [" ".join([p.name, (p.class_iri or "").removeprefix(ENT), *p.choices]) for p in parameters]
     return [
         *((1.0 if len(words(text)) == 1 else 0.5, text) for text in question.synonyms),
-        (1.0, question.title),
+        (1.0 if len(telling(question.title)) == 1 else 0.8, question.title),
         (0.8, question.question),
         (0.8, question.name.replace("-", " ")),
         (0.4, " ".join(taken)),
@@ -340,24 +274,14 @@ def _fields(question: Question) -> list[tuple[float, str]]:
     ]
 
 
-def _quoted(text: str) -> str:
-    """The words that a question wants found: those in quotation marks, or those after "word"."""
-    if found := re.search(r"[\"“'‘]([^\"”“]+?)[\"”'’](?!\w)", text):
-        return found[1]
-    found = re.search(r"\b(?:words?|phrase)\s+(?!is\b|in\b)(\w[\w-]*)", text, re.I)
-    return found[1] if found else ""
+def _asked(text: str) -> set[str]:
+    """What a question asks for, by its wh-words.
 
-
-def _fits_preposition(thing: Named, parameter: Parameter) -> bool:
-    """Whether the preposition before a name is that of the parameter's description: "ambassadors to this state"."""
-    return thing.before != "" and re.search(rf"\b{thing.before} this\b", parameter.about) is not None
-
-
-def _is_of_other_class(thing: Named, parameter: Parameter, classes: Mapping[str, int]) -> bool:
-    """Whether the name of a parameter that takes any thing is that of a class, such as topic, and not the thing's."""
-    meant = ENT + parameter.name.capitalize()
-    also = any(re.search(rf"\b{name.removeprefix(ENT)}\b", parameter.about, re.I) for name in (*thing.classes, "thing"))
-    return parameter.class_iri is None and meant in classes and meant not in thing.classes and not also
+    >>> sorted(_asked("Who signed it, and how many?"))
+    ['how many', 'who']
+    """
+    found = set(re.findall(r"\b(who|when|where|why|how many|how much|how often)\b", text.lower()))
+    return found | {"who"} if re.search(r"\bwhom|whose\b", text, re.I) else found
 
 
 def _denies(text: str) -> bool:
@@ -365,17 +289,6 @@ def _denies(text: str) -> bool:
     return (
         re.search(r"\b(not|no|never|nobody|nothing|none|without|neither|un\w+ed|n[’']t)\b|n[’']t\b", text, re.I)
         is not None
-    )
-
-
-def _chosen(choice: str, said: Sequence[str]) -> bool:
-    """Whether a question has the words of a choice, in the singular or plural."""
-    return all(
-        any(
-            word.startswith(each[:-1]) and len(word) - len(each) in (0, 1, 2) and stem(word) == stem(each)
-            for word in said
-        )
-        for each in choice.split()
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kg.answer.naming import Select
@@ -14,9 +14,20 @@ from kg.snapshot import names as table
 from kg.terms import ENT
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_TIME = re.compile(rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:({'|'.join(_MONTHS)})\s+)?((?:19|20)\d\d))(?![\w-])", re.I)
+_LONG = 5  # telling words of a label; of more than these a lone one does not stand for it
+_FEW = 12  # things of one name, of which those are looked for that an article tells of
+_MONTH = "|".join(_MONTHS)
+_TIME = re.compile(
+    rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:(?:(\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s+)?({_MONTH})\s+(?:(\d\d?)(?:st|nd|rd|th)?,?\s+)?)?((?:19|20)\d\d))"
+    r"(?![\w-])",
+    re.I,
+)
 _SINCE, _UNTIL = {"since", "after", "from"}, {"until", "before", "by", "till"}
 _PREPOSITIONS = {"of", "to", "by", "for", "in", "from", "with", "on", "about"}
+# Kinds that say little where another is named too.
+_WEAK = frozenset(("agreement reached", "start", "end", "use", "change", "being", "need", "success", "naming"))
+# What is meant where no country is named beside.
+_COINS = {"dollar": "usd", "pound": "gbp"}
 # Codes of countries that are something else in a sentence.
 _NO_CODES = {"mr", "ms", "st", "tv", "pm", "vs", "cv", "ch", "np"}
 _DEMONYM = re.compile(r"(\w{4,}?)(?:ish|ese|ians?|anis?|ns?|ans?|is?)\Z")
@@ -24,6 +35,12 @@ _DEMONYM = re.compile(r"(\w{4,}?)(?:ish|ese|ians?|anis?|ns?|ans?|is?)\Z")
 _WHOLE_ONLY = {ENT + "Country", ENT + "Currency", ENT + "Unit", ENT + "Kind", ENT + "Place"}
 # The same of the table of names: sorts of labels are numbers, classes have no prefix.
 _LEFT_OUT = {"Kind", "Unit"}
+# Kinds of happenings, not of things, with their names: verbs among them.
+_KINDS = """
+SELECT DISTINCT ?kind ?label WHERE {
+  ?kind ent:isKindOf ?class ; a ent:Kind ; skos:prefLabel|skos:altLabel|skos:hiddenLabel ?label
+} ORDER BY ?kind ?label
+"""
 _LABELS = """
 SELECT DISTINCT ?thing ?label ?class ?rank WHERE {
   VALUES (?named ?rank) { (skos:prefLabel 1) (skos:altLabel 2) (skos:hiddenLabel 3) (skos:notation 4) }
@@ -50,6 +67,22 @@ def labels_of(select: Select, folder: Path | None = None) -> list[tuple[str, str
     )
 
 
+def kinds_of(select: Select) -> list[tuple[str, str]]:
+    """Every kind of happening, by IRI, with each of its names."""
+    return [tuple(term.value for term in row) for row in select(_KINDS)]  # type: ignore[attr-defined]
+
+
+def told_of(select: Select) -> Callable[[Iterable[str]], set[str]]:
+    """What gives, of some things, those that an article tells of."""
+
+    def found(iris: Iterable[str]) -> set[str]:
+        values = " ".join(f"<{iri}>" for iri in iris)
+        text = f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} FILTER EXISTS {{ ?node ?role ?x . ?node ent:isToldBy ?any }} }}"
+        return {str(getattr(term, "value", term)) for (term,) in select(text)}
+
+    return found
+
+
 class Named:
     """A thing that a question names, or may name.
 
@@ -72,8 +105,22 @@ class Named:
 class Lexicon:
     """The labels of a graph, for finding them in a question."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """rows: as `labels_of` gives them."""
+    def __init__(
+        self,
+        rows: Iterable[tuple[str, str, str, str]],
+        kinds: Iterable[tuple[str, str]] = (),
+        told_of: Callable[[Iterable[str]], set[str]] = set,
+    ) -> None:
+        """rows: as `labels_of` gives them; kinds: as `kinds_of` does; told_of: of some things those that an article tells of."""
+        self._told_of = told_of
+        self._kinds: dict[tuple[str, ...], str] = {}
+        kinds = list(kinds)
+        for iri, name in kinds:
+            stems = tuple(map(stem, words(name)))
+            if stems not in self._kinds or iri.endswith(
+                f"/{name}"
+            ):  # the kind that is called so, before what is like it
+                self._kinds[stems] = iri
         labels: dict[str, list[str]] = defaultdict(list)
         classes: dict[str, set[str]] = defaultdict(set)
         for _, iri, written, of_class in rows:
@@ -86,7 +133,9 @@ class Lexicon:
         self._whole: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
         self._label_stems: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        self.known: set[str] = set()  # words, for mending
+        self._label_words: dict[str, list[list[str]]] = defaultdict(list)
+        self._initials: dict[str, set[str]] = defaultdict(set)
+        self.known: set[str] = {word for _, name in kinds for word in words(name)}  # for mending
         for iri, written_ones in self._labels.items():
             for written in written_ones:
                 found_words = words(written)
@@ -95,9 +144,12 @@ class Lexicon:
                 self.known.update(found_words)
                 if not self._classes[iri] & _WHOLE_ONLY:
                     self._label_stems[iri].append(stems)
+                    self._label_words[iri].append(found_words)
                     for word in found_words:
                         if word not in COMMON:
                             self._parts[stem(word)].add(iri)
+                    if len(short := "".join(re.findall(r"\b[A-Z]", written))) > 2:
+                        self._initials[short.lower()].add(iri)
         self._countries = {
             stem_[0]: next(iter(iris))
             for stem_, iris in sorted(self._whole.items())
@@ -108,6 +160,35 @@ class Lexicon:
         """The preferred label of a thing."""
         return self._labels[iri][0]
 
+    def kind_name(self, iri: str) -> str:
+        """What a kind is called."""
+        return iri.rpartition("/")[2].replace("-", " ")
+
+    def kinds(self, text: str, but: Iterable[int]) -> list[tuple[str, range]]:
+        """The kinds of happening that some words name, and the places of these: longer names first, a verb before a noun.
+
+        but: places of words that name something else.
+        """
+        found_words = words(text)
+        stems = [stem(word) for word in found_words]
+        taken = set(but)
+        found = []
+        for start in range(len(stems)):
+            for end in range(min(start + 4, len(stems)), start, -1):
+                places = range(start, end)
+                named = self._kinds.get(tuple(stems[start:end]))
+                if named and taken.isdisjoint(places) and not set(found_words[start:end]) <= COMMON:
+                    found.append((named, places))
+                    break
+
+        # Of "sanctions imposed" the verb is asked about: the word that is not what the kind itself is called.
+        def rank(each: tuple[str, range]) -> tuple[bool, int, bool]:
+            said = " ".join(found_words[each[1].start : each[1].stop])
+            name = self.kind_name(each[0])
+            return name in _WEAK, -len(each[1]), said == name
+
+        return sorted(found, key=rank)
+
     def spot(self, text: str, but: frozenset[str] = frozenset()) -> list[Named]:
         """What is named, in the order of the question; the longest names first win their words.
 
@@ -115,7 +196,7 @@ class Lexicon:
         """
         found_words = words(text)
         stems = [stem(word) for word in found_words]
-        capitals = {word.lower() for word in re.findall(r"\b[A-Z]{2,3}\b", text)} if not text.isupper() else set()
+        capitals = {word.lower() for word in re.findall(r"\b[A-Z]{2,6}\b", text)} if not text.isupper() else set()
         candidates: list[tuple[float, int, int, set[str], bool]] = []
         for start in range(len(stems)):
             for end in range(start + 1, min(start + 14, len(stems)) + 1):
@@ -132,20 +213,28 @@ class Lexicon:
                     continue  # "agreements" are not the one agreement
                 inner = [stem(word) for word in run if word not in COMMON]
                 shared = set.intersection(*(self._parts.get(each, set()) for each in inner))
-                shared = {iri for iri in shared if not self._classes[iri] & but}
+                apart = len(inner) < len(run)  # by words such as "been": then the order counts
+                shared = {
+                    iri for iri in shared if not self._classes[iri] & but and self._names(iri, inner, run[-1], apart)
+                }
                 if shared:
                     candidates.append((len(inner), start, end, self._nearest(shared, inner), False))
         taken: set[int] = set()
         chosen = []
-        for _, start, end, iris, whole in sorted(candidates, key=lambda each: (-each[0], each[1], each[2])):
+        candidates = [
+            (*each[:3], self._one(each[3], each[2] - each[1] == 1 and not each[4]), each[4]) for each in candidates
+        ]
+        for _, start, end, iris, whole in sorted(candidates, key=lambda each: (-each[0], each[1] - each[2], each[1])):
             if taken.isdisjoint(range(start, end)) and len(iris) == 1:
                 taken.update(range(start, end))
                 before = [word for word in found_words[max(0, start - 2) : start] if word in _PREPOSITIONS]
                 iri = next(iter(iris))
                 article = found_words[start] == "the" or found_words[max(0, start - 1)] in ("the", "this", "that")
                 places, preposition = range(start, end), before[-1] if before else ""
+                if not whole and self._of_another_state(iri, stems, end):
+                    continue
                 chosen.append(Named(iri, self.label(iri), self._classes[iri], places, whole, preposition, article))
-        return sorted(chosen, key=lambda each: each.places.start)
+        return _without_titles(sorted(chosen, key=lambda each: each.places.start), found_words)
 
     def _exact(self, stems: tuple[str, ...], run: Sequence[str], capitals: set[str]) -> set[str]:
         found = self._whole.get(stems, set())
@@ -158,12 +247,50 @@ class Lexicon:
             if len(word) <= 3 and found:
                 code = word in capitals or (not set(word) & set("aeiouy") and word not in _NO_CODES) or word == "uk"
                 found = found if code or (len(word) == 3 and len(found) == 1 and not self._is_code(found)) else set()
+            if not found and word in capitals:
+                found = self._initials.get(word, set())
+            if not found and (coin := _COINS.get(stems[0])):
+                found = self._whole.get((coin,), set())
             if not found and len(word) > 4:
                 found = self._demonym(word)
         if len(found) > 1:  # a topic and a measure of one name: not to be told apart
             narrower = {iri for iri in found if not self._classes[iri] & {ENT + "Currency", ENT + "Place"}}
             found = narrower if len(narrower) == 1 else found
         return found
+
+    def _one(self, iris: set[str], lone: bool) -> set[str]:
+        """Of several the one that an article tells of: what only stands in the reference data is hardly meant.
+
+        lone: they are named by a part of one word, which also one that nothing is told of is not.
+        """
+        if not (lone or len(iris) > 1) or len(iris) > _FEW:
+            return iris
+        told = self._told_of(sorted(iris))
+        return told if len(told) == 1 or (lone and not told) else iris
+
+    def _names(self, iri: str, inner: Sequence[str], last: str, in_order: bool) -> bool:
+        """Whether a part of a label can stand for it: with its last word in the same form, and a lone word of no long label
+        but for what it is, such as "the treaty"."""
+        for stems, label in zip(self._label_stems[iri], self._label_words[iri], strict=True):
+            rest = iter(stems)
+            if not set(inner) <= set(stems) or last not in label or (in_order and not all(e in rest for e in inner)):
+                continue
+            telling = sum(word not in COMMON for word in label)
+            if (
+                len(inner) > 1
+                or telling <= _LONG
+                or any(stem(c.removeprefix(ENT).lower()) == inner[0] for c in self._classes[iri])
+            ):
+                return True
+        return False
+
+    def _of_another_state(self, iri: str, stems: Sequence[str], end: int) -> bool:
+        """Whether an office has a state in its name and the words go on with another: "prime minister of Japan"."""
+        if ENT + "Office" not in self._classes[iri]:
+            return False
+        said = {self._countries[each] for each in stems[end : end + 4] if each in self._countries}
+        own = {self._countries[each] for label in self._label_stems[iri] for each in label if each in self._countries}
+        return bool(said and own and not said & own)
 
     def _is_code(self, iris: set[str]) -> bool:
         return any(self._classes[iri] & {ENT + "Country", ENT + "Currency"} for iri in iris)
@@ -194,12 +321,27 @@ class Lexicon:
 
 
 class Window:
-    """Days between which something is asked for, as YYYY-MM-DD; None: open on that side."""
+    """Days between which something is asked for, as YYYY-MM-DD (None: open on that side); words: that name them; said: these,
+    and the one before them, such as "after"."""
 
-    def __init__(self, since: str | None, until: str | None, places: Iterable[str]) -> None:
+    def __init__(self, since: str | None, until: str | None, named: Iterable[str], before: Iterable[str]) -> None:
         self.since = since
         self.until = until
-        self.words = frozenset(places)
+        self.words = frozenset(named)
+        self.said = self.words | frozenset(before)
+
+
+def _without_titles(named: list[Named], said: Sequence[str]) -> list[Named]:
+    """The names, with the office or country before a person taken as a part of that name: "British ambassador Leach"."""
+    found: list[Named] = []
+    for each in named:
+        if found and ENT + "Person" in each.classes and (last := found[-1]).classes & {ENT + "Office", ENT + "Country"}:
+            between = said[last.places.stop : each.places.start]
+            if not between or (ENT + "Country" in last.classes and len(between) < 4 and not set(between) & COMMON):
+                each.places = range(last.places.start, each.places.stop)
+                found.pop()
+        found.append(each)
+    return found
 
 
 def _day_before(day: str) -> str:
@@ -218,7 +360,10 @@ def window(text: str) -> Window | None:
     found = _TIME.search(text)
     if not found:
         return None
-    day, month, year = found.groups()
+    day, first, month, second, year = found.groups()
+    number_of_day = int(first or second or 0)
+    if month and 1 <= number_of_day <= calendar.monthrange(int(year), _MONTHS[month.lower()])[1]:
+        day = f"{year}-{_MONTHS[month.lower()]:02}-{number_of_day:02}"
     if day:
         since = until = day
     elif month:
@@ -230,7 +375,7 @@ def window(text: str) -> Window | None:
     before = words(text[: found.start()])[-1:]
     used = words(found[0])
     if before and before[0] in _SINCE:
-        return Window(until if before[0] == "after" else since, None, used)
+        return Window(until if before[0] == "after" else since, None, used, before)
     if before and before[0] in _UNTIL:
-        return Window(None, _day_before(since) if before[0] == "before" else until, used)
-    return Window(since, until, used)
+        return Window(None, _day_before(since) if before[0] == "before" else until, used, before)
+    return Window(since, until, used, before)

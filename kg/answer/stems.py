@@ -11,8 +11,8 @@ from kg.source.normal import words as split
 COMMON = frozenset(
     "a about all also an and any anybody anyone anything are as at be been being both but by can could did do does done "
     "each else ever every everything exactly far for from get give given go had has have having he her him his how i if "
-    "in into is it its just know let like list long many may me mention mentioned might more most much must my name named "
-    "no new not now of off on once one or our out over please regarding say says she should show so some such sure take tell "
+    "in into is it its just know knows let like list long many may me mention mentioned might more most much must my name named "
+    "no new not now of off on once one or our out over please regarding she should show so some such sure take tell "
     "than that the their them themselves then there these they thing things this those to too two under up us very was "
     "we were what whatever when where whether which while who whom whose why with would you your "
     "article currently far has interested actually exist exists involved there present text want wondering".split()
@@ -24,6 +24,30 @@ _ENDINGS = (
     ("ings", ""), ("ing", ""), ("ied", "y"), ("ies", "y"), ("ers", ""), ("er", ""), ("ors", ""), ("or", ""),
     ("ees", "ee"), ("ures", ""), ("ure", ""), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""), ("e", ""), ("al", ""),
 )  # fmt: skip
+
+
+# Forms that no ending leads back to their verb, as "verb: forms".
+_IRREGULAR = {
+    form: verb
+    for verb, forms in (
+        pair.split(": ")
+        for pair in (
+            "begin: began begun; break: broke broken; bring: brought; build: built; buy: bought; catch: caught; choose: chose chosen "
+            "choice; deny: denial denials; die: death deaths; draw: drew drawn; fall: fell fallen; fight: fought; find: found; flee: fled; "
+            "freeze: froze frozen; give: gave given; go: went gone; grow: grew grown growth; hold: held; keep: kept; know: knew known; "
+            "lead: led; leave: left; lend: lent; lose: lost loss; make: made; meet: met; owe: owed owes owing; pay: paid; rise: rose risen; "
+            "say: said; see: saw seen; seek: sought; sell: sold sale sales; send: sent; speak: spoke spoken speech; spend: spent; strike: "
+            "struck; take: took taken; teach: taught; tell: told; think: thought; throw: threw thrown; win: won; withdraw: withdrew "
+            "withdrawn; write: wrote written; suspend: suspension suspensions; extend: extension extensions; expand: expansion; "
+            "decide: decision decisions; conclude: conclusion conclusions; permit: permission permissions; submit: submission; "
+            "admit: admission; invade: invasion; reduce: reduction reductions; destroy: destruction; resume: resumption; "
+            "enter: entry; respond: response responses; advise: advice; expel: expulsion; explode: explosion; collide: collision; "
+            "acquire: acquisition acquisitions; believe: belief beliefs; exclude: exclusion; revise: revision; supervise: supervision; "
+            "accede: accession; succeed: succession; flee: flight; injure: injury injuries; kill: killing"
+        ).split("; ")
+    )
+    for form in forms.split()
+}
 
 
 def words(text: str) -> list[str]:
@@ -42,6 +66,7 @@ def stem(word: str) -> str:
     >>> stem("signed"), stem("signing"), stem("ministries") == stem("ministry"), stem("energy")
     ('sign', 'sign', True, 'energy')
     """
+    word = _IRREGULAR.get(word, word)
     if word == "news":
         return word
     for ending, instead in _ENDINGS:

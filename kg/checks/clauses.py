@@ -27,6 +27,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         words = reading.nodes.value(item, OA + "exact") or ""
         yield from _subjects(reading, reports, words)
         yield from _that(reading, reports, words)
+        yield from _denied(reading, reports, words)
+        yield from _because(reading, reports, words)
+        yield from _stood_for(reading, item, reports, words)
 
 
 def _nobody(reading: Reading) -> Iterator[Finding]:
@@ -42,9 +45,9 @@ def _subjects(reading: Reading, reports: list[str], words: str) -> Iterator[Find
     """ "Lithuania will send a ship", told with another agent."""
     names = reading.outermost(words)
     for place, things in names:
-        if not any(reading.grounding.is_agent(thing) for thing in things):
-            continue
         if not (kinds := _verb_after(reading, words, place)):
+            continue
+        if not any(reading.grounding.is_agent(thing) for thing in things):
             continue
         parts = [
             part
@@ -122,3 +125,41 @@ def _saying(reading: Reading) -> frozenset[str]:
         )
 
     return reading.corpus.once("kinds of speech", found)
+
+
+def _denied(reading: Reading, reports: list[str], words: str) -> Iterator[Finding]:
+    """ "Has not decided", told as a decision."""
+    found = reading.cues["not_verb"].search(words)
+    verb = _WORD.match(words, found.end() + 1) if found else None
+    if found is None or verb is None:
+        return
+    kinds = {f"{ID}kind/{kind}" for kind in kinds_said_by(verb[0])}
+    parts = dict.fromkeys(part for report in reports for part in reading.parts[report])
+    negative = {f"{ID}kind/{kind}" for kind in (*reading.cues.data.get("negative_kinds", ()), "non-occurrence")}
+    told = [part for part in parts if not kinds.isdisjoint(reading.kinds(part))]
+    if told and not any(negative.intersection(reading.kinds(part)) or reading.is_a(part, "Denial") for part in parts):
+        message = f'"{found[0]} {verb[0]}" denies it, and nothing on these words does: make it the content of an ent:NonOccurrence.'
+        yield reading.finding("words/denied", message, told[0], quote=words)
+
+
+def _because(reading: Reading, reports: list[str], words: str) -> Iterator[Finding]:
+    """ "Because" where no report on the words has a cause."""
+    if not (found := reading.cues["because"].search(words)):
+        return
+    parts = [part for report in reports for part in reading.parts[report]]
+    if parts and not any(reading.all(part, name) for part in parts for name in ("hasCause", "hasPurpose", "precedes")):
+        message = (
+            f'"{found[0]}" gives a cause, and no report on the words has one: add it by ent:hasCause, or quote less.'
+        )
+        yield reading.finding("words/cause", message, reports[0], path=ENT + "hasCause", quote=words)
+
+
+def _stood_for(reading: Reading, item: str, reports: list[str], words: str) -> Iterator[Finding]:
+    """ "Both sides", of which the reports tell one."""
+    used = {thing for report in reports for thing in reading.used(report)}
+    for mention in reading.all(item, "hasMention"):
+        things = reading.all(mention, "denotes")
+        left = [thing for thing in things if thing not in used]
+        if left and len(left) < len(things):
+            message = f'"{reading.one(mention, "wording")}" stands for {" and ".join(map(shorten, left))} too, which no report on the quote tells: add it, or correct the mention.'
+            yield reading.finding("words/some-of", message, reports[0], value=left[0], quote=words)

@@ -37,6 +37,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Days, months, years and weekdays that the words do not give, and relative times that are miscounted."""
     if not reading.cues:
         return
+    yield from _ahead(reading)
     for node in reading.nodes.of_kind({ENT + "TimeSpan"}):
         wording, edtf = reading.one(node, "wording"), reading.one(node, "edtf")
         if not wording or not edtf:
@@ -49,11 +50,36 @@ def check(reading: Reading) -> Iterator[Finding]:
             continue  # the check of values reports it: the words do not give the year
         problem = None
         if not reading.all(node, "isCountedFrom"):
-            problem = _against_words(reading, wording, edtf) or _whole(reading, wording, first, last)
+            problem = (
+                _one_sided(reading, wording, edtf, first, last)
+                or _against_words(reading, wording, edtf)
+                or _whole(reading, wording, first, last)
+            )
             problem = problem or _relative(reading, node, wording, first, last)
         if problem:
             message = f'ent:edtf is {edtf}, but "{wording}" {problem}: correct one of the two.'
             yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
+
+
+def _ahead(reading: Reading) -> Iterator[Finding]:
+    """What is expected or planned, by words of the present, and lies before the day of the article."""
+    if reading.published is None:
+        return
+    kinds = {cls for name in ("Plan", "Expectation") for cls in reading.corpus.subclasses(name)}
+    for report in reading.nodes.of_kind(kinds):
+        quotes = reading.quotes(report)
+        if not quotes or not all(reading.has("ahead", quote.words) for quote in quotes):
+            continue
+        for content in reading.all(report, "hasContent"):
+            for node in reading.all(content, "hasTime"):
+                try:
+                    last = bounds(reading.one(node, "edtf"))[1]
+                except ValueError:
+                    continue
+                if last is not None and last < reading.published[0]:
+                    edtf, wording = reading.one(node, "edtf"), reading.one(node, "wording")
+                    message = f'ent:edtf is {edtf}, and "{wording}" is told as what is to come, after the day of the article: correct one of the two.'
+                    yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
 
 
 def _ends(edtf: str) -> list[str]:
@@ -78,6 +104,15 @@ def said(reading: Reading, wording: str) -> Said:
                 days |= {int(day) for day in re.findall(r"\d+", run_found[1])}
     weekdays = {number for number, names in enumerate(reading.cues.weekdays) if names.search(text)}
     return Said(frozenset(days), frozenset(found), frozenset(int(y) for y in years(text)), frozenset(weekdays))
+
+
+def _one_sided(reading: Reading, wording: str, edtf: str, first: date | None, last: date | None) -> str | None:
+    """ "Since 2023" as 2023 alone, "by June" as from June on."""
+    if reading.cues["since"].match(wording) and "/" not in edtf and len(_ends(edtf)) == 1:
+        return "goes on from then: write START/.."
+    if reading.cues["until"].match(wording) and last is None and first is not None:
+        return "ends then: write ../END"
+    return None
 
 
 def _against_words(reading: Reading, wording: str, edtf: str) -> str | None:
@@ -133,12 +168,11 @@ def _whole(reading: Reading, wording: str, first: date | None, last: date | None
 
 def _relative(reading: Reading, node: str, wording: str, first: date | None, last: date | None) -> str | None:
     """Times told from the day of the article on, where that day is known, or from a time before them in the text."""
-    if first is None or last is None:
-        return None
     text = wording.lower()
-    if (step := _step(reading, text)) is not None:
-        return _from_before(reading, node, wording, step, (first, last))
-    if reading.published is None:
+    if (step := _step(reading, text)) is not None and (first or last):
+        told = first or last, last or first
+        return _from_before(reading, node, wording, step, told)  # type: ignore[arg-type]
+    if first is None or last is None or reading.published is None:
         return None
     day, end = reading.published
     slack = (end - day).days
@@ -217,6 +251,7 @@ def _from_before(
                 first, last = bounds(reading.one(other, "edtf"))
             except ValueError:
                 return None
+            first, last = first or last, last or first
             if first is None or last is None:
                 return None
             nearest = place, words, first, last

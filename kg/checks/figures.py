@@ -12,7 +12,7 @@ from kg.finding import Finding
 from kg.source.numbers import EXACTLY, Number, read_number, read_numbers
 from kg.terms import ENT, ID, OA, shorten
 
-_TELLING = ("wording", "predicate", "name", "attribution")  # of which the words are told
+_TELLING = ("wording", "predicate", "name")  # of which the words are told
 _CURRENCY = ID + "currency/"
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
 
@@ -23,6 +23,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         wording = reading.one(node, "wording")
         yield from _bound(reading, node, wording)
         yield from _sign(reading, node, wording)
+        yield from _often(reading, node, wording)
     for report in reading.reports:
         for part in reading.parts[report]:
             yield from _ordinal(reading, part)
@@ -68,6 +69,24 @@ def _in_quote(reading: Reading, node: str, wording: str) -> tuple[Number, str] |
                 cue = number.cue
                 return number, quote.words[cue[0] : cue[1]] if cue else ""
     return None
+
+
+def _often(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+    """ "Twice" as three, "every two months" as two a month."""
+    meant = reading.cues.table("adverbs").get(wording.strip().lower())
+    if reading.cues["every"].match(wording):
+        for number in read_numbers(wording, reading.language):
+            if number.kind == "cardinal" and number.value and number.value > 1:
+                for given in reading.all(node, "value"):
+                    if given == str(number.value):
+                        message = f'ent:value is {given}, but "{wording}" is once in that time: write 1/{given} of one for each unit of time.'
+                        yield reading.finding(
+                            "words/number", message, node, path=ENT + "value", value=given, quote=wording
+                        )
+    for given in reading.all(node, "value") if meant is not None else ():
+        if given != str(meant):
+            message = f'ent:value is {given}, but the words are "{wording}": correct one of the two.'
+            yield reading.finding("words/number", message, node, path=ENT + "value", value=given, quote=wording)
 
 
 def _sign(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
@@ -120,22 +139,27 @@ def _untold(reading: Reading) -> Iterator[Finding]:
     """ "The fourth", "5 percent", "$40 million" in a quote on which reports rest, and told nowhere in the article."""
     nodes = reading.nodes
     told = {text for name in _TELLING for node in nodes.by_subject for text in reading.all(node, name)}
-    values = {
-        str(number) for node in nodes.by_subject for name in ("value", "ordinal") for number in reading.all(node, name)
-    }
+    values = {str(number.value) for text in told for number in read_numbers(text, reading.language)}
+    places = {str(n.value) for text in told for n in read_numbers(text, reading.language) if n.kind == "ordinal"}
+    for node in nodes.by_subject:
+        places.update(reading.all(node, "ordinal"))
+        values.update(reading.all(node, "value"), reading.all(node, "upperValue"))
     for item, reports in reading.reports_on.items():
         words = nodes.value(item, OA + "exact") or ""
         placed = any(reading.all(part, "ordinal") for report in reports for part in reading.parts[report])
         for number in read_numbers(words, reading.language):
             said = words[number.start : number.end]
-            if number.value is None or str(number.value) in values or any(said in text for text in told):
+            if number.value is None or str(number.value) in (places if number.kind == "ordinal" else values):
                 continue
+            if number.kind == "fraction" and any(said in text for text in told):
+                continue  # it is rounded where it is told
             if number.kind == "ordinal" and placed:
                 continue  # `_ordinal` says which
             names = reading.outermost(words)
             if any(start <= number.start < end for (start, end), _ in names):
                 continue  # a name has it
-            if not _is_telling(number, said) and not _is_money(words, number, names):
+            often = reading.cues["often"].match(words[number.end :].lstrip())
+            if not often and not _is_telling(number, said) and not _is_money(words, number, names):
                 continue
             message = f'no report tells of "{said}": tell it as ordinal, amount or value, or quote less.'
             yield reading.finding("words/number", message, item, path=OA + "exact", value=said, quote=words)
@@ -145,7 +169,7 @@ def _is_telling(number: Number, said: str) -> bool:
     """Whether a number is a place in an order or a share; others stand in texts for many reasons."""
     if number.kind == "ordinal":
         return number.value is not None and number.value > 1 and not said.endswith(".")
-    return number.kind == "percent"
+    return number.kind in ("percent", "fraction")
 
 
 def _is_money(words: str, number: Number, names: list[tuple[Place, frozenset[str]]]) -> bool:

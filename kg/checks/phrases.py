@@ -98,7 +98,7 @@ class Cues:
         """Times counted from one before them in the text, in lower case: phrase, unit, and which way (-1, 0, 1)."""
         ways, units = self.table("counted"), self.table("counted").get("units", {})
         return [
-            (_alone(ways[way].replace("UNIT", word)), unit, sign)
+            (_alone(ways[way].replace("UNIT", f"(?:{word})")), unit, sign)
             for way, sign in (("back", -1), ("on", 1), ("same", 0))
             if way in ways
             for unit, word in units.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from kg.checks.phrases import data
 from kg.finding import Remedy
 from kg.source.countries import country_words
 from kg.source.evidence import find_words
@@ -69,8 +70,14 @@ def renamed(node: str, path: str, value: Object, new_path: str) -> Remedy:
 
 
 def meant(thing: str, quotes: list[str], language: str) -> Remedy:
-    """Says which words of a quote stand for a thing that none names by a label; the adjective of a country is known."""
-    name = thing.rsplit("/", 1)[-1]
-    words = country_words(language).get(name, []) if thing.startswith(ID + "country/") else []
-    found = next((word for word in words for quote in quotes if find_words(quote, word) >= 0), "")
-    return Remedy(notes=f"= «{found}»: {name}" if found else f"= «WORDS»: {name} ! WHY THEY STAND FOR IT")
+    """Says which words of a quote stand for a thing that none names by a label; known are adjectives of countries and signs of currencies."""
+    sort, _, name = thing.removeprefix(ID).partition("/")
+    words: list[str] = []
+    if sort == "country":
+        words = [
+            word for word in country_words(language).get(name, []) if any(find_words(q, word) >= 0 for q in quotes)
+        ]
+    elif sort == "currency":
+        signs = [sign for sign, codes in data()["signs"].items() if name in codes.split()]
+        words = sorted((sign for sign in signs if any(sign in quote for quote in quotes)), key=len, reverse=True)
+    return Remedy(notes=f"= «{words[0]}»: {name}" if words else f"= «WORDS»: {name or thing} ! WHY THEY STAND FOR IT")

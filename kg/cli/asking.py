@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _SENTENCES = 3  # that are shown where a question has no answer
+_NO_ROWS = "No rows."
 _FIRST = 50  # rows, from which the first answer is made
 
 
@@ -85,6 +86,13 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             return _show(graph.describe(first.values["thing"]), options)
         rows = graph.ask(first.name, timeout=options.timeout, limit=options.limit, **{**first.values, **values})
         code = _write(options, graph.checked(rows) if options.checked else rows)
+        others = (
+            [] if rows else [(each, _first_answer(graph, each, values, options)) for each in understood.readings[1:]]
+        )
+        if told := [(each, line) for each, line in others if not line.startswith(_NO_ROWS)]:
+            say("It may also be, each with its first answer:")
+            for reading, line in told:
+                say(f"  {reading}\n    {line}")
         if not rows and (found := graph.sentences(words)):
             say("These sentences have its words:")
             for quote, number in found[:_SENTENCES]:
@@ -118,7 +126,7 @@ def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], option
         return next((answer.text for answer in [*found.own, *found.answers]), "No report tells of it.")
     rows = graph.ask(reading.name, timeout=options.timeout, limit=_FIRST, **{**reading.values, **values})
     first = next((some[0] for some in by_the_hundred(rows, with_notes=False)), None)
-    return first.text if first else f"No rows. {rows.explained()}"
+    return first.text if first else f"{_NO_ROWS} {rows.explained()}"
 
 
 def _promises(options: argparse.Namespace) -> int:

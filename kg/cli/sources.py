@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from kg.cli.common import counted, ready, say, workspace
@@ -12,22 +14,19 @@ from kg.source.withdrawn import NOTHING, withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.compare.corpus import Sources
+    from kg.compare.kept import Kept
     from kg.compare.record import Decision
 
 
-def _sources(options: argparse.Namespace) -> Sources:
-    from kg.compare.corpus import Sources
-    from kg.compare.differ import slug
+def _kept(options: argparse.Namespace) -> Kept:
+    from kg.compare.kept import Kept
 
     graph, as_of = workspace(options).graph, options.as_of or ""
     if as_of and withdrawn(graph):  # what counted then is not all in the snapshot of today
         options.known_by, options.workspace, as_of = as_of, None, ""
-    found = Sources.of(ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False))
-    _ = found.told
+    found = Kept.of(ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False), tell=say)
     if found.maybe:
-        names = ", ".join(slug(article) for article in found.maybe)
-        say(f"Of unknown day, and perhaps later than {options.as_of}: {names}.")
+        say(f"Of unknown day, and perhaps later than {options.as_of}: {', '.join(found.maybe)}.")
     return found
 
 
@@ -43,13 +42,18 @@ def _put(options: argparse.Namespace, text: str, data: Any) -> None:
         write(options.output, shown.encode())
 
 
-def _thing(options: argparse.Namespace, words: list[str]) -> str:
+def _thing(options: argparse.Namespace) -> str:
+    """The IRI of the thing that is asked for, "" where none is."""
+    if not options.thing:
+        return ""
     from kg.answer.naming import Names
     from kg.answer.store import Store
+    from kg.snapshot import folder_of
 
-    store = Store(ready(options))
+    key = ready(options)
+    store = Store(key)
     try:
-        return Names(store.select).find(" ".join(words))
+        return Names(store.select, folder_of(key)).find(" ".join(options.thing))
     finally:
         store.close()
 
@@ -67,23 +71,30 @@ def match(options: argparse.Namespace) -> int:
         return _retract(options)
     if pair := options.confirm or options.deny or options.remove:
         return _decide(options, [_end(name) for name in pair])
-    article = _end(f"article:{options.article}") if options.article else None
-    if article is not None and not options.things and not options.as_of:
-        from kg.compare.nearby import near
-
-        sources = near(article, ready(options), workspace(options).graph)
-    else:
-        sources = _sources(options)
-    if article is not None and all(one.article != article for one in sources.told):
-        raise KgError(f"no article {options.article} tells of anything here.", "See them: kg ask articles")
-    found = sources.same_things if options.things else sources.matches
-    if article is not None and not options.things:
-        found = [item for item in found if any(end.startswith(f"{article}/") for end in (item.one, item.other))]
-    _put(options, show.proposals(found, sources), [show.proposal(item, sources) for item in found])
+    found = list(_proposed(options))
+    _put(options, show.proposals(found), found)
     say(
         f"{counted(len(found), 'proposal')}. Record what you decide: kg match --confirm ONE OTHER --ground WHY, or --deny"
     )
     return EXIT_YES
+
+
+def _proposed(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    from kg.compare import kept, show
+
+    article = _end(f"article:{options.article}") if options.article else ""
+    if article and not options.things and not options.as_of:
+        from kg.compare.nearby import near
+
+        sources = near(article, ready(options), workspace(options).graph)
+        if all(one.article != article for one in sources.told):
+            raise KgError(f"no article {options.article} tells of anything here.", "See them: kg ask articles")
+        for item in sources.matches:
+            if any(end.startswith(f"{article}/") for end in (item.one, item.other)):
+                yield show.proposal(item, sources)
+        return
+    with _kept(options) as found:
+        yield from found.found(kept.THINGS) if options.things else found.found(kept.MATCH, article)
 
 
 def _end(name: str) -> str:
@@ -97,7 +108,6 @@ def _end(name: str) -> str:
 
 def _decide(options: argparse.Namespace, pair: list[str]) -> int:
     from kg.compare import record
-    from kg.compare.corpus import Sources
 
     graph = workspace(options).graph
     if options.remove:
@@ -110,16 +120,26 @@ def _decide(options: argparse.Namespace, pair: list[str]) -> int:
         raise KgError("the two are one and the same node.", "Give two.")
     if options.deny and options.relation != "same":
         raise KgError("--relation goes with --confirm.", "Leave it out.")
-    rows = Sources.of(ready(options), graph).rows
-    for end in pair:
-        if end not in rows:
-            raise KgError(f"nothing in this graph is called {end}.", "See what is proposed: kg match")
+    _known(options, pair)
     one, other = record.ordered(pair[0], options.relation, pair[1])
     decision = record.Decision(one, options.relation, other, not options.deny, options.ground.strip(), options.by)
     record.same_things([*(item for item in record.read(graph) if item.iri != decision.iri), decision])
     path = record.decided(graph, decision)
     say(f"{'Denied' if options.deny else 'Confirmed'}: {path}")
     return EXIT_YES
+
+
+def _known(options: argparse.Namespace, pair: list[str]) -> None:
+    """Whether the graph says something of both. Raises `KgError`."""
+    from kg.answer.store import Store
+
+    store = Store(ready(options))
+    try:
+        for end in pair:
+            if not store.select(f"SELECT ?p WHERE {{ <{end}> ?p ?o }} LIMIT 1"):
+                raise KgError(f"nothing in this graph is called {end}.", "See what is proposed: kg match")
+    finally:
+        store.close()
 
 
 def _retract(options: argparse.Namespace) -> int:
@@ -156,43 +176,64 @@ def _decision(item: Decision) -> dict[str, Any]:
 
 
 def compare(options: argparse.Namespace) -> int:
-    from kg.compare import show
+    from kg.compare import kept, show
 
-    sources = _sources(options)
-    if options.sources:
-        _put(options, show.matrix(sources), show.matrix_data(sources))
-        return EXIT_YES
-    groups = sources.about(_thing(options, options.thing)) if options.thing else sources.groups
-    wanted = frozenset(options.only or ())
-    told = [show.compared(group, sources, wanted) for group in groups]
-    told = [item for item in told if item["findings"]]
-    offices = show.offices(sources, sources.world.one(_thing(options, options.thing)) if options.thing else "", wanted)
-    _put(options, show.comparison(told, offices), {"happenings": told, "offices": offices})
-    if not told and not offices:
-        say("No happening here is told by several articles" + (" that has this." if options.thing or wanted else "."))
+    with _kept(options) as found:
+        if options.sources:
+            pairs = list(found.found(kept.PAIR))
+            _put(options, show.matrix(pairs), pairs)
+            return EXIT_YES
+        thing, wanted = _thing(options), frozenset(options.only or ())
+        told = (show.narrowed(item, wanted) for item in found.found(kept.HAPPENING, thing))
+        happenings = (item for item in told if item["findings"])
+        offices = (item for item in found.found(kept.OFFICE, thing) if not wanted or item["status"] in wanted)
+        if options.format == "text" and options.output is None:
+            empty = _tell(
+                chain((show.comparison([x], []) for x in happenings), (show.comparison([], [x]) for x in offices))
+            )
+        else:
+            every, held = list(happenings), list(offices)
+            empty = not every and not held
+            _put(options, show.comparison(every, held), {"happenings": every, "offices": held})
+    if empty:
+        say("No happening here is told by several articles" + (" that has this." if thing or wanted else "."))
     return EXIT_YES
+
+
+def _tell(parts: Iterable[str]) -> bool:
+    """Prints each part as soon as it is there, with a line between two; whether there was none."""
+    empty = True
+    for part in parts:
+        print(part if empty else f"\n{part}", end="")
+        empty = False
+    return empty
 
 
 def promises(options: argparse.Namespace) -> int:
     from kg.compare import show
     from kg.compare.promises import STATUSES, statuses
-    from kg.compare.promises import promises as found_in
 
     for status in options.status or ():
         if status not in STATUSES:
             raise KgError(f"no promise has the status '{status}'.", f"Give one of: {', '.join(STATUSES)}.")
     day = options.as_of or date.today().isoformat()
-    sources = _sources(options)
-    found = found_in(sources, day)
-    if options.thing:
-        thing = sources.world.one(_thing(options, options.thing))
-        found = [item for item in found if show.concerns(item, thing, sources)]
-    if options.status:
-        found = [item for item in found if item.status in options.status]
-    _put(options, show.promises(found, sources), [show.promise(item, sources) for item in found])
-    counts = ", ".join(f"{count} {status}" for status, count in statuses(found))
-    say(f"As of {day}: {counts or 'no promise'}.")
+    counts: dict[str, int] = {}
+    with _kept(options) as kept:
+        found = (x for x in kept.promises(day, _thing(options)) if not options.status or x["status"] in options.status)
+        told = _counted(found, counts)
+        if options.format == "text" and options.output is None:
+            _tell(show.promises([item]) for item in told)
+        else:
+            every = list(told)
+            _put(options, show.promises(every), every)
+    say(f"As of {day}: {statuses(counts) or 'no promise'}.")
     return EXIT_YES
+
+
+def _counted(found: Iterable[dict[str, Any]], counts: dict[str, int]) -> Iterator[dict[str, Any]]:
+    for item in found:
+        counts[item["status"]] = counts.get(item["status"], 0) + 1
+        yield item
 
 
 def import_(options: argparse.Namespace) -> int:

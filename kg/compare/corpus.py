@@ -182,16 +182,13 @@ class Sources:
 
     def about(self, thing: str) -> list[list[Telling]]:
         """The happenings told by several articles in which a thing has a part, or of which it is a report or an article."""
-        one = self.world.one(thing)
-        return [
-            group
-            for group in self.groups
-            if any(
-                thing in (told.node, told.article, told.report)
-                or one in self.world.ones(value for values in told.values.values() for value in values)
-                for told in group
-            )
-        ]
+        wanted = {thing, self.world.one(thing)}
+        return [group for group in self.groups if wanted & self.things_of(group)]
+
+    def things_of(self, group: list[Telling]) -> set[str]:
+        """What a happening can be asked for by: the things in its roles, its reports, the articles that tell of it."""
+        found = {name for told in group for name in (told.node, told.article, told.report)}
+        return found.union(*(self.world.ones(some) for told in group for some in told.values.values()))
 
     @cached_property
     def _inner(self) -> dict[str, list[Telling]]:

@@ -6,7 +6,7 @@ sentence. That nothing is heard of a promise says nothing of whether it was kept
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -284,8 +284,6 @@ def sentence(promise: Promise) -> str:
     return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
 
 
-def statuses(found: list[Promise]) -> Iterator[tuple[str, int]]:
-    """How many promises have each status that any has, in the order of `STATUSES`."""
-    for status in STATUSES:
-        if count := sum(1 for each in found if each.status == status):
-            yield status, count
+def statuses(counts: Mapping[str, int]) -> str:
+    """How many promises have each status, in words, in the order of `STATUSES`."""
+    return ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts.get(status))

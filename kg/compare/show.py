@@ -59,8 +59,8 @@ def telling(one: Telling, sources: Sources) -> Data:
     }
 
 
-def compared(group: list[Telling], sources: Sources, only: frozenset[str]) -> Data:
-    """A happening that several articles tell, with what each says of each role."""
+def compared(group: list[Telling], sources: Sources, only: frozenset[str] = frozenset()) -> Data:
+    """A happening that several articles tell, with what each says of each role; of these with some status alone."""
     findings, shared = sources.compare(group)
     return {
         "name": sources.name(group[0]),
@@ -115,18 +115,28 @@ def finding(item: Finding) -> Data:
     }
 
 
+def narrowed(told: Data, only: frozenset[str]) -> Data:
+    """A comparison with the findings of some status alone."""
+    return {**told, "findings": [each for each in told["findings"] if not only or each["status"] in only]}
+
+
+def office(item: Finding, sources: Sources) -> Data:
+    """An office that articles give to different persons."""
+    return {**finding(item), "quotes": [quote(q, sources.world) for v in item.values for q in v.told.quotes]}
+
+
+def of_office(item: Finding, sources: Sources) -> set[str]:
+    """What such an office can be asked for by."""
+    roles = ("hasOffice", "hasTheme", "isOnBehalfOf")
+    return set().union(*(sources.world.ones(value.told.things(*roles)) for value in item.values))
+
+
 def offices(sources: Sources, thing: str, only: frozenset[str]) -> list[Data]:
     """Offices that articles give to different persons."""
     return [
-        {**finding(item), "quotes": [quote(q, sources.world) for v in item.values for q in v.told.quotes]}
+        office(item, sources)
         for item in holders(sources.told, sources.world)
-        if (not only or item.status in only)
-        and (
-            not thing
-            or any(
-                thing in sources.world.ones(v.told.things("hasOffice", "hasTheme", "isOnBehalfOf")) for v in item.values
-            )
-        )
+        if (not only or item.status in only) and (not thing or thing in of_office(item, sources))
     ]
 
 
@@ -173,12 +183,11 @@ def proposal(item: Match, sources: Sources) -> Data:
     }
 
 
-def proposals(found: Iterable[Match], sources: Sources) -> str:
+def proposals(found: Iterable[Data]) -> str:
     """Proposed matches as text."""
     lines = []
-    for item in found:
-        said = proposal(item, sources)
-        lines += [f"{item.score:.2f}  {said['one']}  {said['other']}", f"  {said['names'][0]}"]
+    for said in found:
+        lines += [f"{said['score']:.2f}  {said['one']}  {said['other']}", f"  {said['names'][0]}"]
         lines.append(f"  because {'; '.join(said['reasons'])}")
         lines += [f"    {_quoted(words)}" for words in said["quotes"] if words]
     return "\n".join(lines) + "\n" if lines else ""
@@ -207,21 +216,29 @@ def matrix_data(sources: Sources) -> list[Data]:
     ]
 
 
-def matrix(sources: Sources) -> str:
+def matrix(pairs: Iterable[Data]) -> str:
     """The same as text."""
     return "".join(
         f"{' and '.join(item['articles'])}: {item['compared']} compared, {item['differ']} differ"
         f"{'; ' + item['one origin'] if item['one origin'] else ''}\n"
-        for item in matrix_data(sources)
+        for item in pairs
     )
 
 
-def concerns(item: Promise, thing: str, sources: Sources) -> bool:
-    """Whether a thing has a part in a promise, or is who made it."""
+def of_promise(item: Promise, sources: Sources) -> set[str]:
+    """What a promise can be asked for by: what has a part in it, who made it, and all to which these belong."""
     world = sources.world
     agents = sources.rows.get(item.told.report, {}).get("hasAgent", ())
-    all_ = world.ones([*agents, *(value for values in item.told.values.values() for value in values)])
-    return thing in all_ or any(thing in world.above(one) for one in all_)
+    found = world.ones([*agents, *(value for values in item.told.values.values() for value in values)])
+    return set(found).union(*map(world.above, found))
+
+
+def promise_on(said: Data, day: str) -> Data:
+    """A promise as of another day: what nothing settles is overdue only once its time has passed."""
+    if said["status"] not in (promise_module.PENDING, promise_module.OVERDUE):
+        return said
+    status = promise_module.OVERDUE if said["due"]["latest"] < day else promise_module.PENDING
+    return {**said, "status": status, "sentence": f"{said['sentence'].removesuffix(said['status'] + '.')}{status}."}
 
 
 def promise(item: Promise, sources: Sources) -> Data:
@@ -242,14 +259,13 @@ def promise(item: Promise, sources: Sources) -> Data:
     }
 
 
-def promises(found: Iterable[Promise], sources: Sources) -> str:
+def promises(found: Iterable[Data]) -> str:
     """Promises as text."""
     lines = []
-    for item in found:
-        said = promise(item, sources)
+    for said in found:
         lines += ["", said["sentence"]]
-        if item.link:
-            lines.append(f"  {item.link}: {item.ground}")
+        if said["link"]:
+            lines.append(f"  {said['link']}: {said['ground']}")
         lines += [f"    {_quoted(words)}" for words in (*said["quotes"], *said["deed quotes"])]
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
 

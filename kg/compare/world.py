@@ -80,6 +80,10 @@ class World:
         """Whether a thing is of a class of the ontology."""
         return ENT + name in self.rows.get(thing, {}).get("type", ())
 
+    def renamed(self) -> Mapping[str, str]:
+        """The things for which another stands, with what stands for each."""
+        return {thing: self.one(thing) for thing in self._same}
+
     def label(self, thing: str) -> str:
         """What a thing is called."""
         return label(self.rows, thing)

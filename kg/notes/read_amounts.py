@@ -37,7 +37,7 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
     """The amount that words give; None where they do not give one number, or its bound or unit cannot be told.
 
     units: labels and signs with the unit that they mean, by IRI. owner: the class of the node that has the amount: a
-    place in an order has no unit. What is counted in no unit has the unit one.
+    place in an order has no unit, and nothing else is counted by one. What is counted in no unit has the unit one.
 
     >>> read_amount("over 80 billion", "en", [])[:3], read_amount("between 3 and 5", "en", [])[:3]
     (('80000000000', '', 'moreThan'), ('3', '5', 'between'))
@@ -47,7 +47,7 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
     True
     """
     number = read_number(words, language)
-    if number is None or number.bound is None:
+    if number is None or number.bound is None or (number.kind == "ordinal" and owner != "Ranking"):
         return None
     rest = words[: number.start] + " " + words[number.end :]
     unit = PERCENT if number.kind == "percent" else read_unit(rest, units)

@@ -25,6 +25,7 @@ from kg.serve.state import Snapshot, State
 from kg.serve.visit import Made, Visit, links_of, to_correct
 from kg.terms import ENT, shorten
 
+FILTERS = ("kind", "tone", "voice", "speaker")  # of the facts of an article
 WARMED = 3  # articles that are made ready at the start
 ROWS_SHOWN = 5000  # rows that a page looks at
 EXAMPLES = ("who signed what, and when?", "what is planned?", "who said what?", "what is not stated?")
@@ -48,7 +49,7 @@ class Pages:
             for each in _home(snapshot)[0].items[:WARMED]:
                 slug = each.iri.removeprefix(ARTICLE)
                 made = snapshot.made(("article", slug), partial(articles_of.article, snapshot, slug))
-                article_page(Links(""), made, {"tone": "", "voice": "", "speaker": ""})
+                article_page(Links(""), made, dict.fromkeys(FILTERS, ""))
 
     def routes(self) -> list[Route]:
         pages: list[tuple[str, Made]] = [
@@ -130,20 +131,24 @@ def articles(visit: Visit) -> Response:
 def article(visit: Visit) -> Response:
     slug = visit.request.path_params["slug"]
     found = visit.snapshot.made(("article", slug), lambda: articles_of.article(visit.snapshot, slug))
-    chosen = {name: visit.value(name) for name in ("tone", "voice", "speaker")}
+    chosen = {name: visit.value(name) for name in FILTERS}
     return HTMLResponse(article_page(visit.links, found, chosen))
 
 
 def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str]) -> str:
-    """The page of an article. chosen: tone, voice and speaker that facts must have, "" for any."""
-    tones = sorted({fact.tone for line in found.lines for fact in line.facts})
+    """The page of an article. chosen: kind, tone, voice and speaker that facts must have, "" for any."""
+    facts = [fact for line in found.lines for fact in line.facts]
+    tones, kinds = sorted({fact.tone for fact in facts}), sorted({fact.kind for fact in facts})
     shown = {
         fact.iri
-        for line in found.lines
-        for fact in line.facts
-        if (not chosen["tone"] or fact.tone == chosen["tone"]) and _fits(fact.quotes, found, chosen)
+        for fact in facts
+        if (not chosen["kind"] or fact.kind == chosen["kind"])
+        and (not chosen["tone"] or fact.tone == chosen["tone"])
+        and _fits(fact.quotes, found, chosen)
     }
-    return page("article.html", links, here="articles", found=found, tones=tones, chosen=chosen, shown=shown)
+    return page(
+        "article.html", links, here="articles", found=found, tones=tones, of_kinds=kinds, chosen=chosen, shown=shown
+    )
 
 
 def _fits(quotes: tuple[str, ...], found: articles_of.Article, chosen: dict[str, str]) -> bool:
@@ -254,12 +259,19 @@ def timeline(visit: Visit) -> Response:
     values = {name: value for name in ("country", "since", "until") if (value := visit.value(name))}
     error, found = "", None
     try:
-        found = pictures.timeline(
-            visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values)), visit.snapshot.store.select
-        )
+        rows = visit.snapshot.graph.ask("timeline", limit=ROWS_SHOWN, **cast(Any, values))
+        found = pictures.timeline(rows, visit.snapshot.store.select, visit.number)
     except KgError as wrong:
         error = to_correct(wrong, "value")
-    return visit.html("timeline.html", 400 if error else 200, here="timeline", found=found, values=values, error=error)
+    return visit.html(
+        "timeline.html",
+        400 if error else 200,
+        here="timeline",
+        found=found,
+        values=values,
+        error=error,
+        number=visit.number,
+    )
 
 
 def network(visit: Visit) -> Response:
@@ -286,7 +298,8 @@ def why(visit: Visit) -> Response:
             found = visit.snapshot.graph.why(*asked, limit=3)
         except KgError as wrong:
             error = to_correct(wrong, "value")
-    return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error)
+    root = f"{visit.snapshot.workspace.graph.parent}/"  # where the files lie is nobody else's business
+    return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error, root=root)
 
 
 def terms(visit: Visit) -> Response:

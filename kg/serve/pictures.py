@@ -15,6 +15,7 @@ from kg.serve.state import Snapshot
 WIDTH = 1000.0  # of a timeline
 GAP = 34.0  # for a time that is left out
 DAY = datetime.timedelta(1)
+ACTS = 100  # acts on one page of the timeline
 MOST_NODES = 48
 MOST_LINES = 400
 ROUNDS = 240
@@ -35,12 +36,12 @@ class Span(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Spans in order, and the axis: marks with their words, and places where it leaves out a time."""
+    """Spans in order, and the axis: marks with their words, places where it leaves out a time; whether there is another page."""
 
     spans: tuple[Span, ...]
     marks: tuple[tuple[float, str], ...]
     breaks: tuple[float, ...]
-    complete: bool
+    more: bool
 
 
 class Node(NamedTuple):
@@ -73,12 +74,13 @@ class Network(NamedTuple):
     height: int
 
 
-def timeline(rows: Rows, select: Select) -> Timeline:
-    """A span for each act of the rows of the question "timeline", the same act once."""
+def timeline(rows: Rows, select: Select, number: int = 1) -> Timeline:
+    """A span for each act of the rows of the question "timeline", the same act once; a page of them, from 1."""
     acts: dict[str, Row] = {}
     for row in rows:
         acts.setdefault(f"{row.report} {row.earliest} {row.latest}", row)
-    bounds = [(row, _day(row.earliest), _day(row.latest)) for row in acts.values()]
+    shown = list(acts.values())[ACTS * (number - 1) : ACTS * number]
+    bounds = [(row, _day(row.earliest), _day(row.latest)) for row in shown]
     axis = Axis([(a or b, b or a) for _, a, b in bounds if a or b])  # type: ignore[misc]
     phrases = Phrases(select)
     phrases.learn(row.report.iri for row, *_ in bounds)
@@ -89,7 +91,7 @@ def timeline(rows: Rows, select: Select) -> Timeline:
         days = bounds_in_words(str(row.earliest or ""), str(row.latest or ""))
         label = phrases.of(row.report.iri, with_time=False) or str(row.kind)
         spans.append(Span(row, label, days, x, round(max(end - x, 4.0), 1), a is None, b is None, a == b))
-    return Timeline(tuple(spans), tuple(axis.marks()), tuple(axis.breaks), rows.complete)
+    return Timeline(tuple(spans), tuple(axis.marks()), tuple(axis.breaks), len(acts) > ACTS * number)
 
 
 class Axis:

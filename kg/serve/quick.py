@@ -1,7 +1,7 @@
 """Answers queries that are bound to be short in this very process, where a way to another would cost more than the query.
 
 Nothing that a stranger writes may run here unless it is known before that it ends soon and harms nothing: a flat pattern of
-triples, of a small grammar of our own, whose answers cannot be more than `MOST` by how often its predicates stand in the
+triples with simple conditions, of a small grammar of our own, whose answers cannot be more than `MOST` by how often its predicates stand in the
 snapshot. All else, and all that is not understood, goes to the processes of `kg.serve.pool`.
 """
 
@@ -29,15 +29,35 @@ _TERM = rf"(?:{_VARIABLE}|{_NAME}|{_IRI}|{_STRING}|[0-9]++(?![\w.:]))"
 _VERB = rf"(?:{_NAME}|{_IRI}|a(?![\w:-]))"
 _OBJECTS = rf"{_TERM}{_SPACE}(?:,{_SPACE}{_TERM}{_SPACE})*+"
 _TRIPLES = rf"{_TERM}{_SPACE}{_VERB}{_SPACE}{_OBJECTS}(?:;{_SPACE}{_VERB}{_SPACE}{_OBJECTS})*+"
-_QUERY = re.compile(
+_MORE = rf"{_TRIPLES}(?:\.{_SPACE}{_TRIPLES})*+(?:\.{_SPACE})?"
+# Conditions on single values, of functions that take no longer than their text is long.
+_FUNCTION = (
+    "(?:STR|LANG|DATATYPE|LCASE|UCASE|STRLEN|YEAR|CONTAINS|STRSTARTS|STRENDS|STRBEFORE|STRAFTER|LANGMATCHES|BOUND|"
+    "ISIRI|ISLITERAL|ISBLANK|ISNUMERIC|SAMETERM)"
+)
+
+
+def _call(value: str) -> str:
+    return rf"{_FUNCTION}{_SPACE}\({_SPACE}{value}{_SPACE}(?:,{_SPACE}{value}{_SPACE})*+\)"
+
+
+_VALUE = _TERM
+for _ in range(3):  # as deep as calls may nest
+    _VALUE = rf"(?:{_call(_VALUE)}|{_TERM})"
+_COMPARED = rf"!?{_SPACE}{_VALUE}{_SPACE}(?:(?:!=|<=|>=|=|<|>){_SPACE}{_VALUE}{_SPACE})?"
+_FILTER = rf"FILTER{_SPACE}\({_SPACE}{_COMPARED}(?:(?:&&|\|\|){_SPACE}{_COMPARED})*+\)"
+_OPTIONAL = rf"OPTIONAL{_SPACE}\{{"
+_BODY = rf"(?:(?:{_FILTER}|{_OPTIONAL}{_SPACE}{_MORE}\}}|{_MORE}){_SPACE}(?:\.{_SPACE})?)++"
+_ORDER = rf"ORDER{_SPACE}BY(?:{_SPACE}(?:{_VARIABLE}|(?:ASC|DESC){_SPACE}\({_SPACE}{_VARIABLE}{_SPACE}\)))++"
+_GRAMMAR = (
     rf"{_SPACE}(?P<prologue>(?:PREFIX{_SPACE}[A-Za-z][\w-]*+:{_SPACE}{_IRI}{_SPACE})*+)"
     rf"(?:(?P<ask>ASK)|SELECT{_SPACE}(?P<whole>DISTINCT{_SPACE})?"
     rf"(?:\*{_SPACE}|(?:{_VARIABLE}{_SPACE})++|(?P<count>\({_SPACE}COUNT{_SPACE}\({_SPACE}(?:\*|{_VARIABLE}){_SPACE}\){_SPACE}AS{_SPACE}{_VARIABLE}{_SPACE}\))))"
-    rf"{_SPACE}(?:WHERE(?!\w))?{_SPACE}\{{{_SPACE}(?P<body>{_TRIPLES}(?:\.{_SPACE}{_TRIPLES})*+\.?{_SPACE})\}}"
-    rf"{_SPACE}(?:LIMIT{_SPACE}(?P<limit>[0-9]{{1,9}})(?![\w.:]))?{_SPACE}",
-    re.I | re.A,
+    rf"{_SPACE}(?:WHERE(?!\w))?{_SPACE}\{{{_SPACE}(?P<body>{_BODY})\}}"
+    rf"{_SPACE}(?P<order>{_ORDER}{_SPACE})?(?:LIMIT{_SPACE}(?P<limit>[0-9]{{1,9}})(?![\w.:]))?{_SPACE}"
 )
-_PART = re.compile(rf"{_TERM}|a(?![\w:-])|[.;,]", re.I | re.A)
+# Its parts, in their order: what stands in a string or a condition is no part of a pattern.
+_PARTS = rf"{_FILTER}|{_OPTIONAL}|{_TERM}|a(?![\w:-])|[.;,}}]"
 _COMMENT = re.compile(r"#[^\r\n]*")
 _NAMED = re.compile(r"([A-Za-z][\w-]*+):", re.A)
 _PREFIX = re.compile(rf"PREFIX{_SPACE}([A-Za-z][\w-]*+):{_SPACE}({_IRI})", re.I | re.A)
@@ -75,6 +95,8 @@ class Quick:
     """A snapshot, open in this process. folder: of its store."""
 
     def __init__(self, folder: str, counts: Counts) -> None:
+        # Compiled here: that takes a tenth of a second, which no start should wait for.
+        self._query, self._part = (re.compile(text, re.I | re.A) for text in (_GRAMMAR, _PARTS))
         self._store = ox.Store.read_only(folder)
         self._counts = counts
 
@@ -91,15 +113,17 @@ class Quick:
 
     def bound(self, text: str) -> int | None:
         """More answers than the query can have at any step; None where its form is not one of those that are known."""
-        if len(text) > LONGEST or "SERVICE" in text.upper() or (form := _QUERY.fullmatch(text)) is None:
+        if len(text) > LONGEST or "SERVICE" in text.upper() or (form := self._query.fullmatch(text)) is None:
             return None
         prefixes = declared(form["prologue"])
         bound = patterns = 1
         subject = verb = ""
         place = 0  # of subject, verb, object
-        for part in _PART.findall(_COMMENT.sub(" ", form["body"]) if "#" in form["body"] else form["body"]):
-            if part in ".;,":
-                place = ".;,".index(part)
+        for part in self._part.findall(_COMMENT.sub(" ", form["body"]) if "#" in form["body"] else form["body"]):
+            if part[-1] in "){}.":  # a condition, the edges of what is optional, or an end: a subject comes next
+                place = 0
+            elif part in ";,":
+                place = 1 if part == ";" else 2
             elif place == 0:
                 subject, place = part, 1
             elif place == 1:
@@ -107,7 +131,8 @@ class Quick:
             else:
                 patterns += 1
                 bound *= max(self._matches(subject, verb, part, prefixes), 1)
-        if patterns == 2 and form["limit"] and not form["whole"] and not form["count"]:
+        plain = not (form["whole"] or form["count"] or form["order"]) and patterns == 2 and "(" not in form["body"]
+        if plain and form["limit"]:
             return min(bound, int(form["limit"]))
         return bound
 

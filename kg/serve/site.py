@@ -13,7 +13,7 @@ from kg.output import new_folder
 from kg.serve import asking, pictures, sources, things
 from kg.serve.article import article
 from kg.serve.links import Links
-from kg.serve.pages import EXAMPLES, article_page, counts
+from kg.serve.pages import EXAMPLES, FILTERS, article_page, counts
 from kg.serve.render import EDITORS, assets, page
 from kg.serve.state import Snapshot
 from kg.terms import ID
@@ -80,7 +80,7 @@ class _Writer:
             for each in found.items:
                 slug = each.iri.removeprefix(ID + "article/")
                 made = article(self.snapshot, slug)
-                chosen = {"tone": "", "voice": "", "speaker": ""}
+                chosen = dict.fromkeys(FILTERS, "")
                 self.write(f"article/{slug}", article_page(self.links(f"article/{slug}"), made, chosen))
                 slugs.append(slug)
             if not found.more:
@@ -153,8 +153,12 @@ class _Writer:
         first = things.articles(snapshot, 1)
         self.put("", "home.html", here="home", articles=first, counts=counts(snapshot), examples=EXAMPLES)
         rows = snapshot.graph.ask("timeline", limit=ROWS)
-        found = pictures.timeline(rows, snapshot.store.select)
-        self.put("timeline", "timeline.html", here="timeline", found=found, values={}, error="")
+        number, more = 1, True
+        while more:
+            found = pictures.timeline(rows, snapshot.store.select, number)
+            path = "timeline" if number == 1 else f"timeline/{number}"
+            self.put(path, "timeline.html", here="timeline", found=found, values={}, error="", number=number)
+            number, more = number + 1, found.more
         drawn = pictures.network(snapshot)
         self.put("network", "network.html", here="network", found=drawn, words="", name="", error="")
         if len(slugs) > 1:

@@ -181,9 +181,13 @@ class _Making:
         }
         write_atomically(self.folder / "rules.json", survey.background.rules.to_json().encode())
         new = Shards(self.folder, manifest)
-        count = None if earlier is None else index.follow(self.folder, earlier, new)
-        manifest["quads"] = index.fill(self.folder, new.each()) if count is None else count
-        names.write(self.folder)
+        followed = None if earlier is None else index.follow(self.folder, earlier, new)
+        if followed is None or earlier is None:
+            manifest["quads"] = index.fill(self.folder, new.each())
+            names.write(self.folder)
+        else:
+            manifest["quads"], changed = followed
+            names.write(self.folder, earlier.snapshot, changed)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
         snapshot.publish(self.folder, self.key)

@@ -52,8 +52,9 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
     return len(store)
 
 
-def follow(folder: Path, old: Shards, new: Shards) -> int | None:
-    """Makes the store of a snapshot in the making from that of an earlier one; gives how many triples it has then.
+def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]] | None:
+    """Makes the store of a snapshot in the making from that of an earlier one; gives how many triples it has then, and
+    of which things (IRIs) it says something else.
 
     None where it could not be done, or loading everything is quicker. The tables, which never change once they are written,
     are shared. How many stores were made so, one from the other, stands beside it.
@@ -71,17 +72,18 @@ def follow(folder: Path, old: Shards, new: Shards) -> int | None:
         changes = json.loads(before.read_bytes())["changes"] + 1 if before.exists() else 1
         _copy(old.snapshot / "store", folder)
         store = ox.Store(str(folder))
-        for quad in _quads(gone):
+        out, into = list(_quads(gone)), list(_quads(come))
+        for quad in out:
             if quad not in store:
                 raise ValueError("a triple is not there, or in another form")
             store.remove(quad)
-        store.extend(_quads(come))
+        store.extend(into)
         store.flush()
         if changes >= _MERGE_AFTER:
             store.optimize()
             changes = 0
         record.write_text(json.dumps({"changes": changes}), encoding="ascii")
-        return count
+        return count, frozenset(q.subject.value for q in (*out, *into) if isinstance(q.subject, ox.NamedNode))
     except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
         shutil.rmtree(folder, ignore_errors=True)
         return None

@@ -22,24 +22,40 @@ SORTS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "no
 HEADLINE = str(len(SORTS))
 
 
-def write(folder: Path) -> None:
-    """Writes the table of a snapshot from its store. Raises OSError."""
+def write(folder: Path, earlier: Path | None = None, changed: frozenset[str] = frozenset()) -> None:
+    """Writes the table of a snapshot from its store. Raises OSError.
+
+    earlier: the folder of a snapshot whose store says the same of all but the `changed` things (IRIs): its lines are taken.
+    """
     store = ox.Store.read_only(str(folder / "store"))
+    found: set[str]
+    if earlier is None or not (earlier / TABLE).exists():
+        found = set(_lines_about(store, None))
+    else:
+        with (earlier / TABLE).open(encoding="utf-8", newline="\n") as file:
+            found = {line[:-1] for line in file if line.split("\t", 2)[1] not in changed}
+        for thing in changed:
+            found.update(_lines_about(store, ox.NamedNode(thing)))
+    data = "".join(
+        f"{line}\n" for line in sorted(found, key=lambda line: (line.partition("\t")[0].encode() + b"\t", line))
+    )
+    (folder / TABLE).write_text(data, encoding="utf-8", newline="\n")
+
+
+def _lines_about(store: ox.Store, thing: ox.NamedNode | None) -> Iterator[str]:
+    """The lines about one thing, or about all."""
     kind = ox.NamedNode(RDF + "type")
     classes: dict[object, str] = {}
-    found = set()
     for sort, name in enumerate(SORTS, 1):
-        for quad in store.quads_for_pattern(None, ox.NamedNode(name), None, None):
-            thing, text = quad.subject, quad.object
-            if not isinstance(thing, ox.NamedNode) or not isinstance(text, ox.Literal):
+        for quad in store.quads_for_pattern(thing, ox.NamedNode(name), None, None):
+            named, text = quad.subject, quad.object
+            if not isinstance(named, ox.NamedNode) or not isinstance(text, ox.Literal):
                 continue
-            if thing not in classes:
-                types = {q.object.value for q in store.quads_for_pattern(thing, kind, None, None)}  # type: ignore[union-attr]
-                classes[thing] = " ".join(sorted(t.removeprefix(ENT) for t in types if t.startswith(ENT)))
+            if named not in classes:
+                types = {q.object.value for q in store.quads_for_pattern(named, kind, None, None)}  # type: ignore[union-attr]
+                classes[named] = " ".join(sorted(t.removeprefix(ENT) for t in types if t.startswith(ENT)))
             written = " ".join(text.value.split())
-            found.add("\t".join([key(text.value), thing.value, str(sort), written, classes[thing]]))
-    data = "".join(f"{line}\n" for line in sorted(found, key=lambda line: line.partition("\t")[0].encode() + b"\t"))
-    (folder / TABLE).write_text(data, encoding="utf-8", newline="\n")
+            yield "\t".join([key(text.value), named.value, str(sort), written, classes[named]])
 
 
 def called(folder: Path, name: str) -> Iterator[tuple[str, ...]]:

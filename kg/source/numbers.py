@@ -150,6 +150,10 @@ class _Reader(Figures):
         local = self.local
         if len(run) == 1 and is_unspaced(run[0].text):
             return  # may be part of another word
+        divisor = self.local.parts_of.get(run[1].text) if len(run) == 2 and not article else None
+        if divisor and (one := local.spelt(squash(run[0].text))) and one.value == 1:  # "one third"
+            self.items.append(Item(run[0].start, run[1].end, 1 / divisor, "fraction"))
+            return
         spelt = "".join(squash(word.text) for word in run)
         value = local.spelt((local.one if article else "") + spelt[len(run[0].text) if article else 0 :])
         if value is None:
@@ -191,10 +195,11 @@ class _Reader(Figures):
         return True
 
     def _part_of(self, word: Word, there: list[Word], place: int) -> int | None:
-        """ "A third of"."""
-        if place + 2 >= len(there) or there[place + 2].text != "of":
+        """ "A third of"; "by a third", where the words end: before another word it is a place in an order."""
+        after = [other.text for other in there[place + 1 : place + 3]]
+        if not after or (len(after) == 2 and after[1] != "of"):
             return None
-        divisor = self.local.parts_of.get(there[place + 1].text) or self.local.parts.get(there[place + 1].text)
+        divisor = self.local.parts_of.get(after[0]) or (len(after) == 2 and self.local.parts.get(after[0]))
         if not divisor:
             return None
         self.items.append(Item(word.start, there[place + 1].end, Decimal(1) / divisor, "fraction"))

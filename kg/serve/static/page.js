@@ -7,9 +7,22 @@
     if (!of.has(id)) of.set(id, []);
     of.get(id).push(one);
   }
+  // Quotes that cross are cut into pieces in the page; lit up, each is one again, from its first piece to its last.
+  const whole = (id) => {
+    const pieces = (of.get(id) || []).filter((piece) => piece.classList.contains("m"));
+    if (!pieces.length) return [];
+    const range = new Range();
+    range.setStartBefore(pieces[0]);
+    range.setEndAfter(pieces.at(-1));
+    return [range];
+  };
   const light = (one, on) => {
     const ids = one.dataset.q.trim().split(/\s+/);
     for (const id of ids) for (const other of of.get(id) || []) other.classList.toggle("on", on);
+    if (CSS.highlights) {
+      if (on) CSS.highlights.set("lit", new Highlight(...ids.flatMap(whole)));
+      else CSS.highlights.delete("lit");
+    }
   };
   for (const one of all) {
     one.addEventListener("mouseenter", () => light(one, true));

@@ -154,7 +154,7 @@ class Finder:
                     return
         kind = self.kind_of(words)
         if (noun := self._noun_beside(line, start, end)) is not None:
-            if self._nouns[noun] is None:  # a ship, say, which is no person
+            if not noun or self._nouns[noun] is None:  # a ship, say, which is no person
                 return
             kind = kind or self._nouns[noun]
         if kind in ("Law", "Treaty") and (year := re.match(r"\s+(?:of|von|de)\s+[12]\d{3}(?!\d)", line[end:])):
@@ -194,7 +194,7 @@ class Finder:
         before, behind = self._noun_before.search(line[:start]), self._noun_behind.match(line[end:])
         if before is not None:  # an airport "of" a city has its name, an island "of" that name is it
             noun = before[1].lower()
-            return noun if before[2] is None or self._nouns[noun] in ("Region", "City") else None
+            return noun if before[2] is None or self._nouns[noun] in ("Region", "City") else ""
         the = re.search(r"\b(?:the|a|an)\s+[“\"]?$", line[:start], re.I) is not None
         return behind[1].lower() if behind is not None and the else None
 

@@ -30,7 +30,7 @@ _ABOUT_A_NAME = frozenset(
 _ENDINGS = {"about": "subject matter", "for": "purpose", "done": "done with"}
 _SPEAK = frozenset((KIND, ENT + "Measure"))  # what says by itself what is asked
 _UNKNOWN = 0.5  # of the greatest rarity: for a word that no question has, such as what is only in a text
-_ASKED = 0.4  # for a wh-word that the question has too
+_ASKED, _NO_NUMBER = 0.4, 1.5  # for a wh-word that the question has too; less where a number is asked for and not given
 # Asks what is possible, and is not only polite.
 _MODAL = re.compile(r"\b(could|might)\b(?!\s+(you|i|we)\b)", re.I)
 CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.7, 1.2, 0.3, 0.4
@@ -220,7 +220,8 @@ class Index:
         order = set(all_words) & {"will", "before", "after"} - (in_days.said if in_days else set())
         whole = whole or any(word not in weights for word in order)
         # How many there are of something is no question of which there are.
-        whole = whole or bool({"how many", "how much"} & _asked(text) - self._asks_for[question.name])
+        if {"how many", "how much"} & _asked(text) - self._asks_for[question.name]:
+            whole, fit = True, fit - _NO_NUMBER * (question.name != HAPPENINGS)
         # Names alone do not make a reading: half of what is asked of them must be explained too.
         whole = whole or explained - of_names < 0.5 * (total - of_names)
         return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)

@@ -99,12 +99,14 @@ def test_pages_work_without_a_script(browser: playwright.Browser, at: str) -> No
     seen.go(f"/article/{SLUG}")
     seen.page.get_by_label("Kind").select_option("meeting")
     seen.page.get_by_role("button", name="Show").click()
+    seen.page.wait_for_url("**?kind=meeting*")
     shown = [fact for fact in seen.page.locator(".fact").all() if fact.is_visible()]
     assert 0 < len(shown) < 10
     assert all("meeting" in (fact.get_attribute("id") or "") for fact in shown)
     seen.page.get_by_label("Kind").select_option("")
     seen.page.get_by_label("Voice").select_option("quoted")
     seen.page.get_by_role("button", name="Show").click()
+    seen.page.wait_for_url("**voice=quoted*")
     shown = [fact for fact in seen.page.locator(".fact").all() if fact.is_visible()]
     assert 0 < len(shown) < 30
     assert all("quoted: " in (fact.text_content() or "") for fact in shown)

@@ -7,15 +7,16 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from conftest import ROOT, SLUG
-from serve_helper import client
+from serve_helper import client, server
 from starlette.testclient import TestClient
 
 from kg.notes.proposals import accepted, proposed, refused
 from kg.paths import Workspace
 from kg.serve.app import Settings
-from kg.snapshot.build import build
+from kg.snapshot.build import Built, build
 
 DRAFT = "# mine\narticle talks\n  state draft\n  source-kind news\n\n1\n  «France and Germany signed it»\n    ?- Signing: agent fr\n      ?-m theme de\n    ?- see fr\n"
 
@@ -252,3 +253,15 @@ def test_hostile_notes_end_nothing(web: TestClient) -> None:
     assert web.put("/write/talks", content=b"x" * 2**22, headers={**headers, "If-Match": '"x"'}).status_code == 413
     for sent in (b"[" * 100_000, b'{"notes": 1', b"[]", b"\xff"):
         assert web.post("/write/talks/check", content=sent, headers=headers).status_code == 400
+
+
+def test_one_can_begin_with_an_empty_folder(built: Built, tmp_path: Path, cache: Path) -> None:
+    """The pages show the bundled graph until an article is finished; what is written goes into the folder."""
+    with server("--graph", str(tmp_path), "--write", cache=str(cache)) as (address, _):
+        with httpx.Client(base_url=address) as web:
+            assert SLUG in web.get("/").text
+            token = fields(web.get("/write").text)["token"]
+            sent = {"token": token, "text": "Sweden and France met", "slug": "met"}
+            assert web.post("/write", data=sent).headers["location"] == "/write/met"
+            assert web.get("/write/met").status_code == 200
+        assert (tmp_path / "articles" / "met" / "article.notes").is_file()

@@ -127,7 +127,8 @@ class Asked:
                 found.complete = some.complete and start >= len(values) and self._key == "article"
                 return found
             each = max(len(found) / start, 0.02)
-            size = min(int((limit - len(found)) / each * _MORE) + 1, _GROWTH * size, _MOST)
+            seeming = int((limit - len(found)) / each * _MORE) + 1 if len(some) else _MOST  # of nothing nothing follows
+            size = min(seeming, _GROWTH * size, _MOST)
         return found if self._key == "article" else None
 
 

@@ -25,7 +25,7 @@ def serve(options: argparse.Namespace) -> int:
         if not options.write:
             raise
         say("No article is finished yet: until one is, the pages show the bundled graph.")
-        options.graph = None
+        options.graph = options.workspace = None
         key, first = ready(options), workspace(options)
     if not is_loopback(options.host):
         say(

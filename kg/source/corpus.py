@@ -183,7 +183,7 @@ class Corpus:
 
 
 class UnfinishedError(InputError):
-    """A graph of which all articles are drafts."""
+    """A graph without an article that is finished."""
 
 
 def load(workspace: Workspace) -> Corpus:
@@ -209,7 +209,7 @@ def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> lis
                 next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
         except OSError as error:
             raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
-        raise InputError(
+        raise UnfinishedError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
     for file in files:

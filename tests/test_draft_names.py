@@ -40,6 +40,8 @@ DECLARED = {
     "It lies on the island of Marelle Santa.": [("Region", '"Marelle Santa"')],
     "France sold the company Ardent Meridian.": [("Company", '"Ardent Meridian"')],
     "France seized the trawler Sea Star.": [],
+    "Neither Dakaria nor France seized the Ndar Kajoor.": [],
+    "It was seized at the airport of Dakaria Nova.": [],
     "The opposition PQRV left.": [("PoliticalParty", '"PQRV"')],
     # agencies
     "France told BNS that it paid.": [("NewsAgency", '"BNS"')],
@@ -92,6 +94,9 @@ TIMES = {
     "from March to October": [],
     "It may march on in may.": [],
     "It was damaged on January 26.": ["2025-01-26"],
+    "It was damaged on Sunday.": ["2025-06-08"],
+    "It must leave by Sunday.": ["2025-06-15"],
+    "They will meet on Monday.": ["2025-06-16"],
     "at the end of the talks": [],
 }
 

@@ -111,7 +111,18 @@ TOLD = {
         "denial: agent fr", "denial > return", "claim: agent fr", "claim > payment: agent td"],
     "France agreed to pay, after Chad ratified the treaty.": [
         "agreement-reached: agent fr", "agreement-reached > payment: agent fr", "ratification: agent td"],
+    "France refused, saying that Chad had paid.": ["refusal: agent fr", "claim: agent fr", "claim > payment: agent td"],
+    "France approved the visit to Spain, where Jack Doe was arrested.": [
+        "approval: agent fr", "approval > visit: destination es", "arrest: theme jack-doe"],
+    "France had paid Chad, the trade ministry said.": ["claim", "claim > payment: agent fr; recipient td"],
+    "The ships were used last year, according to Chad.": ["Claim: agent td", "Claim > use"],
+    "Turnout fell, and France expects it to rise.": ["decline"],
+    "France would sign the treaty.": [],
+    "Jack Doe and the Spanish minister, Jane Roe, signed the treaty.": ["signing"],
+    "The captain, Jane Roe, signed the treaty.": ["signing: agent jane-roe"],
+    "Fewer than half of the states have ratified it.": [],
     # nouns for something else
+    "France signed an extradition treaty.": ["signing: agent fr"],
     "The finance ministers left.": [],
     "The fund left.": [],
     "The state report left.": [],

@@ -52,7 +52,8 @@ def test_what_a_sentence_says_is_proposed(tmp_path: Path) -> None:
         "acts-for td",
         "~ attributed jane-roe «said Jane Roe»",
         "signing: agent fr, td; theme «a treaty»",
-        '«today» = 2024-07-05 ! "From 2024-07-05, the day of publication."',
+        "?- claim: agent jane-roe; silent rest > signing",
+        "«today» = 2024-07-05 ! From 2024-07-05, the day of publication.",
         "OfficeHolding: office-holder jane-roe; office minister-of-trade-for-chad",
     ):
         assert line in notes, line

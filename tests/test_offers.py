@@ -1,4 +1,7 @@
-"""What a finding offers to paste: ways to tell what the words say stand before the ways out."""
+"""What a finding offers to paste: ways to tell what the words say stand before the ways out.
+
+A line holds only what the words decide: who right before a verb does it; a role, and who else, stand in capitals.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,20 @@ def pasted(words: str, notes: str, head: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("words", "notes", "lines"),
     [
-        ("France visited Peru", "visit: agent fr", ["; recipient pe", "passing country:pe"]),
+        ("France visited Peru", "visit: agent fr", ["; ROLE pe", "passing country:pe"]),
         ("France visited Peru", "visit: agent fr; recipient pe; topic trade", []),
-        ("France met Peru in London", "Meeting: agent fr, pe", ["; place london", "passing place:london"]),
-        ("France praised trade", "praise: agent fr", ["; topic trade", "passing topic:trade"]),
-        ("France visited Peru", "Situation: agent fr; partner pe", ["visit: agent fr; silent rest", "passing kind:visit"]),
-        ("Visited by France", "Situation: agent fr", ["visit: agent WHO; silent rest", "passing kind:visit"]),
+        ("France met Peru in London", "Meeting: agent fr, pe", ["; ROLE london", "passing place:london"]),
+        ("France praised trade", "praise: agent fr", ["; ROLE trade", "passing topic:trade"]),
+        ("France visited Peru", "Situation: agent fr; partner pe", ["visit: agent fr", "passing kind:visit"]),
+        ("A ship of France visited Peru", "Situation: theme fr; partner pe", ["visit: agent WHO", "passing kind:visit"]),
+        ("France was visited", "Situation: theme fr", ["visit: agent WHO", "passing kind:visit"]),
+        ("No envoy of France visited Peru", "Situation: theme fr; partner pe",
+         ["NonOccurrence: > visit: agent WHO", "passing kind:visit"]),
+        ("France never visited Peru", "Situation: theme fr; partner pe",
+         ["NonOccurrence: > visit: agent WHO", "passing kind:visit"]),
+        ("Nobody left before France visited Peru", "Situation: theme fr; partner pe",
+         ["visit: agent fr", "passing kind:visit"]),
+        ("Visited by France", "Situation: agent fr", ["visit: agent WHO", "passing kind:visit"]),
     ],
 )  # fmt: skip
 def test_to_tell_is_offered_before_passing(words: str, notes: str, lines: list[str]) -> None:
@@ -47,4 +58,4 @@ def test_to_tell_is_offered_before_passing(words: str, notes: str, lines: list[s
 
 def test_what_a_kind_tells_is_not_asked_for_as_a_topic_of_the_same_name() -> None:
     assert pasted("France made an investment", "investment: agent fr") == []
-    assert pasted("France made an investment", "Act: agent fr") == ["; topic investment", "passing topic:investment"]
+    assert pasted("France made an investment", "Act: agent fr") == ["; ROLE investment", "passing topic:investment"]

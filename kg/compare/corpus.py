@@ -59,18 +59,25 @@ class Sources:
                 known = last or first
                 if known and known <= self.as_of:
                     continue
-                if (first or self._not_before(article)) > self.as_of:
+                if (first or self._not_before.get(article, "")) > self.as_of:
                     out.add(article)
                 else:
                     self.maybe.append(article)
         return [one for one in self.everything if one.article not in out]
 
-    def _not_before(self, article: str) -> str:
-        """A day before which an article cannot have been written: the first day of the latest deed that it tells of."""
-        return max(
-            (one.span.earliest for one in self.everything if one.article == article and one.mode == DONE and one.span),
-            default="",
-        )
+    @cached_property
+    def by_node(self) -> dict[str, Telling]:
+        """The happenings that count, by their nodes."""
+        return {one.node: one for one in self.told}
+
+    @cached_property
+    def _not_before(self) -> dict[str, str]:
+        """Days before which articles cannot have been written: the first day of the latest deed that each tells of."""
+        found: dict[str, str] = {}
+        for one in self.everything:
+            if one.mode == DONE and one.span:
+                found[one.article] = max(found.get(one.article, ""), one.span.earliest)
+        return found
 
     @cached_property
     def same_things(self) -> list[Match]:
@@ -119,7 +126,7 @@ class Sources:
     @cached_property
     def groups(self) -> list[list[Telling]]:
         """Happenings that several articles tell, each as those who tell it."""
-        by_node = {one.node: one for one in self.told}
+        by_node = self.by_node
         groups: dict[str, list[Telling]] = {}
 
         def own(node: str) -> list[Telling]:

@@ -88,7 +88,7 @@ class Fates:
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
-        self._by_node = {one.node: one for one in sources.told}
+        self._by_node = sources.by_node
         self._links: dict[str, list[_Link]] = {}
         for item in sources.decisions:
             if item.holds and item.relation in ("fulfils", "partly-fulfils", "violates", "replaces", "same"):

@@ -168,8 +168,7 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
 
 def proposal(item: Match, sources: Sources) -> Data:
     """A proposed match, with the words of both."""
-    by_node = {one.node: one for one in sources.told}
-    ends = [by_node.get(end) for end in (item.one, item.other)]
+    ends = [sources.by_node.get(end) for end in (item.one, item.other)]
     return {
         "one": name_of(item.one),
         "other": name_of(item.other),

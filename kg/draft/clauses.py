@@ -146,6 +146,10 @@ class Clauses:
             "",
             words[low:start].lower(),
         )
+        if self.language.pattern("no_role").search(before[-30:]) and re.search(
+            rf"(?:{self.language.pattern('no_role').pattern})$", before
+        ):
+            return "of"
         for pattern, role in self._roles:
             if pattern.search(before):
                 return role
@@ -187,7 +191,12 @@ class Clauses:
         if not before:
             return None
         last = before[-1]
-        if self.strict and not self._link.fullmatch(words[last.end : verb]):
+        between = words[last.end : verb]
+        if words[: last.start].endswith(", ") and self.is_a(last.names[-1], ("Person",)):
+            if first and re.search(r"\b(?:and|or)\b", words[low : last.start]):
+                return None  # "Diouf and the minister, Jack Doe, left"
+            between = between.removeprefix(",")  # "The captain, Jack Doe, left"
+        if self.strict and not self._link.fullmatch(between):
             return None
         if self.role(words, last.start, low):
             return None
@@ -245,7 +254,8 @@ class Clauses:
         """Whether what a verb says is so. cue: where the words before it begin that make it a plan, a duty and so on."""
         start, end = verb
         begin = self.begins(words, low, start)
-        clause, pattern = words[begin:start], self.language.pattern
+        pattern = self.language.pattern
+        clause = words[low if re.search(r"\bthan\s*$", words[low:begin]) else begin : start]  # "fewer than half"
         if pattern("open").search(words[begin:end]) or self._denied_object(words, end):
             return Is.OPEN
         if any(not clause[m.end() :].startswith(" longer") for m in pattern("quantified").finditer(clause)):

@@ -305,8 +305,18 @@ class Draft:
             in ("Claim", "Announcement", "Opinion", "Assurance", "Directive", "Denial")
         ]
         if speech and voice.voice == "attributed":
-            for role, values in agent.items():
-                speech[0].roles.setdefault(role, values)
+            for values in agent.values():
+                rest = {
+                    role: [v for v in of if v not in values] for role, of in speech[0].roles.items() if role != "agent"
+                }
+                speech[0].roles = {  # "said Jane Roe" is told to nobody
+                    "agent": speech[0].roles.get("agent", values),
+                    **{role: of for role, of in rest.items() if of},
+                }
+            if speech[0] is made[-1] and not speech[0].below:  # "France paid, the ministry said"
+                groups = [one for one in made if one.kind.startswith("Group ")]
+                speech[0].below = [one for one in made[:-1] if one not in groups]
+                return [*groups, speech[0]]
             return made
         if not agent and not made:
             return []

@@ -15,6 +15,7 @@ from kg.files import decode, read_bytes
 from kg.notes.lines import document_of
 from kg.notes.make import language_of
 from kg.notes.names import Names, expanded, shortened
+from kg.notes.print import printed
 from kg.notes.tree import (
     ArticleLine,
     Declaration,
@@ -124,7 +125,7 @@ def suggestions(file: Path, line: int, text: str, names: Names) -> list[str]:
     found: list[str] = []
     for other in draft.numbers[: draft.numbers.index(number) + 1]:
         found = draft.line(other)
-    return found
+    return printed(document_of("\n".join(found) + "\n")[0]).rstrip("\n").split("\n")
 
 
 def line_of_text(file: Path, line: int) -> tuple[int, int]:

@@ -61,7 +61,7 @@ class People:
 
     def _is_title(self, line: str, name: Found) -> bool:
         """Whether the person is who the words before the name tell of: "spokesman Andrei Belov"."""
-        last = re.search(r"([\w’'-]+)\s+$", line[: name.start])
+        last = re.search(r"([\w’'-]+),?\s+$", line[: name.start])
         first = self.language.pattern("people").search(line[: name.start])
         return last is not None and first is not None and first.start() == last.start(1)
 

@@ -26,12 +26,14 @@ _TO = set(
     " invitation notification payment provision punishment repression thanks training transmission".split()
 )
 _MOVES = {"deployment", "migration", "movement", "return", "state-visit", "transfer", "travel", "visit"}
+# "two boats" are what it is done to, "two days" say how long or when
+_NO_AMOUNT = (" unit:one", "?", " unit:day", " unit:week", " unit:month", " unit:year", " unit:hour", " unit:minute")
 # Kinds of which what stands right behind the verb is somebody: "asked the government".
 _WHOM = set("accusation appeal condolence congratulation encouragement informing invitation thanks warning".split())
 _WITH = {"call", "contact", "meeting"}
 _FROM = {"import", "purchase", "withdrawal"}
 _BESIDE_VERB = {"place", "source"}  # behind another noun these may be said of it
-_OF_OBJECT = {"invitation", "facilitation", "assistance", "permission", "authorisation", "encouragement"}
+OF_OBJECT = {"invitation", "facilitation", "assistance", "permission", "authorisation", "encouragement"}
 # What a role takes; other names behind its preposition are not given it.
 _TAKES = {"place": _PLACES, "agent": _AGENTS, "partner": _AGENTS, "by": _AGENTS, "recipient": _AGENTS, "destination": _PLACES, "source": (*_AGENTS, *_PLACES),
           "beneficiary": _AGENTS, "topic": ("Topic", "Document", "Mineral", "Programme"), "legal-basis": ("Document",),
@@ -118,9 +120,9 @@ class Roles:
 
     def _of_infinitive(self, last: Proposed) -> list[str]:
         """Who is to do what stands behind "to": the one who is asked, where somebody is."""
-        asked = "Directive" in self.above(last.kind) or last.kind in _OF_OBJECT
+        asked = "Directive" in self.above(last.kind) or last.kind in OF_OBJECT
         if asked:
-            return last.roles.get("recipient") or last.roles.get("theme") or []
+            return last.roles.get("recipient") or last.roles.get("beneficiary") or last.roles.get("theme") or []
         return last.roles.get("agent", [])
 
     def _subject(self, told: Told, one: Proposed) -> list[str]:
@@ -172,6 +174,7 @@ class Roles:
         taken += [
             name.start for name in told.seen.names if name.start in one.used and behind.start <= name.start < behind.end
         ]
+        taken += [c.start for c in told.seen.amounts if behind.start + 1 < c.start < behind.end]
         stop = min([place for place in taken if place >= behind.start], default=behind.end)
         if any(place < behind.start for place in taken):
             return
@@ -205,6 +208,8 @@ class Roles:
     def _direct(self, kind: str, found: Listed | None) -> str:
         """The role of a name right behind the verb, or of the subject of a passive one (None)."""
         above = self.above(kind)
+        if kind == "facilitation" and (found is None or all(self.names_fit(name, _AGENTS) for name in found.names)):
+            return "beneficiary"
         to = kind in _TO or ("SpeechAct" in above and "Opinion" not in above)
         if found is None:
             return "recipient" if to else "theme"
@@ -237,7 +242,7 @@ class Roles:
                 one.used.add(count.start)
             elif (
                 not count.ordinal
-                and not count.reading.endswith((" unit:one", "?"))  # "two boats" are what it is done to
+                and not count.reading.endswith(_NO_AMOUNT)
                 and behind.holds(count.start, count.end)
                 and "," not in words[behind.start : count.start]
                 and "amount" not in one.roles

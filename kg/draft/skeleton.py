@@ -6,7 +6,7 @@ import re
 
 from kg.draft.clauses import Is
 from kg.draft.language import Language, any_of
-from kg.draft.roles import Roles
+from kg.draft.roles import OF_OBJECT, Roles
 from kg.draft.sentences import Part
 from kg.draft.statements import Proposed, Seen, Told
 from kg.draft.times import without
@@ -34,7 +34,11 @@ class Skeleton:
         self._noun = re.compile(rf"(?:{language.pattern('before_noun').pattern})\s+(?:\w+\s+)?$", re.I)
         holders = any_of([*language.words("people"), *language.words("bodies")]).pattern
         self._holder = re.compile(rf"\s+(?:{holders})", re.I)
-        self._that = re.compile(rf"(?:\s+[\w’']+){{0,4}}?\s*(?:,\s*)?\b(?:{language.pattern('that').pattern})", re.I)
+        that = language.pattern("that").pattern
+        self._begins = re.compile(
+            rf"(?:\s+[\w’']+){{0,4}}?\s*(?:,\s*)?\b(?:{that})(?:(?<!to)|(?=\s+(?!(?:the|an?|its|his|her|their|all|both)\s)[a-z]))"
+        )
+        self._that = re.compile(rf"(?:{that})\s*$", re.I)
         self._to_be = re.compile(r"\bto\s+be\s+(?:\w+ly\s+)?$")
         self._object = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}")
         self._meant_noun = re.compile(
@@ -102,7 +106,7 @@ class Skeleton:
         noun = self._noun.search(words[: place.start]) is not None
         if noun and (form in self._things or any(name.start == place.end + 1 and name.labelled for name in seen.names)):
             return True
-        if form not in self.language.base_forms:
+        if form in self.language.verb_forms - self.language.base_forms:
             return False
         return self._holder.match(behind) is not None or (noun and self.clauses.goes_on_with_noun(behind))
 
@@ -113,6 +117,13 @@ class Skeleton:
         again = clauses.again(words, low, place.start) if previous is not None or told.shut else ""
         form = words[place.start : place.end].lower()
         noun = self._is_noun(words, place, kind)
+        if (
+            previous is not None
+            and form.endswith("ing")
+            and self._is_frame(kind)
+            and re.search(r",\s*$", words[low : place.start])
+        ):
+            again = again or "and"  # "refused, saying that"
         head = words[max(told.part.start, place.start - 60) : place.start]
         cue, attitude = self._cue(head, place.start, low)
         holds = clauses.holds(words, low, place, cue)
@@ -126,11 +137,14 @@ class Skeleton:
             elif previous is not None and holds is Is.SO:
                 attitude, holds = previous.attitude, Is.NOT if previous.denied else holds
         told.closed = told.closed and not clauses.leaves(words, low, place.start)
+        if cue is not None and not told.frames and words[cue : place.start].lower().startswith("would"):
+            holds = Is.OPEN  # on some condition, or as somebody said
         if told.closed or (told.shut and begin == low and not again):
             holds = Is.OPEN
         infinitive = self._infinitive.search(head)
-        if infinitive and cue is None and self._to_be.search(head) and not told.frames:
-            holds = Is.OPEN
+        alone = previous is None or begin > low or self._to_be.search(head) is not None
+        if infinitive and cue is None and holds is Is.SO and not told.frames and alone:
+            holds = Is.OPEN  # "expects it to rise"
         arrow = clauses.condition(words, low, place.start)
         if noun and (holds is not Is.SO or arrow or (cue is None and self._meant_noun.search(head))):
             holds = Is.OPEN
@@ -178,13 +192,13 @@ class Skeleton:
             last.roles.pop("theme")
             last.below.append(one)
         elif last is not None and infinitive and not one.attitude and not one.denied and begin == told.low:
-            one.arrow = "purpose"
+            one.arrow = "theme" if last.kind in OF_OBJECT else "purpose"
             last.below.append(one)
         else:
             told.made.append(one)
         told.last = one
         if self._is_frame(one.kind) and not noun:
-            one.that = self._that.match(told.words, one.place.end) is not None
+            one.that = self._begins.match(told.words, one.place.end) is not None
             told.frames.append(one)
 
     def _is_object(self, told: Told, place: Part, again: str) -> bool:
@@ -195,8 +209,10 @@ class Skeleton:
 
     def _leave(self, told: Told, kind: str, place: Part, begin: int, again: str, *, noun: bool) -> Proposed | None:
         """Leaves the statements of speech and attitude that a verb does not belong to; the one whose subject it has, if any."""
-        between = told.words[told.low : place.start]
-        if self._that.search(between):
+        head = told.words[told.low : place.start]
+        if begin > told.low and self._that.search(told.words[told.low : begin]) and not again:
+            return None  # "that" begins what is said
+        if self._infinitive.search(head) and not again:
             return None
         inflected = told.words[place.start : place.end].lower() not in self.language.base_forms
         left = None

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.draft.language import Language
+from kg.draft.language import Language, any_of
 from kg.source.times import months_of, read_time
 
 _GROUND = "From {day}, the day of publication."
@@ -185,10 +185,15 @@ def _relative(text: str, language: Language, day: date | None) -> list[tuple[int
     weekdays = language.words("times", "weekdays")
     if weekdays:
         per = len(weekdays) // 7
+        cues = [word for word, kind in language.attitudes if kind in ("Plan", "Expectation", "Obligation")]
+        ahead = re.compile(rf"(?:{any_of(cues).pattern})|\b(?:by|until|till|before)\s+$", re.I)
         for match in re.finditer(rf"(?<!\w)(?:(?:on|am|el|le|på)\s+)?(?P<day>{_or(weekdays)})(?!\w)", text, re.I):
             edtf = "?"
             if day:
                 back = (day.weekday() - weekdays.index(match["day"].lower()) // per) % 7
+                before = re.split(r"[.;!?]\s", text[: match.start()])[-1]
+                if ahead.search(before):
+                    back -= 7
                 edtf = (day - timedelta(back)).isoformat()
             found.append((*match.span(), edtf))
     found += [(*match.span(), "?") for match in language.pattern("times", "later").finditer(text)]

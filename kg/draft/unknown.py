@@ -58,7 +58,7 @@ class Finder:
         nouns = {noun: kind for kind, of in language.table("beside").items() for noun in of}
         self._nouns = {noun: None if kind == "None" else kind for noun, kind in nouns.items()}
         noun = any_of(nouns).pattern
-        self._noun_before = re.compile(rf"({noun})\s+(?:of\s+|called\s+|named\s+)?(?:the\s+)?[“\"]?$", re.I)
+        self._noun_before = re.compile(rf"({noun})\s+(?:(of)\s+|called\s+|named\s+)?(?:the\s+)?[“\"]?$", re.I)
         self._noun_behind = re.compile(rf"[”\"]?\s+({noun})", re.I)
         self._portfolios = any_of(language.words("portfolios"))
         self._starters = set(language.words("starters"))
@@ -154,7 +154,7 @@ class Finder:
                     return
         kind = self.kind_of(words)
         if (noun := self._noun_beside(line, start, end)) is not None:
-            if self._nouns[noun] is None:  # a ship, say, which is no person
+            if not noun or self._nouns[noun] is None:  # a ship, say, which is no person
                 return
             kind = kind or self._nouns[noun]
         if kind in ("Law", "Treaty") and (year := re.match(r"\s+(?:of|von|de)\s+[12]\d{3}(?!\d)", line[end:])):
@@ -177,6 +177,8 @@ class Finder:
             )
             if acronym and not several:
                 kind = "Organisation"
+            elif several and re.search(r"\bthe\s+$", line[:start], re.I):
+                return  # "the Sea Star" is nobody's name
             elif several and not place and len(words.split()) <= 4 and not re.search(rf"\b{_JOINERS}\b", words):
                 kind = "Person"
             elif place:
@@ -190,8 +192,9 @@ class Finder:
     def _noun_beside(self, line: str, start: int, end: int) -> str | None:
         """The noun beside a name that says what it is: "operation Baltic Sentry", "the Baltic Sentry operation"."""
         before, behind = self._noun_before.search(line[:start]), self._noun_behind.match(line[end:])
-        if before is not None:
-            return before[1].lower()
+        if before is not None:  # an airport "of" a city has its name, an island "of" that name is it
+            noun = before[1].lower()
+            return noun if before[2] is None or self._nouns[noun] in ("Region", "City") else ""
         the = re.search(r"\b(?:the|a|an)\s+[“\"]?$", line[:start], re.I) is not None
         return behind[1].lower() if behind is not None and the else None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kg.draft.known import Found
-from kg.draft.language import Language
+from kg.draft.language import Language, any_of
 from kg.draft.sentences import Part
 
 # What stands between a subject and its verb: an aside, a relative clause, another name, an adverb, the day.
@@ -38,6 +38,7 @@ class Voices:
     def __init__(self, language: Language, speakers: set[str]) -> None:
         """speakers: the things that can speak."""
         self.language, self.speakers = language, speakers
+        self._somebody = any_of([*language.words("people"), *language.words("bodies")])
         self.last = ""  # who spoke last
 
     def of_line(
@@ -169,7 +170,7 @@ class Voices:
             return None
         start = max((m.end() for m in re.finditer(r"[,;:”\"]\s+", plain[sentence.start : verb])), default=0)
         words = plain[sentence.start + start : verb].split()
-        if not 0 < len(words) <= 8 or not any(self.language.pattern("people").fullmatch(w) for w in words):
+        if not 0 < len(words) <= 8 or not any(self._somebody.fullmatch(w) for w in words):
             return None
         return sentence.start + start
 

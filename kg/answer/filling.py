@@ -21,8 +21,11 @@ _MEANS = {"cause": frozenset(("reason", "reasons", "because", "why")), "oddity":
 _NONE: frozenset[str] = frozenset()
 # Parameters for whoever says or does something: what is asked about stands in no such place.
 _DOERS = frozenset(("speaker", "by", "holder", "guest", "participant"))
+# Parameters for what something is done to or is about: who does it, as in "what did Norway promise", does not stand there.
+_DONE_TO = frozenset(("object", "of", "topic", "about"))
+_AUXILIARIES = frozenset("did does do has have will would".split())
 # For a verb, in the question about happenings of any kind: less where another question is about that verb.
-_KIND_FITS, _KIND_ELSEWHERE = 2.5, 0.4
+_KIND_FITS, _KIND_ELSEWHERE = 2.5, 1.2
 
 
 class Filling:
@@ -73,6 +76,9 @@ def filled(
     for thing in sorted(named, key=lambda each: not any(_fits_preposition(each, p) for p in free)):
         own = [stem(all_words[place]) for place in thing.places]
         open_ = [p for p in free if p.name not in filling.values and not _contradicts(thing, p)]
+        ahead = all_words[max(0, thing.places.start - 2) : thing.places.start]
+        if any(p.name in _DOERS for p in open_) and set(ahead) & _AUXILIARIES:
+            open_ = [p for p in open_ if p.name not in _DONE_TO]
         beside = next((other for other in takers if _together(thing, other, all_words)), None)
         if beside is not None and (first := takers[beside]):  # of a list each belongs where the first does
             open_ = [p for p in open_ if p.class_iri == first.class_iri]

@@ -21,6 +21,7 @@ from kg.answer.stems import COMMON, stem, telling, words
 from kg.terms import ENT
 
 _PHRASE = 1.2  # more for each word of a synonym that is there as a whole
+_PART = 0.6  # of the weight of a word that stands in a longer synonym, as far as it explains
 _TITLE = 0.6  # more where all words of the title are there
 # What may stand beside a lone name: "what about nickel", "tell me about the roadmap".
 _ABOUT_A_NAME = frozenset(
@@ -30,7 +31,7 @@ _ABOUT_A_NAME = frozenset(
 _ENDINGS = {"about": "subject matter", "for": "purpose", "done": "done with"}
 _SPEAK = frozenset((KIND, ENT + "Measure"))  # what says by itself what is asked
 _UNKNOWN = 0.5  # of the greatest rarity: for a word that no question has, such as what is only in a text
-_ASKED = 0.4  # for a wh-word that the question has too
+_ASKED, _NO_NUMBER = 0.4, 1.5  # for a wh-word that the question has too; less where a number is asked for and not given
 # Asks what is possible, and is not only polite.
 _MODAL = re.compile(r"\b(could|might)\b(?!\s+(you|i|we)\b)", re.I)
 CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.7, 1.2, 0.3, 0.4
@@ -149,8 +150,16 @@ class Index:
         readings = [each for each in readings if each.score >= NEAR * readings[0].score][:3]
         least = CLEAR_OF_A_KIND if readings and readings[0].name == HAPPENINGS else CLEAR_SHARE
         clear = bool(readings) and readings[0].share >= least and not readings[0].whole_unused
+        clear = clear and not self._strange(text)
         clear = clear and (len(readings) == 1 or readings[0].score >= CLEAR_LEAD * readings[1].score)
         return Understanding(readings, clear, mended)
+
+    def _strange(self, text: str) -> bool:
+        """Whether something is named that neither the graph nor a question knows: "is Chad a party to the NPT"."""
+        capitals = [] if text.isupper() else re.findall(r"(?<=[a-z,] )[A-Z][\w-]*", text)
+        in_days = window(text)
+        known = self._known | COMMON | (in_days.words if in_days else set())
+        return any(word not in known for each in capitals for word in words(each))
 
     def _lone(self, text: str, named: Sequence[Named]) -> Reading | None:
         """A question that is nothing but a name asks what is known of it."""
@@ -195,6 +204,8 @@ class Index:
         if any(p.required and p.name not in found.values and p.name not in given for p in question.parameters):
             return None
         names = {place for each in named if each.whole or len(each.places) > 1 for place in each.places}
+        phrases = [phrase for phrase in self._phrases[question.name] if len(phrase) > 1 and _within(phrase, stems)]
+        in_phrases = {each for phrase in phrases for each in phrase}
         total = fit = explained = of_names = 0.0
         for place, (word, each) in enumerate(zip(all_words, stems, strict=True)):
             if word in COMMON:
@@ -206,8 +217,9 @@ class Index:
                 of_names += rarity if place not in found.kinds else 0
             elif each in weights:
                 fit += rarity * weights[each]
-                explained += 0 if place in names and weights[each] < OWN else rarity * min(1.0, 0.3 + weights[each])
-        phrases = [phrase for phrase in self._phrases[question.name] if len(phrase) > 1 and _within(phrase, stems)]
+                whole = weights[each] >= OWN or each in in_phrases
+                if whole or place not in names:  # one word of "issues discussed" is not what that means
+                    explained += rarity * (1.0 if whole else _PART * weights[each])
         fit += _PHRASE * max(map(len, phrases), default=0)
         if not fit and not any(p.class_iri in _SPEAK and p.name in found.values for p in question.parameters):
             return None
@@ -220,7 +232,8 @@ class Index:
         order = set(all_words) & {"will", "before", "after"} - (in_days.said if in_days else set())
         whole = whole or any(word not in weights for word in order)
         # How many there are of something is no question of which there are.
-        whole = whole or bool({"how many", "how much"} & _asked(text) - self._asks_for[question.name])
+        if {"how many", "how much"} & _asked(text) - self._asks_for[question.name]:
+            whole, fit = True, fit - _NO_NUMBER * (question.name != HAPPENINGS)
         # Names alone do not make a reading: half of what is asked of them must be explained too.
         whole = whole or explained - of_names < 0.5 * (total - of_names)
         return Reading(question.name, found.values, found.labels, found.unused, fit + found.score, share, whole)

@@ -275,10 +275,10 @@ class Lexicon:
             rest = iter(stems)
             if not set(inner) <= set(stems) or last not in label or (in_order and not all(e in rest for e in inner)):
                 continue
-            telling = sum(word not in COMMON for word in label)
+            own = [word for word in label if word not in COMMON]
             if (
                 len(inner) > 1
-                or telling <= _LONG
+                or (len(own) <= _LONG and last in (own[0], own[-1]))
                 or any(stem(c.removeprefix(ENT).lower()) == inner[0] for c in self._classes[iri])
             ):
                 return True

@@ -147,6 +147,7 @@ sank sinking; shot-down shooting-down; exploded explosion; rebuilt construction;
 borrowed loan; leased lease; merged merger; produces production; costs price; sent transmission deployment; signed Signing; met meeting compliance;
 chaired Chairing; hosting Hosting; said claim; told claim; apologised apology; apologized apology; replied reply; vetoed veto;
 wins success; lost loss; ousted change-of-government; fled flight; came arrival movement; let Permission; stole crime; struck attack;
+elected election; transferred transfer relocation; linked connection; deteriorated deterioration; shown Claim; arming provision;
 """
 
 

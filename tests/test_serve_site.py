@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import SLUG
+from conftest import ROOT, SLUG
 from serve_helper import hostile, patient_pool
 
 from kg.errors import InputError
@@ -16,16 +16,19 @@ from kg.paths import Workspace
 from kg.serve.site import write
 from kg.serve.state import Snapshot
 from kg.snapshot import folder_of
-from kg.snapshot.build import Built, build
+from kg.snapshot.build import build
 
 _LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
 _ID = re.compile(r'\bid="([^"]*)"')
 
 
 @pytest.fixture(scope="module")
-def site(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of the bundled article and a second one, so that there is something to compare."""
     folder = tmp_path_factory.mktemp("site") / "public"
-    found = Snapshot(built.key, Workspace.at(), patient_pool(folder_of(built.key)))
+    workspace = Workspace.at(ROOT / "examples" / "two-sources")
+    key = build(workspace).key
+    found = Snapshot(key, workspace, patient_pool(folder_of(key)))
     write(found, folder)
     found.close()
     return folder
@@ -57,6 +60,8 @@ def test_what_needs_the_service_is_not_there(site: Path) -> None:
         text = (site / page).read_text("utf-8")
         assert "<form" not in text
         assert "sparql" not in text.lower()
+    assert {path.name for path in (site / "static").iterdir()} == {"icon.svg", "page.js", "style.css"}
+    assert "The place is the same in" in (site / "compare" / "index.html").read_text("utf-8")
     assert "Roman Vassilenko" in (site / "ask" / "who-chaired" / "index.html").read_text("utf-8")
 
 
@@ -99,6 +104,7 @@ def test_the_site_in_a_browser(site: Path) -> None:
                     "/ask/who-chaired/",
                     "/timeline/",
                     "/network/",
+                    "/compare/",
                 ):
                     seen.go(path)
                     assert seen.overflow() <= 0, path
@@ -109,7 +115,7 @@ def test_the_site_in_a_browser(site: Path) -> None:
                 assert seen.wrong == []
             seen.go("/")
             seen.page.get_by_role("link", name="Articles").first.click()
-            seen.page.locator("a.title").first.click()
+            seen.page.locator(f"a.title[href*='{SLUG}']").click()
             assert seen.page.url == f"{at}/article/{SLUG}/"
             browser.close()
         served.shutdown()

@@ -69,7 +69,8 @@ def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind], *, verbs: 
     if not found:
         found = _spelt(prefix, hyphened(name.replace(" ", "-")), vocabulary, kinds)
         shown = {thing.kind if isinstance(thing, Class) else thing.name for thing in found}
-        verbal = kinds_said_by(name) if verbs and not prefix else []
+        own = [kind.name for kind in kinds.values() if name.lower() in map(str.lower, kind.verbs)]
+        verbal = dict.fromkeys([*own, *kinds_said_by(name)]) if verbs and not prefix else {}
         said = [kinds[kind] for kind in verbal if kind in kinds and kind not in shown]
         if len(said) == 1 and not found:
             found, said = [vocabulary.classes[said[0].of] if _is_of_class(said[0]) else said[0]], []

@@ -9,7 +9,7 @@ from kg.answer.store import Store
 from kg.compare import gate, match, record
 from kg.compare.corpus import Sources
 from kg.compare.match import Match
-from kg.compare.rows import ARTICLE, Rows, article_of, gathered, graph_of
+from kg.compare.rows import ARTICLE, Rows, article_of, gathered
 from kg.compare.tellings import KIND, Span, Telling, tellings
 from kg.compare.values import gap
 from kg.compare.world import World
@@ -42,12 +42,14 @@ def near(article: str, key: str, graph: Path) -> Sources:
 
 
 def _near(article: str, select: Select, decisions: list[record.Decision]) -> Sources:
-    own = [
-        str(row[0].value)  # type: ignore[attr-defined]
-        for row in select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph_of(article)}> {{ ?s ?p ?o }} }}")
-    ]
+    # Not by the name of its graph: the store in which graphs have names is made when it is first needed, and takes long.
+    query = (
+        f"SELECT DISTINCT ?s WHERE {{ ?e ent:isFromArticle <{article}> . ?r ent:hasEvidence ?e . ?s ent:isToldBy ?r }}"
+    )
+    own = sorted(str(row[0].value) for row in select(query))  # type: ignore[attr-defined]
     rows: Rows = {}
     _add(rows, select, own)
+    _add_beside(rows, select, set(own))
     _add_things(rows, select)
     told = tellings(rows, own)
     world = World(rows, record.same_things(decisions))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_ONTOLOGY, ID, OA, RDF, SKOS, XSD
+from kg.terms import ENT, GRAPH_ONTOLOGY, ID, OA, RDF, SKOS, XSD
 
 Rows = dict[str, dict[str, list[str]]]
 ARTICLE = ID + "article/"
@@ -76,11 +76,6 @@ def article_of(node: str) -> str:
         return ""
     slug, slash, _ = node.removeprefix(ARTICLE).partition("/")
     return ARTICLE + slug if slash else ""
-
-
-def graph_of(article: str) -> str:
-    """The named graph of an article."""
-    return GRAPH_ARTICLE + article.removeprefix(ARTICLE)
 
 
 def first(rows: Rows, node: str, name: str, other: str = "") -> str:

@@ -121,6 +121,13 @@ TOLD = {
     "Jack Doe and the Spanish minister, Jane Roe, signed the treaty.": ["signing"],
     "The captain, Jane Roe, signed the treaty.": ["signing: agent jane-roe"],
     "Fewer than half of the states have ratified it.": [],
+    "France rarely signs treaties.": [],
+    "France has stopped paying Chad.": [],
+    "It was not France that signed the treaty.": [],
+    "Without France, Chad signed the treaty.": ["signing: agent td"],
+    "France was asked to pay by Chad.": ["appeal: recipient fr", "appeal > payment: agent fr"],
+    "France plans to pay and wants to sign the treaty.": [
+        "plan: agent fr", "plan > payment: agent fr", "Aim: agent fr", "Aim > signing: agent fr"],
     # nouns for something else
     "France signed an extradition treaty.": ["signing: agent fr"],
     "The finance ministers left.": [],

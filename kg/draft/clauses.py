@@ -54,7 +54,9 @@ class Clauses:
             rf"\.?\s*(?:[.,;:)(”\"!?—–]|$|(?:{small}|{prepositions}|{language.pattern('breaks').pattern}|and|or|nor|of)(?!\w)|\w+(?:ly|ed)(?!\w))",
             re.I,
         )
-        self._negated = re.compile(rf"(?P<not>{language.pattern('negation').pattern})(?:\W+\w+){{0,2}}\W*$", re.I)
+        self._negated = re.compile(
+            rf"(?P<not>{language.pattern('negation').pattern})(?:[^\w,;]+\w+){{0,2}}[^\w,;]*$", re.I
+        )
         self._nobody = re.compile(rf"(?:{language.pattern('nobody').pattern}){joint}\s*$", re.I)
         self._roles = [
             (re.compile(rf"(?<!\w){re.escape(word)}$"), role)
@@ -262,6 +264,8 @@ class Clauses:
             if self._nobody.search(clause):
                 return Is.OPEN if cue is not None else Is.NOT
             return Is.OPEN
+        if self.strict and re.search(r"\bnot\s+(?:the\s+)?[A-Z]", words[low:start]):
+            return Is.OPEN  # "it was not France that", "and not Chad"
         if self.is_neither(words, begin, start):
             return Is.NOT if cue is None and re.search(r"\bnor\b", clause, re.I) else Is.OPEN
         if self.language.tag[:2] in _VERB_SECOND and pattern("negation").search(

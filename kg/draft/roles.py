@@ -115,7 +115,7 @@ class Roles:
             rest = {name: values for name, values in one.roles.items() if name != role or not subject}
             one.roles = {**({"agent": by} if by else {}), **({role: subject} if subject else {}), **rest}
             one.silent = bool(by) or re.search(r"\bby\b", words[behind.start : behind.end]) is None
-        elif by := one.roles.pop("by", []):
+        elif (by := one.roles.pop("by", [])) and not infinitive and "agent" not in one.roles:
             one.roles = {"agent": by, **{role: values for role, values in one.roles.items() if role != "agent"}}
 
     def _of_infinitive(self, last: Proposed) -> list[str]:

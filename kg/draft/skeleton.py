@@ -39,6 +39,10 @@ class Skeleton:
             rf"(?:\s+[\w’']+){{0,4}}?\s*(?:,\s*)?\b(?:{that})(?:(?<!to)|(?=\s+(?!(?:the|an?|its|his|her|their|all|both)\s)[a-z]))"
         )
         self._that = re.compile(rf"(?:{that})\s*$", re.I)
+        self._goes_with_ing = re.compile(
+            r"(?:\b(?:is|are|was|were|been|be|being|after|by|since|while|when)\s+(?:(?:\w+ly|not|also|still)\s+)*|,\s*)$",
+            re.I,
+        )
         self._to_be = re.compile(r"\bto\s+be\s+(?:\w+ly\s+)?$")
         self._object = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}")
         self._meant_noun = re.compile(
@@ -145,6 +149,14 @@ class Skeleton:
         alone = previous is None or begin > low or self._to_be.search(head) is not None
         if infinitive and cue is None and holds is Is.SO and not told.frames and alone:
             holds = Is.OPEN  # "expects it to rise"
+        if (
+            form.endswith("ing")
+            and not noun
+            and not again
+            and not told.frames
+            and not self._goes_with_ing.search(words[: place.start])
+        ):
+            holds = Is.OPEN  # "stopped paying"
         arrow = clauses.condition(words, low, place.start)
         if noun and (holds is not Is.SO or arrow or (cue is None and self._meant_noun.search(head))):
             holds = Is.OPEN
@@ -152,7 +164,7 @@ class Skeleton:
             holds = Is.OPEN
         one = Proposed(kind, attitude=attitude, denied=holds is Is.NOT, arrow=arrow, place=place)
         if holds is not Is.OPEN:
-            left = self._leave(told, kind, place, begin, again, noun=noun)
+            left = self._leave(told, kind, place, begin, again, noun=noun, own=cue is not None)
             same = (left or told.last) if again else None
             self.roles.fill(told, one, same, noun=noun, infinitive=bool(infinitive))
             if one.denied and "agent" not in one.roles and clauses.is_neither(words, begin, place.start):
@@ -207,7 +219,9 @@ class Skeleton:
         themed = told.last is not None and "theme" in told.last.roles
         return themed and not again and self._object.fullmatch(between) is not None
 
-    def _leave(self, told: Told, kind: str, place: Part, begin: int, again: str, *, noun: bool) -> Proposed | None:
+    def _leave(
+        self, told: Told, kind: str, place: Part, begin: int, again: str, *, noun: bool, own: bool
+    ) -> Proposed | None:
         """Leaves the statements of speech and attitude that a verb does not belong to; the one whose subject it has, if any."""
         head = told.words[told.low : place.start]
         if begin > told.low and self._that.search(told.words[told.low : begin]) and not again:
@@ -219,6 +233,8 @@ class Skeleton:
         if again and not noun and self._is_frame(kind) and told.frames:  # "denied that … and said"
             left = told.frames[0]
             told.frames.clear()
+        if again and own and told.frames and not self._is_said(told.frames[-1]):
+            left = told.frames.pop()  # "plans to pay and wants to sign"
         while told.frames and not told.frames[-1].that and (begin > told.low or (again and inflected and not noun)):
             left = told.frames.pop()  # "welcomed it, but warned", "agreed to pay and signed", "agreed …, after …"
         return left if again else None
@@ -226,6 +242,9 @@ class Skeleton:
     def _is_frame(self, kind: str) -> bool:
         """Whether what is said behind a verb of that kind is only said or meant."""
         return not {"SpeechAct", "Attitude"}.isdisjoint(self.above(kind))
+
+    def _is_said(self, frame: Proposed) -> bool:
+        return "SpeechAct" in self.above(frame.kind)
 
     def _best(self, kinds: list[str]) -> str:
         return min(kinds, key=lambda kind: (len(kind), kind))

@@ -94,8 +94,8 @@ def meant_by(word: str) -> list[str]:
 def said_in(words: str) -> set[str]:
     """The kinds that any verb in some words can say, of up to three words each.
 
-    >>> sorted(said_in("did not take part"))[-1], "indictment" in said_in("nobody else has been charged.")
-    ('involvement', True)
+    >>> "involvement" in said_in("did not take part"), "indictment" in said_in("nobody else has been charged.")
+    (True, True)
     """
     found = _WORD.findall(words)
     phrases = (" ".join(found[at : at + size]) for size in (1, 2, 3) for at in range(len(found) - size + 1))

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         def close(self) -> None: ...
 
 
-_BESIDE = 2.0  # seconds for each question beside one that has no rows
+_BESIDE = 1.0  # seconds for each question beside one that has no rows
 
 
 class Graph:

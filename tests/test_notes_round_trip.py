@@ -112,7 +112,7 @@ def statement(draw: st.DrawFn, depth: int, more: str) -> list[str]:
         lines.append(
             draw(
                 st.sampled_from(
-                    ["? oddity: strange", '? silence {%s}: "quoted" text' % more, "? ambiguity on article: x: y"]
+                    ["? oddity: strange", f'? silence {{{more}}}: "quoted" text', "? ambiguity on article: x: y"]
                 )
             )
         )

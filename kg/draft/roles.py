@@ -44,7 +44,7 @@ _TAKES = {"place": _PLACES, "agent": _AGENTS, "partner": _AGENTS, "by": _AGENTS,
 
 _SUMS = {"a total", "a sum", "an amount", "an average", "a maximum", "a minimum", "a record"}  # of what stands behind
 _ARTICLES = set(
-    "the a an its their our his her all some several both this these new over more der die das den ein eine einen la el los"
+    "the a an its their our his her all each some several both this these new over more der die das den ein eine einen la el los"
     " las un una le les une des det ett en".split()
 )
 _PASSIVE = {
@@ -64,7 +64,7 @@ class Roles:
         self.clauses = Clauses(language, self.names_fit)
         self.groups: Counter[str] = Counter()
         self._no_theme = {*language.words("starters"), "to", "that", "was", "were", "is", "are", "be", "by"} - _ARTICLES
-        self._aux = any_of([*language.words("aux"), *(cue for cue, _ in language.attitudes)])
+        self._aux = any_of({*language.words("aux"), *(cue for cue, _ in language.attitudes)} - _ARTICLES)
         self._passive = re.compile(rf"\b{_PASSIVE.get(language.tag[:2], '(?!)')}\s+(?:\w+ly\s+)?$", re.I)
         small = any_of([*language.words("aux"), *(cue for cue, _ in language.attitudes), "not", "never"]).pattern
         starters = set(language.words("starters")) - {"new", "other", "first", "following"}

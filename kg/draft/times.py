@@ -130,7 +130,7 @@ def _months(text: str, language: Language, day: date | None) -> Iterator[tuple[i
         edtf = "?"
         if day:
             away = (names[match["month"].lower()] - day.month + 5) % 12 - 5  # months from the day, -5 to 6
-            back = match["cue"].lower() == "since"
+            back = match["cue"].lower() in language.words("times", "since")
             if back:  # "since March" is no March to come
                 away = -((day.month - names[match["month"].lower()]) % 12)
             year, month = divmod(day.year * 12 + day.month - 1 + away, 12)

@@ -61,7 +61,7 @@ class Finder:
         self._noun_before = re.compile(rf"({noun})\s+(?:(of)\s+|called\s+|named\s+)?(?:the\s+)?[“\"]?$", re.I)
         self._noun_behind = re.compile(rf"[”\"]?\s+({noun})", re.I)
         self._apposed = re.compile(
-            rf",\s+(?:the|an?)\s+(?:[\w’'-]+\s+){{0,3}}?({noun})(?=\s*[.,;:)]|\s+(?:of|in|from|with|that|which|who|based|owned|run|near|on|and|is|was|has|\w+ed)(?!\w))",
+            rf",\s+(?:an?|the(?!\s+(?:[\w’'-]+\s+){{0,3}}?(?:{any_of(language.words('beside', 'None')).pattern})))\s+(?:[\w’'-]+\s+){{0,3}}?({noun})(?=\s*[.,;:)]|\s+(?:of|in|from|with|that|which|who|based|owned|run|near|on|and|is|was|has|\w+ed)(?!\w))",
             re.I,
         )
         self._portfolios = any_of(language.words("portfolios"))

@@ -19,12 +19,15 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
-def open(where: str | Path | None = None) -> Graph:
+def open(where: str | Path | None = None, *, as_of: str = "") -> Graph:
     """Opens the bundled graph, that of a folder with articles/ and reference/ of your own, or a SPARQL service.
 
     where: None, a folder, or a URL (this needs httpx: `pip install 'entente-kg[remote]'`). The graph of a folder is built
-    first where its files are new or have changed. Raises `kg.errors.KgError`.
+    first where its files are new or have changed. as_of: a day in ISO form, for what one could have known on it: only what
+    was published by then, and what may have been. Raises `kg.errors.KgError`.
     """
+    if as_of:
+        return _known_by(where, as_of)
     if isinstance(where, str) and where.startswith(("http://", "https://")):
         from kg.remote import needed
 
@@ -35,3 +38,21 @@ def open(where: str | Path | None = None) -> Graph:
     from kg.answer.graph import open_graph
 
     return open_graph(where)
+
+
+def _known_by(where: str | Path | None, day: str) -> Graph:
+    from datetime import date
+    from pathlib import Path
+
+    from kg.answer.graph import opened
+    from kg.compare.as_of import as_of
+    from kg.errors import KgError
+    from kg.paths import Workspace
+
+    if isinstance(where, str) and where.startswith(("http://", "https://")):
+        raise KgError("as_of needs the files of the graph, and a server has none.", "Open a folder.")
+    try:
+        day = date.fromisoformat(day).isoformat()
+    except ValueError as error:
+        raise KgError(f"{day} is not a day; write it as 2025-03-01.", "") from error
+    return opened(as_of(Workspace.at(Path(where) if where is not None else None), day)[0])

@@ -17,6 +17,11 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DCTERMS = "http://purl.org/dc/terms/"
 
+# Units of time.
+SPANS = frozenset(
+    f"{ID}unit/{name}" for name in "second minute hour day week month quarter year decade century".split()
+)
+
 # Prefixes for reading answers and writing exports; things are grouped by kind so that names stay short.
 PREFIXES: dict[str, str] = {
     "article": ID + "article/",

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from two_sources import Said, write
 
+import kg
 from kg.cli import main
+from kg.errors import KgError
 
 SIGNED = "Signing signing: signs {0}; signed-by-state ke, no; time «{1}»; silent signed-by-hand-of"
 ARTICLES = {
@@ -56,6 +58,15 @@ def test_what_was_known(
     assert f"perhaps later than {day}: {', '.join(maybe)}." in said.err
     assert main(["promises", "--as-of", day, "--graph", str(graph)]) == 0
     capsys.readouterr()
+
+
+def test_from_python(graph: Path) -> None:
+    with kg.open(graph, as_of="2025-06-04") as opened:
+        assert {str(row.article) for row in opened.ask("documents-signed")} == {"article:early", "article:undated"}
+    with pytest.raises(KgError, match="soon is not a day"):
+        kg.open(graph, as_of="soon")
+    with pytest.raises(KgError, match="a server has none"):
+        kg.open("http://127.0.0.1:9", as_of="2025-06-04")
 
 
 def test_nothing_was_known(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -205,7 +205,7 @@ def test_voices_that_are_none(value: object) -> None:
 
 
 def test_unknown_and_missing_parameters() -> None:
-    with pytest.raises(KgError, match=r"has no parameter contry\. It has: person, country, voice, article"):
+    with pytest.raises(KgError, match=r"has no parameter contry\. It has: person, city, country, voice, article"):
         binding.bound(question("who-chaired"), {"contry": "KZ"}, nothing)
     with pytest.raises(KgError, match=r"needs a value for words.*kg ask find-words"):
         binding.bound(question("find-words"), {}, nothing)

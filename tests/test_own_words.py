@@ -73,6 +73,11 @@ UNCLEAR = [
 ]
 
 
+def test_a_name_that_nobody_knows_is_told(graph: kg.Graph) -> None:
+    assert graph.understand("Did Kazakhstan sign the NPT?").unknown == ["NPT"]
+    assert graph.understand("Did Kazakhstan sign the roadmap in March 2024?").unknown == []
+
+
 @pytest.mark.parametrize("words", UNCLEAR)
 def test_nothing_is_run_by_guess(graph: kg.Graph, words: str) -> None:
     assert not graph.understand(words).clear

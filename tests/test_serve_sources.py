@@ -132,3 +132,11 @@ def test_one_article_has_nothing_to_compare(built: object, cache: Path) -> None:
     with client(built.key) as alone:
         assert "one article only" in words(alone.get("/compare").text)
         assert 'href="/compare"' not in alone.get("/").text
+
+
+def test_a_large_graph_is_not_read_for_a_page(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST", 1000)
+    for path in ("/compare?day=2025-01-01", "/promises?day=2025-01-01"):
+        answer = web.get(path)
+        assert answer.status_code == 403
+        assert "kg compare" in answer.json()["detail"]

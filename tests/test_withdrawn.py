@@ -115,6 +115,16 @@ def test_bad_input(graph: Path, arguments: list[str], message: str, capsys: Capt
     assert (code, message in err) == (2, True), err
 
 
+def test_a_graph_of_which_nothing_is_left(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "graph"
+    write(folder, {"first": ARTICLES["first"]})
+    assert run(folder, capsys, *RETRACTED)[0] == 0
+    assert run(folder, capsys, "match", "--list")[1] == "retracted: article:first, on 2025-06-20: Made up.\n"
+    code, _, err = run(folder, capsys, "ask", "timeline")
+    assert code == 3
+    assert "has no article that counts: first (retracted on 2025-06-20: Made up.)" in err
+
+
 def test_a_match_of_reports_or_a_denial_withdraws_nothing(graph: Path, capsys: Capture) -> None:
     key = key_of(Workspace.at(graph))
     pair = ["article:corrected/signing", "article:first/signing"]

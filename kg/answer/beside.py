@@ -6,17 +6,18 @@ of a measure. Who asks for the other is told where it stands, before anybody rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
 from kg.answer.answers import of
+from kg.answer.naming import Select
 from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
 from kg.errors import TimeLimitError
 from kg.terms import ENT
 
-MOST = 50  # rows that are looked at
+MOST = 20  # rows that are looked at
 _SHOWN = 2  # answers of each question
 _LONGEST = 110  # characters of an answer
 # How something belongs to what is asked for, where it is not that itself.
@@ -86,15 +87,24 @@ def _touching(rows: Rows, things: list[str]) -> Rows:
     if rows.facts is None or rows.select is None:
         return rows.copy(rows.columns, [])
     kept = {fact for facts in rows.facts for fact in facts}
+    # In small steps, each by an index: asked at once, the store may begin with all that belongs to a state.
+    told = _pairs(rows.select, f"?node <{ENT}isToldBy> ?of", "of", kept)
+    taking = _pairs(rows.select, "?of ?role ?node", "of", {node for node, _ in told})
+    of_it = "|".join(f"<{ENT}{name}>" for name in _OF)
     for thing in things:
-        facts = " ".join(f"<{fact}>" for fact in sorted(kept))
-        of_it = "|".join(f"<{ENT}{name}>" for name in _OF)
-        text = (
-            f"SELECT DISTINCT ?fact WHERE {{ VALUES ?fact {{ {facts} }} ?node <{ENT}isToldBy> ?fact . "
-            f"{{ ?node ?role <{thing}> }} UNION {{ ?node ?role ?whose . ?whose {of_it} <{thing}> }} }}"
-        )
-        kept = {str(getattr(fact, "value", fact)) for (fact,) in rows.select(text)}
+        parts = " ".join(f"<{each}>" for each in sorted({each for each, _ in taking if each.startswith("http")}))
+        text = f"SELECT ?node WHERE {{ VALUES ?node {{ {parts} }} FILTER EXISTS {{ ?node {of_it} <{thing}> }} }}"
+        meant = {thing, *(str(getattr(node, "value", node)) for (node,) in rows.select(text))}
+        nodes = {node for each, node in taking if each in meant}
+        kept &= {fact for node, fact in told if node in nodes}
     numbers = [number for number, facts in enumerate(rows.facts) if kept.intersection(facts)]
     found = rows.copy(rows.columns, [rows.terms[number] for number in numbers])
     found.facts = [rows.facts[number] for number in numbers]
     return found
+
+
+def _pairs(select: Select, pattern: str, given: str, values: Iterable[str]) -> list[tuple[str, str]]:
+    """What stands for ?node in a pattern, with the one of some values for which it does."""
+    terms = " ".join(f"<{each}>" for each in sorted(values))
+    found = select(f"SELECT DISTINCT ?node ?{given} WHERE {{ VALUES ?{given} {{ {terms} }} {pattern} }}")
+    return [(str(getattr(node, "value", node)), str(getattr(of, "value", of))) for node, of in found]

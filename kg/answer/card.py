@@ -9,13 +9,14 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.source.verbs import all_forms, also, kinds_said_by
+from kg.source.verbs import all_forms, also, kinds_said_by, meant_by
 from kg.terms import ENT, ID, SKOS
 from kg.vocabulary import Class, Property, Vocabulary, hyphened
 
 WIDTH = 100
 KIND = ID + "kind/"
 _MOST = 3  # names that are offered for one that is not known
+_BEGIN = 3  # letters that a verb and a slip for it have alike
 _ALIKE = 85  # of 100, from which on a word may be one that is written otherwise
 _ROLE = re.compile(r"\s*(?:and |or )?(?:the )?([a-z-]+)")
 NEEDED = {"one": "one", "some": "some", "one or silent": "one, or silent", "some or silent": "some, or silent"}
@@ -70,7 +71,7 @@ def cards(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind], *, verbs: 
         found = _spelt(prefix, hyphened(name.replace(" ", "-")), vocabulary, kinds)
         shown = {thing.kind if isinstance(thing, Class) else thing.name for thing in found}
         own = [kind.name for kind in kinds.values() if name.lower() in map(str.lower, kind.verbs)]
-        verbal = dict.fromkeys([*own, *kinds_said_by(name)]) if verbs and not prefix else {}
+        verbal = dict.fromkeys([*own, *kinds_said_by(name), *meant_by(name)]) if verbs and not prefix else {}
         said = [kinds[kind] for kind in verbal if kind in kinds and kind not in shown]
         if len(said) == 1 and not found:
             found, said = [vocabulary.classes[said[0].of] if _is_of_class(said[0]) else said[0]], []
@@ -135,6 +136,8 @@ def _unknown(words: str, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> KgEr
     forms = all_forms()
     spellings = dict.fromkeys(forms, "") | {key(each): each for each in names}
     for like in closest(spelt, list(spellings), least=_ALIKE):
+        if not spellings[like] and like[:_BEGIN] != key(spelt)[:_BEGIN]:
+            continue  # "ending" is no slip for "pending", nor "finishing" for "fishing"
         near += [spellings[like]] if spellings[like] else [kind for kind in kinds_said_by(like) if kind in kinds]
     near += _telling_of(asked, vocabulary, kinds)
     if " " not in asked:  # "modernisation" is said by what says "modernise"

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         def close(self) -> None: ...
 
 
-_BESIDE = 2.0  # seconds for each question beside one that has no rows
+_BESIDE = 1.0  # seconds for each question beside one that has no rows
 
 
 class Graph:
@@ -315,7 +315,11 @@ def open_graph(where: str | Path | None = None) -> Graph:
 
     Raises `KgError`: `RejectedError` where the data break rules, `InputError` for files.
     """
-    workspace = Workspace.at(Path(where) if where is not None else None)
+    return opened(Workspace.at(Path(where) if where is not None else None))
+
+
+def opened(workspace: Workspace) -> Graph:
+    """As `open_graph`, of a workspace."""
     key = snapshot.key_of(workspace)
     if not snapshot.exists(key):
         from kg.snapshot.build import build

@@ -81,10 +81,14 @@ class Reading:
 
 class Understanding:
     """What some words may mean: `readings`, best first; `clear`: whether the first stands out; `mended`: words that
-    were taken for others, as they are spelt and as they were taken."""
+    were taken for others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a
+    question has."""
 
-    def __init__(self, readings: list[Reading], clear: bool, mended: dict[str, str]) -> None:
+    def __init__(
+        self, readings: list[Reading], clear: bool, mended: dict[str, str], unknown: Sequence[str] = ()
+    ) -> None:
         self.readings = readings
+        self.unknown = list(unknown)
         self.clear = clear
         self.mended = mended
 
@@ -150,16 +154,17 @@ class Index:
         readings = [each for each in readings if each.score >= NEAR * readings[0].score][:3]
         least = CLEAR_OF_A_KIND if readings and readings[0].name == HAPPENINGS else CLEAR_SHARE
         clear = bool(readings) and readings[0].share >= least and not readings[0].whole_unused
-        clear = clear and not self._strange(text)
+        unknown = self._unknown(text)
+        clear = clear and not unknown
         clear = clear and (len(readings) == 1 or readings[0].score >= CLEAR_LEAD * readings[1].score)
-        return Understanding(readings, clear, mended)
+        return Understanding(readings, clear, mended, unknown)
 
-    def _strange(self, text: str) -> bool:
-        """Whether something is named that neither the graph nor a question knows: "is Chad a party to the NPT"."""
+    def _unknown(self, text: str) -> list[str]:
+        """What is named and neither the graph nor a question knows: "NPT" in "is Chad a party to the NPT"."""
         capitals = [] if text.isupper() else re.findall(r"(?<=[a-z,] )[A-Z][\w-]*", text)
         in_days = window(text)
         known = self._known | COMMON | (in_days.words if in_days else set())
-        return any(word not in known for each in capitals for word in words(each))
+        return [each for each in capitals if any(word not in known for word in words(each))]
 
     def _lone(self, text: str, named: Sequence[Named]) -> Reading | None:
         """A question that is nothing but a name asks what is known of it."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.checks.remedies import in_passing
+from kg.checks.remedies import in_passing, taken_up
 from kg.finding import MAX_LINES, Remedy
-from kg.source.corpus import Article
+from kg.source.corpus import Article, language_of
+from kg.source.evidence import find_words
 from kg.terms import ENT, OA, short_name, shorten
 
 if TYPE_CHECKING:
@@ -63,3 +64,15 @@ def _statement(kind: str, item: str, exact: str, before: int, agent: str) -> Rem
         return Remedy(turtle, f"NonOccurrence: > {name}: agent WHO")
     turtle = f":NAME a ent:Act ; ent:hasKind {shorten(kind)} ; ent:hasEvidence {short_name(item)} ."
     return Remedy(turtle, f"{name}: agent {agent}")
+
+
+def again(article: Article, node: str, wording: str, quotes: list[str]) -> tuple[str, Remedy] | None:
+    """What to say of a group or an item whose words stand in another sentence: some words of these stand for it."""
+    nodes, name = article.nodes, short_name(node)
+    evidence = nodes.of_kind({ENT + "Evidence"})
+    if all(find_words(nodes.value(item, OA + "exact") or "", wording) < 0 for item in evidence):
+        return None
+    words = next(filter(None, (taken_up(quote, wording, language_of(article)) for quote in quotes)), "WORDS")
+    line = f"= «{words}»: {name} ! WHY THEY STAND FOR IT"
+    message = f'no quote of this report has the words "{wording}" by which {name} is described elsewhere: say which of its words stand for {name}, by an ent:Mention (in notes, below the quote: {line}), or, where none do, add the evidence that has them.'
+    return message, Remedy(notes=line)

@@ -10,10 +10,11 @@ from kg.checks.phrases import data
 from kg.checks.reading import Place, Reading
 from kg.finding import Finding
 from kg.source.numbers import EXACTLY, Number, read_number, read_numbers
-from kg.terms import ENT, ID, OA, shorten
+from kg.terms import ENT, ID, OA, SPANS, shorten
 
 _TELLING = ("wording", "predicate", "name")  # of which the words are told
 _CURRENCY = ID + "currency/"
+_BEFORE = 30  # characters
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
 
 
@@ -24,6 +25,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _bound(reading, node, wording)
         yield from _sign(reading, node, wording)
         yield from _often(reading, node, wording)
+        if not SPANS.isdisjoint(reading.all(node, "hasUnit")) and not reading.all(node, "hasPerUnit"):
+            yield from _lasting(reading, node, wording)
     for report in reading.reports:
         for part in reading.parts[report]:
             yield from _ordinal(reading, part)
@@ -87,6 +90,33 @@ def _often(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
         if given != str(meant):
             message = f'ent:value is {given}, but the words are "{wording}": correct one of the two.'
             yield reading.finding("words/number", message, node, path=ENT + "value", value=given, quote=wording)
+
+
+def _lasting(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+    """ "For six months" and "two weeks after" as amounts: one is how long, the other when."""
+    last = wording.rpartition(" ")[2]
+    if reading.cues["counted_from"].fullmatch(last):
+        why = f'"{wording}" says when'
+        way = "make it the offset of a time (ent:hasOffset; in notes: time «…» from … offset «…»)"
+    else:
+        for quote in reading.quotes_of(node):
+            at = quote.words.find(wording)
+            before = quote.words[max(0, at - _BEFORE) : max(0, at)].rstrip()
+            found = [each for each in reading.cues["lasting"].finditer(before) if each.end() == len(before)]
+            if at >= 0 and found:
+                break
+        else:
+            return
+        why = f'"{found[0][0]} {wording}" says how long'
+        way = "make it the duration (ent:hasDuration; in notes: duration «…»)"
+    for part in reading.reports_of.get(node, ()):
+        for teller in reading.parts[part]:
+            if node in reading.all(teller, "hasAmount"):
+                message = f"{why}, and it is told as an amount: {way}."
+                yield reading.finding(
+                    "words/lasting", message, teller, path=ENT + "hasAmount", value=node, quote=wording
+                )
+                return
 
 
 def _sign(reading: Reading, node: str, wording: str) -> Iterator[Finding]:

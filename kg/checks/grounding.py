@@ -23,6 +23,7 @@ from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes, language_of
 from kg.source.evidence import find_words, otherwise, written_otherwise
 from kg.source.names import outermost
+from kg.source.verbs import said_in
 from kg.terms import ENT, ID, OA, RDF, short_name, shorten
 
 _COUNT = ID + "unit/one"
@@ -251,6 +252,10 @@ class _Reports:
         """The words of a time, number, group or item stand in a quote, or a mention stands for it."""
         for wording in () if node in named else self.nodes.values(node, _WORDING):
             if all(find_words(quote, wording) < 0 for quote in quotes):
+                where = {**self._where(node, _WORDING, wording), "quote": quotes[0]}
+                if node in self._by_description and (again := encodings.again(self.article, node, wording, quotes)):
+                    yield Finding("grounding/wording", again[0], **where, remedies=(again[1],))
+                    continue
                 hints = "".join(filter(None, (otherwise(quote, wording) for quote in quotes)))
                 message = f'no quote of this report has the wording "{wording}": correct one of the two.{hints}'
                 meant = {there for quote in quotes if (there := written_otherwise(quote, wording))}
@@ -258,13 +263,7 @@ class _Reports:
                     replaced(node, _WORDING, ox.Literal(wording), ox.Literal(there), safe=len(meant) == 1)
                     for there in sorted(meant)
                 ]
-                yield Finding(
-                    "grounding/wording",
-                    message,
-                    **self._where(node, _WORDING, wording),
-                    quote=quotes[0],
-                    remedies=tuple(remedies),
-                )
+                yield Finding("grounding/wording", message, **where, remedies=tuple(remedies))
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
         known = self.grounding.known
@@ -317,6 +316,7 @@ class _Reports:
                 and not agents & set(nodes.values(item, _SPEAKER))
                 and not things & grounding.named(self.article, item)
                 and not any(find_words(exact, word) >= 0 for word in words)
+                and things.isdisjoint(ID + "kind/" + kind for kind in said_in(exact))
             ):
                 message = f"the words of {short_name(item)} name nothing that this report tells: remove that evidence, or resolve its words by an ent:Mention."
                 yield Finding(

@@ -14,6 +14,7 @@ from kg.source.turtle import Object
 from kg.terms import ENT, RDF, SKOS, short_name, shorten
 
 _SUPPORTING = {ENT + name for name in "Evidence Mention TimeSpan Quantity Content Group Item".split()}
+_SHARED = {ENT + name for name in ("Content", "Group", "Item")}  # that several reports can tell of
 _EVIDENCE = ENT + "hasEvidence"
 _NOTATED = ("Country", "Unit")
 
@@ -44,7 +45,10 @@ def _repeated(corpus: Corpus) -> Iterator[Finding]:
             )
             first = seen.setdefault(signature, node)
             if first != node:
-                message = f"says the same as {short_name(first)}: remove one of the two."
+                way = "remove one of the two"
+                if not _SHARED.isdisjoint(properties.get(RDF + "type", ())):
+                    way = "let one stand for both: give the first a name, and refer to it in the place of the other (in notes: KIND NAME: … there, and content :NAME here)"
+                message = f"says the same as {short_name(first)}: {way}."
                 yield Finding("keys/repeated", message, article.turtle.path, article.turtle.line_of(node), node)
 
 

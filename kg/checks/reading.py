@@ -62,6 +62,11 @@ class Reading:
     def is_a(self, node: str, cls: str) -> bool:
         return not self.corpus.subclasses(cls).isdisjoint(self.types(node))
 
+    def is_person(self, thing: str) -> bool:
+        """Whether the article or the reference data say that a thing is a person."""
+        background = self.corpus.background
+        return ENT + "Person" in (*self.types(thing), *background.values(thing, TYPE))
+
     def types(self, node: str) -> Sequence[str]:
         return self.nodes.values(node, TYPE)
 

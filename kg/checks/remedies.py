@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 
-from kg.checks.phrases import data
+from kg.checks.phrases import cues, data
 from kg.finding import Remedy
 from kg.source.countries import country_words
 from kg.source.evidence import find_words
@@ -81,3 +83,18 @@ def meant(thing: str, quotes: list[str], language: str) -> Remedy:
         signs = [sign for sign, codes in data()["signs"].items() if name in codes.split()]
         words = sorted((sign for sign in signs if any(sign in quote for quote in quotes)), key=len, reverse=True)
     return Remedy(notes=f"= «{words[0]}»: {name}" if words else f"= «WORDS»: {name or thing} ! WHY THEY STAND FOR IT")
+
+
+def taken_up(quote: str, wording: str, language: str) -> str:
+    """The words of a quote that may take up something described before: the end of its wording, with a small word before.
+
+    >>> taken_up("They sold the boats.", "four boats", "en"), taken_up("It sank.", "four boats", "en")
+    ('the boats', '')
+    """
+    words = wording.split()
+    lead = cues(language).data.get("lead", "(?!)")
+    for first in range(len(words)):
+        end = r"\s+".join(map(re.escape, words[first:]))
+        if found := re.search(rf"(?<!\w)(?:(?:{lead})\s+)?{end}(?!\w)", quote, re.IGNORECASE):
+            return found[0]
+    return ""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.checks.remedies import renamed, shown, silence
+from kg.checks.remedies import added, renamed, shown, silence
 from kg.finding import Remedy
 from kg.shacl.graph import TYPE, Things
 from kg.shacl.result import Result
 from kg.source.turtle import Object
-from kg.terms import ENT, shorten
+from kg.source.verbs import kinds_said_by
+from kg.terms import ENT, ID, OA, shorten
 from kg.vocabulary import Property, vocabulary
 
+_KIND = ID + "kind/"
 _SHOWN = 60  # characters of a value
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LISTED = 5  # values
 # As the shapes that are made from the vocabulary say it (tools/vocabulary/shapes.py).
 _TAKES = re.compile(r"(\S+) takes (.+ at most), (.+): remove the others, or correct the value\.")
@@ -36,6 +40,10 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
     if shape.endswith("-kind") and (of := _of_kinds(about, data)):
         here = " and ".join(map(_a, about.get(TYPE, ())))
         return f"{of}, and this is {here}: correct the class, or take another kind.", ()
+    if shape == "Opinion-predicate":
+        unsaid = any(term.value == ENT + "predicate" for term in about.get(ENT + "isSilentOn", ()))
+        way = ": add the words that judge" + (", and remove that it is silent on them." if unsaid else ".")
+        return message.removesuffix(": add it.") + way, tuple(_judging(result.focus.value, about, data))
     takes, needs = _TAKES.fullmatch(message), _NEEDS.fullmatch(message)
     if component == "MinCount":
         return (f"{needs[1]}: add it." if needs else message), ()
@@ -61,6 +69,17 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
         message = f"{message} Here it is {_short(result.value)}{',' if what else ''}{what and ' which' + what}."
         return message, remedies
     return message, ()
+
+
+def _judging(node: str, about: dict[str, list[Object]], data: Things) -> Iterator[Remedy]:
+    """The verb of the quote that says the kind of an opinion, as its predicate."""
+    kinds = {kind.value.removeprefix(_KIND) for kind in about.get(ENT + "hasKind", ())}
+    for item in about.get(ENT + "hasEvidence", ()):
+        for quote in data.get(item.value, {}).get(OA + "exact", ()):
+            verb = next((word for word in _WORD.findall(quote.value) if not kinds.isdisjoint(kinds_said_by(word))), "")
+            if verb:
+                yield added(node, ENT + "predicate", ox.Literal(verb), f"; predicate «{verb}»")
+                return
 
 
 def _of_kinds(about: dict[str, list[Object]], data: Things) -> str:

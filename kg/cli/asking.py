@@ -99,7 +99,8 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
                 say(f'  line {number}: "{quote}"')
         return code
     if understood.readings:
-        say(f"It is not clear what '{words}' asks. It may be, each with its first answer:")
+        aside = f" {', '.join(understood.unknown)} is nothing that this graph knows." if understood.unknown else ""
+        say(f"It is not clear what '{words}' asks.{aside} It may be, each with its first answer:")
         for reading in understood.readings:
             aside = f"   (not narrowed to {', '.join(reading.unused)})" if reading.unused else ""
             print(f"{reading}{aside}")

@@ -16,6 +16,7 @@ from kg.compare.record import Decision
 from kg.compare.rows import label
 from kg.compare.tellings import Quote, Telling, side
 from kg.compare.world import World
+from kg.source.withdrawn import NOTHING
 from kg.terms import shorten
 
 Data = dict[str, Any]
@@ -194,11 +195,13 @@ def proposals(found: Iterable[Data]) -> str:
 
 def decisions(found: Iterable[Decision]) -> str:
     """What is recorded, as text."""
-    return "".join(
-        f"{'' if item.holds else 'not '}{item.relation}: {name_of(item.one)} {name_of(item.other)}: {item.ground}"
-        f"{f' ({item.by})' if item.by else ''}\n"
-        for item in found
-    )
+    return "".join(f"{_decided(item)}: {item.ground}{f' ({item.by})' if item.by else ''}\n" for item in found)
+
+
+def _decided(item: Decision) -> str:
+    if item.one == NOTHING:
+        return f"retracted: {name_of(item.other)}{f', on {item.on}' if item.on else ''}"
+    return f"{'' if item.holds else 'not '}{item.relation}: {name_of(item.one)} {name_of(item.other)}"
 
 
 def matrix_data(sources: Sources) -> list[Data]:

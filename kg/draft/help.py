@@ -30,6 +30,7 @@ from kg.notes.tree import (
 )
 from kg.source.normal import key
 
+_LISTED = 12  # classes below one
 # The role by which a thing of a class is tied to another ("in CA", "of CA").
 _TIES = (
     ("Office", "acts-for"),
@@ -71,8 +72,24 @@ def declaration(names: Names, label: str, kind: str, tie: str = "") -> str:
         role = next((role for name, role in _TIES if name in above), None)
         if role is None:
             raise KgError(f"what a {found} belongs to is not said by one role.", f"See: kg explain {found}")
+        if role == "kind-of":
+            tie = _class_of_happenings(names, tie)
         line += f"; {role} {tie if role == 'kind-of' else short(names, _thing(names, tie))}"
     return line
+
+
+def _class_of_happenings(names: Names, given: str) -> str:
+    """The class of that name, which happenings of a kind may have."""
+    known = names.vocabulary
+    found: str | None = next(
+        (name for name in known.classes if name.lower() == given.removeprefix("ent:").lower()), None
+    )
+    if found is None or "Happening" not in (found, *known.above(found)):
+        raise KgError(f"{given} is no class of happenings.", "Say: Act, Situation, Claim or another one (kg explain)")
+    if known.classes[found].abstract:
+        below = [name for name, kind in known.classes.items() if found in known.above(name) and not kind.abstract]
+        raise KgError(f"nothing is only ent:{found}.", f"Take a class below it: {', '.join(below[:_LISTED])}")
+    return found
 
 
 def _thing(names: Names, given: str) -> str:

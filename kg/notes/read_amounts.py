@@ -12,8 +12,9 @@ import pyoxigraph as ox
 
 from kg.notes.tree import Described, Modifier
 from kg.source.lexical import canonical
+from kg.source.locales import locale
 from kg.source.numbers import Number, read_number, read_numbers
-from kg.terms import ID, XSD
+from kg.terms import ID, SPANS, XSD
 
 BOUNDS = {
     "exactly": "exactly", "at least": "atLeast", "more than": "moreThan", "at most": "atMost",
@@ -43,10 +44,14 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
     (('80000000000', '', 'moreThan'), ('3', '5', 'between'))
     >>> read_amount("two thirds", "en", []).number, read_amount("three eighths", "en", []).number
     ('0.666667', '0.375')
+    >>> read_amount("a decade", "en", [("decade", ID + "unit/decade")])[:3], read_amount("a boat", "en", [("boat", "b")])
+    (('1', '', 'exactly'), None)
     >>> read_amount("$5", "en", []) is None
     True
     """
     number = read_number(words, language)
+    if number is None and (unit := _one_span(words, language, units)):
+        return Amount("1", "", "exactly", unit)
     if number is None or number.bound is None or (number.kind == "ordinal" and owner != "Ranking"):
         return None
     rest = words[: number.start] + " " + words[number.end :]
@@ -63,6 +68,15 @@ def read_amount(words: str, language: str, units: list[tuple[str, str]], owner: 
     if number.lower is not None and number.upper is not None:
         return Amount(canonical(number.lower), canonical(number.upper), "between", unit)
     return None
+
+
+def _one_span(words: str, language: str, units: list[tuple[str, str]]) -> str | None:
+    """The unit of time of which an article and its label say one: "a decade"."""
+    first, _, label = words.partition(" ")
+    local = locale(language)
+    if first.lower() not in local.doubtful or ((spelt := local.spelt(first.lower())) and spelt.value != 1):
+        return None
+    return next((unit for name, unit in units if unit in SPANS and name.lower() == label.lower()), None)
 
 
 def bound_of_open(words: str, language: str) -> str:

@@ -21,6 +21,8 @@ def resolved(text: str, given: Collection[str]) -> str:
     '?x ?y ?z FILTER(?x = ?_country)'
     >>> resolved("?x ?y ?z FILTER(COALESCE(?_of != ?_of, true) || EXISTS { ?x ?y ?_of })", ["of"])
     '?x ?y ?z FILTER(EXISTS { ?x ?y ?_of })'
+    >>> resolved("FILTER(COALESCE(?_of != ?_of, true) || EXISTS { ?x ?y ?_of FILTER(COALESCE(?y = ?_a, true)) })", ["of"])
+    'FILTER(EXISTS { ?x ?y ?_of  })'
     """
     found = lexer.code(text)
     closing, commas = _brackets(found)
@@ -33,7 +35,8 @@ def resolved(text: str, given: Collection[str]) -> str:
         if (name := _unless_given(found[place + 4 : whole])) and token.start >= copied:
             kept.append(text[copied : token.start])
             if name in given:
-                kept.append(f"{token.text}({text[found[place + _UNLESS].start : found[whole].start]})")
+                inner = resolved(text[found[place + _UNLESS].start : found[whole].start], given)
+                kept.append(f"{token.text}({inner})")
             copied = found[whole].start + 1
             continue
         if closing.get(place + 1) != end + 1 or commas[place + 3] != 1:

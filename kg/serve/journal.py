@@ -21,8 +21,10 @@ from kg import snapshot
 from kg.errors import KgError
 from kg.files import write_atomically
 from kg.paths import Workspace, cache_root
+from kg.snapshot.shards import Shards
 
 MOST = 1000  # changes that are kept
+TRIPLES = 500_000  # of a graph that is compared: both states are read into memory
 SECONDS = 1800.0  # that a comparison may take
 
 Data = dict[str, Any]
@@ -86,7 +88,7 @@ class Journal:
             before = states[-1]["key"] if states else ""
             if before == key or self._closed:
                 return
-            changes = self._compared(before, key) if before and snapshot.exists(before) else []
+            changes = self._compared(before, key) if before and _comparable(before, key) else []
             if self._closed:
                 return
             now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -119,6 +121,11 @@ class Journal:
         self._closed = True
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
+
+
+def _comparable(*keys: str) -> bool:
+    """Whether snapshots are there, and small enough."""
+    return all(snapshot.exists(key) and Shards(snapshot.folder_of(key)).manifest["quads"] <= TRIPLES for key in keys)
 
 
 def compared(graph: Path, old: str, new: str) -> list[Data]:

@@ -41,12 +41,12 @@ class Pages:
         """Makes the first page ready, before somebody waits for it."""
         with suppress(KgError), self.state.use() as snapshot:
             found = _home(snapshot)
-            page("home.html", Links(""), here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+            page("home.html", Links(""), here="home", **found, examples=EXAMPLES)
 
     def warm_more(self) -> None:
         """Makes the first articles ready, which is where most go from the first page."""
         with suppress(KgError, Problem), self.state.use() as snapshot:
-            for each in _home(snapshot)[0].items[:WARMED]:
+            for each in _home(snapshot)["articles"].items[:WARMED]:
                 slug = each.iri.removeprefix(ARTICLE)
                 made = snapshot.made(("article", slug), partial(articles_of.article, snapshot, slug))
                 article_page(Links(""), made, dict.fromkeys(FILTERS, ""))
@@ -105,11 +105,18 @@ class Pages:
 
 def home(visit: Visit) -> Response:
     found = _home(visit.snapshot)
-    return visit.html("home.html", here="home", articles=found[0], counts=found[1], examples=EXAMPLES)
+    return visit.html("home.html", here="home", **found, examples=EXAMPLES)
 
 
-def _home(snapshot: Snapshot) -> tuple[things.Page, dict[str, int]]:
-    return snapshot.made("home", lambda: (things.articles(snapshot, 1), counts(snapshot)))
+def _home(snapshot: Snapshot) -> dict[str, Any]:
+    return snapshot.made("home", lambda: overview(snapshot))
+
+
+def overview(snapshot: Snapshot) -> dict[str, Any]:
+    """What the first page shows: articles, how many things of each kind, and whether there is something to compare."""
+    found = things.articles(snapshot, 1)
+    compares = len(found.items) > 1 and sources.comparable(snapshot)
+    return {"articles": found, "counts": counts(snapshot), "compares": compares}
 
 
 def counts(snapshot: Snapshot) -> dict[str, int]:

@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, int, str]] = {
     "address": ("Address too long", 414, "Send the query in the body of a POST."),
     "media-type": ("Not such a body", 415, "The body is of a type that the service does not take."),
     "answer-too-large": ("Answer too large", 400, "The answer has more bytes than the service gives: ask for less, as with LIMIT."),
+    "too-many-sources": ("Too much to compare", 403, "Comparing reads the whole graph, which is too large for a page."),
     "slow": ("Request too slow", 408, "The body did not arrive in time."),
     "busy": ("Too busy", 503, "Too many long queries run, or all processes are at work: ask again later."),
     "time-limit": ("Time limit", 503, "The query ran longer than it may. There is no answer, which is not the same as an empty one."),

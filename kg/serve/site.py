@@ -13,7 +13,7 @@ from kg.output import new_folder
 from kg.serve import asking, pictures, sources, things
 from kg.serve.article import article
 from kg.serve.links import Links
-from kg.serve.pages import EXAMPLES, FILTERS, article_page, counts
+from kg.serve.pages import EXAMPLES, FILTERS, article_page, overview
 from kg.serve.render import EDITORS, assets, page
 from kg.serve.state import Snapshot
 from kg.terms import ID
@@ -150,8 +150,8 @@ class _Writer:
         snapshot = self.snapshot
         if not slugs:
             raise KgError("there is no article to write a site of.", "Give a graph with articles: --graph DIR")
-        first = things.articles(snapshot, 1)
-        self.put("", "home.html", here="home", articles=first, counts=counts(snapshot), examples=EXAMPLES)
+        first = overview(snapshot)
+        self.put("", "home.html", here="home", **first, examples=EXAMPLES)
         rows = snapshot.graph.ask("timeline", limit=ROWS)
         number, more = 1, True
         while more:
@@ -161,7 +161,7 @@ class _Writer:
             number, more = number + 1, found.more
         drawn = pictures.network(snapshot)
         self.put("network", "network.html", here="network", found=drawn, words="", name="", error="")
-        if len(slugs) > 1:
+        if first["compares"]:
             compared = sources.comparison(snapshot, "", "", "")
             shown = {"found": compared, "start": 0, "size": len(compared["happenings"]), "number": 1, "error": ""}
             asked = {"words": "", "only": "", "day": "", "confirmed": False, "differences": sources.DIFFERENCES}

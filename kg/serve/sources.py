@@ -16,9 +16,12 @@ from kg.compare.differ import MISSING, STATUSES, slug
 from kg.compare.rows import read
 from kg.errors import KgError
 from kg.serve.pool import BusyError
+from kg.serve.problems import Problem
 from kg.serve.state import Snapshot
 from kg.serve.visit import Visit, to_correct
+from kg.snapshot.shards import Shards
 
+MOST = 500_000  # triples of a graph that is compared: they are read into this process
 PAGE = 20  # happenings, or promises
 WAIT = 20.0  # seconds that somebody waits until another's comparison is worked out
 DIFFERENCES = {name: about for name, about in STATUSES.items() if name != MISSING}
@@ -39,7 +42,17 @@ def today() -> str:
     return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
+def comparable(snapshot: Snapshot) -> bool:
+    """Whether the graph is small enough to be compared for a page."""
+    return bool(Shards(snapshots.folder_of(snapshot.key)).manifest["quads"] <= MOST)
+
+
 def _sources(snapshot: Snapshot, as_of: str, guesses: bool = True) -> Sources:
+    if not comparable(snapshot):
+        raise Problem(
+            "too-many-sources",
+            f"A graph that is compared here has {MOST} triples at most. kg compare and kg promises have no such limit.",
+        )
     rows = snapshot.made("rows", lambda: read(snapshots.quads(snapshot.key)))
     decisions = record.read(snapshot.workspace.graph)
     return Sources(rows, decisions, as_of=as_of, guesses=guesses)

@@ -64,7 +64,7 @@ class Tools:
             if not graph.has(words):
                 understood = graph.understand(words, values)
                 if not understood.clear:
-                    return self._unclear(snapshot, words, understood.readings)
+                    return self._unclear(snapshot, words, understood.readings, understood.unknown)
                 reading, first = understood.told(), understood.readings[0]
                 name = first.canned
                 values.update({**first.values, **values})
@@ -81,7 +81,13 @@ class Tools:
 
         return self._with(work, question=question, values=values or None)
 
-    def _unclear(self, snapshot: Snapshot, words: str, readings: list[Any]) -> Given:
+    def _unclear(self, snapshot: Snapshot, words: str, readings: list[Any], unknown: list[str]) -> Given:
+        if unknown:
+            return {
+                "status": "not stated",
+                "answers": [],
+                "what_this_means": f"The graph does not know {' or '.join(unknown)}.",
+            }
         if readings:
             may = [
                 {"question": one.canned, "values": {k: shorten(v) if v.startswith("http") else v for k, v in one.values.items()}}

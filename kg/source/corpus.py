@@ -18,6 +18,7 @@ from kg.files import decode
 from kg.paths import TEXT, Workspace, slug_of
 from kg.source import step
 from kg.source.turtle import Triple, TurtleFile, joined, parse_bytes
+from kg.source.withdrawn import withdrawn
 from kg.terms import ENT, RDF, RDFS
 
 T = TypeVar("T")
@@ -202,6 +203,11 @@ def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> lis
     if not files and (drafts := workspace.left_out()):
         remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
         raise UnfinishedError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)
+    if not files and (out := withdrawn(workspace.graph)):
+        told = ", ".join(map(str, out.values()))
+        raise InputError(
+            f"has no article that counts: {told}.", "Take one back: kg match --reinstate SLUG", workspace.graph
+        )
     if not files:
         folder = workspace.graph / "articles"
         try:

@@ -14,6 +14,7 @@ from kg.source.normal import fold, is_unspaced
 from kg.source.numerals import Numerals, Spelt, numerals, squash
 
 _FILE = Path(__file__).with_name("numbers.toml")
+_ASKED = 5000  # words of which it is kept whether they are numbers
 _LONGEST = 8  # characters of a power of ten: ล้านล้าน
 _NEVER = re.compile(r"(?!)")
 _GROUPS = {"point": ",", "comma": ". '", "space": " '", "apostrophe": "'"}
@@ -40,6 +41,7 @@ class Locale:
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
+        self._asked: dict[str, bool] = {}
         self.main = tag.split("-", maxsplit=1)[0]
         style = next((s for t in (tag, self.main) for s in _POINTS if t in _data()["figures"][s].split()), None)
         self.point = _POINTS.get(style or "", "")
@@ -123,7 +125,11 @@ class Locale:
 
     def is_numeral(self, word: str) -> bool:
         """Whether a word is made of number words."""
-        return self._numerals is not None and self._numerals.is_made_of_numbers(squash(word))
+        if (known := self._asked.get(word)) is None:
+            known = self._numerals is not None and self._numerals.is_made_of_numbers(squash(word))
+            if len(self._asked) < _ASKED:  # texts have the same small words again and again
+                self._asked[word] = known
+        return known
 
     def spelt(self, form: str) -> Spelt | None:
         """The number that squashed words spell."""

@@ -84,7 +84,12 @@ class _Reader(Figures):
         there = words(self.text)
         position = 0
         for place, word in enumerate(there):
-            figure = next((i for i in range(max(word.start, position), word.end) if is_figure(self.text[i])), None)
+            start = max(word.start, position)
+            figure = (
+                None
+                if word.text.isalpha()  # as most are
+                else next((i for i in range(start, word.end) if is_figure(self.text[i])), None)
+            )
             if figure is not None:
                 while figure is not None and figure < word.end:
                     item = self.figure(figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -20,6 +21,8 @@ _ENDINGS = (
     (("s", "sh", "ch", "x", "z", "o"), 0, ("es", "ed", "ing")),
     (("",), 0, ("s", "ed", "ing")),
 )
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @cache
@@ -77,6 +80,26 @@ def kinds_said_by(word: str) -> list[str]:
     (['seizure', 'occupation'], ['reduction', 'cutting'], ['takeover'])
     """
     return [kind for _, kind in sorted(_by_form().get(key(word), {}).values())]
+
+
+def meant_by(word: str) -> list[str]:
+    """The kinds by which is told what a word that readers look for means, where it is no verb that says them.
+
+    >>> meant_by("Ownership"), meant_by("sign")
+    (['possession'], [])
+    """
+    return str(_data()["en"]["meant"].get(key(word), "")).split()
+
+
+def said_in(words: str) -> set[str]:
+    """The kinds that any verb in some words can say, of up to three words each.
+
+    >>> "involvement" in said_in("did not take part"), "indictment" in said_in("nobody else has been charged.")
+    (True, True)
+    """
+    found = _WORD.findall(words)
+    phrases = (" ".join(found[at : at + size]) for size in (1, 2, 3) for at in range(len(found) - size + 1))
+    return {kind for phrase in phrases for kind in kinds_said_by(phrase)}
 
 
 def all_forms() -> list[str]:

@@ -220,10 +220,22 @@ def other(nquads: Path) -> ox.Store:
 @pytest.mark.parametrize(
     ("name", "columns", "rows"),
     [
-        # Told of, and shown as denied.
+        # Told of, as denied.
         ("denials", ("denierLabel", "step", "kind"), ["Government of the United Kingdom|plan|denial"]),
-        ("plans", ("step", "holderLabel", "kind"), [f"{s}|not stated|denial" for s in ("", "opening", "ratification")]),
-        # Denied is not foreseen.
+        # What is denied is a plan; what was planned is neither done nor denied by that.
+        (
+            "is-it-done",
+            ("step", "status", "how"),
+            [
+                "approval|mentioned|",
+                "opening|disputed|plan",
+                "ratification|disputed|plan",
+                "signing|meant|directive",
+                "state visit|done|",
+            ],
+        ),
+        # Denied is neither planned nor foreseen.
+        ("plans", ("step", "holderLabel", "kind"), []),
         ("meetings-planned", ("bodyLabel", "kind"), []),
         ("next-steps", ("documentLabel", "next"), []),
         ("demands", ("holderLabel", "addresseeLabel", "step"), ["Kazakhstan|United Kingdom|signing"]),

@@ -217,7 +217,7 @@ STATEMENTS = {
     "France must pay Chad.": "?- Obligation: agent fr; silent rest > payment: agent fr; recipient td",
     "France may invite Chad.": "?- Possibility: agent fr; silent rest > invitation: agent fr; recipient td",
     "France pledged to buy grain from Chad.": "?- pledge: agent fr; silent rest > purchase: agent fr; source td; theme «grain»",
-    "The treaty was signed by France.": "?- signing: agent fr; silent rest",
+    "The treaty was signed by France.": "?- signing: agent fr; theme «The treaty»; silent rest",
     "France was invited by Chad.": "?- invitation: agent td; recipient fr; silent rest",
     "France visited Chad to sign a treaty.": "?- visit: agent fr; destination td; silent rest; purpose> signing: agent fr; theme «a treaty»",
 }

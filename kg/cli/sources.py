@@ -182,11 +182,14 @@ def compare(options: argparse.Namespace) -> int:
         if options.sources:
             pairs = list(found.found(kept.PAIR))
             _put(options, show.matrix(pairs), pairs)
+            say("Compared are the times, places, numbers and amounts that both give of one happening.")
             return EXIT_YES
         thing, wanted = _thing(options), frozenset(options.only or ())
         told = (show.narrowed(item, wanted) for item in found.found(kept.HAPPENING, thing))
         happenings = (item for item in told if item["findings"])
-        offices = (item for item in found.found(kept.OFFICE, thing) if not wanted or item["status"] in wanted)
+        offices = (
+            item for item in found.found(kept.OFFICE, thing) if not wanted or item["status"] in show.asked(wanted)
+        )
         if options.format == "text" and options.output is None:
             empty = _tell(
                 chain((show.comparison([x], []) for x in happenings), (show.comparison([], [x]) for x in offices))

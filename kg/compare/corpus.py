@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 from kg import snapshot
@@ -13,6 +14,9 @@ from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
 from kg.compare.world import World
 from kg.errors import KgError
+
+# What is counted where it is asked how often two sources agree.
+_COUNTED = ("hasTime", "hasDeadline", "ordinal", "hasPlace", "hasAmount", "hasDuration", "hasFrequency")
 
 
 class Sources:
@@ -146,11 +150,31 @@ class Sources:
             # happenings makes no one of them.
             for guess in sorted(self.matches, key=lambda item: (-item.score, item.one, item.other)):
                 here, there = own(guess.one), own(guess.other)
-                if here is not there and all(self._together(a, b) for a in here for b in there):
+                if here is not there and self._fit(here, there):
                     join(guess.one, guess.other)
         distinct = {id(group): group for group in groups.values() if len(group) > 1}
         found = [sorted(group, key=lambda told: told.node) for group in distinct.values()]
         return sorted(found, key=lambda group: group[0].node)
+
+    def _fit(self, here: list[Telling], there: list[Telling]) -> bool:
+        """Whether two groups may be one: each report of the one fits each of the other, or one that a person confirmed to be the same."""
+        if not self._same:
+            return all(self._together(a, b) for a in here for b in there)
+        return all(
+            any(self._together(a, b) for a in self._confirmed(one, here) for b in self._confirmed(other, there))
+            for one in here
+            for other in there
+        )
+
+    def _confirmed(self, one: Telling, group: list[Telling]) -> list[Telling]:
+        """Those of a group that people confirmed to tell what a report tells, and the report itself."""
+        same = self._same.get(one.node, one.node)
+        return [each for each in group if each is one or self._same.get(each.node, each.node) == same]
+
+    @cached_property
+    def _same(self) -> dict[str, str]:
+        """For each report with a confirmed match, what stands for all that are one with it."""
+        return record.same_things(self.decisions)
 
     def _together(self, a: Telling, b: Telling) -> bool:
         """Whether two reports may stand in one group: a third may tell more exactly than they do where and when it was."""
@@ -169,13 +193,21 @@ class Sources:
 
     @cached_property
     def agreements(self) -> list[origins.Agreement]:
-        """How often articles give the same days and numbers, and how often not."""
-        given = []
-        for group in self.groups:
-            days = {one.article: _days(one) for one in group if one.mode == DONE and one.spans.get("hasTime")}
-            if len(days) > 1:
-                given.append(days)
-        return origins.agreements(given)
+        """How often articles give the same times, places, numbers and amounts, and how often they contradict each other."""
+        return origins.agreements(
+            given for group in self.groups for role in _COUNTED if (given := self._pairs(group, role))
+        )
+
+    def _pairs(self, group: list[Telling], role: str) -> dict[tuple[str, str], str]:
+        """How each two articles that give a value for a role stand to each other; of several reports those furthest apart."""
+        told = [each for one in group if (each := differ.value(one, role, self.world)) is not None]
+        found: dict[tuple[str, str], str] = {}
+        for one, other in combinations(sorted(told, key=lambda each: each.told.article), 2):
+            if (pair := (one.told.article, other.told.article)) and pair[0] != pair[1]:
+                if (how := _stand(role, one, other, self.world)) == values.NOT_COMPARABLE:
+                    continue
+                found[pair] = max(how, found.get(pair, how), key=differ.RANK.__getitem__)
+        return found
 
     @cached_property
     def _passages(self) -> dict[str, frozenset[tuple[str, ...]]]:
@@ -183,9 +215,13 @@ class Sources:
 
     def compare(self, group: list[Telling]) -> tuple[list[differ.Finding], list[origins.Shared]]:
         """What the reports of one happening say, role by role, and who has it from whom."""
-        found = origins.shared(group, self.world, self.shared, self._passages)
+        found = self.shared_in(group)
         articles = {one.article for one in group}
         return differ.compare(group, self.world, origins.origins(articles, found)), found
+
+    def shared_in(self, group: list[Telling]) -> list[origins.Shared]:
+        """Of the articles that tell one happening, who has it from whom."""
+        return origins.shared(group, self.world, self.shared, self._passages)
 
     def about(self, thing: str) -> list[list[Telling]]:
         """The happenings told by several articles in which a thing has a part, or of which it is a report or an article."""
@@ -220,8 +256,16 @@ class Sources:
                 return f"{kind}{number}: {', '.join(sorted(map(self.world.label, things_)))}{for_}"
         return kind
 
+    def name_of(self, group: list[Telling]) -> str:
+        """What a happening that several articles tell is called: as most of them have it, the first where as many have another."""
+        names = [self.name(one) for one in group]
+        return max(names, key=names.count)
 
-def _days(told: Telling) -> str:
-    """When it was, to be set beside what another says: by its days, or by its words where they give none."""
-    span = told.spans["hasTime"][0]
-    return f"{span.earliest}/{span.latest}" if told.span else span.words
+
+def _stand(role: str, one: differ.Value, other: differ.Value, world: World) -> str:
+    """How two values stand to each other; of cells of tables that should be times and are none, their words."""
+    if role in one.told.spans and not (one.told.span and other.told.span):
+        if all(origins.is_table(world.rows, each.told.article) for each in (one, other)):
+            return values.SAME if one.shown == other.shown else values.CONTRADICTS
+        return values.NOT_COMPARABLE
+    return differ.relation(role, one, other, world)

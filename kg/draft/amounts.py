@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.draft.language import language as _language
 from kg.notes.names import Names, shortened
-from kg.notes.read_amounts import BOUNDS, Amount, read_amount
+from kg.notes.read_amounts import BOUNDS, ONE, Amount, read_amount
 from kg.source.figures import UNCLEAR
 from kg.source.numbers import read_numbers
 from kg.terms import ID
@@ -17,6 +17,7 @@ _WORDS = {bound: words for words, bound in BOUNDS.items()}
 SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR"}
 
 
+DOLLARS = {"$", "dollar", "dollars"}  # without a country: for the author to confirm
 _WORD = re.compile(r"[ \u00a0-]*(?:(?:[A-Z]\.){2,}|[^\W\d_]+)")
 _PART = re.compile(r"an?\s+\w+(?:ird|th|rter)")
 
@@ -80,8 +81,21 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
                 break
         if read is None:
             continue
+        if read.unit == ONE and (money := _money(text, end, units)):
+            if money[0] not in DOLLARS:
+                continue  # of which country these pounds are, the words leave open
+            read, end, sign = read._replace(unit=f"{ID}currency/USD"), money[1], money[0]
         found.append(Counted(start, end, reading(read), sign=sign))
     return found
+
+
+def _money(text: str, end: int, units: list[tuple[str, str]]) -> tuple[str, int] | None:
+    """The noun behind a number that is the last of the name of a currency, and where it ends: "60 million dollars"."""
+    word = re.compile(r"\s*([^\W\d_]{3,})").match(text, end)
+    noun = word[1].lower() if word else ""
+    if word and any("/currency/" in iri and label.lower().endswith(f" {noun}") for label, iri in units):
+        return noun, word.end()
+    return None
 
 
 def _is_year(text: str, start: int, end: int) -> bool:

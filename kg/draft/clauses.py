@@ -54,6 +54,7 @@ class Clauses:
             rf"\.?\s*(?:[.,;:)(”\"!?—–]|$|(?:{small}|{prepositions}|{language.pattern('breaks').pattern}|and|or|nor|of)(?!\w)|\w+(?:ly|ed)(?!\w))",
             re.I,
         )
+        self._aside = re.compile(rf",\s+(?:who|which|whom|whose|where)(?!\w)[^,;:]*,(?P<main>{joint})\s*$", re.I)
         self._negated = re.compile(
             rf"(?P<not>{language.pattern('negation').pattern})(?:[^\w,;]+\w+){{0,2}}[^\w,;]*$", re.I
         )
@@ -238,6 +239,11 @@ class Clauses:
         ]
         return min(starts, default=high)
 
+    def aside(self, words: str, low: int, verb: int) -> tuple[int, int] | None:
+        """The place of a relative clause between commas right before a verb, whose subject stands before that clause."""
+        found = self._aside.search(words, low, verb) if self.strict else None
+        return (found.start(), found.start("main")) if found else None
+
     def again(self, words: str, low: int, verb: int) -> str:
         """The word that joins a verb to the one before it, of the same subject: "and", "or", …; "" where none does."""
         found = self._again.search(words[low:verb])
@@ -252,10 +258,10 @@ class Clauses:
                     last = "?" if name == "unsure" else name
         return last
 
-    def holds(self, words: str, low: int, verb: Part, cue: int | None) -> Is:
-        """Whether what a verb says is so. cue: where the words before it begin that make it a plan, a duty and so on."""
+    def holds(self, words: str, low: int, verb: Part, cue: int | None, begin: int) -> Is:
+        """Whether what a verb says is so. cue: where the words before it begin that make it a plan, a duty and so on;
+        begin: where its clause does."""
         start, end = verb
-        begin = self.begins(words, low, start)
         pattern = self.language.pattern
         clause = words[low if re.search(r"\bthan\s*$", words[low:begin]) else begin : start]  # "fewer than half"
         if pattern("open").search(words[begin:end]) or self._denied_object(words, end):

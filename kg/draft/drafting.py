@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from kg.draft.amounts import amounts, units_of
+from kg.draft.amounts import DOLLARS, amounts, units_of
 from kg.draft.known import Found, Known, short
-from kg.draft.labels import slug
+from kg.draft.labels import in_quotes, slug
 from kg.draft.language import language as language_of
 from kg.draft.pronouns import SEXES, People
 from kg.draft.sentences import Part, dateline, quotations, sentences
 from kg.draft.skeleton import Skeleton
-from kg.draft.statements import Proposed, Seen, lines_of
-from kg.draft.times import times, without
+from kg.draft.statements import Proposed, Seen, lines_of, said
+from kg.draft.times import sent, times, without
 from kg.draft.unknown import Declared, Finder, Holding
 from kg.draft.voices import Voice, Voices
 from kg.notes.lines import document_of
@@ -100,7 +100,7 @@ class Draft:
         kind = self._kind_of_publisher(given)
         self.names.add_type(iri, kind)
         self.names.add_label(iri, given)
-        return f"body:{last_part(iri)}", iri, f"declare body:{last_part(iri)} {kind} {_string(given)}"
+        return f"body:{last_part(iri)}", iri, f"declare body:{last_part(iri)} {kind} {in_quotes(given)}"
 
     def _kind_of_publisher(self, given: str) -> str:
         """The class of a publisher nobody knows: an agency where the text was sent by it or its name says so."""
@@ -125,7 +125,7 @@ class Draft:
         if article.language != "en":
             yield f"  language {article.language}"
         if article.title and " ".join(article.title.split()) != " ".join(first.split()):
-            yield f"  headline {_string(article.title)}"
+            yield f"  headline {in_quotes(article.title)}"
         yield f"  {MARK} source-kind news"
         page = []
         if self.publisher:
@@ -133,18 +133,29 @@ class Draft:
             yield f"  published-by {self.publisher}"
             page.append("published-by")
         if article.day:
-            yield f"  published-in «{article.day}» = {article.day} on page"
-            page.append("published-in")
+            words = self._dated(article.day)
+            yield f"  published-in {words or f'«{article.day}»'} = {article.day}{'' if words else ' on page'}"
+            page += [] if words else ["published-in"]
         if page:
             yield f"  from-page {', '.join(page)}"
         silent = [] if article.day else ["published-in"]
         yield f"  {MARK} silent {', '.join([*silent, *([] if self.publisher else ['published-by']), 'written-by'])}"
 
+    def _dated(self, day: date) -> str:
+        """The words of a dateline for the day of publication, as notes quote them; nothing where it has none."""
+        starts = (
+            (self.text.lines[n - 1].start, t)
+            for n in self.numbers[:_TOP]
+            for t in sent(self.text.line(n), self.language)
+        )
+        found = [Span(at + time.start, at + time.end) for at, time in starts if time.edtf == day.isoformat()]
+        return as_written(quote_for(self.text, found[0], Span(0, self.text.lines[-1].end))) if found else ""
+
     def _declarations(self) -> Iterator[str]:
         if self.publisher_line:
             yield self.publisher_line
         for made in self.declared:
-            labels = ", ".join(map(_string, made.labels))
+            labels = ", ".join(map(in_quotes, made.labels))
             yield f"{MARK} declare {shortened(made.iri)} {made.kind} {labels}" + (
                 f"; {made.roles}" if made.roles else ""
             )
@@ -154,8 +165,9 @@ class Draft:
             yield f"{MARK} = «{words}»: {self.short(thing)}"
         for words, thing in self.mentions.items():
             yield f"{MARK} = «{words}»: {self.short(thing)}"
-        if "$" in self.signs:
-            yield f"{MARK} = «$»: currency:USD ! The dollar sign without a country, as usual for the US dollar."
+        for sign in sorted(DOLLARS & self.signs):
+            ground = f"The dollar{' sign' if sign == '$' else ''} without a country, as usual for the US dollar."
+            yield f"{MARK} = «{sign}»: currency:USD ! {ground}"
 
     def short(self, iri: str) -> str:
         return short(self.names, iri)
@@ -285,7 +297,8 @@ class Draft:
         made = [] if headline else self.skeleton.of(number, piece, within)
         kinds = [] if headline else self.skeleton.kinds
         if voice is not None and not (made and made[0].kind in ("claim",)):
-            made = self._said(made, voice)
+            agents = [self.short(voice.speaker)] if voice.speaker else [_OPEN] if voice.open else []
+            made = said(made, agents, self.skeleton.roles.class_of, attributed=voice.voice == "attributed")
         for one in made:
             lines = lines_of(one)
             yield f"    {MARK} {lines[0]}"
@@ -293,34 +306,6 @@ class Draft:
         rest = self._rest(number, piece, seen, made, kinds)
         if rest:
             yield f"    {MARK} see {', '.join(rest)}"
-
-    def _said(self, made: list[Proposed], voice: Voice) -> list[Proposed]:
-        """Statements as the content of what their speaker says."""
-        agent = {"agent": [self.short(voice.speaker)]} if voice.speaker else {"agent": [_OPEN]} if voice.open else {}
-        speech = [
-            one
-            for one in made
-            if not one.denied
-            and self.skeleton.roles.class_of.get(one.kind)
-            in ("Claim", "Announcement", "Opinion", "Assurance", "Directive", "Denial")
-        ]
-        if speech and voice.voice == "attributed":
-            for values in agent.values():
-                rest = {
-                    role: [v for v in of if v not in values] for role, of in speech[0].roles.items() if role != "agent"
-                }
-                speech[0].roles = {  # "said Jane Roe" is told to nobody
-                    "agent": speech[0].roles.get("agent", values),
-                    **{role: of for role, of in rest.items() if of},
-                }
-            if speech[0] is made[-1] and not speech[0].below:  # "France paid, the ministry said"
-                groups = [one for one in made if one.kind.startswith("Group ")]
-                speech[0].below = [one for one in made[:-1] if one not in groups]
-                return [*groups, speech[0]]
-            return made
-        if not agent and not made:
-            return []
-        return [Proposed("Claim", roles=agent, below=made, open=not made)]
 
     def _rest(self, number: int, piece: Part, seen: Seen, made: list[Proposed], kinds: list[str]) -> list[str]:
         """What was seen in a piece and has no place in a statement."""
@@ -391,7 +376,3 @@ class Draft:
                 if name.thing in pool:
                     pool.remove(name.thing)
                 pool.append(name.thing)
-
-
-def _string(text: str) -> str:
-    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -67,3 +67,8 @@ def language_has_no_capitals(line: str) -> bool:
     """Whether a line is in a script without capitals, or in capitals throughout, so that these say nothing."""
     letters = [c for c in line if c.isalpha()]
     return not any(c.isupper() for c in letters) or not any(c.islower() for c in letters)
+
+
+def in_quotes(text: str) -> str:
+    """A text as notes write a label: in double quotes, on one line."""
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -29,7 +29,9 @@ _MOVES = {"deployment", "migration", "movement", "return", "state-visit", "trans
 # "two boats" are what it is done to, "two days" say how long or when
 _NO_AMOUNT = (" unit:one", "?", " unit:day", " unit:week", " unit:month", " unit:year", " unit:hour", " unit:minute")
 # Kinds of which what stands right behind the verb is somebody: "asked the government".
-_WHOM = set("accusation appeal condolence congratulation encouragement informing invitation thanks warning".split())
+_WHOM = set(
+    "accusation appeal condolence congratulation encouragement informing invitation thanks training warning".split()
+)
 _WITH = {"call", "contact", "meeting"}
 _FROM = {"import", "purchase", "withdrawal"}
 _BESIDE_VERB = {"place", "source"}  # behind another noun these may be said of it
@@ -40,8 +42,9 @@ _TAKES = {"place": _PLACES, "agent": _AGENTS, "partner": _AGENTS, "by": _AGENTS,
           "occasion": ("Event", "StandingBody")}  # fmt: skip
 
 
+_SUMS = {"a total", "a sum", "an amount", "an average", "a maximum", "a minimum", "a record"}  # of what stands behind
 _ARTICLES = set(
-    "the a an its their our his her all some several both this these new over more der die das den ein eine einen la el los"
+    "the a an its their our his her all each some several both this these new over more der die das den ein eine einen la el los"
     " las un una le les une des det ett en".split()
 )
 _PASSIVE = {
@@ -61,7 +64,21 @@ class Roles:
         self.clauses = Clauses(language, self.names_fit)
         self.groups: Counter[str] = Counter()
         self._no_theme = {*language.words("starters"), "to", "that", "was", "were", "is", "are", "be", "by"} - _ARTICLES
+        self._aux = any_of({*language.words("aux"), *(cue for cue, _ in language.attitudes)} - _ARTICLES)
         self._passive = re.compile(rf"\b{_PASSIVE.get(language.tag[:2], '(?!)')}\s+(?:\w+ly\s+)?$", re.I)
+        small = any_of([*language.words("aux"), *(cue for cue, _ in language.attitudes), "not", "never"]).pattern
+        starters = set(language.words("starters")) - {"new", "other", "first", "following"}
+        others = any_of([*language.roles, *starters, *language.words("aux")]).pattern
+        word = rf"(?!(?:{others})(?!\w))[\w’'-]+"
+        self._plain = re.compile(
+            rf"\s*(?P<all>(?:the|an?)\s+(?:{word}\s+){{0,3}}(?P<noun>{word}))(?P<aux>(?:\s*(?:{small}))*)(?:\s+\w+ly)?\s*"
+            if self.clauses.strict
+            else "(?!)",
+            re.I,
+        )
+        self._object_behind = re.compile(
+            r"\s+(?:(?:the|an?|its|their|his|her|this|that|two|three|four|five|several|all|both)\s|\d|[A-Z])"
+        )
         stops = "|".join(
             map(
                 re.escape,
@@ -103,6 +120,8 @@ class Roles:
                 agent = same.roles.get("theme" if same.passive else "agent", [])
             else:
                 agent = self._subject(told, one)
+                words_of = [] if agent else self._unnamed(told, one, passive=passive)
+                agent = agent or words_of
             if agent:
                 one.roles["agent"] = list(agent)
         self._behind(told, one, behind, noun=noun)
@@ -126,7 +145,7 @@ class Roles:
         return last.roles.get("agent", [])
 
     def _subject(self, told: Told, one: Proposed) -> list[str]:
-        words, low, verb = told.words, told.low, one.place.start
+        words, low, verb = told.words, told.low, told.subject
         if group := self.clauses.group(words, low, verb, told.lists):
             start, end, noun, countries = group
             self.groups[noun] += 1
@@ -143,6 +162,20 @@ class Roles:
         one.used.update(name.start for name in found.names)
         return self._short(told, found)
 
+    def _unnamed(self, told: Told, one: Proposed, *, passive: bool) -> list[str]:
+        """The words for whom or what is told of, where they are the whole subject of a plain clause: "the tall owner"."""
+        words, verb = told.words, one.place
+        form = words[verb.start : verb.end].lower()
+        found = self._plain.fullmatch(self.without(told, told.begin, verb.start))
+        if found is None or found["noun"].lower() in self.language.verb_forms - self.language.base_forms:
+            return []
+        if form.endswith("ing") or (
+            not passive and not found["aux"] and not self._object_behind.match(words, verb.end)
+        ):
+            return []  # "the ship seized by pirates"
+        start = told.begin + found.start("all")
+        return [self.quoted(told.line, told.part, start, told.begin + found.end("all"))]
+
     def _short(self, told: Told, found: Listed) -> list[str]:
         return list(dict.fromkeys(told.seen.short[name.thing] for name in found.names))
 
@@ -152,7 +185,7 @@ class Roles:
         for found in told.lists:
             if not behind.holds(found.start, found.end):
                 continue
-            role = self.clauses.role(words, found.start, told.part.start)
+            role = self.clauses.role(words, self._apposed(told, behind.start, found), told.part.start)
             if role == "agent":
                 role = "by"
             if role in _BESIDE_VERB and one.kind not in _FROM and not self._is_beside(told, behind.start, found.start):
@@ -181,21 +214,42 @@ class Roles:
         stop = behind.start + len(words[behind.start : stop].rstrip())
         if phrase := self._phrase.match(words[behind.start : stop]):
             start = behind.start + phrase.start(1)
-            said = re.sub(r"\s+(?:\w+ly|together)$", "", phrase[1])
+            said = re.sub(
+                r"(?:\s+(?:\w+ly|together))?(?:\s+(?:worth|of|for|to|in|by|from|with|at|on))*$", "", phrase[1]
+            )
             if self._is_theme(said.lower(), one.kind):
                 role = "recipient" if one.kind in _WHOM else "theme"
-                if role == "theme" or said[0].islower():  # an unknown name may be a place that stands for somebody
+                if role == "theme" or not said[0].isupper():  # an unknown name may be a place that stands for somebody
                     one.roles[role] = [self.quoted(told.line, told.part, start, start + len(said))]
+
+    def _apposed(self, told: Told, low: int, found: Listed) -> int:
+        """Where what a list of people is said to be begins: "by the ministers of both countries, Jane Roe and Jack Doe"."""
+        people = self.language.pattern("people").pattern
+        if all(self.names_fit(name, ("Person",)) for name in found.names) and (
+            beside := re.search(
+                rf"(?:the|an?)\s+(?:[\w’'-]+\s+){{0,3}}(?:{people})(?:\s+of\s+[\w’'\s-]{{1,40}})?,\s+$",
+                told.words[low : found.start],
+                re.I,
+            )
+        ):
+            return low + beside.start()
+        return found.start
 
     def _is_theme(self, phrase: str, kind: str) -> bool:
         """Whether words behind a verb can be what it is done to."""
         first = phrase.split(maxsplit=1)[0]
-        if first in self.language.roles or first in self._no_theme or first.endswith("ly"):
+        if (
+            first in self.language.roles
+            or first in self._no_theme
+            or self._aux.fullmatch(first)
+            or first.endswith("ly")
+        ):
             return False
         if "Claim" in self.above(kind):  # "told reporters"
             return False
         return (
             phrase not in self.language.words("starters")
+            and phrase not in _SUMS
             and phrase.rsplit(maxsplit=1)[-1] not in self.language.words("attitudes", "Obligation")
             and re.search(r"\w{3}", phrase) is not None
         )
@@ -222,9 +276,8 @@ class Roles:
     def _measures(self, told: Told, one: Proposed, behind: Part) -> None:
         """Times and amounts, each for the verb in whose clause it stands."""
         words, place = told.words, one.place
-        begin = self.clauses.begins(words, told.low, place.start)
         for time in told.seen.times:
-            before = begin <= time.start and time.end <= place.start
+            before = told.begin <= time.start and time.end <= place.start
             own = before or (
                 place.start <= time.start and time.end <= behind.end and "," not in words[place.end : time.start]
             )

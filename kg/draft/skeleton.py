@@ -32,6 +32,7 @@ class Skeleton:
         self.kinds: list[str] = []  # that the part looked at last names, and that are not told
         self._things = set(language.words("things"))
         self._noun = re.compile(rf"(?:{language.pattern('before_noun').pattern})\s+(?:\w+\s+)?$", re.I)
+        self._article = re.compile(r"\b(?:the|an?|its|their|our|my|your)\s+$" if self.clauses.strict else "(?!)", re.I)
         holders = any_of([*language.words("people"), *language.words("bodies")]).pattern
         self._holder = re.compile(rf"\s+(?:{holders})", re.I)
         that = language.pattern("that").pattern
@@ -46,7 +47,8 @@ class Skeleton:
         self._to_be = re.compile(r"\bto\s+be\s+(?:\w+ly\s+)?$")
         self._object = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}")
         self._meant_noun = re.compile(
-            rf"(?:{any_of([c for c, _ in language.attitudes]).pattern})(?:\s+\w+){{0,4}}\s*$", re.I
+            rf"(?:{any_of([*(c for c, _ in language.attitudes), *language.words('judging')]).pattern})(?:\s+\w+){{0,4}}\s*$",
+            re.I,
         )
         self._infinitive = re.compile(r"\b(?:to|um|para|pour|att)\s+(?:\w+ly\s+)?$")
         self._cues = [
@@ -68,7 +70,7 @@ class Skeleton:
         inside = [name for name in seen.names if part.holds(name.start, name.end)]
         lists = self.clauses.lists(words[: part.end], inside)
         lists = self.clauses.parted(words, lists, [place for place, _ in found])
-        told = Told(line, part, words, seen, lists)
+        told = Told(line, part, words, seen, lists, ends=[place.end for place, _ in found])
         for number, (place, kind) in enumerate(found):
             told.low = found[number - 1][0].end if number else part.start
             told.high = found[number + 1][0].start if number + 1 < len(found) else part.end
@@ -104,33 +106,30 @@ class Skeleton:
     def _is_other_noun(self, words: str, place: Part, seen: Seen) -> bool:
         """Whether words that can tell of a happening are a noun for something else, or only say what kind another is of.
 
-        "the fund", "finance ministers", "two patrol boats", "the operation Baltic Sentry".
+        "the fund", "finance ministers", "two patrol boats", "the operation Baltic Sentry", "their shared waters".
         """
         form, behind = words[place.start : place.end].lower(), words[place.end :]
         noun = self._noun.search(words[: place.start]) is not None
         if noun and (form in self._things or any(name.start == place.end + 1 and name.labelled for name in seen.names)):
             return True
         if form in self.language.verb_forms - self.language.base_forms:
-            return False
+            return (
+                self._article.search(words[: place.start]) is not None
+                and re.fullmatch(r"\w+(?<!ing)(?<!s)", form) is not None
+            )
         return self._holder.match(behind) is not None or (noun and self.clauses.goes_on_with_noun(behind))
 
     def _tell(self, told: Told, place: Part, kind: str) -> None:
         """Adds what a verb says to the statements before it, or nothing where it cannot be told."""
-        words, low, clauses = told.words, told.low, self.clauses
-        previous, begin = told.last, clauses.begins(words, told.low, place.start)
-        again = clauses.again(words, low, place.start) if previous is not None or told.shut else ""
+        words, clauses = told.words, self.clauses
+        begin, start = self._begin(told, place)
+        low, previous = told.low, told.last
         form = words[place.start : place.end].lower()
         noun = self._is_noun(words, place, kind)
-        if (
-            previous is not None
-            and form.endswith("ing")
-            and self._is_frame(kind)
-            and re.search(r",\s*$", words[low : place.start])
-        ):
-            again = again or "and"  # "refused, saying that"
+        again = self._again(told, place, kind)
         head = words[max(told.part.start, place.start - 60) : place.start]
         cue, attitude = self._cue(head, place.start, low)
-        holds = clauses.holds(words, low, place, cue)
+        holds = clauses.holds(words, low, place, cue, begin)
         bare = form in self.language.base_forms
         if (
             again and cue is None and (again in ("or", "nor") or bare) and not noun
@@ -164,8 +163,9 @@ class Skeleton:
             holds = Is.OPEN
         one = Proposed(kind, attitude=attitude, denied=holds is Is.NOT, arrow=arrow, place=place)
         if holds is not Is.OPEN:
-            left = self._leave(told, kind, place, begin, again, noun=noun, own=cue is not None)
+            left = self._leave(told, kind, place, start, again, noun=noun, own=cue is not None)
             same = (left or told.last) if again else None
+            told.begin = max(begin, words.rfind(f" {again} ", low, place.start)) if again else begin
             self.roles.fill(told, one, same, noun=noun, infinitive=bool(infinitive))
             if one.denied and "agent" not in one.roles and clauses.is_neither(words, begin, place.start):
                 holds = Is.OPEN  # of whom it is not so, is not found
@@ -177,6 +177,33 @@ class Skeleton:
             told.kinds.append(kind)  # "on suspicion of sabotage": what is named only is not told
         else:
             self._place(told, one, begin, again=again, infinitive=bool(infinitive), noun=noun)
+
+    def _begin(self, told: Told, place: Part) -> tuple[int, int]:
+        """Where the clause of a verb begins, and where its words do.
+
+        A relative clause between commas right before the verb is left: "Benin, which was invited, did not come".
+        """
+        aside = self.clauses.aside(told.words, told.part.start, place.start)
+        told.subject = aside[0] if aside else place.start
+        if aside is None:
+            begin = self.clauses.begins(told.words, told.low, place.start)
+            return begin, begin
+        start, end = aside
+        told.low = max([verb for verb in told.ends if verb <= start], default=told.part.start)
+        told.shut = told.closed = (told.shut or told.closed) and told.low > told.part.start
+        told.frames = [frame for frame in told.frames if frame.place.start < start]
+        if told.last is not None and start < told.last.place.start < end:
+            told.last = None
+        return end, told.low
+
+    def _again(self, told: Told, place: Part, kind: str) -> str:
+        """The word that joins a verb to the one before it, of the same subject; "" where none does."""
+        if told.last is None:
+            return self.clauses.again(told.words, told.low, place.start) if told.shut else ""
+        saying = told.words[place.start : place.end].lower().endswith("ing") and self._is_frame(kind)
+        if saying and re.search(r",\s*$", told.words[told.low : place.start]):
+            return "and"  # "refused, saying that"
+        return self.clauses.again(told.words, told.low, place.start)
 
     def _cue(self, head: str, verb: int, low: int) -> tuple[int | None, str]:
         """Where the words begin that make a verb a plan, a duty and so on, and the class of that."""
@@ -190,6 +217,8 @@ class Skeleton:
         form = words[place.start : place.end].lower()
         if form not in self.language.verb_forms and form.replace(" ", "-") == kind:
             return True
+        if form in self.language.verb_forms and form.endswith("s") and self._article.search(words[: place.start]):
+            return True  # "the patrols"
         return form in self.language.base_forms and self._noun.search(words[: place.start]) is not None
 
     def _place(self, told: Told, one: Proposed, begin: int, *, again: str, infinitive: bool, noun: bool) -> None:

@@ -47,9 +47,9 @@ class Proposed:
 
 @dataclass
 class Told:
-    """What is told of one part of a line so far. low, high: the ends of the words around a verb that are its own.
+    """What is told of one part of a line so far. low, high: the ends of the words around a verb that are its own; begin: where its clause begins; subject: where its subject ends at the latest.
 
-    last: the statement before; frames: those of speech or attitude that the next is the content of, the inmost last; shut: whether the words go on with what cannot be told; closed: whether they are the content of it; timed: places of times that have a statement; kinds: named, and not told.
+    last: the statement before; frames: those of speech or attitude that the next is the content of, the inmost last; shut: whether the words go on with what cannot be told; closed: whether they are the content of it; ends: of the verbs; timed: places of times that have a statement; kinds: named, and not told.
     """
 
     line: int
@@ -64,6 +64,9 @@ class Told:
     closed: bool = False
     low: int = 0
     high: int = 0
+    begin: int = 0
+    subject: int = 0
+    ends: list[int] = field(default_factory=list)
     timed: set[int] = field(default_factory=set)
     kinds: list[str] = field(default_factory=list)
 
@@ -85,7 +88,8 @@ def lines_of(one: Proposed, depth: int = 0) -> list[str]:
     well say what is not found here.
     """
     roles = dict(one.roles)
-    outer = {"agent": roles["agent"]} if "agent" in roles else {}
+    named = [value for value in roles.get("agent", []) if not value.startswith("«")]
+    outer = {"agent": named} if named else {}  # words are quoted once
     layers = [(one.kind, roles)]
     if one.denied:
         layers.insert(0, ("NonOccurrence", outer))
@@ -101,6 +105,32 @@ def lines_of(one: Proposed, depth: int = 0) -> list[str]:
     for inner in one.below:
         found += lines_of(inner, depth + len(layers))
     return found
+
+
+def said(made: list[Proposed], agents: list[str], class_of: dict[str, str], *, attributed: bool) -> list[Proposed]:
+    """Statements as the content of what their speaker says. class_of: of kinds."""
+    agent = {"agent": agents} if agents else {}
+    speech = [
+        one
+        for one in made
+        if not one.denied
+        and class_of.get(one.kind) in ("Claim", "Announcement", "Opinion", "Assurance", "Directive", "Denial")
+    ]
+    if speech and attributed:
+        for values in agent.values():
+            rest = {role: [v for v in of if v not in values] for role, of in speech[0].roles.items() if role != "agent"}
+            speech[0].roles = {  # "said Jane Roe" is told to nobody
+                "agent": speech[0].roles.get("agent", values),
+                **{role: of for role, of in rest.items() if of},
+            }
+        if speech[0] is made[-1] and not speech[0].below:  # "France paid, the ministry said"
+            groups = [one for one in made if one.kind.startswith("Group ")]
+            speech[0].below = [one for one in made[:-1] if one not in groups]
+            return [*groups, speech[0]]
+        return made
+    if not agent and not made:
+        return []
+    return [Proposed("Claim", roles=agent, below=made, open=not made)]
 
 
 def _line(kind: str, roles: dict[str, list[str]], silent: bool) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.draft.language import Language, any_of
+from kg.draft.sentences import dateline
 from kg.source.times import months_of, read_time
 
 _GROUND = "From {day}, the day of publication."
@@ -64,6 +65,12 @@ def without(text: str, times: list[Time]) -> str:
     for time in times:
         text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
     return text
+
+
+def sent(line: str, language: Language) -> list[Time]:
+    """The times of a dateline; none where a line has no dateline."""
+    filed = dateline(line)
+    return times(line[: filed.end], language, None) if filed else []
 
 
 @lru_cache(maxsize=16)
@@ -123,9 +130,12 @@ def _months(text: str, language: Language, day: date | None) -> Iterator[tuple[i
         edtf = "?"
         if day:
             away = (names[match["month"].lower()] - day.month + 5) % 12 - 5  # months from the day, -5 to 6
+            back = match["cue"].lower() in language.words("times", "since")
+            if back:  # "since March" is no March to come
+                away = -((day.month - names[match["month"].lower()]) % 12)
             year, month = divmod(day.year * 12 + day.month - 1 + away, 12)
             last = calendar.monthrange(year, month + 1)[1]
-            if abs(away) < 5:
+            if abs(away) < 5 or back:
                 edtf = f"{year}-{month + 1:02}"
                 if match["cue"].lower() in language.words("times", "until"):
                     edtf = f"../{edtf}-{last}"

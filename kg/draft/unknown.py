@@ -18,7 +18,7 @@ _JOINERS = r"(?:of|the|for|on|de|del|la|las|los|du|des|von|van|der|den|y|bin|e|d
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:{_JOINERS}\s+){{0,2}}|(?:and|&)\s+){_CAPITAL})*")
 _PERSON = rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
 _COUNTRIES = ("Country",)
-_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady)\.?\s+(?=\S)")  # no part of the name
+_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady)\.?\s+(?=\S)")  # no part of the name
 
 
 @dataclass
@@ -60,6 +60,10 @@ class Finder:
         noun = any_of(nouns).pattern
         self._noun_before = re.compile(rf"({noun})\s+(?:(of)\s+|called\s+|named\s+)?(?:the\s+)?[“\"]?$", re.I)
         self._noun_behind = re.compile(rf"[”\"]?\s+({noun})", re.I)
+        self._apposed = re.compile(
+            rf",\s+(?:an?|the(?!\s+(?:[\w’'-]+\s+){{0,3}}?(?:{any_of(language.words('beside', 'None')).pattern})))\s+(?:[\w’'-]+\s+){{0,3}}?({noun})(?=\s*[.,;:)]|\s+(?:of|in|from|with|that|which|who|based|owned|run|near|on|and|is|was|has|\w+ed)(?!\w))",
+            re.I,
+        )
         self._portfolios = any_of(language.words("portfolios"))
         self._starters = set(language.words("starters"))
         self._idle = {*months_of(language.tag), *language.words("times", "weekdays"), *language.words("pronouns")}
@@ -142,9 +146,8 @@ class Finder:
     ) -> None:
         words = line[start:end].rstrip(".") if not re.search(r"\b[A-Z]\.$", line[start:end]) else line[start:end]
         end = start + len(words)
-        if any(a < end and start < b for a, b in taken) or not words or words in self.aliases:
-            return
-        if words in self.language.words("classes", "Person"):  # "Mr" is the name of nobody
+        nobody = self.language.words("classes", "Person")  # "Mr" is the name of nobody
+        if any(a < end and start < b for a, b in taken) or not words or words in self.aliases or words in nobody:
             return
         for name in known:
             if name.start < end and start < name.end:
@@ -153,15 +156,15 @@ class Finder:
                 if self.kind_of(words) is None:  # "Indonesia Muhammad Amin": what is known stands apart
                     return
         kind = self.kind_of(words)
-        if (noun := self._noun_beside(line, start, end)) is not None:
-            if not noun or self._nouns[noun] is None:  # a ship, say, which is no person
+        apposed = self._apposed.match(line, end) if kind != "Person" else None  # "Sea Gold, a company"
+        if (noun := apposed[1].lower() if apposed else self._noun_beside(line, start, end)) is not None:
+            if not noun or (beside := self._nouns[noun]) is None:  # a ship, say, which is no person
                 return
-            kind = kind or self._nouns[noun]
+            kind = beside if not kind or (apposed and beside not in self.names.vocabulary.above(kind)) else kind
         if kind in ("Law", "Treaty") and (year := re.match(r"\s+(?:of|von|de)\s+[12]\d{3}(?!\d)", line[end:])):
             end += year.end()
             words = line[start:end]
-        several = " " in words
-        acronym = words.isupper() and len(words) > 2
+        several, acronym = " " in words, words.isupper() and len(words) > 2
         if acronym and line[start - 1 : start] == "(" and self._alias(number, words, start, known):
             return
         people = [made for made in self.declared.values() if made.kind == "Person"]
@@ -370,7 +373,7 @@ class Finder:
         """The declaration of a name; a person who is named by surname later is the same."""
         label = " ".join(words.split())
         if kind == "Person":
-            label = _TITLE.sub("", label, count=1) if _TITLE.match(label) else label
+            label = _TITLE.sub("", label, count=1)
         if kind == "Person" and (junior := re.match(r",? [JS]r\.", self.line[place[2] :])):
             label += junior[0]
         names = {key(label), *map(key, self._short.get(label, ()))}
@@ -384,8 +387,8 @@ class Finder:
                 made.places.append(place)
                 return made
         iri = self.names_for(kind, re.sub(r"['’]s\b", "", label))
-        made = self.declared[iri] = Declared(iri, kind, [label], places=[place])
-        return made
+        self.declared[iri] = Declared(iri, kind, [label], places=[place])
+        return self.declared[iri]
 
     def names_for(self, kind: str, label: str) -> str:
         """An IRI that nothing has yet."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.answer.spotting import window
+from kg.answer.window import window
 from kg.source.countries import country_words
 
 COUNTRY = "https://w3id.org/entente/id/country/"

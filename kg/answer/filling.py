@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.answer.questions import Parameter, Question
-from kg.answer.spotting import Lexicon, Named, window
+from kg.answer.spotting import Lexicon, Named
 from kg.answer.stems import stem, words
+from kg.answer.window import window
 from kg.terms import ENT
 
 OWN = 0.8  # from this weight on a word is one that a question itself is about

@@ -16,8 +16,9 @@ from pathlib import Path
 from kg.answer.filling import KIND, OWN, filled
 from kg.answer.naming import Select
 from kg.answer.questions import Question
-from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, told_of, window
+from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, told_of
 from kg.answer.stems import COMMON, stem, telling, words
+from kg.answer.window import window
 from kg.source.verbs import kinds_said_by, meant_by
 from kg.terms import ENT
 

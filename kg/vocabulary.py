@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -136,6 +137,29 @@ class Vocabulary:
                 found |= self.classes[kind].own
             self._takes[name] = {each: found[each] for each in self.properties if each in found}
         return self._takes[name]
+
+    def left_open(self, classes: Iterable[str], given: Iterable[str]) -> list[str]:
+        """What classes ask for or may leave open, and is given by none of some properties or of those below it.
+
+        A state that signs is a side that signs:
+
+        >>> vocabulary().left_open(["Signing"], ["signs", "signedByState"])
+        ['signedByHandOf']
+        """
+        said: set[str] = set()
+        todo = list(given)
+        while todo:
+            name = todo.pop()
+            said.add(name)
+            todo += self.properties[name].parents if name in self.properties else ()
+        asked = [
+            name
+            for one in classes
+            if one in self.classes
+            for name, number in self.takes(one).items()
+            if "silent" in number
+        ]
+        return [name for name in dict.fromkeys(asked) if name not in said]
 
     def property_of(self, words: str) -> Property | None:
         """The property of a name or short name: hasLegalBasis, ent:hasLegalBasis and legal-basis are one.

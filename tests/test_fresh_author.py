@@ -10,6 +10,7 @@ from model_examples import found_in
 from notes_helper import NAMES
 
 from kg.answer.card import cards, read_kinds
+from kg.answer.questions import every, search
 from kg.draft.help import declaration
 from kg.errors import KgError
 from kg.finding import Finding
@@ -151,6 +152,30 @@ def test_a_content_that_is_there_twice_is_to_be_shared() -> None:
     ]
     assert len(twice) == 1
     assert "content :NAME" in twice[0].message and "remove" not in twice[0].message
+
+
+def test_what_hangs_on_a_described_thing_is_not_reported_beside_it() -> None:
+    seized = "seizure: agent ke; theme> Item boats «the old boats»: kind vessel; part-of item fleet «four ships»"
+    first = ("Kenya seized the old boats of four ships.", seized)
+    found_ = found(first, ("Ghana sold them.", "sale: agent gh; theme :boats"))
+    assert [(finding.rule, finding.value) for finding in found_] == [("grounding/wording", "the old boats")]
+
+
+@pytest.mark.parametrize(("name", "refused"), [("1b", True), ("1a", False)])
+def test_further_evidence_is_another_quote(name: str, refused: bool) -> None:
+    """As it stands where a quote above was removed, so that those below have other names."""
+    facts = ("Ghana sold ferries.", f"sale {{{name}}}: agent gh; theme «ferries»")
+    first = ("Ghana bought ferries.", "purchase: agent gh; theme «ferries»")
+    if refused:
+        with pytest.raises(KgError, match=r"1a is «Ghana bought ferries\.»"):
+            found(first, facts)
+    else:
+        assert rules(first, facts) == []
+
+
+@pytest.mark.parametrize("word", ["amount", "deny", "denial", "turnover", "how big"])
+def test_questions_are_found_by_the_words_in_which_people_ask_them(word: str) -> None:
+    assert search(word, every(Workspace.at().question_folders()))
 
 
 @pytest.mark.parametrize("silent", ["", "; silent predicate"])

@@ -94,7 +94,8 @@ def role(draw: st.DrawFn, used: set[str], *, last: bool = False) -> str:
 
 
 @st.composite
-def statement(draw: st.DrawFn, depth: int) -> list[str]:
+def statement(draw: st.DrawFn, depth: int, more: str) -> list[str]:
+    """more: the name of a quote that may be further evidence."""
     used: set[str] = set()
     roles = [draw(role(used)) for _ in range(draw(st.integers(0, 3)))]
     if draw(st.booleans()):
@@ -102,15 +103,17 @@ def statement(draw: st.DrawFn, depth: int) -> list[str]:
     top = depth == 0
     arrow = "" if top else draw(st.sampled_from(["", "condition> ", "cause> "]))
     kind = draw(st.sampled_from(KINDS if top else NESTED))
-    evidence = draw(st.sampled_from(["", "", " {2a}"]))
+    evidence = draw(st.sampled_from(["", "", f" {{{more}}}"]))
     lines = [f"{arrow}{kind}{evidence}: {'; '.join(roles)}"]
     if depth < 3:
         for _ in range(draw(st.integers(0, 2 if depth == 0 else 1))):
-            lines += ["  " + line for line in draw(statement(depth + 1))]
+            lines += ["  " + line for line in draw(statement(depth + 1, more))]
     if top and draw(st.booleans()):
         lines.append(
             draw(
-                st.sampled_from(["? oddity: strange", '? silence {2a}: "quoted" text', "? ambiguity on article: x: y"])
+                st.sampled_from(
+                    ["? oddity: strange", f'? silence {{{more}}}: "quoted" text', "? ambiguity on article: x: y"]
+                )
             )
         )
     return lines
@@ -137,7 +140,7 @@ def documents(draw: st.DrawFn) -> str:
         if index == 1 and mention:
             lines.append("    " + mention)
         for _ in range(draw(st.integers(0, 2))):
-            lines += ["    " + line for line in draw(statement(0))]
+            lines += ["    " + line for line in draw(statement(0, "2a" if index else "2d"))]
     if draw(st.booleans()):
         lines.append("  x «a treaty in»: no fact")
     return "\n".join([*lines, ""])

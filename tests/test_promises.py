@@ -9,6 +9,7 @@ from two_sources import Said, sources, write
 
 from kg.compare import record
 from kg.compare.promises import STATUSES, promises, sentence
+from kg.compare.show import compared
 from kg.paths import Workspace
 from kg.snapshot.build import build
 
@@ -17,6 +18,7 @@ DAY = "2026-06-01"
 SIGN = "signing: agent ke, no; theme port-treaty"
 SIGNED = "Signing signing: signs port-treaty; signed-by-state ke, no; time «{0}»; silent signed-by-hand-of"
 BUY = "purchase {0}: agent ke; source no; theme «ferries»; amount «{1}» = exactly {2} currency:USD"
+HARBOUR = "provision: source no; recipient ke; theme «a harbour»; place nairobi; amount «$9 million» = exactly 9000000 currency:USD"
 RATIFY = "Kenya and Norway plan to ratify the Port Treaty."
 
 
@@ -136,6 +138,20 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "said not to be so",
         "so not-so-b.",
     ),
+    "denied": (
+        [
+            Said(
+                "Kenya demanded a harbour in Nairobi for $9 million from Norway.",
+                f"demand: agent ke; recipient no\n  {HARBOUR}",
+            ),
+            later(
+                "Kenya denied that it had demanded a harbour in Nairobi for $9 million from Norway.",
+                f"= «it»: ke\ndenial: agent ke\n  demand: agent ke; recipient no\n    {HARBOUR}",
+            ),
+        ],
+        "denied",
+        "denied-b tells that Kenya denies it.",
+    ),
     "in-a-claim": (
         [
             Said(
@@ -175,7 +191,8 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
 }
 HOLDERS = {
     "in-a-claim": "Kenya, says Norway, due in 2025",
-    "demanded": "Kenya, due by 2027",
+    "demanded": "Norway, demanded by Kenya, due by 2027",
+    "denied": "Norway, demanded by Kenya",
     "overdue": "Kenya, Norway, due in 2025",
 }
 
@@ -210,6 +227,19 @@ def test_what_a_person_confirms(key: str, relation: str, status: str) -> None:
     decision = record.Decision(f"{START}less-b/deed", relation, f"{START}overdue-a/plan", True, "seen")
     found = [each for each in promises(sources(key, decisions=[decision]), DAY) if "overdue-a" in each.told.article]
     assert [(each.status, each.link, each.ground) for each in found] == [(status, "confirmed", "seen")]
+
+
+def test_only_who_says_so_says_so(key: str) -> None:
+    """That Kenya demanded or plans something is what an article says; that it is not so is what Kenya says."""
+    assert {
+        name: [compared(group, found)["sides"] for group in found.groups]
+        for name in ("denied", "overdue", "kept")
+        for found in [sources(key, f"{name}-")]
+    } == {
+        "denied": [{"Kenya": "denies it", "third parties": "says it"}],
+        "overdue": [],
+        "kept": [{"third parties": "says it"}],
+    }
 
 
 def test_every_status_has_a_case() -> None:

@@ -15,8 +15,11 @@ import pytest
 import kg
 from kg.cli import main
 from kg.errors import KgError
+from kg.paths import Workspace
 from kg.tables.csvw import CONTEXT, read
 from kg.tables.load import load
+from kg.tables.suggest import _ACTS, suggest
+from kg.validate.live import Live
 
 SHARED = os.environ.get("ENTENTE_SHARED")
 TABLE = """\
@@ -145,6 +148,33 @@ def test_a_mapping_is_proposed(files: tuple[Path, Path, Path], capsys: pytest.Ca
     for one in tables:
         one["dc:publisher"] = "Lake Register"
     assert [made.reports for made in load(path, mapping(path.with_suffix(".json"), *tables), graph).made] == [3, 4]
+
+
+@pytest.mark.parametrize("act", _ACTS, ids=[act[1] for act in _ACTS])
+@pytest.mark.parametrize("party", [True, False])
+def test_what_is_proposed_is_sound(tmp_path: Path, act: tuple[Any, ...], party: bool) -> None:
+    """For every class that a proposal can make, with a column of states and without one."""
+    table = f"treaty,party,date {act[0][0]}\nLake Treaty,Kenya,2025-03-04\nLake Treaty,Norway,2025-03-05\n"
+    if not party:
+        table = table.replace("party", "note").replace("Kenya", "a").replace("Norway", "b")
+    path, graph = tmp_path / "lakes.csv", tmp_path / "graph"
+    path.write_text(table, encoding="utf-8")
+    proposed = json.loads(suggest(path, None))
+    assert len(proposed["tables"]) == 1
+    proposed["tables"][0]["dc:publisher"] = "Lake Register"
+    load(path, mapping(tmp_path / "m.json", *proposed["tables"]), graph)
+    article = graph / "articles" / proposed["tables"][0]["@id"] / "article.ttl"
+    assert Live(Workspace.at(graph)).check(article, article.read_bytes()).findings == []
+
+
+def test_what_the_checks_refuse_is_not_written(tmp_path: Path) -> None:
+    path, graph = tmp_path / "lakes.csv", tmp_path / "graph"
+    path.write_text("treaty,party,signed\nLake Treaty,Kenya,2025-03-04\n", encoding="utf-8")
+    proposed = json.loads(suggest(path, None).replace("ent:signedByState", "ent:signedBy"))
+    proposed["tables"][0]["dc:publisher"] = "Lake Register"
+    with pytest.raises(KgError, match=r"m\.json.*row 2: A state that signs is given by ent:signedByState"):
+        load(path, mapping(tmp_path / "m.json", *proposed["tables"]), graph)
+    assert not graph.exists()
 
 
 # What the table of parties names and the bundled reference data have not. The Cook Islands and Niue are countries there, and no

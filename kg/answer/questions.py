@@ -287,8 +287,10 @@ class UnknownQuestionError(InputError):
 
 
 def search(words: str, questions: list[Question], at_most: int = 5) -> list[Question]:
-    """The questions that fit some words best, best first."""
+    """The questions that fit some words best, best first; by the other words in which people ask them where none has them."""
     from kg.answer.suggest import fitting
 
     texts = {f"{q.name} {q.title} {q.question} {' '.join(q.tags)}": q for q in questions}
-    return [texts[text] for text in fitting(words, list(texts), at_most)]
+    found = [texts[text] for text in fitting(words, list(texts), at_most)]
+    others = {} if found else {" ".join([*q.synonyms, q.name]): q for q in questions}
+    return found or [others[text] for text in fitting(words, list(others), at_most)]

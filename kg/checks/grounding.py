@@ -200,16 +200,18 @@ class _Reports:
             yield from self._bearing(report, parts, said, evidence, named)
             referred: list[str] = []
             # What a mention stands for is told in full where it is not a mention, and needs its words only there.
+            below: set[str] = set()  # what only follows from a fault above it
             for part in told.parts(nodes, report, stop=named):
-                if part in named and part in self._contents:
+                if part in below or (part in named and part in self._contents):
                     continue
                 if report not in tellers.get(part, (report,)):
                     referred.append(part)
                 elif part not in self._by_description and part not in shared:
                     yield from self._unnamed(part, named, quotes)
                 else:
-                    if part not in shared:
-                        yield from self._wording(part, named, quotes)
+                    if part not in shared and (faults := list(self._wording(part, named, quotes))):
+                        yield from faults
+                        below.update(told.parts(nodes, part))
                     things, words = self._described.setdefault(part, (set(), []))
                     things |= named
                     words += quotes

@@ -186,7 +186,9 @@ def compare(options: argparse.Namespace) -> int:
         thing, wanted = _thing(options), frozenset(options.only or ())
         told = (show.narrowed(item, wanted) for item in found.found(kept.HAPPENING, thing))
         happenings = (item for item in told if item["findings"])
-        offices = (item for item in found.found(kept.OFFICE, thing) if not wanted or item["status"] in wanted)
+        offices = (
+            item for item in found.found(kept.OFFICE, thing) if not wanted or item["status"] in show.asked(wanted)
+        )
         if options.format == "text" and options.output is None:
             empty = _tell(
                 chain((show.comparison([x], []) for x in happenings), (show.comparison([], [x]) for x in offices))

@@ -86,7 +86,7 @@ def _refinements(sources: Sources, before: Sources | None = None) -> set[str]:
     """Where one article is more exact than another on one happening; articles of an earlier state bring nothing new."""
     known = {slug(one.article) for one in before.told} if before else set()
     return {
-        f"{sources.name(group[0])}. {finding.sentence}"
+        f"{sources.name_of(group)}. {finding.sentence}"
         for group in sources.groups
         for finding in sources.compare(group)[0]
         if finding.relation in values.FINER
@@ -96,7 +96,7 @@ def _refinements(sources: Sources, before: Sources | None = None) -> set[str]:
 
 def _contradictions(sources: Sources) -> set[str]:
     found = {
-        f"{sources.name(group[0])}. {finding.sentence}"
+        f"{sources.name_of(group)}. {finding.sentence}"
         for group in sources.groups
         for finding in sources.compare(group)[0]
         if finding.status in (CONFLICT, MAJORITY)

@@ -146,11 +146,31 @@ class Sources:
             # happenings makes no one of them.
             for guess in sorted(self.matches, key=lambda item: (-item.score, item.one, item.other)):
                 here, there = own(guess.one), own(guess.other)
-                if here is not there and all(self._together(a, b) for a in here for b in there):
+                if here is not there and self._fit(here, there):
                     join(guess.one, guess.other)
         distinct = {id(group): group for group in groups.values() if len(group) > 1}
         found = [sorted(group, key=lambda told: told.node) for group in distinct.values()]
         return sorted(found, key=lambda group: group[0].node)
+
+    def _fit(self, here: list[Telling], there: list[Telling]) -> bool:
+        """Whether two groups may be one: each report of the one fits each of the other, or one that a person confirmed to be the same."""
+        if not self._same:
+            return all(self._together(a, b) for a in here for b in there)
+        return all(
+            any(self._together(a, b) for a in self._confirmed(one, here) for b in self._confirmed(other, there))
+            for one in here
+            for other in there
+        )
+
+    def _confirmed(self, one: Telling, group: list[Telling]) -> list[Telling]:
+        """Those of a group that people confirmed to tell what a report tells, and the report itself."""
+        same = self._same.get(one.node, one.node)
+        return [each for each in group if each is one or self._same.get(each.node, each.node) == same]
+
+    @cached_property
+    def _same(self) -> dict[str, str]:
+        """For each report with a confirmed match, what stands for all that are one with it."""
+        return record.same_things(self.decisions)
 
     def _together(self, a: Telling, b: Telling) -> bool:
         """Whether two reports may stand in one group: a third may tell more exactly than they do where and when it was."""
@@ -219,6 +239,11 @@ class Sources:
                 for_ = f" for {', '.join(sorted(map(self.world.label, party)))}" if party else ""
                 return f"{kind}{number}: {', '.join(sorted(map(self.world.label, things_)))}{for_}"
         return kind
+
+    def name_of(self, group: list[Telling]) -> str:
+        """What a happening that several articles tell is called: as most of them have it, the first where as many have another."""
+        names = [self.name(one) for one in group]
+        return max(names, key=names.count)
 
 
 def _days(told: Telling) -> str:

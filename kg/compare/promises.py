@@ -15,11 +15,11 @@ from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.gate import BY_PARTY, party_of
 from kg.compare.rows import label
-from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, Amount, Span, Telling, published
+from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, Amount, Span, Telling, assertors, published
 
 KEPT, LATE, PARTLY, OVERDUE, PENDING = "kept", "late", "partly kept", "overdue", "pending"
 POSTPONED, SUPERSEDED, ABANDONED = "postponed", "superseded", "abandoned"
-VIOLATED, NOT_SO, UNHEARD = "violated", "said not to be so", "unheard of"
+VIOLATED, NOT_SO, CONTESTED, UNHEARD = "violated", "said not to be so", "denied", "unheard of"
 STATUSES = {
     KEPT: "a report tells of the deed, within its time where one was set",
     LATE: "a report tells of the deed, after its time",
@@ -31,6 +31,7 @@ STATUSES = {
     ABANDONED: "a later report says that it is given up, or refused",
     VIOLATED: "a report says, or a person confirmed, that a deed breaks it",
     NOT_SO: "a later report says that it has not come about, or is not so",
+    CONTESTED: "somebody denies it, as a later report tells; that is not to say that it is not so",
     UNHEARD: "no time was set, and no report here tells of the deed; that is not to say that it was not done",
 }
 # By whose main kind somebody is held to something. Offers, proposals, warnings, rulings and the like hold nobody.
@@ -40,6 +41,8 @@ _HELD = frozenset(
 )
 # What somebody wants others to believe or know is no promise of a deed, nor is what holds already.
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
+# By these somebody wants another to act: the other is who has to, and these words say for whom.
+_WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
 # Acts that end or put off a plan of what they are about.
 _ENDS = {"cancellation": ABANDONED, "postponement": POSTPONED}
 
@@ -49,7 +52,7 @@ class Promise:
     """A promise and what became of it.
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
-    that settles it; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together.
+    that settles it; denier: who denies it or says that it is not so, "" for the article itself; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together.
     """
 
     told: Telling
@@ -60,6 +63,7 @@ class Promise:
     after: Telling | None = None
     link: str = ""
     ground: str = ""
+    denier: str = ""
 
     def on(self, day: str) -> Promise:
         """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
@@ -178,7 +182,10 @@ class Fates:
             if after.mode == REFUSED:
                 return _settled(open_, ABANDONED, link)
             if after.mode == DENIED:
-                return _settled(open_, NOT_SO, link)
+                who = assertors(after, self.sources.rows)
+                denier = ", ".join(sorted(label(self.sources.rows, agent) for agent in who))
+                status = CONTESTED if "denial" in after.around else NOT_SO
+                return replace(_settled(open_, status, link), denier=denier)
             if after.mode == PLANNED and _put_off(open_.due, self._due(after)):
                 return _settled(open_, POSTPONED, link)
         return None
@@ -225,6 +232,11 @@ class Fates:
         around = list(zip(one.above, one.around, strict=True))
         place = next(place for place, (_, kind) in enumerate(around) if kind in _HELD)
         names = [_agents(rows, node) for node, _ in around[place:]]
+        if wanted := _WANTED.get(around[place][1]):
+            node = around[place][0]
+            doer = next((who for name in ("hasAgent", "hasSource") if (who := _agents(rows, one.node, name))), "")
+            doer = doer or _agents(rows, node, "hasRecipient") or "not stated"
+            names[0] = f"{doer}, {wanted} {names[0]}" if names[0] else doer
         held, *said = [name for name in names if name] or ["not stated"]
         said = [name for name in dict.fromkeys(said) if name != held]
         return f"{held}, says {said[0]}" if said and names[0] else held
@@ -244,8 +256,8 @@ def _settled(open_: Promise, status: str, link: _Link) -> Promise:
     return replace(open_, status=status, after=link.after, link=link.link, ground=link.ground)
 
 
-def _agents(rows: dict[str, dict[str, list[str]]], node: str) -> str:
-    return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get("hasAgent", ())))
+def _agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAgent") -> str:
+    return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get(role, ())))
 
 
 def _day(one: Telling, sources: Sources) -> tuple[str, str]:
@@ -280,6 +292,10 @@ def sentence(promise: Promise) -> str:
     if promise.after.mode == PLANNED:
         until = f": {when.words or when.earliest}" if when else ""
         return f"{what}: {promise.status}; {article} has a later plan{until}."
+    if promise.status == CONTESTED:
+        return f"{what}: {promise.status}; {article} tells that {promise.denier or 'somebody'} denies it{shown}."
+    if promise.denier:
+        return f"{what}: {promise.status}; so {promise.denier} in {article}{shown}."
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
     return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
 

@@ -8,13 +8,13 @@ from typing import Any
 from kg.compare import promises as promise_module
 from kg.compare.changes import Change
 from kg.compare.corpus import Sources
-from kg.compare.differ import NOUNS, Finding, slug
+from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, Finding, slug
 from kg.compare.match import Match
 from kg.compare.offices import holders
 from kg.compare.promises import Promise
 from kg.compare.record import Decision
 from kg.compare.rows import label
-from kg.compare.tellings import Quote, Telling, side
+from kg.compare.tellings import Quote, Telling, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
 from kg.terms import shorten
@@ -64,12 +64,12 @@ def compared(group: list[Telling], sources: Sources, only: frozenset[str] = froz
     """A happening that several articles tell, with what each says of each role; of these with some status alone."""
     findings, shared = sources.compare(group)
     return {
-        "name": sources.name(group[0]),
+        "name": sources.name_of(group),
         "told by": [telling(one, sources) for one in group],
         "matched": _links(group, sources),
         "one origin": [{"articles": [slug(x.one), slug(x.other)], "reason": x.reason} for x in shared],
         "sides": _sides(group, sources),
-        "findings": [finding(item) for item in findings if not only or item.status in only],
+        "findings": [finding(item) for item in findings if not only or item.status in asked(only)],
     }
 
 
@@ -94,9 +94,8 @@ def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in group:
         says = "denies it" if one.mode == "denied" else "says it"
-        # Of what stands in a speech or an attitude, those who hold it say so, not who writes of them.
-        holders = sources.rows.get(one.report, {}).get("hasAgent", ()) if one.report != one.node else ()
-        for speaker in holders or [speaker for item in one.quotes for speaker in item.speakers]:
+        # Who plans or demands something does not say so: then it is who writes of it.
+        for speaker in assertors(one, sources.rows) or [speaker for item in one.quotes for speaker in item.speakers]:
             state = side(sources.rows, speaker) or "third parties"
             found[state] = says if found.get(state, says) == says else "says it and denies it"
     return dict(sorted(found.items()))
@@ -118,7 +117,12 @@ def finding(item: Finding) -> Data:
 
 def narrowed(told: Data, only: frozenset[str]) -> Data:
     """A comparison with the findings of some status alone."""
-    return {**told, "findings": [each for each in told["findings"] if not only or each["status"] in only]}
+    return {**told, "findings": [each for each in told["findings"] if not only or each["status"] in asked(only)]}
+
+
+def asked(only: frozenset[str]) -> frozenset[str]:
+    """The statuses that somebody asks for: one that is outvoted contradicts the others all the same."""
+    return only | {MAJORITY} if CONFLICT in only else only
 
 
 def office(item: Finding, sources: Sources) -> Data:
@@ -137,7 +141,7 @@ def offices(sources: Sources, thing: str, only: frozenset[str]) -> list[Data]:
     return [
         office(item, sources)
         for item in holders(sources.told, sources.world)
-        if (not only or item.status in only) and (not thing or thing in of_office(item, sources))
+        if (not only or item.status in asked(only)) and (not thing or thing in of_office(item, sources))
     ]
 
 

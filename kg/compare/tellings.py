@@ -39,6 +39,8 @@ _AROUND = (
         ),
     ),
 )
+# By these somebody says that something is so, or is not. Who plans, demands or promises says nothing of what is.
+ASSERTING = frozenset(("claim", "announcement", "denial"))
 # Roles that are compared; the more special ones stand for those above them. Another order than this is no other meaning.
 ROLES = (
     "hasTime hasDeadline ordinal hasPlace hasOrigin hasDestination isSessionOf hasAgent hasPartner hasChair hasHost "
@@ -213,6 +215,14 @@ def _mode(rows: Rows, around: list[str]) -> str:
         return DONE
     kinds = {kind.removeprefix(KIND) for item in around for kind in rows[item].get("hasKind", ())}
     return next((mode for mode, names in _AROUND if kinds & names), SAID)
+
+
+def assertors(told: Telling, rows: Rows) -> list[str]:
+    """Who says or denies a content, by the innermost statement that it stands in; none where the article itself tells it."""
+    for node, kind in zip(told.above, told.around, strict=True):
+        if ASSERTING & {kind, *(each.removeprefix(KIND) for each in rows[node].get("hasKind", ()))}:
+            return rows[node].get("hasAgent", [])
+    return []
 
 
 def _span(rows: Rows, node: str) -> Span:

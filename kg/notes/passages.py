@@ -26,6 +26,7 @@ from kg.source.evidence import written_otherwise
 from kg.terms import ENT, OA
 
 _VOICES = ("own", "attributed", "quoted")
+_SHOWN = 30  # characters of a quote in a message
 
 
 @dataclass
@@ -114,8 +115,18 @@ class Passages:
     def rest_on(self, made: Made, references: list[Reference], first: str = "") -> None:
         """Says on which evidence a node rests; first: the name of the passage below which it stands."""
         found = [name for name in map(self.name_of, references) if name]
+        for reference in references if first in found else ():
+            if self.name_of(reference) == first:
+                message = f"{reference.name} is the quote that this stands below, which it rests on anyway."
+                self.wrong(reference.place, message, self._others(self.by_name.get(first)))
         names = dict.fromkeys([first, *found] if first else found)
         made.say_ent("hasEvidence", *(ox.NamedNode(self.graph.iri(name)) for name in names))
+
+    def _others(self, passage: Passage | None) -> str:
+        """What is said of the other quotes of the line, of which one may be meant: their names change when one goes."""
+        beside = [] if passage is None else [p for p in self.by_name.values() if p.line == passage.line]
+        listed = [f"{p.label} is «{_begin(self.text.words(p.span))}»" for p in beside if p is not passage]
+        return f"Remove it, or name the one that is meant: {', '.join(listed)}." if listed else "Remove it."
 
     # ---------------------------------------------------------------- nodes
 
@@ -232,3 +243,7 @@ def letters(number: int) -> str:
 def rests_on_nothing(node: Node) -> bool:
     """Whether a statement tells of a group or an item, which rest on no evidence."""
     return isinstance(node, Statement) and node.words is not None
+
+
+def _begin(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rsplit(' ', 1)[0]} …"

@@ -158,15 +158,8 @@ class Statements:
 
     def left_open(self, made: Made, types: list[str]) -> list[str]:
         """The properties that the classes ask for, that may be left open and are not given."""
-        properties = self.vocabulary.properties
-        given: set[str] = {term.value.removeprefix(ENT) for term in made.said.get(ENT + "isSilentOn", [])}
-        todo = [predicate.removeprefix(ENT) for predicate in made.said]
-        while todo:
-            name = todo.pop()
-            given.add(name)
-            todo += properties[name].parents if name in properties else ()
-        asked = [name for one in types for name, number in self.vocabulary.takes(one).items() if "silent" in number]
-        return [name for name in dict.fromkeys(asked) if name not in given]
+        said = [*made.said, *(term.value for term in made.said.get(ENT + "isSilentOn", []))]
+        return self.vocabulary.whole.left_open(types, [name.removeprefix(ENT) for name in said])
 
     def remark(self, node: Remark, scope: Scope, above: Made | None) -> None:
         made = self.graph.add(Made(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REMARK))

@@ -42,6 +42,7 @@ class Locale:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self._asked: dict[str, bool] = {}
+        self._plain: dict[str, bool] = {}
         self.main = tag.split("-", maxsplit=1)[0]
         style = next((s for t in (tag, self.main) for s in _POINTS if t in _data()["figures"][s].split()), None)
         self.point = _POINTS.get(style or "", "")
@@ -70,6 +71,12 @@ class Locale:
         )
         self.vague_counts = {word: Decimal(least) for word, least in self._table("vague").items()}
         self.vague = re.compile(_or(self.vague_counts, "(?!", ")").lstrip("|")) if self.vague_counts else _NEVER
+        # How what those two find begins: with a whole word, or with some letters.
+        begun = [re.match(r"([^\W_]*)(.?)", phrase) for phrase in (*self.vague_counts, *self._words("half_of"))]
+        self._first = {found[1] for found in begun if found and found[2] == " "}
+        self._begun = {
+            found[1][: -1 if found[2] in ("?", "*") else None][:3] for found in begun if found and found[2] != " "
+        }
         alone = [word for word, divisor in self.parts.items() if divisor == 2 and not word.endswith("ves")]
         self.halves = (
             re.compile(
@@ -122,6 +129,19 @@ class Locale:
         """The word for 1 before a power of ten, in place of an article."""
         assert self._numerals is not None
         return next(form for form, value in self._numerals.atoms.items() if value == 1)
+
+    def is_plain(self, word: str) -> bool:
+        """Whether no number in words begins with a word: neither one of number words nor "half a", "dozens" and the like."""
+        if (known := self._plain.get(word)) is None:
+            known = not (
+                word in self.doubtful
+                or word in self._first
+                or any(word.startswith(begun) or begun.startswith(word) for begun in self._begun)
+                or self.is_numeral(word)
+            )
+            if len(self._plain) < _ASKED:
+                self._plain[word] = known
+        return known
 
     def is_numeral(self, word: str) -> bool:
         """Whether a word is made of number words."""

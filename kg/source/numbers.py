@@ -96,7 +96,7 @@ class _Reader(Figures):
                     self.items.append(item)
                     position = max(item.end, position, figure + 1)
                     figure = next((i for i in range(position, word.end) if is_figure(self.text[i])), None)
-            elif word.start >= position:
+            elif word.start >= position and not self.local.is_plain(word.text):
                 position = self._words(there, place) or position
         self._lone_fractions()
         self.items.sort(key=lambda item: item.start)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
 from kg.paths import TEXT, Workspace
-from kg.source.corpus import SLUG, SLUG_RULE
+from kg.source.corpus import SLUG, SLUG_RULE, Corpus
 from kg.source.turtle import parse_bytes
 from kg.tables import csvw, rows
 from kg.tables.find import Finder
@@ -56,21 +56,50 @@ def load(path: Path, mapping: Path, graph: Path) -> Loaded:
             raise KgError(f"no row of {path} says anything as {mapping} reads it.", _first(one), path)
         things |= {iri: said for iri, said in one.reference.items() if iri not in find.known}
         made.append(one)
-    return _write(graph, file, made, things, tables, declared)
+    new = reference(things, tables[0].language).encode() if things else b""
+    _sound(workspace, graph, file, made, mapping, declared, new)
+    return _write(graph, file, made, declared, new)
+
+
+def _sound(
+    workspace: Workspace, graph: Path, file: rows.File, made: list[Made], mapping: Path, declared: Path, new: bytes
+) -> None:
+    """Raises `KgError` where the checks would refuse what the table comes to: it is told before anything is written."""
+    from kg.checks.validate import validate
+    from kg.finding import VIOLATION
+    from kg.source.corpus import load_background, parse_article
+
+    known = load_background(workspace)
+    things = [one for one in known.reference if one.path.resolve() != declared.resolve()]
+    articles = [
+        parse_article(graph / "articles" / one.slug / "article.ttl", one.turtle.encode(), file.data) for one in made
+    ]
+    things += [parse_bytes(new, declared)] if new else []
+    own = {declared, *(one.turtle.path for one in articles)}
+    corpus = Corpus(known.ontology, known.shapes, things, articles)
+    wrong = [one for one in validate(corpus) if one.severity == VIOLATION and one.file in own]
+    if wrong:
+        about = {(one.node or "").rsplit("/", 1)[-1]: one.message for one in reversed(wrong)}
+        node, message = list(about.items())[-1]
+        more = f" ({len(wrong)} such faults in all)" if len(wrong) > 1 else ""
+        raise KgError(
+            f"makes something that the checks refuse{more}: {node.replace('row-', 'row ')}: {message}",
+            "Correct the mapping; nothing was written.",
+            mapping,
+        )
 
 
 def _write(
     graph: Path,
     file: rows.File,
     made: list[Made],
-    things: dict[str, tuple[str, str]],
-    tables: list[csvw.Table],
     declared: Path,
+    new: bytes,
 ) -> Loaded:
     files = []
-    if things:
+    if new:
         declared.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(declared, reference(things, tables[0].language).encode())
+        write_atomically(declared, new)
         files.append(declared)
     folders = []
     for one in made:

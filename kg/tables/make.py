@@ -176,10 +176,7 @@ class Maker:
         if not said:
             return None
         kind = expanded(classes[0]).removeprefix(ENT) if classes else "Situation"
-        takes = vocabulary().takes(kind) if kind in vocabulary().classes else {}
-        silent = [
-            f"ent:{each}" for each, needed in takes.items() if needed.endswith("or silent") and ENT + each not in said
-        ]
+        silent = [f"ent:{each}" for each in vocabulary().left_open([kind], [each.removeprefix(ENT) for each in said])]
         block = _node(
             f":{name}",
             kind,

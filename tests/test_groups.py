@@ -1,0 +1,106 @@
+"""Which reports stand together as one happening, and what it is called: a decision of a person takes nobody out."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from two_sources import Said, sources, write
+
+from kg.compare.corpus import Sources
+from kg.compare.record import Decision
+from kg.compare.show import compared, narrowed
+from kg.paths import Workspace
+from kg.snapshot.build import build
+
+START = "https://w3id.org/entente/id/article/"
+MEETING = "Meeting meeting: session-of lake-dialogue; agent ke, no; ordinal {0}; place {1}; time «{2}»"
+COPIED = (
+    "The ministers of ports of the two countries, Wanjiru Kamau of Kenya and Ada Berg of Norway, signed the Port Treaty in the "
+    "old town hall of Oslo late in the evening on 5 March 2025."
+)
+SIGNING = (
+    "Signing signing: signs port-treaty; signed-by-hand-of wanjiru-kamau, ada-berg; signed-by-state ke, no; place oslo; "
+    "time «on 5 March 2025»"
+)
+
+
+def met(words: str, ordinal: int, place: str, when: str, by: str) -> Said:
+    return Said(words.format(place=place.title(), when=when), MEETING.format(ordinal, place, when), by)
+
+
+ARTICLES = {
+    "met-a": met(
+        "The fifth Lake Dialogue of Kenya and Norway was held in {place} {when}.",
+        5,
+        "nairobi",
+        "on 3 March 2025",
+        "first-post",
+    ),  # the outlier comes first
+    "met-b": met(
+        "For the fourth time Kenya and Norway met in the Lake Dialogue, in {place} {when}.",
+        4,
+        "oslo",
+        "on 4 March 2025",
+        "second-sun",
+    ),
+    "met-c": met(
+        "{place} was the place of the fourth Lake Dialogue of Norway and Kenya {when}.",
+        4,
+        "oslo",
+        "in March 2025",
+        "third-times",
+    ),
+    "met-d": met(
+        "Kenya came to {place} {when} to the fourth Lake Dialogue with Norway.",
+        4,
+        "oslo",
+        "on 4 March 2025",
+        "fourth-echo",
+    ),
+    "copied-a": Said(COPIED, SIGNING),
+    "copied-b": Said(
+        f"Kenya and Norway trade. {COPIED}",
+        f"trade: agent ke, no\n«{COPIED}»\n  {SIGNING}".replace("trade:", "«Kenya and Norway trade.»\n  trade:"),
+        "second-sun",
+    ),
+    "copied-c": Said(
+        "Kenya and Norway signed the Port Treaty in Oslo on 5 March 2025.",
+        "Signing signing: signs port-treaty; signed-by-state ke, no; place oslo; time «on 5 March 2025»; silent signed-by-hand-of",
+        "third-times",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("groups") / "graph"
+    write(folder, ARTICLES)
+    return build(Workspace.at(folder)).key
+
+
+def together(found: Sources) -> set[frozenset[str]]:
+    return {frozenset(pair) for group in found.groups for pair in combinations([one.article for one in group], 2)}
+
+
+@pytest.mark.parametrize("pair", list(combinations("abcd", 2)))
+def test_a_confirmation_takes_nobody_out(key: str, pair: tuple[str, str]) -> None:
+    """Whatever two are confirmed: who stood with one of them stands with it still."""
+    one, other = (f"{START}met-{name}/meeting" for name in pair)
+    before = sources(key, "met-")
+    after = sources(key, "met-", decisions=[Decision(one, "same", other, True, "seen")])
+    assert together(before) <= together(after)
+    assert frozenset({one.removesuffix("/meeting"), other.removesuffix("/meeting")}) in together(after)
+
+
+def test_who_is_outvoted_contradicts_and_names_nothing(key: str) -> None:
+    confirmed = Decision(f"{START}met-a/meeting", "same", f"{START}met-b/meeting", True, "seen")
+    found = sources(key, "met-", decisions=[confirmed])
+    (group,) = found.groups
+    told = compared(group, found)
+    assert told["name"] == "meeting 4: Lake Dialogue"
+    assert {(each["role"], each["status"]) for each in narrowed(told, frozenset({"conflict"}))["findings"]} == {
+        ("time", "majority"),
+        ("number in the series", "majority"),
+        ("place", "majority"),
+    }

@@ -118,7 +118,7 @@ TOLD = {
     "The ships were used last year, according to Chad.": ["Claim: agent td", "Claim > use"],
     "Turnout fell, and France expects it to rise.": ["decline"],
     "France would sign the treaty.": [],
-    "Jack Doe and the Spanish minister, Jane Roe, signed the treaty.": ["signing: agent jack-doe+jane-roe"],
+    "Jack Doe and the Spanish minister, Jane Roe, signed the treaty.": ["signing: agent jack-doe+jane-roe", "OfficeHolding: office-holder jane-roe; office spanish-minister"],
     "Jack Doe and the captain, Jane Roe, signed the treaty.": ["signing"],
     "The captain, Jane Roe, signed the treaty.": ["signing: agent jane-roe"],
     "Fewer than half of the states have ratified it.": [],

@@ -182,6 +182,7 @@ def compare(options: argparse.Namespace) -> int:
         if options.sources:
             pairs = list(found.found(kept.PAIR))
             _put(options, show.matrix(pairs), pairs)
+            say("Compared are the times, places, numbers and amounts that both give of one happening.")
             return EXIT_YES
         thing, wanted = _thing(options), frozenset(options.only or ())
         told = (show.narrowed(item, wanted) for item in found.found(kept.HAPPENING, thing))

@@ -112,6 +112,10 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             print(f"{reading}{aside}")
             print(f"    {_first_answer(graph, reading, values, options)}")
         say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
+        if found := graph.sentences(words):
+            say("These sentences have its words:")
+            for quote, number in found[:_SENTENCES]:
+                say(f'  line {number}: "{quote}"')
         return EXIT_NO
     if found := graph.sentences(words):
         say(f"No question fits '{words}'. These sentences have its words:")

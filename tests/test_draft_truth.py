@@ -129,7 +129,13 @@ TOLD = {
     "France was asked to pay by Chad.": ["appeal: recipient fr", "appeal > payment: agent fr"],
     "France plans to pay and wants to sign the treaty.": [
         "plan: agent fr", "plan > payment: agent fr", "Aim: agent fr", "Aim > signing: agent fr"],
+    # what somebody is only said to have done, and what a colon begins
+    "The opposition accused Jack Doe of having sold the ship.": ["accusation: recipient jack-doe", "accusation > sale"],
+    "Jack Doe was fined for having sold the ship.": [],
+    "France rejected this: Chad had paid.": ["denial: agent fr"],
+    "France rejected this: nothing was being paid.": ["denial: agent fr"],
     # nouns for something else
+    "France will pay Chad on condition that trains run again.": ["Plan: agent fr", "Plan > payment: agent fr; recipient td"],
     "France signed an extradition treaty.": ["signing: agent fr"],
     "The finance ministers left.": [],
     "The fund left.": [],
@@ -171,6 +177,56 @@ def test_what_an_unknown_subject_leaves_open_is_not_called_silent() -> None:
     assert "signing: theme" in drafted("The treaty was signed.") or "signing: silent rest" in drafted(
         "The treaty was signed."
     )
+
+
+def test_a_time_that_lies_ahead_is_not_that_of_what_was_done() -> None:
+    notes = drafted(
+        "Chad has been promised an answer next week. France signed it last week. Spain will sign it next week."
+    )
+    assert re.findall(r"(?:promise|signing|Plan):.*?(?:time|deadline) «(\w+)", notes) == ["last", "next"]
+    assert re.search(r"see .*«next week»", notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("In La Vik the court sat. A train goes to Oda Vik.", {"La Vik": "Place", "Oda Vik": "Person"}),
+        ("The line between Spain and La Vik is shut. It rains in La Vik.", {"La Vik": "Place"}),
+        ("Jane Roe left. They live in Jane Roe’s house.", {"Jane Roe": "Person"}),
+    ],
+)
+def test_what_something_is_in_is_a_place(text: str, declared: dict[str, str]) -> None:
+    assert {name: kind for kind, name in re.findall(r'declare \S+ (\w+) "([^"]*)"', drafted(text))} == declared
+
+
+def test_an_office_whose_title_goes_on_in_small_letters_is_not_cut_off() -> None:
+    assert "declare office" not in drafted("A spokesman for the French foreign ministry left.")
+    assert "declare office" in drafted("A spokesman for France left.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "voice"),
+    [
+        ("Jane Roe, who called the step “a window, not yet a door”, left.", "quoted jane-roe"),
+        ("Jane Roe, who called the step “a window”, left.", None),
+        ("Jane Roe left the room when he reported on the trip.", None),
+        ("The plan, announced by Jane Roe, was put off.", None),
+        ("It was announced by Jane Roe that the ship had left.", "attributed jane-roe"),
+    ],
+)
+def test_whose_words_a_sentence_gives(sentence: str, voice: str | None) -> None:
+    assert re.findall(r"~ (\w+ \S+)", drafted(sentence)) == ([voice] if voice else [])
+
+
+@pytest.mark.parametrize("words", ["the 19th century", "no one", "the treaty of 1929 obliges Chad"])
+def test_what_counts_nothing_is_no_amount(words: str) -> None:
+    seen = re.findall(r"see (.*)", drafted(f"Spain said of {words} this."))
+    assert not re.search(r"amount|\b19\b", " ".join(seen))
+
+
+def test_a_sum_of_which_the_words_before_say_the_currency_has_no_unit_of_its_own() -> None:
+    notes = drafted("France paid 45 million euros, of which Chad lends 30 million.")
+    assert "«30 million» = ?" in notes and "theme «30 million»" not in notes
 
 
 PRONOUNS = {

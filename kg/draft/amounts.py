@@ -19,6 +19,10 @@ SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽"
 
 DOLLARS = {"$", "dollar", "dollars"}  # without a country: for the author to confirm
 _WORD = re.compile(r"[ \u00a0-]*(?:(?:[A-Z]\.){2,}|[^\W\d_]+)")
+_OF_YEAR = re.compile(
+    r"\b(?:treaty|agreement|accord|pact|convention|law|act|constitution|war|revolution)\s+of\s+$", re.I
+)
+_OF_WHICH = re.compile(r"\bof (?:which|them|that)\b[^.;]*$")
 _PART = re.compile(r"an?\s+\w+(?:ird|th|rter)")
 
 
@@ -57,6 +61,8 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
             continue
         if _is_year(text, start, end) or _is_known(text, start, end, definite) or _PART.fullmatch(text[start:end]):
             continue  # "the two" counts nothing new, and "a third" may be a part or one more
+        if re.match(r"\s+centur(?:y|ies)\b", text[end:]) or re.search(r"\bno[ -]$", text[:start], re.I):
+            continue  # "the 19th century" is a time, "no one" nobody
         if number.kind == "ordinal":
             if text[start].isdigit() or (number.value or 0) > 3:  # "first" is mostly no count
                 found.append(Counted(start, end, str(number.value), ordinal=True))
@@ -85,6 +91,11 @@ def amounts(text: str, language: str, units: list[tuple[str, str]], taken: list[
             if money[0] not in DOLLARS:
                 continue  # of which country these pounds are, the words leave open
             read, end, sign = read._replace(unit=f"{ID}currency/USD"), money[1], money[0]
+        if read.unit == ONE and found and _OF_WHICH.search(text[found[-1].end : start]):
+            found.append(
+                Counted(start, end, "?")
+            )  # "45 million dollars, of which 30 million": the words do not say of what
+            continue
         found.append(Counted(start, end, reading(read), sign=sign))
     return found
 
@@ -101,12 +112,14 @@ def _money(text: str, end: int, units: list[tuple[str, str]]) -> tuple[str, int]
 def _is_year(text: str, start: int, end: int) -> bool:
     """Whether a figure is that of a year rather than a count: "the budget of 2026", but "2026 soldiers".
 
+    >>> _is_year("the treaty of 1929 obliges Chile", 14, 18)
+    True
     >>> [_is_year(text, 3, 7) for text in ("in 2026, it", "of 1500 men", "of 2026 tons", "of 2,02 a", "in 2026")]
     [True, False, False, False, True]
     """
     if not re.fullmatch(r"(?:19|20)\d\d", text[start:end]) or text[:start].rstrip(" \u00a0")[-1:] in SIGNS:
         return False
-    return re.match(r"\s+[^\W\d_]{3,}", text[end:]) is None
+    return _OF_YEAR.search(text[:start]) is not None or re.match(r"\s+[^\W\d_]{3,}", text[end:]) is None
 
 
 def _is_known(text: str, start: int, end: int, definite: re.Pattern[str]) -> bool:

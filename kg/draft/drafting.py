@@ -58,7 +58,7 @@ class Draft:
         self.numbers = [n for n in range(1, len(self.text.lines) + 1) if self.text.line(n).strip("\ufeff \t\r")]
         self.sentences = {n: sentences(self.text.line(n), self.language) for n in self.numbers}
         self.publisher, self.publisher_iri, self.publisher_line = self._publisher()
-        finder = Finder(self.names, self.language, Known(self.names, self.language))
+        finder = Finder(self.names, self.language, Known(self.names, self.language), text)
         for number in self.numbers:
             finder.take(number, self.text.line(number), [part.start for part in self.sentences[number]])
         finder.complete()
@@ -193,7 +193,7 @@ class Draft:
         self.signs |= {count.sign for count in counts}
         names = [n for n in names if not any(c.start <= n.start and n.end <= c.end for c in counts)]  # "US dollars"
         self.people.meet(line, names)
-        seen = Seen(names, when, counts, {name.thing: self.short(name.thing) for name in names})
+        seen = Seen(names, when, counts, {name.thing: self.short(name.thing) for name in names}, self.article.day)
         start = 0
         if (filed := dateline(line)) and number in self.numbers[:_TOP]:
             start = filed.end

@@ -47,6 +47,7 @@ _ARTICLES = set(
     "the a an its their our his her all each some several both this these new over more der die das den ein eine einen la el los"
     " las un una le les une des det ett en".split()
 )
+_NUMBER = re.compile(r"[\d.,]+(?:\s+(?:thousand|[mb]illion|trillion))?")  # how much, and not what
 _PASSIVE = {
     "en": r"(?:was|were|been|is|are|be|being)",
     "de": r"(?:wurde|wurden|wird|werden|worden)",
@@ -250,6 +251,7 @@ class Roles:
         return (
             phrase not in self.language.words("starters")
             and phrase not in _SUMS
+            and not _NUMBER.fullmatch(phrase)
             and phrase.rsplit(maxsplit=1)[-1] not in self.language.words("attitudes", "Obligation")
             and re.search(r"\w{3}", phrase) is not None
         )
@@ -281,7 +283,7 @@ class Roles:
             own = before or (
                 place.start <= time.start and time.end <= behind.end and "," not in words[place.end : time.start]
             )
-            if time.start in told.timed or not own:
+            if time.start in told.timed or not own or (not one.attitude and self._is_later(told, one, time)):
                 continue
             self._give(one, "time", time.start, self.time(told.line, told.part, time))
             told.timed.add(time.start)
@@ -301,6 +303,17 @@ class Roles:
                 and "amount" not in one.roles
             ):
                 self._give(one, "amount", count.start, self.amount(told.line, told.part, count))
+
+    def _is_later(self, told: Told, one: Proposed, time: Time) -> bool:
+        """Whether a time lies ahead although a verb tells what was done: "has been promised an answer next week"."""
+        form = told.words[one.place.start : one.place.end].lower()
+        past = form in self.language.verb_forms - self.language.base_forms and re.search(r"(?:s|ing)$", form) is None
+        if not self.clauses.strict or not past or told.seen.day is None:
+            return False
+        if re.search(r"\b(?:to|is|are|being)\s+(?:be\s+)?(?:\w+ly\s+)?$", told.words[: one.place.start]):
+            return False  # "is signed next week"
+        first = re.match(r"\d{4}(?:-\d\d){0,2}", time.edtf)
+        return first is not None and first[0] > told.seen.day.isoformat()[: len(first[0])]
 
     def _give_all(self, told: Told, one: Proposed, role: str, found: Listed) -> None:
         for name in found.names:

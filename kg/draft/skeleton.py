@@ -30,10 +30,18 @@ class Skeleton:
             pairs += [(last, label) for label in names.labels.get(iri, ())]
         self.verbs = NameIndex(pairs)
         self.kinds: list[str] = []  # that the part looked at last names, and that are not told
+        self._aux = set(language.words("aux"))
         self._things = set(language.words("things"))
         self._noun = re.compile(rf"(?:{language.pattern('before_noun').pattern})\s+(?:\w+\s+)?$", re.I)
         self._article = re.compile(r"\b(?:the|an?|its|their|our|my|your)\s+$" if self.clauses.strict else "(?!)", re.I)
         holders = any_of([*language.words("people"), *language.words("bodies")]).pattern
+        speech = language.pattern("speech").pattern
+        self._no_subject = re.compile(
+            rf"(?:\b(?:if|unless|whether|because|although|while|when)|(?:condition|{speech})\s+that)\s+$"
+            if self.clauses.strict
+            else "(?!)",
+            re.I,
+        )
         self._holder = re.compile(rf"\s+(?:{holders})", re.I)
         that = language.pattern("that").pattern
         self._begins = re.compile(
@@ -44,6 +52,7 @@ class Skeleton:
             r"(?:\b(?:is|are|was|were|been|be|being|after|by|since|while|when)\s+(?:(?:\w+ly|not|also|still)\s+)*|,\s*)$",
             re.I,
         )
+        self._having = re.compile(r"\bhaving\s+(?:\w+ly\s+)?$" if self.clauses.strict else "(?!)", re.I)
         self._to_be = re.compile(r"\bto\s+be\s+(?:\w+ly\s+)?$")
         self._object = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}")
         self._meant_noun = re.compile(
@@ -95,7 +104,11 @@ class Skeleton:
         for name in outermost(self.verbs.find_all(there)):
             to = 3 if there[name.start : name.end].lower().startswith("to ") else 0
             place = Part(part.start + name.start + to, part.start + name.end)
-            if any(start < name.end and name.start < end for start, end in idle) or there[name.start].isupper():
+            if (
+                there[name.start : name.end].lower() in self._aux
+                or any(start < name.end and name.start < end for start, end in idle)
+                or there[name.start].isupper()
+            ):
                 continue
             if any(n.start < place.end and place.start < n.end for n in seen.names if n.labelled):
                 continue
@@ -110,9 +123,13 @@ class Skeleton:
         """
         form, behind = words[place.start : place.end].lower(), words[place.end :]
         noun = self._noun.search(words[: place.start]) is not None
-        if noun and (form in self._things or any(name.start == place.end + 1 and name.labelled for name in seen.names)):
+        inflected = form in self.language.verb_forms - self.language.base_forms
+        named = any(name.start == place.end + 1 and name.labelled for name in seen.names)
+        if noun and (form in self._things or (named and not inflected)):  # but "the opposition accused Jane Roe"
             return True
-        if form in self.language.verb_forms - self.language.base_forms:
+        if inflected:
+            if form.endswith("s") and self._no_subject.search(words[: place.start]):
+                return True  # "on condition that trains run"
             return (
                 self._article.search(words[: place.start]) is not None
                 and re.fullmatch(r"\w+(?<!ing)(?<!s)", form) is not None
@@ -142,7 +159,7 @@ class Skeleton:
         told.closed = told.closed and not clauses.leaves(words, low, place.start)
         if cue is not None and not told.frames and words[cue : place.start].lower().startswith("would"):
             holds = Is.OPEN  # on some condition, or as somebody said
-        if told.closed or (told.shut and begin == low and not again):
+        if told.closed or (told.shut and begin == low and not again) or self._is_of_another(told, place):
             holds = Is.OPEN
         infinitive = self._infinitive.search(head)
         alone = previous is None or begin > low or self._to_be.search(head) is not None
@@ -177,6 +194,13 @@ class Skeleton:
             told.kinds.append(kind)  # "on suspicion of sabotage": what is named only is not told
         else:
             self._place(told, one, begin, again=again, infinitive=bool(infinitive), noun=noun)
+
+    def _is_of_another(self, told: Told, place: Part) -> bool:
+        """Whether a verb tells what somebody is only said to have done, "convicted of having sold", or stands behind the colon
+        that follows what somebody says, "rejected this: Chad had paid"."""
+        if not told.frames and self._having.search(told.words[: place.start]):
+            return True
+        return any(self._is_frame(one.kind) and ": " in told.words[one.place.end : place.start] for one in told.made)
 
     def _begin(self, told: Told, place: Part) -> tuple[int, int]:
         """Where the clause of a verb begins, and where its words do.

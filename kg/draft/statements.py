@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from kg.draft.amounts import Counted
 from kg.draft.clauses import Listed
@@ -16,12 +17,13 @@ _INNER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @dataclass
 class Seen:
-    """What was found in a line of text: names (with their short forms), times and amounts."""
+    """What was found in a line of text: names (with their short forms), times and amounts. day: of publication."""
 
     names: list[Found]
     times: list[Time]
     amounts: list[Counted]
     short: dict[str, str]
+    day: date | None = None
 
 
 @dataclass

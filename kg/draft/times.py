@@ -25,6 +25,9 @@ class Time(NamedTuple):
     ground: str = ""
 
 
+_PLACE = re.compile(r"(?:[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*){0,3},\s+)?")  # before the day in a dateline
+
+
 def times(text: str, language: Language, day: date | None) -> list[Time]:
     """The times of a text in their order. day: of publication; without it no relative time has a reading.
 
@@ -68,9 +71,20 @@ def without(text: str, times: list[Time]) -> str:
 
 
 def sent(line: str, language: Language) -> list[Time]:
-    """The times of a dateline; none where a line has no dateline."""
-    filed = dateline(line)
-    return times(line[: filed.end], language, None) if filed else []
+    """The times of a dateline, or of a first sentence that is a place and a day alone; none where a line has neither.
+
+    >>> from kg.draft.language import language
+    >>> [len(sent(line, language("en"))) for line in ("Oslo, May 9, 2026. It", "May 9, 2026 – It", "On May 9, 2026, it")]
+    [1, 1, 0]
+    """
+    if filed := dateline(line):
+        return times(line[: filed.end], language, None)
+    first = times(line, language, None)[:1]
+    return [
+        time
+        for time in first
+        if _PLACE.fullmatch(line, 0, time.start) and re.match(r"\.?\s*[–—-]\s|\.\s|\.?$", line[time.end :])
+    ]
 
 
 @lru_cache(maxsize=16)

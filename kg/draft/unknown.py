@@ -47,7 +47,7 @@ class Holding:
 class Finder:
     """Goes over the lines of one text."""
 
-    def __init__(self, names: Names, language: Language, known: Known) -> None:
+    def __init__(self, names: Names, language: Language, known: Known, text: str = "") -> None:
         self.names, self.language, self.known = names, language, known
         self.declared: dict[str, Declared] = {}
         self.holdings: list[Holding] = []
@@ -80,7 +80,7 @@ class Finder:
         self._before = re.compile(
             rf"(?P<person>{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}),\s+(?:the\s+|der\s+|die\s+)?(?:(?!(?:and|or|but|with)\s)[\w’'.]+\s+){{0,3}}$"
         )
-        self.line = ""
+        self.line, self.text = "", text
         self.lines: dict[int, tuple[str, list[int]]] = {}
 
     # ---------------------------------------------------------------- one line
@@ -177,8 +177,8 @@ class Finder:
                 return  # all nouns have capitals
             if first and not several and not acronym:
                 return
-            place = re.search(
-                r"(?:\bin|\baround|\bat|\bfrom|\bnear|\boff|\bacross|\ben|\bi|\bà)\s+(?:the\s+)?$", line[:start]
+            place = self._is_in(words) or re.search(
+                r"(?:\b[Ii]n|\baround|\bat|\bfrom|\bnear|\boff|\bacross|\ben|\bi|\bà)\s+(?:the\s+)?$", line[:start]
             )
             if acronym and not several:
                 kind = "Organisation"
@@ -193,6 +193,11 @@ class Finder:
             if kind == "Topic":
                 return
         self.declare(kind, words, (number, start, end))
+
+    def _is_in(self, words: str) -> bool:
+        """Whether the text says anywhere that something is or happens in what has this name."""
+        there = rf"\b(?:in|near|across|throughout)\s+{re.escape(words)}(?![\w’'])"
+        return re.search(there, self.text, re.I) is not None
 
     def _noun_beside(self, line: str, start: int, end: int) -> str | None:
         """The noun beside a name that says what it is: "operation Baltic Sentry", "the Baltic Sentry operation"."""
@@ -258,6 +263,8 @@ class Finder:
                 person_end -= len(name)
                 person_words, place = name, (person_end, person_end + len(name))
                 title = title[: -len(name)].rstrip()
+            if any(n.end == person_end and not n.labelled for n in inside) and re.match(r"\s+[a-z]", line[person_end:]):
+                continue  # "a spokesman for the Chilean foreign ministry": the title goes on in small letters
             where = state or (states[-1] if states else "")
             beside = place and (place[0] > start or re.match(r"\s*(?:[,.;)]|$)", line[match.end() :]))
             sure = match["head"] in self._spelt or (where and " " in person_words and beside)  # "Peru's king, Jan Roe"

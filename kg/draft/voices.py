@@ -15,6 +15,10 @@ _SUBJECT = re.compile(
     r"(?:\s*,[^,]*,|,|['’]s|\s*\([^)]*\)|\s+[^\W\d_a-zß-ÿ][\w’'.-]*|,?\s+(?:who|which)|\s+(?:also|has|have|had|later|earlier|again|itself|then|and|\w+ly|on \w+day))*\s*"
 )
 _THAT = re.compile(r"\s+(?:[\w’']+\s+){1,3}that\b")  # told reporters that
+_WHEN = re.compile(  # "left when he reported on the trip": beside what the sentence says, and not who says it
+    r"(?<=\w)\s+(?:when|while|until|because|although|after|before)\s+(?:he|she|they|it|we)\s+(?:had\s+)?$", re.I
+)
+_CALLED = re.compile(r"(?<!\w)(?:called|calls|described|describes|termed|dubbed|branded)\s+[^,.;:]{1,60}$")
 _NEAR = 90  # code points between a verb of speech and the name of who speaks
 
 
@@ -115,7 +119,12 @@ class Voices:
         if hearsay := self.language.pattern("hearsay").search(plain):
             return "", Part(*hearsay.span()), hearsay[0]
         for match in self.language.pattern("speech").finditer(plain):
-            if match[0][0].isupper() or self._is_noun(plain, match):  # the State Department says nothing yet
+            if (
+                match[0][0].isupper()
+                or self._is_noun(plain, match)
+                or _is_participle(plain, match)
+                or _WHEN.search(plain[: match.start()])
+            ):  # the State Department says nothing yet
                 continue
             behind = [
                 n
@@ -148,6 +157,12 @@ class Voices:
                 and (start := self._unnamed(plain, sentence, match.start())) is not None
             ):
                 return "", Part(start, match.end()), match[0]
+        for quote in re.finditer(r"[“\"]", line[sentence.start : sentence.end] if quoted else ""):
+            called = _CALLED.search(plain[: sentence.start + quote.start()])  # who called it "a window"
+            for name in reversed(there if called else []):
+                if called and 0 <= called.start() - name.end < _NEAR and self._may_speak(plain, name, called.start()):
+                    verb = called[0].split()[0]
+                    return name.thing, Part(name.start, called.start() + len(verb)), verb
         return "", None, ""
 
     def _is_noun(self, plain: str, match: re.Match[str]) -> bool:
@@ -181,6 +196,14 @@ class Voices:
     def _tells(self, verb: str) -> bool:
         """Whether a verb of speech needs no "that" to be one: announced a treaty; but "note" may be a noun."""
         return len(verb) > 4
+
+
+def _is_participle(plain: str, match: re.Match[str]) -> bool:
+    """Whether a verb only says who speaks of the thing before it: "a motion, announced by the senator, was put off"."""
+    return (
+        re.match(r"\s+by\b", plain[match.end() :]) is not None
+        and re.search(r"\b(?:as|is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$", plain[: match.start()]) is None
+    )
 
 
 def _is_inverted(plain: str, match: re.Match[str]) -> bool:

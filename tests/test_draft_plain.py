@@ -13,6 +13,9 @@ from notes_helper import NAMES
 from test_draft_truth import drafted, told
 
 from kg.draft.drafting import Article, Draft
+from kg.notes.quoting import quote_for
+from kg.notes.text import Span, SpanError, Text
+from kg.notes.tree import Words
 
 TOLD = {
     # a relative clause between commas, and the verb of the clause around it
@@ -135,3 +138,44 @@ def test_a_deadline_belongs_to_its_own_verb() -> None:
 
 def test_what_is_estimated_is_not_told() -> None:
     assert told(drafted("France puts the loss at 35 million euros.")) == []
+
+
+OFFICES = {
+    "Peru's president, Jane Roe, signed it.": ["jane-roe"],
+    "The Peruvian foreign minister, Jane Roe, signed it.": ["jane-roe"],
+    "The prime minister of Peru, Jane Roe, signed it.": ["jane-roe"],
+    "Jane Roe, Peru's finance minister, signed it.": ["jane-roe"],
+    # whose, who, or whether it is an office at all, is open
+    "The president of the club, Jane Roe, signed it.": [],
+    "After a call with Jane Roe, Peru's president signed it.": [],
+    "Jane Roe, and Peru's president, signed it.": [],
+    "Jack Doe, with Peru's president, signed it.": [],
+    "Peru's president signed it.": [],
+    "Peru's head coach, Jane Roe, signed it.": [],
+}
+
+
+@pytest.mark.parametrize("text", OFFICES)
+def test_offices_in_small_letters_are_those_of_a_state_beside_their_holder(text: str) -> None:
+    notes = drafted(text)
+    assert re.findall(r"OfficeHolding: office-holder (\S+);", notes) == OFFICES[text]
+    assert len(re.findall(r"declare \S+ Office .*acts-for pe", notes)) == len(OFFICES[text])
+    if OFFICES[text] and not text.startswith("Jane"):
+        assert "signing: agent jane-roe" in notes
+
+
+@pytest.mark.parametrize("word", ["he", "she", "it", "we"])
+def test_a_pronoun_within_another_word_is_not_counted(word: str) -> None:
+    line = f"The sheep of the owner went; then {word} sat between visitors, whether the others liked it or not."
+    text = Text(line if word != "it" else line.replace(" it or", " or"))
+    start = text.text.index(f" {word} ") + 1
+    place = Span(start, start + len(word))
+    assert quote_for(text, place, text.whole) == Words(word)
+    assert text.find(Words(word), [text.whole]) == place
+
+
+def test_words_that_stand_twice_still_need_their_number() -> None:
+    text = Text("Then he said he left.")
+    with pytest.raises(SpanError):
+        text.find(Words("he"), [text.whole], unique=True)
+    assert text.find(Words("he", 3), [text.whole]) == Span(13, 15)  # the first is within "Then"

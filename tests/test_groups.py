@@ -9,7 +9,7 @@ from two_sources import Said, sources, write
 
 from kg.compare.corpus import Sources
 from kg.compare.record import Decision
-from kg.compare.show import compared, narrowed
+from kg.compare.show import compared, matrix_data, narrowed
 from kg.paths import Workspace
 from kg.snapshot.build import build
 
@@ -104,3 +104,29 @@ def test_who_is_outvoted_contradicts_and_names_nothing(key: str) -> None:
         ("number in the series", "majority"),
         ("place", "majority"),
     }
+
+
+def test_a_copied_sentence_is_no_second_witness(key: str) -> None:
+    """Two articles have one long sentence word for word, and nothing else in common; a third tells it in words of its own."""
+    (group,) = sources(key, "copied-").groups
+    found = sources(key, "copied-")
+    told = compared(group, found)
+    assert told["one origin"] == [{"articles": ["copied-a", "copied-b"], "reason": "one sentence, word for word"}]
+    status = {each["role"]: each["status"] for each in told["findings"]}
+    assert (status["signer"], status["place"]) == ("dependent", "confirmed")
+    assert {tuple(each["articles"]): each["one origin"] for each in matrix_data(found) if each["one origin"]} == {
+        ("copied-a", "copied-b"): "one sentence, word for word"
+    }
+
+
+def test_two_sources_differ_where_a_comparison_says_so(key: str) -> None:
+    """Of the day, the place and the number of a meeting that two were confirmed to tell: "in March" is no other day."""
+    confirmed = [Decision(f"{START}met-a/meeting", "same", f"{START}met-{name}/meeting", True, "seen") for name in "bc"]
+    told = {
+        tuple(each["articles"]): (each["compared"], each["same"], each["differ"])
+        for each in matrix_data(sources(key, "met-", decisions=confirmed))
+    }
+    assert told["met-a", "met-b"] == (3, 0, 3)
+    assert told["met-a", "met-c"] == (3, 0, 2)
+    assert told["met-b", "met-c"] == (3, 2, 0)
+    assert told["met-b", "met-d"] == (3, 3, 0)

@@ -8,8 +8,8 @@ import pytest
 
 import kg
 from kg.answer.own_words import SHOW, Understanding
-from kg.answer.spotting import window
 from kg.answer.stems import stem, telling
+from kg.answer.window import window
 from kg.cli import main
 from kg.errors import KgError
 

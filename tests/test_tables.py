@@ -237,9 +237,9 @@ def test_the_table_of_parties(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     }
     assert main(["compare", "--sources", "--graph", str(graph)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "curated and ecolex: 701 compared, 79 differ",
-        "curated and ieadb: 701 compared, 79 differ",
-        "ecolex and ieadb: 918 compared, 0 differ; probably one origin: 918 values compared, none differs, "
+        "curated and ecolex: 701 compared, 622 the same, 79 in conflict",
+        "curated and ieadb: 701 compared, 622 the same, 79 in conflict",
+        "ecolex and ieadb: 918 compared, 918 the same, 0 in conflict; probably one origin: 918 values compared, none differs, "
         "though another source differs from them in 79",
     ]
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.answer.questions import Parameter, Question
-from kg.answer.spotting import Lexicon, Named, window
+from kg.answer.spotting import Lexicon, Named
 from kg.answer.stems import stem, words
+from kg.answer.window import window
 from kg.terms import ENT
 
 OWN = 0.8  # from this weight on a word is one that a question itself is about
@@ -76,6 +77,8 @@ def filled(
     for thing in sorted(named, key=lambda each: not any(_fits_preposition(each, p) for p in free)):
         own = [stem(all_words[place]) for place in thing.places]
         open_ = [p for p in free if p.name not in filling.values and not _contradicts(thing, p)]
+        if "that" in all_words[2 : thing.places.start]:  # of a clause that is said: its subject does not say it
+            open_ = [p for p in open_ if p.name not in _DOERS]
         ahead = all_words[max(0, thing.places.start - 2) : thing.places.start]
         if any(p.name in _DOERS for p in open_) and set(ahead) & _AUXILIARIES:
             open_ = [p for p in open_ if p.name not in _DONE_TO]
@@ -89,7 +92,8 @@ def filled(
             filling.score += _FITS if taker.class_iri else _ANY_FITS
         elif len(own) > 1 or weights.get(own[0], 0) < OWN:
             filling.leave(thing.label, thing.whole and not (beside and takers[beside]))
-    if found := window(text):
+    in_names = {place for each in named if len(each.places) > 1 for place in each.places}
+    if found := window(text, in_names):
         places = {place for place, word in enumerate(all_words) if word in found.words}
         if days := _days(free, found.since, found.until):
             for name, day in days.items():
@@ -173,7 +177,9 @@ def _contradicts(thing: Named, parameter: Parameter) -> bool:
     """Whether the preposition before a name is not that of the parameter: "appointments by this state" takes none after "to"."""
     own = set(re.findall(r"\b(by|to|from) this\b", parameter.about))
     doer = parameter.name in _DOERS
-    return (bool(own) and thing.before in {"by", "to", "from"} - own) or (doer and thing.before in ("about", "on"))
+    return (bool(own) and thing.before in {"by", "to", "from"} - own) or (
+        doer and thing.before in ("about", "on", "in")
+    )
 
 
 def _together(one: Named, other: Named, said: Sequence[str]) -> bool:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from kg.answer.filling import KIND, OWN, filled
 from kg.answer.naming import Select
 from kg.answer.questions import Question
-from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, told_of, window
+from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, told_of
 from kg.answer.stems import COMMON, stem, telling, words
+from kg.answer.window import window
+from kg.source.verbs import kinds_said_by, meant_by
 from kg.terms import ENT
 
 _PHRASE = 1.2  # more for each word of a synonym that is there as a whole
@@ -154,15 +156,15 @@ class Index:
         readings = [each for each in readings if each.score >= NEAR * readings[0].score][:3]
         least = CLEAR_OF_A_KIND if readings and readings[0].name == HAPPENINGS else CLEAR_SHARE
         clear = bool(readings) and readings[0].share >= least and not readings[0].whole_unused
-        unknown = self._unknown(text)
+        unknown = self._unknown(text, in_names)
         clear = clear and not unknown
         clear = clear and (len(readings) == 1 or readings[0].score >= CLEAR_LEAD * readings[1].score)
         return Understanding(readings, clear, mended, unknown)
 
-    def _unknown(self, text: str) -> list[str]:
+    def _unknown(self, text: str, in_names: Container[int]) -> list[str]:
         """What is named and neither the graph nor a question knows: "NPT" in "is Chad a party to the NPT"."""
         capitals = [] if text.isupper() else re.findall(r"(?<=[a-z,] )[A-Z][\w-]*", text)
-        in_days = window(text)
+        in_days = window(text, in_names)
         known = self._known | COMMON | (in_days.words if in_days else set())
         return [each for each in capitals if any(word not in known for word in words(each))]
 
@@ -233,7 +235,7 @@ class Index:
         share = min(1.0, explained / total) if total else 1.0 if phrases else 0.0
         whole = found.whole_unused or (_denies(text) and not _denies(" ".join([question.question, *question.synonyms])))
         # What is to come, of a question about the past; what came before or after something, of one about that.
-        in_days = window(text)
+        in_days = window(text, names)
         order = set(all_words) & {"will", "before", "after"} - (in_days.said if in_days else set())
         whole = whole or any(word not in weights for word in order)
         # How many there are of something is no question of which there are.
@@ -252,6 +254,8 @@ class Index:
         found = {}
         for word in words(text):
             if len(word) < 5 or word in COMMON or stem(word) in stems or word in self._known or not word.isalpha():
+                continue
+            if kinds_said_by(word) or meant_by(word):  # known to the vocabulary, whatever looks like it
                 continue
             best = process.extract(word, known, scorer=fuzz.ratio, limit=2, score_cutoff=88)
             alone = best and (len(best) == 1 or best[0][1] > best[1][1] or stem(best[0][0]) == stem(best[1][0]))

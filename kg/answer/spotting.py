@@ -1,8 +1,7 @@
-"""Finds what a question names: things by label, code or a part of a label that only one has; and times."""
+"""Finds what a question names: things by label, code or a part of a label that only one has."""
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -11,21 +10,17 @@ from pathlib import Path
 from kg.answer.naming import Select
 from kg.answer.stems import COMMON, stem, words
 from kg.snapshot import names as table
-from kg.terms import ENT
+from kg.source.countries import country_words
+from kg.source.verbs import kinds_said_by, meant_by
+from kg.terms import ENT, ID
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _LONG = 5  # telling words of a label; of more than these a lone one does not stand for it
 _FEW = 12  # things of one name, of which those are looked for that an article tells of
-_MONTH = "|".join(_MONTHS)
-_TIME = re.compile(
-    rf"\b(?:(\d{{4}}-\d\d-\d\d)|(?:(?:(\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s+)?({_MONTH})\s+(?:(\d\d?)(?:st|nd|rd|th)?,?\s+)?)?((?:19|20)\d\d))"
-    r"(?![\w-])",
-    re.I,
-)
-_SINCE, _UNTIL = {"since", "after", "from"}, {"until", "before", "by", "till"}
 _PREPOSITIONS = {"of", "to", "by", "for", "in", "from", "with", "on", "about"}
 # Kinds that say little where another is named too.
 _WEAK = frozenset(("agreement reached", "start", "end", "use", "change", "being", "need", "success", "naming"))
+# Verbs that say little by themselves.
+_LIGHT = frozenset(map(stem, ("go", "come", "make", "put", "bring", "win", "keep", "leave", "number")))
 # What is meant where no country is named beside.
 _COINS = {"dollar": "usd", "pound": "gbp"}
 # Codes of countries that are something else in a sentence.
@@ -150,6 +145,13 @@ class Lexicon:
                             self._parts[stem(word)].add(iri)
                     if len(short := "".join(re.findall(r"\b[A-Z]", written))) > 2:
                         self._initials[short.lower()].add(iri)
+        self._adjectives = {
+            tuple(words(adjective)): iri
+            for code, adjectives in country_words("en").items()
+            for adjective in adjectives
+            if not adjective.isupper() and (iri := f"{ID}country/{code}") in self._labels
+        }
+        self.known.update(word for adjective in self._adjectives for word in adjective)
         self._countries = {
             stem_[0]: next(iter(iris))
             for stem_, iris in sorted(self._whole.items())
@@ -176,18 +178,29 @@ class Lexicon:
         for start in range(len(stems)):
             for end in range(min(start + 4, len(stems)), start, -1):
                 places = range(start, end)
-                named = self._kinds.get(tuple(stems[start:end]))
-                if named and taken.isdisjoint(places) and not set(found_words[start:end]) <= COMMON:
+                if not taken.isdisjoint(places) or set(found_words[start:end]) <= COMMON:
+                    continue
+                if named := self._kinds.get(tuple(stems[start:end])) or self._said_by(found_words[start:end]):
                     found.append((named, places))
                     break
 
         # Of "sanctions imposed" the verb is asked about: the word that is not what the kind itself is called.
-        def rank(each: tuple[str, range]) -> tuple[bool, int, bool]:
+        # What a kind is called goes before what a verb may say among other things.
+        def rank(each: tuple[str, range]) -> tuple[bool, bool, int, bool]:
+            called = tuple(stems[each[1].start : each[1].stop]) in self._kinds
             said = " ".join(found_words[each[1].start : each[1].stop])
             name = self.kind_name(each[0])
-            return name in _WEAK, -len(each[1]), said == name
+            return name in _WEAK, not called and len(each[1]) == 1, -len(each[1]), said == name
 
         return sorted(found, key=rank)
+
+    def _said_by(self, verb: Sequence[str]) -> str | None:
+        """The kind that a verb says before all, where an article tells of it."""
+        written = " ".join(verb)
+        if stem(written) in _LIGHT:
+            return None
+        iri = next((f"{ID}kind/{name}" for name in (*kinds_said_by(written), *meant_by(written))), None)
+        return iri if iri and iri in self._told_of([iri]) else None
 
     def spot(self, text: str, but: frozenset[str] = frozenset()) -> list[Named]:
         """What is named, in the order of the question; the longest names first win their words.
@@ -237,6 +250,8 @@ class Lexicon:
         return _without_titles(sorted(chosen, key=lambda each: each.places.start), found_words)
 
     def _exact(self, stems: tuple[str, ...], run: Sequence[str], capitals: set[str]) -> set[str]:
+        if adjective := self._adjectives.get(tuple(run)):
+            return {adjective}
         found = self._whole.get(stems, set())
         if len(run) == 1:
             word = run[0]
@@ -320,17 +335,6 @@ class Lexicon:
         return {shortest[0][1]} if others and ending and shortest[0][0] + 1 < others[0] else iris
 
 
-class Window:
-    """Days between which something is asked for, as YYYY-MM-DD (None: open on that side); words: that name them; said: these,
-    and the one before them, such as "after"."""
-
-    def __init__(self, since: str | None, until: str | None, named: Iterable[str], before: Iterable[str]) -> None:
-        self.since = since
-        self.until = until
-        self.words = frozenset(named)
-        self.said = self.words | frozenset(before)
-
-
 def _without_titles(named: list[Named], said: Sequence[str]) -> list[Named]:
     """The names, with the office or country before a person taken as a part of that name: "British ambassador Leach"."""
     found: list[Named] = []
@@ -342,40 +346,3 @@ def _without_titles(named: list[Named], said: Sequence[str]) -> list[Named]:
                 found.pop()
         found.append(each)
     return found
-
-
-def _day_before(day: str) -> str:
-    import datetime
-
-    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
-
-
-def window(text: str) -> Window | None:
-    """The days that a question names.
-
-    >>> found = window("what was signed in March 2024?")
-    >>> found.since, found.until
-    ('2024-03-01', '2024-03-31')
-    """
-    found = _TIME.search(text)
-    if not found:
-        return None
-    day, first, month, second, year = found.groups()
-    number_of_day = int(first or second or 0)
-    if month and 1 <= number_of_day <= calendar.monthrange(int(year), _MONTHS[month.lower()])[1]:
-        day = f"{year}-{_MONTHS[month.lower()]:02}-{number_of_day:02}"
-    if day:
-        since = until = day
-    elif month:
-        number = _MONTHS[month.lower()]
-        last = calendar.monthrange(int(year), number)[1]
-        since, until = f"{year}-{number:02}-01", f"{year}-{number:02}-{last}"
-    else:
-        since, until = f"{year}-01-01", f"{year}-12-31"
-    before = words(text[: found.start()])[-1:]
-    used = words(found[0])
-    if before and before[0] in _SINCE:
-        return Window(until if before[0] == "after" else since, None, used, before)
-    if before and before[0] in _UNTIL:
-        return Window(None, _day_before(since) if before[0] == "before" else until, used, before)
-    return Window(since, until, used, before)

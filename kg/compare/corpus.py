@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 from kg import snapshot
@@ -13,6 +14,9 @@ from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
 from kg.compare.world import World
 from kg.errors import KgError
+
+# What is counted where it is asked how often two sources agree.
+_COUNTED = ("hasTime", "hasDeadline", "ordinal", "hasPlace", "hasAmount", "hasDuration", "hasFrequency")
 
 
 class Sources:
@@ -189,13 +193,21 @@ class Sources:
 
     @cached_property
     def agreements(self) -> list[origins.Agreement]:
-        """How often articles give the same days and numbers, and how often not."""
-        given = []
-        for group in self.groups:
-            days = {one.article: _days(one) for one in group if one.mode == DONE and one.spans.get("hasTime")}
-            if len(days) > 1:
-                given.append(days)
-        return origins.agreements(given)
+        """How often articles give the same times, places, numbers and amounts, and how often they contradict each other."""
+        return origins.agreements(
+            given for group in self.groups for role in _COUNTED if (given := self._pairs(group, role))
+        )
+
+    def _pairs(self, group: list[Telling], role: str) -> dict[tuple[str, str], str]:
+        """How each two articles that give a value for a role stand to each other; of several reports those furthest apart."""
+        told = [each for one in group if (each := differ.value(one, role, self.world)) is not None]
+        found: dict[tuple[str, str], str] = {}
+        for one, other in combinations(sorted(told, key=lambda each: each.told.article), 2):
+            if (pair := (one.told.article, other.told.article)) and pair[0] != pair[1]:
+                if (how := _stand(role, one, other, self.world)) == values.NOT_COMPARABLE:
+                    continue
+                found[pair] = max(how, found.get(pair, how), key=differ.RANK.__getitem__)
+        return found
 
     @cached_property
     def _passages(self) -> dict[str, frozenset[tuple[str, ...]]]:
@@ -203,9 +215,13 @@ class Sources:
 
     def compare(self, group: list[Telling]) -> tuple[list[differ.Finding], list[origins.Shared]]:
         """What the reports of one happening say, role by role, and who has it from whom."""
-        found = origins.shared(group, self.world, self.shared, self._passages)
+        found = self.shared_in(group)
         articles = {one.article for one in group}
         return differ.compare(group, self.world, origins.origins(articles, found)), found
+
+    def shared_in(self, group: list[Telling]) -> list[origins.Shared]:
+        """Of the articles that tell one happening, who has it from whom."""
+        return origins.shared(group, self.world, self.shared, self._passages)
 
     def about(self, thing: str) -> list[list[Telling]]:
         """The happenings told by several articles in which a thing has a part, or of which it is a report or an article."""
@@ -246,7 +262,10 @@ class Sources:
         return max(names, key=names.count)
 
 
-def _days(told: Telling) -> str:
-    """When it was, to be set beside what another says: by its days, or by its words where they give none."""
-    span = told.spans["hasTime"][0]
-    return f"{span.earliest}/{span.latest}" if told.span else span.words
+def _stand(role: str, one: differ.Value, other: differ.Value, world: World) -> str:
+    """How two values stand to each other; of cells of tables that should be times and are none, their words."""
+    if role in one.told.spans and not (one.told.span and other.told.span):
+        if all(origins.is_table(world.rows, each.told.article) for each in (one, other)):
+            return values.SAME if one.shown == other.shown else values.CONTRADICTS
+        return values.NOT_COMPARABLE
+    return differ.relation(role, one, other, world)

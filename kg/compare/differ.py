@@ -97,7 +97,8 @@ class Finding:
     sentence: str
 
 
-_RANK = {
+# How far apart two values are.
+RANK = {
     values.SAME: 0,
     values.FIRST_FINER: 1,
     values.SECOND_FINER: 1,
@@ -148,7 +149,7 @@ def _finding(
 ) -> Finding:
     pairs = [(a, b) for i, a in enumerate(given) for b in given[i + 1 :] if a.told.article != b.told.article]
     relations = [(relation(role, a, b, world), a, b) for a, b in pairs]
-    worst = max(relations, key=lambda item: _RANK[item[0]], default=None)
+    worst = max(relations, key=lambda item: RANK[item[0]], default=None)
     articles = {value.told.article for value in given}
     missing = tuple(sorted({one.article for one in every} - articles))
     how = worst[0] if worst else values.SAME
@@ -202,7 +203,7 @@ def _closest(how: Callable[..., str], some: object, others: object, *, lasting: 
     if not comparable:
         return values.NOT_COMPARABLE
     if len(some) > 1 or len(others) > 1:  # type: ignore[arg-type]
-        return min(comparable, key=lambda item: _RANK[item])
+        return min(comparable, key=lambda item: RANK[item])
     if lasting and comparable[0] == values.CONTRADICTS:
         return values.COMPATIBLE
     return comparable[0]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from kg.compare import values
 from kg.compare.names import words
 from kg.compare.rows import Rows
 from kg.compare.tellings import Telling
@@ -20,6 +21,7 @@ _SHINGLE = 4  # telling words in a row
 _LEAST = 8  # shingles of the shorter that must be there: one sentence alone may be alike by chance
 _LEAST_WHOLE = 6  # where the one has all of the other
 _COPIED = 0.75  # share of the shorter's shingles that the longer has
+_LONG = 10  # telling words of a sentence that two write alike only where one has it from the other
 _WITNESSED = 10  # values in which a third differs, before two that never differ are suspected
 
 
@@ -52,6 +54,7 @@ def shared(
             next((item.reason for item in known if {item.one, item.other} == {a, b}), "")
             or _publisher(world.rows, a, b)
             or _relayed(world, a, b, by_article)
+            or (a in runs and b in runs and _word_for_word(by_article[a], by_article[b]))
             or _copied(runs.get(a, frozenset()), runs.get(b, frozenset()))
             or _one_speaker(by_article[a], by_article[b], world)
         )
@@ -76,11 +79,16 @@ def origins(articles: Iterable[str], found: Iterable[Shared]) -> dict[str, str]:
     return {article: top(article) for article in root}
 
 
+def is_table(rows: Rows, article: str) -> bool:
+    """Whether a source is a table."""
+    return any(kind.endswith("#table") for kind in rows.get(article, {}).get("hasSourceKind", ()))
+
+
 def _publisher(rows: Rows, a: str, b: str) -> str:
     """Two articles that one house speaks through; a table is whose word it is, not whose site carries it."""
     for name in ("isIssuedBy", "isPublishedBy"):
         one, other = (set(rows.get(item, {}).get(name, ())) for item in (a, b))
-        tables = any(kind.endswith("#table") for item in (a, b) for kind in rows.get(item, {}).get("hasSourceKind", ()))
+        tables = any(is_table(rows, item) for item in (a, b))
         if one & other and not (tables and name == "isPublishedBy"):
             return "one publisher" if name == "isPublishedBy" else "issued by the same"
     return ""
@@ -125,9 +133,7 @@ def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
 
     Tables have none: several are made of one file, each of a column of it, and quote the same rows.
     """
-    tables = {
-        node for node, own in rows.items() if any(kind.endswith("#table") for kind in own.get("hasSourceKind", ()))
-    }
+    tables = {node for node, own in rows.items() if "hasSourceKind" in own and is_table(rows, node)}
     texts: dict[str, list[str]] = {}
     for own in rows.values():
         if tables.intersection(own.get("isFromArticle", ())):
@@ -135,6 +141,15 @@ def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
         if "isFromArticle" in own and "exact" in own and own.get("hasVoice", ("own",))[0].endswith("own"):
             texts.setdefault(own["isFromArticle"][0], []).extend(own["exact"])
     return {article: shingles(said) for article, said in texts.items()}
+
+
+def _word_for_word(some: list[Telling], others: list[Telling]) -> str:
+    """Whether both tell it by one sentence, word for word, that is too long to be alike by chance."""
+    one, other = (
+        {tuple(words(quote.words)) for told in tellings for quote in told.quotes if quote.voice == "own"}
+        for tellings in (some, others)
+    )
+    return "one sentence, word for word" if any(len(told) >= _LONG for told in one & other) else ""
 
 
 def _copied(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> str:
@@ -147,18 +162,19 @@ def _copied(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How often two articles can be compared, differ, and agree where a third differs from them."""
+    """How often two articles can be compared, give the same, contradict each other, and agree where a third contradicts them."""
 
     one: str
     other: str
     compared: int
+    same: int
     differ: int
     against_others: int
 
     @property
     def one_origin(self) -> str:
         """Why they probably have one origin; "" where nothing says so."""
-        if self.differ or self.against_others < _WITNESSED:
+        if self.same < self.compared or self.against_others < _WITNESSED:
             return ""
         return (
             f"probably one origin: {self.compared} values compared, none differs, "
@@ -166,15 +182,17 @@ class Agreement:
         )
 
 
-def agreements(compared: Iterable[Mapping[str, str]]) -> list[Agreement]:
-    """Of values given by several articles (article to value, one mapping for each thing that is valued), who agrees with whom."""
+def agreements(compared: Iterable[Mapping[tuple[str, str], str]]) -> list[Agreement]:
+    """Who agrees with whom: for each value that several articles give, how each two of them stand to each other (`values`)."""
     counts: dict[tuple[str, str], list[int]] = {}
     for given in compared:
-        for a, b in combinations(sorted(given), 2):
-            count = counts.setdefault((a, b), [0, 0, 0])
+        for (a, b), how in given.items():
+            count = counts.setdefault((a, b), [0, 0, 0, 0])
             count[0] += 1
-            if given[a] != given[b]:
+            count[2] += how == values.CONTRADICTS
+            if how == values.SAME:
                 count[1] += 1
-            elif any(value != given[a] for article, value in given.items() if article not in (a, b)):
-                count[2] += 1
+                count[3] += any(
+                    other == values.CONTRADICTS and len({*pair} & {a, b}) == 1 for pair, other in given.items()
+                )
     return [Agreement(a, b, *count) for (a, b), count in sorted(counts.items())]

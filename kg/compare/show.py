@@ -209,14 +209,19 @@ def _decided(item: Decision) -> str:
 
 
 def matrix_data(sources: Sources) -> list[Data]:
-    """For each two articles that give the times of the same happenings: how often they agree and differ."""
+    """For each two articles that give times, places, numbers or amounts of the same happenings: how often they agree and differ."""
+    shared: dict[tuple[str, str], set[str]] = {}
+    for group in sources.groups:
+        for each in sources.shared_in(group):
+            shared.setdefault((each.one, each.other), set()).add(each.reason)
     return [
         {
             "articles": [slug(item.one), slug(item.other)],
             "compared": item.compared,
+            "same": item.same,
             "differ": item.differ,
             "agree against a third": item.against_others,
-            "one origin": item.one_origin,
+            "one origin": item.one_origin or "; ".join(sorted(shared.get((item.one, item.other), ()))),
         }
         for item in sources.agreements
     ]
@@ -225,10 +230,14 @@ def matrix_data(sources: Sources) -> list[Data]:
 def matrix(pairs: Iterable[Data]) -> str:
     """The same as text."""
     return "".join(
-        f"{' and '.join(item['articles'])}: {item['compared']} compared, {item['differ']} differ"
-        f"{'; ' + item['one origin'] if item['one origin'] else ''}\n"
+        f"{' and '.join(item['articles'])}: {item['compared']} compared, {item['same']} the same, {item['differ']} in conflict"
+        f"{_origin(item['one origin'])}\n"
         for item in pairs
     )
+
+
+def _origin(reason: str) -> str:
+    return "" if not reason else f"; {reason}" if "one origin" in reason else f"; not independent: {reason}"
 
 
 def of_promise(item: Promise, sources: Sources) -> set[str]:

@@ -195,7 +195,7 @@ class Clauses:
             return None
         last = before[-1]
         between = words[last.end : verb]
-        if words[: last.start].endswith(", ") and self.is_a(last.names[-1], ("Person",)):
+        if words[: last.names[-1].start].endswith(", ") and self.is_a(last.names[-1], ("Person",)):
             if first and re.search(r"\b(?:and|or)\b", words[low : last.start]):
                 return None  # "Diouf and the minister, Jack Doe, left"
             between = between.removeprefix(",")  # "The captain, Jack Doe, left"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -67,16 +68,17 @@ class Finder:
         self._portfolios = any_of(language.words("portfolios"))
         self._starters = set(language.words("starters"))
         self._idle = {*months_of(language.tag), *language.words("times", "weekdays"), *language.words("pronouns")}
-        heads = "|".join(map(re.escape, sorted(language.words("offices", "heads"), key=len, reverse=True))) or "(?!)"
+        self._spelt = set(language.words("offices", "heads"))
+        heads = "|".join(map(re.escape, sorted(self._spelt, key=lambda head: (-len(head), head)))) or "(?!)"
         self._heads = re.compile(rf"(?:{heads})", re.IGNORECASE if language.tag[:2] == "en" else 0)
         of = "|".join(language.words("offices", "of")) or "(?!)"
         self._office = re.compile(
-            rf"(?<!\w)(?P<head>(?:{heads}))(?!\w)"
+            rf"(?<!\w)(?P<head>(?:{heads}|{heads.lower()}))(?!\w)"
             rf"(?P<rest>(?:\s+(?:{of})\s+(?:the\s+|la\s+|die\s+|das\s+)?{_CAPITAL}(?:\s+(?:and\s+|y\s+|und\s+)?(?:of\s+)?{_CAPITAL})*)*)"
             rf"(?:,?\s+(?P<person>{_PERSON}))?"
         )
         self._before = re.compile(
-            rf"(?P<person>{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}),\s+(?:the\s+|der\s+|die\s+)?(?:[\w’'.]+\s+){{0,3}}$"
+            rf"(?P<person>{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}),\s+(?:the\s+|der\s+|die\s+)?(?:(?!(?:and|or|but|with)\s)[\w’'.]+\s+){{0,3}}$"
         )
         self.line = ""
         self.lines: dict[int, tuple[str, list[int]]] = {}
@@ -256,12 +258,13 @@ class Finder:
                 person_end -= len(name)
                 person_words, place = name, (person_end, person_end + len(name))
                 title = title[: -len(name)].rstrip()
-            if self.kind_of(person_words) or not title or (not person_words and not match["rest"]):
-                continue
             where = state or (states[-1] if states else "")
-            if (
-                place and not where and not match["rest"] and title.islower()
-            ):  # "spokesman Andrei Belov": whose, is open
+            beside = place and (place[0] > start or re.match(r"\s*(?:[,.;)]|$)", line[match.end() :]))
+            sure = match["head"] in self._spelt or (where and " " in person_words and beside)  # "Peru's king, Jan Roe"
+            if not sure or self.kind_of(person_words) or not title or (not person_words and not match["rest"]):
+                continue
+            # "spokesman Andrei Belov": whose, is open
+            if place and not where and not match["rest"] and title.islower():
                 taken.append((start, place[1]))
                 self.person(number, person_words, place)
                 continue
@@ -271,15 +274,8 @@ class Finder:
             taken.append((start, person_end))
             if place and person_words:
                 person = self.person(number, person_words, place)
-                self.holdings.append(
-                    Holding(
-                        number,
-                        min(start, place[0]),
-                        max(match.end("rest"), place[0] + len(person_words)),
-                        person,
-                        office,
-                    )
-                )
+                end = max(match.end("rest"), place[0] + len(person_words))
+                self.holdings.append(Holding(number, min(start, place[0]), end, person, office))
                 taken.append((place[0], place[0] + len(person_words)))
         return taken
 
@@ -392,9 +388,6 @@ class Finder:
 
     def names_for(self, kind: str, label: str) -> str:
         """An IRI that nothing has yet."""
-        iri = iri_for(self.names, kind, label)
-        number = 2
-        while iri in self.names.classes or iri in self.declared:
-            iri = f"{iri_for(self.names, kind, label)}-{number}"
-            number += 1
-        return iri
+        made = iri_for(self.names, kind, label)
+        tried = itertools.chain([made], (f"{made}-{number}" for number in itertools.count(2)))
+        return next(iri for iri in tried if iri not in self.names.classes and iri not in self.declared)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kg.notes.tree import Words
 from kg.source.evidence import find_words, nearest_words, selector, written_otherwise
+from kg.source.normal import divides
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Text:
     def find(self, words: Words, within: list[Span], *, unique: bool = False) -> Span:
         """The place of words in the first of the spans that has them. Raises `SpanError`.
 
+        Words of their own come before those that are part of longer ones; a number counts all places.
         unique: whether it is an error where the first span has the words more than once and no number says which.
         """
         if words.span is not None:
@@ -63,10 +65,12 @@ class Text:
                     return places[words.nth - 1]
                 continue
             if places:
-                if unique and len(places) > 1 and words.text != self.words(span).strip():
+                own = [place for place in places if divides(self.text, place.start) and divides(self.text, place.end)]
+                own = own or places  # "he" is not within "the"
+                if unique and len(own) > 1 and words.text != self.words(span).strip():
                     remedy = f"Write more of them, or «…»#1 to «…»#{len(places)} for the one that is meant."
                     raise SpanError(f"these words stand {len(places)} times in the line.", remedy)
-                return places[0]
+                return own[0]
         if words.nth and any(self.places(words.text, span) for span in within):
             raise SpanError(f"the words do not stand {words.nth} times there.", "Count their places in the line.")
         near = nearest_words(self.text, words.text.replace("…", " "))

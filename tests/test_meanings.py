@@ -6,8 +6,12 @@ import pytest
 from model_examples import article, beside
 from notes_helper import told_cues
 
-from kg.checks import grounding
+from kg.answer.card import cards
+from kg.checks import dates, grounding, nesting, shapes, values
+from kg.checks.reading import Reading
 from kg.finding import Finding
+from kg.vocabulary import vocabulary
+from kg.why.clash import findings as contradictions
 
 LENDING = 'declare kind:thing-lent Kind "thing lent", "{}"; kind-of Act\n'
 
@@ -83,3 +87,60 @@ def test_what_another_report_tells_needs_one_mention(mention: str, rules: list[s
     text = "Kenya paid although a treaty binds Kenya to inform Ghana.\nUganda rejected this.\n"
     found = grounding.check(beside([article("duty", text, DUTY.format(mention).replace("Payment", "payment"))]))
     assert [finding.rule for finding in found] == rules
+
+
+@pytest.mark.parametrize(
+    ("words", "notes", "found"),
+    [
+        ("Kenya accused Ghana of having sold the port", "sale: agent gh", True),
+        ("Kenya accused Ghana of selling the port", "sale: agent gh", True),
+        ("Kenya denied having sold the port", "sale: agent ke", True),
+        ("Kenya denied selling the port", "NonOccurrence: > sale: agent ke", True),
+        ("Kenya denied that Ghana sold the port", "sale: agent gh", True),
+        ("Ghana is suspected of having bought and sold the port", "sale: agent gh", True),
+        ("Kenya blamed Ghana for selling the port", "sale: agent gh", True),
+        ("Kenya accused Ghana of having sold the port", "accusation: agent ke > sale: agent gh", False),
+        ("Kenya denied selling the port", "Denial: agent ke > sale: agent ke", False),
+        ("Ghana sold the port and was accused of selling it", "sale: agent gh", False),
+        ("Kenya accused Ghana of fraud after it sold the port", "sale: agent gh", False),
+        ("Kenya accused Ghana of fraud. Ghana sold the port", "sale: agent gh", False),
+        ("Ghana sold the port suspected of being a base", "sale: agent gh", False),
+        ("Kenya denied visas and sold the port", "sale: agent ke", False),
+    ],
+)
+def test_what_somebody_is_accused_of_is_not_told_as_done(words: str, notes: str, found: bool) -> None:
+    corpus = beside([article("accused", words + ".\n", f"1\n  «{words}.»\n    {notes}\n")])
+    (read,) = [Reading(corpus, each) for each in corpus.articles]
+    assert [finding.rule for finding in nesting.check(read)] == ["words/imputed"] * found
+
+
+@pytest.mark.parametrize(
+    ("wording", "edtf", "rules"),
+    [
+        ("in the 19th century", "1801/1900", []),
+        ("in the 19th century", "18XX", ["words/date"]),
+        ("in the 19th century", "1901/2000 ! As it says.", ["words/date"]),
+        ("in the 21st century", "2001/2100", []),
+        ("in the early 19th century", "18XX", []),
+        ("since the 19th century", "1801/..", []),
+    ],
+)
+def test_a_century_begins_with_its_first_year(wording: str, edtf: str, rules: list[str]) -> None:
+    words = f"Kenya traded {wording}"
+    notes = f"1\n  «{words}»\n    trade: agent ke; time «{wording}» = {edtf}\n"
+    corpus = beside([article("century", words + "\n", notes)])
+    (read,) = [Reading(corpus, each) for each in corpus.articles]
+    assert [finding.rule for finding in [*dates.check(read), *values.check(corpus)]] == rules
+
+
+@pytest.mark.parametrize("kind", ["ratification: agent ke; consents-to pact", "meeting: agent ke; session-of club"])
+def test_below_another_statement_the_way_out_is_named(kind: str) -> None:
+    name = kind.split("; ")[1].split(maxsplit=1)[0]
+    head = 'declare pact Treaty "pact"\ndeclare body:club InternationalOrganisation "club"\n'
+    text = "Kenya plans the pact of the club\n"
+    notes = f"{head}1\n  «Kenya plans the pact of the club»\n    Plan: agent ke; silent deadline\n      {kind}\n"
+    corpus = beside([article("below", text, notes)])
+    way = f"in the place of {name} write agent, partner or theme"
+    for found in (shapes.check(corpus), contradictions(corpus)):
+        assert any(way in finding.message for finding in found)
+    assert name in " ".join(cards(kind.split(":", maxsplit=1)[0], vocabulary(), {})).split("roles only: ")[1]

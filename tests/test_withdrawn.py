@@ -88,7 +88,10 @@ def test_what_is_withdrawn_answers_no_longer(
     assert "article:first" not in run(graph, capsys, "export")[1].replace("\n", " ")
     with kg.open(graph) as opened:
         assert {str(row.article) for row in opened.ask("documents-signed")} == {"article:corrected", "article:other"}
+    for command in ("match", "compare", "promises"):
+        assert f"Left out: {why}." in run(graph, capsys, command)[2]
     # And when asked for it does.
+    assert "first" in run(graph, capsys, "compare", "--with-withdrawn")[1]
     assert answering(graph, capsys, "--with-withdrawn") == set(ARTICLES)
     assert run(graph, capsys, "show", "article:first", "--with-withdrawn")[0] == 0
     assert "first" in answering(graph, capsys, "--as-of", days[0])
@@ -131,3 +134,12 @@ def test_a_match_of_reports_or_a_denial_withdraws_nothing(graph: Path, capsys: C
     assert run(graph, capsys, "match", "--confirm", *pair, "--relation", "replaces", "--ground", "x")[0] == 0
     assert key_of(Workspace.at(graph)) == key
     assert run(graph, capsys, "match", "--remove", *pair)[0] == 0
+
+
+def test_a_retraction_without_a_day_counts_for_every_day(graph: Path, capsys: Capture) -> None:
+    """Articles were published by then; that none was would be false."""
+    for slug in ARTICLES:
+        assert run(graph, capsys, "match", "--retract", slug, "--ground", "Made up.")[0] == 0
+    code, _, err = run(graph, capsys, "promises", "--as-of", "2030-01-01")
+    assert code == 2
+    assert f"every article here that was published by 2030-01-01 was withdrawn: {', '.join(sorted(ARTICLES))}." in err

@@ -71,7 +71,13 @@ def ask(options: argparse.Namespace) -> int:
     if not options.endpoint and not graph.has(name):
         return _in_own_words(options, graph, name, values)
     rows = graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
-    return _write(options, graph.checked(rows) if options.checked else rows)
+    code = _write(options, graph.checked(rows) if options.checked else rows)
+    if name == "contradictions" and not options.endpoint:
+        from kg.cli.sources import conflicts
+
+        if more := conflicts(options):
+            say(more)
+    return code
 
 
 def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str]) -> int:

@@ -55,6 +55,10 @@ def graph(sub: argparse.ArgumentParser) -> None:
 def known_by(sub: argparse.ArgumentParser) -> None:
     about = "as one could have known it on this day, as 2025-03-01: from what was published by then"
     sub.add_argument("--as-of", dest="known_by", type=day, metavar="DAY", help=about)
+    with_withdrawn(sub)
+
+
+def with_withdrawn(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--with-withdrawn", action="store_true", help="also articles that were replaced or retracted")
 
 

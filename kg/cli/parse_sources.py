@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from kg.cli.options import Command, day, graph, output
+from kg.cli.options import Command, day, graph, output, with_withdrawn
 
 
 def several_sources(command: Command) -> None:
@@ -99,6 +99,7 @@ def _common(sub: argparse.ArgumentParser, *, confirmed: bool = True) -> None:
             "--confirmed", action="store_true", help="use matches that a person confirmed, and no proposals"
         )
     sub.add_argument("--as-of", type=day, metavar="DAY", help="only what was published by this day, as 2025-03-01")
+    with_withdrawn(sub)
     output(sub)
     graph(sub)
 

@@ -10,10 +10,13 @@ from typing import Any
 
 from kg.cli.common import counted, ready, say, workspace
 from kg.errors import EXIT_NO, EXIT_YES, KgError
+from kg.paths import Workspace
 from kg.source.withdrawn import NOTHING, withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.compare.kept import Kept
     from kg.compare.record import Decision
 
@@ -21,13 +24,18 @@ if TYPE_CHECKING:
 def _kept(options: argparse.Namespace) -> Kept:
     from kg.compare.kept import Kept
 
-    graph, as_of = workspace(options).graph, options.as_of or ""
+    graph, as_of = _decided(options), options.as_of or ""
     if as_of and withdrawn(graph):  # what counted then is not all in the snapshot of today
         options.known_by, options.workspace, as_of = as_of, None, ""
     found = Kept.of(ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False), tell=say)
     if found.maybe:
         say(f"Of unknown day, and perhaps later than {options.as_of}: {', '.join(found.maybe)}.")
     return found
+
+
+def _decided(options: argparse.Namespace) -> Path:
+    """The folder with the decisions: the one that is named, whatever day or article is asked for."""
+    return Workspace.at(options.graph).graph
 
 
 def _put(options: argparse.Namespace, text: str, data: Any) -> None:
@@ -64,7 +72,7 @@ def match(options: argparse.Namespace) -> int:
     if options.list:
         from kg.compare.record import read
 
-        decisions = read(workspace(options).graph)
+        decisions = read(_decided(options))
         _put(options, show.decisions(decisions), [_decision(item) for item in decisions])
         return EXIT_YES
     if options.retract or options.reinstate:
@@ -86,7 +94,7 @@ def _proposed(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     if article and not options.things and not options.as_of:
         from kg.compare.nearby import near
 
-        sources = near(article, ready(options), workspace(options).graph)
+        sources = near(article, ready(options), _decided(options))
         if all(one.article != article for one in sources.told):
             raise KgError(f"no article {options.article} tells of anything here.", "See them: kg ask articles")
         for item in sources.matches:
@@ -109,7 +117,7 @@ def _end(name: str) -> str:
 def _decide(options: argparse.Namespace, pair: list[str]) -> int:
     from kg.compare import record
 
-    graph = workspace(options).graph
+    graph = _decided(options)
     if options.remove:
         count = record.taken_away(graph, *pair)
         say(f"{counted(count, 'record')} taken away.")
@@ -147,7 +155,7 @@ def _retract(options: argparse.Namespace) -> int:
     from kg.compare import record
     from kg.compare.rows import ARTICLE
 
-    chosen = workspace(options)
+    chosen = Workspace.at(options.graph)
     slug = (options.retract or options.reinstate).removeprefix("article:")
     article = ARTICLE + slug
     if options.reinstate:
@@ -201,6 +209,26 @@ def compare(options: argparse.Namespace) -> int:
     if empty:
         say("No happening here is told by several articles" + (" that has this." if thing or wanted else "."))
     return EXIT_YES
+
+
+def conflicts(options: argparse.Namespace) -> str:
+    """What kg compare --only conflict has beside the question of contradictions, in a sentence; "" where it has nothing.
+
+    That question sets figures, days and cells of tables side by side, a comparison every role of whatever several articles tell.
+    """
+    from kg.compare import kept, show
+
+    articles = len(workspace(options).article_files())
+    if articles < 2:
+        return ""
+    where = "kg compare --only conflict"
+    if articles > kept.MANY:
+        return f"Every role of what several articles tell is compared by {where}."
+    with kept.Kept.of(ready(options), _decided(options)) as found:
+        told = [show.narrowed(item, frozenset(["conflict"])) for item in found.found(kept.HAPPENING)]
+        count = sum(len(item["findings"]) for item in told)
+        count += sum(item["status"] == "conflict" for item in found.found(kept.OFFICE))
+    return f"{where} has {counted(count, 'conflict')}, in every role of what several articles tell." if count else ""
 
 
 def _tell(parts: Iterable[str]) -> bool:

@@ -45,6 +45,16 @@ def known(workspace: Workspace, day: str) -> tuple[list[Path], list[str]]:
     return kept, [slug for slug in maybe if slug not in out]
 
 
+def _could_count(workspace: Workspace, day: str) -> set[str]:
+    """The slugs of the articles that were or may have been published by a day, those that were withdrawn among them."""
+    return {
+        path.parent.name
+        for path in workspace.article_files()
+        for first, last in [published(workspace, path)]
+        if (last and last <= day) or not first or first <= day
+    }
+
+
 def published(workspace: Workspace, path: Path) -> tuple[str, str]:
     """The first and the last day on which an article can have been published, "" where nothing bounds it."""
     nodes = Nodes()
@@ -62,6 +72,12 @@ def as_of(workspace: Workspace, day: str) -> tuple[Workspace, list[str]]:
     """The workspace of a day, and the slugs of the articles of which it is not sure. Raises `KgError`."""
     folders, maybe = known(workspace, day)
     if not folders:
+        if gone := withdrawn(workspace.graph, _could_count(workspace, day).__contains__, day):
+            raise KgError(
+                f"every article here that was published by {day} was withdrawn: {', '.join(sorted(gone))}.",
+                "A retraction without a day (--on) counts for every day; see them: kg match --list",
+                workspace.graph,
+            )
         raise KgError(
             f"no article here was published by {day}.", "See when they were: kg ask articles", workspace.graph
         )

@@ -32,7 +32,7 @@ from kg.terms import ID
 
 Data = dict[str, Any]
 HAPPENING, OFFICE, PROMISE, MATCH, THINGS, PAIR = "happening", "office", "promise", "match", "things", "pair"
-_MANY = 300  # articles that take more than a blink
+MANY = 300  # articles that take more than a blink
 _MOST = 8  # files beside one snapshot: of days and of earlier decisions
 _TABLES = """
 CREATE TABLE found (sort TEXT, place INTEGER, data BLOB, PRIMARY KEY (sort, place)) WITHOUT ROWID;
@@ -69,7 +69,7 @@ class Kept:
                 return cls(path)
         sources = Sources(read(quads(key)), record.read(graph), as_of=as_of, guesses=guesses)
         articles = len({one.article for one in sources.told})
-        if articles > _MANY:
+        if articles > MANY:
             tell(f"Comparing {articles} articles for the first time as they are now …")
         _write(path, sources)
         return cls(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
@@ -244,18 +243,3 @@ def test_notes_are_checked_without_their_turtle(graph: Path, capsys: pytest.Capt
     said = capsys.readouterr()
     assert f"{notes}:{at + 1}: 1 proposal from this line on, not accepted yet." in said.err
     assert f"{notes}:{at}: violation: " in said.out and "supports no report" in said.out
-
-
-def test_quotes_that_wait_for_their_proposals_are_told_in_one_line(
-    graph: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """And what stands on such a quote alone is no fault of its own; a quote with nothing below it is."""
-    notes = graph / "articles" / SLUG / NOTES
-    lines = notes.read_text(encoding="utf-8").split("\n")
-    lines = [line.replace("    ", "    ?- ", 1) if re.match(r"    [A-Za-z~=]", line) else line for line in lines]
-    notes.write_text("\n".join(lines), encoding="utf-8")
-    assert main(["validate", str(notes)]) == 1
-    said = capsys.readouterr().out
-    waiting = re.findall(r":(\d+): violation: (\d+) quotes from this line on support no report", said)
-    assert len(waiting) == 1 and int(waiting[0][1]) > 5
-    assert "use it, or remove it. [keys/unused]\n      «" not in said

@@ -119,3 +119,31 @@ def test_no_word_stands_for_two_roles() -> None:
         assert len(set(words)) == len(words), (kind, text)
     assert phrase("thanks", {"hasTheme": "swap", "hasBeneficiary": "Kenya"}) == "thanks for swap; beneficiary: Kenya"
     assert phrase("permission", {"hasAgent": "Kenya"}) == "permission for Kenya"
+
+
+def test_a_quantity_says_of_what_currency_and_of_which_whole() -> None:
+    """ "30 million", of 45 million dollars: the words of the source lack the currency, which the graph has."""
+    ent = "https://w3id.org/entente/ontology#"
+    loan, amount, whole = (f"https://w3id.org/entente/id/article/x/{name}" for name in ("loan", "amount", "sum"))
+
+    def row(node: str, name: str, value: str, label: str) -> tuple[object, ...]:
+        return ox.NamedNode(node), ox.NamedNode(ent + name), ox.NamedNode(value), ox.Literal(label)
+
+    rows = [
+        row(loan, "hasMainKind", "urn:loan", "loan"),
+        row(loan, "hasAmount", amount, "30 million"),
+        row(amount, "hasUnit", "https://w3id.org/entente/id/currency/USD", "US Dollar"),
+        row(amount, "isShareOf", whole, "45 million dollars"),
+    ]
+    phrases = Phrases(lambda text: [each for each in rows if each[0].value in text])  # type: ignore[attr-defined]
+    assert phrases.of(loan) == "loan (30 million USD of 45 million dollars)"
+
+
+def test_a_measure_that_says_of_what_says_it_once() -> None:
+    ent = "https://w3id.org/entente/ontology#"
+    node = ox.NamedNode("https://w3id.org/entente/id/article/x/a")
+    rows = [
+        (node, ox.NamedNode(ent + "hasMeasure"), ox.NamedNode("urn:m"), ox.Literal("capacity of the pier")),
+        (node, ox.NamedNode(ent + "hasTheme"), ox.NamedNode("urn:pier"), ox.Literal("pier")),
+    ]
+    assert Phrases(lambda _: list(rows)).of(node.value) == "capacity of the pier"

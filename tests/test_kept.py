@@ -9,7 +9,6 @@ import pytest
 from test_matches import ARTICLES
 from two_sources import Said, write
 
-from kg.cli import main
 from kg.compare import kept, record, show
 from kg.compare.corpus import Sources
 from kg.compare.kept import Kept
@@ -78,18 +77,6 @@ def test_it_is_made_once_and_anew_where_a_decision_changes(
         record.taken_away(graph, ONE, OTHER)
     with Kept.of(key, graph) as found:
         assert len(list(found.found(kept.HAPPENING))) == 1
-
-
-def test_the_question_of_contradictions_says_what_a_comparison_has_beside_it(
-    graph: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """It is no statement that sources agree: as many conflicts as kg compare shows."""
-    assert main(["compare", "--only", "conflict", "-f", "json", "--graph", str(graph)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    count = sum(len(each["findings"]) for each in told["happenings"]) + len(told["offices"])
-    assert count > 0
-    assert main(["ask", "contradictions", "--graph", str(graph)]) == 0
-    assert f"kg compare --only conflict has {count} conflict" in capsys.readouterr().err
 
 
 def test_a_damaged_file_is_made_anew_and_few_are_kept(graph: Path, key: str) -> None:

@@ -5,6 +5,7 @@ The texts in tests/other are invented. Each is encoded in article.notes, and its
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,11 @@ def test_a_stranger_starts_an_article_and_fills_it(tmp_path: Path, capsys: pytes
     told = capsys.readouterr().out
     assert "ent:isPublishedBy" in told
     assert "Ghana names its first envoy" in told
+    # All quotes that wait for their proposals are one finding, at the first of them, and nothing is said of each.
+    waiting = re.findall(r":(\d+): violation: (\d+) quotes from this line on support no report", told)
+    notes = file.read_text(encoding="utf-8").split("\n")
+    quoted = [number for number, line in enumerate(notes, 1) if line.startswith("  «")]
+    assert waiting == [(str(quoted[0]), str(len(quoted)))] and told.count("[keys/unused]") == 1
 
     draft = file.read_text(encoding="utf-8")
     assert 'declare document:treaty-on-lighthouses Treaty "Treaty on Lighthouses"' in draft

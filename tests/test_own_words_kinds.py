@@ -8,6 +8,7 @@ import pytest
 
 import kg
 from kg.answer.window import window
+from kg.cli import main
 from kg.source.countries import country_words
 
 COUNTRY = "https://w3id.org/entente/id/country/"
@@ -68,3 +69,56 @@ def test_a_verb_that_no_label_has_names_a_kind(cache: object, words: str, kind: 
     with kg.open(ROOT / "tests" / "answering") as rescue:
         kinds = [reading.values.get("kind_of") for reading in rescue.understand(words).readings]
     assert KIND + kind in kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("work-stoppage", "work-stoppage"), ("go on strike", "work-stoppage"), ("seized", "seizure")]
+)
+def test_a_kind_is_called_by_its_local_name_and_its_verbs(graph: kg.Graph, name: str, kind: str) -> None:
+    assert graph.find(name, "https://w3id.org/entente/ontology#Kind") == KIND + kind
+
+
+NOTES = """article talks
+  source-kind news
+  issued-by body:post
+  silent published-by, published-in, written-by
+
+declare body:post NewsAgency "Post"
+declare person:ann-lawson Person "Ann Lawson"
+
+1 Benin did not take part in the talks.
+  «Benin did not take part in the talks.»
+    = «take part»: involvement
+    NonOccurrence
+      involvement: agent bj; theme «the talks»
+2 Unless the parliaments vote, Ann Lawson warned, the patrols could be delayed.
+  ~ attributed ann-lawson «Ann Lawson warned»
+  «Unless the parliaments vote, Ann Lawson warned, the patrols could be delayed.»
+    warning: agent ann-lawson; silent recipient
+      possibility: silent agent
+        condition> non-occurrence: > vote: agent «the parliaments»
+        postponement: theme «the patrols»
+"""
+
+
+def test_what_did_not_happen_is_told_and_a_condition_is_no_denial(
+    cache: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "articles" / "talks"
+    folder.mkdir(parents=True)
+    (folder / "article.notes").write_text(NOTES)
+    (folder / "article.txt").write_text(
+        "Benin did not take part in the talks.\nUnless the parliaments vote, Ann Lawson warned, the patrols could be delayed.\n"
+    )
+    monkeypatch.chdir(folder)
+    assert main(["notes", "to-turtle", "article.notes", "-o", "article.ttl"]) == 0
+    with kg.open(tmp_path) as graph:
+        (denied,) = graph.ask("denials").answers()
+        assert "involvement" in denied.text
+        rows = graph.ask("who-took-part", country="BJ")
+        assert not rows
+        assert "denials has 1: Non occurrence: involvement by Benin" in rows.explained()
+    monkeypatch.chdir(tmp_path)
+    assert main(["ask", "did Benin take part in the talks, or come to them?", "--graph", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert "These sentences have its words" in said.out + said.err

@@ -102,6 +102,17 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "postponed",
         "so postponement-b.",
     ),
+    "postponed-to": (
+        [
+            plan("in 2025"),
+            later(
+                "Kenya and Norway postponed the signing of the Port Treaty to 20 November 2026.",
+                f"postponement act: agent ke, no; silent time\n  {SIGN}; time «20 November 2026»",
+            ),
+        ],
+        "postponed",
+        "postponed-to-b has a later plan: 20 November 2026.",
+    ),
     "done-after-all": (
         [
             plan("in 2025"),
@@ -212,9 +223,10 @@ def test_what_became_of_it(key: str, name: str) -> None:
     _, status, rest = CASES[name]
     (found, *_) = [each for each in promises(sources(key, f"{name}-"), DAY) if each.told.article == f"{START}{name}-a"]
     told = sentence(found)
-    assert (found.status, told.partition("): ")[2]) == (status, f"{status}; {rest}" if rest else f"{status}."), (
-        found.ground
-    )
+    assert (found.status, told.partition("): ")[2]) == (
+        status,
+        f"{status}; {rest}" if rest else f"{status}.",
+    ), found.ground
     assert HOLDERS.get(name, "") in told
 
 

@@ -94,3 +94,11 @@ def test_what_the_chronicle_brings(tmp_path: Path, capsys: pytest.CaptureFixture
     ]
     assert main(["diff", str(EXAMPLE), str(EXAMPLE), "--as-of", "2026-12-01"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_the_question_of_contradictions_says_what_a_comparison_has_beside_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The one that the page tells of: that the question finds none is no statement that the sources agree."""
+    assert main(["ask", "contradictions", "--graph", str(EXAMPLE)]) == 0
+    assert "kg compare --only conflict has 1 conflict, in every role" in capsys.readouterr().err

@@ -206,10 +206,22 @@ def _class(kind: Class, vocabulary: Vocabulary, kinds: dict[str, Kind]) -> Itera
             if verbs := [*kinds[kind.kind].verbs, *also(kind.kind)]:
                 yield from _block(f"Said by: {', '.join(dict.fromkeys(verbs))}.")
             yield from _block(f"In notes: {line_of(kinds[kind.kind], vocabulary)}")
+        if own := _of_reports(kind, vocabulary):
+            yield from _block(
+                f"Below another statement, as of a plan, it has roles only: agent, partner or theme in the place of {', '.join(own)}."
+            )
     others = [k for k in kinds.values() if k.of == kind.name and k.name != kind.kind]
     if others:
         yield ""
         yield from _block("Kinds: " + ", ".join(sorted(k.name for k in others)) + ".")
+
+
+def _of_reports(kind: Class, vocabulary: Vocabulary) -> list[str]:
+    """The properties of a class of reports that a content of its kind cannot have, as notes name them."""
+    if not vocabulary.is_a(kind.name, "Report"):
+        return []
+    common = {name for each in ("Content", "Act", "Attitude") for name in vocabulary.takes(each)}
+    return [vocabulary.properties[name].short for name in vocabulary.takes(kind.name) if name not in common]
 
 
 def _takes(kind: Class, vocabulary: Vocabulary) -> Iterator[str]:

@@ -7,6 +7,7 @@ read in another sense than the source has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 # The roles in the order in which a phrase has them, with the word before each; "" where none is right for all kinds. Several share one: the broader is
@@ -105,17 +106,38 @@ def lead(
     return "between" if usual == "with" and count > 1 and alone else usual
 
 
+# What may begin the words of a means, in place of "by means of".
+_MEANS = ("by", "with", "through", "via", "using")
+
+
+def led(word: str, texts: str) -> str:
+    """Values with the word before them, which is not written where the words of the source begin with it.
+
+    >>> led("for", "a pier"), led("about", "about 200 jobs"), led("by means of", "by sea")
+    ('for a pier', 'over about 200 jobs', 'by sea')
+    """
+    begins = texts.partition(" ")[0]
+    if word == begins == "about":  # the one in the source says "roughly"
+        return f"over {texts}"
+    return texts if begins == word or (word == "by means of" and begins in _MEANS) else f"{word} {texts}"
+
+
 _NAMES = {"hasAttribute": "as", "hasTheme": "on what", "hasAgent": "who", "hasRecipient": "to whom"}
 # What an amount says of a change: by how much, or to what; of some the model leaves open which.
+_SAYS_DIFFERENCE = re.compile(r"^(by|to)\b|\b(more|less|fewer|higher|lower|up|down)$")
 _BY_HOW_MUCH = {"growth": "by", "decline": "by", "change": "by", "increase": "by or to", "reduction": "by or to"}
 
 
 def amounts(head: str, texts: str) -> str:
-    """An amount as it suits the kind.
+    """An amount as it suits the kind; what says by itself that it is a difference stands alone.
 
     >>> amounts("increase", "5 percent"), amounts("payment", "€5")
     ('by or to 5 percent', '€5')
+    >>> amounts("growth", "8 per cent more"), amounts("growth", "by 8 per cent")
+    ('8 per cent more', 'by 8 per cent')
     """
+    if _SAYS_DIFFERENCE.search(texts):
+        return texts
     return f"{_BY_HOW_MUCH[head]} {texts}" if head in _BY_HOW_MUCH else texts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.snapshot import names as table
 from kg.source.normal import key
+from kg.source.verbs import kinds_said_by, meant_by
 from kg.terms import ENT, ID, PREFIXES, shorten
 
 # Runs a SELECT and gives its rows as terms.
@@ -44,6 +46,8 @@ class Names:
         # "Partnership" is a topic and a kind, "meeting" a node and a kind: who asks about a thing means the kind last.
         things = {iri for iri in called if not iri.startswith(PREFIXES["kind"])}
         found = things or self._in_articles(text, kind) or called
+        if not found and kind == ENT + "Kind":
+            found = self._kinds(text)
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -65,6 +69,15 @@ class Names:
                 f"no {_class_name(kind)} is called '{_short(text)}'.", "Give a label, a code, or another name."
             )
         return iri
+
+    def _kinds(self, text: str) -> set[str]:
+        """The kind with this local name, or that a verb says before all."""
+        for name in ("-".join(key(text).split()), *kinds_said_by(text), *meant_by(text)):
+            if re.fullmatch(r"[\w-]+", name) and any(
+                self._select(f"SELECT ?kind WHERE {{ VALUES ?kind {{ <{ID}kind/{name}> }} ?kind a ent:Kind }} LIMIT 1")
+            ):
+                return {f"{ID}kind/{name}"}
+        return set()
 
     def _called(self, text: str, kind: str | None) -> set[str]:
         """The things of a class with this label or code."""

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.answer import days
 from kg.answer.amounts import amount, nth
-from kg.answer.leads import MEANT, ROLES, amounts, labelled, lead
+from kg.answer.leads import MEANT, ROLES, amounts, labelled, lead, led
 from kg.answer.naming import Select
 from kg.answer.values import value
 from kg.terms import ENT, ID, OA, short_name, shorten
@@ -38,7 +38,7 @@ _PLAIN = (
     "hasPolarity",
 )
 _EXACT = OA + "exact"
-_OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "denotes", _EXACT)
+_OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "isShareOf", "denotes", _EXACT)
 _WANTED = frozenset([name for _, names in ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
 _THE = re.compile(
     r"(United |White House|Russian Federation|Executive Order|Joint |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Sudan$|Comoros$|World$|European Union$|"
@@ -47,6 +47,7 @@ _THE = re.compile(
     r".*(Agreement|Treaty|Convention|Dialogue|Commission|Authority|Party|Council|Committee|Protocol|Programme|program|"
     r"Ministry|Union|Islands)$|.*Commission on )"
 )
+_NUMBER = re.compile(r"(?:[a-z]+ ){0,3}[\d.,]+(?: (?:hundred|thousand|million|billion|trillion))?", re.I)
 _TURNED = re.compile(r"([^,]+), (?:The )?([^,]+ of(?: the)?)")
 
 
@@ -171,6 +172,8 @@ class Phrases:
                         continue  # the name of the office says it
                     if (usual, name) == ("at", "hasOccasion") and is_node(key):
                         continue  # at a body that meets, on the occasion of what happens
+                    if figure and re.search(rf"\bof (the )?{re.escape(text.removeprefix('the '))}$", head):
+                        continue  # "capacity of the pier" says of what
                     if key not in told and text and not any(text.removeprefix("the ") in other for other in texts):
                         told.add(key)
                         texts.append(text.removeprefix("the ") if usual == "as" else text)
@@ -182,7 +185,7 @@ class Phrases:
                     after += labelled(role, joined(texts))
                 else:
                     used.add(word)
-                    parts.append(f"{word} {joined(texts)}")
+                    parts.append(led(word, joined(texts)))
         quantities = self._quantities(own, words, head)
         if figure and quantities:
             parts.append(f"– {', '.join(quantities)}")
@@ -247,11 +250,21 @@ class Phrases:
         """How much, how long and how often, in the order of the words."""
         texts = []
         for name in _QUANTITIES:
-            found = list(filter(None, (label or self._amount(_value(term)) for term, label in own.get(name, []))))
+            found = list(filter(None, (self._quantity(_value(term), label) for term, label in own.get(name, []))))
             if found:
                 said = " / ".join(sorted(found, key=lambda each: place_in(words, each)))
                 texts.append(amounts(head, said) if name == "hasAmount" else said)
         return texts
+
+    def _quantity(self, iri: str, said: str) -> str:
+        """A quantity in the words of the source, with the code of its currency where these only have a number, and of what
+        it is a part."""
+        whole = [label for _, label in self._known.get(iri, {}).get("isShareOf", []) if label and label not in said]
+        of = f" of {whole[0]}" if said and whole else ""
+        units = [shorten(_value(term)) for term, _ in self._known.get(iri, {}).get("hasUnit", [])]
+        if _NUMBER.fullmatch(said) and units and units[0].startswith("currency:"):
+            return f"{said} {units[0].removeprefix('currency:')}{of}"
+        return f"{said}{of}" or self._amount(iri)
 
     def _amount(self, iri: str) -> str:
         own = self._known.get(iri, {})

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 
 from kg.checks.reading import Reading
 from kg.finding import VIOLATION, WARNING, Finding
+from kg.source import told
+from kg.source.verbs import said_in
 from kg.terms import ENT, ID, OA, RDF
 
 _DECIDED = ("to-come", "denied")
 _REMEDIES = {
-    "to-come": 'its words speak of what is to come ("{}"): if it has not happened, make it an ent:Plan, ent:Expectation or another attitude; if it has, add the words that say so.',
+    "to-come": 'its words speak of what is to come ("{}"): if it has not happened, make it an ent:Plan, ent:Expectation or another attitude; if it has, or is so by now, quote for it alone the words that say that, and the others for what is to come.',
     "said-to-come": 'its words speak of what is to come ("{}"), and it is told as so: what is said of the future is a plan, an expectation, a possibility or another attitude, with this as its content; if it has happened, add the words that say so.',
-    "denied": 'its words deny something ("{}"): if it did not happen or is not so, make it the content of an ent:NonOccurrence; if it is, quote the words that say so.',
+    "denied": 'its words deny something ("{}"): if it did not happen or is not so, make it the content of an ent:NonOccurrence; if it is, quote for it alone the words that say so, without these.',
     "hedged": 'its words do not vouch for it ("{}"): make it the content of an ent:Claim, or add words by which the source says it flatly.',
     "condition": 'its words make a condition ("{}"), and no report that rests on them has ent:hasCondition or ent:hasException: add it.',
     "says": 'its words say that somebody says something ("{}"), and no speech act rests on them: make one, or give the voice of the words.',
@@ -65,8 +67,26 @@ def _said(reading: Reading) -> Iterator[Finding]:
 
 def _cue_of_all(reading: Reading, name: str, report: str) -> str:
     """The cue in the first words of a report all of whose words have one."""
-    found = [_find(reading, name, quote.words) for quote in reading.quotes(report)]
+    found = [
+        _find(reading, name, words)
+        for quote in reading.quotes(report)
+        for words in _clauses(reading, report, quote.words)
+    ]
     return found[0] if found and all(found) else ""
+
+
+def _clauses(reading: Reading, report: str, words: str) -> list[str]:
+    """The clauses of a quote between semicolons that tell of a report: by a verb of its kind, else by what it names; else all."""
+    if ";" not in words:
+        return [words]
+    clauses = words.split(";")
+    kinds = {kind.removeprefix(f"{ID}kind/") for kind in reading.kinds(report)}
+    things = told.said(reading.nodes, report)
+    return (
+        [clause for clause in clauses if not kinds.isdisjoint(said_in(clause))]
+        or [clause for clause in clauses if any(reading.places(clause, thing) for thing in things)]
+        or clauses
+    )
 
 
 def _find(reading: Reading, name: str, words: str) -> str:

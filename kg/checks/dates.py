@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from kg.checks.reading import Reading
 from kg.finding import Finding
 from kg.source.numbers import read_numbers
-from kg.source.times import months_of, read_time
+from kg.source.times import centuries, months_of, read_time
 from kg.source.timespan import bounds, years
 from kg.terms import ENT
 
@@ -46,6 +46,10 @@ def check(reading: Reading) -> Iterator[Finding]:
             first, last = bounds(edtf)
         except ValueError:
             continue  # the check of values reports it
+        if problem := _century(reading, wording, first, last):
+            message = f'ent:edtf is {edtf}, but "{wording}" {problem}: correct one of the two.'
+            yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
+            continue
         if ENT + "stated" in reading.all(node, "hasBasis") and not years(edtf) <= years(wording):
             continue  # the check of values reports it: the words do not give the year
         problem = None
@@ -59,6 +63,17 @@ def check(reading: Reading) -> Iterator[Finding]:
         if problem:
             message = f'ent:edtf is {edtf}, but "{wording}" {problem}: correct one of the two.'
             yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
+
+
+def _century(reading: Reading, wording: str, first: date | None, last: date | None) -> str | None:
+    """The 19th century as 1800 to 1899, or as another one."""
+    named = centuries(wording, reading.language)
+    if len(named) != 1 or reading.cues["beside"].search(wording) or (first is None) != (last is None):
+        return None
+    if (first and first.year, last and last.year) == named[0]:
+        return None
+    begin, end = named[0]
+    return f"is {begin} to {end} (in notes: = {begin:04}/{end:04})"
 
 
 def _ahead(reading: Reading) -> Iterator[Finding]:

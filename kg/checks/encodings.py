@@ -27,15 +27,17 @@ _DENIED = re.compile(
 )
 
 
-def remedies(grounding: Grounding, article: Article, item: str, words: str, things: list[str]) -> Iterator[Remedy]:
+def remedies(
+    grounding: Grounding, article: Article, item: str, words: str, things: list[str], meanings: list[str]
+) -> Iterator[Remedy]:
     """Ways to tell one of the things that some words of a quote name, and last to list it as named in passing.
 
-    item: the evidence. What the words do not decide is in capitals, for the author to fill in: WHO, ROLE.
+    item: the evidence; meanings: all kinds that the words can say, where they are a verb. What the words do not decide is in capitals, for the author to fill in: WHO, ROLE.
     """
     nodes = article.nodes
     exact = nodes.value(item, OA + "exact") or ""
     reports = [one for one in nodes.of_kind(grounding.reports) if item in nodes.values(one, ENT + "hasEvidence")]
-    for thing in things[: MAX_LINES - 1]:
+    for thing in (meanings or things)[: MAX_LINES - 1]:
         if thing in grounding.kinds.all:
             yield _statement(thing, item, exact, exact.find(words), _agent(grounding, exact, exact.find(words)))
         elif reports:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.checks import encodings
+from kg.checks import encodings, said_by
 from kg.checks.kinds import Kinds
 from kg.checks.labels import Names, labels_of
 from kg.checks.remedies import meant, removed, replaced
@@ -182,25 +182,23 @@ class _Reports:
         shared = {part for node in several for part in told.parts(nodes, node)}
         for report in nodes.of_kind(self.grounding.reports):
             parts = told.parts(nodes, report)
-            evidence = list(
-                dict.fromkeys(
-                    term.value for part in parts for term in nodes.by_subject.get(part, _NOTHING).get(_EVIDENCE, ())
-                )
-            )
+            evidence = self._evidence(parts)
             if not evidence:
                 continue  # SHACL reports it
             said = told.said(nodes, report).union(self.grounding.kinds.told(nodes, report))
             used = self.grounding.told(nodes, report)
             for item in evidence:
                 self.used.setdefault(item, set()).update(used)
-            quotes = [nodes.value(item, _EXACT) or "" for item in evidence]
-            named = {thing for item in evidence for thing in self.grounding.named(self.article, item)}
-            if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
-                named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
+            quotes, named = self._words(report, evidence)
             yield from self._bearing(report, parts, said, evidence, named)
             referred: list[str] = []
             # What a mention stands for is told in full where it is not a mention, and needs its words only there.
             below: set[str] = set()  # what only follows from a fault above it
+            for content in filter(nodes.noted["referred"].__contains__, parts):
+                if content not in named and tellers.get(content) == [report] and self._told_elsewhere(report, content):
+                    whole = told.parts(nodes, content)
+                    yield from self._referred(report, whole, named, quotes)
+                    below.update(whole)
             for part in told.parts(nodes, report, stop=named):
                 if part in below or (part in named and part in self._contents):
                     continue
@@ -221,13 +219,37 @@ class _Reports:
                 yield from self._wording(part, named, quotes)
             yield from self._unnamed(part, named, quotes)
 
+    def _evidence(self, parts: list[str]) -> list[str]:
+        about = (self.nodes.by_subject.get(part, _NOTHING) for part in parts)
+        return list(dict.fromkeys(term.value for each in about for term in each.get(_EVIDENCE, ())))
+
+    def _words(self, report: str, evidence: list[str]) -> tuple[list[str], set[str]]:
+        """The quotes of a report, and all that they name."""
+        nodes = self.nodes
+        named = {thing for item in evidence for thing in self.grounding.named(self.article, item)}
+        if not self.grounding.speech.isdisjoint(nodes.values(report, _TYPE)):
+            named |= {speaker for item in evidence for speaker in nodes.values(item, _SPEAKER)}
+        return [nodes.value(item, _EXACT) or "" for item in evidence], named
+
+    def _told_elsewhere(self, report: str, content: str) -> bool:
+        """Whether a content is told in another role of another report, whose quotes name all of it."""
+        for other in self.nodes.of_kind(self.grounding.reports):
+            parts = told.parts(self.nodes, other)
+            if other != report and content in parts and (evidence := self._evidence(parts)):
+                quotes, named = self._words(other, evidence)
+                if next(self._faults(told.parts(self.nodes, content), named, quotes), None) is None:
+                    return True
+        return False
+
+    def _faults(self, parts: list[str], named: set[str], quotes: list[str]) -> Iterator[Finding]:
+        for part in parts:
+            yield from self._wording(part, named, quotes)
+            yield from self._unnamed(part, named, quotes)
+
     def _referred(self, report: str, parts: list[str], named: set[str], quotes: list[str]) -> Iterator[Finding]:
         """What a report only refers to is named in full by its quotes, or some of their words stand for it."""
         contents = [part for part in parts if part in self._contents]
-        faults = (
-            fault for part in parts for check in (self._wording, self._unnamed) for fault in check(part, named, quotes)
-        )
-        if contents and next(faults, None) is not None:
+        if contents and next(self._faults(parts, named, quotes), None) is not None:
             name = short_name(contents[0])
             message = f"this report refers to {name}, and its quotes do not name all that is told of it: say which of their words stand for it, by an ent:Mention (in notes, below the quote: = «WORDS»: {name})."
             file = self.article.turtle
@@ -348,15 +370,18 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
                     **where,
                     value=mention,
                 )
-        yield from _check_attribution(grounding, article, item, where)
+        yield from said_by.check(grounding, article, item, where)
         if item not in used:
             continue  # the check of unused nodes reports it
         allowed = used[item] | set(speakers) | set(nodes.values(item, _IN_PASSING))
         for words, things, sure in grounding.expected(article, item):
             if not things & allowed and allowed.isdisjoint(filter(None, map(grounding.namesakes.get, things))):
-                listed = " or ".join(sorted(map(shorten, things)))
+                meanings = grounding.kinds.meanings(words, things)
+                if not allowed.isdisjoint(meanings) or grounding.kinds.is_said(nodes, allowed, meanings):
+                    continue
+                listed = " or ".join(map(shorten, meanings or sorted(things)))
                 message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
-                ways = tuple(encodings.remedies(grounding, article, item, words, sorted(things)))
+                ways = tuple(encodings.remedies(grounding, article, item, words, sorted(things), meanings))
                 severity = VIOLATION if sure else WARNING
                 yield Finding("grounding/unused", message, **where, value=min(things), severity=severity, remedies=ways)
         for thing in nodes.values(item, _IN_PASSING):
@@ -371,27 +396,3 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
                     **where,
                     value=thing,
                 )
-
-
-def _check_attribution(grounding: Grounding, article: Article, item: str, where: dict[str, Any]) -> Iterator[Finding]:
-    """The words that say whose words the evidence gives name those speakers, or describe them."""
-    nodes = article.nodes
-    for attribution in nodes.values(item, _ATTRIBUTION):
-        cited = {thing for name in grounding.find_all(attribution) for thing in name.things}
-        for speaker in nodes.values(item, _SPEAKER):
-            if speaker in cited:
-                continue
-            described = any(find_words(attribution, words) >= 0 for words in nodes.values(speaker, _WORDING))
-            resolved = any(
-                speaker in nodes.values(mention, _DENOTES)
-                and find_words(attribution, nodes.value(mention, _WORDING) or "") >= 0
-                for mention in nodes.of_kind({ENT + "Mention"})
-            )
-            if not described and not resolved:
-                others = sorted(map(shorten, filter(grounding.is_agent, cited)))
-                if others:
-                    message = f'the attribution "{attribution}" names {" and ".join(others)} and not the speaker {shorten(speaker)}: correct one of the two.'
-                else:
-                    stand = f"= «he»: {short_name(speaker)} ! ground"
-                    message = f'the attribution "{attribution}" names nobody by name: where its words stand for {shorten(speaker)}, say so by an ent:Mention of this evidence (in notes, below the quote: {stand}); else correct one of the two.'
-                yield Finding("grounding/speaker", message, **where, path=_SPEAKER, value=speaker)

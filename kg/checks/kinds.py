@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 from kg.source import told
 from kg.source.corpus import Corpus, Nodes
-from kg.terms import ENT, OWL, RDF, RDFS, SKOS
+from kg.source.verbs import kinds_said_by
+from kg.terms import ENT, ID, OWL, RDF, RDFS, SKOS
 
+_KIND, _LABELS = ID + "kind/", (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 _TYPE, _HAS_KIND = RDF + "type", ENT + "hasKind"
 
 
@@ -40,6 +42,28 @@ class Kinds:
         by_label = {nodes.value(kind, SKOS + "prefLabel"): kind for kind in self.all}
         labels = {topic: nodes.value(topic, SKOS + "prefLabel") for topic in nodes.of_kind({ENT + "Topic"})}
         return {topic: by_label[label] for topic, label in labels.items() if label in by_label}
+
+    def meanings(self, words: str, things: Collection[str]) -> list[str]:
+        """All kinds that a verb can say which is known by some of them (`things`): first these; none where it is no verb."""
+        if not self.all.issuperset(things):
+            return []
+        return list(
+            dict.fromkeys(
+                [*sorted(things), *(kind for name in kinds_said_by(words) if (kind := _KIND + name) in self.all)]
+            )
+        )
+
+    @staticmethod
+    def is_said(nodes: Nodes, told: Container[str], meanings: Iterable[str]) -> bool:
+        """Whether an article tells a kind of its own that it declares with a verb for one of these meanings."""
+        names = {kind.removeprefix(_KIND) for kind in meanings}
+        return bool(names) and any(
+            not names.isdisjoint(kinds_said_by(label))
+            for kind in nodes.of_kind({ENT + "Kind"})
+            if kind in told
+            for predicate in _LABELS
+            for label in nodes.values(kind, predicate)
+        )
 
     def of_class(self, cls: str) -> str | None:
         """The kind that every instance of a class has, or None."""

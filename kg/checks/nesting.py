@@ -12,13 +12,18 @@ from kg.terms import ENT, ID, shorten
 
 _AGENT, _CONTENT, _KIND = ENT + "hasAgent", ENT + "hasContent", ID + "kind/"
 _NOT = _KIND + "non-occurrence"
+_REAL = ("Act", "Situation", "NonOccurrence")
+_ENDS = re.compile(r"[.;:]|,? (?:after|before|when|while|by|but) ", re.IGNORECASE)  # a clause
+_HAVING = re.compile(r"^\s*(?:\w+ )?having\b(?:(?! (?:which|who|that)\b)[^,])*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Contents of a verb in a relative clause that stand behind it, and of a verb that another one is joined to."""
+    """Contents of a verb in a relative clause that stand behind it, and of a verb that another one is joined to; what is
+    only content of a verb, told as done."""
     if "aside" not in reading.cues.data:
         return
+    yield from _imputed(reading)
     for part in reading.reports_of:
         for content in reading.nodes.values(part, _CONTENT):
             if _NOT in reading.kinds(content):
@@ -26,6 +31,46 @@ def check(reading: Reading) -> Iterator[Finding]:
             agents = reading.nodes.values(part, _AGENT)
             if agents and set(agents) == set(reading.nodes.values(content, _AGENT)):
                 yield from _joined(reading, part, content)
+
+
+def _imputed(reading: Reading) -> Iterator[Finding]:
+    """ "Peru accused Chile of having sold the port", told as a sale, or as that it was not sold."""
+    real = {cls for name in _REAL for cls in reading.corpus.subclasses(name)}
+    for report in reading.nodes.of_kind(real):
+        contents = reading.nodes.values(report, _CONTENT) if reading.is_a(report, "NonOccurrence") else (report,)
+        for told in contents:
+            if (found := _only_imputed(reading, told)) is not None:
+                opening, verb, words = found
+                message = f'"{verb}" stands below "{opening}", and is told as what happened or is so: make it the content of what "{opening.split()[0]}" says.'
+                yield reading.finding("words/imputed", message, report, quote=words)
+
+
+def _only_imputed(reading: Reading, told: str) -> tuple[str, str, str] | None:
+    """The words that open it, the verb and the quote, where all verbs that say a thing stand below such words."""
+    found = None
+    for quote in reading.quotes_of(told):
+        words = quote.words
+        if not (reading.has("imputed", words) or reading.has("imputed_that", words)):
+            if _verbs(words, reading.kinds(told)):
+                return None
+            continue
+        for start, end in _verbs(words, reading.kinds(told)):
+            if not (opening := _opening(reading, words, start, words[start:end])):
+                return None
+            found = found or (opening, words[start:end], words)
+    return found
+
+
+def _opening(reading: Reading, words: str, start: int, verb: str) -> str:
+    """The words below which a verb stands; none where it stands in a clause of its own."""
+    for name in ("imputed", "imputed_that"):
+        for opening in reading.cues[name].finditer(words, 0, start):
+            between = words[opening.end() : start]
+            if _ENDS.search(between):
+                continue
+            if name == "imputed_that" or verb.endswith("ing") or _HAVING.search(between):
+                return opening[0]
+    return ""
 
 
 def _behind(reading: Reading, part: str, content: str) -> Iterator[Finding]:

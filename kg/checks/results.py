@@ -17,13 +17,14 @@ from kg.terms import ENT, ID, OA, shorten
 from kg.vocabulary import Property, vocabulary
 
 _KIND = ID + "kind/"
+_CONTENT = ENT + "Content"
 _SHOWN = 60  # characters of a value
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LISTED = 5  # values
 # As the shapes that are made from the vocabulary say it (tools/vocabulary/shapes.py).
 _TAKES = re.compile(r"(\S+) takes (.+ at most), (.+): remove the others, or correct the value\.")
 _NEEDS = re.compile(r"(.+): add it or remove the others\.")
-_CARRIED = re.compile(r"\S+ is a property of .+: correct the class, or use another property\.")
+_CARRIED = re.compile(r"(\S+) is a property of .+: correct the class, or use another property\.")
 _GIVEN_BY = re.compile(r"is given by ent:(\w+):")
 _SILENT = re.compile(r"(?P<kind>.+)-(?P<name>\w+)-or-silent")
 
@@ -57,9 +58,11 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
         return f"{needs[1] if needs else message.partition(':')[0]}, and {has}. Remove the others.", ()
     if takes:
         message = f"{takes[1]} takes {takes[3]}: correct the value."
-    if _CARRIED.fullmatch(message):
+    if carried := _CARRIED.fullmatch(message):
         kinds = [term for term in about.get(TYPE, ()) if term.value != str(result.value)]
-        return (f"{message} This is {' and '.join(map(_a, kinds))}." if kinds else message), ()
+        this = f" This is {' and '.join(map(_a, kinds))}." if kinds else ""
+        way = f" {roles_only(carried[1])}" if any(kind.value == _CONTENT for kind in kinds) else ""
+        return f"{message}{this}{way}", ()
     if result.value is not None and result.value != result.focus and path:
         kinds = data.get(result.value.value, {}).get(TYPE, []) if isinstance(result.value, ox.NamedNode) else []
         what = f" is {_a(kinds[0])}" if kinds and component in ("Class", "Or") else ""
@@ -69,6 +72,12 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
         message = f"{message} Here it is {_short(result.value)}{',' if what else ''}{what and ' which' + what}."
         return message, remedies
     return message, ()
+
+
+def roles_only(name: str) -> str:
+    """What to write on a content in the place of a property of reports, such as `ent:consentsTo` below a promise."""
+    each = vocabulary().properties.get(name.removeprefix("ent:"))
+    return f"What stands below another statement has roles only: in the place of {each.short if each else name} write agent, partner or theme, whichever it is."
 
 
 def _judging(node: str, about: dict[str, list[Object]], data: Things) -> Iterator[Remedy]:

@@ -15,6 +15,7 @@ from kg.finding import Finding, Remedy
 from kg.source.corpus import Article, Corpus, language_of
 from kg.source.lexical import canonical
 from kg.source.numbers import Number, read_number
+from kg.source.times import centuries
 from kg.source.timespan import bounds, stated_years, years
 from kg.source.turtle import Object
 from kg.terms import ENT, XSD
@@ -62,7 +63,8 @@ def _check_time(article: Article, node: str) -> Iterator[Finding]:
                     value=given,
                     remedies=_day(node, name, given, day),
                 )
-        said = stated_years(wording, language_of(article))
+        language = language_of(article)
+        said = stated_years(wording, language) | {str(year) for ends in centuries(wording, language) for year in ends}
         if text.startswith("../"):  # "before 2027" gives the end of 2026
             said |= {str(int(year) - 1) for year in said}
         if ENT + "stated" in nodes.values(node, ENT + "hasBasis") and not years(text) <= said:

@@ -6,18 +6,21 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kg.cli.common import counted, say, workspace
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.files import read_bytes
-from kg.finding import VIOLATION, Finding
+from kg.finding import VIOLATION, Finding, in_order
 from kg.paths import NOTES, TEXT, Workspace, data_root, is_checkout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.notes.tree import Document
     from kg.validate.live import Live
 
+_SEVERAL = 2  # quotes that one finding tells of
 _PAUSE = 0.05  # seconds between two looks at the files
 _SHARE = 4  # so much longer is the pause at least than a look at them, of which there may be thousands
 
@@ -98,7 +101,26 @@ def _of_notes(live: Live, file: Path) -> list[Finding]:
         raise NotesError(checked.problems, decode(data, file), file)
     if checked.made is not None and (lines := [node.place.line for node in proposals(checked.made.document)]):
         say(f"{file}:{lines[0]}: {counted(len(lines), 'proposal')} from this line on, not accepted yet.")
+        return _without_waiting(checked.findings, file, checked.made.document)
     return checked.findings
+
+
+def _without_waiting(found: list[Finding], file: Path, document: Document) -> list[Finding]:
+    """One finding for all quotes that have nothing but proposals below them, in the place of those on each."""
+    from kg.notes.tree import Quote
+
+    lines = [
+        quote.place.line
+        for line in document.lines
+        for quote in line.children
+        if isinstance(quote, Quote) and quote.children and all(node.unreviewed is not None for node in quote.children)
+    ]
+    first = next((finding for finding in found if finding.rule == "keys/unused" and finding.line in lines), None)
+    if len(lines) < _SEVERAL or first is None:
+        return found
+    message = f"{len(lines)} quotes from this line on support no report, as all below them is only proposed: accept, mend or delete it."
+    rest = [finding for finding in found if finding.file != file or finding.line not in lines]
+    return in_order([*rest, replace(first, message=message, node=None)])
 
 
 def _show(found: list[Finding], form: str) -> list[Finding]:

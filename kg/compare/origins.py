@@ -21,7 +21,7 @@ _SHINGLE = 4  # telling words in a row
 _LEAST = 8  # shingles of the shorter that must be there: one sentence alone may be alike by chance
 _LEAST_WHOLE = 6  # where the one has all of the other
 _COPIED = 0.75  # share of the shorter's shingles that the longer has
-_LONG = 10  # telling words of a sentence that two write alike only where one has it from the other
+_LONG = 14  # telling words of a sentence that two write alike only where one has it from the other
 _WITNESSED = 10  # values in which a third differs, before two that never differ are suspected
 
 

@@ -37,7 +37,7 @@ STATUSES = {
 # By whose main kind somebody is held to something. Offers, proposals, warnings, rulings and the like hold nobody.
 _HELD = frozenset(
     "plan intention commitment assurance promise undertaking threat decision agreement-reached announcement directive "
-    "order demand request".split()
+    "order demand request postponement".split()
 )
 # What somebody wants others to believe or know is no promise of a deed, nor is what holds already.
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
@@ -52,7 +52,7 @@ class Promise:
     """A promise and what became of it.
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
-    that settles it; denier: who denies it or says that it is not so, "" for the article itself; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together.
+    that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together.
     """
 
     told: Telling
@@ -64,6 +64,7 @@ class Promise:
     link: str = ""
     ground: str = ""
     denier: str = ""
+    until: Span | None = None
 
     def on(self, day: str) -> Promise:
         """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
@@ -115,8 +116,13 @@ class Fates:
         self._ends: dict[str, list[Telling]] = {}
         for one in sources.told:
             if one.mode == DONE and one.kinds & _ENDS.keys():
-                for thing in sources.world.ones(one.things("hasTheme")) | one.things("hasTheme"):
-                    self._ends.setdefault(thing, []).append(one)
+                # What is put off is the theme of the act, or stands in it, then perhaps with its new time.
+                for each in (one, *self._contents(one)):
+                    for thing in sources.world.ones(each.things("hasTheme")) | each.things("hasTheme"):
+                        self._ends.setdefault(thing, []).append(one)
+
+    def _contents(self, one: Telling) -> list[Telling]:
+        return [self._by_node[node] for node in one.contents if node in self._by_node]
 
     def _note(self, promise: str, after: str, relation: str, link: str, ground: str) -> None:
         if after in self._by_node:
@@ -176,7 +182,8 @@ class Fates:
             if link.relation == "replaces":
                 return _settled(open_, SUPERSEDED, link)
             if link.relation in _ENDS:
-                return _settled(open_, _ENDS[link.relation], link)
+                until = next((each.span for each in self._contents(after) if each.span), None)
+                return replace(_settled(open_, _ENDS[link.relation], link), until=until)
             if link.relation != "same" or not self._later(after, one):
                 continue
             if after.mode == REFUSED:
@@ -197,6 +204,9 @@ class Fates:
         for thing in sorted(about):
             for after in self._ends.get(thing, ()):
                 kind = min(after.kinds & _ENDS.keys())
+                inside = self._contents(after)
+                if after.node in one.above or (inside and all(each.kind not in one.kinds for each in inside)):
+                    continue
                 if after.article == one.article:
                     yield _Link(after, kind, "told", "the article says so")
                 elif self._later(after, one):
@@ -296,6 +306,8 @@ def sentence(promise: Promise) -> str:
         return f"{what}: {promise.status}; {article} tells that {promise.denier or 'somebody'} denies it{shown}."
     if promise.denier:
         return f"{what}: {promise.status}; so {promise.denier} in {article}{shown}."
+    if promise.until:
+        return f"{what}: {promise.status} ({promise.until.words or promise.until.earliest}); so {article}."
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
     return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
 

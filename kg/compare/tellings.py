@@ -35,6 +35,7 @@ _AROUND = (
                 "directive",
                 "aim",
                 "proposal",
+                "postponement",
             )
         ),
     ),

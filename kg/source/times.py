@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kg.source.normal import without_unseen
 from kg.source.timespan import BUDDHIST, bounds, is_thai
@@ -16,7 +17,7 @@ _ISO = re.compile(r"[12]\d{3}-\d\d(-\d\d)?")
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, list[str]]]:
+def _words() -> dict[str, dict[str, Any]]:
     with (Path(__file__).parent / "times.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -31,6 +32,27 @@ def _language(tag: str) -> tuple[dict[str, int], re.Pattern[str], list[tuple[str
     )
     marks = [(mark, word) for mark in ("since", "until", "before", "to") for word in data.get(mark, [])]
     return months, idle, marks
+
+
+def centuries(words: str, language: str = "en") -> list[tuple[int, int]]:
+    """The first and the last year of each century that words name by its number; none of those before the first.
+
+    >>> centuries("in the 19th century"), centuries("im 20. Jahrhundert", "de"), centuries("en el siglo XVII", "es")
+    ([(1801, 1900)], [(1901, 2000)], [(1601, 1700)])
+    >>> centuries("in the 5th century BC"), centuries("the 1800s")
+    ([], [])
+    """
+    pattern = _words().get(language.split("-", maxsplit=1)[0].lower(), {}).get("century")
+    found = (
+        re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)(?! (?:bc|v\. ?chr|av\. ?j|a\. ?c))", words.lower()) if pattern else ()
+    )
+    numbers = [int(each[1]) if each[1].isdecimal() else _roman(each[1]) for each in found]
+    return [(100 * number - 99, 100 * number) for number in numbers if 0 < number < 100]
+
+
+def _roman(digits: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10}[digit] for digit in digits]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def read_time(words: str, language: str = "en") -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.checks.quotes import anchors
+from kg.checks.results import roles_only
 from kg.finding import Finding
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, Contradiction, Graph
@@ -17,7 +18,8 @@ from kg.reason.rules import Rules, texts
 from kg.reason.vocabulary import AxiomInDataError
 from kg.source.corpus import Corpus
 from kg.source.evidence import line_of
-from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, XSD
+from kg.source.told import CONTENT
+from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, XSD, shorten
 from kg.why import Writer
 from kg.why.knowledge import Node
 from kg.why.parts import ASSERTED, Step
@@ -83,17 +85,26 @@ def _finding(writer: Writer, given: dict[str, Path], clash: Clash, sides: tuple[
     leaves = [leaf for step in written for leaf in step.leaves()]
     leaf = min(leaves, key=_after_articles)
     source = leaf.sources[0] if leaf.sources else rule.source
+    what = f"one of the {len(written)} sides" if len(written) > 1 else "it"
     return Finding(
         f"contradiction/{rule.name}",
-        f"the data contradict the ontology: {rule.words}, {rule.source}. Correct one of the {len(written)} sides."
-        if len(written) > 1
-        else f"the data contradict the ontology: {rule.words}, {rule.source}. Correct it.",
+        f"the data contradict the ontology: {rule.words}, {rule.source}. Correct {what}.{_way_out(clash, sides)}",
         given.get(source.file or ""),  # as other findings have it
         source.line,
         clash.premises[0][0],
         quote=leaf.quotes[0].words if leaf.quotes else None,
         details="\n".join(map(steps, written)),
     )
+
+
+def _way_out(clash: Clash, sides: tuple[Derivation, ...]) -> str:
+    """What to write on a content that a property of reports makes a report."""
+    if {fact[2] for fact in clash.premises} != {CONTENT, ENT + "Report"}:
+        return ""
+    of = (
+        step.premises[0].fact[1] for side in sides for step in side.steps() if step.rule and step.rule.name == "prp-dom"
+    )
+    return next((f" {roles_only(shorten(name))}" for name in of), "")
 
 
 def _after_articles(leaf: Step) -> bool:

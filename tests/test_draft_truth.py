@@ -134,6 +134,8 @@ TOLD = {
     "Jack Doe was fined for having sold the ship.": [],
     "France rejected this: Chad had paid.": ["denial: agent fr"],
     "France rejected this: nothing was being paid.": ["denial: agent fr"],
+    "France may use the ship free of charge.": ["Permission: agent fr", "Permission > use: agent fr"],
+    "France may use the ship.": ["Possibility: agent fr", "Possibility > use: agent fr"],
     # nouns for something else
     "France will pay Chad on condition that trains run again.": ["Plan: agent fr", "Plan > payment: agent fr; recipient td"],
     "France signed an extradition treaty.": ["signing: agent fr"],

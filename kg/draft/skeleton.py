@@ -145,7 +145,7 @@ class Skeleton:
         noun = self._is_noun(words, place, kind)
         again = self._again(told, place, kind)
         head = words[max(told.part.start, place.start - 60) : place.start]
-        cue, attitude = self._cue(head, place.start, low)
+        cue, attitude = self._cue(head, place.start, low, words[place.end : told.high])
         holds = clauses.holds(words, low, place, cue, begin)
         bare = form in self.language.base_forms
         if (
@@ -229,12 +229,14 @@ class Skeleton:
             return "and"  # "refused, saying that"
         return self.clauses.again(told.words, told.low, place.start)
 
-    def _cue(self, head: str, verb: int, low: int) -> tuple[int | None, str]:
+    def _cue(self, head: str, verb: int, low: int, behind: str) -> tuple[int | None, str]:
         """Where the words begin that make a verb a plan, a duty and so on, and the class of that."""
         for pattern, name in self._cues:
             if found := pattern.search(head):
                 at = verb - len(head) + found.start()
-                return (at, name) if at >= low else (None, "")  # "pledged to" is told as the pledge that it is
+                leave = found[0].split()[0] == "may" and self.language.pattern("permitting").search(behind)
+                said = "Permission" if leave else name  # "may use a pier free of charge"
+                return (at, said) if at >= low else (None, "")  # "pledged to" is told as the pledge that it is
         return None, ""
 
     def _is_noun(self, words: str, place: Part, kind: str) -> bool:

@@ -134,7 +134,13 @@ def _denied(reading: Reading, reports: list[str], words: str) -> Iterator[Findin
     if found is None or verb is None:
         return
     kinds = {f"{ID}kind/{kind}" for kind in kinds_said_by(verb[0])}
-    parts = dict.fromkeys(part for report in reports for part in reading.parts[report])
+    # What an act has as its content is not told as done; that the act is denied is found by the cues.
+    parts = dict.fromkeys(
+        part
+        for report in reports
+        for part in reading.parts[report]
+        if part == report or not reading.is_a(report, "Act")
+    )
     negative = {f"{ID}kind/{kind}" for kind in (*reading.cues.data.get("negative_kinds", ()), "non-occurrence")}
     told = [part for part in parts if not kinds.isdisjoint(reading.kinds(part))]
     if told and not any(negative.intersection(reading.kinds(part)) or reading.is_a(part, "Denial") for part in parts):

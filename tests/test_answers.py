@@ -339,3 +339,22 @@ def test_words_are_wrapped_and_none_is_lost() -> None:
             lines = wrapped(text, width)
             assert "".join(lines).replace(" ", "") == text.replace(" ", "")
             assert max(map(columns, lines)) <= width
+
+
+@pytest.mark.parametrize(
+    ("silent", "note"),
+    [
+        ({"a": ["signedBy"], "b": ["signedBy"]}, ["The source does not say who signed."]),
+        ({"a": ["signedBy"], "b": []}, ["Not all of these reports say who signed."]),
+        (
+            {"a": ["signedBy", "hasTime"], "b": ["hasTime"]},
+            ["The source does not say when.", "Not all of these reports say who signed."],
+        ),
+    ],
+)
+def test_what_another_report_says_is_not_left_open_by_all(silent: dict[str, list[str]], note: list[str]) -> None:
+    """A fresh reader saw "the source does not say who signed" beneath a quote that named them."""
+    rows = [(fact, "silence", "", ENT + name, "", "") for fact, names in silent.items() for name in names]
+    answer = Answer("The signing", {}, [], list(silent))
+    annotate([answer], lambda _: rows)  # type: ignore[arg-type, return-value]
+    assert [each.text for each in answer.notes] == note

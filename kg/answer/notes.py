@@ -86,7 +86,12 @@ def annotate(answers: Iterable[Answer], select: Select) -> None:
         found[fact].append(tuple(said))
     for answer in answers:
         told = [each for fact in answer.facts for each in found[fact]]
-        notes = [*_remarks(told), *_left_open(told), *_concluded(answer, told), *_readings(answer, told)]
+        notes = [
+            *_remarks(told),
+            *_left_open([found[fact] for fact in answer.facts]),
+            *_concluded(answer, told),
+            *_readings(answer, told),
+        ]
         answer.notes += [note for note in dict.fromkeys(notes) if note not in answer.notes]
 
 
@@ -96,20 +101,23 @@ def _remarks(told: list[tuple[str, ...]]) -> list[Note]:
     return [Note("remark", acceptance(text)[1] if words == ENT + "acceptance" else text) for words, text in remarks]
 
 
-def _left_open(told: list[tuple[str, ...]]) -> list[Note]:
-    """What the source is silent on, unless the editors say it in their words; and which lists are open."""
+def _left_open(by_fact: list[list[tuple[str, ...]]]) -> list[Note]:
+    """What the source is silent on, unless the editors say it in their words; and which lists are open.
+
+    by_fact: what is said of each report. What only some of them leave open is told so: another one says it.
+    """
     notes = []
-    silent: dict[str, list[str]] = defaultdict(list)
-    for kind, _, thing, label, _ in told:
-        if kind == "silence" and (name := asks(thing)) not in silent[label]:
-            silent[label].append(name)
+    told = [each for one in by_fact for each in one]
+    silent = [[(label, asks(thing)) for kind, _, thing, label, _ in one if kind == "silence"] for one in by_fact]
+    every: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for label, name in dict.fromkeys(each for one in silent for each in one):
+        if not label or not any(("", name) in one for one in silent):
+            every[label, all((label, name) in one for one in silent)].append(name)
     if not any(kind == "remark" and words == ENT + "silence" for kind, words, *_ in told):
-        for label, every in sorted(silent.items()):
-            names = [name for name in every if not label or name not in silent.get("", [])]
-            if not names:
-                continue
-            of_it = f"Of the {label}, the" if label else "The"
-            notes.append(Note("silence", f"{of_it} source does not say {joined(names, 'nor')}."))
+        for (label, by_all), names in sorted(every.items(), key=lambda item: (item[0][0], not item[0][1])):
+            the_source = "the source does not say" if by_all else "not all of these reports say"
+            text = f"{f'of the {label}, ' if label else ''}{the_source} {joined(names, 'nor' if by_all else 'and')}."
+            notes.append(Note("silence", text[:1].upper() + text[1:]))
     kinds = {kind for kind, *_ in told}
     if "open" in kinds:
         notes.append(Note("open", "The source names some and says that there are more."))

@@ -13,6 +13,7 @@ tried before that. Either way the rows are the very ones that the whole answer b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 
 from kg.answer.questions import Question
@@ -55,32 +56,33 @@ class Asked:
         self._terms = terms
         self._folder = folder
         self._days = days
-        self._run = run
+        self.run = run
         self._subject = question.evidence_of
-        self._key = question.order[0] if question.order else ""
+        self.key = question.order[0] if question.order else ""
         self._time = question.time_of
 
     def rows(self, limit: int) -> Rows | None:
         """The first rows; None where they are to be asked for with all others."""
-        by_day = self._key == "earliest" and self._time is not None
-        if not self._subject or "article" in self._terms or not (by_day or self._key == "article"):
+        by_day = self.key == "earliest" and self._time is not None
+        if not self._subject or "article" in self._terms or not (by_day or self.key == "article"):
             return None
+        turns = _Turns(self, limit)
         most: float = _REPORTS
         if any(value.startswith("<") for value in self._terms.values()):
             most *= _BY_DAY if by_day else _BY_ARTICLE
-        elif (found := self._in_turn(limit, _TRIED)) is not None:  # every article is about all that is asked
+        elif (found := turns.rows(_TRIED)) is not None:  # every article is about all that is asked
             return found
         found = self._by_report(limit, int(most))
-        return found if found is not None else self._in_turn(limit)
+        return found if found is not None else turns.rows()
 
     def _by_report(self, limit: int, most: int) -> Rows | None:
         """The rows of the first reports, where these are so many at most; else None."""
         to_key = "?evidence ent:isFromArticle ?article"
-        if self._key == "earliest" and self._time:
+        if self.key == "earliest" and self._time:
             own, path = self._time
             to_key = f"OPTIONAL {{ ?{own} {path} ?time . ?time ent:earliest ?earliest }}"
-        text = self._special.keys([self._subject, self._key], to_key, most + 1)
-        keys = [(_text(key) or _LAST, _text(report)) for report, key in self._run(text, most + 1).terms]
+        text = self._special.keys([self._subject, self.key], to_key, most + 1)
+        keys = [(_text(key) or _LAST, _text(report)) for report, key in self.run(text, most + 1).terms]
         if len(keys) > most:
             return None
         keys.sort()
@@ -90,8 +92,8 @@ class Asked:
             last = keys[min(wanted, len(keys)) - 1][0] if keys else ""
             reports = dict.fromkeys(report for key, report in keys if key <= last)
             chunk = " ".join(f"<{report}>" for report in reports) or "<urn:entente:none>"
-            found = self._run(text.replace(_CHUNK, chunk), len(reports) * 1000 + 1000)
-            place = found.places[self._key]
+            found = self.run(text.replace(_CHUNK, chunk), len(reports) * 1000 + 1000)
+            place = found.places[self.key]
             terms = [row for row in found.terms if (_text(row[place]) or _LAST) <= last]
             all_of_them = wanted >= len(keys)
             if len(terms) >= limit or all_of_them:
@@ -100,12 +102,9 @@ class Asked:
                 return rows
             wanted *= 3
 
-    def _in_turn(self, limit: int, tried: int | None = None) -> Rows | None:
-        """The rows of the first articles or days; None where some have none of these, and there are too few.
-
-        tried: gives up where it seems that more articles or days than these do not suffice.
-        """
-        if self._key == "article":
+    def driven(self) -> tuple[str, list[str]]:
+        """The query with a place for some articles or days in it, and all of these in their order."""
+        if self.key == "article":
             values = [f"<{article}>" for article in names.articles(self._folder)]
             to_report = f"?evidence ent:isFromArticle ?article . ?{self._subject} ent:hasEvidence ?evidence ."
         else:
@@ -113,23 +112,45 @@ class Asked:
             own, path = self._time
             values = [f'"{day}"^^<{XSD}date>' for day in self._days()]
             to_report = f"?time ent:earliest ?earliest . ?{own} {path} ?time ."
-        text = self._special.text(f"VALUES ?{self._key} {{ {_CHUNK} }} {to_report}")
-        start, size = 0, 1
-        found: Rows | None = None
-        while start < len(values):
-            if tried is not None and start >= tried and (not found or len(found) * 2 < limit):
+        return self._special.text(f"VALUES ?{self.key} {{ {_CHUNK} }} {to_report}"), values
+
+
+class _Turns:
+    """Articles or days, gone through in their order, as far as there are not enough rows."""
+
+    def __init__(self, asked: Asked, limit: int) -> None:
+        self._asked = asked
+        self._limit = limit
+        self._start, self._size = 0, 1
+        self._found: Rows | None = None
+
+    def rows(self, tried: int | None = None) -> Rows | None:
+        """The rows of the first articles or days; None where some have none of these, and there are too few.
+
+        tried: gives up where it seems that more articles or days than these do not suffice. Asked again, it goes on.
+        """
+        limit, by_article = self._limit, self._asked.key == "article"
+        text, values = self._driven
+        while self._start < len(values):
+            found = self._found
+            if tried is not None and self._start >= tried and (not found or len(found) * 2 < limit):
                 return None
-            chunk = " ".join(values[start : start + size])
-            some = self._run(text.replace(_CHUNK, chunk), limit - (len(found) if found else 0))
+            chunk = " ".join(values[self._start : self._start + self._size])
+            some = self._asked.run(text.replace(_CHUNK, chunk), limit - (len(found) if found else 0))
             found = some if found is None else found.copy(found.columns, [*found.terms, *some.terms])
-            start += size
+            self._found = found
+            self._start += self._size
             if len(found) >= limit:
-                found.complete = some.complete and start >= len(values) and self._key == "article"
+                found.complete = some.complete and self._start >= len(values) and by_article
                 return found
-            each = max(len(found) / start, 0.02)
+            each = max(len(found) / self._start, 0.02)
             seeming = int((limit - len(found)) / each * _MORE) + 1 if len(some) else _MOST  # of nothing nothing follows
-            size = min(seeming, _GROWTH * size, _MOST)
-        return found if self._key == "article" else None
+            self._size = min(seeming, _GROWTH * self._size, _MOST)
+        return self._found if by_article else None
+
+    @cached_property
+    def _driven(self) -> tuple[str, list[str]]:
+        return self._asked.driven()
 
 
 def _text(term: object) -> str:

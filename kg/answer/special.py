@@ -101,7 +101,7 @@ class Special:
     def _leading(self, element: Element, bound: set[str]) -> Element:
         """`?document = value` as VALUES, where the variable is surely bound; all else as it is."""
         pair = self._equal(element.test) if element.kind == FILTER and element.test and element.test.op == "=" else None
-        return read_group(f"VALUES ?{pair[0]} {{ {pair[1]} }}").elements[0] if pair and pair[0] in bound else element
+        return _values(pair).elements[0] if pair and pair[0] in bound else element
 
     def _worked_out(self, item: Expression, bound: set[str]) -> Expression | None:
         """The expression without what is known of it; None where it has no value (an error)."""
@@ -164,8 +164,8 @@ class Special:
         name, alternatives = "", []
         for part in test.parts if test.op == "||" else [test]:
             if part.op == "=" and (pair := self._equal(part)):
-                own, value = pair
-                alternatives.append(read_group(f"VALUES ?{own} {{ {value} }}"))
+                own = pair[0]
+                alternatives.append(_values(pair))
             elif part.op == "exists" and part.group is not None and self._has_value(part.group):
                 shared = pattern.variables(part.group) & outside
                 if len(shared) != 1 or not shared <= pattern.sure(part.group):
@@ -196,6 +196,11 @@ class Special:
             or (element.kind == GROUPS and all(isinstance(g, Group) and self._has_value(g) for g in element.groups))
             for element in group.elements
         )
+
+
+def _values(pair: tuple[str, str]) -> Group:
+    """The variable with its value."""
+    return read_group(f"VALUES ?{pair[0]} {{ {pair[1]} }}")
 
 
 def _only_told(element: Element) -> bool:

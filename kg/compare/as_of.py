@@ -24,35 +24,19 @@ from kg.vocabulary import vocabulary
 FOLDER = "as-of"
 
 
-def known(workspace: Workspace, day: str) -> tuple[list[Path], list[str]]:
-    """The folders of the articles that count on a day in ISO form, and the slugs of those of which it is not sure.
+def _by(workspace: Workspace, day: str) -> dict[Path, bool]:
+    """The files of the articles that were published by a day in ISO form, or may have been: whether that is sure.
 
     An article without a day of publication is no older than the deeds that it tells of: where these are later than the day it
     is left out, else it is kept and named. Raises `KgError` for files that cannot be read.
     """
-    folders: list[Path] = []
-    maybe: list[str] = []
+    found: dict[Path, bool] = {}
     for path in workspace.article_files():
         first, last = published(workspace, path)
-        if last and last <= day:
-            folders.append(path.parent)
-        elif not first or first <= day:
-            folders.append(path.parent)
-            maybe.append(slug_of(path))
-    there = {folder.name for folder in folders}
-    out = withdrawn(workspace.graph, there.__contains__, day)
-    kept = [folder for folder in dict.fromkeys(folders) if folder.name not in out]
-    return kept, [slug for slug in maybe if slug not in out]
-
-
-def _could_count(workspace: Workspace, day: str) -> set[str]:
-    """The slugs of the articles that were or may have been published by a day, those that were withdrawn among them."""
-    return {
-        path.parent.name
-        for path in workspace.article_files()
-        for first, last in [published(workspace, path)]
-        if (last and last <= day) or not first or first <= day
-    }
+        sure = bool(last) and last <= day
+        if sure or not first or first <= day:
+            found[path] = sure
+    return found
 
 
 def published(workspace: Workspace, path: Path) -> tuple[str, str]:
@@ -70,9 +54,11 @@ def published(workspace: Workspace, path: Path) -> tuple[str, str]:
 
 def as_of(workspace: Workspace, day: str) -> tuple[Workspace, list[str]]:
     """The workspace of a day, and the slugs of the articles of which it is not sure. Raises `KgError`."""
-    folders, maybe = known(workspace, day)
+    there = _by(workspace, day)
+    gone = withdrawn(workspace.graph, {path.parent.name for path in there}.__contains__, day)
+    folders = [folder for folder in dict.fromkeys(path.parent for path in there) if folder.name not in gone]
     if not folders:
-        if gone := withdrawn(workspace.graph, _could_count(workspace, day).__contains__, day):
+        if gone:
             raise KgError(
                 f"every article here that was published by {day} was withdrawn: {', '.join(sorted(gone))}.",
                 "A retraction without a day (--on) counts for every day; see them: kg match --list",
@@ -81,7 +67,8 @@ def as_of(workspace: Workspace, day: str) -> tuple[Workspace, list[str]]:
         raise KgError(
             f"no article here was published by {day}.", "See when they were: kg ask articles", workspace.graph
         )
-    return _linked(workspace, folders), maybe
+    maybe = [slug_of(path) for path, sure in there.items() if not sure]
+    return _linked(workspace, folders), [slug for slug in maybe if slug not in gone]
 
 
 def with_withdrawn(workspace: Workspace) -> Workspace:

@@ -234,7 +234,6 @@ def answered(visit: Visit, named: Question, values: dict[str, str], words: str, 
     part = asking.part(rows, visit.number) if rows is not None else None
     return visit.html(
         "question.html",
-        400 if error else 200,
         here="ask",
         named=named,
         values={name: _typed(visit, named, name, value) for name, value in values.items()},
@@ -272,7 +271,6 @@ def timeline(visit: Visit) -> Response:
         error = to_correct(wrong, "value")
     return visit.html(
         "timeline.html",
-        400 if error else 200,
         here="timeline",
         found=found,
         values=values,
@@ -292,9 +290,7 @@ def network(visit: Visit) -> Response:
     found = None
     if not error:
         found = visit.snapshot.made(("network", about_), lambda: pictures.network(visit.snapshot, about_))
-    return visit.html(
-        "network.html", 400 if error else 200, here="network", found=found, words=words, name=name, error=error
-    )
+    return visit.html("network.html", here="network", found=found, words=words, name=name, error=error)
 
 
 def why(visit: Visit) -> Response:
@@ -306,7 +302,7 @@ def why(visit: Visit) -> Response:
         except KgError as wrong:
             error = to_correct(wrong, "value")
     root = f"{visit.snapshot.workspace.graph.parent}/"  # where the files lie is nobody else's business
-    return visit.html("why.html", 400 if error else 200, here="why", found=found, asked=asked, error=error, root=root)
+    return visit.html("why.html", here="why", found=found, asked=asked, error=error, root=root)
 
 
 def terms(visit: Visit) -> Response:

@@ -101,7 +101,6 @@ def compare(visit: Visit) -> Response:
     }
     return visit.html(
         "compare.html",
-        400 if error else 200,
         here="",
         found=found,
         start=start,
@@ -161,7 +160,6 @@ def promises(visit: Visit) -> Response:
     }
     return visit.html(
         "promises.html",
-        400 if error else 200,
         here="",
         found=found[start : start + PAGE],
         number=visit.number,

@@ -36,8 +36,9 @@ class Visit(NamedTuple):
             raise Problem("value", "page is a number from 1.")
         return int(text)
 
-    def html(self, template: str, status: int = 200, **values: Any) -> Response:
-        return HTMLResponse(page(template, self.links, **values), status)
+    def html(self, template: str, **values: Any) -> Response:
+        """A page; that of a form with an `error` to correct is no success."""
+        return HTMLResponse(page(template, self.links, **values), 400 if values.get("error") else 200)
 
     def questions(self) -> list[Question]:
         return self.snapshot.made("questions", self.snapshot.graph.questions)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from two_sources import Said, write
+from two_sources import SIGNED, Said, write
 
 import kg
 from kg.cli import main
 from kg.errors import KgError
 
-SIGNED = "Signing signing: signs {0}; signed-by-state ke, no; time «{1}»; silent signed-by-hand-of"
 ARTICLES = {
     "early": Said(
         "Kenya and Norway signed the Port Treaty on 3 June 2025.",

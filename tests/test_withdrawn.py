@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from two_sources import Said, write
+from two_sources import SIGNED, Said, write
 
 import kg
 from kg.cli import main
 from kg.paths import Workspace
 from kg.snapshot import key_of
 
-SIGNED = "Signing signing: signs {0}; signed-by-state ke, no; time «{1}»; silent signed-by-hand-of"
 ARTICLES = {
     "first": Said(
         "Kenya and Norway signed the Port Treaty on 3 June 2025.",

@@ -9,6 +9,8 @@ from kg import snapshot
 from kg.compare.corpus import Sources
 from kg.compare.rows import article_of, read
 
+# Notes of a signing: of which document, with which words for the day.
+SIGNED = "Signing signing: signs {0}; signed-by-state ke, no; time «{1}»; silent signed-by-hand-of"
 REFERENCE = """\
 @prefix body: <https://w3id.org/entente/id/body/> .
 @prefix country: <https://w3id.org/entente/id/country/> .

@@ -248,7 +248,7 @@ def test_only_who_says_so_says_so(key: str) -> None:
         for name in ("denied", "overdue", "kept")
         for found in [sources(key, f"{name}-")]
     } == {
-        "denied": [{"Kenya": "denies it", "third parties": "says it"}],
+        "denied": [{"Kenya": "denies it", "third parties": "says that it is meant"}],
         "overdue": [],
         "kept": [{"third parties": "says it"}],
     }

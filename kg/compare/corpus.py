@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from kg import snapshot
-from kg.compare import differ, gate, match, origins, record, things, values
+from kg.compare import differ, gate, headings, match, origins, record, things, values
 from kg.compare.match import Match
 from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
@@ -242,24 +242,12 @@ class Sources:
         }
 
     def name(self, told: Telling) -> str:
-        """What a happening is called: its kind, and what it is about."""
-        kind = told.kind.replace("-", " ")
-        if told.contents and (inner := self._inner.get(told.node)):
-            return f"{kind}: {'; '.join(map(self.name, inner))}"
-        if measures := told.values.get("hasMeasure"):
-            kind = ", ".join(sorted(map(self.world.label, measures)))
-        for role in ("isSessionOf", "hasTheme", "hasOffice", "hasAgent"):
-            if things_ := told.values.get(role):
-                number = f" {min(told.things('ordinal'))}" if role == "isSessionOf" and told.things("ordinal") else ""
-                party = told.values.get("inForceFor")
-                for_ = f" for {', '.join(sorted(map(self.world.label, party)))}" if party else ""
-                return f"{kind}{number}: {', '.join(sorted(map(self.world.label, things_)))}{for_}"
-        return kind
+        """What a happening is called: its kind, and who and what has a part in it."""
+        return headings.heading(told, self.world, map(self.name, self._inner.get(told.node, ())))
 
     def name_of(self, group: list[Telling]) -> str:
-        """What a happening that several articles tell is called: as most of them have it, the first where as many have another."""
-        names = [self.name(one) for one in group]
-        return max(names, key=names.count)
+        """What a happening that several articles tell is called, by what most of them have."""
+        return headings.of_all(group, self.world)
 
 
 def _stand(role: str, one: differ.Value, other: differ.Value, world: World) -> str:

@@ -99,13 +99,13 @@ def turtle() -> tuple[list[bytes], Callable[[bytes], object]]:
 
 def notes() -> tuple[list[bytes], Callable[[bytes], object]]:
     from kg.files import decode
-    from kg.notes.make import Source
+    from kg.notes.make import SourceText
     from kg.notes.names import names_of
     from kg.notes.turtle import to_turtle
     from kg.paths import Workspace
 
     (folder,) = (file.parent for file in ARTICLES.glob("*/article.notes"))
-    source, names = Source.of((folder / "article.txt").read_bytes()), names_of(Workspace.at())
+    source, names = SourceText.of((folder / "article.txt").read_bytes()), names_of(Workspace.at())
     real = _blocks((folder / "article.notes").read_bytes(), 1)
     return real, lambda data: to_turtle(decode(data, "article.notes"), source, names)
 

@@ -9,7 +9,7 @@ from datetime import date
 from kg.answer import days
 from kg.answer.phrases import joined
 from kg.compare import values
-from kg.compare.tellings import DENIED, DONE, PLANNED, ROLES, Span, Telling, side
+from kg.compare.tellings import DENIED, DONE, PLANNED, ROLES, Telling, TimeSpan, side
 from kg.compare.world import World
 
 CONFIRMED, MAJORITY, CONFLICT, UNIQUE = "confirmed", "majority", "conflict", "unique"
@@ -76,7 +76,7 @@ _LASTING = frozenset("office-holding membership chairing participation incumbenc
 
 
 @dataclass(frozen=True)
-class Value:
+class ComparedValue:
     """What one report says of one role; shown: as people read it; words: whether it is the source's own words."""
 
     told: Telling
@@ -85,7 +85,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Finding:
+class RoleFinding:
     """What the reports of one happening say of one role.
 
     relation: of the pair that is furthest apart (`kg.compare.values`); status: one of `STATUSES`; missing: articles that
@@ -95,7 +95,7 @@ class Finding:
     role: str
     status: str
     relation: str
-    values: tuple[Value, ...]
+    values: tuple[ComparedValue, ...]
     missing: tuple[str, ...]
     sentence: str
 
@@ -111,7 +111,7 @@ RANK = {
 }
 
 
-def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | None = None) -> list[Finding]:
+def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | None = None) -> list[RoleFinding]:
     """What reports of one happening say, role by role.
 
     origins: for an article, what stands for its origin; articles of one origin count once (`kg.compare.sources`).
@@ -128,6 +128,7 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
     return found
 
 
+<<<<<<< HEAD
 def _joined(role: str, given: list[Value], world: World) -> list[Value]:
     """What one article says in several reports of a role that takes several, as one value: each row of a table has one party."""
     if role in _SINGLE or any(role in one.told.spans or role in one.told.amounts for one in given):
@@ -143,18 +144,22 @@ def _joined(role: str, given: list[Value], world: World) -> list[Value]:
 
 
 def value(told: Telling, role: str, world: World) -> Value | None:
+=======
+def value(told: Telling, role: str, world: World) -> ComparedValue | None:
+>>>>>>> next
     """What a report says of a role; None where it says nothing."""
     if role in told.spans:
         bounded = [span for span in told.spans[role] if span.earliest or span.latest] or list(told.spans[role])
-        return Value(told, " and ".join(_time(span) for span in bounded), tuple(bounded))
+        return ComparedValue(told, " and ".join(_time(span) for span in bounded), tuple(bounded))
     if role in told.amounts:
         amounts = told.amounts[role]
-        return Value(told, " and ".join(f"«{amount.words}»" for amount in amounts), amounts)
+        return ComparedValue(told, " and ".join(f"«{amount.words}»" for amount in amounts), amounts)
     if things := told.values.get(role):
-        return Value(told, ", ".join(sorted(world.label(thing) for thing in things)), things)
+        return ComparedValue(told, ", ".join(sorted(world.label(thing) for thing in things)), things)
     return None
 
 
+<<<<<<< HEAD
 def _time(span: Span) -> str:
     """A time in the words of the source, with its days where these do not say the year.
 
@@ -169,11 +174,17 @@ def _time(span: Span) -> str:
         return which
     said = any(end and str(end.year) in span.words for end in ends)
     return f"«{span.words}»" if said or not which else f"«{span.words}» ({which})"
+=======
+def _time(span: TimeSpan) -> str:
+    if span.words:
+        return f"«{span.words}»"
+    return span.earliest if span.exact else f"{span.earliest or '…'} to {span.latest or '…'}"
+>>>>>>> next
 
 
 def _finding(
-    role: str, given: list[Value], every: list[Telling], world: World, origin: Callable[[str], str]
-) -> Finding:
+    role: str, given: list[ComparedValue], every: list[Telling], world: World, origin: Callable[[str], str]
+) -> RoleFinding:
     pairs = [(a, b) for i, a in enumerate(given) for b in given[i + 1 :] if a.told.article != b.told.article]
     relations = [(relation(role, a, b, world), a, b) for a, b in pairs]
     worst = max(relations, key=lambda item: RANK[item[0]], default=None)
@@ -189,10 +200,10 @@ def _finding(
     else:
         status = CONFIRMED if how == values.SAME else COMPATIBLE
     sentence = _only(role, given[0]) if worst is None else told_pair(role, *worst, given, world)
-    return Finding(role, status, how, tuple(given), missing, sentence)
+    return RoleFinding(role, status, how, tuple(given), missing, sentence)
 
 
-def _contested(given: list[Value], role: str, world: World, origin: Callable[[str], str]) -> str:
+def _contested(given: list[ComparedValue], role: str, world: World, origin: Callable[[str], str]) -> str:
     """Majority where more than half of three or more origins fit one value, and fewer any that contradicts it; else conflict.
 
     A vague value that fits two others which contradict each other decides nothing between them.
@@ -212,7 +223,7 @@ def _contested(given: list[Value], role: str, world: World, origin: Callable[[st
     return CONFLICT
 
 
-def relation(role: str, a: Value, b: Value, world: World) -> str:
+def relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     """How two values for a role stand to each other."""
     if role in a.told.spans:
         return _closest(values.spans, a.what, b.what, lasting=bool((a.told.kinds | b.told.kinds) & _LASTING))
@@ -236,7 +247,7 @@ def _closest(how: Callable[..., str], some: object, others: object, *, lasting: 
     return comparable[0]
 
 
-def _sets(role: str, a: Value, b: Value, world: World) -> str:
+def _sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     one, other = world.ones(a.what), world.ones(b.what)  # type: ignore[arg-type]
     if one == other:
         return values.SAME
@@ -286,7 +297,9 @@ def slug(article: str) -> str:
     return article.rsplit("/", 1)[-1]
 
 
-def told_pair(role: str, how: str, a: Value, b: Value, given: Iterable[Value], world: World) -> str:
+def told_pair(
+    role: str, how: str, a: ComparedValue, b: ComparedValue, given: Iterable[ComparedValue], world: World
+) -> str:
     """A sentence on two values of a role, with all the articles that have the same, and what others have."""
     noun = NOUNS.get(role, role)
     like, unlike, others = [a], [b], []
@@ -319,6 +332,7 @@ def told_pair(role: str, how: str, a: Value, b: Value, given: Iterable[Value], w
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 
+<<<<<<< HEAD
 def _fits(role: str, value: Value, a: Value, b: Value, world: World) -> str:
     """What a third value does between two that contradict each other."""
     if relation(role, a, b, world) != values.CONTRADICTS:
@@ -338,6 +352,16 @@ def _have(some: list[Value]) -> str:
         names = _articles(value for value in some if value.shown == shown)
         found.append(f"{names} {'have' if ' and ' in names else 'has'} {shown}")
     return ", ".join(found)
+=======
+def _articles(some: Iterable[ComparedValue]) -> str:
+    *first, last = dict.fromkeys(slug(value.told.article) for value in some)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _have(some: list[ComparedValue]) -> str:
+    names = _articles(some)
+    return f"{names} {'have' if ' and ' in names else 'has'}"
+>>>>>>> next
 
 
 def _scope(a: Telling, b: Telling) -> str:
@@ -348,7 +372,7 @@ def _scope(a: Telling, b: Telling) -> str:
     return f" Perhaps of another period: {' and '.join(silent)} {'gives' if len(silent) == 1 else 'give'} none."
 
 
-def _only(role: str, value: Value) -> str:
+def _only(role: str, value: ComparedValue) -> str:
     return f"Only {slug(value.told.article)} gives the {NOUNS.get(role, role)}: {value.shown}."
 
 
@@ -362,14 +386,19 @@ _MODE_WORDS = {
 }
 
 
+<<<<<<< HEAD
 def _modes(every: list[Telling]) -> Finding | None:
     """How real the articles say that it is; None where all say the same. Of one that tells of it as done, it counts that alone, and
     whether it is denied there."""
     done = {one.article for one in every if one.mode == DONE}
     every = [one for one in every if one.mode in (DONE, DENIED) or one.article not in done]
+=======
+def _modes(every: list[Telling]) -> RoleFinding | None:
+    """How real the articles say that it is; None where all say the same."""
+>>>>>>> next
     if len({one.mode for one in every}) < 2:
         return None
-    given = tuple(Value(one, _MODE_WORDS[one.mode], one.mode) for one in every)
+    given = tuple(ComparedValue(one, _MODE_WORDS[one.mode], one.mode) for one in every)
     denied = [value for value in given if value.what == DENIED]
     real = [value for value in given if value.what in (DONE, "said")]
     # Who denies a plan says that there is none.
@@ -380,6 +409,7 @@ def _modes(every: list[Telling]) -> Finding | None:
             names = _articles(value for value in some if value.what == a.what)
             verb = "tell" if " and " in names else "tells"
             sentence = f"{names} {verb} of it {a.shown}, {_articles(deny)} {b.shown}."
+<<<<<<< HEAD
             return Finding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
     parts = [
         f"by {_articles(v for v in given if v.what == mode)} {_MODE_WORDS[mode]}"
@@ -387,6 +417,11 @@ def _modes(every: list[Telling]) -> Finding | None:
         if mode in {v.what for v in given}
     ]
     return Finding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told {', '.join(parts)}.")
+=======
+            return RoleFinding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
+    parts = dict.fromkeys(f"{slug(value.told.article)} {value.shown}" for value in given)
+    return RoleFinding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told by {', by '.join(parts)}.")
+>>>>>>> next
 
 
 def spoken(told: Telling, world: World) -> str:

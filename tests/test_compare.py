@@ -599,10 +599,11 @@ def test_three_sources(days: list[str], status: str) -> None:
     assert (finding.role, finding.status) == ("hasTime", status)
 
 
-<<<<<<< HEAD
-SPANS = {f"on {day} June 2025": Span(f"2025-06-0{day}", f"2025-06-0{day}", f"on {day} June 2025") for day in (3, 4, 5)}
-SPANS["in June 2025"] = Span("2025-06-01", "2025-06-30", "in June 2025")
-SPANS["in 2025"] = Span("2025-01-01", "2025-12-31", "in 2025")
+SPANS = {
+    f"on {day} June 2025": TimeSpan(f"2025-06-0{day}", f"2025-06-0{day}", f"on {day} June 2025") for day in (3, 4, 5)
+}
+SPANS["in June 2025"] = TimeSpan("2025-06-01", "2025-06-30", "in June 2025")
+SPANS["in 2025"] = TimeSpan("2025-01-01", "2025-12-31", "in 2025")
 
 
 # What a group of two is called, by the roles of each: as most have it, and without what nobody could choose between.
@@ -676,10 +677,3 @@ def test_what_two_rows_of_a_table_say_of_its_parties_is_one_value() -> None:
     group = [signing("r1", "t/t", "x:Peru"), signing("r2", "t/t", "x:Chile"), signing("n", "t/n", "x:Peru", "x:Chile")]
     (finding,) = differ.compare(group, World(rows))
     assert (finding.status, finding.sentence) == ("confirmed", "The agent is the same in n and t: Chile, Peru.")
-=======
-SPANS = {
-    f"on {day} June 2025": TimeSpan(f"2025-06-0{day}", f"2025-06-0{day}", f"on {day} June 2025") for day in (3, 4, 5)
-}
-SPANS["in June 2025"] = TimeSpan("2025-06-01", "2025-06-30", "in June 2025")
-SPANS["in 2025"] = TimeSpan("2025-01-01", "2025-12-31", "in 2025")
->>>>>>> next

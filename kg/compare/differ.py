@@ -128,8 +128,7 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
     return found
 
 
-<<<<<<< HEAD
-def _joined(role: str, given: list[Value], world: World) -> list[Value]:
+def _joined(role: str, given: list[ComparedValue], world: World) -> list[ComparedValue]:
     """What one article says in several reports of a role that takes several, as one value: each row of a table has one party."""
     if role in _SINGLE or any(role in one.told.spans or role in one.told.amounts for one in given):
         return given
@@ -139,14 +138,11 @@ def _joined(role: str, given: list[Value], world: World) -> list[Value]:
         things: frozenset[str] = frozenset().union(*(one.what for one in own))  # type: ignore[arg-type]
         most = max(own, key=lambda one: len(one.what))  # type: ignore[arg-type]
         shown = ", ".join(sorted({world.label(thing) for thing in things}))
-        found.append(most if most.what == things else Value(most.told, shown, things))
+        found.append(most if most.what == things else ComparedValue(most.told, shown, things))
     return found
 
 
-def value(told: Telling, role: str, world: World) -> Value | None:
-=======
 def value(told: Telling, role: str, world: World) -> ComparedValue | None:
->>>>>>> next
     """What a report says of a role; None where it says nothing."""
     if role in told.spans:
         bounded = [span for span in told.spans[role] if span.earliest or span.latest] or list(told.spans[role])
@@ -159,13 +155,12 @@ def value(told: Telling, role: str, world: World) -> ComparedValue | None:
     return None
 
 
-<<<<<<< HEAD
-def _time(span: Span) -> str:
+def _time(span: TimeSpan) -> str:
     """A time in the words of the source, with its days where these do not say the year.
 
-    >>> _time(Span("2025-03-04", "2025-03-04", "on Tuesday")), _time(Span("2025-03-04", "2025-03-04", "on 4 March 2025"))
+    >>> _time(TimeSpan("2025-03-04", "2025-03-04", "on Tuesday")), _time(TimeSpan("2025-03-04", "2025-03-04", "on 4 March 2025"))
     ('«on Tuesday» (4 March 2025)', '«on 4 March 2025»')
-    >>> _time(Span("2024-07-01", "", ""))
+    >>> _time(TimeSpan("2024-07-01", "", ""))
     'July 2024 or later'
     """
     ends = [date.fromisoformat(end) if end else None for end in (span.earliest, span.latest)]
@@ -174,12 +169,6 @@ def _time(span: Span) -> str:
         return which
     said = any(end and str(end.year) in span.words for end in ends)
     return f"«{span.words}»" if said or not which else f"«{span.words}» ({which})"
-=======
-def _time(span: TimeSpan) -> str:
-    if span.words:
-        return f"«{span.words}»"
-    return span.earliest if span.exact else f"{span.earliest or '…'} to {span.latest or '…'}"
->>>>>>> next
 
 
 def _finding(
@@ -332,8 +321,7 @@ def told_pair(
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 
-<<<<<<< HEAD
-def _fits(role: str, value: Value, a: Value, b: Value, world: World) -> str:
+def _fits(role: str, value: ComparedValue, a: ComparedValue, b: ComparedValue, world: World) -> str:
     """What a third value does between two that contradict each other."""
     if relation(role, a, b, world) != values.CONTRADICTS:
         return ""
@@ -341,27 +329,17 @@ def _fits(role: str, value: Value, a: Value, b: Value, world: World) -> str:
     return " (both fit that)" if len(fits) == 2 else ""
 
 
-def _articles(some: Iterable[Value]) -> str:
+def _articles(some: Iterable[ComparedValue]) -> str:
     return joined(sorted({slug(value.told.article) for value in some}))
 
 
-def _have(some: list[Value]) -> str:
+def _have(some: list[ComparedValue]) -> str:
     """Which articles have what, each wording once."""
     found = []
     for shown in dict.fromkeys(value.shown for value in some):
         names = _articles(value for value in some if value.shown == shown)
         found.append(f"{names} {'have' if ' and ' in names else 'has'} {shown}")
     return ", ".join(found)
-=======
-def _articles(some: Iterable[ComparedValue]) -> str:
-    *first, last = dict.fromkeys(slug(value.told.article) for value in some)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _have(some: list[ComparedValue]) -> str:
-    names = _articles(some)
-    return f"{names} {'have' if ' and ' in names else 'has'}"
->>>>>>> next
 
 
 def _scope(a: Telling, b: Telling) -> str:
@@ -386,16 +364,11 @@ _MODE_WORDS = {
 }
 
 
-<<<<<<< HEAD
-def _modes(every: list[Telling]) -> Finding | None:
+def _modes(every: list[Telling]) -> RoleFinding | None:
     """How real the articles say that it is; None where all say the same. Of one that tells of it as done, it counts that alone, and
     whether it is denied there."""
     done = {one.article for one in every if one.mode == DONE}
     every = [one for one in every if one.mode in (DONE, DENIED) or one.article not in done]
-=======
-def _modes(every: list[Telling]) -> RoleFinding | None:
-    """How real the articles say that it is; None where all say the same."""
->>>>>>> next
     if len({one.mode for one in every}) < 2:
         return None
     given = tuple(ComparedValue(one, _MODE_WORDS[one.mode], one.mode) for one in every)
@@ -409,19 +382,13 @@ def _modes(every: list[Telling]) -> RoleFinding | None:
             names = _articles(value for value in some if value.what == a.what)
             verb = "tell" if " and " in names else "tells"
             sentence = f"{names} {verb} of it {a.shown}, {_articles(deny)} {b.shown}."
-<<<<<<< HEAD
-            return Finding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
+            return RoleFinding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
     parts = [
         f"by {_articles(v for v in given if v.what == mode)} {_MODE_WORDS[mode]}"
         for mode in _MODE_WORDS
         if mode in {v.what for v in given}
     ]
-    return Finding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told {', '.join(parts)}.")
-=======
-            return RoleFinding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
-    parts = dict.fromkeys(f"{slug(value.told.article)} {value.shown}" for value in given)
-    return RoleFinding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told by {', by '.join(parts)}.")
->>>>>>> next
+    return RoleFinding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told {', '.join(parts)}.")
 
 
 def spoken(told: Telling, world: World) -> str:

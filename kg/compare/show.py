@@ -14,11 +14,7 @@ from kg.compare.offices import holders
 from kg.compare.promises import Promise
 from kg.compare.record import Decision
 from kg.compare.rows import label
-<<<<<<< HEAD
-from kg.compare.tellings import DENIED, DONE, SAID, Quote, Telling, assertors, side
-=======
-from kg.compare.tellings import Telling, ToldQuote, assertors, side
->>>>>>> next
+from kg.compare.tellings import DENIED, DONE, SAID, Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
 from kg.terms import shorten

@@ -9,10 +9,10 @@ from itertools import combinations
 
 from kg.compare import differ, values
 from kg.compare.corpus import Sources
-from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, slug
+from kg.compare.differ import CONFLICT, MAJORITY, slug
 from kg.compare.offices import holders
 from kg.compare.promises import promises, sentence
-from kg.compare.tellings import ROLES, Telling, ToldQuote
+from kg.compare.tellings import NOUNS, ROLES, Telling, ToldQuote
 from kg.source.withdrawn import NOTHING
 
 NEW, GONE = "new", "gone"

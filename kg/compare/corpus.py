@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -41,7 +41,6 @@ class Sources:
         self.as_of = as_of
         self.guesses = guesses
         self.maybe: list[str] = []
-        self._shared: list[origins.Shared] | None = None
 
     @classmethod
     def of(cls, key: str, graph: Path, *, as_of: str = "", guesses: bool = True) -> Sources:
@@ -186,17 +185,38 @@ class Sources:
             or (why == gate.THEN and apart is not None and apart <= gate.TOLERANCE)
         )
 
+    @classmethod
+    def given(
+        cls,
+        rows: Rows,
+        decisions: Iterable[record.Decision],
+        told: list[Telling],
+        matches: list[Match],
+        same_things: list[Match],
+        origins_: Mapping[tuple[str, str], str],
+        passages: Mapping[str, frozenset[tuple[str, ...]]],
+        *,
+        guesses: bool = True,
+    ) -> Sources:
+        """Some happenings of which all this is known: what matches, which things may be one, which articles have one origin."""
+        found = cls(rows, decisions, guesses=guesses)
+        known = {"everything": told, "told": told, "matches": matches, "same_things": same_things}
+        found.__dict__.update(known, shared=origins_, _passages=passages)
+        return found
+
     @cached_property
-    def shared(self) -> list[origins.Shared]:
-        """Articles that probably have one origin, by all the values that they share."""
-        return [origins.Shared(item.one, item.other, item.one_origin) for item in self.agreements if item.one_origin]
+    def shared(self) -> Mapping[tuple[str, str], str]:
+        """Why articles probably have one origin, by all the values that they share."""
+        return {(item.one, item.other): item.one_origin for item in self.agreements if item.one_origin}
 
     @cached_property
     def agreements(self) -> list[origins.SourceAgreement]:
         """How often articles give the same times, places, numbers and amounts, and how often they contradict each other."""
-        return origins.agreements(
-            given for group in self.groups for role in _COUNTED if (given := self._pairs(group, role))
-        )
+        return origins.agreements(given for group in self.groups for given in self.counted(group))
+
+    def counted(self, group: list[Telling]) -> list[dict[tuple[str, str], str]]:
+        """For each role that is counted, how the articles of a group stand to each other."""
+        return [given for role in _COUNTED if (given := self._pairs(group, role))]
 
     def _pairs(self, group: list[Telling], role: str) -> dict[tuple[str, str], str]:
         """How each two articles that give a value for a role stand to each other; of several reports those furthest apart."""
@@ -210,7 +230,7 @@ class Sources:
         return found
 
     @cached_property
-    def _passages(self) -> dict[str, frozenset[tuple[str, ...]]]:
+    def _passages(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
         return origins.passages(self.rows)
 
     def compare(self, group: list[Telling]) -> tuple[list[differ.RoleFinding], list[origins.Shared]]:
@@ -241,9 +261,9 @@ class Sources:
             one.node: [every[node] for node in one.contents if node in every] for one in self.everything if one.contents
         }
 
-    def name(self, told: Telling) -> str:
-        """What a happening is called: its kind, and who and what has a part in it."""
-        return headings.heading(told, self.world, map(self.name, self._inner.get(told.node, ())))
+    def name(self, told: Telling, without: str = "") -> str:
+        """What a happening is called: its kind, and who and what has a part in it. without: a role that is told beside it."""
+        return headings.heading(told, self.world, map(self.name, self._inner.get(told.node, ())), without=without)
 
     def name_of(self, group: list[Telling]) -> str:
         """What a happening that several articles tell is called, by what most of them have."""

@@ -9,7 +9,7 @@ from datetime import date
 from kg.answer import days
 from kg.answer.phrases import joined
 from kg.compare import values
-from kg.compare.tellings import DENIED, DONE, PLANNED, ROLES, Telling, TimeSpan, side
+from kg.compare.tellings import DENIED, DONE, NOUNS, PLANNED, ROLES, Telling, TimeSpan, side
 from kg.compare.world import World
 
 CONFIRMED, MAJORITY, CONFLICT, UNIQUE = "confirmed", "majority", "conflict", "unique"
@@ -23,45 +23,6 @@ STATUSES = {
     MISSING: "this source gives no value",
     COMPATIBLE: "the values differ and can all be right, as a vague and an exact one",
     DEPENDENT: "several sources give the value, and all have it from one",
-}
-NOUNS = {
-    "hasTime": "time",
-    "hasDeadline": "deadline",
-    "ordinal": "number in the series",
-    "hasPlace": "place",
-    "hasOrigin": "origin",
-    "hasDestination": "destination",
-    "isSessionOf": "series",
-    "hasAgent": "agent",
-    "hasPartner": "other side",
-    "hasChair": "chair",
-    "hasHost": "host",
-    "hasParticipant": "participant",
-    "hasTheme": "theme",
-    "hasRecipient": "recipient",
-    "hasBeneficiary": "beneficiary",
-    "hasSource": "source",
-    "hasInstrument": "means",
-    "hasOffice": "office",
-    "signedByHandOf": "signer",
-    "inForceFor": "party",
-    "isOnBehalfOf": "side acted for",
-    "hasRemit": "remit",
-    "hasAmount": "amount",
-    "hasDuration": "duration",
-    "hasFrequency": "frequency",
-    "hasMeasure": "measure",
-    "hasTopic": "topic",
-    "hasAttribute": "attribute",
-    "hasPurpose": "purpose",
-    "hasCause": "cause",
-    "hasLegalBasis": "legal basis",
-    "hasMember": "member",
-    "hasPolarity": "polarity",
-    "replaces": "one before",
-    "name": "name",
-    "mode": "reality",
-    "holder": "holder of the office",
 }
 # Where it can only have one value; two that do not belong to each other cannot both be right.
 _SINGLE = frozenset(

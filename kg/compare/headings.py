@@ -29,9 +29,10 @@ _MEETS = frozenset("Summit Conference Forum Congress Assembly Meeting Session Ga
 Roles = Mapping[str, frozenset[str]]
 
 
-def heading(told: Telling, world: World, inner: Iterable[str] = ()) -> str:
-    """What one article tells of. inner: the headings of what is said or meant in it."""
-    return _phrase(told.kind, told.values, world, sorted(inner))
+def heading(told: Telling, world: World, inner: Iterable[str] = (), *, without: str = "") -> str:
+    """What one article tells of. inner: the headings of what is said or meant in it; without: a role that is told beside it."""
+    roles = {role: things for role, things in told.values.items() if role != without}
+    return _phrase(told.kind, roles, world, sorted(inner))
 
 
 def of_all(group: list[Telling], world: World) -> str:

@@ -14,7 +14,7 @@ from kg.compare import values
 from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.gate import BY_PARTY, party_of
-from kg.compare.rows import label
+from kg.compare.rows import Rows, label
 from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, BoundedAmount, Telling, TimeSpan, assertors, published
 
 KEPT, LATE, PARTLY, OVERDUE, PENDING = "kept", "late", "partly kept", "overdue", "pending"
@@ -44,7 +44,7 @@ _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
 # By these somebody wants another to act: the other is who has to, and these words say for whom.
 _WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
 # Acts that end or put off a plan of what they are about.
-_ENDS = {"cancellation": ABANDONED, "postponement": POSTPONED}
+ENDS = {"cancellation": ABANDONED, "postponement": POSTPONED}
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Fates:
                         self._note(one.node, other.node, "same", "proposed", "by way of a third report of the same")
         self._ends: dict[str, list[Telling]] = {}
         for one in sources.told:
-            if one.mode == DONE and one.kinds & _ENDS.keys():
+            if one.mode == DONE and one.kinds & ENDS.keys():
                 # What is put off is the theme of the act, or stands in it, then perhaps with its new time.
                 for each in (one, *self._contents(one)):
                     for thing in sources.world.ones(each.things("hasTheme")) | each.things("hasTheme"):
@@ -130,18 +130,13 @@ class Fates:
 
     def all(self) -> list[Promise]:
         """All promises, each as of no day: what waits for its time is pending."""
-        return [self.of(one) for one in self.sources.told if self.is_promise(one)]
-
-    def is_promise(self, one: Telling) -> bool:
-        """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
-        if one.mode != PLANNED or one.contents or not _HELD & set(one.around) or one.kinds & _NO_DEED:
-            return False
-        first, _ = _day(one, self.sources)
-        return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
+        return [self.of(one) for one in self.sources.told if is_promise(one, self.sources.rows)]
 
     def of(self, one: Telling) -> Promise:
         """What became of a promise."""
-        open_ = Promise(one, self.sources.name(one), self._holders(one), self._due(one), UNHEARD)
+        held, doers = self._holders(one), _agents(self.sources.rows, one.node)
+        what = self.sources.name(one, "hasAgent" if doers and held.startswith(doers) else "")
+        open_ = Promise(one, what, held, self._due(one), UNHEARD)
         if open_.due is not None and open_.due.latest:
             open_ = replace(open_, status=PENDING)
         links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
@@ -181,9 +176,9 @@ class Fates:
             after = link.after
             if link.relation == "replaces":
                 return _settled(open_, SUPERSEDED, link)
-            if link.relation in _ENDS:
+            if link.relation in ENDS:
                 until = next((each.span for each in self._contents(after) if each.span), None)
-                return replace(_settled(open_, _ENDS[link.relation], link), until=until)
+                return replace(_settled(open_, ENDS[link.relation], link), until=until)
             if link.relation != "same" or not self._later(after, one):
                 continue
             if after.mode == REFUSED:
@@ -203,7 +198,7 @@ class Fates:
         about = world.named(one.things("hasTheme", "isSessionOf")) | {one.node, *one.things("hasTheme")}
         for thing in sorted(about):
             for after in self._ends.get(thing, ()):
-                kind = min(after.kinds & _ENDS.keys())
+                kind = min(after.kinds & ENDS.keys())
                 inside = self._contents(after)
                 if after.node in one.above or (inside and all(each.kind not in one.kinds for each in inside)):
                     continue
@@ -260,6 +255,14 @@ class Fates:
         """Whether an article is later than another, as far as their days are known."""
         (first, _), (_, last) = _day(after, self.sources), _day(one, self.sources)
         return bool(first and first > last) if last else bool(first)
+
+
+def is_promise(one: Telling, rows: Rows) -> bool:
+    """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
+    if one.mode != PLANNED or one.contents or not _HELD & set(one.around) or one.kinds & _NO_DEED:
+        return False
+    first, _, _ = published(rows, one.article).partition("/")
+    return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
 
 
 def _settled(open_: Promise, status: str, link: _Link) -> Promise:

@@ -8,13 +8,14 @@ from typing import Any
 from kg.compare import promises as promise_module
 from kg.compare.changes import GraphChange
 from kg.compare.corpus import Sources
-from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, RoleFinding, slug
+from kg.compare.differ import CONFLICT, MAJORITY, RoleFinding, slug
 from kg.compare.match import Match
 from kg.compare.offices import holders
+from kg.compare.origins import SourceAgreement
 from kg.compare.promises import Promise
 from kg.compare.record import Decision
 from kg.compare.rows import label
-from kg.compare.tellings import DENIED, DONE, SAID, Telling, ToldQuote, assertors, side
+from kg.compare.tellings import DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
 from kg.terms import shorten
@@ -256,16 +257,21 @@ def matrix_data(sources: Sources) -> list[Data]:
         for each in sources.shared_in(group):
             shared.setdefault((each.one, each.other), set()).add(each.reason)
     return [
-        {
-            "articles": [slug(item.one), slug(item.other)],
-            "compared": item.compared,
-            "same": item.same,
-            "differ": item.differ,
-            "agree against a third": item.against_others,
-            "one origin": item.one_origin or "; ".join(sorted(shared.get((item.one, item.other), ()))),
-        }
+        agreement(item, item.one_origin or "; ".join(sorted(shared.get((item.one, item.other), ()))))
         for item in sources.agreements
     ]
+
+
+def agreement(item: SourceAgreement, origin: str) -> Data:
+    """How often two articles agree and differ. origin: why they are no two sources, "" where nothing says so."""
+    return {
+        "articles": [slug(item.one), slug(item.other)],
+        "compared": item.compared,
+        "same": item.same,
+        "differ": item.differ,
+        "agree against a third": item.against_others,
+        "one origin": origin,
+    }
 
 
 def matrix(pairs: Iterable[Data]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from kg.compare.rows import Rows, article_of, first, label
 from kg.terms import ENT, ID
@@ -49,6 +49,46 @@ ROLES = (
     "isOnBehalfOf hasRemit hasAmount hasDuration hasFrequency hasMeasure hasTopic hasAttribute hasPurpose hasCause "
     "hasLegalBasis hasMember hasPolarity replaces name"
 ).split()
+# What people call them.
+NOUNS = {
+    "hasTime": "time",
+    "hasDeadline": "deadline",
+    "ordinal": "number in the series",
+    "hasPlace": "place",
+    "hasOrigin": "origin",
+    "hasDestination": "destination",
+    "isSessionOf": "series",
+    "hasAgent": "agent",
+    "hasPartner": "other side",
+    "hasChair": "chair",
+    "hasHost": "host",
+    "hasParticipant": "participant",
+    "hasTheme": "theme",
+    "hasRecipient": "recipient",
+    "hasBeneficiary": "beneficiary",
+    "hasSource": "source",
+    "hasInstrument": "means",
+    "hasOffice": "office",
+    "signedByHandOf": "signer",
+    "inForceFor": "party",
+    "isOnBehalfOf": "side acted for",
+    "hasRemit": "remit",
+    "hasAmount": "amount",
+    "hasDuration": "duration",
+    "hasFrequency": "frequency",
+    "hasMeasure": "measure",
+    "hasTopic": "topic",
+    "hasAttribute": "attribute",
+    "hasPurpose": "purpose",
+    "hasCause": "cause",
+    "hasLegalBasis": "legal basis",
+    "hasMember": "member",
+    "hasPolarity": "polarity",
+    "replaces": "one before",
+    "name": "name",
+    "mode": "reality",
+    "holder": "holder of the office",
+}
 _NONE: frozenset[str] = frozenset()
 _SPANS = frozenset(("hasTime", "hasDeadline"))
 _AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))
@@ -123,7 +163,7 @@ class Telling:
             return self.values.get(roles[0], _NONE)
         return _NONE.union(*(self.values[role] for role in roles if role in self.values))
 
-    @property
+    @cached_property
     def span(self) -> TimeSpan | None:
         """When it was or is to be; None where the source does not bound it."""
         for role in ("hasTime", "hasDeadline"):

@@ -8,7 +8,7 @@ from kg.compare.names import words
 from kg.compare.rows import Rows, article_of, label
 from kg.terms import ENT
 
-_BELONGS = ("isLocatedIn", "isOrganOf", "isPartOf", "isOfficeOf", "actsFor", "represents", "hasNationality")
+BELONGS = ("isLocatedIn", "isOrganOf", "isPartOf", "isOfficeOf", "actsFor", "represents", "hasNationality")
 
 
 class World:
@@ -61,7 +61,7 @@ class World:
             self._above[thing] = frozenset()  # a circle ends here
             found: set[str] = set()
             own = self.rows.get(thing, {})
-            for name in _BELONGS:
+            for name in BELONGS:
                 for larger in own.get(name, ()):
                     found |= {self.one(larger), *self.above(self.one(larger))}
             self._above[thing] = frozenset(found - {thing})

@@ -253,7 +253,7 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),
         "hasAgent",
         "compatible",
-        "The agent is more exact in more-signers-b: Kenya, Norway; more-signers-a has Kenya.",
+        "The agent is told more fully in more-signers-b: Kenya, Norway; more-signers-a has Kenya.",
     ),
     "organ": (
         Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),

@@ -126,7 +126,9 @@ def _refinements(sources: Sources, before: Sources | None = None) -> set[str]:
         for finding in sources.compare(group)[0]
         if finding.relation in values.FINER
         if not known.intersection(
-            re.split(", | and ", finding.sentence.partition(" is more exact in ")[2].partition(":")[0])
+            re.split(
+                ", | and ", re.sub(r".* is (?:more exact|told more fully) in ", "", finding.sentence).partition(":")[0]
+            )
         )
     }
 

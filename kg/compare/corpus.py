@@ -97,10 +97,13 @@ class Sources:
         """The things, those that are confirmed to be one as one; with guesses, those that are proposed too."""
         decisions = list(self.decisions)
         if self.guesses:
-            decisions += [record.Decision(each.one, "same", each.other, True, "proposed") for each in self._chained()]
+            decisions += [
+                record.Decision(each.one, "same", each.other, True, "proposed") for each in self._proposed_one
+            ]
         return World(self.rows, record.same_things(decisions))
 
-    def _chained(self) -> list[Match]:
+    @cached_property
+    def _proposed_one(self) -> list[Match]:
         """The proposals for things that can hold together, the best first: none by which a denied pair would be one."""
         kept: list[Match] = []
         for guess in sorted(self.same_things, key=lambda item: (-item.score, item.one, item.other)):
@@ -252,6 +255,13 @@ class Sources:
         """What a happening can be asked for by: the things in its roles, its reports, the articles that tell of it."""
         found = {name for told in group for name in (told.node, told.article, told.report)}
         return found.union(*(self.world.ones(some) for told in group for some in told.values.values()))
+
+    def taken_for_one(self, group: list[Telling]) -> list[Match]:
+        """The proposals by which things that a happening names are taken for one."""
+        if not self.guesses:
+            return []
+        named = {thing for told in group for things_ in told.values.values() for thing in things_}
+        return [each for each in self._proposed_one if {each.one, each.other} <= named]
 
     @cached_property
     def _inner(self) -> dict[str, list[Telling]]:

@@ -83,6 +83,8 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
     if (modes := _modes(every)) is not None:
         found.append(modes)
     for role in ROLES:
+        if role == "hasParticipant" and all(one.things(role) == one.things("hasChair") for one in every):
+            continue  # who chairs takes part
         given = _joined(role, [each for one in every if (each := value(one, role, world)) is not None], world)
         if given:
             found.append(_finding(role, given, every, world, lambda article: origin(article, article)))
@@ -203,6 +205,9 @@ def _sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
         return values.SAME
     named, others = world.named(one), world.named(other)
     if not named or not others:  # the one only describes what the other names
+        counts = [world.count(value.what) for value in (a, b)] if role == "hasTheme" else []  # type: ignore[arg-type]
+        if None not in counts and len(set(counts)) == 2:
+            return values.CONTRADICTS
         return values.FIRST_FINER if named else values.SECOND_FINER if others else values.NOT_COMPARABLE
     found, _ = values.things(named, others, world.related(named | others))
     if role in _ONE_A_SIDE:
@@ -271,7 +276,8 @@ def told_pair(
     also = "".join(f"; {_have([value])}{_fits(role, value, a, b, world)}" for value in others)
     if how in values.FINER:
         finer, coarser = (like, unlike) if how == values.FIRST_FINER else (unlike, like)
-        return f"The {noun} is more exact in {_articles(finer)}: {finer[0].shown}; {_have(coarser)}{also}."
+        fuller = role in a.told.values and len(finer[0].what) > len(coarser[0].what)  # type: ignore[arg-type]
+        return f"The {noun} is {'told more fully' if fuller else 'more exact'} in {_articles(finer)}: {finer[0].shown}; {_have(coarser)}{also}."
     both = f"{_have(like)}, {_have(unlike)}{also}."
     if how == values.COMPATIBLE:
         return f"The {noun} may be both: {both}"

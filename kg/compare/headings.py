@@ -8,6 +8,7 @@ from kg.answer.amounts import nth
 from kg.answer.leads import lead, led
 from kg.answer.phrases import joined, the
 from kg.compare import values
+from kg.compare.rows import first
 from kg.compare.tellings import DONE, Telling
 from kg.compare.world import World
 
@@ -44,7 +45,12 @@ def of_all(group: list[Telling], world: World) -> str:
     roles: dict[str, frozenset[str]] = {}
     for role in dict.fromkeys(role for one in group for role in one.values):
         given = [one.values[role] for one in group if role in one.values]
-        best = max(given, key=given.count)
+        plain = [
+            one.values[role]
+            for one in group
+            if role in one.values and first(world.rows, one.article, "language", "en") == "en"
+        ]
+        best = max([*plain, *given], key=given.count)  # of as many the one in the language of the names here
         rivals = {other for other in given if other != best and given.count(other) == given.count(best)}
         if role == "hasTheme" or not any(_apart(role, best, other, world) for other in rivals):
             roles[role] = best

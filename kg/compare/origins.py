@@ -44,7 +44,7 @@ def shared(
 
     known: what is known beyond this happening, such as that two sources never differ, by the pair of articles, the smaller first; passages: `passages` of the articles.
     """
-    runs = passages or {}
+    runs = {} if passages is None else passages
     by_article: dict[str, list[Telling]] = {}
     for one in told:
         by_article.setdefault(one.article, []).append(one)

@@ -15,7 +15,18 @@ from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.gate import BY_PARTY, party_of
 from kg.compare.rows import Rows, label
-from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, BoundedAmount, Telling, TimeSpan, assertors, published
+from kg.compare.tellings import (
+    DENIED,
+    DONE,
+    KIND,
+    PLANNED,
+    REFUSED,
+    BoundedAmount,
+    Telling,
+    TimeSpan,
+    assertors,
+    published,
+)
 
 KEPT, LATE, PARTLY, OVERDUE, PENDING = "kept", "late", "partly kept", "overdue", "pending"
 POSTPONED, SUPERSEDED, ABANDONED = "postponed", "superseded", "abandoned"
@@ -151,10 +162,13 @@ class Fates:
     def _deed(self, open_: Promise, links: list[_Link]) -> Promise | None:
         """What a deed makes of it: that of all of it first, then those of parts."""
         one, parts = open_.told, []
+        # Of one that several tell, the first to tell it counts: who tells of it once it was kept tells of no other.
+        alike = [one, *(link.after for link in links if link.relation == "same" and link.after.mode == PLANNED)]
         for link in links:
             if link.relation == "violates":
                 return _settled(open_, VIOLATED, link)
-            same = link.relation == "same" and link.after.mode == DONE and not self._before(link.after, one)
+            same = link.relation == "same" and link.after.mode == DONE
+            same = same and not all(self._before(link.after, each) for each in alike)
             if link.relation == "fulfils" or same:
                 if link.relation == "same" and (lacks := self._lacks([link.after], one)):
                     parts.append(replace(link, ground=f"{lacks}; {link.ground}"))
@@ -221,6 +235,10 @@ class Fates:
         )
         if len(wanted) == 1 and len(given) == 1 and _less(given[0], wanted[0]):
             return f"{given[0].words} of {wanted[0].words}"
+        if len(deeds) == 1:
+            count, done = (self.sources.world.count(each.things("hasTheme")) for each in (one, deeds[0]))
+            if count is not None and done is not None and done < count:
+                return f"{done} of {count}"
         return ""
 
     def _due(self, one: Telling) -> TimeSpan | None:
@@ -235,7 +253,7 @@ class Fates:
         """Who is held to it; and, where another tells of it, who says so."""
         rows = self.sources.rows
         around = list(zip(one.above, one.around, strict=True))
-        place = next(place for place, (_, kind) in enumerate(around) if kind in _HELD)
+        place = next(place for place, (node, kind) in enumerate(around) if _holds(rows, node, kind))
         names = [_agents(rows, node) for node, _ in around[place:]]
         if wanted := _WANTED.get(around[place][1]):
             node = around[place][0]
@@ -257,9 +275,16 @@ class Fates:
         return bool(first and first > last) if last else bool(first)
 
 
+def _holds(rows: Rows, node: str, kind: str) -> bool:
+    """Whether somebody is held to what stands in a node: by its kind or a broader one, as a pledge is a promise."""
+    return kind in _HELD or any(each.removeprefix(KIND) in _HELD for each in rows.get(node, {}).get("hasKind", ()))
+
+
 def is_promise(one: Telling, rows: Rows) -> bool:
     """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
-    if one.mode != PLANNED or one.contents or not _HELD & set(one.around) or one.kinds & _NO_DEED:
+    if one.mode != PLANNED or one.contents or one.kinds & _NO_DEED:
+        return False
+    if not any(_holds(rows, node, kind) for node, kind in zip(one.above, one.around, strict=True)):
         return False
     first, _, _ = published(rows, one.article).partition("/")
     return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)

@@ -68,6 +68,10 @@ def compared(group: list[Telling], sources: Sources, only: frozenset[str] = froz
         "name": sources.name_of(group),
         "told by": [telling(one, sources) for one in group],
         "matched": _links(group, sources),
+        "taken for one": [
+            {"names": [label(sources.rows, x.one), label(sources.rows, x.other)], "score": x.score}
+            for x in sources.taken_for_one(group)
+        ],
         "one origin": [{"articles": [slug(x.one), slug(x.other)], "reason": x.reason} for x in shared],
         "sides": _sides(group, sources),
         "findings": [finding(item) for item in findings if not only or item.status in asked(only)],
@@ -91,7 +95,7 @@ def _links(group: list[Telling], sources: Sources) -> list[Data]:
 
 
 # What a side may say of a happening, in this order.
-_SAYS = {"says it": "said by", "says that it is meant": "meant to be, say", "denies it": "denied by"}
+_SAYS = {"says it": "said by", "says that it is meant": "told as meant by", "denies it": "denied by"}
 
 
 def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
@@ -158,6 +162,9 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
     for one in happenings:
         articles = dict.fromkeys(told["article"] for told in one["told by"])
         lines += ["", _capital(one["name"]), f"  told by {', '.join(articles)}"]
+        lines += [
+            f"  taken for one: {' and '.join(x['names'])} (proposed, {x['score']:.2f})" for x in one["taken for one"]
+        ]
         lines += [f"  one origin: {' and '.join(x['articles'])}: {x['reason']}" for x in one["one origin"]]
         if one["sides"]:
             lines.append(f"  {said_by(one['sides'])}")

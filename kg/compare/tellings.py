@@ -90,6 +90,7 @@ NOUNS = {
     "holder": "holder of the office",
 }
 _NONE: frozenset[str] = frozenset()
+_AT_MEETINGS = frozenset(("chairing", "hosting", "participation"))
 _SPANS = frozenset(("hasTime", "hasDeadline"))
 _AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))
 
@@ -180,9 +181,15 @@ def tellings(rows: Rows, nodes: Iterable[str] | None = None) -> list[Telling]:
     occasions = _occasions(rows)
     for node in sorted(rows if nodes is None else nodes):
         own = rows.get(node, {})
-        if "isToldBy" in own and (article := article_of(node)):
+        if "isToldBy" in own and (article := article_of(node)) and not _beside(rows, own):
             found.append(_telling(rows, node, article, parents, occasions))
     return found
+
+
+def _beside(rows: Rows, own: dict[str, list[str]]) -> bool:
+    """Whether it is who chairs, hosts or takes part in a meeting that is told: then it is told with the meeting."""
+    kinds = {kind.removeprefix(KIND) for kind in own.get("hasMainKind", ())}
+    return bool(kinds & _AT_MEETINGS) and any("isToldBy" in rows.get(node, {}) for node in own.get("occursAt", ()))
 
 
 def _parents(rows: Rows) -> dict[str, str]:

@@ -210,13 +210,13 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
     "fewer": (
         [
             Said(
-                "Norway plans to deliver three ferries to Kenya by 2027.",
-                "Plan plan: agent no; deadline «by 2027»\n  delivery: agent no; recipient ke; theme «three ferries»",
+                "Norway plans to deliver three ferries to Kenya, to Nairobi, by 2027.",
+                "Plan plan: agent no; deadline «by 2027»\n  delivery: agent no; recipient ke; destination nairobi; theme «three ferries»",
                 published="2025-01-10",
             ),
             later(
-                "Norway delivered two ferries to Kenya on 3 June 2025.",
-                "delivery deed: agent no; recipient ke; theme «two ferries»; time «on 3 June 2025»",
+                "Norway delivered two ferries to Kenya, to Nairobi, on 3 June 2025.",
+                "delivery deed: agent no; recipient ke; destination nairobi; theme «two ferries»; time «on 3 June 2025»",
             ),
         ],
         "partly kept",

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.serve.negotiate import GRAPHS, HTML, ROWS, Form, chosen
-from kg.serve.problems import Problem
-from kg.serve.protocol import STEADY, Asked, tag_of
+from kg.serve.problems import RequestProblem
+from kg.serve.protocol import STEADY, QueryOperation, tag_of
 from kg.serve.state import KEPT_ANSWER, KEPT_BYTES, State
 
 PATH = "/sparql"
@@ -84,7 +84,7 @@ class Again:
         data = snapshot.quick.answer(text, rows.engine)
         if data is None:
             return None
-        tag = tag_of(snapshot, Asked(text, None, [], None, None), rows, graph)
+        tag = tag_of(snapshot, QueryOperation(text, None, [], None, None), rows, graph)
         pairs = [*_told(rows.media), (b"etag", tag.encode()), (b"content-length", b"%d" % len(data))]
         return _Answer({"type": "http.response.start", "status": 200, "headers": pairs}, data)
 
@@ -127,7 +127,7 @@ def _forms(accept: bytes) -> tuple[Form, Form | None] | None:
         if chosen(text, (*ROWS, *GRAPHS, HTML)) is HTML or (rows := chosen(text, ROWS)) is None:
             return None
         return rows, chosen(text, GRAPHS)
-    except Problem:
+    except RequestProblem:
         return None
 
 

@@ -27,7 +27,7 @@ KEPT_THINGS = 256
 T = TypeVar("T")
 
 
-class Kept:
+class AnswerCache:
     """Answers that were given before, the latest used ones, up to `KEPT_BYTES`. A snapshot never changes."""
 
     def __init__(self, most: int = KEPT_BYTES) -> None:
@@ -62,7 +62,7 @@ class Snapshot:
         self.pool = pool
         self.store = Store(key, pool)
         self.graph = Graph(key, workspace.question_folders(), workspace, self.store)
-        self.kept = Kept()
+        self.kept = AnswerCache()
         self.quick: Quick | None = None
         self.users = 0
         self.retired = False

@@ -115,7 +115,7 @@ def test_the_rows_of_other_graphs(which: str, graphs: dict[str, tuple[Graph, Gra
         for values in [{}, *(each if NIGHTLY else chance.sample(each, min(2, len(each))))]:
             if assert_same(name, graphs[which], {**required, **values}):
                 some.add(name)
-    assert len(some) >= 15, "of the others nothing was compared"
+    assert len(some) >= 12, "of the others nothing was compared"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,8 +19,8 @@ EXPORT_FORMATS = (
     "rdf12",
     "nanopub",
     "csv",
-    "parquet",
     "void",
+    "parquet",
 )
 
 

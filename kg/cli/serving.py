@@ -44,6 +44,7 @@ def serve(options: argparse.Namespace) -> int:
         proxies=options.proxy,
         seconds=options.timeout,
         memory=options.memory * 2**20,
+        rows=options.rows,
         write=options.write,
         say=say,
         opened=None if options.no_open else open_browser,

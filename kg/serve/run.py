@@ -20,9 +20,10 @@ from uvicorn.config import Config
 from kg.errors import InputError, KgError
 from kg.paths import Workspace
 from kg.serve.app import Settings, application
-from kg.serve.guards import LOOPBACK, timed
-from kg.serve.pool import Pool
+from kg.serve.guards import LOOPBACK
+from kg.serve.pool import ROWS, Pool
 from kg.serve.state import State
+from kg.serve.wire import Answering, Direct, protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def serve(
     proxies: str = "",
     seconds: float = 10.0,
     memory: int = 2**31,
+    rows: int = ROWS,
     write: bool = False,
     first: Workspace | None = None,
     say: Callable[[str], None] = print,
@@ -92,7 +94,7 @@ def serve(
     """Serves until it is told to stop (SIGINT, SIGTERM); then the requests that are open are answered.
 
     root_path: where a proxy mounts the service; names: other host names; origin: whose scripts may read answers; proxies:
-    addresses whose X-Forwarded headers are believed; seconds, memory: the limits of one query; write: whether notes are
+    addresses whose X-Forwarded headers are believed; seconds, memory, rows: the limits of one query; write: whether notes are
     saved; first: the workspace of `key`, where that is another; opened: is given the address when it can be asked.
     """
     if root_path and (
@@ -105,7 +107,7 @@ def serve(
             "Leave --host and --name out; from elsewhere, use ssh -L.",
         )
     listener = listening(host, port)
-    state = State(workspace, key, lambda folder: Pool(folder, seconds=seconds, memory=memory), first)
+    state = State(workspace, key, lambda folder: Pool(folder, seconds=seconds, memory=memory, rows=rows), first)
     application_ = application(state, Settings(names_of(host, names or []), origin, write))
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     at = f"http://{f'[{shown}]' if ':' in shown.strip('[]') else shown}:{listener.getsockname()[1]}{root_path}/"
@@ -116,7 +118,7 @@ def serve(
             opened(at)
 
     try:
-        run_application(application_, listener, root_path, proxies, started)
+        run_application(application_, listener, root_path, proxies, started, Direct(application_))
     finally:
         state.close()
         listener.close()
@@ -128,14 +130,18 @@ def run_application(
     root_path: str = "",
     proxies: str = "",
     started: Callable[[], None] = lambda: None,
+    answer: Answering | None = None,
 ) -> None:
-    """Runs an application on a socket until SIGINT or SIGTERM. started: is called when it can be asked."""
+    """Runs an application on a socket until SIGINT or SIGTERM.
+
+    started: is called when it can be asked; answer: is asked first, before a request is made of what came.
+    """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     for name in ("uvicorn", "mcp"):
         logging.getLogger(name).setLevel(logging.WARNING)
     configuration = Config(
         served,
-        http=timed(_protocol()),
+        http=protocol(*_base(answer)),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -175,15 +181,15 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _protocol() -> type[Any]:
-    """The HTTP of uvicorn: in C where it is installed."""
+def _base(answer: Answering | None = None) -> tuple[type[Any], Answering | None]:
+    """The HTTP of uvicorn: in C where it is installed, which also tells where requests begin, as `answer` needs it."""
     if find_spec("httptools") is None:
         from uvicorn.protocols.http.h11_impl import H11Protocol
 
-        return H11Protocol
+        return H11Protocol, None
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-    return HttpToolsProtocol
+    return HttpToolsProtocol, answer
 
 
 def open_browser(at: str) -> None:

@@ -40,6 +40,12 @@ def serving(command: Command) -> None:
         metavar="N",
         help="rows or triples of an answer, 250000 if left out; ten times as many for a client in a minute",
     )
+    sub.add_argument(
+        "--workers",
+        type=processes,
+        metavar="N",
+        help="processes that answer short queries when there are many: as many as there are processors if left out",
+    )
     graph(sub)
 
     sub = command(
@@ -72,6 +78,12 @@ def port(text: str) -> int:
 def count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
         raise argparse.ArgumentTypeError(f"{text} is not a number of rows from 1 up")
+    return int(text)
+
+
+def processes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of processes from 1 to 64")
     return int(text)
 
 

@@ -69,11 +69,18 @@ class Metrics:
         self.buckets = [0] * (len(BUCKETS) + 1)
         self.seconds = 0.0
         self.open = 0
+        self.processes = 1
 
     def add(self, route: str, status: int, seconds: float) -> None:
         self.requests[route, status] += 1
         self.seconds += seconds
         self.buckets[bisect_left(BUCKETS, seconds)] += 1
+
+    def add_all(self, route: str, status: int, seconds: float, buckets: list[int]) -> None:
+        """Adds answers that were counted elsewhere. seconds: of all; buckets: how many were within each bound."""
+        self.requests[route, status] += sum(buckets)
+        self.seconds += seconds
+        self.buckets = [old + new for old, new in zip(self.buckets, buckets, strict=True)]
 
     def text(self, gauges: Mapping[str, tuple[str, str, float]]) -> str:
         """The Prometheus text format, version 0.0.4. gauges: by name, with what they are, their type and value."""
@@ -141,10 +148,13 @@ class Guard:
         return self.names is None or (len(hosts) == 1 and _name(hosts[0]) in self.names)
 
     def count(self, client: str, method: str, path: str, status: int, seconds: float) -> None:
-        """Counts an answer, and logs it with those of the same moment: a line by itself costs as much as a small query."""
+        """Counts an answer, and logs it."""
         self.metrics.add(_route(path), status, seconds)
         # Neither the query of the address nor a header: both can hold what is nobody else's business.
-        line = f"{client} {method} {_shown(path)} {status} {seconds * 1000:.1f} ms"
+        self.log(f"{client} {method} {_shown(path)} {status} {seconds * 1000:.1f} ms")
+
+    def log(self, line: str) -> None:
+        """Writes a line with those that come in the same moment: each by itself costs as much as a small query."""
         if not self._lines:
             asyncio.get_running_loop().call_later(MOMENT, self._write)
         self._lines.append(line)

@@ -101,7 +101,7 @@ class Quick:
     def __init__(self, folder: str, counts: Counts, most: int = MOST) -> None:
         # Compiled here: that takes a tenth of a second, which no start should wait for.
         self._query, self._part = (re.compile(text, re.I | re.A) for text in (_GRAMMAR, _PARTS))
-        self._counts = counts
+        self.counts = counts
         self._most = min(MOST, most)
         self._store = ox.Store.read_only(folder)
         self._union = sum(counts.triples.values()) > IN_MEMORY
@@ -155,7 +155,7 @@ class Quick:
     def _matches(self, subject: str, verb: str, value: str, prefixes: dict[str, str]) -> int:
         """The triples that can match a pattern, or more."""
         predicate = _TYPE if verb in ("a", "A") else _full(verb, prefixes)
-        counts = self._counts
+        counts = self.counts
         if subject[0] not in "?$":
             return 1 if value[0] not in "?$" else counts.of_subject.get(predicate, 0)
         if value[0] in "?$":

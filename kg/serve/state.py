@@ -126,6 +126,7 @@ class State:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self.taken_up: Callable[[str], None] = lambda _: None  # is given the key of a newer snapshot
+        self.followed: Callable[[Snapshot], None] = lambda _: None  # is given each snapshot that short queries can be answered from
         self.reloads = 0
         self.loaded = time.time()
         self.current = self._open(key, first or workspace)
@@ -154,6 +155,7 @@ class State:
 
         def look() -> None:
             self.current.prepare()
+            self.followed(self.current)
             while not self._stop.wait(LOOK):
                 self.look()
 
@@ -179,6 +181,7 @@ class State:
             older, self.current = self.current, newer
             older.retired = True
             idle = not older.users
+        self.followed(newer)
         self._seen = now
         self.reloads += 1
         self.loaded = time.time()

@@ -239,7 +239,7 @@ def test_without_its_further_processes_the_service_goes_on(several: Several) -> 
     gone = fronts(several.process)
     for each in gone:
         os.kill(each, signal.SIGKILL)
-    until(lambda: "kg_processes 1" in several.web.get("/metrics").text or bool({*fronts(several.process)} - {*gone}))
+    until(lambda: bool({*fronts(several.process)} - {*gone}))  # missed: the first are started again
     for _ in range(20):
         with several.line() as line:
             assert said(line, LIGHTHOUSES)[0] == 200

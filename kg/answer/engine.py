@@ -31,7 +31,7 @@ _STRING = XSD + "string"
 Plain = str | tuple[object, ...] | None
 
 
-class Asked:
+class AskedSnapshot:
     """A snapshot that is asked. folder: None gives only what the answers would be."""
 
     def __init__(self, folder: Path | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg import snapshot
 from kg.answer import binding, questions
-from kg.answer.naming import Names
+from kg.answer.naming import GraphNames
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT, Answer, Store
 from kg.errors import KgError
@@ -66,7 +66,7 @@ class Graph:
         self._folders = question_folders
         self._workspace = workspace or Workspace.at()
         self._store: Store | Asked = store or Store(key)
-        self._names = Names(self._store.select, None if store else snapshot.folder_of(key))
+        self._names = GraphNames(self._store.select, None if store else snapshot.folder_of(key))
         self._questions: dict[str, Question] = {}
         self._rules: Rules | None = None
         self._index: Index | None = None
@@ -223,7 +223,7 @@ class Graph:
             return run(binding.substitute(text, terms), limit)
         if limit <= first.FEW:
             folder = snapshot.folder_of(self._key)
-            found = first.Asked(question, special, given, folder, self._days, run).rows(limit)
+            found = first.FirstRows(question, special, given, folder, self._days, run).rows(limit)
             if found is not None:
                 return found
         return run(special.text(), limit)

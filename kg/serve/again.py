@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.serve.negotiate import GRAPHS, HTML, ROWS, Form, chosen
 from kg.serve.pool import ASKER
-from kg.serve.problems import Problem
+from kg.serve.problems import RequestProblem
 from kg.serve.protocol import STEADY, key_of, tag_of
 from kg.serve.state import State
 
@@ -23,7 +23,7 @@ PATH = "/sparql"
 _QUERY = re.compile(rb"query=((?:[A-Za-z0-9!$'()*+,./:;=?@_~-]++|%[0-9A-Fa-f]{2})*+)")
 
 
-class Answer(NamedTuple):
+class ReadyAnswer(NamedTuple):
     """An answer that is the same each time: its media type, ETag and bytes."""
 
     media: str
@@ -50,13 +50,13 @@ class Again:
         await send({"type": "http.response.start", "status": 200, "headers": pairs})
         await send({"type": "http.response.body", "body": found.body})
 
-    def _found(self, scope: Scope) -> Answer | None:
+    def _found(self, scope: Scope) -> ReadyAnswer | None:
         accept = [value for name, value in scope["headers"] if name == b"accept"]
         if len(accept) > 1 or any(name == b"if-none-match" for name, _ in scope["headers"]):
             return None
         return self.found(scope["query_string"], b"".join(accept), ASKER.get())
 
-    def found(self, address: bytes, accept: bytes, client: str) -> Answer | None:
+    def found(self, address: bytes, accept: bytes, client: str) -> ReadyAnswer | None:
         """The answer to what follows the "?" of an address, where it is a query that needs no more."""
         snapshot = self.state.current
         if (forms := _forms(accept)) is None or (text := plain(address)) is None:
@@ -72,7 +72,7 @@ class Again:
             found = rows.media, *answer
             snapshot.kept.put(key, *found)
         snapshot.pool.allowance.take(client, found[2])
-        return Answer(found[0], tag_of(snapshot, key).encode(), found[1])
+        return ReadyAnswer(found[0], tag_of(snapshot, key).encode(), found[1])
 
 
 def plain(address: bytes) -> str | None:
@@ -99,7 +99,7 @@ def _forms(accept: bytes) -> tuple[Form, Form | None] | None:
         if chosen(text, (*ROWS, *GRAPHS, HTML)) is HTML or (rows := chosen(text, ROWS)) is None:
             return None
         return rows, chosen(text, GRAPHS)
-    except Problem:
+    except RequestProblem:
         return None
 
 

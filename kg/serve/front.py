@@ -22,11 +22,11 @@ from contextlib import suppress
 from email.utils import formatdate
 from typing import Any, NamedTuple
 
-from kg.serve.again import PATH, Again, Answer
+from kg.serve.again import PATH, Again, ReadyAnswer
 from kg.serve.allowance import Allowance
 from kg.serve.guards import Guard, Metrics
 from kg.serve.quick import UNCOUNTED, Counts, Quick
-from kg.serve.state import Kept, Snapshot
+from kg.serve.state import AnswerCache, Snapshot
 from kg.serve.wire import Direct
 
 READ = 65_536  # bytes at once, and of a message between the processes
@@ -175,7 +175,7 @@ class _Short:
 
     def __init__(self, folder: str, tag: str, counts: Any, rows: int) -> None:
         self.tag = tag
-        self.kept = Kept()
+        self.kept = AnswerCache()
         self.quick = Quick(folder, Counts(*counts), rows)
         self.pool = _Pool(Allowance(sys.maxsize))
 
@@ -189,7 +189,7 @@ class _State:
 class _Small(Again):
     """Gives only answers whose rows nobody counts: those of a client are counted in the process that this one belongs to."""
 
-    def found(self, address: bytes, accept: bytes, client: str) -> Answer | None:
+    def found(self, address: bytes, accept: bytes, client: str) -> ReadyAnswer | None:
         found = super().found(address, accept, client)
         return None if found is None or len(found.body) > UNCOUNTED else found
 

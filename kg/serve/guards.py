@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.serve.pool import ASKER
-from kg.serve.problems import Problem, response
+from kg.serve.problems import RequestProblem, response
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ADDRESS = 32_768  # bytes of path and query
@@ -164,11 +164,11 @@ class Guard:
             log.info("%s", "\n".join(self._lines))
             self._lines.clear()
 
-    def _refused(self, scope: Scope) -> Problem | None:
+    def _refused(self, scope: Scope) -> RequestProblem | None:
         if not self.serves([value for name, value in scope["headers"] if name == b"host"]):
-            return Problem("host", "This service has another name: see kg serve --name.")
+            return RequestProblem("host", "This service has another name: see kg serve --name.")
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > ADDRESS:
-            return Problem("address", "Send the query in the body of a POST.")
+            return RequestProblem("address", "Send the query in the body of a POST.")
         return None
 
 

@@ -49,7 +49,7 @@ _OF_ERRORS: tuple[tuple[type[KgError], str], ...] = (
 )
 
 
-class Problem(Exception):
+class RequestProblem(Exception):
     """A request that cannot be answered. kind: a key of `KINDS`; more: members of the answer; headers: of it."""
 
     def __init__(self, kind: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> None:
@@ -64,7 +64,7 @@ class Problem(Exception):
         return KINDS[self.kind][1]
 
 
-def of_error(error: KgError, otherwise: str = "value") -> Problem:
+def of_error(error: KgError, otherwise: str = "value") -> RequestProblem:
     """The problem that an error of ours is. otherwise: the kind of what has none of its own."""
     kind = next((name for cls, name in _OF_ERRORS if isinstance(error, cls)), otherwise)
     if "broke the engine" in error.message:
@@ -76,10 +76,10 @@ def of_error(error: KgError, otherwise: str = "value") -> Problem:
         detail = error.message + " Simplify it, or ask for less."
     headers = {"Retry-After": "5"} if kind in ("busy", "time-limit") else {}
     places = {name: value for name in ("line", "column") if (value := getattr(error, name)) is not None}
-    return Problem(kind, detail, headers, **places)
+    return RequestProblem(kind, detail, headers, **places)
 
 
-def response(problem: Problem, root: str = "") -> Response:
+def response(problem: RequestProblem, root: str = "") -> Response:
     """The answer to a program. root: the path that the service is mounted at."""
     title, status, _ = KINDS[problem.kind]
     told = {

@@ -21,7 +21,7 @@ from kg.lexer import IRI, NAME, WORD
 from kg.serve.line import ask
 from kg.serve.negotiate import GRAPHS, ROWS, Form, chosen, needed, not_acceptable
 from kg.serve.pool import ASKER
-from kg.serve.problems import Problem, of_error
+from kg.serve.problems import RequestProblem, of_error
 from kg.serve.state import Snapshot
 from kg.snapshot.named import make
 from kg.terms import PREFIXES
@@ -37,7 +37,7 @@ STEADY = {"Vary": "Accept", "Cache-Control": "no-cache"}  # of an answer that is
 LIMITER = CapacityLimiter(64)  # requests that wait for an answer at once
 
 
-class Asked(NamedTuple):
+class QueryOperation(NamedTuple):
     """A query operation: its text, graphs, and what it asks of the answer."""
 
     text: str
@@ -47,32 +47,34 @@ class Asked(NamedTuple):
     seconds: float | None
 
 
-async def operation(request: Request) -> Asked | None:
-    """What a request asks; None where it is a GET without a query. Raises `Problem`."""
+async def operation(request: Request) -> QueryOperation | None:
+    """What a request asks; None where it is a GET without a query. Raises `RequestProblem`."""
     pairs = _pairs(request.url.query.encode(), "address")
     if request.method == "POST":
         kind, _, about = request.headers.get("content-type", "").partition(";")
         kind = kind.strip().lower()
         if kind == _UPDATE:
-            raise Problem("updates", "This service only reads: send queries.")
+            raise RequestProblem("updates", "This service only reads: send queries.")
         if kind not in (_FORM, _QUERY):
-            raise Problem("media-type", f"Send the body as {_FORM} or {_QUERY}.", {"Accept-Post": f"{_FORM}, {_QUERY}"})
+            raise RequestProblem(
+                "media-type", f"Send the body as {_FORM} or {_QUERY}.", {"Accept-Post": f"{_FORM}, {_QUERY}"}
+            )
         charset = re.search(r"charset\s*=\s*\"?([\w-]+)", about, re.I)
         if charset and charset[1].lower() not in ("utf-8", "utf8"):
-            raise Problem("request", "A body is text in UTF-8.")
+            raise RequestProblem("request", "A body is text in UTF-8.")
         data = await body(request)
         if kind == _QUERY:
             if any(name in ("query", "update") for name, _ in pairs):
-                raise Problem("request", "The query is in the body: leave it out of the address.")
+                raise RequestProblem("request", "The query is in the body: leave it out of the address.")
             pairs.append(("query", _utf8(data, "body")))
         elif any(name == "query" for name, _ in pairs):
-            raise Problem("request", "The query is in the body: leave it out of the address.")
+            raise RequestProblem("request", "The query is in the body: leave it out of the address.")
         else:
             pairs += _pairs(data, "body")
     if any(name == "update" for name, _ in pairs):
         if request.method == "GET":
-            raise Problem("request", "Updates are never sent by GET, and this service only reads.")
-        raise Problem("updates", "This service only reads: send queries.")
+            raise RequestProblem("request", "Updates are never sent by GET, and this service only reads.")
+        raise RequestProblem("updates", "This service only reads: send queries.")
     options = dict(pairs)
     form, seconds = options.get("format"), _seconds(options.get("timeout"))
     if form is not None and form not in {known.name for known in (*ROWS, *GRAPHS)}:
@@ -81,30 +83,30 @@ async def operation(request: Request) -> Asked | None:
     if not queries and request.method != "POST":
         return None
     if len(queries) != 1:
-        raise Problem("request", f"A request has one query, and this has {len(queries)}.")
+        raise RequestProblem("request", f"A request has one query, and this has {len(queries)}.")
     default = [value for name, value in pairs if name == "default-graph-uri"]
     named = [value for name, value in pairs if name == "named-graph-uri"]
     for iri in (*default, *named):
         _check_iri(iri)
-    return Asked(queries[0], default if default or named else None, named, form, seconds)
+    return QueryOperation(queries[0], default if default or named else None, named, form, seconds)
 
 
 async def body(request: Request, most: int = BODY) -> bytes:
-    """The body, up to so many bytes and seconds. Raises `Problem`."""
+    """The body, up to so many bytes and seconds. Raises `RequestProblem`."""
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > most:
-        raise Problem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
+        raise RequestProblem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
     data = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for part in request.stream():
                 data += part
                 if len(data) > most:
-                    raise Problem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
+                    raise RequestProblem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
     except TimeoutError:
-        raise Problem("slow", "The body did not arrive in time.", {"Connection": "close"}) from None
+        raise RequestProblem("slow", "The body did not arrive in time.", {"Connection": "close"}) from None
     except ClientDisconnect:
-        raise Problem("slow", "The body did not arrive.") from None
+        raise RequestProblem("slow", "The body did not arrive.") from None
     return bytes(data)
 
 
@@ -112,23 +114,23 @@ def _utf8(data: bytes, where: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise Problem("request", f"The {where} is no text in UTF-8.") from None
+        raise RequestProblem("request", f"The {where} is no text in UTF-8.") from None
 
 
 def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(_utf8(data, where), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except UnicodeDecodeError:
-        raise Problem("request", f"The {where} is no text in UTF-8.") from None
+        raise RequestProblem("request", f"The {where} is no text in UTF-8.") from None
     except ValueError:
-        raise Problem("request", f"The {where} has too many fields.") from None
+        raise RequestProblem("request", f"The {where} has too many fields.") from None
 
 
 def _check_iri(text: str) -> None:
     try:
         ox.NamedNode(text)
     except ValueError:
-        raise Problem("request", f"'{text[:200]}' is no absolute IRI.") from None
+        raise RequestProblem("request", f"'{text[:200]}' is no absolute IRI.") from None
 
 
 def _seconds(text: str | None) -> float | None:
@@ -136,7 +138,7 @@ def _seconds(text: str | None) -> float | None:
         return None
     if re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) and float(text) > 0:
         return float(text)
-    raise Problem("request", "timeout is a number of seconds, such as 5.")
+    raise RequestProblem("request", "timeout is a number of seconds, such as 5.")
 
 
 def etag(snapshot: Snapshot, *parts: object) -> str:
@@ -153,8 +155,8 @@ def unchanged(request: Request, tag: str) -> bool:
     }
 
 
-async def answered(request: Request, snapshot: Snapshot, asked: Asked) -> Response:
-    """The answer to a query, in the form that the request takes. Raises `Problem`."""
+async def answered(request: Request, snapshot: Snapshot, asked: QueryOperation) -> Response:
+    """The answer to a query, in the form that the request takes. Raises `RequestProblem`."""
     accept = request.headers.get("accept", "")
     rows = chosen(accept, ROWS, asked.form)
     graph = chosen(accept, GRAPHS, asked.form)
@@ -175,12 +177,12 @@ def tag_of(snapshot: Snapshot, key: tuple[str, ...]) -> str:
 
 
 async def document(
-    request: Request, snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None
+    request: Request, snapshot: Snapshot, asked: QueryOperation, rows: Form | None, graph: Form | None
 ) -> Response:
     """The answer to a query in one of two forms, from what is kept where it was asked before."""
     client, allowance = ASKER.get(), snapshot.pool.allowance
     if left := allowance.left(client):
-        raise Problem(
+        raise RequestProblem(
             "too-many-rows",
             f"You have had {allowance.most} rows or triples within a minute. Ask again in {left:.0f} seconds.",
             {"Retry-After": str(ceil(left))},
@@ -241,7 +243,7 @@ def _from(text: str) -> tuple[list[str], list[str]] | None:
 async def _run(
     request: Request,
     snapshot: Snapshot,
-    asked: Asked,
+    asked: QueryOperation,
     default: list[str] | None,
     named: list[str],
     rows: Form | None,
@@ -267,7 +269,7 @@ async def graph_store(request: Request, snapshot: Snapshot) -> Response:
     graphs = [value for name, value in pairs if name == "graph"]
     default = any(name == "default" for name, _ in pairs)
     if len(graphs) + default != 1:
-        raise Problem("request", "Give ?default, or one ?graph=IRI.")
+        raise RequestProblem("request", "Give ?default, or one ?graph=IRI.")
     form = needed(request.headers.get("accept", ""), GRAPHS, dict(pairs).get("format"))
     if default:
         return await document(request, snapshot, _query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"), None, form)
@@ -279,9 +281,9 @@ async def graph_store(request: Request, snapshot: Snapshot) -> Response:
     if answer.status_code == 200 and not await to_thread.run_sync(
         lambda: snapshot.store.query(f"ASK {{ GRAPH {node} {{ ?s ?p ?o }} }}", trusted=True), limiter=LIMITER
     ):
-        raise Problem("not-found", f"There is no graph {graphs[0][:200]}.")
+        raise RequestProblem("not-found", f"There is no graph {graphs[0][:200]}.")
     return answer
 
 
-def _query(text: str) -> Asked:
-    return Asked(text, None, [], None, None)
+def _query(text: str) -> QueryOperation:
+    return QueryOperation(text, None, [], None, None)

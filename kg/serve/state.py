@@ -27,7 +27,7 @@ KEPT_THINGS = 256
 T = TypeVar("T")
 
 
-class Kept:
+class AnswerCache:
     """Answers that were given before, the latest used ones, up to `KEPT_BYTES`: their type, bytes and rows. A snapshot never changes."""
 
     def __init__(self, most: int = KEPT_BYTES) -> None:
@@ -62,7 +62,7 @@ class Snapshot:
         self.pool = pool
         self.store = Store(key, pool)
         self.graph = Graph(key, workspace.question_folders(), workspace, self.store)
-        self.kept = Kept()
+        self.kept = AnswerCache()
         self.quick: Quick | None = None
         self.users = 0
         self.retired = False
@@ -126,7 +126,9 @@ class State:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self.taken_up: Callable[[str], None] = lambda _: None  # is given the key of a newer snapshot
-        self.followed: Callable[[Snapshot], None] = lambda _: None  # is given each snapshot that short queries can be answered from
+        self.followed: Callable[[Snapshot], None] = lambda _: (
+            None
+        )  # is given each snapshot that short queries can be answered from
         self.reloads = 0
         self.loaded = time.time()
         self.current = self._open(key, first or workspace)

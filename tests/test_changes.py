@@ -72,4 +72,6 @@ def test_what_is_retracted_is_gone_for_a_reason(graph: Path, capsys: pytest.Capt
     write(new, ARTICLES)
     retract = ["match", "--retract", "second", "--ground", "Made up.", "--on", "2025-08-01", "--graph", str(new)]
     assert main(retract) == 0
-    assert told(graph, new, capsys)[0] == ("gone: purchase of ferries by Kenya from Norway (second; retracted on 2025-08-01: Made up).")
+    assert told(graph, new, capsys)[0] == (
+        "gone: purchase of ferries by Kenya from Norway (second; retracted on 2025-08-01: Made up)."
+    )

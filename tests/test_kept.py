@@ -185,7 +185,9 @@ def test_what_is_brought_up_to_date_is_what_is_found_at_once(tmp_path: Path) -> 
         lambda: decided("person/juri-schukow", "person/yuri-zhukov", False),
         lambda: record.path_of(graph).unlink(),
         lambda: replaced("reference/ports.ttl", '"Yuri Zhukov"@en', '"Yuri Zhukov"@en ; ent:hasNationality country:ke'),
-        lambda: replaced("reference/ports.ttl", '"Juri Schukow"@de', '"Juri Schukow"@de ; ent:hasNationality country:no'),
+        lambda: replaced(
+            "reference/ports.ttl", '"Juri Schukow"@de', '"Juri Schukow"@de ; ent:hasNationality country:no'
+        ),
         lambda: shutil.rmtree(graph / "articles" / "b"),
     ]
     seen = []
@@ -202,7 +204,9 @@ def test_what_is_brought_up_to_date_is_what_is_found_at_once(tmp_path: Path) -> 
             known = everything(key, graph, as_of=day)
             assert known[kept.HAPPENING] == read_back([show.compared(each, sources) for each in sources.groups])
             assert known[kept.PROMISE] == read_back([show.promise(x, sources) for x in Fates(sources).all()])
-    assert len({json.dumps(each) for each in seen}) >= 8  # to take decisions back, and where one of two is from, changes nothing
+    assert (
+        len({json.dumps(each) for each in seen}) >= 8
+    )  # to take decisions back, and where one of two is from, changes nothing
 
 
 def test_one_article_needs_no_store_with_the_names_of_graphs(graph: Path, key: str) -> None:

@@ -61,7 +61,9 @@ def test_compare_says_what_the_command_says(web: TestClient, graph: Path, capsys
     only = words(web.get("/compare?only=unique").text)
     assert "Only kazakhstan-uk-strategic-dialogue-8 gives the chair" in only
     assert "The place is the same in" not in only
-    assert "8th meeting of the Kazakhstan-UK Strategic Dialogue" in words(web.get("/compare?about=Kazakhstan-UK+Strategic+Dialogue").text)
+    assert "8th meeting of the Kazakhstan-UK Strategic Dialogue" in words(
+        web.get("/compare?about=Kazakhstan-UK+Strategic+Dialogue").text
+    )
     assert "affiliated enterprises" not in words(web.get("/compare?about=Kazakhstan-UK+Strategic+Dialogue").text)
 
 

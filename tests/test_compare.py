@@ -255,6 +255,34 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "compatible",
         "The agent is told more fully in more-signers-b: Kenya, Norway; more-signers-a has Kenya.",
     ),
+    "counted": (
+        Said(
+            "Kenya bought two ferries from Norway on 3 June 2025.",
+            "purchase deal: agent ke; source no; theme «two ferries»; time «on 3 June 2025»",
+        ),
+        Said(
+            "Kenia kaufte am 3. Juni 2025 drei Fähren von Norwegen.",
+            "purchase deal: agent ke; source no; theme «drei Fähren»; time «am 3. Juni 2025» = 2025-06-03",
+            B,
+            language="de",
+        ),
+        "hasTheme",
+        "conflict",
+        "The theme differs: counted-a has two ferries, counted-b has drei Fähren.",
+    ),
+    "appointed": (
+        *(
+            Said(
+                f"Norway appointed {name} as Ambassador of Norway to Kenya.",
+                f"appointment named: agent no; theme {who}; office no-ambassador-to-kenya; silent time",
+                by,
+            )
+            for name, who, by in (("Ada Berg", "ada-berg", A), ("Bo Dahl", "bo-dahl", B))
+        ),
+        "holder",
+        "conflict",
+        "Ambassador of Norway to Kenya differs: appointed-a has Ada Berg, appointed-b has Bo Dahl.",
+    ),
     "organ": (
         Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),
         Said(

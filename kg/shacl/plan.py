@@ -37,6 +37,10 @@ class Plan:
 
     def steps(self, said: Iterable[str]) -> list[Report]:
         """What to do with a node that has properties of these names, in their order."""
+        return [shape.report for shape in self.shapes(said)]
+
+    def shapes(self, said: Iterable[str]) -> list[Shape]:
+        """The shapes whose reports `steps` gives."""
         said = dict.fromkeys(said)
         shapes: list[Shape] = []
         for predicate in said:
@@ -46,7 +50,7 @@ class Plan:
                     shapes += theirs
         shapes += self.always
         shapes += map(_on_node, self.constraints)
-        return [shape.report for shape in shapes if shape.met_by not in said]
+        return [shape for shape in shapes if shape.met_by not in said]
 
     def where(self, predicate: str) -> Plan:
         """The same for things of which it is not known that they have the predicate: nothing where they do not."""
@@ -80,7 +84,7 @@ def _on_node(constraint: Constraint) -> Shape:
     def on_node(view: View, node: Object, _said: Properties, found: list[Result]) -> None:
         report(view, node, (node,), found)
 
-    return Shape(on_node, of_node(constraint), constraint.classes, constraint.met_by)
+    return Shape(on_node, of_node(constraint), constraint.classes, constraint.met_by, constraint.reads)
 
 
 def together(plans: Iterable[Plan]) -> Plan:
@@ -100,12 +104,14 @@ def together(plans: Iterable[Plan]) -> Plan:
 class Target(NamedTuple):
     """What to do with the instances of a class, or with what has some property.
 
-    kind: the class, "" for none; predicates: of which a thing has one at least, empty for a class.
+    kind: the class, "" for none; predicates: of which a thing has one at least, empty for a class; listed: the properties for
+    whose values the shapes have a list.
     """
 
     kind: str
     plan: Plan
     predicates: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
 
 
 def of_node(constraint: Constraint) -> Test:

@@ -223,8 +223,9 @@ class _Reports:
             yield from self._unnamed(part, named, quotes)
 
     def _evidence(self, parts: list[str]) -> list[str]:
-        about = (self.nodes.by_subject.get(part, _NOTHING) for part in parts)
-        return list(dict.fromkeys(term.value for each in about for term in each.get(_EVIDENCE, ())))
+        resting = self.nodes.having(_EVIDENCE)
+        found = [item for part in parts if part in resting for item in resting[part]]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def _words(self, report: str, evidence: list[str]) -> tuple[list[str], set[str]]:
         """The quotes of a report, and all that they name."""

@@ -128,7 +128,7 @@ class Reading:
     def has(self, name: str, words: str) -> bool:
         """Whether words have a cue."""
         if (name, words) not in self._cued:
-            self._cued[name, words] = self.cues[name].search(without_unseen(words)) is not None
+            self._cued[name, words] = self.cues.search(name, without_unseen(words)) is not None
         return self._cued[name, words]
 
     @cached_property

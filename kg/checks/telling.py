@@ -180,7 +180,7 @@ def _left_out(grounding: Grounding, article: Article) -> Iterator[Finding]:
     for item in nodes.of_kind({_OMISSION}):
         words, reason = (nodes.value(item, name) or "" for name in (_EXACT, ENT + "reason"))
         named = [name for name in grounding.find_all(words) if not name.things <= grounding.units]
-        cue = next((found[0] for name in ("says", "denied", "to-come") if (found := patterns[name].search(words))), "")
+        cue = next((found[0] for name in ("says", "denied", "to-come") if (found := patterns.search(name, words))), "")
         if (named or cue) and len(reason.split()) < REASON:
             what = words[named[0].start : named[0].end] if named else cue
             message = f'leaves out "{what}" for the reason "{reason}": say in a sentence why nothing of it is told, or tell it.'

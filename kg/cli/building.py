@@ -26,7 +26,9 @@ def build(options: argparse.Namespace) -> int:
     say(f"Built: {built.folder}")
     if built.set_aside:
         names = ", ".join(map(str, built.set_aside))
-        say(f"Set aside, for processes that worked on them died: {names}. The rest is built, and is what is asked; they are tried again when they change, or by kg build --workers N.")
+        say(
+            f"Set aside, for processes that worked on them died: {names}. The rest is built, and is what is asked; they are tried again when they change, or by kg build --workers N."
+        )
         return EXIT_NO
     return EXIT_YES
 

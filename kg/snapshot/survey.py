@@ -104,7 +104,9 @@ class Survey:
                     entries, articles = self.earlier.entries(name), None
                 else:
                     before = self._before(name)
-                    articles = [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(shards[name])]
+                    articles = [
+                        before.get((one.path.name, one.key)) or self._again(one) for one in sorted(shards[name])
+                    ]
                     entries = [packed.entry for packed in articles]
                 for one, entry in zip(sorted(shards[name]), entries, strict=True):
                     self._note(one, entry)
@@ -235,9 +237,13 @@ class Survey:
         if one.key in self._held or self.cache.read(one.key) is not None:
             return True
         name = shard_of(one.slug)
-        return self.earlier is not None and name in self.earlier.names and any(
-            (entry["file"], entry["key"], entry["warned"]) == (one.path.name, one.key, False)
-            for entry in self.earlier.entries(name)
+        return (
+            self.earlier is not None
+            and name in self.earlier.names
+            and any(
+                (entry["file"], entry["key"], entry["warned"]) == (one.path.name, one.key, False)
+                for entry in self.earlier.entries(name)
+            )
         )
 
     def _before(self, name: str, slug: str = "") -> dict[tuple[str, str], Packed]:

@@ -48,12 +48,15 @@ class Nodes:
         self._kinds = self._having = None
         self.noted.clear()
         by_subject, texts = self.by_subject, self.texts
+        last = None
         for s, p, o, _ in triples:
-            subject, predicate = s.value, p.value
-            if subject in by_subject:
-                about, said = by_subject[subject], texts[subject]
-            else:
-                about, said = by_subject[subject], texts[subject] = {}, {}
+            predicate = p.value
+            if s != last:  # most triples are on the thing of the one before
+                subject, last = s.value, s
+                if subject in by_subject:
+                    about, said = by_subject[subject], texts[subject]
+                else:
+                    about, said = by_subject[subject], texts[subject] = {}, {}
             if predicate in about:
                 about[predicate].append(o)
                 said[predicate].append(o.value)
@@ -87,6 +90,14 @@ class Nodes:
                     else:
                         index[name] = {subject: values}
         return self._having
+
+    def facts(self) -> Iterator[tuple[str, str, str]]:
+        """The triples as `kg.reason.rules.texts` gives them, in the order of their subjects."""
+        for subject, about in self.by_subject.items():
+            said = self.texts[subject]
+            for predicate, terms in about.items():
+                for term, text in zip(terms, said[predicate], strict=True):
+                    yield subject, predicate, text if term.__class__ is ox.NamedNode else str(term)
 
     def of_kind(self, kinds: set[str]) -> Iterator[str]:
         """Subjects with one of the classes as a type, in the order of the files."""

@@ -27,7 +27,9 @@ _I = {"\u0130": "i", "\u0131": "i"}
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 # Plain characters that nothing after them changes: a mark belongs to the one before it.
 _PLAIN_RUN = re.compile(r"[\x20-\x5f\x61-\x7e]+(?=[\x20-\x7e]|$)")
-_SINGLE = re.compile("[\n\x20-\x7e\u00a0-\u00ac\u00ae-\u017f\u2010-\u2027\u2030-\u203f]*")  # no marks, and nothing unseen
+_SINGLE = re.compile(
+    "[\n\x20-\x7e\u00a0-\u00ac\u00ae-\u017f\u2010-\u2027\u2030-\u203f]*"
+)  # no marks, and nothing unseen
 _WORD = re.compile(r"\w+")
 _SIMPLE = re.compile("[\x00-\u02ff\u2000-\u20cf]*")  # no marks, and nothing that is written without spaces
 # Scripts that are written without spaces between words: each character stands for itself, a word of Katakana for one.

@@ -13,18 +13,18 @@ LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 _KIND, _TYPE = ENT + "Kind", RDF + "type"
 
 
-class Names:
+class LabelIndex:
     """Labels, made ready to be found; below: others that are found as well."""
 
-    def __init__(self, labels: Iterable[tuple[str, str]], kinds: set[str], below: Names | None = None) -> None:
+    def __init__(self, labels: Iterable[tuple[str, str]], kinds: set[str], below: LabelIndex | None = None) -> None:
         labels = list(labels)
         self._known: set[str] = {thing for thing, _ in labels} - kinds
         self._index, self._below = NameIndex(labels), below
         self._start()
 
-    def over(self, below: Names) -> Names:
+    def over(self, below: LabelIndex) -> LabelIndex:
         """The same labels over others."""
-        names = Names.__new__(Names)
+        names = LabelIndex.__new__(LabelIndex)
         names._known, names._index, names._below = self._known, self._index, below
         names._start()
         return names

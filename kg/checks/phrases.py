@@ -144,7 +144,7 @@ class Cues:
             each = [beginnings(phrase) for phrase in ([phrases] if isinstance(phrases, str) else phrases)]
             self._begun[name] = tuple(set().union(*each)) if all(each) else ()
         begun = self._begun[name]
-        if not begun or not words.isascii() and _FOLDED.search(words):
+        if not begun or (not words.isascii() and _FOLDED.search(words)):
             return True
         small = words.lower()
         for letters in begun:  # noqa: SIM110 (any() is twice as slow)

@@ -26,7 +26,7 @@ from kg.snapshot.index import nearest
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.prepare import Background, Outside
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
-from kg.snapshot.workers import Place, Workers, parsed
+from kg.snapshot.workers import BuildPlace, Workers, parsed
 from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
 from kg.why.clash import findings as contradictions
 
@@ -103,10 +103,7 @@ class Survey:
                     assert self.earlier is not None
                     entries, articles = self.earlier.entries(name), None
                 else:
-                    before = self._before(name)
-                    articles = [
-                        before.get((one.path.name, one.key)) or self._again(one) for one in sorted(shards[name])
-                    ]
+                    articles = self._articles(name, shards[name])
                     entries = [packed.entry for packed in articles]
                 for one, entry in zip(sorted(shards[name]), entries, strict=True):
                     self._note(one, entry)
@@ -181,7 +178,7 @@ class Survey:
             graph, ontology, reference = (
                 str(folder.absolute()) for folder in (workspace.graph, workspace.ontology, workspace.bundled_reference)
             )
-            place = Place(graph, ontology, reference, self.cache.context)
+            place = BuildPlace(graph, ontology, reference, self.cache.context)
             absolute = {str(one.path.absolute()): one for one in inputs}
             sent = [one._replace(path=Path(path)) for path, one in absolute.items()]
             for given, result in self._workers.run(place, sent, self._say):
@@ -258,6 +255,11 @@ class Survey:
         if known is None:  # somebody has cleared the cache meanwhile
             known = self._held[one.key] = self.background.prepare(parsed(self.workspace, one), one.key)[0]
         return known
+
+    def _articles(self, name: str, inputs: list[Input]) -> list[Packed]:
+        """What the articles of a shard gave."""
+        before = self._before(name)
+        return [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(inputs)]
 
     def _in_folder(self, slug: str) -> list[Packed]:
         """What the articles in a folder gave."""

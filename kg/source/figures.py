@@ -15,8 +15,9 @@ UNCLEAR = "unclear"
 _UNITS = set("km cm mm kg mg mw gw kw kwh mwh gwh twh ha km² m² m³ °c °f hz ghz mhz gb mb tb l ml kt mt bpd".split())
 # Between figures these make dates, times, sections, powers: no numbers of their own.
 _JOINING = tuple(".,:/'^×*·")
-_THREE, _FEW = re.compile(r"\d{3}(?!\d)"), re.compile(r"[1-9]\d{0,2}")
+_FEW = re.compile(r"[1-9]\d{0,2}")
 _CHAIN = re.compile(r"[\w.,:/'^×*·-]*\w")
+_THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 _UNSPACED_NEXT = re.compile(r" ?([^\s\d])")
 NEXT_WORD = re.compile(r"[ -]([^\W\d_]+)")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -83,7 +84,7 @@ class Figures:
                 return item if item.kind == "ordinal" else self.unclear(start, item.end)
         if after in _JOINING and text[item.end + 1 : item.end + 2].isdigit():
             return self.unclear(start, item.end)
-        if after == " " and _THREE.match(text, item.end + 1) and _FEW.fullmatch(found.group()):
+        if after == " " and _THREE_DIGITS.match(text, item.end + 1) and _FEW.fullmatch(found.group()):
             return self.unclear(start, item.end + 4)  # a thousand, or two numbers
         return item if self.scaled(item) else self.unclear(start, item.end)
 
@@ -179,12 +180,11 @@ class Figures:
 
     def unclear(self, start: int, end: int) -> Item:
         """What is not understood, with all that is joined to it."""
-        while start and (
+        before = max((item.end for item in self.items[-2:]), default=-1)  # what was read last stands last
+        while start > max(before, 0) and (
             self.text[start - 1].isalnum()
             or (self.text[start - 1] in ".,:/'^×*·-_#@" and self.text[start - 2 : start - 1].isalnum())
         ):
-            if any(item.end >= start for item in self.items):
-                break
             start -= 1
         if (chain := _CHAIN.match(self.text, end)) and not self.text[end - 1 : end].isspace():
             end = max(end, chain.end())

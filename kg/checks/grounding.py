@@ -105,11 +105,10 @@ class Grounding:
             return
         self._article, self._named = article, {}
         # One article by itself, as a build checks it, has no other labels than all of them.
-        alone = len(self.corpus.articles) == 1 and self.corpus.articles[0] is article
+        alone = [id(one) for one in self.corpus.articles] == [id(article)]
         self._asked = self._all if alone else self._with(list(labels_of(article.nodes)), self.common)
-        self._sure = self._asked
-        if self.bundled is not self.common:
-            self._sure = self.bundled if self._asked is self.common else self._asked.over(self.bundled)
+        sure = self.bundled if self._asked is self.common else self._asked.over(self.bundled)
+        self._sure = self._asked if self.bundled is self.common else sure
         for names in (self._all, self._asked, self._sure):
             names.turn_to(article.text or "")
 

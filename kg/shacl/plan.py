@@ -118,3 +118,17 @@ def of_node(constraint: Constraint) -> Test:
     """A constraint of a node itself as a test."""
     holds = constraint.holds
     return lambda view, node, _said: holds(view, node, (node,))
+
+
+def all_of(tests: list[Test]) -> Test:
+    """All tests as one."""
+    if len(tests) == 1:
+        return tests[0]
+
+    def holds(view: UnionView, node: Object, said: Properties) -> bool:
+        for test in tests:  # noqa: SIM110 (all() is twice as slow)
+            if not test(view, node, said):
+                return False
+        return True
+
+    return holds

@@ -124,8 +124,7 @@ class Grounding:
         return found
 
     def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str], Place | None]]:
-        """What reports resting on the evidence have to tell: words, the things of which one has to be used, and
-        where a name stands whose author need not have known it (see `sure`)."""
+        """What reports on the evidence have to tell: words, the things of which one is used, the place of a name (see `sure`)."""
         exact = article.nodes.value(evidence, _EXACT) or ""
         resolved: list[tuple[int, int]] = []
         for mention in article.nodes.values(evidence, _MENTION):

@@ -120,7 +120,8 @@ def several(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     folder = tmp_path_factory.mktemp("several")
     build(hostile(folder))
     # Nobody reads the log here.
-    at_once = "import logging\nimport kg.serve.run\nkg.serve.run.MANY = 0\nlogging.disable()"
+    at_once = "import logging\nimport kg.serve.run\nkg.serve.run.MANY = 0\nlogging.disable()\n"
+    at_once += f"import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))"
     with server("--graph", str(folder), "--workers", "2", before=at_once) as (address, process):
         with httpx.Client(base_url=address, timeout=30) as web:
             until(lambda: "kg_processes 3" in web.get("/metrics").text)
@@ -154,6 +155,7 @@ def fronts(owner: int) -> list[int]:
 
 
 MANY = 64 * 2**20  # bytes
+FILES = 400  # that a process may have open
 LIGHTHOUSES = head(f"/sparql?query={quote(ASK['query'])}", "Host: localhost")
 
 
@@ -233,6 +235,23 @@ def test_who_does_not_read_gets_no_more(several: Several) -> None:
                 sent += line.send(many)
         assert sent < MANY
         assert elsewhere(several)  # for others
+
+
+@pytest.mark.parametrize("data", [b"", LIGHTHOUSES, LIGHTHOUSES[:30], b"\xe3\x00\x00"])
+def test_more_connections_than_a_process_can_have(several: Several, data: bytes) -> None:
+    """Whether they say nothing, ask, or stop half-way: others are served, and no process is lost."""
+    before = fronts(several.process)
+    with contextlib.ExitStack() as stack:
+        for _ in range(2 * FILES + 50):
+            with contextlib.suppress(OSError):
+                line = stack.enter_context(several.line())
+                line.sendall(data)
+        if data in (b"", LIGHTHOUSES):
+            with several.line() as line:
+                assert said(line, LIGHTHOUSES)[0] == 200
+    until(lambda: several.web.get("/health").status_code == 200)
+    assert fronts(several.process) == before
+    until(lambda: elsewhere(several))
 
 
 def test_without_its_further_processes_the_service_goes_on(several: Several) -> None:

@@ -107,10 +107,11 @@ class Labels:
                 "UNION { ?x ent:wording ?label } } ORDER BY ?x ?label"
             )
             found: dict[str, str] = {}
+            foreign: dict[str, str] = {}
             for thing, label in rows:
-                if label.language in (None, "en"):  # type: ignore[attr-defined]
-                    found.setdefault(thing.value, label.value)  # type: ignore[attr-defined]
-            self._known |= {iri: found.get(iri, "") for iri in some}
+                names = found if label.language in (None, "en") else foreign  # type: ignore[attr-defined]
+                names.setdefault(thing.value, label.value)  # type: ignore[attr-defined]
+            self._known |= {iri: found.get(iri) or foreign.get(iri, "") for iri in some}
 
     def of(self, iri: str) -> str:
         """The name of a thing; without one, how its file calls it."""

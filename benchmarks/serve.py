@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import os
 import random
 import re
@@ -48,6 +49,7 @@ HOSTILE = (
 )
 AIM, FIRST_PAGE, FIRST_BYTES, SLOWER = 0.7, 100, 150_000, 2.0
 CLIENTS = 50
+SEEDS = itertools.count(7)  # no two runs ask the same
 
 
 def free_port() -> int:
@@ -157,24 +159,24 @@ def load(
 
 
 def same() -> Callable[[], tuple[str, bool]]:
-    dice = random.Random(7)
+    dice = random.Random(next(SEEDS))
     return lambda: (dice.choice(SMALL), False)
 
 
 def others() -> Callable[[], tuple[str, bool]]:
-    dice = random.Random(7)
+    dice = random.Random(next(SEEDS))
     return lambda: (f"{dice.choice(SMALL)} #{dice.random()}", False)
 
 
 def filtered() -> Callable[[], tuple[str, bool]]:
     """Queries with a condition, each another."""
-    dice = random.Random(7)
+    dice = random.Random(next(SEEDS))
     return lambda: (f"SELECT ?p ?s WHERE {{ ?p ent:represents ?s FILTER(STR(?s) != '{dice.random()}') }}", False)
 
 
 def elsewhere() -> Callable[[], tuple[str, bool]]:
     """Queries that kg serve gives to a process of their own, each another."""
-    dice = random.Random(7)
+    dice = random.Random(next(SEEDS))
     return lambda: (
         f"SELECT ?p ?s WHERE {{ ?p ent:represents/a ent:Country FILTER(STR(?p) != '{dice.random()}') }}",
         False,
@@ -182,7 +184,7 @@ def elsewhere() -> Callable[[], tuple[str, bool]]:
 
 
 def mixed() -> Callable[[], tuple[str, bool]]:
-    dice = random.Random(7)
+    dice = random.Random(next(SEEDS))
 
     def query() -> tuple[str, bool]:
         hostile = dice.random() < 0.05

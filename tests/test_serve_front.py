@@ -193,6 +193,13 @@ def test_a_connection_may_ask_anything_in_any_order(several: Several) -> None:
             line.sendall(post[:20])
             time.sleep(0.05)
             assert said(line, post[20:] + b"query=" + body)[0] == 200
+            # After each, the connection is with one of the further processes again.
+            assert several.web.get("/health").status_code == 200  # what was to be done after the answer is done
+            os.kill(several.process, signal.SIGSTOP)
+            try:
+                assert said(line, LIGHTHOUSES)[0] == 200
+            finally:
+                os.kill(several.process, signal.SIGCONT)
     with several.line() as line:  # an answer whose rows count comes from the serving process, like what is not short
         for _ in range(2):
             status, answer = said(line, head(f"/sparql?query={quote('SELECT ?s ?l { ?s skos:prefLabel ?l } LIMIT 900')}", "Host: localhost"))  # fmt: skip

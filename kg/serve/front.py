@@ -114,13 +114,21 @@ class Fronts:
                 self._loop.call_later(AGAIN, self._listen)
                 return
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            try:
-                self._turn.rotate(-1)
-                socket.send_fds(self._turn[-1], [CONNECTION], [found.fileno()])
-            except (IndexError, OSError):  # none is ready, or it does not listen
-                self._take(found, b"")
-            else:
+            if self.give(found):
                 found.close()
+            else:
+                self._take(found, b"")
+
+    def give(self, connection: Any) -> bool:
+        """Gives a connection to the process whose turn it is; False where none is ready, or none listens."""
+        if not self._use or not self._turn:
+            return False
+        self._turn.rotate(-1)
+        try:
+            socket.send_fds(self._turn[-1], [CONNECTION], [connection.fileno()])
+        except OSError:
+            return False
+        return True
 
     def _read(self, channel: socket.socket) -> None:
         with suppress(BlockingIOError):
@@ -304,6 +312,7 @@ class _Front:
 
     def _close(self, line: _Line) -> None:
         del self._lines[line.socket.fileno()]
+        self._events.unregister(line.socket.fileno())  # closing does not, while another process has the socket too
         line.socket.close()
 
     def _told(self) -> bool:

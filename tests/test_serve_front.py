@@ -277,7 +277,7 @@ def test_without_its_further_processes_the_service_goes_on(several: Several) -> 
 def test_a_newer_snapshot_is_told_by_all_and_no_request_is_dropped(several: Several) -> None:
     """After one answer of the newer state none of the older one comes, from whichever process."""
     (several.folder / "reference").mkdir()
-    (several.folder / "reference" / "own.ttl").write_text(REFERENCE, encoding="utf-8")
+    (several.folder / "reference" / "own.ttl").write_text("# Here too\n" + REFERENCE, encoding="utf-8")
     build(Workspace.at(several.folder))
     lines = [several.line() for _ in range(4)]
     seen: list[bool] = []

@@ -67,8 +67,12 @@ def coverage(options: argparse.Namespace) -> int:
 
     from kg.checks.coverage import coverage as measure
     from kg.source.corpus import load
+    from kg.source.withdrawn import withdrawn
 
-    results = measure(load(workspace(options)))
+    chosen = workspace(options)
+    if out := withdrawn(chosen.graph):
+        say(f"Left out: {', '.join(map(str, out.values()))}.")
+    results = measure(load(chosen))
     if options.format == "json":
         keys = (
             "slug",

@@ -107,6 +107,7 @@ def compare(visit: Visit) -> Response:
         start=start,
         size=PAGE,
         number=visit.number,
+        said_by=show.said_by,
         **values,
     )
 

@@ -193,13 +193,16 @@ def load(workspace: Workspace) -> Corpus:
 
 
 def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> list[Path]:
-    """The article files of a workspace without drafts. Raises `InputError` where there are none, or one's folder is no slug.
+    """The article files of a workspace that count: no drafts, nothing withdrawn. Raises `InputError` where there are none, or one's
+    folder is no slug.
 
-    finished: those that are known to be no drafts; looked for if left out.
+    finished: those that are known to count; looked for if left out.
     """
     files = finished
     if files is None:
         files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
+        out = withdrawn(workspace.graph, {path.parent.name for path in files}.__contains__)
+        files = [path for path in files if path.parent.name not in out]
     if not files and (drafts := workspace.left_out()):
         remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
         raise UnfinishedError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)

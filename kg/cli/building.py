@@ -31,7 +31,9 @@ def build(options: argparse.Namespace) -> int:
         follow(built.key, Workspace.at(options.graph).graph)
     if built.set_aside:
         names = ", ".join(map(str, built.set_aside))
-        say(f"Set aside, for processes that worked on them died: {names}. Take them out of articles/ to ask the rest.")
+        say(
+            f"Set aside, for processes that worked on them died: {names}. The rest is built, and is what is asked; they are tried again when they change, or by kg build --workers N."
+        )
         return EXIT_NO
     return EXIT_YES
 

@@ -223,7 +223,7 @@ class Graph:
             return run(binding.substitute(text, terms), limit)
         if limit <= first.FEW:
             folder = snapshot.folder_of(self._key)
-            found = first.Asked(question, special, given, folder, self._days, run).rows(limit)
+            found = first.Asked(question, special, folder, run).rows(limit)
             if found is not None:
                 return found
         return run(special.text(), limit)
@@ -239,11 +239,6 @@ class Graph:
             return Special(question.text, {name: str(term) for name, term in terms.items()}).text()
         except NotReadError:
             return binding.substitute(question.text, terms)
-
-    def _days(self) -> list[str]:
-        """Every day on which a time of the graph may begin, in order."""
-        rows = self._store.select("SELECT DISTINCT ?day WHERE { ?time ent:earliest ?day } ORDER BY ?day")
-        return [day.value for (day,) in rows]  # type: ignore[attr-defined]
 
     def _question(self, name: str) -> Question:
         if name not in self._questions:

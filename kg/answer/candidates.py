@@ -8,14 +8,16 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from kg.answer.required import Has, Need, Step, Touch
+from kg.answer.required import Has, Need, OfClass, Step, Touch
 from kg.snapshot import postings
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of
+from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of
 from kg.terms import ENT
 
 _KEPT = 500
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
+_ARTICLE = f"<{ARTICLE}".encode()
+_TELLING = {number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind")}
 
 # Reports that have one place in the order: what they are sorted by, and their IRIs.
 Groups = Iterator[tuple[tuple[str, ...], list[str]]]
@@ -71,6 +73,21 @@ class Candidates:
             for slug in sorted(reports):
                 yield (*days, ARTICLE + slug) if slug else days, reports[slug]
 
+    def kinds(self) -> dict[str, int] | None:
+        """How many reports tell themselves, by main kind (IRI); None where articles tell of each other's."""
+        if self._hidden & _TELLING or any(thing.startswith(_ARTICLE) for thing in self._moved):
+            return None
+        found: dict[str, int] = {}
+        for section in self._sections:
+            for kind, count in section.kinds.items():
+                found[kind] = found.get(kind, 0) + count
+        return found
+
+    def articles(self) -> Groups:
+        """All articles in order."""
+        for slug, *_ in self._articles:
+            yield (ARTICLE + slug,), [ARTICLE + slug]
+
     # What fits.
 
     def _fitting(self, need: Need | None) -> list[int] | None:
@@ -81,6 +98,8 @@ class Candidates:
             return self._touching(need)
         if isinstance(need, Has):
             return self._with(need)
+        if isinstance(need, OfClass):
+            return self._of_class(need.iri)
         sets = [self._fitting(each) for each in need.needs]
         if need.some:
             found = [0] * len(self._sections)
@@ -131,6 +150,11 @@ class Candidates:
             hows.add(FARTHER)
         return _either(direct, _both(own, self._having(number_of(thing, how) for thing in things for how in hows)))
 
+    def _of_class(self, iri: str) -> list[int] | None:
+        """The reports that reach something of a class."""
+        name = f"<{iri}>".encode()
+        return None if number_of(name) in self._classed else self._having([number_of(name, CLASS)])
+
     def _with(self, need: Has) -> list[int]:
         how = QUOTES if need.quotes else HAS
         return self._having({number_of(f"<{name}>".encode(), how) for name in need.properties})
@@ -163,8 +187,16 @@ class Candidates:
         return {name for section in self._sections for pairs in section.moving.values() for name, _ in pairs}
 
     @cached_property
+    def _moved(self) -> set[bytes]:
+        return {thing for section in self._sections for pairs in section.moving.values() for _, thing in pairs}
+
+    @cached_property
     def _quoting(self) -> set[int]:
         return {name for section in self._sections for name in section.quoting}
+
+    @cached_property
+    def _classed(self) -> set[int]:
+        return {name for section in self._sections for name in section.classed}
 
     @cached_property
     def _hidden(self) -> set[int]:

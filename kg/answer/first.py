@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.answer import candidates, ordering
+from kg.answer.formats import Terms
 from kg.answer.questions import Question
 from kg.answer.required import Required
 from kg.answer.rows import Rows
@@ -31,15 +32,18 @@ Run = Callable[[str, int], Rows]
 class Asked:
     """A question of which the first rows are wanted.
 
-    special: the query; folder: of the snapshot; run: gives the rows of a query, so many at most.
+    special: the query; beside: a column that is asked for beside those of the question, or "": rows that differ in it alone are one;
+    folder: of the snapshot; run: gives the rows of a query, so many at most.
     """
 
-    def __init__(self, question: Question, special: Special, folder: Path, run: Run) -> None:
+    def __init__(self, question: Question, special: Special, beside: str, folder: Path, run: Run) -> None:
+        self._beside = beside
         self._special = special
         self._folder = folder
         self._run = run
-        self._subject = question.evidence_of
         self._order = candidates.known(question.order)
+        # What tells of no report tells of an article, if it is sorted by that.
+        self._subject = question.evidence_of or ("article" if self._order[:1] == ["article"] else "")
         self._time = question.time_of
 
     def rows(self, limit: int) -> Rows | None:
@@ -55,6 +59,8 @@ class Asked:
         index = candidates.of(self._folder)
         if not index:
             return None
+        if self._subject == "article":
+            return self._in_turn(limit, [], index.articles())
         chosen = index.chosen(required.need)
         loose = index.loose(chosen)
         if len(loose) > _LOOSE:
@@ -86,10 +92,11 @@ class Asked:
                 row for row in found.terms if not more or tuple([_text(row[place]) or LAST for place in places]) <= last
             ]
             seen.update(asked)
-            if len(sure) >= limit or not more:
+            count = len({self._shown(row, found) for row in sure})
+            if count >= limit or not more:
                 break
-            each = max(len(sure) / len(seen), 0.001)
-            size = int(min((limit - len(sure)) / each * _MORE + 1, _GROWTH * len(seen) + _LEAST, _MOST))
+            each = max(count / len(seen), 0.001)
+            size = int(min((limit - count) / each * _MORE + 1, _GROWTH * len(seen) + _LEAST, _MOST))
             asked = []
         key = ordering.key(self._special.tail, found.places)
         assert key is not None
@@ -97,9 +104,20 @@ class Asked:
             sure.sort(key=key)
         except ValueError:  # values that the store has an order of its own for
             return None
-        rows = found.copy(found.columns, sure[:limit])
-        rows.complete = not more and len(sure) <= limit
+        end, before = 0, set[Terms]()
+        for row in sure:
+            before.add(self._shown(row, found))
+            if len(before) > limit:
+                break
+            end += 1
+        rows = found.copy(found.columns, sure[:end])
+        rows.complete = not more and end == len(sure)
         return rows
+
+    def _shown(self, row: Terms, rows: Rows) -> Terms:
+        """What the question itself has of a row."""
+        place = rows.places.get(self._beside, len(row))
+        return row[:place] + row[place + 1 :]
 
 
 _REPORTS = "<urn:entente:reports>"

@@ -150,7 +150,7 @@ class Graph:
 
         most = limit + 1  # the one more tells whether there are further ones
         while True:
-            answer = self._run(question, text, terms, most, run)
+            answer = self._run(question, text, terms, most, run, fact if hidden else "")
             answer.question, answer.select = question, self._store.select
             answer = answer.with_facts(fact, hidden) if fact else answer
             # Rows of several reports have become one: more are needed.
@@ -209,10 +209,16 @@ class Graph:
         return with_checked(rows, self._store.select)
 
     def _run(
-        self, question: Question, text: str, terms: dict[str, binding.Term], limit: int, run: Callable[[str, int], Rows]
+        self,
+        question: Question,
+        text: str,
+        terms: dict[str, binding.Term],
+        limit: int,
+        run: Callable[[str, int], Rows],
+        beside: str,
     ) -> Rows:
-        """The rows of a question whose text this is. run: gives the rows of a query, so many at most."""
-        from kg.answer import first
+        """The rows of a question whose text this is. run: gives the rows of a query, so many at most; beside: as for `first.Asked`."""
+        from kg.answer import candidates, first
         from kg.answer.pattern import NotReadError
         from kg.answer.special import Special
 
@@ -221,9 +227,10 @@ class Graph:
             special = Special(text, given)
         except NotReadError:  # SPARQL that no question of ours is written in
             return run(binding.substitute(text, terms), limit)
+        folder = snapshot.folder_of(self._key)
+        special.use_counts(candidates.of(folder))
         if limit <= first.FEW:
-            folder = snapshot.folder_of(self._key)
-            found = first.Asked(question, special, folder, run).rows(limit)
+            found = first.Asked(question, special, beside, folder, run).rows(limit)
             if found is not None:
                 return found
         return run(special.text(), limit)

@@ -13,7 +13,7 @@ from kg.terms import XSD
 Row = tuple[object, ...]
 
 _ITEM = re.compile(
-    r"COALESCE\(STR\(\?(?P<text>\w+)\), ?\"\"\)"
+    r"COALESCE\(STR\(\?(?P<text>\w+)\), ?\"\"\)|STR\(\?(?P<sure>\w+)\)"
     r"|COALESCE\(\?(?P<day>\w+), ?\"(?P<last>[-0-9]{10})\"\^\^xsd:date\)"
     r"|\?(?P<number>\w+)"
     r"|\s+"
@@ -38,18 +38,18 @@ def key(tail: str, places: Mapping[str, int]) -> Callable[[Row], tuple[object, .
         if found is None:
             return None
         start = found.end()
-        name = found["text"] or found["day"] or found["number"]
+        name = found["text"] or found["sure"] or found["day"] or found["number"]
         if name is None:
             continue
         if name not in places:
             return None
         place = places[name]
-        if found["text"]:
+        if found["text"] or found["sure"]:
             parts.append(lambda row, place=place: getattr(row[place], "value", ""))  # type: ignore[misc]
         elif found["day"]:
             parts.append(lambda row, place=place, last=found["last"]: _day(row[place], last))  # type: ignore[misc]
         else:
-            parts.append(lambda row, place=place: _number(row[place]))  # type: ignore[misc]
+            parts.append(lambda row, place=place, kinds=set(): _value(row[place], kinds))  # type: ignore[misc]
     return lambda row: tuple([part(row) for part in parts])
 
 
@@ -60,10 +60,13 @@ def _day(term: object, last: str) -> str:
     return str(value)
 
 
-def _number(term: object) -> tuple[int, Decimal | int]:
-    """Unbound comes first."""
+def _value(term: object, kinds: set[str]) -> tuple[int, Decimal | str]:
+    """A number or a text; unbound comes first. kinds: what was met before, which must be of one kind."""
     if term is None:
-        return 0, 0
-    if not isinstance(term, ox.Literal) or term.datatype.value not in _NUMBERS:
+        return 0, ""
+    kind = term.datatype.value if isinstance(term, ox.Literal) and term.language is None else ""
+    kinds.add("number" if kind in _NUMBERS else kind)
+    if kinds not in ({"number"}, {XSD + "string"}):
         raise ValueError(str(term))
-    return 1, Decimal(term.value)
+    value = getattr(term, "value", "")
+    return 1, Decimal(value) if kind in _NUMBERS else value

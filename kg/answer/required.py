@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from kg.answer import pattern
 from kg.answer.pattern import BIND, FILTER, GROUPS, TRIPLES, VALUES, Element, Expression, Group, NotReadError, Select
 from kg.answer.plan import steps, triples
-from kg.lexer import IRI, NAME, VARIABLE, Token
+from kg.lexer import IRI, MARK, NAME, TAG, VARIABLE, Token
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import REACH
 from kg.terms import ENT, PREFIXES, RDF
@@ -44,6 +44,13 @@ class Has:
         self.quotes = quotes
 
 
+class OfClass:
+    """That something of a class is reached from what is told. iri: of the class."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+
+
 class All:
     """Every one of some needs, or with `some` one of them."""
 
@@ -52,7 +59,7 @@ class All:
         self.some = some
 
 
-Need = Touch | Has | All
+Need = Touch | Has | OfClass | All
 NOTHING = All([], some=True)  # only what is of articles is told
 
 
@@ -73,8 +80,8 @@ class Way:
 
     def need(self, iri: str) -> Need | None:
         """What the thing at the end being this one requires."""
-        if self.steps[-1:] == (None,) and len(self.steps) > 1 and iri.startswith(ENT):
-            return None  # a class, of what is not told: that is not in the index
+        if self.steps[-1:] == (None,) and iri.startswith(ENT):
+            return None  # it may be a class
         if not self.steps and not self.is_class and not _of_article(iri):
             return NOTHING
         return Touch(iri, self.steps)
@@ -88,6 +95,7 @@ class Required:
 
     def __init__(self, group: Group, subject: str, prefixes: dict[str, str] | None = None) -> None:
         self._subject = subject
+        self._named: dict[str, frozenset[str]] = {}  # the properties that a variable stands for
         self._prefixes = {**PREFIXES, **(prefixes or {})}
         self.need, self.ways = self._group(group, {subject: Way(told=True)})
 
@@ -107,6 +115,8 @@ class Required:
             need, ways = self._group(item.where, {name: way for name, way in outer.items() if name in shown})
             return need, {name: way for name, way in ways.items() if name in shown}
         ways = dict(outer)
+        named = self._named
+        self._named = {**named, **self._properties(item)}
         known = [found for element in item.elements if element.kind == TRIPLES for found in self._triples(element)]
         before = -1
         while len(ways) > before:
@@ -117,6 +127,7 @@ class Required:
                 self._within(element, ways)
         needs = [self._constant(*triple, ways) for triple in known]
         needs += [self._of(element, ways) for element in item.elements]
+        self._named = named
         return _all([need for need in needs if need is not None]), ways
 
     def _within(self, element: Element, ways: dict[str, Way]) -> None:
@@ -180,6 +191,22 @@ class Required:
         except NotReadError:
             return
 
+    def _properties(self, group: Group) -> dict[str, frozenset[str]]:
+        """What VALUES gives its variables, if that is things alone."""
+        found = {}
+        for element in group.elements:
+            if element.kind != VALUES:
+                continue
+            names = [token.text[1:] for token in element.tokens if token.kind == VARIABLE]
+            values = [token for token in element.tokens[1:] if token.kind not in (VARIABLE, MARK)]
+            if any(token.kind == TAG or token.text == "^" for token in element.tokens):
+                continue  # literals of several tokens
+            for place, name in enumerate(names):
+                things = [self._iri(token) for token in values[place :: len(names)]]
+                if things and not {None, TYPE} & set(things):
+                    found[name] = frozenset(thing for thing in things if thing is not None)
+        return found
+
     def _path(self, path: list[Token]) -> tuple[Step, ...] | None:
         """The steps of a path, those of alternatives side by side; None where it is not understood."""
         found: list[Step] = []
@@ -188,7 +215,7 @@ class Required:
             while tokens[0].text == "(" and tokens[-1].text == ")":
                 tokens = tokens[1:-1]
             if len(tokens) == 1 and tokens[0].kind == VARIABLE:
-                found.append(None)
+                found.append(self._named.get(tokens[0].text[1:]))
                 continue
             properties: set[str] = set()
             longest = length = 1
@@ -243,7 +270,9 @@ class Required:
             return None
         if way is not None and iri is not None:
             if step == (frozenset([TYPE]),):
-                return Touch(iri) if not way.steps and not way.is_class else None
+                if way.is_class or len(way.steps) >= REACH:
+                    return None
+                return OfClass(iri) if way.steps else Touch(iri)
             further = way.on(step)
             return further.need(iri) if further is not None else None
         iri = self._iri(subject)

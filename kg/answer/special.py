@@ -22,6 +22,10 @@ from kg.answer.plan import Planner
 from kg.answer.reading import parse, read_group
 from kg.lexer import IRI, VARIABLE, WORD, Token
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.answer.candidates import Candidates
+
 _TRUE = Expression("term", tokens=[Token(WORD, "true", 0)])
 _FALSE = Expression("term", tokens=[Token(WORD, "false", 0)])
 # Functions that may give a value though one of what they take has none.
@@ -51,6 +55,13 @@ class Special:
         group = self._simple(self._select.where)
         self.tested = group
         self._group = self._led(group) if lead else group
+
+    def use_counts(self, index: Candidates) -> None:
+        """Takes from the index of a snapshot what that has counted."""
+        if any(token.text == "COUNT" for token in _heads(self._group)) and not self.pins:
+            from kg.answer.kept import counted
+
+            self._group = counted(self._group, index)
 
     @property
     def columns(self) -> set[str]:
@@ -188,6 +199,15 @@ class Special:
             or (element.kind == GROUPS and all(isinstance(g, Group) and self._has_value(g) for g in element.groups))
             for element in group.elements
         )
+
+
+def _heads(group: Group) -> Iterable[Token]:
+    """What stands before the patterns of the SELECTs within."""
+    for element in group.elements:
+        for inner in element.groups:
+            if isinstance(inner, Select):
+                yield from inner.head
+            yield from _heads(inner.where if isinstance(inner, Select) else inner)
 
 
 def _values(pair: tuple[str, str]) -> Group:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import marshal
 import zlib
 from _blake2 import blake2b
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -37,11 +37,11 @@ _VERSION = 2  # of marshal: later ones write the same values in several ways
 
 _ARTICLE = f"<{ARTICLE}".encode()
 _TYPE = f"<{RDF}type>".encode()
-_TOLD, _EVIDENCE, _CONTENT, _OCCURS, _FROM, _TIME, _DEADLINE, _EARLIEST, _LATEST = (
+_TOLD, _EVIDENCE, _CONTENT, _OCCURS, _FROM, _TIME, _DEADLINE, _EARLIEST, _LATEST, _MAIN = (
     f"<{ENT}{name}>".encode()
     for name in (
         "isToldBy", "hasEvidence", "hasContent", "occursAt", "isFromArticle", "hasTime", "hasDeadline", "earliest",
-        "latest",
+        "latest", "hasMainKind",
     )
 )  # fmt: skip
 _BACKWARDS = (_CONTENT, _OCCURS)
@@ -50,8 +50,9 @@ _ONTOLOGY = f"<{GRAPH_ONTOLOGY}> .\n".encode()
 Edges = dict[bytes, list[tuple[bytes, bytes]]]
 
 # How a thing is touched: in one step; in up to three, of which the first does not lead to the evidence, or does; by a property, if
-# that leads to a thing of others (`by`). And which properties there are: of what is told, those that lead to its own nodes, of the evidence.
-DIRECT, FARTHER, QUOTED, HAS, OWN, QUOTES = b"1", b"3", b"e", b"p", b"o", b"q"
+# that leads to a thing of others (`by`). Which properties there are: of what is told, those that lead to its own nodes, of the evidence.
+# And of which classes is what is touched.
+DIRECT, FARTHER, QUOTED, HAS, OWN, QUOTES, CLASS = b"1", b"3", b"e", b"p", b"o", b"q", b"c"
 
 
 @cache
@@ -72,8 +73,9 @@ class Section:
     articles: their folder names, sorted; counts: how many reports each has; names: the reports of each, as the end of their IRI or as
     a whole one; days: by their first day, with the last day of that time; touching: by number of what they touch; moving: what articles say of things that are not
     theirs, as (property, subject) by object; hidden: properties that lead from such a thing into an article; quoting:
-    properties of evidence; pointed: folder names of other
-    articles that something here leads to; wild: the reports that lead to other articles, and may touch anything.
+    properties of evidence; classed: classes that things of others are given; pointed: folder names of other
+    articles that something here leads to; wild: the reports that lead to other articles, and may touch anything; kinds: how many reports
+    tell themselves, by main kind (IRI).
     """
 
     def __init__(self, values: tuple[Any, ...]) -> None:
@@ -85,11 +87,13 @@ class Section:
         self.moving: dict[int, list[tuple[int, bytes]]]
         self.hidden: list[int]
         self.quoting: list[int]
+        self.classed: list[int]
         self.pointed: list[str]
         self.wild: int
+        self.kinds: dict[str, int]
         (
-            self.articles, self.counts, self.names, self.days, self.touching, self.moving, self.hidden, self.quoting,
-            self.pointed, self.wild,
+            self.articles, self.counts, self.names, self.days, self.touching, self.moving, self.hidden, self.quoting, self.classed,
+            self.pointed, self.wild, self.kinds,
         ) = values  # fmt: skip
 
 
@@ -137,10 +141,12 @@ class _World:
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         self._edges: dict[bytes, set[bytes]] = defaultdict(set)
+        self._classes: dict[bytes, set[bytes]] = defaultdict(set)
         for line in lines:
             subject, predicate, rest = line.split(b" ", 2)
-            if rest[:1] == b"<" and predicate != _TYPE and not line.endswith(_ONTOLOGY):
-                self._edges[subject].add(rest[: rest.index(b">") + 1])
+            if rest[:1] == b"<" and not line.endswith(_ONTOLOGY):
+                edges = self._classes if predicate == _TYPE else self._edges
+                edges[subject].add(rest[: rest.index(b">") + 1])
         self._known: dict[tuple[bytes, bytes], frozenset[int]] = {}
 
     def around(self, thing: bytes, how: bytes) -> frozenset[int]:
@@ -150,7 +156,10 @@ class _World:
             for _ in range(REACH - 1):
                 ring = {other for one in ring for other in self._edges.get(one, ())} - found
                 found = found | ring
-            self._known[thing, how] = frozenset(number_of(other, how) for other in found)
+            numbers = {number_of(other, how) for other in found}
+            if how in (FARTHER, QUOTED):
+                numbers |= {number_of(name, CLASS) for other in found for name in self._classes.get(other, ())}
+            self._known[thing, how] = frozenset(numbers)
         return self._known[thing, how]
 
 
@@ -172,6 +181,7 @@ class _Article:
         self._out: set[bytes] = set()  # nodes with an edge to another article
         self.moving: set[tuple[int, int, bytes]] = set()
         self.hidden: set[int] = set()
+        self.classed: set[int] = set()
         self.pointed: set[str] = set()
         reports = self._take(lines)
         self.reports = [(name, *self._report(name)) for name in sorted(reports)]
@@ -193,11 +203,12 @@ class _Article:
                 self._evidence.add(value)
             if subject.startswith(self._own):
                 self._edges[subject].append((predicate, value))
-            elif predicate != _TYPE:
-                if value.startswith(_ARTICLE):
-                    self.hidden.add(number_of(predicate))
-                else:
-                    self.moving.add((number_of(value), number_of(predicate), subject))
+            elif predicate == _TYPE:
+                self.classed.add(number_of(value))
+            elif value.startswith(_ARTICLE):
+                self.hidden.add(number_of(predicate))
+            else:
+                self.moving.add((number_of(value), number_of(predicate), subject))
             if predicate == _TOLD:
                 self._told[value].add(subject)
             if value.startswith(_ARTICLE) and not value.startswith(self._own):
@@ -253,10 +264,21 @@ class _Article:
                 if value.startswith(self._own):
                     if left > 1 and predicate != _FROM:
                         found |= self._reach(value, left - 1, how)
-                elif value and predicate != _TYPE:
+                elif predicate == _TYPE:
+                    found.add(number_of(value, CLASS))
+                elif value:
                     found |= self._world.around(value, how)
             self._reached[node, left, how] = found
         return self._reached[node, left, how]
+
+    @property
+    def kinds(self) -> set[tuple[bytes, bytes]]:
+        """Each report that tells itself, with its main kinds."""
+        return {
+            (name, kind)
+            for name in self._told if name in self._told[name]
+            for predicate, kind in self._edges.get(name, ()) if predicate == _MAIN
+        }  # fmt: skip
 
     @property
     def quoting(self) -> set[int]:
@@ -281,7 +303,9 @@ def _section(articles: list[tuple[str, list[bytes]]], world: _World) -> tuple[An
     moving: dict[int, set[tuple[int, bytes]]] = defaultdict(set)
     hidden: set[int] = set()
     quoting: set[int] = set()
+    classed: set[int] = set()
     pointed: set[str] = set()
+    kinds: set[tuple[bytes, bytes]] = set()
     wild = place = 0
     for slug, lines in articles:
         one = _Article(slug, lines, world)
@@ -299,7 +323,9 @@ def _section(articles: list[tuple[str, list[bytes]]], world: _World) -> tuple[An
             moving[value].add((predicate, subject))
         hidden |= one.hidden
         quoting |= one.quoting
+        classed |= one.classed
         pointed |= one.pointed
+        kinds |= one.kinds
         slugs.append(slug)
         counts.append(len(one.reports))
         names.append(
@@ -308,5 +334,6 @@ def _section(articles: list[tuple[str, list[bytes]]], world: _World) -> tuple[An
         place += len(one.reports)
     return (
         slugs, counts, names, dict(sorted(days.items())), dict(sorted(touching.items())),
-        {value: sorted(moving[value]) for value in sorted(moving)}, sorted(hidden), sorted(quoting), sorted(pointed), wild,
+        {value: sorted(moving[value]) for value in sorted(moving)}, sorted(hidden), sorted(quoting), sorted(classed), sorted(pointed), wild,
+        dict(sorted(Counter(kind[1:-1].decode() for _, kind in kinds).items())),
     )  # fmt: skip

@@ -29,7 +29,7 @@ _ROWS_OF_ONE = 1000
 Run = Callable[[str, int], Rows]
 
 
-class Asked:
+class FirstRows:
     """A question of which the first rows are wanted.
 
     special: the query; beside: a column that is asked for beside those of the question, or "": rows that differ in it alone are one;
@@ -60,6 +60,8 @@ class Asked:
         if not index:
             return None
         if self._subject == "article":
+            if self._special.has_values:
+                return None
             return self._in_turn(limit, [], index.articles())
         chosen = index.chosen(required.need)
         loose = index.loose(chosen)

@@ -56,6 +56,11 @@ class Special:
         self.tested = group
         self._group = self._led(group) if lead else group
 
+    @property
+    def has_values(self) -> bool:
+        """Whether it is asked with a value."""
+        return bool(self._values)
+
     def use_counts(self, index: Candidates) -> None:
         """Takes from the index of a snapshot what that has counted."""
         if any(token.text == "COUNT" for token in _heads(self._group)) and not self.pins:

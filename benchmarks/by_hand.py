@@ -1,5 +1,7 @@
 """Questions as somebody writes them by hand for raw pyoxigraph: the same rows in fewer columns, nothing made ready, the value in its place.
 
+Where a source is silent a cell is empty, and contradictions are only those of figures.
+
 `benchmarks/questions.py` asks them beside ours. Each has the columns that a reader of the answer needs, in the order of ours.
 """
 
@@ -93,5 +95,5 @@ QUERIES = [
     ByHand("meetings", {}, _query("?series ?seriesLabel ?place ?placeLabel ?earliest", _MEETING, _BY_DAY)),
     ByHand("counts", {}, "SELECT ?kind (COUNT(?report) AS ?number) WHERE { ?report ent:isToldBy ?report ; ent:hasMainKind ?mainKind . ?mainKind skos:prefLabel|rdfs:label ?name . BIND(STR(?name) AS ?kind) } GROUP BY ?kind ORDER BY DESC(?number) ?kind"),
     ByHand("speakers", {}, "SELECT ?cited ?voice ?article (COUNT(DISTINCT ?evidence) AS ?quotes) WHERE { ?evidence ent:isFromArticle ?article ; ent:hasVoice ?v . OPTIONAL { ?evidence ent:hasSpeaker ?cited } BIND(STRAFTER(STR(?v), '#') AS ?voice) } GROUP BY ?cited ?voice ?article ORDER BY STR(?cited) ?voice STR(?article)"),
-    ByHand("contradictions", {}, "SELECT DISTINCT ?subject ?value ?otherValue WHERE { ?figure ent:hasMeasure ?same ; ent:hasTheme ?subject ; ent:hasAmount ?one . ?other ent:hasMeasure ?same ; ent:hasTheme ?subject ; ent:hasAmount ?two . FILTER(STR(?figure) < STR(?other)) ?one ent:hasBound ent:exactly ; ent:value ?value . ?two ent:hasBound ent:exactly ; ent:value ?otherValue . FILTER(?value != ?otherValue) } ORDER BY STR(?subject) ?value ?otherValue"),
+    ByHand("contradictions", {}, "SELECT DISTINCT ?subject ?value ?otherValue WHERE { ?figure ent:hasMeasure ?same ; ent:hasTheme ?subject ; ent:hasAmount ?one . ?other ent:hasMeasure ?same ; ent:hasTheme ?subject ; ent:hasAmount ?two . FILTER(STR(?figure) < STR(?other)) ?one ent:hasBound ent:exactly ; ent:value ?value . ?two ent:hasBound ent:exactly ; ent:value ?otherValue . FILTER(?value != ?otherValue) OPTIONAL { ?one ent:hasUnit ?unit } OPTIONAL { ?two ent:hasUnit ?otherUnit } FILTER(COALESCE(STR(?unit), '') = COALESCE(STR(?otherUnit), '')) } ORDER BY STR(?subject) ?value ?otherValue"),
 ]  # fmt: skip

@@ -165,7 +165,7 @@ def test_the_index_follows_a_change_as_if_it_were_made_anew(tmp_path: Path) -> N
     articles["two"] = report(f"{ARTICLE}two/deed", (AGENT, BODY))
     followed = made(tmp_path / "followed", articles, earlier=before)
     anew = made(tmp_path / "anew", dict(reversed(articles.items())))
-    assert (followed / postings.TABLE).read_bytes() == (anew / postings.TABLE).read_bytes()
+    assert (followed / snapshot.POSTINGS).read_bytes() == (anew / snapshot.POSTINGS).read_bytes()
     changed = [line(BODY, f"{ENT}isOrganOf", KZ, GRAPH_REFERENCE)]
     assert made(tmp_path / "other base", articles, changed, earlier=before)
     assert asked(tmp_path / "other base", f"?report ent:hasAgent/ent:isOrganOf? <{KZ}> .") == {"deed"}
@@ -173,7 +173,7 @@ def test_the_index_follows_a_change_as_if_it_were_made_anew(tmp_path: Path) -> N
 
 def test_a_damaged_index_is_none(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "copy")
-    path = tmp_path / "copy" / postings.TABLE
+    path = tmp_path / "copy" / snapshot.POSTINGS
     data = path.read_bytes()
     for damaged in (data[:-1], data[:9] + b"?" + data[10:], b"", b"\0"):
         path.write_bytes(damaged)

@@ -166,7 +166,7 @@ class Candidates:
             if number not in self._sets:
                 if len(self._sets) >= _KEPT:
                     self._sets.clear()
-                self._sets[number] = [touching.get(number, 0) for touching in self._touched]
+                self._sets[number] = [touching.get(number) for touching in self._touched]
             found = _either(found, self._sets[number])
         return found
 
@@ -220,9 +220,9 @@ class Candidates:
         """The reports of each section by their first day and the last one of that time, in order."""
         found = []
         for place, section in enumerate(self._sections):
-            for days, bits in section.days.items():
+            for nth, days in enumerate(section.days):
                 first, last = days.split(" ")
-                found.append((first, last, place, bits))
+                found.append((first, last, place, section.of_days.get(nth)))
         return sorted(found)
 
     @cached_property

@@ -19,7 +19,6 @@ from kg.answer.rows import Rows
 from kg.answer.special import Special
 from kg.snapshot.postings import LAST
 
-FEW = 1000  # rows: who asks for more is given them all at once
 _LEAST, _MOST = 20, 4000  # reports at once
 _MORE = 1.2  # of reports, than seem needed
 _GROWTH = 6

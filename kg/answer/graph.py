@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 
 ENGINES = ("sparql", "sql")
+_FEW = 1000  # rows: who asks for more is given them all at once
+_SMALL = 200_000  # bytes of the index: of some ten articles all rows are there as soon
 _BESIDE = 1.0  # seconds for each question beside one that has no rows
 
 
@@ -237,7 +239,6 @@ class Graph:
         beside: str,
     ) -> Rows:
         """The rows of a question whose text this is. run: gives the rows of a query, so many at most; beside: as for `first.FirstRows`."""
-        from kg.answer import candidates, first
         from kg.answer.pattern import NotReadError
         from kg.answer.special import Special
 
@@ -247,11 +248,18 @@ class Graph:
         except NotReadError:  # SPARQL that no question of ours is written in
             return run(binding.substitute(text, terms), limit)
         folder = snapshot.folder_of(self._key)
-        special.use_counts(candidates.of(folder))
-        if limit <= first.FEW:
-            found = first.FirstRows(question, special, beside, folder, run).rows(limit)
-            if found is not None:
-                return found
+        try:
+            is_small = (folder / snapshot.POSTINGS).stat().st_size < _SMALL
+        except OSError:
+            is_small = True
+        if not is_small:
+            from kg.answer import candidates, first
+
+            special.use_counts(candidates.of(folder))
+            if limit <= _FEW:
+                found = first.FirstRows(question, special, beside, folder, run).rows(limit)
+                if found is not None:
+                    return found
         return run(special.text(), limit)
 
     def sparql_as_run(self, name: str, /, **parameters: object) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Raise it when the same inputs give other snapshots than before.
 FORMAT = "9"
+POSTINGS = "postings.bin"  # the index of what reports touch (kg.snapshot.postings)
 
 
 def key_of(workspace: Workspace, *, verify: bool = False) -> str:

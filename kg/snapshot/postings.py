@@ -17,10 +17,13 @@ from __future__ import annotations
 import marshal
 import zlib
 from _blake2 import blake2b
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
+from kg.snapshot import POSTINGS
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.shards import BASE, Shards
 from kg.terms import ENT, GRAPH_ONTOLOGY, RDF
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-TABLE = "postings.bin"
 REACH = 3  # steps from what a report tells
 FIRST, LAST = "0001-01-01", "9999-12-31"  # where a day is not known here, and where there is none
 _VERSION = 2  # of marshal: later ones write the same values in several ways
@@ -67,11 +69,42 @@ def by(iri: bytes) -> bytes:
     return blake2b(iri, digest_size=8).digest()
 
 
+class Sets:
+    """Sets of reports by number, as they stand in the file: `numbers` sorted, `ends` of the sets in `data`, each of which is three bytes
+    that say how many zeros come first, and the bits."""
+
+    def __init__(self, numbers: bytes, ends: bytes, data: bytes) -> None:
+        self._numbers = memoryview(numbers).cast("I")
+        self._ends = memoryview(ends).cast("I")
+        self._data = data
+
+    def get(self, number: int) -> int:
+        """The set of a number, as bits; 0 where there is none."""
+        place = bisect_left(self._numbers, number)
+        if place == len(self._numbers) or self._numbers[place] != number:
+            return 0
+        start = self._ends[place - 1] if place else 0
+        zeros = int.from_bytes(self._data[start : start + 3], "little")
+        return int.from_bytes(self._data[start + 3 : self._ends[place]], "little") << zeros
+
+    @staticmethod
+    def packed(sets: dict[int, int]) -> tuple[bytes, bytes, bytes]:
+        """What makes one of sets by number."""
+        ends, data = array("I"), bytearray()
+        for number in sorted(sets):
+            bits = sets[number]
+            zeros = (bits & -bits).bit_length() - 1 & ~7
+            bits >>= zeros
+            data += zeros.to_bytes(3, "little") + bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+            ends.append(len(data))
+        return array("I", sorted(sets)).tobytes(), ends.tobytes(), bytes(data)
+
+
 class Section:
     """What the index has of one shard.
 
     articles: their folder names, sorted; counts: how many reports each has; names: the reports of each, as the end of their IRI or as
-    a whole one; days: by their first day, with the last day of that time; touching: by number of what they touch; moving: what articles say of things that are not
+    a whole one; days: those that they begin on, with the last day of that time; of_days: by place of these; touching: by number of what they touch; moving: what articles say of things that are not
     theirs, as (property, subject) by object; hidden: properties that lead from such a thing into an article; quoting:
     properties of evidence; classed: classes that things of others are given; pointed: folder names of other
     articles that something here leads to; wild: the reports that lead to other articles, and may touch anything; kinds: how many reports
@@ -82,8 +115,9 @@ class Section:
         self.articles: list[str]
         self.counts: list[int]
         self.names: list[str]
-        self.days: dict[str, int]
-        self.touching: dict[int, int]
+        self.days: list[str]
+        self.of_days: Sets
+        self.touching: Sets
         self.moving: dict[int, list[tuple[int, bytes]]]
         self.hidden: list[int]
         self.quoting: list[int]
@@ -92,9 +126,10 @@ class Section:
         self.wild: int
         self.kinds: dict[str, int]
         (
-            self.articles, self.counts, self.names, self.days, self.touching, self.moving, self.hidden, self.quoting, self.classed,
+            self.articles, self.counts, self.names, self.days, of_days, touching, self.moving, self.hidden, self.quoting, self.classed,
             self.pointed, self.wild, self.kinds,
         ) = values  # fmt: skip
+        self.of_days, self.touching = Sets(*of_days), Sets(*touching)
 
 
 def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
@@ -106,7 +141,7 @@ def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
     ]  # fmt: skip
     world = _World([*lines, *described])
     base = blake2b(b"".join([*lines, *described]), digest_size=16).hexdigest()
-    kept = _read(earlier / TABLE) if earlier is not None else {}
+    kept = _read(earlier / POSTINGS) if earlier is not None else {}
     found: dict[str, tuple[str, bytes]] = {}
     for name in sorted(shards.names):
         key = f"{base} {shards.names[name][1]}"
@@ -116,7 +151,7 @@ def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
             articles = sorted((one.entry["slug"], one.lines) for one in shards.articles(name))
             found[name] = key, marshal.dumps(_section(articles, world), _VERSION)
     data = marshal.dumps(found, _VERSION)
-    (folder / TABLE).write_bytes(zlib.crc32(data).to_bytes(4, "big") + data)
+    (folder / POSTINGS).write_bytes(zlib.crc32(data).to_bytes(4, "big") + data)
 
 
 def _read(path: Path) -> dict[str, tuple[str, bytes]]:
@@ -133,7 +168,7 @@ def _read(path: Path) -> dict[str, tuple[str, bytes]]:
 
 def sections(folder: Path) -> list[Section]:
     """The parts of the index of a snapshot; none where there is no sound one."""
-    return [Section(marshal.loads(data)) for _, data in _read(folder / TABLE).values()]
+    return [Section(marshal.loads(data)) for _, data in _read(folder / POSTINGS).values()]
 
 
 class _World:
@@ -333,7 +368,7 @@ def _section(articles: list[tuple[str, list[bytes]]], world: _World) -> tuple[An
         )
         place += len(one.reports)
     return (
-        slugs, counts, names, dict(sorted(days.items())), dict(sorted(touching.items())),
+        slugs, counts, names, sorted(days), Sets.packed({place: days[day] for place, day in enumerate(sorted(days))}), Sets.packed(touching),
         {value: sorted(moving[value]) for value in sorted(moving)}, sorted(hidden), sorted(quoting), sorted(classed), sorted(pointed), wild,
         dict(sorted(Counter(kind[1:-1].decode() for _, kind in kinds).items())),
     )  # fmt: skip

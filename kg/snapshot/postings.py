@@ -30,7 +30,7 @@ from kg.terms import ENT, GRAPH_ONTOLOGY, RDF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 REACH = 3  # steps from what a report tells
@@ -69,9 +69,19 @@ def by(iri: bytes) -> bytes:
     return blake2b(iri, digest_size=8).digest()
 
 
+_PLACES = 2**24 - 1
+
+
+def _places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
+
+
 class Sets:
-    """Sets of reports by number, as they stand in the file: `numbers` sorted, `ends` of the sets in `data`, each of which is three bytes
-    that say how many zeros come first, and the bits."""
+    """Sets of reports by number, as they stand in the file: `numbers` sorted, `ends` of the sets in `data`. Each is three bytes that say
+    how many zeros come first, and the bits; or, where that is shorter, `_PLACES` and the places of the bits, two bytes each."""
 
     def __init__(self, numbers: bytes, ends: bytes, data: bytes) -> None:
         self._numbers = memoryview(numbers).cast("I")
@@ -85,6 +95,11 @@ class Sets:
             return 0
         start = self._ends[place - 1] if place else 0
         zeros = int.from_bytes(self._data[start : start + 3], "little")
+        if zeros == _PLACES:
+            found = 0
+            for one in array("H", self._data[start + 3 : self._ends[place]]):
+                found |= 1 << one
+            return found
         return int.from_bytes(self._data[start + 3 : self._ends[place]], "little") << zeros
 
     @staticmethod
@@ -94,6 +109,11 @@ class Sets:
         for number in sorted(sets):
             bits = sets[number]
             zeros = (bits & -bits).bit_length() - 1 & ~7
+            if bits.bit_length() < 2**16 and 16 * bits.bit_count() < bits.bit_length() - zeros:
+                places = array("H", _places(bits))
+                data += _PLACES.to_bytes(3, "little") + places.tobytes()
+                ends.append(len(data))
+                continue
             bits >>= zeros
             data += zeros.to_bytes(3, "little") + bits.to_bytes((bits.bit_length() + 7) // 8, "little")
             ends.append(len(data))

@@ -2,9 +2,11 @@
 
     python benchmarks/questions.py                      the bundled article
     python benchmarks/questions.py --articles 1000      generated articles (benchmarks/corpus_sample.py)
-    python benchmarks/questions.py --articles 1000 --first 50   the first rows only: processor time of both processes (Linux)
+    python benchmarks/questions.py --articles 1000 --first 50   the first rows only, beside queries written by hand (by_hand.py):
+                                                                processor time of both processes (Linux)
+    python benchmarks/questions.py --articles 40 --check        whether the queries written by hand give our rows
 
-Warm: median of repeated answers in one process. Raw pyoxigraph runs the same bound text and reads every
+--graph DIR takes generated articles that are there already. Warm: median of repeated answers in one process. Raw pyoxigraph runs the same bound text and reads every
 row. rdflib is asked once or twice a question, up to a time limit; a question cut off there counts with the
 limit, so its ratio is a lower bound. Cold starts are in cold_ask.py.
 """
@@ -12,22 +14,23 @@ limit, so its ratio is a lower bound. Cold starts are in cold_ask.py.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import pyoxigraph as ox
+from by_hand import QUERIES
 
 import kg
 from kg import snapshot
 from kg.answer import binding
 from kg.answer.graph import Graph
 from kg.answer.questions import Question
+from kg.answer.rows import Rows
 from kg.errors import KgError
 from kg.paths import Workspace
 
@@ -42,10 +45,12 @@ def main() -> None:
     parser.add_argument(
         "--first", type=int, default=0, metavar="N", help="only the first N rows, with and without a value"
     )
+    parser.add_argument("--graph", type=Path, metavar="DIR", help="the folder of so many generated articles")
+    parser.add_argument("--check", action="store_true", help="compare the queries written by hand with ours")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        where = None
-        if options.articles:
+        where = options.graph
+        if options.articles and where is None:
             from corpus_sample import write
 
             where = Path(folder) / "graph"
@@ -55,6 +60,9 @@ def main() -> None:
         print(f"opened (built if need be) in {time.perf_counter() - start:.1f} s")
         key = snapshot.key_of(Workspace.at(where))
         texts = {question.name: (question, values(question, options.articles)) for question in graph.questions()}
+        if options.check:
+            check(graph)
+            return
         if options.first:
             first_rows(graph, texts, options.first)
             return
@@ -89,29 +97,65 @@ WITH_VALUES = {
 
 
 def processor_time(pid: int) -> float:
-    """Seconds of processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Milliseconds of processor time that a process has used."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
+
+
+def cost(graph: Graph, ask: Callable[[], Sized], *, ours: bool) -> tuple[float | None, str]:
+    """Milliseconds of processor time of the second asking, in the process of the store and, with `ours`, in this one; and how many rows.
+
+    None where it takes too long.
+    """
+    spent, rows = 0.0, ""
+    for _ in range(2):
+        graph.query("ASK {}")  # so that there is a process
+        pid = graph._store._worker._pid  # type: ignore[union-attr]
+        before, here = processor_time(pid), time.process_time()
+        try:
+            rows = str(len(ask()))
+        except KgError as error:
+            return None, str(error)[:60]
+        spent = processor_time(pid) - before + (1e3 * (time.process_time() - here) if ours else 0)
+    return spent, rows
 
 
 def first_rows(graph: Graph, texts: dict[str, tuple[Question, dict[str, str]]], count: int) -> None:
-    """Prints what the first rows cost, in this process and in that of the store, the second time that they are asked for."""
+    """Prints what the first rows cost, as a table in Markdown, beside those of queries written by hand where there are some."""
     asked = [(name, given) for name, (_, given) in texts.items()]
-    asked += [(name, given) for name, given in WITH_VALUES.items() if name in texts]
+    by_hand = {(each.name, *sorted(each.values.items())): each.text for each in QUERIES}
+    asked += [(name, dict(given)) for name, *given in by_hand if given]
+    asked += [(name, given) for name, given in WITH_VALUES.items() if (name, given) not in asked]
+    print("| question | value | rows | ms | by hand, ms |\n|---|---|---|---|---|")
     for name, given in asked:
-        spent, rows = [], "none"
-        for _ in range(2):
-            try:
-                graph.query("ASK {}")
-                pid = graph._store._worker._pid  # type: ignore[union-attr]
-                before = time.process_time() + processor_time(pid)
-                rows = str(len(graph.ask(name, limit=count, timeout=60, **given)))
-                spent.append(time.process_time() + processor_time(pid) - before)
-            except KgError as error:
-                rows = str(error)
-                break
-        told = f"{spent[-1] * 1e3:>8.0f}" if len(spent) == 2 else "       -"
-        print(f"{name:<24}{told} ms  {rows:<6} {given or ''}", flush=True)
+        ms, rows = cost(graph, lambda n=name, g=given: graph.ask(n, limit=count, timeout=60, **g), ours=True)  # type: ignore[misc]
+        text = by_hand.get((name, *sorted(given.items())))
+        hand = ""
+        if text:
+            bare, _ = cost(graph, lambda t=text: graph.query(f"{t} LIMIT {count}", timeout=60), ours=False)  # type: ignore[misc, arg-type, return-value]
+            hand = "over 60 s" if bare is None else f"{bare:,.0f}"
+        values = ", ".join(f"{key} {value}" for key, value in given.items())
+        print(f"| `{name}` | {values} | {rows} | {'–' if ms is None else f'{ms:,.0f}'} | {hand} |", flush=True)
+
+
+def check(graph: Graph) -> None:
+    """Prints the queries written by hand that give other rows than ours."""
+    for name, values, text in QUERIES:
+        ours, hand = graph.ask(name, timeout=None, **values), graph.query(text, timeout=None)
+        assert isinstance(hand, Rows)
+        places = [ours.places[column] for column in hand.columns]
+        rows = {
+            tuple("" if _text(row[place]) == "not stated" else _text(row[place]) for place in places)
+            for row in ours.terms
+        }
+        other = {tuple(map(_text, row)) for row in hand.terms}
+        told = "the same" if rows == other else f"{len(rows - other)} of ours missing, {len(other - rows)} more"
+        print(f"{name:<24}{len(rows):>8} rows  {told}  {values or ''}")
+        if rows != other:
+            print("   ours", next(iter(sorted(rows - other)), ""), "\n   hand", next(iter(sorted(other - rows)), ""))
+
+
+def _text(term: object) -> str:
+    return getattr(term, "value", "")
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -64,9 +64,9 @@ class Token:
         return f"{self.kind} {self.text!r}"
 
 
-# The text that was read last, if it is short, with its tokens: a question is looked at several times in a row.
-_latest: tuple[str, list[Token]] = ("", [])
-_SHORT = 20_000  # code points
+# The texts that were read last, if they are short, with their tokens: a question is looked at several times in a row.
+_latest: dict[str, list[Token]] = {}
+_SHORT, _FEW = 20_000, 4  # code points, texts
 
 
 def tokens(text: str) -> list[Token]:
@@ -75,12 +75,13 @@ def tokens(text: str) -> list[Token]:
     >>> [token for token in tokens("?o.SERVICE <urn:a>") if token.kind != SPACE]
     [variable '?o', mark '.', word 'SERVICE', iri '<urn:a>']
     """
-    global _latest  # noqa: PLW0603
-    latest, found = _latest
-    if latest != text:
+    found = _latest.get(text)
+    if found is None:
         found = list(_tokens(text))
         if len(text) < _SHORT:
-            _latest = text, found
+            if len(_latest) >= _FEW:
+                del _latest[next(iter(_latest))]
+            _latest[text] = found
     return found
 
 

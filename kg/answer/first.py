@@ -1,37 +1,29 @@
 """The first rows of an answer, in its order, without working out all others.
 
 The order of a question is total, and SPARQL gives the first row of it after it has found every one. But it begins with
-the article or with the earliest day (`#+ order`), and with that alone most of the work can be left:
-
-- where there are few reports to tell of, each is looked up with its article or day, and only the first make rows;
-- where there are many, articles or days are gone through in their order, some at a time, until there are enough rows.
-
-Which of the two it is, the reports tell when they are looked for; where no value is given, the first articles or days are
-tried before that. Either way the rows are the very ones that the whole answer begins with.
+the article or with the earliest day (`#+ order`), and in that order the index of the snapshot (`kg.snapshot.postings`) gives the
+reports that may have rows. So some of these are asked for at a time, until there are enough rows. They are the very ones that the
+whole answer begins with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Callable
 from pathlib import Path
 
+from kg.answer import candidates, ordering
+from kg.answer.formats import Terms
 from kg.answer.questions import Question
+from kg.answer.required import Required
 from kg.answer.rows import Rows
 from kg.answer.special import Special
-from kg.snapshot import names
-from kg.terms import XSD
+from kg.snapshot.postings import LAST
 
-FEW = 1000  # rows: who asks for more is given them all at once
-_REPORTS = 1500  # reports that are looked up one by one
-# So many times more or fewer where a value is given: few of all days are about it, while of the articles in turn many are.
-_BY_DAY, _BY_ARTICLE = 13, 0.3
-_CHUNK = "<urn:entente:chunk>"
-_MOST = 4000  # articles or days at once
-_TRIED = 20  # articles or days that are gone through before the reports are counted
-_GROWTH = 4
-_MORE = 1.3  # of articles or days, than seem needed
-_LAST = "9999-12-31"  # where no day is (kg.answer.fill)
+_LEAST, _MOST = 20, 4000  # reports at once
+_MORE = 1.2  # of reports, than seem needed
+_GROWTH = 6
+_LOOSE = 500  # reports of which neither article nor day is known
+_ROWS_OF_ONE = 1000
 
 Run = Callable[[str, int], Rows]
 
@@ -39,118 +31,97 @@ Run = Callable[[str, int], Rows]
 class FirstRows:
     """A question of which the first rows are wanted.
 
-    special: the query; terms: the values by name of parameter, as SPARQL writes them; folder: of the snapshot; days: gives every
-    earliest day of the graph, in order; run: gives the rows of a query, so many at most.
+    special: the query; beside: a column that is asked for beside those of the question, or "": rows that differ in it alone are one;
+    folder: of the snapshot; run: gives the rows of a query, so many at most.
     """
 
-    def __init__(
-        self,
-        question: Question,
-        special: Special,
-        terms: dict[str, str],
-        folder: Path,
-        days: Callable[[], Iterable[str]],
-        run: Run,
-    ) -> None:
+    def __init__(self, question: Question, special: Special, beside: str, folder: Path, run: Run) -> None:
+        self._beside = beside
         self._special = special
-        self._terms = terms
         self._folder = folder
-        self._days = days
-        self.run = run
-        self._subject = question.evidence_of
-        self.key = question.order[0] if question.order else ""
+        self._run = run
+        self._order = candidates.known(question.order)
+        # What tells of no report tells of an article, if it is sorted by that.
+        self._subject = question.evidence_of or ("article" if self._order[:1] == ["article"] else "")
         self._time = question.time_of
 
     def rows(self, limit: int) -> Rows | None:
         """The first rows; None where they are to be asked for with all others."""
-        by_day = self.key == "earliest" and self._time is not None
-        if not self._subject or "article" in self._terms or not (by_day or self.key == "article"):
+        if not self._subject or not self._order:
             return None
-        turns = _Turns(self, limit)
-        most: float = _REPORTS
-        if any(value.startswith("<") for value in self._terms.values()):
-            most *= _BY_DAY if by_day else _BY_ARTICLE
-        elif (found := turns.rows(_TRIED)) is not None:  # every article is about all that is asked
-            return found
-        found = self._by_report(limit, int(most))
-        return found if found is not None else turns.rows()
-
-    def _by_report(self, limit: int, most: int) -> Rows | None:
-        """The rows of the first reports, where these are so many at most; else None."""
-        to_key = "?evidence ent:isFromArticle ?article"
-        if self.key == "earliest" and self._time:
-            own, path = self._time
-            to_key = f"OPTIONAL {{ ?{own} {path} ?time . ?time ent:earliest ?earliest }}"
-        text = self._special.keys([self._subject, self.key], to_key, most + 1)
-        keys = [(_text(key) or _LAST, _text(report)) for report, key in self.run(text, most + 1).terms]
-        if len(keys) > most:
+        columns = dict.fromkeys(self._special.columns, 0)
+        if not columns.keys() >= set(self._order) or ordering.key(self._special.tail, columns) is None:
             return None
-        keys.sort()
-        text = self._special.text(f"VALUES ?{self._subject} {{ {_CHUNK} }}")
-        wanted = limit
-        while True:
-            last = keys[min(wanted, len(keys)) - 1][0] if keys else ""
-            reports = dict.fromkeys(report for key, report in keys if key <= last)
-            chunk = " ".join(f"<{report}>" for report in reports) or "<urn:entente:none>"
-            found = self.run(text.replace(_CHUNK, chunk), len(reports) * 1000 + 1000)
-            place = found.places[self.key]
-            terms = [row for row in found.terms if (_text(row[place]) or _LAST) <= last]
-            all_of_them = wanted >= len(keys)
-            if len(terms) >= limit or all_of_them:
-                rows = found.copy(found.columns, terms[:limit])
-                rows.complete = all_of_them and len(terms) <= limit
-                return rows
-            wanted *= 3
-
-    def driven(self) -> tuple[str, list[str]]:
-        """The query with a place for some articles or days in it, and all of these in their order."""
-        if self.key == "article":
-            values = [f"<{article}>" for article in names.articles(self._folder)]
-            to_report = f"?evidence ent:isFromArticle ?article . ?{self._subject} ent:hasEvidence ?evidence ."
-        else:
-            assert self._time is not None
-            own, path = self._time
-            values = [f'"{day}"^^<{XSD}date>' for day in self._days()]
-            to_report = f"?time ent:earliest ?earliest . ?{own} {path} ?time ."
-        return self._special.text(f"VALUES ?{self.key} {{ {_CHUNK} }} {to_report}"), values
-
-
-class _Turns:
-    """Articles or days, gone through in their order, as far as there are not enough rows."""
-
-    def __init__(self, asked: FirstRows, limit: int) -> None:
-        self._asked = asked
-        self._limit = limit
-        self._start, self._size = 0, 1
-        self._found: Rows | None = None
-
-    def rows(self, tried: int | None = None) -> Rows | None:
-        """The rows of the first articles or days; None where some have none of these, and there are too few.
-
-        tried: gives up where it seems that more articles or days than these do not suffice. Asked again, it goes on.
-        """
-        limit, by_article = self._limit, self._asked.key == "article"
-        text, values = self._driven
-        while self._start < len(values):
-            found = self._found
-            if tried is not None and self._start >= tried and (not found or len(found) * 2 < limit):
+        required = Required(self._special.tested, self._subject, self._special.prefixes)
+        if self._order[0] == "earliest" and not (self._time and required.dated_by(*self._time)):
+            return None
+        index = candidates.of(self._folder)
+        if not index:
+            return None
+        if self._subject == "article":
+            if self._special.has_values:
                 return None
-            chunk = " ".join(values[self._start : self._start + self._size])
-            some = self._asked.run(text.replace(_CHUNK, chunk), limit - (len(found) if found else 0))
-            found = some if found is None else found.copy(found.columns, [*found.terms, *some.terms])
-            self._found = found
-            self._start += self._size
-            if len(found) >= limit:
-                found.complete = some.complete and self._start >= len(values) and by_article
-                return found
-            each = max(len(found) / self._start, 0.02)
-            seeming = int((limit - len(found)) / each * _MORE) + 1 if len(some) else _MOST  # of nothing nothing follows
-            self._size = min(seeming, _GROWTH * self._size, _MOST)
-        return self._found if by_article else None
+            return self._in_turn(limit, [], index.articles())
+        chosen = index.chosen(required.need)
+        loose = index.loose(chosen)
+        if len(loose) > _LOOSE:
+            return None
+        return self._in_turn(limit, loose, index.in_order(chosen, self._order))
 
-    @cached_property
-    def _driven(self) -> tuple[str, list[str]]:
-        return self._asked.driven()
+    def _in_turn(self, limit: int, loose: list[str], groups: candidates.Groups) -> Rows | None:
+        """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
+        text = self._special.text(f"VALUES ?{self._subject} {{ {_REPORTS} }}", ordered=False)
+        found: Rows | None = None
+        asked, seen, size = list(loose), set(loose), min(_MOST, max(_LEAST, limit // 2))
+        last: tuple[str, ...] = ()
+        more = True
+        while True:
+            while more and len(asked) < size:
+                try:
+                    last, reports = next(groups)
+                except StopIteration:
+                    more = False
+                else:
+                    asked += [report for report in reports if report not in seen]
+            values = " ".join(f"<{report}>" for report in asked) or "<urn:entente:none>"
+            some = self._run(text.replace(_REPORTS, values), _ROWS_OF_ONE * (len(asked) + 1))
+            # Rows may be the same, though each is found for another report.
+            terms = list(dict.fromkeys([*found.terms, *some.terms])) if found is not None else some.terms
+            found = some.copy(some.columns, terms)
+            places = [found.places[name] for name in self._order]
+            sure = [
+                row for row in found.terms if not more or tuple([_text(row[place]) or LAST for place in places]) <= last
+            ]
+            seen.update(asked)
+            count = len({self._shown(row, found) for row in sure})
+            if count >= limit or not more:
+                break
+            each = max(count / len(seen), 0.001)
+            size = int(min((limit - count) / each * _MORE + 1, _GROWTH * len(seen) + _LEAST, _MOST))
+            asked = []
+        key = ordering.key(self._special.tail, found.places)
+        assert key is not None
+        try:
+            sure.sort(key=key)
+        except ValueError:  # values that the store has an order of its own for
+            return None
+        end, before = 0, set[Terms]()
+        for row in sure:
+            before.add(self._shown(row, found))
+            if len(before) > limit:
+                break
+            end += 1
+        rows = found.copy(found.columns, sure[:end])
+        rows.complete = not more and end == len(sure)
+        return rows
+
+    def _shown(self, row: Terms, rows: Rows) -> Terms:
+        """What the question itself has of a row."""
+        place = rows.places.get(self._beside, len(row))
+        return row[:place] + row[place + 1 :]
+
+
+_REPORTS = "<urn:entente:reports>"
 
 
 def _text(term: object) -> str:

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 
 ENGINES = ("sparql", "sql")
+_FEW = 1000  # rows: who asks for more is given them all at once
+_SMALL = 200_000  # bytes of the index: of some ten articles all rows are there as soon
 _BESIDE = 1.0  # seconds for each question beside one that has no rows
 
 
@@ -158,7 +160,7 @@ class Graph:
 
         most = limit + 1  # the one more tells whether there are further ones
         while True:
-            answer = self._run(question, text, terms, most, run)
+            answer = self._run(question, text, terms, most, run, fact if hidden else "")
             answer.question, answer.select = question, self._store.select
             answer = answer.with_facts(fact, hidden) if fact else answer
             # Rows of several reports have become one: more are needed.
@@ -228,10 +230,15 @@ class Graph:
         return with_checked(rows, self._store.select)
 
     def _run(
-        self, question: Question, text: str, terms: dict[str, binding.Term], limit: int, run: Callable[[str, int], Rows]
+        self,
+        question: Question,
+        text: str,
+        terms: dict[str, binding.Term],
+        limit: int,
+        run: Callable[[str, int], Rows],
+        beside: str,
     ) -> Rows:
-        """The rows of a question whose text this is. run: gives the rows of a query, so many at most."""
-        from kg.answer import first
+        """The rows of a question whose text this is. run: gives the rows of a query, so many at most; beside: as for `first.FirstRows`."""
         from kg.answer.pattern import NotReadError
         from kg.answer.special import Special
 
@@ -240,11 +247,19 @@ class Graph:
             special = Special(text, given)
         except NotReadError:  # SPARQL that no question of ours is written in
             return run(binding.substitute(text, terms), limit)
-        if limit <= first.FEW:
-            folder = snapshot.folder_of(self._key)
-            found = first.FirstRows(question, special, given, folder, self._days, run).rows(limit)
-            if found is not None:
-                return found
+        folder = snapshot.folder_of(self._key)
+        try:
+            is_small = (folder / snapshot.POSTINGS).stat().st_size < _SMALL
+        except OSError:
+            is_small = True
+        if not is_small:
+            from kg.answer import candidates, first
+
+            special.use_counts(candidates.of(folder))
+            if limit <= _FEW:
+                found = first.FirstRows(question, special, beside, folder, run).rows(limit)
+                if found is not None:
+                    return found
         return run(special.text(), limit)
 
     def sparql_as_run(self, name: str, /, **parameters: object) -> str:
@@ -258,11 +273,6 @@ class Graph:
             return Special(question.text, {name: str(term) for name, term in terms.items()}).text()
         except NotReadError:
             return binding.substitute(question.text, terms)
-
-    def _days(self) -> list[str]:
-        """Every day on which a time of the graph may begin, in order."""
-        rows = self._store.select("SELECT DISTINCT ?day WHERE { ?time ent:earliest ?day } ORDER BY ?day")
-        return [day.value for (day,) in rows]  # type: ignore[attr-defined]
 
     def _question(self, name: str) -> Question:
         if name not in self._questions:

@@ -133,14 +133,14 @@ class Planner:
         if element.kind != TRIPLES:
             return [element]
         try:
-            triples = list(_triples(element.tokens))
+            found_triples = list(triples(element.tokens))
         except pattern.NotReadError:
             return [element]
         found = []
-        for subject, path, value in triples:
-            steps = _steps(path)
-            for place, step in enumerate(steps):
-                last = place == len(steps) - 1
+        for subject, path, value in found_triples:
+            parts = steps(path)
+            for place, step in enumerate(parts):
+                last = place == len(parts) - 1
                 if not last:
                     self._steps += 1
                 end = value if last else [Token(VARIABLE, f"?step{self._steps}", 0)]
@@ -263,7 +263,7 @@ def _is_known(token: Token, known: set[str]) -> bool:
     return token.kind != VARIABLE or token.text[1:] in known
 
 
-def _triples(tokens: list[Token]) -> Iterable[tuple[list[Token], list[Token], list[Token]]]:
+def triples(tokens: list[Token]) -> Iterable[tuple[list[Token], list[Token], list[Token]]]:
     """Subject, path and object of each triple of `s p o ; p o , o`. Raises `NotReadError` for brackets of nodes."""
     place = 0
 
@@ -315,16 +315,16 @@ def _path(tokens: list[Token], place: int) -> tuple[list[Token], int]:
         place += 1
 
 
-def _steps(path: list[Token]) -> list[list[Token]]:
+def steps(path: list[Token]) -> list[list[Token]]:
     """The steps of `a/b`; a path with another sign at its top is one step."""
-    steps: list[list[Token]] = [[]]
+    found: list[list[Token]] = [[]]
     depth = 0
     for token in path:
         depth += (token.text == "(") - (token.text == ")")
         if token.text == "|" and not depth:
             return [path]
         if token.text == "/" and not depth:
-            steps.append([])
+            found.append([])
         else:
-            steps[-1].append(token)
-    return steps
+            found[-1].append(token)
+    return found

@@ -18,9 +18,13 @@ from collections.abc import Iterable, Mapping
 from kg import lexer
 from kg.answer import pattern
 from kg.answer.pattern import FILTER, GROUPS, VALUES, Element, Expression, Group, Select
-from kg.answer.plan import Planner, sorted_out
+from kg.answer.plan import Planner
 from kg.answer.reading import parse, read_group
 from kg.lexer import IRI, VARIABLE, WORD, Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.answer.candidates import Candidates
 
 _TRUE = Expression("term", tokens=[Token(WORD, "true", 0)])
 _FALSE = Expression("term", tokens=[Token(WORD, "false", 0)])
@@ -31,7 +35,8 @@ _TAKE_ERRORS = {"COALESCE", "IF", "BOUND"}
 class Special:
     """A query made ready.
 
-    pins: what leads from the values to the rows.
+    pins: what leads from the values to the rows; tested: the pattern with all tests; prefixes: those that it declares; tail: what
+    stands behind it, as text.
     """
 
     def __init__(self, text: str, given: Mapping[str, str], *, lead: bool = True) -> None:
@@ -43,34 +48,37 @@ class Special:
         if self._select.projected is None:
             raise pattern.NotReadError("all variables are asked for, so none may be added")
         self.prologue = prologue
+        self.prefixes = dict(lexer.declarations(prologue))
+        self.tail = pattern.joined(self._select.tail)
         self._values = set(given.values())
         self.pins: list[Element] = []
         group = self._simple(self._select.where)
-        self._tested = group
+        self.tested = group
         self._group = self._led(group) if lead else group
 
-    def text(self, driver: str = "", limit: int | None = None) -> str:
-        """The query. driver: a pattern that leads to the rows in place of the values; limit: rows."""
-        if driver:
-            return self._written(Planner().led(read_group(driver).elements, self._tested), limit)
-        return self._written(Planner().led(self.pins, self._group), limit)
+    @property
+    def has_values(self) -> bool:
+        """Whether it is asked with a value."""
+        return bool(self._values)
 
-    def keys(self, names: list[str], beside: str, limit: int) -> str:
-        """The query for some variables of what may become rows, as far as what must match tells.
+    def use_counts(self, index: Candidates) -> None:
+        """Takes from the index of a snapshot what that has counted."""
+        if any(token.text == "COUNT" for token in _heads(self._group)) and not self.pins:
+            from kg.answer.kept import counted
 
-        beside: a pattern that binds what that leaves unbound.
-        """
-        must = [e for e in sorted_out(self._group)[0] if not _only_told(e) and not _counts(e)]
-        group = Planner().led(self.pins, Group([*must, *read_group(beside).elements]))
-        head = " ".join(f"?{name}" for name in names)
-        prologue = "".join(_lines(self.prologue))
-        return f"{prologue}SELECT DISTINCT {head} WHERE {pattern.group_text(group)}\nLIMIT {limit}\n"
+            self._group = counted(self._group, index)
 
-    def _written(self, group: Group, limit: int | None = None) -> str:
-        prologue = "".join(_lines(self.prologue))
-        end = f"\nLIMIT {limit}" if limit is not None else ""
-        head, tail = pattern.joined(self._select.head), pattern.joined(self._select.tail)
-        return f"{prologue}{head} WHERE {pattern.group_text(group)}\n{tail}{end}\n"
+    @property
+    def columns(self) -> set[str]:
+        """The names of the columns."""
+        return self._select.projected or set()
+
+    def text(self, driver: str = "", *, ordered: bool = True) -> str:
+        """The query. driver: a pattern that leads to the rows in place of the values; ordered: whether the rows come in their order."""
+        lead, group = (read_group(driver).elements, self.tested) if driver else (self.pins, self._group)
+        where = pattern.group_text(Planner().led(lead, group))
+        tail = self.tail if ordered else ""
+        return f"{''.join(_lines(self.prologue))}{pattern.joined(self._select.head)} WHERE {where}\n{tail}\n"
 
     # Tests about parameters.
 
@@ -198,20 +206,18 @@ class Special:
         )
 
 
+def _heads(group: Group) -> Iterable[Token]:
+    """What stands before the patterns of the SELECTs within."""
+    for element in group.elements:
+        for inner in element.groups:
+            if isinstance(inner, Select):
+                yield from inner.head
+            yield from _heads(inner.where if isinstance(inner, Select) else inner)
+
+
 def _values(pair: tuple[str, str]) -> Group:
     """The variable with its value."""
     return read_group(f"VALUES ?{pair[0]} {{ {pair[1]} }}")
-
-
-def _only_told(element: Element) -> bool:
-    """Whether an element says no more than what every piece of evidence has: its words and its voice."""
-    names = {token.text for token in element.tokens}
-    return element.kind == "triples" and "oa:exact" in names and element.tokens[0].text == "?evidence"
-
-
-def _counts(element: Element) -> bool:
-    """Whether an element is a SELECT that counts or compares: dear to ask for each of many, and no lead to anything."""
-    return any(isinstance(group, Select) and group.grouped for group in element.groups)
 
 
 def _things(name: str, alternatives: list[Group]) -> Element:

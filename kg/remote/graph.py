@@ -46,10 +46,16 @@ class RemoteGraph(Graph):
         return rows
 
     def _run(
-        self, question: Question, text: str, terms: dict[str, binding.Term], limit: int, run: Callable[[str, int], Rows]
+        self,
+        question: Question,
+        text: str,
+        terms: dict[str, binding.Term],
+        limit: int,
+        run: Callable[[str, int], Rows],
+        beside: str,
     ) -> Rows:
         """As of `Graph`, in SPARQL that every store knows."""
-        del question
+        del question, beside
         if self._endpoint.kind.plain_filters:
             text = resolved(text, terms)
         return run(binding.substitute(text, terms), limit)

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from kg.snapshot.inputs import Input
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "8"
+FORMAT = "9"
+POSTINGS = "postings.bin"  # the index of what reports touch (kg.snapshot.postings)
 
 
 def key_of(workspace: Workspace, *, verify: bool = False) -> str:

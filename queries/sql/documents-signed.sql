@@ -59,6 +59,8 @@ SELECT r.document, r.documentLabel, r.signatory, r.signatoryLabel, r.hand, r.han
 FROM found r
 ORDER BY
   COALESCE(r.earliest, DATE '9999-12-31'),
+  COALESCE(r.article, ''),
+  r.line NULLS FIRST,
   COALESCE(r.document, ''),
   COALESCE(r.documentLabel, ''),
   COALESCE(r.signatory, ''),
@@ -70,8 +72,6 @@ ORDER BY
   COALESCE(r.latest, DATE '9999-12-31'),
   COALESCE(r.when, ''),
   COALESCE(r.basis, ''),
-  COALESCE(r.article, ''),
-  r.line NULLS FIRST,
   COALESCE(r.quote, ''),
   COALESCE(r.speakerLabel, ''),
   COALESCE(r.speaker, ''),

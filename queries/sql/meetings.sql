@@ -58,6 +58,8 @@ SELECT r.meeting, r.series, r.seriesLabel, r.ordinal, r.place, r.placeLabel, r.e
 FROM found r
 ORDER BY
   COALESCE(r.earliest, DATE '9999-12-31'),
+  COALESCE(r.article, ''),
+  r.line NULLS FIRST,
   COALESCE(r.meeting, ''),
   COALESCE(r.series, ''),
   COALESCE(r.seriesLabel, ''),
@@ -67,8 +69,6 @@ ORDER BY
   COALESCE(r.latest, DATE '9999-12-31'),
   COALESCE(r.when, ''),
   COALESCE(r.basis, ''),
-  COALESCE(r.article, ''),
-  r.line NULLS FIRST,
   COALESCE(r.quote, ''),
   COALESCE(r.speakerLabel, ''),
   COALESCE(r.speaker, ''),

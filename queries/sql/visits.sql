@@ -53,6 +53,8 @@ SELECT r.reality, r.guest, r.guestLabel, r.host, r.hostLabel, r.place, r.placeLa
 FROM found r
 ORDER BY
   COALESCE(r.earliest, DATE '9999-12-31'),
+  COALESCE(r.article, ''),
+  r.line NULLS FIRST,
   COALESCE(r.reality, ''),
   COALESCE(r.guest, ''),
   COALESCE(r.guestLabel, ''),
@@ -63,8 +65,6 @@ ORDER BY
   COALESCE(r.latest, DATE '9999-12-31'),
   COALESCE(r.when, ''),
   COALESCE(r.basis, ''),
-  COALESCE(r.article, ''),
-  r.line NULLS FIRST,
   COALESCE(r.quote, ''),
   COALESCE(r.speakerLabel, ''),
   COALESCE(r.speaker, ''),

@@ -1,0 +1,276 @@
+"""The reports that may make rows of an answer, in the order of article or of day, from the index of `kg.snapshot.postings`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from kg.answer.required import Has, Need, OfClass, Step, Touch
+from kg.snapshot import postings
+from kg.snapshot.placement import ARTICLE
+from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of
+from kg.terms import ENT
+
+_KEPT = 500
+_EVIDENCE = f"<{ENT}hasEvidence>".encode()
+_ARTICLE = f"<{ARTICLE}".encode()
+_TELLING = {number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind")}
+
+# Reports that have one place in the order: what they are sorted by, and their IRIs.
+Groups = Iterator[tuple[tuple[str, ...], list[str]]]
+
+
+class Candidates:
+    """The index of a snapshot, open. Empty where there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._sections = postings.sections(folder)
+        self._touched = [section.touching for section in self._sections]
+        self._sets: dict[int, list[int]] = {}  # what was looked up last
+
+    def __bool__(self) -> bool:
+        return bool(self._sections)
+
+    def chosen(self, need: Need | None) -> list[int]:
+        """The reports that fit a need, as a set of bits for each section."""
+        found = self._fitting(need)
+        if found is None:
+            return [(1 << sum(section.counts)) - 1 for section in self._sections]
+        return [
+            bits | section.wild | led for bits, section, led in zip(found, self._sections, self._led_to, strict=True)
+        ]
+
+    def loose(self, chosen: list[int]) -> list[str]:
+        """Those of which the index knows neither article nor day."""
+        reports = zip(chosen, self._sections, self._led_to, strict=True)
+        return [
+            name
+            for place, (bits, each, led) in enumerate(reports)
+            for _, names in self._named(place, bits & (each.wild | led))
+            for name in names
+        ]
+
+    def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
+        """The reports in their order, as far as the index knows it. order: as `known` gives it."""
+        if order[0] == "article":
+            for slug, articles in groupby(self._articles, key=itemgetter(0)):
+                found = [
+                    name
+                    for _, place, start, count, names in articles
+                    for name in _iris(slug, names, (chosen[place] >> start) & ((1 << count) - 1))
+                ]
+                if found:
+                    yield (ARTICLE + slug,), found
+            return
+        for days, sets in groupby(self._days, key=itemgetter(slice(0, 2 if "latest" in order else 1))):
+            reports: dict[str, list[str]] = {}
+            for _, _, place, bits in sets:
+                for slug, found in self._named(place, bits & chosen[place]):
+                    reports.setdefault(slug if "article" in order else "", []).extend(found)
+            for slug in sorted(reports):
+                yield (*days, ARTICLE + slug) if slug else days, reports[slug]
+
+    def kinds(self) -> dict[str, int] | None:
+        """How many reports tell themselves, by main kind (IRI); None where articles tell of each other's."""
+        if self._hidden & _TELLING or any(thing.startswith(_ARTICLE) for thing in self._moved):
+            return None
+        found: dict[str, int] = {}
+        for section in self._sections:
+            for kind, count in section.kinds.items():
+                found[kind] = found.get(kind, 0) + count
+        return found
+
+    def articles(self) -> Groups:
+        """All articles in order."""
+        for slug, *_ in self._articles:
+            yield (ARTICLE + slug,), [ARTICLE + slug]
+
+    # What fits.
+
+    def _fitting(self, need: Need | None) -> list[int] | None:
+        """The reports that fit, without the wild ones; None where the index cannot tell."""
+        if need is None:
+            return None
+        if isinstance(need, Touch):
+            return self._touching(need)
+        if isinstance(need, Has):
+            return self._with(need)
+        if isinstance(need, OfClass):
+            return self._of_class(need.iri)
+        sets = [self._fitting(each) for each in need.needs]
+        if need.some:
+            found = [0] * len(self._sections)
+            for bits in sets:
+                if bits is None:
+                    return None
+                found = _either(found, bits)
+            return found
+        known = [bits for bits in sets if bits is not None]
+        if not known:
+            return None
+        found = known[0]
+        for bits in known[1:]:
+            found = _both(found, bits)
+        return found
+
+    def _touching(self, need: Touch) -> list[int] | None:
+        iri = f"<{need.iri}>".encode()
+        if not need.steps:
+            return self._of_article(need.iri) if need.iri.startswith(ARTICLE) else self._having({number_of(iri)})
+        steps = [None if step is None else {number_of(f"<{name}>".encode()) for name in step} for step in need.steps]
+        if any(step is None or step & (self._moving | self._hidden) for step in steps[1:-1]):
+            return None
+        last = steps[-1]
+        if need.iri.startswith(ARTICLE):
+            leads_back = len(steps) > 1 and (last is None or last & self._hidden)
+            return None if leads_back else self._of_article(need.iri)
+        things = {iri}
+        if len(steps) > 1:
+            for section in self._sections:
+                things.update(
+                    thing for name, thing in section.moving.get(number_of(iri), ()) if last is None or name in last
+                )
+        found = self._by(need.steps[0], steps[1] if len(steps) > 1 else set(), things)
+        return found if len(steps) > 1 else _both(found, self._having({number_of(iri, DIRECT)}))
+
+    def _by(self, first: Step, second: set[int] | None, things: set[bytes]) -> list[int]:
+        """The reports that touch one of some things by one of some properties, or by any, before the next step."""
+        ways = {f"<{name}>".encode() for name in first or ()}
+        direct = self._having(number_of(thing, by(way)) for thing in things for way in ways)
+        hows = (
+            {QUOTED} if _EVIDENCE in ways or (first is None and (second is None or second & self._quoting)) else set()
+        )
+        own = [(1 << sum(section.counts)) - 1 for section in self._sections]
+        if first is not None:
+            own = self._having(number_of(way, OWN) for way in ways)
+        if first is None or ways - {_EVIDENCE}:
+            hows.add(FARTHER)
+        return _either(direct, _both(own, self._having(number_of(thing, how) for thing in things for how in hows)))
+
+    def _of_class(self, iri: str) -> list[int] | None:
+        """The reports that reach something of a class."""
+        name = f"<{iri}>".encode()
+        return None if number_of(name) in self._classed else self._having([number_of(name, CLASS)])
+
+    def _with(self, need: Has) -> list[int]:
+        how = QUOTES if need.quotes else HAS
+        return self._having({number_of(f"<{name}>".encode(), how) for name in need.properties})
+
+    def _having(self, numbers: Iterable[int]) -> list[int]:
+        """The reports that have one of some numbers."""
+        found = [0] * len(self._sections)
+        for number in numbers:
+            if number not in self._sets:
+                if len(self._sets) >= _KEPT:
+                    self._sets.clear()
+                self._sets[number] = [touching.get(number) for touching in self._touched]
+            found = _either(found, self._sets[number])
+        return found
+
+    def _of_article(self, iri: str) -> list[int]:
+        """The reports of the article to which a thing belongs."""
+        return self._of(iri[len(ARTICLE) :].partition("/")[0])
+
+    def _of(self, slug: str) -> list[int]:
+        """The reports of an article."""
+        found = [0] * len(self._sections)
+        for own, place, start, count, _ in self._articles:
+            if own == slug:
+                found[place] |= ((1 << count) - 1) << start
+        return found
+
+    @cached_property
+    def _moving(self) -> set[int]:
+        return {name for section in self._sections for pairs in section.moving.values() for name, _ in pairs}
+
+    @cached_property
+    def _moved(self) -> set[bytes]:
+        return {thing for section in self._sections for pairs in section.moving.values() for _, thing in pairs}
+
+    @cached_property
+    def _quoting(self) -> set[int]:
+        return {name for section in self._sections for name in section.quoting}
+
+    @cached_property
+    def _classed(self) -> set[int]:
+        return {name for section in self._sections for name in section.classed}
+
+    @cached_property
+    def _hidden(self) -> set[int]:
+        return {name for section in self._sections for name in section.hidden}
+
+    # What there is.
+
+    @cached_property
+    def _articles(self) -> list[tuple[str, int, int, int, str]]:
+        """Of each article its folder name, section, first report, how many it has, and their names; sorted."""
+        found = []
+        for place, section in enumerate(self._sections):
+            start = 0
+            for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
+                found.append((slug, place, start, count, names))
+                start += count
+        return sorted(found)
+
+    @cached_property
+    def _days(self) -> list[tuple[str, str, int, int]]:
+        """The reports of each section by their first day and the last one of that time, in order."""
+        found = []
+        for place, section in enumerate(self._sections):
+            for nth, days in enumerate(section.days):
+                first, last = days.split(" ")
+                found.append((first, last, place, section.of_days.get(nth)))
+        return sorted(found)
+
+    @cached_property
+    def _led_to(self) -> list[int]:
+        """The reports of articles to which others lead, which may touch what these say."""
+        pointed = {slug for section in self._sections for slug in section.pointed}
+        found = [0] * len(self._sections)
+        for slug in pointed:
+            found = _either(found, self._of(slug))
+        return found
+
+    def _named(self, place: int, bits: int) -> Iterator[tuple[str, list[str]]]:
+        """The articles of some reports of a section, with the IRIs of these."""
+        if not bits:
+            return
+        section, start = self._sections[place], 0
+        for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
+            if found := (bits >> start) & ((1 << count) - 1):
+                yield slug, list(_iris(slug, names, found))
+            start += count
+
+
+def _both(one: list[int], other: list[int]) -> list[int]:
+    return [a & b for a, b in zip(one, other, strict=True)]
+
+
+def _either(one: list[int], other: list[int]) -> list[int]:
+    return [a | b for a, b in zip(one, other, strict=True)]
+
+
+def known(order: Sequence[str]) -> Sequence[str]:
+    """So many of the columns by which an answer is sorted as the index knows of its reports."""
+    place = 0
+    for name in ("earliest", "latest", "article"):
+        place += order[place : place + 1] == [name] and (place > 0 or name != "latest")
+    return order[:place]
+
+
+def _iris(slug: str, names: str, bits: int) -> Iterator[str]:
+    """The IRIs of the reports of an article that are among those of these bits."""
+    each = names.split("\n")
+    while bits:
+        name = each[(bits & -bits).bit_length() - 1]
+        bits &= bits - 1
+        yield f"{ARTICLE}{slug}{name}" if name[:1] in ("/", "") else name
+
+
+@lru_cache(maxsize=2)
+def of(folder: Path) -> Candidates:
+    """The index of a snapshot, which never changes."""
+    return Candidates(folder)

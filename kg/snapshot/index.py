@@ -46,8 +46,8 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
                 batch.append(place(line))
         if len(batch) >= BATCH:
             load()
+    batch += nameless  # each load leaves a table for each order, and few of them are what keeps RocksDB from merging all
     load()
-    store.bulk_load(b"".join(nameless), format=ox.RdfFormat.N_QUADS)
     store.flush()
     return len(store)
 

@@ -46,7 +46,7 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
                 batch.append(place(line))
         if len(batch) >= BATCH:
             load()
-    batch += nameless  # each load leaves a table for each order, and few of them are what keeps RocksDB from merging all
+    batch += nameless  # with the last: each load leaves tables, and many make RocksDB merge all, uncompressed
     load()
     store.flush()
     return len(store)

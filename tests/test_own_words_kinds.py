@@ -28,7 +28,7 @@ def test_an_adjective_names_its_country_alone(graph: kg.Graph) -> None:
     wrong = []
     for code, adjectives in country_words("en").items():
         for adjective in adjectives:
-            named = [each.iri for each in graph._index._lexicon.spot(f"what {adjective} goods left")]
+            named = [each.iri for each in graph._index.lexicon.spot(f"what {adjective} goods left")]
             if not adjective.isupper() and named != [COUNTRY + code]:
                 wrong.append((adjective, named))
     assert wrong == []

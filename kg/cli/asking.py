@@ -90,7 +90,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         say(understood.told())
         if first.name == SHOW:
             return _show(graph.describe(first.values["thing"]), options)
-        rows = graph.ask(first.name, timeout=options.timeout, limit=options.limit, **{**first.values, **values})
+        rows = graph.answered(understood, values, timeout=options.timeout, limit=options.limit)
         code = _write(options, graph.checked(rows) if options.checked else rows)
         others = (
             [] if rows else [(each, _first_answer(graph, each, values, options)) for each in understood.readings[1:]]
@@ -104,6 +104,9 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             for quote, number in found[:_SENTENCES]:
                 say(f'  line {number}: "{quote}"')
         return code
+    if understood.reports:
+        say(f"What comes nearest to '{words}' is:")
+        _write(options, graph.nearest(understood, timeout=options.timeout, limit=options.limit))
     if understood.readings:
         aside = f" {', '.join(understood.unknown)} is nothing that this graph knows." if understood.unknown else ""
         say(f"It is not clear what '{words}' asks.{aside} It may be, each with its first answer:")
@@ -112,19 +115,15 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             print(f"{reading}{aside}")
             print(f"    {_first_answer(graph, reading, values, options)}")
         say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
-        if found := graph.sentences(words):
-            say("These sentences have its words:")
-            for quote, number in found[:_SENTENCES]:
-                say(f'  line {number}: "{quote}"')
-        return EXIT_NO
-    if found := graph.sentences(words):
-        say(f"No question fits '{words}'. These sentences have its words:")
-        for quote, number in found:
+    if not understood.reports and (found := graph.sentences(words)):
+        say("These sentences have its words:" if understood.readings else f"No question fits '{words}'. These sentences have its words:")
+        for quote, number in found[:_SENTENCES]:
             print(f'line {number}: "{quote}"')
-        return EXIT_NO
-    from kg.answer.questions import UnknownQuestionError
+    elif not understood.reports and not understood.readings:
+        from kg.answer.questions import UnknownQuestionError
 
-    raise UnknownQuestionError(words, [])
+        raise UnknownQuestionError(words, [])
+    return EXIT_NO
 
 
 def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], options: argparse.Namespace) -> str:

@@ -1,0 +1,165 @@
+"""What a question in English asks for: the words that tell something, and the role that is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kg.answer.stems import COMMON, stem, words
+from kg.source.verbs import kinds_said_by, meant_by
+
+WHO, WHOM, WHEN, WHERE, WHY, AMOUNT, LONG, OFTEN, WHETHER, WHAT, HOW = (
+    "who whom when where why amount long often whether what how".split()
+)
+_WH = (
+    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\bwhat (percentage|share|amount|sum|number|rank)\b|\bat (what|which) (price|rate|interest|cost)\b"),
+    (LONG, r"\b(for )?how long\b"),
+    (OFTEN, r"\bhow often\b"),
+    (WHO, r"\b(who|whose|by whom|which (countr|state|compan|government|minister|person|people|bod|organi|group|part(y|ies)\b)\w*)\b"),
+    (WHOM, r"\bwhom\b"),
+    (WHEN, r"\b(when|since when|(on |in )?(what|which) (day|date|month|year)|how soon)\b"),
+    (WHERE, r"\b(where|wherein|(in |at )?(what|which) (place|city|town|country|port))\b"),
+    (WHY, r"\b(why|what for|for what (reason|purpose)|what (was|is|were) the (reason|purpose|cause|aim|goal)|what caused)\b"),
+    (HOW, r"\bhow\b"),
+    (WHAT, r"\b(what|which)\b"),
+    (WHETHER, r"\A\W*(did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|must|should)\b"),
+)  # fmt: skip
+_AUXILIARIES = frozenset("did does do has have had will would can could may might must should is are was were".split())
+_BE = frozenset("is are was were be been being get got".split())
+# Words that ask, or say hardly more than that something is.
+_FAINT = frozenset(
+    map(
+        stem,
+        "happen happened occur place people person country countries state kind type sort reason cause purpose amount number thing "
+        "part matter case say said tell told give given yet already still ever today new soon course fact first last other".split(),
+    )
+)
+_FAINTLY = 0.35
+_NEGATIVE = re.compile(r"\b(not|no|never|nobody|nothing|none|without)\b|n[’']t\b", re.I)
+_NUMBERS = frozenset("million billion thousand hundred percent".split())
+
+
+class Term(NamedTuple):
+    """A word or verb of a question.
+
+    word: as it is written, in lower case; stems: of its words; kinds: of happening that it can say, what it says before all
+    first; faint: it says little; name: it begins with a capital; place: of its first word.
+    """
+
+    word: str
+    stems: tuple[str, ...]
+    kinds: tuple[str, ...]
+    faint: bool
+    name: bool
+    place: int
+
+
+class Question(NamedTuple):
+    """A question taken apart.
+
+    asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
+    word that is likely its verb; subject, object: the places of names that stand where who acts, or is acted on, stands;
+    negative: it asks what is not so; passive: its verb is.
+    """
+
+    asks: list[str]
+    terms: list[Term]
+    verb: int
+    subject: frozenset[int]
+    object: frozenset[int]
+    negative: bool
+    passive: bool
+
+
+def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
+    """Takes a question apart. kinds: of happening, by the stems of their names."""
+    found = words(text)
+    capitals = {word for each in re.findall(r"(?<=[\w,’'\"] )[A-Z][\w’'-]*", text) for word in words(each)}
+    if text.isupper():
+        capitals = set()
+    terms: list[Term] = []
+    taken: set[int] = set()
+    for start in range(len(found)):
+        for end in range(min(start + 3, len(found)), start, -1):
+            run = found[start:end]
+            phrase = " ".join(run)
+            if not taken.isdisjoint(range(start, end)) or (end - start == 1 and _common(run[0])):
+                continue
+            own = tuple(dict.fromkeys([*kinds_said_by(phrase), *meant_by(phrase), *_named(run, kinds)]))
+            if end - start > 1 and (not own or _common(run[0]) or all(map(_common, run))):
+                continue
+            stems = tuple(stem(word) for word in run if not _common(word) or end - start == 1)
+            faint = len(run) == 1 and stems[0] in _FAINT
+            terms.append(Term(phrase, stems, own, faint, run[0] in capitals, start))
+            taken.update(range(start, end))
+            break
+    asks = _asks(text)
+    verb = _verb(found, terms)
+    passive = _passive(found, verb)
+    subject, object_ = _sides(found, terms, verb, passive, asks)
+    return Question(asks, terms, verb, subject, object_, bool(_NEGATIVE.search(text)), passive)
+
+
+def _common(word: str) -> bool:
+    return word in COMMON and not word.isdigit()
+
+
+def _named(run: Sequence[str], kinds: Mapping[tuple[str, ...], str]) -> list[str]:
+    iri = kinds.get(tuple(map(stem, run)))
+    return [iri.rpartition("/")[2]] if iri else []
+
+
+def _asks(text: str) -> list[str]:
+    """What is asked for, in the order of the question.
+
+    >>> _asks("Who signed it, and when?"), _asks("Did Benin take part?"), _asks("How much does it cost, and who says so?")
+    (['who', 'when'], ['whether'], ['amount', 'who'])
+    """
+    low = text.lower()
+    found: dict[int, str] = {}
+    for name, pattern in _WH:
+        for match in re.finditer(pattern, low):
+            if not any(start <= match.start() < start + 12 for start in found):
+                found[match.start()] = name
+    order = [found[start] for start in sorted(found)]
+    return list(dict.fromkeys(order)) or [WHAT]
+
+
+def _verb(found: Sequence[str], terms: Sequence[Term]) -> int:
+    """The place of the word that is likely the verb: behind an auxiliary and a name, else the first that says a kind."""
+    names = {term.place for term in terms if term.name}
+    sayers = [term.place for term in terms if term.kinds and not term.name]
+    after = next((place for place, word in enumerate(found) if word in _AUXILIARIES), None)
+    if after is not None:
+        behind = [place for place in sayers if place > after]
+        names_behind = [place for place in names if place > after]
+        if behind and names_behind:
+            return next((place for place in behind if place > min(names_behind)), behind[0])
+        return behind[0] if behind else sayers[0] if sayers else -1
+    return sayers[0] if sayers else -1
+
+
+def _passive(found: Sequence[str], verb: int) -> bool:
+    """Whether a form of "be" stands before the verb, which then is a participle.
+
+    >>> _passive("who was charged".split(), 2), _passive("who signed it".split(), 1), _passive("who is paying".split(), 2)
+    (True, False, False)
+    """
+    return verb > 0 and bool(_BE & set(found[:verb])) and not found[verb].split()[0].endswith("ing")
+
+
+def _sides(
+    found: Sequence[str], terms: Sequence[Term], verb: int, passive: bool, asks: Sequence[str]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The places of the words where who acts stands, and of those where what is acted on does."""
+    if verb < 0:
+        return frozenset(), frozenset()
+    before = {term.place for term in terms if term.place < verb and set(found[: term.place]) & _AUXILIARIES}
+    after = {term.place for term in terms if term.place > verb}
+    if passive:
+        by = next((place for place in range(verb, len(found)) if found[place] == "by"), None)
+        agents = {place for place in after if by is not None and by < place <= by + 3}
+        return frozenset(agents), frozenset(before)
+    direct = {place for place in after if place <= verb + 4}
+    return frozenset(before), frozenset(direct if WHO in asks[:1] or before else ())

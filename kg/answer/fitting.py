@@ -1,0 +1,236 @@
+"""Which reports of a graph fit a question in English best, and what they have in the role that it asks for.
+
+Every word of the question weighs by how few reports have it, and counts in a report by where it stands there: as the kind of
+what is told, as a name of whoever stands in a role, in the quote, or only in the same line of the article.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from kg.answer import asked
+from kg.answer.asked import Question, Term
+from kg.answer.reports import Node, Report, Reports
+
+# How much a word counts, by where a report has it.
+_KIND, _OTHER_KIND, _QUOTE, _ELSEWHERE, _SAID, _LINE = 1.0, 0.85, 0.95, 0.8, 0.75, 0.35
+_ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL = 0.14, 0.1, 0.1, 0.15, 0.12, 0.03
+CLEAR, ALIKE, NAME = 0.74, 0.035, 0.7
+
+_DOES = (
+    "hasAgent", "signedBy", "hasParticipant", "hasChair", "hasOfficeHolder", "openedBy", "consentGivenBy", "hasParty",
+    "hasSource", "isIssuedBy",
+)  # fmt: skip
+_UNDERGOES = ("hasTheme", "hasRecipient", "hasPartner", "hasOfficeHolder", "hasBeneficiary", "hasMember")
+_ROLES = {
+    asked.WHO: _DOES,
+    asked.WHOM: ("hasRecipient", "hasTheme", "hasPartner", "hasBeneficiary", "hasOfficeHolder"),
+    asked.WHEN: ("hasTime", "hasDeadline"),
+    asked.WHERE: ("hasPlace", "hasDestination", "hasOrigin", "occursAt"),
+    asked.WHY: ("hasCause", "hasPurpose", "hasCondition", "hasLegalBasis", "hasTopic"),
+    asked.AMOUNT: ("hasAmount",),
+    asked.LONG: ("hasDuration",),
+    asked.OFTEN: ("hasFrequency",),
+    asked.HOW: ("hasInstrument",),
+    asked.WHAT: ("hasTheme", "hasContent"),
+}
+# What stands in the words of a quote where the graph has no role for it.
+_SIGNS = {
+    asked.WHEN: re.compile(r"\b(\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|\w+day|week|month|year|years|since|until|before|after|by)\b"),
+    asked.WHY: re.compile(r"\b(because|due to|in order to|so that|to \w+|over|as|since|following|aims?|for)\b"),
+    asked.AMOUNT: re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half|third)\b"),
+    asked.LONG: re.compile(r"\b(years?|months?|weeks?|days?|hours?|until|since|annual)\b"),
+}  # fmt: skip
+_AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
+
+
+class Fit:
+    """How well a report fits.
+
+    node: of it that fits best; score: for the order; covered: the part of the weight of the words that it has, 0 to 1; property,
+    values: the role that is asked for and what stands in it, "" and none where nothing does; lacks: the words that it has not.
+    """
+
+    def __init__(
+        self, report: Report, node: Node, score: float, covered: float, property_: str, values: list[str], lacks: list[str]
+    ) -> None:
+        self.report = report
+        self.node = node
+        self.score = score
+        self.covered = covered
+        self.property = property_
+        self.values = values
+        self.lacks = lacks
+
+    def __repr__(self) -> str:
+        return f"<Fit {self.report.iri.rpartition('/')[2]}>{self.node.iri.rpartition('/')[2]} {self.score:.3f} covered {self.covered:.2f} {self.property} lacks {self.lacks}>"
+
+
+class Fitting:
+    """Finds the reports that fit a question."""
+
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports
+
+    def best(self, question: Question, at_most: int = 10) -> list[Fit]:
+        """The reports that fit best, the best first; none where no word is in any."""
+        if not question.terms:
+            return []
+        every = list(self._reports.every.values())
+        held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
+        count = len(every)
+        weights = {}
+        for term in question.terms:
+            having = sum(each[term.place] >= _SAID for each in held)
+            weights[term.place] = math.log(1 + count / (having + 0.5)) * (asked._FAINTLY if term.faint else 1.0)
+        found = []
+        for report, in_report in zip(every, held, strict=True):
+            if sum(weights[place] * much for place, much in in_report.items()) < 0.25 * sum(weights.values()):
+                continue
+            fits = [self._fit(question, report, node, in_report, weights) for node in report.nodes.values()]
+            if fits:
+                found.append(max(fits, key=lambda fit: fit.score))
+        found.sort(key=lambda fit: (-round(fit.score, 6), len(fit.report.text), fit.report.iri))
+        return found[:at_most]
+
+    def _in_report(self, term: Term, report: Report) -> float:
+        """How much a word counts in a report, wherever it stands there."""
+        much = max((self._in_node(term, node) for node in report.nodes.values()), default=0.0) * _ELSEWHERE
+        much = max(much, _QUOTE * self._share(term, report.stems))
+        for speaker in report.speakers:
+            much = max(much, _ELSEWHERE * self._share(term, self._reports.bag(speaker).keys()))
+        if much < _SAID and term.kinds and report.said & set(term.kinds[:1]):
+            much = _SAID
+        if much < _LINE and any(self._share(term, self._reports.lines[article, line]) == 1 for _, line, article in report.quotes):
+            much = _LINE
+        return much
+
+    def _in_node(self, term: Term, node: Node) -> float:
+        much = 0.0
+        if term.kinds:
+            if term.kinds[0] in node.kinds:
+                much = _KIND
+            elif node.kinds & set(term.kinds):
+                much = _OTHER_KIND
+        for fillers in node.roles.values():
+            for filler in fillers:
+                bag = self._reports.bag(filler)
+                if bag:
+                    much = max(much, min(bag.get(each, 0.0) for each in term.stems))
+        return much
+
+    def _share(self, term: Term, stems: object) -> float:
+        return sum(each in stems for each in term.stems) / len(term.stems)  # type: ignore[operator]
+
+    def _fit(
+        self, question: Question, report: Report, node: Node, in_report: dict[int, float], weights: dict[int, float]
+    ) -> Fit:
+        total = sum(weights.values())
+        got = 0.0
+        lacks = []
+        for term in question.terms:
+            much = max(in_report[term.place], self._in_node(term, node))
+            got += weights[term.place] * much
+            if much < (NAME if term.name or term.word.isdigit() else _LINE + 0.01) and not term.faint:
+                lacks.append(term.word)
+        covered = got / total if total else 0.0
+        property_, values, role = self._asked_for(question, report, node)
+        score = covered + role + self._sides(question, node) + self._shape(question, report, node)
+        return Fit(report, node, score, covered, property_, values, lacks)
+
+    def _asked_for(self, question: Question, report: Report, node: Node) -> tuple[str, list[str], float]:
+        """What stands in the role that is asked for first, and how much that counts for all that is asked."""
+        score = 0.0
+        first: tuple[str, list[str]] = "", []
+        for number, what in enumerate(question.asks[:2]):
+            if what == asked.WHETHER:
+                continue
+            properties: Sequence[str] = _ROLES[what]
+            if what == asked.WHO and question.passive:
+                properties = _UNDERGOES if not question.object else _DOES
+            found = next(
+                ((name, values) for name in properties if (values := self._new(question, node, name, what))), ("", [])
+            )
+            weight = _ROLE if number == 0 else _ROLE / 2
+            if found[0]:
+                score += weight * (1.0 if what not in (asked.WHAT, asked.HOW) else 0.3)
+            elif what in _SIGNS and _SIGNS[what].search(report.text.lower()):
+                score += weight * self._near(question, report, what)
+            elif what not in (asked.WHAT, asked.HOW):
+                score -= _NO_ROLE if number == 0 else _NO_ROLE / 2
+            if number == 0:
+                first = found
+        return *first, score
+
+    def _near(self, question: Question, report: Report, what: str) -> float:
+        """How much the sign counts that the words have it: for a number, whether what is counted stands right behind."""
+        if what != asked.AMOUNT:
+            return 0.5
+        counted = {each for term in question.terms[:1] for each in term.stems}
+        said = report.words
+        numbers = [place for place, word in enumerate(said) if _SIGNS[what].fullmatch(word) or word[0].isdigit()]
+        from kg.answer.stems import stem
+
+        return 0.9 if any(counted & set(map(stem, said[place + 1 : place + 5])) for place in numbers) else 0.4
+
+    def _new(self, question: Question, node: Node, property_: str, what: str) -> list[str]:
+        """What stands in a role and is not named in the question already."""
+        said = {each for term in question.terms for each in term.stems}
+        found = []
+        for filler in node.roles.get(property_, ()):
+            names = [set(map(str, self._reports.bag(filler)))]
+            if what in (asked.WHO, asked.WHOM):
+                classes = self._reports.classes(filler)
+                if classes and not classes & _AGENTS and "Item" not in classes:
+                    continue
+                own = {each for each, weight in self._reports.bag(filler).items() if weight == 1.0}
+                if own and own <= said:
+                    continue
+            del names
+            found.append(filler)
+        return found
+
+    def _sides(self, question: Question, node: Node) -> float:
+        """Whether names stand on the side where the question has them."""
+        score = 0.0
+        acting = [filler for name in _DOES for filler in node.roles.get(name, ())]
+        other = [f for name, fillers in node.roles.items() if name not in _DOES for f in fillers]
+        for places, right, wrong in ((question.subject, acting, other), (question.object, other, acting)):
+            for term in question.terms:
+                if term.place not in places or not term.name:
+                    continue
+                is_right = any(self._bears(term, filler) for filler in right)
+                is_wrong = any(self._bears(term, filler) for filler in wrong)
+                score += _SIDE * (is_right - (is_wrong and not is_right))
+        return score
+
+    def _bears(self, term: Term, filler: str) -> bool:
+        bag = self._reports.bag(filler)
+        return all(bag.get(each, 0) > 0 for each in term.stems)
+
+    def _shape(self, question: Question, report: Report, node: Node) -> float:
+        """What speaks for or against a report beside its words: that it is a heading, that it says what is not."""
+        score = -_HEADING if "heading" in report.own.kinds else 0.0
+        score -= _HEADING if report.own.kinds & {"authorship", "office-holding"} and not node.kinds - {"authorship", "office-holding"} and "who" not in question.asks else 0
+        denies = any("non-occurrence" in each.kinds for each in report.nodes.values())
+        if question.negative:
+            score += _NOT if denies or "denial" in report.own.kinds else 0
+        elif denies and asked.WHETHER not in question.asks:
+            score -= _NOT / 2
+        if node is report.own:
+            score += _REAL
+        return score
+
+
+def clear(question: Question, found: Sequence[Fit]) -> list[Fit]:
+    """The reports that answer a question, where it is clear that they do: as many as fit alike; none where it is not."""
+    if not found:
+        return []
+    first = found[0]
+    needs = [what for what in question.asks[:1] if what not in (asked.WHETHER, asked.WHAT, asked.HOW, asked.WHY)]
+    if first.covered < CLEAR or first.lacks or (needs and not first.values):
+        return []
+    alike = [fit for fit in found if first.score - fit.score <= ALIKE]
+    return alike if len(alike) <= 5 else []

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from kg.answer.stems import COMMON, stem, words
 from kg.source.verbs import kinds_said_by, meant_by
 
-WHO, WHOM, WHEN, WHERE, WHY, AMOUNT, LONG, OFTEN, WHETHER, WHAT, HOW = (
-    "who whom when where why amount long often whether what how".split()
+WHO, WHOM, WHEN, WHERE, WHY, IF, AMOUNT, LONG, OFTEN, WHETHER, WHAT, HOW = (
+    "who whom when where why if amount long often whether what how".split()
 )
 _WH = (
     (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\bwhat (percentage|share|amount|sum|number|rank)\b|\bat (what|which) (price|rate|interest|cost)\b"),
@@ -21,6 +21,7 @@ _WH = (
     (WHEN, r"\b(when|since when|(on |in )?(what|which) (day|date|month|year)|how soon)\b"),
     (WHERE, r"\b(where|wherein|(in |at )?(what|which) (place|city|town|country|port))\b"),
     (WHY, r"\b(why|what for|for what (reason|purpose)|what (was|is|were) the (reason|purpose|cause|aim|goal)|what caused)\b"),
+    (IF, r"\b(on|under) (what|which) conditions?\b"),
     (HOW, r"\bhow\b"),
     (WHAT, r"\b(what|which)\b"),
     (WHETHER, r"\A\W*(did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|must|should)\b"),
@@ -60,7 +61,7 @@ class Question(NamedTuple):
 
     asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
     word that is likely its verb; subject, object: the places of names that stand where who acts, or is acted on, stands;
-    negative: it asks what is not so; passive: its verb is.
+    negative: it asks what is not so; passive: its verb is; words: all that it has.
     """
 
     asks: list[str]
@@ -70,6 +71,7 @@ class Question(NamedTuple):
     object: frozenset[int]
     negative: bool
     passive: bool
+    words: frozenset[str]
 
 
 def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
@@ -98,7 +100,7 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
     verb = _verb(found, terms)
     passive = _passive(found, verb)
     subject, object_ = _sides(found, terms, verb, passive, asks)
-    return Question(asks, terms, verb, subject, object_, bool(_NEGATIVE.search(text)), passive)
+    return Question(asks, terms, verb, subject, object_, bool(_NEGATIVE.search(text)), passive, frozenset(found))
 
 
 def _common(word: str) -> bool:
@@ -106,6 +108,8 @@ def _common(word: str) -> bool:
 
 
 def _named(run: Sequence[str], kinds: Mapping[tuple[str, ...], str]) -> list[str]:
+    if len(run) == 1 and re.search("(er|or)s?$", run[0]):  # leaders are not leadership
+        return []
     iri = kinds.get(tuple(map(stem, run)))
     return [iri.rpartition("/")[2]] if iri else []
 

@@ -15,9 +15,10 @@ from kg.answer.asked import Question, Term
 from kg.answer.reports import Node, Report, Reports
 
 # How much a word counts, by where a report has it.
-_KIND, _OTHER_KIND, _QUOTE, _ELSEWHERE, _SAID, _LINE = 1.0, 0.85, 0.95, 0.8, 0.75, 0.35
-_ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL = 0.14, 0.1, 0.1, 0.15, 0.12, 0.03
-CLEAR, ALIKE, NAME = 0.74, 0.035, 0.7
+_KIND, _OTHER_KIND, _INNER_KIND, _QUOTE, _ELSEWHERE, _SAID, _LINE = 1.0, 0.85, 0.8, 0.95, 0.8, 0.75, 0.35
+_ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.14, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
+CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
+WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
 
 _DOES = (
     "hasAgent", "signedBy", "hasParticipant", "hasChair", "hasOfficeHolder", "openedBy", "consentGivenBy", "hasParty",
@@ -29,7 +30,8 @@ _ROLES = {
     asked.WHOM: ("hasRecipient", "hasTheme", "hasPartner", "hasBeneficiary", "hasOfficeHolder"),
     asked.WHEN: ("hasTime", "hasDeadline"),
     asked.WHERE: ("hasPlace", "hasDestination", "hasOrigin", "occursAt"),
-    asked.WHY: ("hasCause", "hasPurpose", "hasCondition", "hasLegalBasis", "hasTopic"),
+    asked.WHY: ("hasCause", "hasPurpose"),
+    asked.IF: ("hasCondition", "hasException"),
     asked.AMOUNT: ("hasAmount",),
     asked.LONG: ("hasDuration",),
     asked.OFTEN: ("hasFrequency",),
@@ -43,6 +45,7 @@ _SIGNS = {
     asked.AMOUNT: re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half|third)\b"),
     asked.LONG: re.compile(r"\b(years?|months?|weeks?|days?|hours?|until|since|annual)\b"),
 }  # fmt: skip
+_REASON = re.compile(r"\b(because|due to|in order to|so that|owing to|thanks to)\b")
 _AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
 
 
@@ -98,7 +101,7 @@ class Fitting:
     def _in_report(self, term: Term, report: Report) -> float:
         """How much a word counts in a report, wherever it stands there."""
         much = max((self._in_node(term, node) for node in report.nodes.values()), default=0.0) * _ELSEWHERE
-        much = max(much, _QUOTE * self._share(term, report.stems))
+        much = max(much, _QUOTE * report.share(term.stems))
         for speaker in report.speakers:
             much = max(much, _ELSEWHERE * self._share(term, self._reports.bag(speaker).keys()))
         if much < _SAID and term.kinds and report.said & set(term.kinds[:1]):
@@ -116,6 +119,8 @@ class Fitting:
                 much = _OTHER_KIND
         for fillers in node.roles.values():
             for filler in fillers:
+                if (inner := self._reports.nodes.get(filler)) and term.kinds and inner.kinds & set(term.kinds):
+                    much = max(much, _INNER_KIND)
                 bag = self._reports.bag(filler)
                 if bag:
                     much = max(much, min(bag.get(each, 0.0) for each in term.stems))
@@ -133,11 +138,12 @@ class Fitting:
         for term in question.terms:
             much = max(in_report[term.place], self._in_node(term, node))
             got += weights[term.place] * much
-            if much < (NAME if term.name or term.word.isdigit() else _LINE + 0.01) and not term.faint:
+            if much < (NAME if term.name or term.word.isdigit() else _HELD) and not term.faint:
                 lacks.append(term.word)
         covered = got / total if total else 0.0
         property_, values, role = self._asked_for(question, report, node)
         score = covered + role + self._sides(question, node) + self._shape(question, report, node)
+        score += _EVERY * len(question.words & set(report.words)) / len(question.words)
         return Fit(report, node, score, covered, property_, values, lacks)
 
     def _asked_for(self, question: Question, report: Report, node: Node) -> tuple[str, list[str], float]:
@@ -229,8 +235,12 @@ def clear(question: Question, found: Sequence[Fit]) -> list[Fit]:
     if not found:
         return []
     first = found[0]
-    needs = [what for what in question.asks[:1] if what not in (asked.WHETHER, asked.WHAT, asked.HOW, asked.WHY)]
-    if first.covered < CLEAR or first.lacks or (needs and not first.values):
+    needs = question.asks[0] not in (asked.WHETHER, asked.WHAT, asked.HOW)
+    reason = question.asks[0] == asked.WHY and _REASON.search(first.report.text.lower())
+    telling = [term for term in question.terms if not term.faint and not term.name]
+    if not any(term.kinds for term in telling) and len(telling) < 2:  # names alone say nothing of what is asked of them
+        return []
+    if first.covered < CLEAR or first.lacks or (needs and not first.values and not reason):
         return []
     alike = [fit for fit in found if first.score - fit.score <= ALIKE]
     return alike if len(alike) <= 5 else []

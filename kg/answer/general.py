@@ -16,8 +16,7 @@ from kg.answer.reports import Reports
 from kg.terms import shorten
 
 SHOWN = 3  # reports that come near
-_ENOUGH = 0.45  # of the weight of the words, for a report to come near
-_BESIDE = 5  # of the answers of a canned question, among which the report must be
+_ENOUGH = 0.34  # of the weight of the words, for a report to come near
 # Gives for a reading the reports of each of its first answers; None where its answers are no reports.
 Facts = Callable[[Reading], Sequence[Sequence[str]] | None]
 
@@ -51,9 +50,11 @@ class General:
                 return understood
             if not answers:  # none is no answer where reports come near
                 understood.clear = False
-            elif alike and not any(fit.report.iri in each for fit in alike for each in answers[:_BESIDE]):
-                understood.clear = False
+            elif alike and question.verb >= 0 and alike[0].covered >= fitting.WHOLE:
+                fitting_ones = {fit.report.iri for fit in alike}
+                understood.clear = any(fitting_ones.intersection(each) for each in answers)
             if understood.clear:
+                understood.first = [fit.report.iri for fit in alike]
                 return understood
         if alike:
             understood.clear, understood.alike = True, len(alike)

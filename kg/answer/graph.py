@@ -219,7 +219,7 @@ class Graph:
             rows = self._matching(understood.readings[: understood.alike], timeout, limit)
         else:
             values = {**first.values, **(parameters or {})}
-            rows = self.ask(first.canned, timeout=timeout, limit=limit, **values)
+            rows = self.ask(first.canned, timeout=timeout, limit=limit, **values).with_first(understood.first)
         rows.reading = understood.told()
         return rows
 

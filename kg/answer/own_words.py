@@ -87,7 +87,8 @@ class Understanding:
 
     readings: best first; clear: whether the first stands out; mended: words that were taken for others, as they are spelt and
     as they were taken; unknown: what is named that neither the graph nor a question has; reports: readings by the reports that
-    fit the words best, the best first; alike: how many of these are the answer, where it is they that answer, else 0.
+    fit the words best, the best first; alike: how many of these are the answer, where it is they that answer, else 0; first:
+    the reports that come first among the answers of a canned question, as they fit the words best.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Understanding:
         self.mended = mended
         self.reports: list[Reading] = []
         self.alike = 0
+        self.first: list[str] = []
 
     def told(self) -> str:
         """One line that says how the words were read."""

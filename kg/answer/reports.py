@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from kg.answer.naming import Select
@@ -18,7 +19,12 @@ _KIND = ID + "kind/"
 _APART = frozenset("isToldBy hasEvidence hasKind hasMainKind isSilentOn isOpenOn hasMention namesInPassing isFromPage".split())
 # By what somebody asks for a thing that stands in a role: whose it is, who belongs to it.
 _OF = "isOrganOf actsFor represents isOnBehalfOf hasNationality hasMember isLocatedIn isShareOf hasUnit isAccreditedTo".split()
-_OWN, _THROUGH = 1.0, 0.8  # how much a word of a thing's own names weighs, and one of what it belongs to
+# How much a word of a thing's own names weighs, one of what it belongs to, and one for what it is.
+_OWN, _THROUGH, _CLASS = 1.0, 0.8, 0.7
+_WITHIN = 0.7  # the same of a happening that stands in a role of another
+
+# Of a stem that another begins with: how long it is at least, how much longer the other is at most, how much it counts.
+_SHORTEST, _LONGER, _FORM = 5, 4, 0.8
 
 _QUOTES = """
 SELECT DISTINCT ?report ?quote ?line ?article ?speaker WHERE {
@@ -72,6 +78,10 @@ class Report:
     def stems(self) -> frozenset[str]:
         return frozenset(stem(word) for word in self.words if word not in COMMON or not word.isalpha())
 
+    def share(self, stems: Sequence[str]) -> float:
+        """Which part of some stems the quotes have; a longer or shorter form of one, such as "effective", counts less."""
+        return sum(max((_alike(own, each) for own in self.stems), default=0.0) if each not in self.stems else 1.0 for each in stems) / len(stems)
+
     @cached_property
     def said(self) -> set[str]:
         """The kinds that the verbs of the quotes can say."""
@@ -106,6 +116,7 @@ class Reports:
                 own.kinds.add(value.removeprefix(_KIND))
             elif name.startswith(ENT) and name.removeprefix(ENT) not in _APART:
                 own.roles[name.removeprefix(ENT)].append(value)
+        self.nodes = {node.iri: node for found in self.every.values() for node in found.nodes.values()}
         self._parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for thing, predicate, term in select(_PARTS):
             self._parts[_text(thing)][_text(predicate).removeprefix(ENT)].append(_text(term))
@@ -134,20 +145,38 @@ class Reports:
     def bag(self, thing: str) -> Mapping[str, float]:
         """The stems by which a thing may be asked for, with how much each weighs."""
         if thing not in self._bags:
-            self._bags[thing] = {}
-            found: dict[str, float] = {each: _OWN for text in self.called(thing) for each in map(stem, words(text))}
-            found.update(dict.fromkeys(self._adjectives.get(thing, ()), _OWN))
+            self._bags[thing] = {}  # of what stands in itself
+            found: dict[str, float] = {}
+
+            def add(stems: Iterable[str], weight: float) -> None:
+                for each in stems:
+                    found[each] = max(found.get(each, 0.0), weight)
+
+            add((stem(word) for text in self.called(thing) for word in words(text)), _OWN)
+            add(self._adjectives.get(thing, ()), _OWN)
             beyond = [other for name in _OF for other in self.has(thing, name)]
-            beyond += [*self._offices.get(thing, ()), *self.has(thing, "hasKind")]
-            for other in dict.fromkeys(beyond):
+            for other in dict.fromkeys([*beyond, *self._offices.get(thing, ())]):
                 for each, weight in self.bag(other).items():
-                    found[each] = max(found.get(each, 0), _THROUGH * weight)
+                    add([each], _THROUGH * weight)
+            for name in (*self.classes(thing), *(kind.removeprefix(_KIND) for kind in self.has(thing, "hasKind"))):
+                add((stem(word.lower()) for word in re.findall("[A-Z]?[a-z]+", name)), _CLASS)
+            if (node := self.nodes.get(thing)) is not None:
+                add((stem(word) for kind in node.kinds for word in kind.split("-")), _WITHIN)
+                for filler in (each for fillers in node.roles.values() for each in fillers):
+                    for each, weight in self.bag(filler).items():
+                        add([each], _WITHIN * weight)
             self._bags[thing] = found
         return self._bags[thing]
 
     def classes(self, thing: str) -> set[str]:
         """The classes of a thing that is no report."""
         return {each.removeprefix(ENT) for each in self.has(thing, RDF + "type")}
+
+
+def _alike(one: str, other: str) -> float:
+    """How much two stems are one word."""
+    short, long = sorted((one, other), key=len)
+    return _FORM if len(short) >= _SHORTEST and len(long) - len(short) <= _LONGER and long.startswith(short) else 0.0
 
 
 def _text(term: object) -> str:

@@ -27,6 +27,9 @@ _WH = (
     (WHETHER, r"\A\W*(did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|must|should)\b"),
 )  # fmt: skip
 _AUXILIARIES = frozenset("did does do has have had will would can could may might must should is are was were".split())
+_BEFORE_NOUNS = frozenset(
+    "the a an of in on for to this that its their his her s many much which what no by with any".split()
+)
 _BE = frozenset("is are was were be been being get got".split())
 # Words that ask, or say hardly more than that something is.
 _FAINT = frozenset(
@@ -36,9 +39,9 @@ _FAINT = frozenset(
         "part matter case say said tell told give given yet already still ever today new soon course fact first last other".split(),
     )
 )
-_FAINTLY = 0.35
+FAINTLY = 0.35
 _NEGATIVE = re.compile(r"\b(not|no|never|nobody|nothing|none|without)\b|n[’']t\b", re.I)
-_NUMBERS = frozenset("million billion thousand hundred percent".split())
+_SEVERAL = frozenset("all every each list overview".split())
 
 
 class Term(NamedTuple):
@@ -61,7 +64,8 @@ class Question(NamedTuple):
 
     asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
     word that is likely its verb; subject, object: the places of names that stand where who acts, or is acted on, stands;
-    negative: it asks what is not so; passive: its verb is; words: all that it has.
+    negative: it asks what is not so; passive: its verb is; words: all that it has; several: it asks for all of
+    a sort.
     """
 
     asks: list[str]
@@ -72,6 +76,7 @@ class Question(NamedTuple):
     negative: bool
     passive: bool
     words: frozenset[str]
+    several: bool
 
 
 def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
@@ -100,7 +105,17 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
     verb = _verb(found, terms)
     passive = _passive(found, verb)
     subject, object_ = _sides(found, terms, verb, passive, asks)
-    return Question(asks, terms, verb, subject, object_, bool(_NEGATIVE.search(text)), passive, frozenset(found))
+    return Question(
+        asks,
+        terms,
+        verb,
+        subject,
+        object_,
+        bool(_NEGATIVE.search(text)),
+        passive,
+        frozenset(found),
+        bool(_SEVERAL & set(found)),
+    )
 
 
 def _common(word: str) -> bool:
@@ -131,17 +146,19 @@ def _asks(text: str) -> list[str]:
 
 
 def _verb(found: Sequence[str], terms: Sequence[Term]) -> int:
-    """The place of the word that is likely the verb: behind an auxiliary and a name, else the first that says a kind."""
-    names = {term.place for term in terms if term.name}
-    sayers = [term.place for term in terms if term.kinds and not term.name]
+    """The place of the word that is likely the verb: one that can be a verb and does not stand as a noun, behind an auxiliary
+    and whoever acts; of several the participle behind "be"; -1 where there is none."""
+    sayers = [term for term in terms if term.kinds and not term.name]
+    verbal = [
+        term.place
+        for term in sayers
+        if kinds_said_by(term.word) and (term.place == 0 or found[term.place - 1] not in _BEFORE_NOUNS)
+    ]
     after = next((place for place, word in enumerate(found) if word in _AUXILIARIES), None)
-    if after is not None:
-        behind = [place for place in sayers if place > after]
-        names_behind = [place for place in names if place > after]
-        if behind and names_behind:
-            return next((place for place in behind if place > min(names_behind)), behind[0])
-        return behind[0] if behind else sayers[0] if sayers else -1
-    return sayers[0] if sayers else -1
+    if after is not None and (behind := [place for place in verbal if place > after]):
+        ended = [place for place in behind if found[place].endswith(("ed", "en", "ing"))]
+        return (ended if found[after] in _BE and ended else behind)[0]
+    return verbal[0] if verbal else sayers[0].place if sayers else -1
 
 
 def _passive(found: Sequence[str], verb: int) -> bool:

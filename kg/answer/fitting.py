@@ -15,9 +15,12 @@ from kg.answer.asked import Question, Term
 from kg.answer.reports import Node, Report, Reports
 
 # How much a word counts, by where a report has it.
-_KIND, _OTHER_KIND, _INNER_KIND, _QUOTE, _ELSEWHERE, _SAID, _LINE = 1.0, 0.85, 0.8, 0.95, 0.8, 0.75, 0.35
-_ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.14, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
+_KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
+_QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
+_ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
 CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
+_OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else than the verb says; less for that
+_VERB = 1.25  # how much more the verb weighs than what stands beside it
 WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
 
 _DOES = (
@@ -53,11 +56,20 @@ class Fit:
     """How well a report fits.
 
     node: of it that fits best; score: for the order; covered: the part of the weight of the words that it has, 0 to 1; property,
-    values: the role that is asked for and what stands in it, "" and none where nothing does; lacks: the words that it has not.
+    values: the role that is asked for and what stands in it, "" and none where nothing does; lacks: the words that it has not;
+    sure: the node is of the kind that the verb says, and says what is not so where that is asked.
     """
 
     def __init__(
-        self, report: Report, node: Node, score: float, covered: float, property_: str, values: list[str], lacks: list[str]
+        self,
+        report: Report,
+        node: Node,
+        score: float,
+        covered: float,
+        property_: str,
+        values: list[str],
+        lacks: list[str],
+        sure: bool,
     ) -> None:
         self.report = report
         self.node = node
@@ -66,6 +78,7 @@ class Fit:
         self.property = property_
         self.values = values
         self.lacks = lacks
+        self.sure = sure
 
     def __repr__(self) -> str:
         return f"<Fit {self.report.iri.rpartition('/')[2]}>{self.node.iri.rpartition('/')[2]} {self.score:.3f} covered {self.covered:.2f} {self.property} lacks {self.lacks}>"
@@ -77,8 +90,8 @@ class Fitting:
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
 
-    def best(self, question: Question, at_most: int = 10) -> list[Fit]:
-        """The reports that fit best, the best first; none where no word is in any."""
+    def best(self, question: Question) -> list[Fit]:
+        """The reports that have a quarter of what is asked at least, those that fit best first."""
         if not question.terms:
             return []
         every = list(self._reports.every.values())
@@ -87,7 +100,9 @@ class Fitting:
         weights = {}
         for term in question.terms:
             having = sum(each[term.place] >= _SAID for each in held)
-            weights[term.place] = math.log(1 + count / (having + 0.5)) * (asked._FAINTLY if term.faint else 1.0)
+            weights[term.place] = math.log(1 + count / (having + 0.5)) * (
+                asked.FAINTLY if term.faint else _VERB if term.place == question.verb else 1.0
+            )
         found = []
         for report, in_report in zip(every, held, strict=True):
             if sum(weights[place] * much for place, much in in_report.items()) < 0.25 * sum(weights.values()):
@@ -96,17 +111,19 @@ class Fitting:
             if fits:
                 found.append(max(fits, key=lambda fit: fit.score))
         found.sort(key=lambda fit: (-round(fit.score, 6), len(fit.report.text), fit.report.iri))
-        return found[:at_most]
+        return found
 
     def _in_report(self, term: Term, report: Report) -> float:
         """How much a word counts in a report, wherever it stands there."""
         much = max((self._in_node(term, node) for node in report.nodes.values()), default=0.0) * _ELSEWHERE
         much = max(much, _QUOTE * report.share(term.stems))
         for speaker in report.speakers:
-            much = max(much, _ELSEWHERE * self._share(term, self._reports.bag(speaker).keys()))
+            much = max(much, _ELSEWHERE * self._reports.bears(speaker, term.stems))
         if much < _SAID and term.kinds and report.said & set(term.kinds[:1]):
             much = _SAID
-        if much < _LINE and any(self._share(term, self._reports.lines[article, line]) == 1 for _, line, article in report.quotes):
+        if much < _LINE and any(
+            self._share(term, self._reports.lines[article, line]) == 1 for _, line, article in report.quotes
+        ):
             much = _LINE
         return much
 
@@ -117,13 +134,13 @@ class Fitting:
                 much = _KIND
             elif node.kinds & set(term.kinds):
                 much = _OTHER_KIND
+            elif node.kinds.intersection(self._reports.broader(term.kinds[0])):
+                much = _LIKE_KIND
         for fillers in node.roles.values():
             for filler in fillers:
                 if (inner := self._reports.nodes.get(filler)) and term.kinds and inner.kinds & set(term.kinds):
                     much = max(much, _INNER_KIND)
-                bag = self._reports.bag(filler)
-                if bag:
-                    much = max(much, min(bag.get(each, 0.0) for each in term.stems))
+                much = max(much, self._reports.bears(filler, term.stems))
         return much
 
     def _share(self, term: Term, stems: object) -> float:
@@ -142,9 +159,16 @@ class Fitting:
                 lacks.append(term.word)
         covered = got / total if total else 0.0
         property_, values, role = self._asked_for(question, report, node)
+        verb = next((term for term in question.terms if term.place == question.verb), None)
+        figure = question.asks[0] == asked.AMOUNT and "hasMeasure" in node.roles
+        sure = verb is None or figure or self._is_kind(verb, node)
+        if not sure and role > 0:  # who does something else is not who is asked for
+            role *= _OTHER_DEED
+        role -= _NO_DEED * (not sure)
         score = covered + role + self._sides(question, node) + self._shape(question, report, node)
         score += _EVERY * len(question.words & set(report.words)) / len(question.words)
-        return Fit(report, node, score, covered, property_, values, lacks)
+        sure = sure and (not question.negative or _denies(report))
+        return Fit(report, node, score, covered, property_, values, lacks, sure)
 
     def _asked_for(self, question: Question, report: Report, node: Node) -> tuple[str, list[str], float]:
         """What stands in the role that is asked for first, and how much that counts for all that is asked."""
@@ -173,7 +197,7 @@ class Fitting:
     def _near(self, question: Question, report: Report, what: str) -> float:
         """How much the sign counts that the words have it: for a number, whether what is counted stands right behind."""
         if what != asked.AMOUNT:
-            return 0.5
+            return 0.4
         counted = {each for term in question.terms[:1] for each in term.stems}
         said = report.words
         numbers = [place for place, word in enumerate(said) if _SIGNS[what].fullmatch(word) or word[0].isdigit()]
@@ -198,6 +222,15 @@ class Fitting:
             found.append(filler)
         return found
 
+    def _is_kind(self, verb: Term, node: Node) -> bool:
+        """Whether a node is of a kind that the verb of a question says, or what happens in it."""
+        kinds = set(verb.kinds)
+        inner = (
+            self._reports.nodes.get(each)
+            for each in (*node.roles.get("hasContent", ()), *node.roles.get("hasTheme", ()))
+        )
+        return not kinds or bool(node.kinds & kinds) or any(each and each.kinds & kinds for each in inner)
+
     def _sides(self, question: Question, node: Node) -> float:
         """Whether names stand on the side where the question has them."""
         score = 0.0
@@ -207,27 +240,34 @@ class Fitting:
             for term in question.terms:
                 if term.place not in places or not term.name:
                     continue
-                is_right = any(self._bears(term, filler) for filler in right)
-                is_wrong = any(self._bears(term, filler) for filler in wrong)
+                is_right = any(self._reports.bears(filler, term.stems) > 0 for filler in right)
+                is_wrong = any(self._reports.bears(filler, term.stems) > 0 for filler in wrong)
                 score += _SIDE * (is_right - (is_wrong and not is_right))
         return score
-
-    def _bears(self, term: Term, filler: str) -> bool:
-        bag = self._reports.bag(filler)
-        return all(bag.get(each, 0) > 0 for each in term.stems)
 
     def _shape(self, question: Question, report: Report, node: Node) -> float:
         """What speaks for or against a report beside its words: that it is a heading, that it says what is not."""
         score = -_HEADING if "heading" in report.own.kinds else 0.0
-        score -= _HEADING if report.own.kinds & {"authorship", "office-holding"} and not node.kinds - {"authorship", "office-holding"} and "who" not in question.asks else 0
-        denies = any("non-occurrence" in each.kinds for each in report.nodes.values())
+        score -= (
+            _HEADING
+            if report.own.kinds & {"authorship", "office-holding"}
+            and not node.kinds - {"authorship", "office-holding"}
+            and "who" not in question.asks
+            else 0
+        )
+        denies = _denies(report)
         if question.negative:
-            score += _NOT if denies or "denial" in report.own.kinds else 0
+            score += _NOT if denies else -_NOT
         elif denies and asked.WHETHER not in question.asks:
             score -= _NOT / 2
         if node is report.own:
             score += _REAL
         return score
+
+
+def _denies(report: Report) -> bool:
+    """Whether a report says what is not so."""
+    return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())
 
 
 def clear(question: Question, found: Sequence[Fit]) -> list[Fit]:
@@ -240,7 +280,13 @@ def clear(question: Question, found: Sequence[Fit]) -> list[Fit]:
     telling = [term for term in question.terms if not term.faint and not term.name]
     if not any(term.kinds for term in telling) and len(telling) < 2:  # names alone say nothing of what is asked of them
         return []
-    if first.covered < CLEAR or first.lacks or (needs and not first.values and not reason):
+    if (
+        first.covered < CLEAR
+        or first.lacks
+        or not first.sure
+        or question.several
+        or (needs and not first.values and not reason)
+    ):
         return []
-    alike = [fit for fit in found if first.score - fit.score <= ALIKE]
+    alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE]
     return alike if len(alike) <= 5 else []

@@ -8,15 +8,21 @@ question gives does not have the report that fits all words, it is not what was 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from kg.answer import asked, fitting
+from kg.answer.fitting import Fit
 from kg.answer.own_words import MATCHING, SHOW, Reading, Understanding
 from kg.answer.reports import Reports
+from kg.answer.stems import COMMON, stem, words
+from kg.source.verbs import all_forms, kinds_said_by, meant_by
 from kg.terms import shorten
 
 SHOWN = 3  # reports that come near
-_ENOUGH = 0.34  # of the weight of the words, for a report to come near
+_ASIDE = 0.12  # how much nearer a report comes that a canned question answers with
+_ENOUGH = 0.25  # of the weight of the words, for a report to come near
+_MUCH, _LESS = 0.4, 0.2  # covered by the best report; by how much less the reports of a canned question may
+_SHORT, _SLIP = 5, 86  # letters of a word that is not mended; how alike a slip is, in hundred
 # Gives for a reading the reports of each of its first answers; None where its answers are no reports.
 Facts = Callable[[Reading], Sequence[Sequence[str]] | None]
 
@@ -29,31 +35,31 @@ class General:
         self._fitting = fitting.Fitting(reports)
         self._kinds = kinds
 
-    def read(self, words: str, understood: Understanding, facts: Facts) -> Understanding:
-        """What the words mean, given what they may mean as canned questions.
+    def read(self, said: str, understood: Understanding, facts: Facts) -> Understanding:
+        """What some words mean, given what they may mean as canned questions.
 
         facts: what these answer; asked only where it decides.
         """
-        text = words
+        text = said
+        understood.mended.update(self._mended(text, understood.mended))
         for was, now in understood.mended.items():
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
         question = asked.read(text, self._kinds)
         found = self._fitting.best(question)
         alike = fitting.clear(question, found)
+        answers = facts(understood.readings[0]) if understood.readings else None
+        told = {report for answer in answers or () for report in answer}
         near = [fit for fit in found if fit.covered >= _ENOUGH]
+        if not alike and told:  # what the likeliest canned question answers as well comes nearer
+            aside = _ASIDE * understood.readings[0].share
+            near.sort(key=lambda fit: -fit.score - (aside if fit.report.iri in told else 0.0))
         understood.reports = [self._reading(fit) for fit in near[: max(SHOWN, len(alike))]]
         if understood.readings and understood.readings[0].name == SHOW and understood.clear:
             return understood
         if understood.clear:
-            answers = facts(understood.readings[0])
-            if answers is None or not near:
-                return understood
-            if not answers:  # none is no answer where reports come near
+            if answers is not None and self._doubted(question, found, alike, answers):
                 understood.clear = False
-            elif alike and question.verb >= 0 and alike[0].covered >= fitting.WHOLE:
-                fitting_ones = {fit.report.iri for fit in alike}
-                understood.clear = any(fitting_ones.intersection(each) for each in answers)
-            if understood.clear:
+            else:
                 understood.first = [fit.report.iri for fit in alike]
                 return understood
         if alike:
@@ -61,7 +67,45 @@ class General:
             understood.readings = [*understood.reports[: len(alike)], *understood.readings]
         return understood
 
-    def _reading(self, fit: fitting.Fit) -> Reading:
+    def _doubted(
+        self, question: asked.Question, found: Sequence[Fit], alike: Sequence[Fit], answers: Sequence[Sequence[str]]
+    ) -> bool:
+        """Whether what a canned question answers is not what is asked: nothing, or reports that have much less of its words.
+
+        "None" is no answer, as the words may mean something else that there is.
+        """
+        if not answers:
+            return True
+        if question.verb < 0 or not found:
+            return False
+        told = {report for answer in answers for report in answer}
+        if alike and alike[0].covered >= fitting.WHOLE:
+            return not any(fit.report.iri in told for fit in alike)
+        best = max(found, key=lambda fit: fit.covered)
+        own = max((fit for fit in found if fit.report.iri in told), key=lambda fit: fit.covered, default=None)
+        if own is None:
+            return best.covered >= _MUCH
+        less = best.covered - own.covered
+        return best.covered >= _MUCH and (less > _LESS or (2 * less > _LESS and not set(own.lacks) <= set(best.lacks)))
+
+    def _mended(self, text: str, already: Container[str]) -> dict[str, str]:
+        """Words that neither the reports nor the verbs have, with the word of a quote that is written almost like each."""
+        from rapidfuzz import fuzz, process
+
+        known = sorted(word for word in {*self._reports.vocabulary, *all_forms()} if len(word) > _SHORT)
+        stems = {stem(word) for word in known}
+        found = {}
+        for word in words(text):
+            if len(word) <= _SHORT or word in COMMON or word in already or not word.isalpha() or stem(word) in stems:
+                continue
+            if kinds_said_by(word) or meant_by(word):
+                continue
+            best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_SLIP)
+            if best and best[0][0] == word[0]:
+                found[word] = best[0]
+        return found
+
+    def _reading(self, fit: Fit) -> Reading:
         values = {"report": fit.report.iri}
         if fit.property:
             values["role"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", fit.property).lower()

@@ -16,7 +16,9 @@ from kg.terms import ENT, ID, RDF
 _ARTICLE = ID + "article/"
 _KIND = ID + "kind/"
 # What belongs to the model and says nothing that somebody would ask for.
-_APART = frozenset("isToldBy hasEvidence hasKind hasMainKind isSilentOn isOpenOn hasMention namesInPassing isFromPage".split())
+_APART = frozenset(
+    "isToldBy hasEvidence hasKind hasMainKind isSilentOn isOpenOn hasMention namesInPassing isFromPage".split()
+)
 # By what somebody asks for a thing that stands in a role: whose it is, who belongs to it.
 _OF = "isOrganOf actsFor represents isOnBehalfOf hasNationality hasMember isLocatedIn isShareOf hasUnit isAccreditedTo".split()
 # How much a word of a thing's own names weighs, one of what it belongs to, and one for what it is.
@@ -40,6 +42,9 @@ SELECT DISTINCT ?x ?p ?y WHERE {
   ?x ?p ?y
 } ORDER BY ?x ?p ?y
 """
+
+
+_BROADER = "SELECT DISTINCT ?kind ?other WHERE { ?kind skos:broader ?other ; a ent:Kind } ORDER BY ?kind ?other"
 
 
 class Node:
@@ -80,7 +85,10 @@ class Report:
 
     def share(self, stems: Sequence[str]) -> float:
         """Which part of some stems the quotes have; a longer or shorter form of one, such as "effective", counts less."""
-        return sum(max((_alike(own, each) for own in self.stems), default=0.0) if each not in self.stems else 1.0 for each in stems) / len(stems)
+        return sum(
+            max((_alike(own, each) for own in self.stems), default=0.0) if each not in self.stems else 1.0
+            for each in stems
+        ) / len(stems)
 
     @cached_property
     def said(self) -> set[str]:
@@ -106,9 +114,9 @@ class Reports:
             if speaker is not None:
                 found.speakers.add(_text(speaker))
         for report, node, predicate, term in select(_NODES):
-            if (found := self.every.get(_text(report))) is None:
+            if (told := self.every.get(_text(report))) is None:
                 continue
-            own = found.nodes.setdefault(_text(node), Node(_text(node)))
+            own = told.nodes.setdefault(_text(node), Node(_text(node)))
             name, value = _text(predicate), _text(term)
             if name == RDF + "type":
                 own.classes.add(value.removeprefix(ENT))
@@ -120,6 +128,9 @@ class Reports:
         self._parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for thing, predicate, term in select(_PARTS):
             self._parts[_text(thing)][_text(predicate).removeprefix(ENT)].append(_text(term))
+        self._broader: dict[str, list[str]] = defaultdict(list)
+        for kind, other in select(_BROADER):
+            self._broader[_text(kind).removeprefix(_KIND)].append(_text(other).removeprefix(_KIND))
         self._offices: dict[str, list[str]] = defaultdict(list)
         for found in self.every.values():
             for quote, line, article in found.quotes:
@@ -133,6 +144,10 @@ class Reports:
             for code, adjectives in country_words("en").items()
             if (iri := f"{ID}country/{code}") in labels
         }
+
+    def broader(self, kind: str) -> list[str]:
+        """The kinds right above a kind."""
+        return self._broader.get(kind, [])
 
     def has(self, thing: str, property_: str) -> list[str]:
         """What a thing that is no report has in a property: members of a group, the earliest day of a time."""
@@ -167,6 +182,21 @@ class Reports:
                         add([each], _WITHIN * weight)
             self._bags[thing] = found
         return self._bags[thing]
+
+    def bears(self, thing: str, stems: Sequence[str]) -> float:
+        """How much a thing is called by all of some stems."""
+        bag = self.bag(thing)
+        if not bag:
+            return 0.0
+        return min(
+            bag.get(each) or max((weight * _alike(own, each) for own, weight in bag.items()), default=0.0)
+            for each in stems
+        )
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the quotes."""
+        return frozenset(word for found in self.every.values() for word in found.words)
 
     def classes(self, thing: str) -> set[str]:
         """The classes of a thing that is no report."""

@@ -116,7 +116,11 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             print(f"    {_first_answer(graph, reading, values, options)}")
         say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
     if not understood.reports and (found := graph.sentences(words)):
-        say("These sentences have its words:" if understood.readings else f"No question fits '{words}'. These sentences have its words:")
+        say(
+            "These sentences have its words:"
+            if understood.readings
+            else f"No question fits '{words}'. These sentences have its words:"
+        )
         for quote, number in found[:_SENTENCES]:
             print(f'line {number}: "{quote}"')
     elif not understood.reports and not understood.readings:

@@ -36,11 +36,18 @@ _FAINT = frozenset(
     map(
         stem,
         "happen happened occur place people person country countries state kind type sort reason cause purpose amount number thing "
-        "part matter case say said tell told give given yet already still ever today new soon course fact first last other".split(),
+        "part matter case say said put putting make made going other another way tell told give given yet already still ever today new soon course fact first last other".split(),
     )
 )
 FAINTLY = 0.35
+# What is often typed without its apostrophe.
+_SHORT_NOT = re.compile(r"\b(did|does|do|is|are|was|were|has|have|had|would|could|should|ca|wo)n[’']?t\b", re.I)
+_SHORT_IS = re.compile(r"\b(who|what|when|where|how)[’']?s\b", re.I)
 _NEGATIVE = re.compile(r"\b(not|no|never|nobody|nothing|none|without)\b|n[’']t\b", re.I)
+_PAST = frozenset("did was were had".split())
+_TO_COME = frozenset(
+    "will would plan plans planned planning intend intends threaten threatened promise promised offer offered to".split()
+)
 _SEVERAL = frozenset("all every each list overview".split())
 
 
@@ -65,7 +72,7 @@ class Question(NamedTuple):
     asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
     word that is likely its verb; subject, object: the places of names that stand where who acts, or is acted on, stands;
     negative: it asks what is not so; passive: its verb is; words: all that it has; several: it asks for all of
-    a sort.
+    a sort; past: it asks what has been done.
     """
 
     asks: list[str]
@@ -77,10 +84,12 @@ class Question(NamedTuple):
     passive: bool
     words: frozenset[str]
     several: bool
+    past: bool
 
 
 def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
     """Takes a question apart. kinds: of happening, by the stems of their names."""
+    text = _SHORT_IS.sub(r"\1 is", _SHORT_NOT.sub(r"\1 not", text))
     found = words(text)
     capitals = {word for each in re.findall(r"(?<=[\w,’'\"] )[A-Z][\w’'-]*", text) for word in words(each)}
     if text.isupper():
@@ -115,6 +124,7 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
         passive,
         frozenset(found),
         bool(_SEVERAL & set(found)),
+        bool(_PAST & set(found)) and not _TO_COME & set(found),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.answer import asked
 from kg.answer.asked import Question, Term
@@ -19,6 +19,11 @@ _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
 _QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
 _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
 CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
+_NO_REASON, _NEARBY = (
+    0.3,
+    0.8,
+)  # less for what does not say why; of the words of a report, for a reason in the same line
+_NO_NAME = 0.06  # less for each name that it has not
 _OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else than the verb says; less for that
 _VERB = 1.25  # how much more the verb weighs than what stands beside it
 WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
@@ -49,6 +54,9 @@ _SIGNS = {
     asked.LONG: re.compile(r"\b(years?|months?|weeks?|days?|hours?|until|since|annual)\b"),
 }  # fmt: skip
 _REASON = re.compile(r"\b(because|due to|in order to|so that|owing to|thanks to)\b")
+# What tells of something that need not come true, and what tells why something is done.
+_UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
+_REASONS = frozenset("aim effect cause purpose motive".split())
 _AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
 
 
@@ -104,14 +112,29 @@ class Fitting:
                 asked.FAINTLY if term.faint else _VERB if term.place == question.verb else 1.0
             )
         found = []
-        for report, in_report in zip(every, held, strict=True):
-            if sum(weights[place] * much for place, much in in_report.items()) < 0.25 * sum(weights.values()):
+        for report, own in zip(every, held, strict=True):
+            in_report = own
+            if question.asks[0] == asked.WHY and self._gives_reason(report):
+                places = {(line, article) for _, line, article in report.quotes}
+                for other, in_other in zip(every, held, strict=True):
+                    if any((line, article) in places for _, line, article in other.quotes):
+                        nearby = {place: _NEARBY * much for place, much in in_other.items()}
+                        if _weighed(nearby, weights) > _weighed(in_report, weights):
+                            in_report = nearby
+            if _weighed(in_report, weights) < 0.25 * sum(weights.values()):
                 continue
             fits = [self._fit(question, report, node, in_report, weights) for node in report.nodes.values()]
             if fits:
                 found.append(max(fits, key=lambda fit: fit.score))
         found.sort(key=lambda fit: (-round(fit.score, 6), len(fit.report.text), fit.report.iri))
         return found
+
+    def _gives_reason(self, report: Report) -> bool:
+        """Whether a report says why something is so, or what somebody wants."""
+        return any(
+            node.kinds & _REASONS or "hasCause" in node.roles or "hasPurpose" in node.roles
+            for node in report.nodes.values()
+        )
 
     def _in_report(self, term: Term, report: Report) -> float:
         """How much a word counts in a report, wherever it stands there."""
@@ -160,12 +183,17 @@ class Fitting:
         covered = got / total if total else 0.0
         property_, values, role = self._asked_for(question, report, node)
         verb = next((term for term in question.terms if term.place == question.verb), None)
-        figure = question.asks[0] == asked.AMOUNT and "hasMeasure" in node.roles
+        figure = question.asks[0] == asked.AMOUNT and "figure" in node.kinds
         sure = verb is None or figure or self._is_kind(verb, node)
         if not sure and role > 0:  # who does something else is not who is asked for
             role *= _OTHER_DEED
-        role -= _NO_DEED * (not sure)
-        score = covered + role + self._sides(question, node) + self._shape(question, report, node)
+        if not sure:
+            role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
+        if question.past and node is not report.own and report.own.kinds & _UNREAL:
+            role, sure = role - _NO_DEED, False
+        sides = 0.0 if figure else self._sides(question, node)
+        sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)
+        score = covered + role + sides + self._shape(question, report, node)
         score += _EVERY * len(question.words & set(report.words)) / len(question.words)
         sure = sure and (not question.negative or _denies(report))
         return Fit(report, node, score, covered, property_, values, lacks, sure)
@@ -183,13 +211,20 @@ class Fitting:
             found = next(
                 ((name, values) for name in properties if (values := self._new(question, node, name, what))), ("", [])
             )
+            if what == asked.WHY and not found[0] and node.kinds & _REASONS:
+                found = next(
+                    ((name, node.roles[name]) for name in ("hasContent", "hasTheme") if name in node.roles), found
+                )
+            if what == asked.AMOUNT and not found[0]:
+                found = self._counted(question, node)
             weight = _ROLE if number == 0 else _ROLE / 2
             if found[0]:
                 score += weight * (1.0 if what not in (asked.WHAT, asked.HOW) else 0.3)
             elif what in _SIGNS and _SIGNS[what].search(report.text.lower()):
                 score += weight * self._near(question, report, what)
             elif what not in (asked.WHAT, asked.HOW):
-                score -= _NO_ROLE if number == 0 else _NO_ROLE / 2
+                no_role = _NO_REASON if what == asked.WHY else _NO_ROLE
+                score -= no_role if number == 0 else no_role / 2
             if number == 0:
                 first = found
         return *first, score
@@ -204,6 +239,16 @@ class Fitting:
         from kg.answer.stems import stem
 
         return 0.9 if any(counted & set(map(stem, said[place + 1 : place + 5])) for place in numbers) else 0.4
+
+    def _counted(self, question: Question, node: Node) -> tuple[str, list[str]]:
+        """What stands in a role with its number, such as "four trawlers", and is asked for by name."""
+        for name, fillers in node.roles.items():
+            for filler in fillers:
+                if self._reports.has(filler, "hasAmount") and any(
+                    self._reports.bears(filler, term.stems) >= _HELD for term in question.terms if not term.name
+                ):
+                    return name, [filler]
+        return "", []
 
     def _new(self, question: Question, node: Node, property_: str, what: str) -> list[str]:
         """What stands in a role and is not named in the question already."""
@@ -263,6 +308,10 @@ class Fitting:
         if node is report.own:
             score += _REAL
         return score
+
+
+def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
+    return sum(weights[place] * much for place, much in held.items())
 
 
 def _denies(report: Report) -> bool:

@@ -22,7 +22,7 @@ SHOWN = 3  # reports that come near
 _ASIDE = 0.12  # how much nearer a report comes that a canned question answers with
 _ENOUGH = 0.25  # of the weight of the words, for a report to come near
 _MUCH, _LESS = 0.4, 0.2  # covered by the best report; by how much less the reports of a canned question may
-_SHORT, _SLIP = 5, 86  # letters of a word that is not mended; how alike a slip is, in hundred
+_SHORT, _SLIP = 5, 82  # letters of a word that is not mended; how alike a slip is, in hundred
 # Gives for a reading the reports of each of its first answers; None where its answers are no reports.
 Facts = Callable[[Reading], Sequence[Sequence[str]] | None]
 

@@ -117,7 +117,7 @@ class Index:
     """The canned questions and the labels of a graph, by their words."""
 
     def __init__(self, questions: Sequence[Question], lexicon: Lexicon) -> None:
-        self._questions = list(questions)
+        self._questions = [each for each in questions if each.name != MATCHING]  # that is another way to read them
         self.lexicon = lexicon
         self._known = set(lexicon.known)
         self._weights: dict[str, dict[str, float]] = {}

@@ -8,16 +8,20 @@ question gives does not have the report that fits all words, it is not what was 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from kg.answer import asked, fitting
 from kg.answer.fitting import Fit
+from kg.answer.naming import Select
 from kg.answer.own_words import MATCHING, SHOW, Reading, Understanding
 from kg.answer.reports import Reports
+from kg.answer.spotting import Lexicon
 from kg.answer.stems import COMMON, stem, words
 from kg.source.verbs import all_forms, kinds_said_by, meant_by
-from kg.terms import shorten
+from kg.terms import ID, shorten
 
+_FEW = 60  # articles of a graph whose reports are all looked at
+_MOST = 200  # reports that have two things that a question names, of a larger graph
 SHOWN = 3  # reports that come near
 _ASIDE = 0.12  # how much nearer a report comes that a canned question answers with
 _ENOUGH = 0.25  # of the weight of the words, for a report to come near
@@ -28,24 +32,27 @@ Facts = Callable[[Reading], Sequence[Sequence[str]] | None]
 
 
 class General:
-    """Reads questions by the reports of a graph. kinds: of happening, by the stems of their names."""
+    """Reads questions by the reports of a graph."""
 
-    def __init__(self, reports: Reports, kinds: Mapping[tuple[str, ...], str]) -> None:
-        self._reports = reports
-        self._fitting = fitting.Fitting(reports)
-        self._kinds = kinds
+    def __init__(self, select: Select, lexicon: Lexicon) -> None:
+        self._select = select
+        self._lexicon = lexicon
+        few = len(list(select(f"SELECT ?a WHERE {{ ?a a ent:Article }} LIMIT {_FEW + 1}"))) <= _FEW
+        self._all = Reports(select, lexicon.labels) if few else None
 
     def read(self, said: str, understood: Understanding, facts: Facts) -> Understanding:
         """What some words mean, given what they may mean as canned questions.
 
-        facts: what these answer; asked only where it decides.
+        facts: what these answer.
         """
         text = said
-        understood.mended.update(self._mended(text, understood.mended))
+        if self._all:
+            understood.mended.update(self._mended(text, understood.mended, self._all.vocabulary))
         for was, now in understood.mended.items():
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
-        question = asked.read(text, self._kinds)
-        found = self._fitting.best(question)
+        question = asked.read(text, self._lexicon.kinds_by_name)
+        reports = self._all or Reports(self._select, self._lexicon.labels, self._likely(text, question))
+        found = fitting.Fitting(reports).best(question)
         alike = fitting.clear(question, found)
         answers = facts(understood.readings[0]) if understood.readings else None
         told = {report for answer in answers or () for report in answer}
@@ -64,7 +71,6 @@ class General:
                 return understood
         if alike:
             understood.clear, understood.alike = True, len(alike)
-            understood.readings = [*understood.reports[: len(alike)], *understood.readings]
         return understood
 
     def _doubted(
@@ -88,11 +94,27 @@ class General:
         less = best.covered - own.covered
         return best.covered >= _MUCH and (less > _LESS or (2 * less > _LESS and not set(own.lacks) <= set(best.lacks)))
 
-    def _mended(self, text: str, already: Container[str]) -> dict[str, str]:
+    def _likely(self, text: str, question: asked.Question) -> list[str]:
+        """Of a graph of many articles the reports that have two of the things and kinds that a question names, or its one."""
+        things = list(
+            dict.fromkeys(f"?role{number} <{named.iri}>" for number, named in enumerate(self._lexicon.spot(text)))
+        )
+        kinds = [f"ent:hasKind <{ID}kind/{term.kinds[0]}>" for term in question.terms if term.kinds and not term.name]
+        tests = [*things, *dict.fromkeys(kinds)]
+        pairs = [(one, other) for place, one in enumerate(tests) for other in tests[place + 1 :]]
+        found: dict[str, None] = {}
+        for each in pairs or zip(tests, strict=True):
+            pattern = (
+                f"SELECT DISTINCT ?report WHERE {{ ?node {' ; '.join(each)} ; ent:isToldBy ?report }} LIMIT {_MOST}"
+            )
+            found.update(dict.fromkeys(str(getattr(report, "value", report)) for (report,) in self._select(pattern)))
+        return list(found)
+
+    def _mended(self, text: str, already: Container[str], vocabulary: frozenset[str]) -> dict[str, str]:
         """Words that neither the reports nor the verbs have, with the word of a quote that is written almost like each."""
         from rapidfuzz import fuzz, process
 
-        known = sorted(word for word in {*self._reports.vocabulary, *all_forms()} if len(word) > _SHORT)
+        known = sorted(word for word in {*vocabulary, *all_forms()} if len(word) > _SHORT)
         stems = {stem(word) for word in known}
         found = {}
         for word in words(text):

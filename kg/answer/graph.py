@@ -180,7 +180,6 @@ class Graph:
         """
         from kg.answer.general import General
         from kg.answer.own_words import MATCHING, index
-        from kg.answer.reports import Reports
 
         if self._index is None:
             self._index = index(questions.headers(self._folders), self._store.select, self._names.folder)
@@ -189,8 +188,7 @@ class Graph:
         if set_ or not self.has(MATCHING):
             return understood
         if self._general is None:
-            lexicon = self._index.lexicon
-            self._general = General(Reports(self._store.select, lexicon.labels), lexicon.kinds_by_name)
+            self._general = General(self._store.select, self._index.lexicon)
         return self._general.read(words, understood, self._facts_of)
 
     def _facts_of(self, reading: Reading) -> list[list[str]] | None:
@@ -214,9 +212,9 @@ class Graph:
         limit: int = LIMIT,
     ) -> Rows:
         """The rows of what is clearly meant, as `ask` gives them. parameters: values known beside the words."""
-        first = understood.readings[0]
+        first = understood.meant[0]
         if understood.alike:
-            rows = self._matching(understood.readings[: understood.alike], timeout, limit)
+            rows = self._matching(understood.meant, timeout, limit)
         else:
             values = {**first.values, **(parameters or {})}
             rows = self.ask(first.canned, timeout=timeout, limit=limit, **values).with_first(understood.first)

@@ -85,10 +85,10 @@ class Reading:
 class Understanding:
     """What some words may mean.
 
-    readings: best first; clear: whether the first stands out; mended: words that were taken for others, as they are spelt and
-    as they were taken; unknown: what is named that neither the graph nor a question has; reports: readings by the reports that
-    fit the words best, the best first; alike: how many of these are the answer, where it is they that answer, else 0; first:
-    the reports that come first among the answers of a canned question, as they fit the words best.
+    readings: as canned questions, best first; clear: whether what is meant stands out; mended: words that were taken for
+    others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a question has;
+    reports: readings by the reports that fit the words best, the best first; alike: how many of these are the answer, where it
+    is they that answer, else 0; first: the reports with which the answers of the canned question begin.
     """
 
     def __init__(
@@ -102,11 +102,16 @@ class Understanding:
         self.alike = 0
         self.first: list[str] = []
 
+    @property
+    def meant(self) -> list[Reading]:
+        """What to run where it is clear: the canned question, or the reports that answer."""
+        return self.reports[: self.alike] or self.readings[:1]
+
     def told(self) -> str:
         """One line that says how the words were read."""
-        first, *others = self.readings
-        others = [each for each in others if each.name != first.name or first.name != MATCHING]
-        more = [f"others: {'; '.join(map(str, others[:2]))}"] if others else []
+        first = self.meant[0]
+        others = [each for each in self.readings if each is not first][:2]
+        more = [f"others: {'; '.join(map(str, others))}"] if others else []
         more += [f"{was} read as {now}" for was, now in self.mended.items()]
         more += [f"not narrowed to {', '.join(first.unused)}"] if first.unused else []
         aside = f" ({'. '.join(more)})" if more else ""

@@ -30,14 +30,16 @@ _SHORTEST, _LONGER, _FORM = 5, 4, 0.8
 
 _QUOTES = """
 SELECT DISTINCT ?report ?quote ?line ?article ?speaker WHERE {
+  $among
   ?report ent:hasEvidence ?e . ?e oa:exact ?quote ; ent:textLine ?line ; ent:isFromArticle ?article .
   OPTIONAL { ?e ent:hasSpeaker ?speaker }
   FILTER NOT EXISTS { ?report a ent:Remark }
 } ORDER BY ?article ?line ?report ?quote ?speaker
 """
-_NODES = "SELECT DISTINCT ?report ?node ?p ?o WHERE { ?node ent:isToldBy ?report ; ?p ?o } ORDER BY ?report ?node ?p ?o"
+_NODES = "SELECT DISTINCT ?report ?node ?p ?o WHERE { $among ?node ent:isToldBy ?report ; ?p ?o } ORDER BY ?report ?node ?p ?o"
 _PARTS = """
 SELECT DISTINCT ?x ?p ?y WHERE {
+  $among
   ?node ent:isToldBy ?report ; ?role ?x . FILTER NOT EXISTS { ?x ent:isToldBy ?any }
   ?x ?p ?y
 } ORDER BY ?x ?p ?y
@@ -97,23 +99,24 @@ class Report:
 
 
 class Reports:
-    """All reports, and the words by which the things in them are called.
+    """Reports, and the words by which the things in them are called.
 
-    labels: of the things of the graph by IRI, those of reference data.
+    labels: of the things of the graph by IRI, those of reference data; among: the IRIs of the reports; all if left out.
     """
 
-    def __init__(self, select: Select, labels: Mapping[str, list[str]]) -> None:
+    def __init__(self, select: Select, labels: Mapping[str, list[str]], among: Sequence[str] | None = None) -> None:
+        values = "" if among is None else f"VALUES ?report {{ {' '.join(f'<{iri}>' for iri in among)} }}"
         self._labels = labels
         self.every: dict[str, Report] = {}
         self.lines: dict[tuple[str, int], set[str]] = defaultdict(set)
-        for report, quote, line, article, speaker in select(_QUOTES):
+        for report, quote, line, article, speaker in select(_QUOTES.replace("$among", values)):
             found = self.every.setdefault(_text(report), Report(_text(report)))
             place = _text(quote), int(_text(line)), _text(article)
             if place not in found.quotes:
                 found.quotes.append(place)
             if speaker is not None:
                 found.speakers.add(_text(speaker))
-        for report, node, predicate, term in select(_NODES):
+        for report, node, predicate, term in select(_NODES.replace("$among", values)):
             if (told := self.every.get(_text(report))) is None:
                 continue
             own = told.nodes.setdefault(_text(node), Node(_text(node)))
@@ -126,7 +129,7 @@ class Reports:
                 own.roles[name.removeprefix(ENT)].append(value)
         self.nodes = {node.iri: node for found in self.every.values() for node in found.nodes.values()}
         self._parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for thing, predicate, term in select(_PARTS):
+        for thing, predicate, term in select(_PARTS.replace("$among", values)):
             self._parts[_text(thing)][_text(predicate).removeprefix(ENT)].append(_text(term))
         self._broader: dict[str, list[str]] = defaultdict(list)
         for kind, other in select(_BROADER):

@@ -86,14 +86,18 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
 
     understood = graph.understand(words, values)
     if understood.clear:
-        first = understood.readings[0]
+        first = understood.meant[0]
         say(understood.told())
         if first.name == SHOW:
             return _show(graph.describe(first.values["thing"]), options)
         rows = graph.answered(understood, values, timeout=options.timeout, limit=options.limit)
         code = _write(options, graph.checked(rows) if options.checked else rows)
         others = (
-            [] if rows else [(each, _first_answer(graph, each, values, options)) for each in understood.readings[1:]]
+            []
+            if rows
+            else [
+                (each, _first_answer(graph, each, values, options)) for each in understood.readings if each is not first
+            ]
         )
         if told := [(each, line) for each, line in others if not line.startswith(_NO_ROWS)]:
             say("It may also be, each with its first answer:")
@@ -104,12 +108,17 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             for quote, number in found[:_SENTENCES]:
                 say(f'  line {number}: "{quote}"')
         return code
-    if understood.reports:
-        say(f"What comes nearest to '{words}' is:")
-        _write(options, graph.nearest(understood, timeout=options.timeout, limit=options.limit))
-    if understood.readings:
+    if understood.readings or understood.reports:
         aside = f" {', '.join(understood.unknown)} is nothing that this graph knows." if understood.unknown else ""
-        say(f"It is not clear what '{words}' asks.{aside} It may be, each with its first answer:")
+        nearest = " What comes nearest:" if understood.reports else ""
+        say(f"It is not clear what '{words}' asks.{aside}{nearest}")
+    if understood.reports:
+        from kg.answer import results
+
+        rows = graph.nearest(understood, timeout=options.timeout, limit=options.limit)
+        results.write(rows, results.View("text", brief=options.brief))
+    if understood.readings:
+        say("It may be one of these questions, each with its first answer:")
         for reading in understood.readings:
             aside = f"   (not narrowed to {', '.join(reading.unused)})" if reading.unused else ""
             print(f"{reading}{aside}")

@@ -23,6 +23,8 @@ _NO_REASON, _NEARBY = (
     0.3,
     0.8,
 )  # less for what does not say why; of the words of a report, for a reason in the same line
+# Of the weight of the words that any report has, and of all words, what a report has at least.
+_LEAST, _LEAST_OF_ALL = 0.25, 0.16
 _NO_NAME = 0.06  # less for each name that it has not
 _OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else than the verb says; less for that
 _VERB = 1.25  # how much more the verb weighs than what stands beside it
@@ -99,7 +101,7 @@ class Fitting:
         self._reports = reports
 
     def best(self, question: Question) -> list[Fit]:
-        """The reports that have a quarter of what is asked at least, those that fit best first."""
+        """The reports that have a part of what is asked, those that fit best first."""
         if not question.terms:
             return []
         every = list(self._reports.every.values())
@@ -111,6 +113,7 @@ class Fitting:
             weights[term.place] = math.log(1 + count / (having + 0.5)) * (
                 asked.FAINTLY if term.faint else _VERB if term.place == question.verb else 1.0
             )
+        known = sum(weight for place, weight in weights.items() if any(each[place] >= _SAID for each in held))
         found = []
         for report, own in zip(every, held, strict=True):
             in_report = own
@@ -121,7 +124,7 @@ class Fitting:
                         nearby = {place: _NEARBY * much for place, much in in_other.items()}
                         if _weighed(nearby, weights) > _weighed(in_report, weights):
                             in_report = nearby
-            if _weighed(in_report, weights) < 0.25 * sum(weights.values()):
+            if _weighed(in_report, weights) < max(_LEAST * known, _LEAST_OF_ALL * sum(weights.values())):
                 continue
             fits = [self._fit(question, report, node, in_report, weights) for node in report.nodes.values()]
             if fits:

@@ -24,7 +24,6 @@ _FEW = 60  # articles of a graph whose reports are all looked at
 _MOST = 200  # reports that have two things that a question names, of a larger graph
 SHOWN = 3  # reports that come near
 _ASIDE = 0.12  # how much nearer a report comes that a canned question answers with
-_ENOUGH = 0.25  # of the weight of the words, for a report to come near
 _MUCH, _LESS = 0.4, 0.2  # covered by the best report; by how much less the reports of a canned question may
 _SHORT, _SLIP = 5, 82  # letters of a word that is not mended; how alike a slip is, in hundred
 # Gives for a reading the reports of each of its first answers; None where its answers are no reports.
@@ -56,7 +55,7 @@ class General:
         alike = fitting.clear(question, found)
         answers = facts(understood.readings[0]) if understood.readings else None
         told = {report for answer in answers or () for report in answer}
-        near = [fit for fit in found if fit.covered >= _ENOUGH]
+        near = list(found)
         if not alike and told:  # what the likeliest canned question answers as well comes nearer
             aside = _ASIDE * understood.readings[0].share
             near.sort(key=lambda fit: -fit.score - (aside if fit.report.iri in told else 0.0))

@@ -161,10 +161,10 @@ class Graph:
 
     def _beside(self, question: Question, values: Mapping[str, object]) -> list[Beside]:
         """What the questions hold that this one names for where it has no rows."""
-        from kg.answer.beside import MOST, beside
+        from kg.answer.beside import beside
 
-        def asking(other: Question) -> Callable[[Mapping[str, object]], Rows]:
-            return lambda taken: self._rows(other, taken, _BESIDE, MOST)
+        def asking(other: Question) -> Callable[[Mapping[str, object], int], Rows]:
+            return lambda taken, most: self._rows(other, taken, _BESIDE, most)
 
         others = {name: self._question(name) for name in question.see if self.has(name)}
         return beside(question, values, {name: (each, asking(each)) for name, each in others.items()}, self._names.find)

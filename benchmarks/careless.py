@@ -27,7 +27,7 @@ from planted.article import Slip, Subject  # noqa: E402
 
 from kg.checks.validate import CHECKS  # noqa: E402
 from kg.finding import VIOLATION  # noqa: E402
-from kg.notes.make import Source  # noqa: E402
+from kg.notes.make import SourceText  # noqa: E402
 from kg.notes.names import names_of  # noqa: E402
 from kg.notes.turtle import to_turtle  # noqa: E402
 from kg.paths import Workspace  # noqa: E402
@@ -46,7 +46,7 @@ def subjects(texts: Path) -> Iterator[Subject]:
         background, names = load_background(Workspace.at()), names_of(Workspace.at())
         for notes in sorted((ROOT / "tests" / "texts").glob("*.notes")):
             text = (texts / notes.stem / "text.txt").read_bytes()
-            made = to_turtle(notes.read_text(encoding="utf-8"), Source.of(text), names, notes)
+            made = to_turtle(notes.read_text(encoding="utf-8"), SourceText.of(text), names, notes)
             article = parse_article(notes.parent / notes.stem / "article.ttl", made.turtle.encode(), text)
             yield Subject(background.beside([article]), article)
 

@@ -27,14 +27,14 @@ from datetime import date
 from pathlib import Path
 
 from kg.draft.amounts import amounts
-from kg.draft.drafting import Article, Draft
+from kg.draft.drafting import Draft, DraftArticle
 from kg.draft.times import times
-from kg.notes.graph import Graph, Made
 from kg.notes.lines import document_of
-from kg.notes.make import Maker, Source
-from kg.notes.names import Names, last_part, names_of
+from kg.notes.make import ArticleMaker, SourceText
+from kg.notes.names import ThingNames, last_part, names_of
+from kg.notes.nodes import MadeNode, NodeGraph
 from kg.notes.proposals import proposals
-from kg.notes.tree import Document, Seen
+from kg.notes.tree import CandidateValues, Document
 from kg.paths import Workspace
 from kg.source.normal import key
 from kg.terms import ENT, ID, OA, RDF, SKOS
@@ -74,21 +74,21 @@ class Score:
 class Encoded:
     """One article as nodes."""
 
-    graph: Graph
+    graph: NodeGraph
     text: str
     labels: dict[str, set[str]] = field(default_factory=dict)
 
-    def values(self, made: Made, name: str) -> list[str]:
+    def values(self, made: MadeNode, name: str) -> list[str]:
         return [term.value for term in made.said.get(name if ":" in name else ENT + name, [])]
 
-    def of(self, kind: str) -> list[Made]:
+    def of(self, kind: str) -> list[MadeNode]:
         return [made for made in self.graph.nodes.values() if ENT + kind in self.values(made, TYPE)]
 
 
-def encoded(notes: str, source: Source, names: Names) -> Encoded:
+def encoded(notes: str, source: SourceText, names: ThingNames) -> Encoded:
     document, problems = document_of(notes)
     accept(document)
-    graph = Maker(document, source, names, problems).make()
+    graph = ArticleMaker(document, source, names, problems).make()
     found = Encoded(graph, source.text)
     for made in graph.nodes.values():
         labels = {term.value for name in ("prefLabel", "altLabel") for term in made.said.get(SKOS + name, [])}
@@ -112,18 +112,18 @@ def accept(document: Document) -> None:
     todo = [document.lines]
     while todo:
         nodes = todo.pop()
-        nodes[:] = [node for node in nodes if not isinstance(node, Seen)]
+        nodes[:] = [node for node in nodes if not isinstance(node, CandidateValues)]
         todo += [node.children for node in nodes]
 
 
-def compare(notes: Path, text: Path, names: Names, scores: dict[str, Score], show: bool) -> None:
-    source = Source.of(text.read_bytes())
+def compare(notes: Path, text: Path, names: ThingNames, scores: dict[str, Score], show: bool) -> None:
+    source = SourceText.of(text.read_bytes())
     written = notes.read_text(encoding="utf-8")
     gold = encoded(written, source, names)
     day = re.search(r"published-in .*= (\d{4}-\d\d-\d\d)", written)
     publisher = re.search(r"published-by ([\w:-]+)", written)
     language = re.search(r"^  language (\S+)", written, re.M)
-    article = Article(
+    article = DraftArticle(
         gold.graph.slug,
         language[1] if language else "en",
         day=date.fromisoformat(day[1]) if day else None,
@@ -169,7 +169,7 @@ def compare(notes: Path, text: Path, names: Names, scores: dict[str, Score], sho
     scores["roles"].add((one & other).total(), one.total(), other.total())
 
 
-def _measured(gold: Encoded, draft: Draft, article: Article, scores: dict[str, Score]) -> None:
+def _measured(gold: Encoded, draft: Draft, article: DraftArticle, scores: dict[str, Score]) -> None:
     """Times and amounts."""
     found_times: dict[int, list[tuple[str, str]]] = {}
     found_amounts: dict[int, list[tuple[str, str]]] = {}
@@ -203,7 +203,7 @@ def _overlap(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def _reads(gold: Encoded, node: Made, reading: str, kind: str) -> bool:
+def _reads(gold: Encoded, node: MadeNode, reading: str, kind: str) -> bool:
     if kind == "TimeSpan":
         return (gold.values(node, "edtf") or ["?"])[0] == reading
     value, bound = (gold.values(node, "value") or ["?"])[0], last_part((gold.values(node, "hasBound") or [""])[0])
@@ -256,7 +256,7 @@ def _kinds(side: Encoded) -> Counter[tuple[int, str]]:
     return found
 
 
-def _kinds_of(side: Encoded, node: Made) -> set[str]:
+def _kinds_of(side: Encoded, node: MadeNode) -> set[str]:
     kinds = {last_part(kind) for kind in side.values(node, "hasKind")}
     return kinds | (
         {re.sub(r"(?<!^)([A-Z])", r"-\1", last_part(t)).lower() for t in side.values(node, TYPE) if t.startswith(ENT)}
@@ -286,7 +286,7 @@ def _classes(side: Encoded) -> Counter[tuple[int, str]]:
     )
 
 
-def table(names: Names, chosen: list[tuple[Path, Path]], show: str = "") -> dict[str, Score]:
+def table(names: ThingNames, chosen: list[tuple[Path, Path]], show: str = "") -> dict[str, Score]:
     scores = {name: Score() for name in MEASURES}
     for notes, text in chosen:
         compare(notes, text, names, scores, bool(show) and show in str(text))

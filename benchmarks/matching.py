@@ -25,7 +25,7 @@ from several import Article, Told, articles, write
 
 from kg.compare import differ, values
 from kg.compare.corpus import Sources
-from kg.compare.differ import Value
+from kg.compare.differ import ComparedValue
 from kg.paths import Workspace
 from kg.snapshot.build import build
 
@@ -97,7 +97,7 @@ def contradictions(sources: Sources, truth: set[frozenset[str]], told: dict[str,
     )
 
 
-def _contradict(role: str, a: Value, b: Value, sources: Sources) -> bool:
+def _contradict(role: str, a: ComparedValue, b: ComparedValue, sources: Sources) -> bool:
     if role == "mode":
         return _denies(str(a.what), str(b.what))
     return differ.relation(role, a, b, sources.world) == values.CONTRADICTS

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT / "graph" / "articles"
@@ -99,13 +100,13 @@ def turtle() -> tuple[list[bytes], Callable[[bytes], object]]:
 
 def notes() -> tuple[list[bytes], Callable[[bytes], object]]:
     from kg.files import decode
-    from kg.notes.make import Source
+    from kg.notes.make import SourceText
     from kg.notes.names import names_of
     from kg.notes.turtle import to_turtle
     from kg.paths import Workspace
 
     (folder,) = (file.parent for file in ARTICLES.glob("*/article.notes"))
-    source, names = Source.of((folder / "article.txt").read_bytes()), names_of(Workspace.at())
+    source, names = SourceText.of((folder / "article.txt").read_bytes()), names_of(Workspace.at())
     real = _blocks((folder / "article.notes").read_bytes(), 1)
     return real, lambda data: to_turtle(decode(data, "article.notes"), source, names)
 
@@ -165,9 +166,11 @@ def numbers() -> tuple[list[bytes], Callable[[bytes], object]]:
 
     def read(data: bytes) -> None:
         text = data.decode("utf-8", "surrogateescape")
-        for language in ("en", "de", "fr", "ru", "zh", "ar"):
-            read_number(text, language)
-            read_numbers(text, language)
+        language = ("en", "de", "fr", "ru", "zh", "ar")[
+            crc32(data) % 6
+        ]  # one for each string: a second is for one reading
+        read_number(text, language)
+        read_numbers(text, language)
 
     return [part.encode() for part in real.split("|")], read
 

@@ -6,9 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 from kg.shacl.compile import compile_shapes
-from kg.shacl.graph import terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
+from kg.shacl.view import terminology, things_of
 from kg.source.corpus import Corpus
 from kg.source.turtle import Triple, TurtleFile, parse_bytes
 from kg.verify.shapes import results_of_pyshacl

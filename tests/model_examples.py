@@ -15,8 +15,8 @@ from conftest import ROOT
 
 from kg.checks.validate import validate
 from kg.finding import Finding
-from kg.notes.make import Source
-from kg.notes.names import Names, names_of
+from kg.notes.make import SourceText
+from kg.notes.names import ThingNames, names_of
 from kg.notes.turtle import to_turtle
 from kg.paths import Workspace
 from kg.source.corpus import Article, Corpus, load_background, parse_article
@@ -76,7 +76,7 @@ def _example(match: re.Match[str]) -> Example:
 
 
 @cache
-def names() -> Names:
+def names() -> ThingNames:
     return names_of(Workspace.at(None))
 
 
@@ -88,7 +88,7 @@ def background() -> Corpus:
 def article(slug: str, text: str, notes: str) -> Article:
     """An article of notes, with the header of the examples where they have none of their own."""
     whole = notes if notes.startswith("article ") else HEADER.format(slug=slug) + notes
-    made = to_turtle(whole, Source.of(text.encode()), names())
+    made = to_turtle(whole, SourceText.of(text.encode()), names())
     return parse_article(Path("articles") / slug / "article.ttl", made.turtle.encode(), text.encode())
 
 

@@ -7,10 +7,10 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg.checks import cues
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import Finding
-from kg.notes.make import Source
-from kg.notes.names import Names, names_of
+from kg.notes.make import SourceText
+from kg.notes.names import ThingNames, names_of
 from kg.paths import Workspace
 from kg.source.corpus import Corpus
 
@@ -22,12 +22,12 @@ It covers over 2 million tons of steel; about 12 percent of “all” output —
 """
 
 
-def source(text: str = TEXT) -> Source:
-    return Source.of(text.encode())
+def source(text: str = TEXT) -> SourceText:
+    return SourceText.of(text.encode())
 
 
 @cache
-def NAMES() -> Names:
+def NAMES() -> ThingNames:
     return names_of(Workspace.at(None))
 
 
@@ -38,4 +38,4 @@ def triples(turtle: str) -> set[str]:
 
 def told_cues(corpus: Corpus) -> list[Finding]:
     """What the cues of how real a thing is find in the articles of a corpus."""
-    return [finding for article in corpus.articles for finding in cues.check(Reading(corpus, article))]
+    return [finding for article in corpus.articles for finding in cues.check(ArticleReading(corpus, article))]

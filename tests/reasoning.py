@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.errors import InconsistentError
 from kg.reason import close
 from kg.reason.compile import compile_ontology
-from kg.reason.engine import Graph
+from kg.reason.engine import ClosedGraph
 from kg.reason.rules import Fact, Rules, texts
 from kg.source.turtle import Triple, parse_bytes
 from kg.terms import ENT, ID, OWL, RDF, RDFS, XSD
@@ -45,8 +45,8 @@ def rules(text: str) -> Rules:
     return compile_ontology(triples(text))
 
 
-def graph(ontology: str, data: str = "") -> Graph:
-    made = Graph(rules(ontology))
+def graph(ontology: str, data: str = "") -> ClosedGraph:
+    made = ClosedGraph(rules(ontology))
     made.add(facts(data))
     return made
 

@@ -18,7 +18,7 @@ import pytest
 from bad_inputs import HEAD, TEXT, make_graph, state
 
 from kg import snapshot
-from kg.answer.naming import Names
+from kg.answer.naming import GraphNames
 from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.files import write_atomically
@@ -226,7 +226,7 @@ def test_ambiguous_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         return [tuple(row) for row in store.query(text, prefixes=PREFIXES)]  # type: ignore[union-attr]
 
     with pytest.raises(KgError, match=r"^'georgia' may mean place:a or place:b\. Give one of these names\.$") as caught:
-        Names(select).find("georgia")
+        GraphNames(select).find("georgia")
     assert caught.value.exit_code == 2
 
 

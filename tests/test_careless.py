@@ -15,7 +15,7 @@ from notes_helper import NAMES, source, triples
 
 from kg.checks import quotes, values, wording
 from kg.checks.phrases import cues, data
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.checks.reasons import is_empty
 from kg.checks.voices import marked
 from kg.checks.words_told import words_told
@@ -599,7 +599,7 @@ def test_words_that_nothing_takes_up_are_counted(statement: list[str], left: str
         HEAD.format("  silent published-in\n") + f"2\n{notes}", source(text), NAMES(), Path("a.notes")
     ).turtle
     article = parse_article(Path("small/article.ttl"), made.encode(), text.encode())
-    told, untold = words_told(Reading(background().beside([article]), article))
+    told, untold = words_told(ArticleReading(background().beside([article]), article))
     assert sorted(untold) == sorted([(2, "time"), *([(2, left)] if left else [])])
     assert told + len(untold) == len("France told envoys Peru began patrols second time".split())
 

@@ -159,7 +159,7 @@ def test_a_store_is_called_damaged_only_where_that_was_seen(
 
     def here(self: Worker, *request: Any, **_: Any) -> Any:
         """What the worker process would answer, from this one, which can be patched."""
-        yield from engine.Asked(self._folder).pieces(*request)
+        yield from engine.AskedSnapshot(self._folder).pieces(*request)
 
     monkeypatch.setattr(engine.ox, "Store", Refusing)
     monkeypatch.setattr(Worker, "ask", here)

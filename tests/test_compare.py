@@ -7,7 +7,7 @@ from two_sources import Said, sources, write
 
 from kg.compare import differ
 from kg.compare.offices import holders
-from kg.compare.tellings import Span, Telling
+from kg.compare.tellings import Telling, TimeSpan
 from kg.compare.world import World
 from kg.paths import Workspace
 from kg.snapshot.build import build
@@ -597,6 +597,8 @@ def test_three_sources(days: list[str], status: str) -> None:
     assert (finding.role, finding.status) == ("hasTime", status)
 
 
-SPANS = {f"on {day} June 2025": Span(f"2025-06-0{day}", f"2025-06-0{day}", f"on {day} June 2025") for day in (3, 4, 5)}
-SPANS["in June 2025"] = Span("2025-06-01", "2025-06-30", "in June 2025")
-SPANS["in 2025"] = Span("2025-01-01", "2025-12-31", "in 2025")
+SPANS = {
+    f"on {day} June 2025": TimeSpan(f"2025-06-0{day}", f"2025-06-0{day}", f"on {day} June 2025") for day in (3, 4, 5)
+}
+SPANS["in June 2025"] = TimeSpan("2025-06-01", "2025-06-30", "in June 2025")
+SPANS["in 2025"] = TimeSpan("2025-01-01", "2025-12-31", "in 2025")

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from notes_helper import NAMES, source
 
 from kg.draft.amounts import amounts, units_of
-from kg.draft.drafting import Article, Draft
-from kg.draft.known import Known, short
+from kg.draft.drafting import Draft, DraftArticle
+from kg.draft.known import KnownThings, short
 from kg.draft.language import language
 from kg.draft.sentences import sentences
 from kg.draft.times import times
 from kg.notes.lines import document_of
-from kg.notes.make import Maker
+from kg.notes.make import ArticleMaker
 from kg.notes.print import printed
 from kg.notes.proposals import is_draft, proposals
 from kg.notes.tree import Document, Statement
@@ -85,7 +85,9 @@ NAMED = {
 def test_known_names(tag: str) -> None:
     text, wanted = NAMED[tag]
     names = NAMES()
-    found = {text[name.start : name.end]: short(names, name.thing) for name in Known(names, language(tag)).find(text)}
+    found = {
+        text[name.start : name.end]: short(names, name.thing) for name in KnownThings(names, language(tag)).find(text)
+    }
     assert {words: found.get(words) for words in wanted} == wanted
 
 
@@ -177,7 +179,7 @@ def test_amounts(tag: str, text: str) -> None:
 
 
 def drafted(text: str, tag: str = "en", **more: object) -> str:
-    return Draft(text, Article("a", tag, day=DAY, **more), NAMES()).notes()  # type: ignore[arg-type]
+    return Draft(text, DraftArticle("a", tag, day=DAY, **more), NAMES()).notes()  # type: ignore[arg-type]
 
 
 VOICES = {
@@ -354,7 +356,7 @@ def test_every_language_has_a_draft_that_can_be_accepted(tag: str) -> None:
     }
     assert {"signing", "Plan", "NonOccurrence", "Claim", "claim"} & kinds
     problems: list[object] = []
-    Maker(document, source(TEXTS[tag]), NAMES(), problems).make()  # type: ignore[arg-type]
+    ArticleMaker(document, source(TEXTS[tag]), NAMES(), problems).make()  # type: ignore[arg-type]
     assert [
         p
         for p in problems

@@ -9,7 +9,7 @@ import pytest
 from notes_helper import NAMES
 
 from kg.draft.amounts import amounts
-from kg.draft.drafting import Article, Draft
+from kg.draft.drafting import Draft, DraftArticle
 from kg.draft.language import language
 from kg.draft.times import times
 
@@ -17,7 +17,7 @@ DAY = date(2025, 6, 12)  # a Thursday
 
 
 def drafted(text: str, publisher: str = "") -> str:
-    return Draft("Title here.\n" + text, Article("a", "en", day=DAY, publisher=publisher), NAMES()).notes()
+    return Draft("Title here.\n" + text, DraftArticle("a", "en", day=DAY, publisher=publisher), NAMES()).notes()
 
 
 def declared(text: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import pytest
 from notes_helper import NAMES
 from test_draft_truth import drafted, told
 
-from kg.draft.drafting import Article, Draft
+from kg.draft.drafting import Draft, DraftArticle
 from kg.notes.quoting import quote_for
 from kg.notes.text import Span, SpanError, Text
 from kg.notes.tree import Words
@@ -119,7 +119,7 @@ def test_a_bank_manager_is_no_bank() -> None:
 )
 def test_the_day_of_publication_stands_where_the_text_has_it(line: str, header: str) -> None:
     text = f"Title here.\n{line}France signed it on 5 July 2024."
-    notes = Draft(text, Article("a", "en", day=date(2024, 7, 5)), NAMES()).notes()
+    notes = Draft(text, DraftArticle("a", "en", day=date(2024, 7, 5)), NAMES()).notes()
     assert f"  published-in {header}" in notes
     assert ("from-page" in notes) == ("on page" in header)
 

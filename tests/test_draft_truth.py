@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from notes_helper import NAMES
 
-from kg.draft.drafting import Article, Draft
+from kg.draft.drafting import Draft, DraftArticle
 from kg.draft.help import suggestions
 from kg.notes.lines import document_of
 from kg.notes.tree import Document, Node, Role, Statement
@@ -20,7 +20,7 @@ DAY = date(2024, 7, 5)  # a Friday
 
 
 def drafted(text: str) -> str:
-    return Draft("Title here.\n" + text, Article("a", "en", day=DAY), NAMES()).notes()
+    return Draft("Title here.\n" + text, DraftArticle("a", "en", day=DAY), NAMES()).notes()
 
 
 def told(notes: str) -> list[str]:

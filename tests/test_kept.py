@@ -11,7 +11,7 @@ from two_sources import Said, write
 
 from kg.compare import kept, record, show
 from kg.compare.corpus import Sources
-from kg.compare.kept import Kept
+from kg.compare.kept import KeptFindings
 from kg.compare.nearby import near
 from kg.compare.promises import promises
 from kg.paths import Workspace
@@ -44,7 +44,7 @@ def read_back(data: object) -> object:
 
 def test_what_is_kept_is_what_is_found(graph: Path, key: str) -> None:
     sources = Sources.of(key, graph)
-    with Kept.of(key, graph) as found:
+    with KeptFindings.of(key, graph) as found:
         assert list(found.found(kept.HAPPENING)) == read_back([show.compared(each, sources) for each in sources.groups])
         assert list(found.found(kept.MATCH)) == read_back([show.proposal(each, sources) for each in sources.matches])
         for thing in (
@@ -65,28 +65,28 @@ def test_what_is_kept_is_what_is_found(graph: Path, key: str) -> None:
 def test_it_is_made_once_and_anew_where_a_decision_changes(
     graph: Path, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Kept.of(key, graph).close()
+    KeptFindings.of(key, graph).close()
     with monkeypatch.context() as patched:
         patched.setattr(kept, "Sources", None)  # nothing is worked out again
-        Kept.of(key, graph).close()
+        KeptFindings.of(key, graph).close()
     record.decided(graph, record.Decision(ONE, "same", OTHER, False, "another treaty"))
     try:
-        with Kept.of(key, graph) as found:
+        with KeptFindings.of(key, graph) as found:
             assert list(found.found(kept.HAPPENING)) == []
     finally:
         record.taken_away(graph, ONE, OTHER)
-    with Kept.of(key, graph) as found:
+    with KeptFindings.of(key, graph) as found:
         assert len(list(found.found(kept.HAPPENING))) == 1
 
 
 def test_a_damaged_file_is_made_anew_and_few_are_kept(graph: Path, key: str) -> None:
     for day in range(10, 22):
-        Kept.of(key, graph, as_of=f"2026-01-{day}").close()
+        KeptFindings.of(key, graph, as_of=f"2026-01-{day}").close()
     files = sorted(folder_of(key).glob("compared-*.sqlite"))
     assert len(files) == 8
     for file in files:
         file.write_bytes(b"no database")
-    with Kept.of(key, graph, as_of="2026-01-21") as found:
+    with KeptFindings.of(key, graph, as_of="2026-01-21") as found:
         assert len(list(found.found(kept.HAPPENING))) == 1
 
 

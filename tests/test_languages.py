@@ -15,8 +15,8 @@ import pytest
 import kg
 from kg.checks.validate import validate
 from kg.cli import main
-from kg.notes.make import Source
-from kg.notes.names import Names, names_of
+from kg.notes.make import SourceText
+from kg.notes.names import ThingNames, names_of
 from kg.notes.text import Text
 from kg.notes.tree import Words
 from kg.notes.turtle import to_turtle
@@ -64,7 +64,7 @@ def background(slug: str) -> Corpus:
     return load_background(workspace(slug))
 
 
-def names(slug: str) -> Names:
+def names(slug: str) -> ThingNames:
     return names_of(workspace(slug))
 
 
@@ -142,7 +142,7 @@ VARIANTS: dict[str, Callable[[str], str]] = {
 def test_a_text_written_otherwise_is_encoded_by_the_same_notes(slug: str, variant: str) -> None:
     text = VARIANTS[variant]((SIX[slug] / "article.txt").read_text(encoding="utf-8"))
     notes = (SIX[slug] / "article.notes").read_text(encoding="utf-8")
-    made = to_turtle(notes, Source.of(text.encode()), names(slug))
+    made = to_turtle(notes, SourceText.of(text.encode()), names(slug))
     article = parse_article(SIX[slug] / "article.ttl", made.turtle.encode(), text.encode())
     assert [f"{finding.message} {finding.quote}" for finding in validate(background(slug).beside([article]))] == []
 

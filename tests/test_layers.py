@@ -167,3 +167,13 @@ def test_files_that_the_code_names_are_in_the_repository() -> None:
             if Path(name).name not in there:
                 missing.append(f"{path.relative_to(ROOT)}: {name}")
     assert missing == []
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    """One word for one thing: a name that a reader has met in one room means nothing else in another."""
+    homes: dict[str, list[str]] = {}
+    for name, path in modules().items():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

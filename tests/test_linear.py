@@ -22,8 +22,8 @@ from kg.errors import ParseError
 from kg.finding import Finding
 from kg.paths import Workspace
 from kg.shacl.compile import compile_shapes
-from kg.shacl.graph import Behind, things_of
 from kg.shacl.ground import Ground
+from kg.shacl.view import Behind, things_of
 from kg.snapshot.survey import check_corpus
 from kg.source.corpus import Corpus, load_background, read_article
 from kg.source.evidence import _Places

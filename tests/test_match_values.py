@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from kg.compare import values
 from kg.compare.names import similarity, sounded
-from kg.compare.tellings import Amount, Span
+from kg.compare.tellings import BoundedAmount, TimeSpan
 from kg.tables.csvw import filled
 
 DAYS = st.dates().map(lambda day: day.isoformat())
 SPANS = st.builds(
-    lambda first, second, open_: Span(
+    lambda first, second, open_: TimeSpan(
         "" if open_ == 1 else min(first, second), "" if open_ == 2 else max(first, second), ""
     ),
     DAYS,
@@ -21,7 +21,7 @@ SPANS = st.builds(
     st.integers(0, 2),
 )
 AMOUNTS = st.builds(
-    lambda number, bound, unit: Amount(str(number), "", unit, bound, str(number)),
+    lambda number, bound, unit: BoundedAmount(str(number), "", unit, bound, str(number)),
     st.integers(0, 10**9),
     st.sampled_from(("exactly", "about", "atLeast", "moreThan", "atMost", "lessThan")),
     st.sampled_from(("unit:one", "currency:USD")),
@@ -29,14 +29,14 @@ AMOUNTS = st.builds(
 
 
 @given(SPANS, SPANS)
-def test_times_are_compared_the_same_either_way(one: Span, other: Span) -> None:
+def test_times_are_compared_the_same_either_way(one: TimeSpan, other: TimeSpan) -> None:
     assert values.spans(one, other) == values.turned(values.spans(other, one))
     assert values.spans(one, one) == values.SAME
     assert (values.gap(one, other) or 0) == 0 or values.spans(one, other) == values.CONTRADICTS
 
 
 @given(AMOUNTS, AMOUNTS)
-def test_amounts_are_compared_the_same_either_way(one: Amount, other: Amount) -> None:
+def test_amounts_are_compared_the_same_either_way(one: BoundedAmount, other: BoundedAmount) -> None:
     assert values.amounts(one, other) == values.turned(values.amounts(other, one))
     assert values.amounts(one, one) == values.SAME
     if one.unit != other.unit:

@@ -8,7 +8,7 @@ from notes_helper import told_cues
 
 from kg.answer.card import cards
 from kg.checks import dates, grounding, nesting, shapes, values
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import Finding
 from kg.vocabulary import vocabulary
 from kg.why.clash import findings as contradictions
@@ -110,7 +110,7 @@ def test_what_another_report_tells_needs_one_mention(mention: str, rules: list[s
 )
 def test_what_somebody_is_accused_of_is_not_told_as_done(words: str, notes: str, found: bool) -> None:
     corpus = beside([article("accused", words + ".\n", f"1\n  «{words}.»\n    {notes}\n")])
-    (read,) = [Reading(corpus, each) for each in corpus.articles]
+    (read,) = [ArticleReading(corpus, each) for each in corpus.articles]
     assert [finding.rule for finding in nesting.check(read)] == ["words/imputed"] * found
 
 
@@ -129,7 +129,7 @@ def test_a_century_begins_with_its_first_year(wording: str, edtf: str, rules: li
     words = f"Kenya traded {wording}"
     notes = f"1\n  «{words}»\n    trade: agent ke; time «{wording}» = {edtf}\n"
     corpus = beside([article("century", words + "\n", notes)])
-    (read,) = [Reading(corpus, each) for each in corpus.articles]
+    (read,) = [ArticleReading(corpus, each) for each in corpus.articles]
     assert [finding.rule for finding in [*dates.check(read), *values.check(corpus)]] == rules
 
 

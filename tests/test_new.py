@@ -10,7 +10,7 @@ from kg.cli import main
 from kg.draft.help import with_declaration
 from kg.notes.lines import document_of
 from kg.notes.proposals import is_draft, proposals
-from kg.notes.tree import Declaration, Quote, TextLine
+from kg.notes.tree import Declaration, QuoteReference, TextLine
 
 TEXT = "Ottawa talks\r\n\r\nFrance and Chad signed a treaty today, said Jane Roe, Minister of Trade for Chad.\r\n"
 
@@ -38,7 +38,7 @@ def test_it_has_the_same_bytes_and_a_draft(tmp_path: Path, capsys: pytest.Captur
         child
         for node in texts
         for quote in node.children
-        if isinstance(quote, Quote) and quote.unreviewed is None
+        if isinstance(quote, QuoteReference) and quote.unreviewed is None
         for child in quote.children
     ]
     assert accepted == [] and below and all(child.unreviewed == "" for child in below)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.answer.naming import Names
+from kg.answer.naming import GraphNames
 from kg.errors import KgError
 from kg.source.evidence import Anchor, QuoteError, anchor, find_words, has_words, otherwise, uncovered
 from kg.source.names import NameIndex
@@ -154,7 +154,7 @@ def test_words_stand_alone_where_a_script_has_spaces(text: str, word: str, place
 @given(st.sampled_from(LABELS + UNSPACED), st.sampled_from(sorted(FORMS)), st.sampled_from([str, str.upper, str.lower]))
 def test_a_name_that_somebody_types_finds_its_thing(label: str, form: str, case: Callable[[str], str]) -> None:
     things = [(ox.NamedNode(f"x:{number}"), ox.Literal(one)) for number, one in enumerate(LABELS + UNSPACED)]
-    names = Names(lambda query: things if "DISTINCT ?thing ?label" in query else [])
+    names = GraphNames(lambda query: things if "DISTINCT ?thing ?label" in query else [])
     assert names.find(FORMS[form](case(label))) == f"x:{(LABELS + UNSPACED).index(label)}"
     with pytest.raises(KgError, match="is called"):
         names.find("Jose Martí")

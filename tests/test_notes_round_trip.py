@@ -14,7 +14,7 @@ from notes_helper import NAMES, TEXT, source, triples
 from kg.checks import grounding
 from kg.notes.from_turtle import from_turtle
 from kg.notes.lines import document_of
-from kg.notes.make import Source
+from kg.notes.make import SourceText
 from kg.notes.names import names_of
 from kg.notes.places import with_positions, with_words
 from kg.notes.print import printed
@@ -266,7 +266,7 @@ def encoded() -> list[Path]:
 @pytest.mark.parametrize("path", encoded(), ids=lambda path: path.parent.name)
 def test_encoded_articles_come_back(path: Path) -> None:
     data = path.read_bytes()
-    text = Source.of((path.parent / "article.txt").read_bytes())
+    text = SourceText.of((path.parent / "article.txt").read_bytes())
     names = names_of(Workspace.at(path.parents[2]))
     notes = printed(from_turtle(parse_bytes(data, path), text, names))
     assert triples(to_turtle(notes, text, names).turtle) == triples(data.decode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from babel.numbers import format_decimal, get_group_symbol
@@ -325,3 +326,12 @@ def test_figures_and_words_multiply(number: int, scale: str, sign: str) -> None:
         text = f"over {sign}{figures} {scale} tons"
         found = only(text)
         assert (found.value, text[found.start : found.end]) == (number * 10**power, f"{figures} {scale}")
+
+
+@pytest.mark.parametrize(
+    "repeated", ["hundred and one and ", "two and a ", "half of ", "minus 5 ", "one ", "million ", "5 000"]
+)
+def test_numbers_without_end_are_not_understood_and_break_nothing(repeated: str) -> None:
+    found = read_numbers(repeated * (20_000 // len(repeated)))
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert len({(number.value, number.kind) for number in found}) <= 3

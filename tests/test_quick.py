@@ -11,7 +11,7 @@ from conftest import QUICK, ROOT
 import kg.cli
 import kg.verify.compare
 from kg.compare import values
-from kg.validate.mend import Change
+from kg.validate.mend import FileChange
 
 PACKAGES = sorted(file.parent.name for file in (ROOT / "kg").glob("*/__init__.py"))
 # What the quick modules import, helpers of the tests aside.
@@ -45,7 +45,7 @@ def test_a_comparison_tells_what_differs() -> None:
 
 
 def test_a_change_shows_the_lines_that_differ() -> None:
-    told = Change(Path("a.notes"), b"one\ntwo\n", b"one\nthree\n").diff()
+    told = FileChange(Path("a.notes"), b"one\ntwo\n", b"one\nthree\n").diff()
     assert told == "--- a.notes\n+++ a.notes\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n"
 
 

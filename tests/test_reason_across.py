@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reasoning import DECLARED, Fact, Graph, datasets, facts, often, ontologies, rules
 
 from kg.errors import InconsistentError
-from kg.reason.across import Across, Part, interface, whole
+from kg.reason.across import Across, FactsPart, interface, whole
 from kg.reason.compile import compile_ontology
 from kg.reason.rules import Rules, texts
 from kg.source.corpus import Corpus
@@ -23,7 +23,7 @@ def owner(term: str) -> str | None:
     return {ID + "t0": "0", ID + "t1": "1"}.get(term)
 
 
-def border_of(fork: Graph, owned: Callable[[str], str | None], number: int) -> Part:
+def border_of(fork: Graph, owned: Callable[[str], str | None], number: int) -> FactsPart:
     return interface(fork, lambda term: owned(term) == str(number))
 
 
@@ -99,5 +99,5 @@ def test_the_border_of_the_bundled_article_is_small(corpus: Corpus) -> None:
     assert 0 < size(shown) - len(of_kinds) < size(whole(fork)) / 10
 
 
-def size(part: Part) -> int:
+def size(part: FactsPart) -> int:
     return len(part.types) + sum(len(objects) for index in part.forward.values() for objects in index.values())

@@ -16,7 +16,7 @@ from kg.reason.explain import Explainer
 from kg.reason.rules import Fact
 from kg.source.turtle import parse
 from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_ONTOLOGY, ID
-from kg.why import Writer
+from kg.why import ExplanationWriter
 from kg.why.sources import Files
 from kg.why.text import steps
 
@@ -89,7 +89,7 @@ def test_reasons_through_an_inverse_step_and_from_a_kind(tmp_path: Path, monkeyp
     store.extend(ox.Quad(*triple, ox.NamedNode(GRAPH_INFERRED)) for triple in close(said, data))
     compiled = rules(ONTOLOGY)
     files = Files([ontology], [], lambda _: [article])
-    writer = Writer(
+    writer = ExplanationWriter(
         lambda s, p, o: ((q.subject, q.predicate, q.object, q.graph_name) for q in store.quads_for_pattern(s, p, o)),
         compiled,
         files,

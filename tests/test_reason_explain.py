@@ -7,7 +7,7 @@ from hypothesis import given
 from reasoning import DECLARED, datasets, facts, often, ontologies, rules, triples
 
 from kg.reason.compile import compile_ontology
-from kg.reason.engine import Contradiction, Graph
+from kg.reason.engine import ClosedGraph, Contradiction
 from kg.reason.explain import Derivation, Explainer, holds, replay
 from kg.reason.rules import Fact, texts, turtle
 from kg.source.corpus import Corpus
@@ -122,7 +122,7 @@ def test_random_facts_replay(ontology: str, data: str) -> None:
         for derivation in found:
             assert replay(derivation, compiled, set(known))
             # What a derivation rests on is enough by itself.
-            again = Graph(compiled, strict=False)
+            again = ClosedGraph(compiled, strict=False)
             assert fact in {*again.initial, *derivation.leaves(), *again.add(derivation.leaves())}
 
 
@@ -146,7 +146,7 @@ def test_a_step_that_is_none_is_refused(explainer: Explainer, data: list[Fact]) 
 def test_both_sides_of_a_contradiction_are_explained(explainer: Explainer, data: list[Fact]) -> None:
     clash = (ID + "body/uk-glaa", RDF + "type", ENT + "State")
     with pytest.raises(Contradiction) as caught:
-        Graph(explainer.rules).add([*data, clash])
+        ClosedGraph(explainer.rules).add([*data, clash])
     sides = Explainer(explainer.rules, [*data, clash]).clash(caught.value.clashes[0])
     assert len(sides) == 2
     assert any(clash in side.leaves() for side in sides)

@@ -10,7 +10,7 @@ from reasoning import often, ontologies, rules
 
 from kg.errors import ParseError
 from kg.reason.compile import compile_ontology
-from kg.reason.engine import Graph
+from kg.reason.engine import ClosedGraph
 from kg.reason.rules import Rules, match, substitute, texts
 from kg.source.corpus import Corpus
 
@@ -28,7 +28,7 @@ def test_there_and_back(ontology: str) -> None:
 def test_rules_that_were_read_conclude_the_same(corpus: Corpus) -> None:
     made = compile_ontology(corpus.ontology[0].triples)
     data = [fact for file in corpus.data_files() for fact in texts(file.triples)]
-    assert Graph(Rules.from_json(made.to_json())).add(data) == Graph(made).add(data)
+    assert ClosedGraph(Rules.from_json(made.to_json())).add(data) == ClosedGraph(made).add(data)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 99}', '{"format": 1, "axioms": [], "rules": [["x"]]}'])

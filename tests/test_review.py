@@ -18,7 +18,7 @@ from kg.cli import main
 from kg.errors import KgError
 from kg.notes.agree import agree
 from kg.notes.alpha import alpha
-from kg.notes.facts import Fact, Facts
+from kg.notes.facts import ComparableFact, ComparableFacts
 from kg.notes.from_turtle import from_turtle
 from kg.notes.print import printed
 from kg.notes.turtle import graph_of, to_turtle
@@ -89,10 +89,10 @@ PLAN = """\
 """
 
 
-def facts(notes: str) -> list[Fact]:
+def facts(notes: str) -> list[ComparableFact]:
     graph, _, problems = graph_of(HEAD + notes, source(), NAMES())
     assert problems == []
-    return Facts(graph, TEXT, vocabulary()).all()
+    return ComparableFacts(graph, TEXT, vocabulary()).all()
 
 
 def test_names_of_nodes_and_of_declared_things_are_no_difference() -> None:

@@ -16,8 +16,8 @@ from kg.serve.facts import bounds_in_words, grouped
 from kg.serve.links import Links
 from kg.serve.negotiate import GRAPHS, ROWS, chosen
 from kg.serve.pictures import WIDTH, Axis, layout, packed
-from kg.serve.problems import KINDS, Problem, of_error
-from kg.serve.state import Kept
+from kg.serve.problems import KINDS, RequestProblem, of_error
+from kg.serve.state import AnswerCache
 
 DAY = datetime.date.fromisoformat
 
@@ -39,7 +39,7 @@ def test_formats_of_rows(accept: str, name: str | None) -> None:
 
 
 def test_an_accept_header_that_cannot_be_read_is_a_problem() -> None:
-    with pytest.raises(Problem) as raised:
+    with pytest.raises(RequestProblem) as raised:
         chosen("nonsense", GRAPHS)
     assert raised.value.status == 400
 
@@ -82,12 +82,12 @@ def test_places_in_a_network_are_the_same_each_time_and_apart() -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    kept = Kept(100)
+    kept = AnswerCache(100)
     for number in range(50):
-        kept.put(number, "text/plain", b"x" * 10)
+        kept.put(number, "text/plain", b"x" * 10, 1)
     assert kept.get(0) is None
-    assert kept.get(49) == ("text/plain", b"x" * 10)
-    kept.put("large", "text/plain", b"x" * (2**20 + 1))
+    assert kept.get(49) == ("text/plain", b"x" * 10, 1)
+    kept.put("large", "text/plain", b"x" * (2**20 + 1), 1)
     assert kept.get("large") is None
 
 

@@ -6,7 +6,7 @@ import rdflib
 from engines import turtle
 from pyshacl.rdfutil.inoculate import inoculate
 
-from kg.shacl.graph import Classes, View, merge, named, terminology, things_of
+from kg.shacl.view import Classes, UnionView, merge, named, terminology, things_of
 from kg.source.corpus import Corpus
 from kg.source.turtle import to_rdflib
 
@@ -42,6 +42,6 @@ def test_classes_go_down_to_the_last_subclass_and_round_a_circle() -> None:
 
 def test_view_finds_what_points_to_a_thing_in_both_graphs() -> None:
     front, back = (things_of(turtle(text).triples) for text in (":a :p :x .", ":a :p :x . :b :p :x ; :q :x ."))
-    view = View(front, back, Classes({}))
+    view = UnionView(front, back, Classes({}))
     found = view.subjects("http://example.org/p", named("http://example.org/x"))
     assert sorted(term.value for term in found) == ["http://example.org/a", "http://example.org/b"]

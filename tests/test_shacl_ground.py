@@ -10,9 +10,9 @@ from mutants import Mutator
 
 from kg.checks import shapes
 from kg.shacl.compile import compile_shapes
-from kg.shacl.graph import terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
+from kg.shacl.view import terminology, things_of
 from kg.source.corpus import Corpus, Nodes
 from kg.source.turtle import TurtleFile
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from engines import turtle
 
-from kg.shacl.graph import named, things_of
 from kg.shacl.paths import Alternative, Inverse, MalformedError, Path, Sequence, ZeroOrMore, members, read
+from kg.shacl.view import named, things_of
 
 EX = "http://example.org/"
 

@@ -16,7 +16,7 @@ import pytest
 
 from kg.checks.validate import validate
 from kg.notes.lines import document_of
-from kg.notes.make import Source
+from kg.notes.make import SourceText
 from kg.notes.names import names_of
 from kg.notes.print import printed
 from kg.notes.turtle import to_turtle
@@ -35,7 +35,9 @@ pytestmark = pytest.mark.skipif(not TEXTS.is_dir(), reason=f"the texts are not a
 @cache
 def turtle_of(notes: Path) -> str:
     text = TEXTS / notes.stem / "text.txt"
-    made = to_turtle(notes.read_text(encoding="utf-8"), Source.of(text.read_bytes()), names_of(Workspace.at()), notes)
+    made = to_turtle(
+        notes.read_text(encoding="utf-8"), SourceText.of(text.read_bytes()), names_of(Workspace.at()), notes
+    )
     return made.turtle
 
 

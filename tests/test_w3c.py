@@ -25,15 +25,15 @@ from conftest import ROOT
 from engines import turtle
 
 from kg.answer.formats import serialize
-from kg.answer.results import _truth
+from kg.cli.results import _truth
 from kg.errors import ParseError, UnsupportedShapeError
 from kg.remote.endpoint import Endpoint
 from kg.remote.http import Reply
 from kg.remote.results import read
 from kg.remote.stores import KINDS
 from kg.shacl.compile import compile_shapes
-from kg.shacl.graph import things_of
 from kg.shacl.ground import Ground
+from kg.shacl.view import things_of
 from kg.source.turtle import Object, parse_bytes
 from kg.terms import OWL, RDF, RDFS, SH, XSD
 

@@ -93,7 +93,7 @@ def test_no_triple_of_the_graph_is_denied(graph: Graph, built: Built) -> None:
 def test_every_inferred_triple_ends_in_what_is_written_and_replays(built: Built) -> None:
     store = Store(built.key)
     rules = why.rules_of(built.folder)
-    writer = why.Writer(store.quads, rules, why.Files.of(Workspace.at()))
+    writer = why.ExplanationWriter(store.quads, rules, why.Files.of(Workspace.at()))
     knowledge = Knowledge(store.quads)
     asserted = knowledge.data()
     inferred = sorted(fact for fact, graph in knowledge.facts() if graph == GRAPH_INFERRED)

@@ -26,10 +26,10 @@ from kg.why.parts import (
     Happening,
     Mention,
     Quote,
-    Reading,
     Refusal,
     Silence,
     Source,
+    SourceReading,
     Step,
     Term,
     Wanting,
@@ -49,7 +49,7 @@ def made(text: str) -> tuple[Explanation, Explanation]:
     quote = Quote(term, text, "own", (term,), (term,), term, 1, term)
     way = (Happening(None, term, term), Happening(term, term, term))
     rule = Applied("prp-spo2", text, text, Source(ONTOLOGY, text, 1))
-    reading = Reading(text, term, (term,), text, "inferred", text, rule.source)
+    reading = SourceReading(text, term, (term,), text, "inferred", text, rule.source)
     written = (Source(ASSERTED, text, 3),)
     leaf = Step((term, term, term._replace(iri="o")), ASSERTED, None, (), written, (quote,), (quote,), (reading,), way)
     return (

@@ -13,7 +13,7 @@ from kg import why
 from kg.answer.graph import Graph
 from kg.answer.store import Store
 from kg.paths import Workspace
-from kg.reason.engine import Graph as Closed
+from kg.reason.engine import ClosedGraph as Closed
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import TYPE
 from kg.snapshot.build import Built
@@ -156,7 +156,7 @@ def test_what_is_missing_would_be_enough_and_contradicts_nothing(built: Built) -
     """For every property that rules conclude, and things that have it or are it: tried on the whole graph, not only nearby."""
     store = Store(built.key)
     rules = why.rules_of(built.folder)
-    writer = why.Writer(store.quads, rules, why.Files.of(Workspace.at()))
+    writer = why.ExplanationWriter(store.quads, rules, why.Files.of(Workspace.at()))
     data = sorted(Knowledge(store.quads).data())
     whole = Closed(rules)
     whole.add(data)

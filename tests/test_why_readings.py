@@ -10,13 +10,13 @@ from conftest import ROOT, SLUG
 from kg.answer.graph import Graph
 from kg.answer.rows import Thing
 from kg.terms import ID
-from kg.why.parts import Reading
+from kg.why.parts import SourceReading
 from kg.why.text import reading
 
 pytestmark = pytest.mark.usefixtures("here")
 
 
-def readings(graph: Graph, *triple: str) -> tuple[Reading, ...]:
+def readings(graph: Graph, *triple: str) -> tuple[SourceReading, ...]:
     (step,) = graph.why(*triple).derivations
     return step.readings
 

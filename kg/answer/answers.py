@@ -144,16 +144,16 @@ def own_columns(rows: Rows) -> list[str]:
     return [name for place, name in enumerate(rows.columns) if place not in labels and name not in evidence]
 
 
-def _told(rows: Rows, names: Sequence[str]) -> list[line.Part] | list[str]:
+def _told(rows: Rows, names: Sequence[str]) -> list[line.LinePiece] | list[str]:
     """The line of the question, or the columns of which the line is made where it has none."""
     if rows.question is not None and rows.question.answer:
         return line.of_question(rows.question)
     return [name for name in names if name not in _ABOUT or "when" not in names]
 
 
-def _used(told: list[line.Part] | list[str]) -> list[str]:
+def _used(told: list[line.LinePiece] | list[str]) -> list[str]:
     """The columns that the line speaks of."""
-    names = line.columns(told) if told and isinstance(told[0], line.Part) else list(told)
+    names = line.columns(told) if told and isinstance(told[0], line.LinePiece) else list(told)
     return [*names, *(name for name in WHEN if "when" in names and name not in names)]
 
 
@@ -176,7 +176,7 @@ def _label(rows: Rows, row: Row, place: int) -> object:
     return row._terms[rows.labels[place]] if place in rows.labels else None
 
 
-def _merged(drafts: list[_Draft], told: list[line.Part] | list[str]) -> list[_Draft]:
+def _merged(drafts: list[_Draft], told: list[line.LinePiece] | list[str]) -> list[_Draft]:
     """Drafts of one fact that differ in one column of the line become one, again and again: it has all their values.
 
     Where they differ in two, they stay apart: a price in pounds and one in dollars are no four prices.
@@ -215,7 +215,7 @@ def _node(value: object) -> bool:
     return isinstance(value, Thing) and not value.label and in_article(value.iri)
 
 
-def _answer(rows: Rows, draft: _Draft, told: list[line.Part] | list[str], phrases: Phrases | None) -> Answer:
+def _answer(rows: Rows, draft: _Draft, told: list[line.LinePiece] | list[str], phrases: Phrases | None) -> Answer:
     quotes = _quotes(rows, draft.rows)
     words = " ".join(each.quote for each in quotes)
     cells = {name: _in_order(cell, words) for name, cell in draft.cells.items()}
@@ -228,7 +228,7 @@ def _answer(rows: Rows, draft: _Draft, told: list[line.Part] | list[str], phrase
         texts["when"] = _when(rows, draft)
     if phrases and draft.facts and line.lacks_its_first(told, texts):
         text = phrases.of(draft.facts[0], words)
-    elif told and isinstance(told[0], line.Part):
+    elif told and isinstance(told[0], line.LinePiece):
         text = line.filled(told, texts, lambda value, unit: _quantities(rows, draft, value, unit))
     else:
         said = {name: NOT_STATED if NOT_STATED in cells[name] and not texts[name] else texts[name] for name in told}  # type: ignore[index]

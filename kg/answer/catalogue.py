@@ -10,29 +10,27 @@ import pyoxigraph as ox
 from kg.answer.questions import Parameter, Question
 from kg.terms import BASE, ENT, RDF, RDFS, SH, shorten
 
-_WIDEST = 100  # columns
+WIDEST = 100  # columns
 SCHEMA = "https://schema.org/"
 
 
-def write(questions: list[Question], chosen: str) -> str:
+def write(questions: list[Question], chosen: str, width: int = WIDEST) -> str:
     """The questions as text, json, md (the page of the documentation), openapi, or turtle (SIB sparql-examples)."""
-    return {"text": text, "json": as_json, "md": markdown, "openapi": openapi, "turtle": sparql_examples}[chosen](
-        questions
-    )
+    if chosen == "text":
+        return text(questions, width)
+    return {"json": as_json, "md": markdown, "openapi": openapi, "turtle": sparql_examples}[chosen](questions)
 
 
-def text(questions: list[Question]) -> str:
-    """The questions under what they are about, each with what it asks and takes."""
-    listed = "\n".join(f"{tag.capitalize()}\n\n{ranked(members)}" for tag, members in by_tag(questions).items())
+def text(questions: list[Question], width: int = WIDEST) -> str:
+    """The questions under what they are about, each with what it asks and takes. width: columns of a line, at most."""
+    listed = "\n".join(f"{tag.capitalize()}\n\n{ranked(members, width)}" for tag, members in by_tag(questions).items())
     return f"{listed}\nAll but a few also take --voice and --article. What is known of a thing: kg show NAME\n"
 
 
-def ranked(questions: list[Question]) -> str:
-    """The questions as they come, each with what it asks and takes."""
-    import shutil
+def ranked(questions: list[Question], width: int = WIDEST) -> str:
+    """The questions as they come, each with what it asks and takes. width: columns of a line, at most."""
     from textwrap import wrap
 
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
     wide = max((len(question.name) for question in questions), default=0) + 4
     lines = []
     for question in questions:

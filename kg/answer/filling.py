@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.answer.questions import Parameter, Question
-from kg.answer.spotting import Lexicon, Named
+from kg.answer.spotting import Lexicon, NamedThing
 from kg.answer.stems import stem, words
 from kg.answer.window import window
 from kg.terms import ENT
@@ -59,7 +59,7 @@ class Filling:
 def filled(
     question: Question,
     text: str,
-    named: Sequence[Named],
+    named: Sequence[NamedThing],
     given: Mapping[str, object],
     lexicon: Lexicon,
     weights: Mapping[str, float],
@@ -73,7 +73,7 @@ def filled(
     all_words = words(text)
     filling = Filling()
     free = [p for p in question.parameters if p.name not in given and p.name not in ("voice", "article")]
-    takers: dict[Named, Parameter | None] = {}
+    takers: dict[NamedThing, Parameter | None] = {}
     for thing in sorted(named, key=lambda each: not any(_fits_preposition(each, p) for p in free)):
         own = [stem(all_words[place]) for place in thing.places]
         open_ = [p for p in free if p.name not in filling.values and not _contradicts(thing, p)]
@@ -123,7 +123,7 @@ def filled(
     return filling
 
 
-def _is_only_a_word(thing: Named, own: Sequence[str], weights: Mapping[str, float]) -> bool:
+def _is_only_a_word(thing: NamedThing, own: Sequence[str], weights: Mapping[str, float]) -> bool:
     """Whether a part of a label is rather a word of the question itself, such as "dialogue"."""
     measure = ENT + "Measure" in thing.classes  # "turnover" asks for that measure
     return (
@@ -134,7 +134,7 @@ def _is_only_a_word(thing: Named, own: Sequence[str], weights: Mapping[str, floa
     )
 
 
-def _taker(thing: Named, free: Sequence[Parameter], lexicon: Lexicon) -> Parameter | None:
+def _taker(thing: NamedThing, free: Sequence[Parameter], lexicon: Lexicon) -> Parameter | None:
     """The parameter that takes a thing: by class, the narrowest first; among equal ones by the preposition."""
     fitting = [
         (
@@ -168,12 +168,12 @@ def _quoted(text: str) -> str:
     return found[1] if found else ""
 
 
-def _fits_preposition(thing: Named, parameter: Parameter) -> bool:
+def _fits_preposition(thing: NamedThing, parameter: Parameter) -> bool:
     """Whether the preposition before a name is that of the parameter's description: "ambassadors to this state"."""
     return thing.before != "" and re.search(rf"\b{thing.before} this\b", parameter.about) is not None
 
 
-def _contradicts(thing: Named, parameter: Parameter) -> bool:
+def _contradicts(thing: NamedThing, parameter: Parameter) -> bool:
     """Whether the preposition before a name is not that of the parameter: "appointments by this state" takes none after "to"."""
     own = set(re.findall(r"\b(by|to|from) this\b", parameter.about))
     doer = parameter.name in _DOERS
@@ -182,13 +182,13 @@ def _contradicts(thing: Named, parameter: Parameter) -> bool:
     )
 
 
-def _together(one: Named, other: Named, said: Sequence[str]) -> bool:
+def _together(one: NamedThing, other: NamedThing, said: Sequence[str]) -> bool:
     """Whether two names stand in one list, such as "Chile, Peru and Uruguay"."""
     first, last = sorted((one.places, other.places), key=lambda places: places.start)
     return set(said[first.stop : last.start]) <= {"and", "or", "the"}
 
 
-def _is_of_other_class(thing: Named, parameter: Parameter, classes: Mapping[str, int]) -> bool:
+def _is_of_other_class(thing: NamedThing, parameter: Parameter, classes: Mapping[str, int]) -> bool:
     """Whether the name of a parameter that takes any thing is that of a class, such as topic, and not the thing's."""
     meant = ENT + parameter.name.capitalize()
     also = any(re.search(rf"\b{name.removeprefix(ENT)}\b", parameter.about, re.I) for name in (*thing.classes, "thing"))

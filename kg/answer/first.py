@@ -36,7 +36,7 @@ _LAST = "9999-12-31"  # where no day is (kg.answer.fill)
 Run = Callable[[str, int], Rows]
 
 
-class Asked:
+class FirstRows:
     """A question of which the first rows are wanted.
 
     special: the query; terms: the values by name of parameter, as SPARQL writes them; folder: of the snapshot; days: gives every
@@ -118,7 +118,7 @@ class Asked:
 class _Turns:
     """Articles or days, gone through in their order, as far as there are not enough rows."""
 
-    def __init__(self, asked: Asked, limit: int) -> None:
+    def __init__(self, asked: FirstRows, limit: int) -> None:
         self._asked = asked
         self._limit = limit
         self._start, self._size = 0, 1

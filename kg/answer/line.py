@@ -32,7 +32,7 @@ _PART = re.compile(r"\[([^][]*)\]|([^][]+)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-class Place(NamedTuple):
+class ColumnPlace(NamedTuple):
     """A place in a line: the column; the one value it waits for; values it is silent on; the column that may say it already;
     the column of its unit; words. None for what is not there."""
 
@@ -44,14 +44,14 @@ class Place(NamedTuple):
     words: str | None
 
 
-class Part(NamedTuple):
+class LinePiece(NamedTuple):
     """A piece of a line: text and places in turn; `may_go`: it is left out where no place in it has a value."""
 
-    pieces: tuple[str | Place, ...]
+    pieces: tuple[str | ColumnPlace, ...]
     may_go: bool
 
 
-def parse(text: str) -> list[Part]:
+def parse(text: str) -> list[LinePiece]:
     """The parts of a line. Raises `ValueError` with what is wrong, for brackets and braces that do not fit.
 
     >>> [part.may_go for part in parse("{a}: {b|nobody}[ in {c}]")]
@@ -63,22 +63,25 @@ def parse(text: str) -> list[Part]:
             break
         at = part.end()
         inner = part[2] if part[1] is None else part[1]
-        pieces: list[str | Place] = []
+        pieces: list[str | ColumnPlace] = []
         start = 0
         for place in _PLACE.finditer(inner):
             silent = None if place[3] is None else tuple(each.strip() for each in place[3].split(","))
-            pieces += [inner[start : place.start()], Place(place[1], place[2], silent, place[4], place[5], place[6])]
+            pieces += [
+                inner[start : place.start()],
+                ColumnPlace(place[1], place[2], silent, place[4], place[5], place[6]),
+            ]
             start = place.end()
         pieces.append(inner[start:])
         if any(isinstance(piece, str) and re.search(r"[{}]", piece) for piece in pieces):
             raise ValueError(f"'{inner.strip()}' has braces that are no {{column}}")
-        found.append(Part(tuple(piece for piece in pieces if piece != ""), part[1] is not None))
+        found.append(LinePiece(tuple(piece for piece in pieces if piece != ""), part[1] is not None))
     if at != len(text):
         raise ValueError("its square brackets do not fit, or stand within each other")
     return found
 
 
-def of_question(question: Question) -> list[Part]:
+def of_question(question: Question) -> list[LinePiece]:
     """The line that a question declares, no parts where it has none. Raises `ParseError` where it cannot be read."""
     try:
         parts = parse(question.answer)
@@ -94,24 +97,24 @@ def of_question(question: Question) -> list[Part]:
     return parts
 
 
-def columns(parts: Sequence[Part]) -> list[str]:
+def columns(parts: Sequence[LinePiece]) -> list[str]:
     """The columns that a line speaks of, in order."""
-    places = [piece for part in parts for piece in part.pieces if isinstance(piece, Place)]
+    places = [piece for part in parts for piece in part.pieces if isinstance(piece, ColumnPlace)]
     names = [name for place in places for name in (place.column, place.said, place.unit) if name]
     return list(dict.fromkeys(names))
 
 
-def lacks_its_first(parts: Sequence[Part | str], texts: Mapping[str, str]) -> bool:
+def lacks_its_first(parts: Sequence[LinePiece | str], texts: Mapping[str, str]) -> bool:
     """Whether a line begins with a column that has no value here, nor words for that.
 
     >>> lacks_its_first(parse("{a}: {b}"), {"b": "y"}), lacks_its_first(parse("{a|nobody}: {b}"), {"b": "y"})
     (True, False)
     """
-    start = parts[0].pieces[0] if parts and isinstance(parts[0], Part) and not parts[0].may_go else ""
-    return isinstance(start, Place) and start[1:] == (None,) * 5 and not texts.get(start.column)
+    start = parts[0].pieces[0] if parts and isinstance(parts[0], LinePiece) and not parts[0].may_go else ""
+    return isinstance(start, ColumnPlace) and start[1:] == (None,) * 5 and not texts.get(start.column)
 
 
-def filled(parts: Sequence[Part], texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:
+def filled(parts: Sequence[LinePiece], texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:
     """The line. texts: the values of each column, joined, "" for none; quantity: the text of a number and its unit.
 
     >>> filled(parse("{a}: {b|nobody}[ in {c}]{d=open|, among others}"), {"a": "x", "d": "open"}, str)
@@ -131,7 +134,7 @@ def filled(parts: Sequence[Part], texts: Mapping[str, str], quantity: Callable[[
     return " ".join(found.split())
 
 
-def _told(place: Place, texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:
+def _told(place: ColumnPlace, texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:
     own = texts.get(place.column, "")
     if place.value is not None:
         return (place.words or "") if own == place.value else ""

@@ -22,7 +22,7 @@ MAX_CANDIDATES = 5
 _LABELS = "skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation|ent:headline"
 
 
-class Names:
+class GraphNames:
     """The names in a graph."""
 
     def __init__(self, select: Select, folder: Path | None = None) -> None:

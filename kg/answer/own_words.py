@@ -16,7 +16,7 @@ from pathlib import Path
 from kg.answer.filling import KIND, OWN, filled
 from kg.answer.naming import Select
 from kg.answer.questions import Question
-from kg.answer.spotting import Lexicon, Named, kinds_of, labels_of, told_of
+from kg.answer.spotting import Lexicon, NamedThing, kinds_of, labels_of, told_of
 from kg.answer.stems import COMMON, stem, telling, words
 from kg.answer.window import window
 from kg.source.verbs import kinds_said_by, meant_by
@@ -182,7 +182,7 @@ class Index:
         known = self._known | COMMON | (in_days.words if in_days else set())
         return [each for each in capitals if any(word not in known for word in words(each))]
 
-    def _lone(self, text: str, named: Sequence[Named]) -> Reading | None:
+    def _lone(self, text: str, named: Sequence[NamedThing]) -> Reading | None:
         """A question that is nothing but a name asks what is known of it."""
         if len({each.iri for each in named}) != 1:
             return None
@@ -205,7 +205,7 @@ class Index:
         return any(weights.get(word, 0) >= 1.0 for weights in self._weights.values())
 
     def _best(
-        self, question: Question, text: str, ways: Sequence[Sequence[Named]], given: Mapping[str, object]
+        self, question: Question, text: str, ways: Sequence[Sequence[NamedThing]], given: Mapping[str, object]
     ) -> Reading | None:
         """The reading with the names found in the way that suits the question: an office, or the state in its title."""
         readings = [reading for named in ways if (reading := self._reading(question, text, named, given))]
@@ -216,7 +216,7 @@ class Index:
         )
 
     def _reading(
-        self, question: Question, text: str, named: Sequence[Named], given: Mapping[str, object]
+        self, question: Question, text: str, named: Sequence[NamedThing], given: Mapping[str, object]
     ) -> Reading | None:
         weights = self._weights[question.name]
         all_words = words(text)

@@ -78,7 +78,7 @@ def told_of(select: Select) -> Callable[[Iterable[str]], set[str]]:
     return found
 
 
-class Named:
+class NamedThing:
     """A thing that a question names, or may name.
 
     iri, label, classes: of the thing; places: of the words that name it; whole: by a full label or code and not by a
@@ -202,7 +202,7 @@ class Lexicon:
         iri = next((f"{ID}kind/{name}" for name in (*kinds_said_by(written), *meant_by(written))), None)
         return iri if iri and iri in self._told_of([iri]) else None
 
-    def spot(self, text: str, but: frozenset[str] = frozenset()) -> list[Named]:
+    def spot(self, text: str, but: frozenset[str] = frozenset()) -> list[NamedThing]:
         """What is named, in the order of the question; the longest names first win their words.
 
         but: classes of which nothing is looked for.
@@ -246,7 +246,7 @@ class Lexicon:
                 places, preposition = range(start, end), before[-1] if before else ""
                 if not whole and self._of_another_state(iri, stems, end):
                     continue
-                chosen.append(Named(iri, self.label(iri), self._classes[iri], places, whole, preposition, article))
+                chosen.append(NamedThing(iri, self.label(iri), self._classes[iri], places, whole, preposition, article))
         return _without_titles(sorted(chosen, key=lambda each: each.places.start), found_words)
 
     def _exact(self, stems: tuple[str, ...], run: Sequence[str], capitals: set[str]) -> set[str]:
@@ -335,9 +335,9 @@ class Lexicon:
         return {shortest[0][1]} if others and ending and shortest[0][0] + 1 < others[0] else iris
 
 
-def _without_titles(named: list[Named], said: Sequence[str]) -> list[Named]:
+def _without_titles(named: list[NamedThing], said: Sequence[str]) -> list[NamedThing]:
     """The names, with the office or country before a person taken as a part of that name: "British ambassador Leach"."""
-    found: list[Named] = []
+    found: list[NamedThing] = []
     for each in named:
         if found and ENT + "Person" in each.classes and (last := found[-1]).classes & {ENT + "Office", ENT + "Country"}:
             between = said[last.places.stop : each.places.start]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg.answer.naming import Names, Select, as_iri, candidates
+from kg.answer.naming import GraphNames, Select, as_iri, candidates
 from kg.errors import KgError
 from kg.reason.vocabulary import TYPE
 from kg.source.normal import key
@@ -24,7 +24,12 @@ _NAMES_OF_TYPE = {"a", "type", "is a"}
 
 
 def answer(
-    store: Store, names: Names, workspace: Workspace, rules: Rules, asked: tuple[object, object, object], limit: int
+    store: Store,
+    names: GraphNames,
+    workspace: Workspace,
+    rules: Rules,
+    asked: tuple[object, object, object],
+    limit: int,
 ) -> Explanation:
     """The explanation of the triple that the names mean, in an open snapshot of the workspace.
 
@@ -33,7 +38,9 @@ def answer(
     return explain(store.quads, rules, workspace, triple(store.select, names, *asked), limit)
 
 
-def triple(select: Select, names: Names, subject: object, predicate: object, value: object) -> tuple[str, str, str]:
+def triple(
+    select: Select, names: GraphNames, subject: object, predicate: object, value: object
+) -> tuple[str, str, str]:
     """The triple as IRIs.
 
     Subject and object as in `Names.find`; the predicate as IRI, prefixed name, label ("has signatory") or local
@@ -54,7 +61,7 @@ def triple(select: Select, names: Names, subject: object, predicate: object, val
     return s, p, _named(select, value, "class", {OWL + "Class"}) if p == TYPE else _object(select, names, value)
 
 
-def _object(select: Select, names: Names, value: object) -> str:
+def _object(select: Select, names: GraphNames, value: object) -> str:
     try:
         return names.find(value)
     except KgError:

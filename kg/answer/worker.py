@@ -324,7 +324,7 @@ def _serve(requests: int, answers: int, folder: Path | None, owner: int, memory:
     """Answers requests until there are no more.
 
     A request is its seconds and ("query", text, limit) or ("document", …), which give the pieces that
-    `kg.answer.engine.Asked` has, or ("quads", s, p, o), with terms as that module writes them, which gives batches of quads. Where the store
+    `kg.answer.engine.AskedSnapshot` has, or ("quads", s, p, o), with terms as that module writes them, which gives batches of quads. Where the store
     cannot be read the piece is ("damaged", why). None ends an answer.
     """
     try:
@@ -360,9 +360,9 @@ def _watch(owner: int, memory: int) -> None:
 
 
 def _answer(requests: int, answers: int, folder: Path | None) -> None:
-    from kg.answer.engine import Asked
+    from kg.answer.engine import AskedSnapshot
 
-    asked = Asked(folder)
+    asked = AskedSnapshot(folder)
     while True:
         seconds, what, *values = marshal.loads(_receive(requests))
         signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.checks.reading import EVIDENCE, Reading
+from kg.checks.reading import EVIDENCE, ArticleReading
 from kg.checks.reasons import is_empty
 from kg.finding import Finding, acceptance
 from kg.terms import ENT
@@ -16,7 +16,7 @@ from kg.terms import ENT
 _FORM = 'Write the rule, a colon and the reason: "words/open: as the text says, …".'
 
 
-def remaining(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
+def remaining(reading: ArticleReading, found: list[Finding]) -> Iterator[Finding]:
     """The findings that no acceptance answers, and faults of acceptances."""
     acceptances: list[tuple[str, str, set[str]]] = []
     for node in reading.nodes.of_kind({ENT + "Remark"}):
@@ -46,7 +46,7 @@ def remaining(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
             )
 
 
-def _covered(reading: Reading, concerned: Sequence[str]) -> set[str]:
+def _covered(reading: ArticleReading, concerned: Sequence[str]) -> set[str]:
     """What remarks are on, the parts of reports among them, and the evidence, with its mentions, of these."""
     covered = set(concerned)
     for node in concerned:

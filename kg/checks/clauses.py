@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.checks.reading import Place, Reading
+from kg.checks.reading import ArticleReading, Place
 from kg.finding import Finding
 from kg.source.verbs import kinds_said_by
 from kg.terms import ENT, ID, OA, shorten
@@ -16,7 +16,7 @@ _LAST = re.compile(r"(?:(?!that\b)\w+ ){1,4}$")  # "said on Sunday that"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Agents that are not the subject of the verb, groups of nobody, and clauses of speech that nothing tells."""
     if not reading.cues:
         return
@@ -32,7 +32,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _stood_for(reading, item, reports, words)
 
 
-def _nobody(reading: Reading) -> Iterator[Finding]:
+def _nobody(reading: ArticleReading) -> Iterator[Finding]:
     """ "Nobody" as a group that does or suffers something."""
     for node in reading.nodes.of_kind({ENT + "Group", ENT + "Item"}):
         wording = reading.one(node, "wording")
@@ -41,7 +41,7 @@ def _nobody(reading: Reading) -> Iterator[Finding]:
             yield reading.finding("words/nobody", message, node, path=ENT + "wording", quote=wording)
 
 
-def _subjects(reading: Reading, reports: list[str], words: str) -> Iterator[Finding]:
+def _subjects(reading: ArticleReading, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Lithuania will send a ship", told with another agent."""
     names = reading.outermost(words)
     for place, things in names:
@@ -64,7 +64,7 @@ def _subjects(reading: Reading, reports: list[str], words: str) -> Iterator[Find
         yield reading.finding("words/subject", message, parts[0], path=_AGENT, value=told[0][0], quote=words)
 
 
-def _verb_after(reading: Reading, words: str, place: Place) -> set[str]:
+def _verb_after(reading: ArticleReading, words: str, place: Place) -> set[str]:
     """The kinds that the verb says of which a name is the subject, in the active voice; none where that is not sure."""
     before = words[: place[0]].rstrip()
     if reading.cues["not_subject"].search(before[-20:]):
@@ -80,7 +80,7 @@ def _verb_after(reading: Reading, words: str, place: Place) -> set[str]:
     return {f"{ID}kind/{kind}" for kind in kinds_said_by(verb[0])}
 
 
-def _has(reading: Reading, agent: str, things: frozenset[str]) -> bool:
+def _has(reading: ArticleReading, agent: str, things: frozenset[str]) -> bool:
     """Whether an agent is one of some things, or is said to belong to one, as a government to its state."""
     if agent in things:
         return True
@@ -95,7 +95,7 @@ def _has(reading: Reading, agent: str, things: frozenset[str]) -> bool:
     )
 
 
-def _that(reading: Reading, reports: list[str], words: str) -> Iterator[Finding]:
+def _that(reading: ArticleReading, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Said that A and that B", "denied that A and said that B", of which one is told."""
     said = [found for found in reading.cues["that"].finditer(words) if _says(reading, words[: found.start()])]
     if len(said) < 2:
@@ -106,7 +106,7 @@ def _that(reading: Reading, reports: list[str], words: str) -> Iterator[Finding]
         yield reading.finding("words/clauses", message, reports[0], path=ENT + "hasContent", quote=words)
 
 
-def _says(reading: Reading, before: str) -> bool:
+def _says(reading: ArticleReading, before: str) -> bool:
     """Whether "that" behind some words begins what somebody says: behind a verb of saying, or as one more such clause."""
     if reading.cues["one_more"].search(before):
         return True
@@ -114,7 +114,7 @@ def _says(reading: Reading, before: str) -> bool:
     return near is not None and any(not _saying(reading).isdisjoint(kinds_said_by(word)) for word in near[0].split())
 
 
-def _saying(reading: Reading) -> frozenset[str]:
+def _saying(reading: ArticleReading) -> frozenset[str]:
     """The kinds of speech acts, by the last part of their IRIs."""
 
     def found() -> frozenset[str]:
@@ -127,7 +127,7 @@ def _saying(reading: Reading) -> frozenset[str]:
     return reading.corpus.once("kinds of speech", found)
 
 
-def _denied(reading: Reading, reports: list[str], words: str) -> Iterator[Finding]:
+def _denied(reading: ArticleReading, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Has not decided", told as a decision."""
     found = reading.cues["not_verb"].search(words)
     verb = _WORD.match(words, found.end() + 1) if found else None
@@ -148,7 +148,7 @@ def _denied(reading: Reading, reports: list[str], words: str) -> Iterator[Findin
         yield reading.finding("words/denied", message, told[0], quote=words)
 
 
-def _because(reading: Reading, reports: list[str], words: str) -> Iterator[Finding]:
+def _because(reading: ArticleReading, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Because" where no report on the words has a cause."""
     if not (found := reading.cues["because"].search(words)):
         return
@@ -160,7 +160,7 @@ def _because(reading: Reading, reports: list[str], words: str) -> Iterator[Findi
         yield reading.finding("words/cause", message, reports[0], path=ENT + "hasCause", quote=words)
 
 
-def _stood_for(reading: Reading, item: str, reports: list[str], words: str) -> Iterator[Finding]:
+def _stood_for(reading: ArticleReading, item: str, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Both sides", of which the reports tell one."""
     used = {thing for report in reports for thing in reading.used(report)}
     for mention in reading.all(item, "hasMention"):

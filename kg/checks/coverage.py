@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kg.checks.grounding import Grounding
 from kg.checks.quotes import anchors, attribution_anchors, only_joins
-from kg.checks.reading import Reading
-from kg.checks.telling import Telling, telling
+from kg.checks.reading import ArticleReading
+from kg.checks.telling import NamedPlaces, telling
 from kg.checks.words_told import words_told
 from kg.source import told
 from kg.source.corpus import Article, Corpus
@@ -32,8 +32,8 @@ class Coverage:
     unproved: list[str]
     encoded_by: list[str]
     checked: int
-    names: Telling
-    verbs: Telling
+    names: NamedPlaces
+    verbs: NamedPlaces
     words_told: int
     words_left: list[tuple[int, str]]
 
@@ -92,7 +92,7 @@ def _of(corpus: Corpus, article: Article, grounding: Grounding) -> Coverage:
         list(encoders),
         checked,
         *telling(grounding, article),
-        *words_told(Reading(corpus, article)),
+        *words_told(ArticleReading(corpus, article)),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import VIOLATION, WARNING, Finding
 from kg.source import told
 from kg.source.verbs import said_in
@@ -26,7 +26,7 @@ _REMEDIES = {
 _SAYING = ("Claim", "Opinion")  # what they say is so, or happened
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Reports, contents and quotes that do not take up what their words say of how real it is."""
     if not reading.cues:
         return
@@ -38,7 +38,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _taken_up(reading)
 
 
-def _in_all(reading: Reading, name: str, kinds: set[str]) -> Iterator[Finding]:
+def _in_all(reading: ArticleReading, name: str, kinds: set[str]) -> Iterator[Finding]:
     """Reports of what is real all of whose words have the cue."""
     negative = {f"{ID}kind/{kind}" for kind in reading.cues.data.get("negative_kinds", [])}
     provisions = reading.corpus.subclasses("SubjectMatter")  # what a document provides for is mostly to come
@@ -49,7 +49,7 @@ def _in_all(reading: Reading, name: str, kinds: set[str]) -> Iterator[Finding]:
             yield _finding(reading, name, report, cue, reading.quotes(report)[0].words)
 
 
-def _said(reading: Reading) -> Iterator[Finding]:
+def _said(reading: ArticleReading) -> Iterator[Finding]:
     """What somebody says is so, in words of which all speak of what is to come, and no attitude is in it."""
     kinds, corpus = reading.grounding.kinds, reading.corpus
     meant = corpus.subclasses("Attitude") | corpus.subclasses("SpeechAct")
@@ -65,7 +65,7 @@ def _said(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def _cue_of_all(reading: Reading, name: str, report: str) -> str:
+def _cue_of_all(reading: ArticleReading, name: str, report: str) -> str:
     """The cue in the first words of a report all of whose words have one."""
     found = [
         _find(reading, name, words)
@@ -75,7 +75,7 @@ def _cue_of_all(reading: Reading, name: str, report: str) -> str:
     return found[0] if found and all(found) else ""
 
 
-def _clauses(reading: Reading, report: str, words: str) -> list[str]:
+def _clauses(reading: ArticleReading, report: str, words: str) -> list[str]:
     """The clauses of a quote between semicolons that tell of a report: by a verb of its kind, else by what it names; else all."""
     if ";" not in words:
         return [words]
@@ -89,13 +89,13 @@ def _clauses(reading: Reading, report: str, words: str) -> list[str]:
     )
 
 
-def _find(reading: Reading, name: str, words: str) -> str:
+def _find(reading: ArticleReading, name: str, words: str) -> str:
     below = reading.cues["below"].search(words) if name == "denied" else None
     found = reading.cues[name].search(words, 0, below.start() if below else len(words))
     return found[0] if found else ""
 
 
-def _taken_up(reading: Reading) -> Iterator[Finding]:
+def _taken_up(reading: ArticleReading) -> Iterator[Finding]:
     """Quotes of whose condition or speech no report tells."""
     nodes, speech = reading.nodes, reading.corpus.subclasses("SpeechAct")
     attributions = {
@@ -124,7 +124,7 @@ def _taken_up(reading: Reading) -> Iterator[Finding]:
             yield _finding(reading, "says", item, cue, words)
 
 
-def _finding(reading: Reading, name: str, node: str, cue: str, words: str, remedy: str = "") -> Finding:
+def _finding(reading: ArticleReading, name: str, node: str, cue: str, words: str, remedy: str = "") -> Finding:
     severity = VIOLATION if name in _DECIDED else WARNING
     return reading.finding(
         f"cues/{name}", (remedy or _REMEDIES[name]).format(cue), node, quote=words, severity=severity

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import Finding
 from kg.source.numbers import read_numbers
 from kg.source.times import centuries, months_of, read_time
@@ -24,7 +24,7 @@ _DAYS_AFTER = re.compile(rf"\.?\s+({_DAYS})")
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidTime:
     """What a wording says of a time. Empty where it says nothing."""
 
     days: frozenset[int]
@@ -33,7 +33,7 @@ class Said:
     weekdays: frozenset[int]
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Days, months, years and weekdays that the words do not give, and relative times that are miscounted."""
     if not reading.cues:
         return
@@ -65,7 +65,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield reading.finding("words/date", message, node, path=ENT + "edtf", value=edtf, quote=wording)
 
 
-def _century(reading: Reading, wording: str, first: date | None, last: date | None) -> str | None:
+def _century(reading: ArticleReading, wording: str, first: date | None, last: date | None) -> str | None:
     """The 19th century as 1800 to 1899, or as another one."""
     named = centuries(wording, reading.language)
     if len(named) != 1 or reading.cues["beside"].search(wording) or (first is None) != (last is None):
@@ -76,7 +76,7 @@ def _century(reading: Reading, wording: str, first: date | None, last: date | No
     return f"is {begin} to {end} (in notes: = {begin:04}/{end:04})"
 
 
-def _ahead(reading: Reading) -> Iterator[Finding]:
+def _ahead(reading: ArticleReading) -> Iterator[Finding]:
     """What is expected or planned, by words of the present, and lies before the day of the article."""
     if reading.published is None:
         return
@@ -103,7 +103,7 @@ def _ends(edtf: str) -> list[str]:
     return [part for part in parts if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", part)]
 
 
-def said(reading: Reading, wording: str) -> Said:
+def said(reading: ArticleReading, wording: str) -> SaidTime:
     """The days, months, years and weekdays that a wording names."""
     text = wording.replace("\u00a0", " ").lower()
     months = months_of(reading.language)
@@ -118,10 +118,10 @@ def said(reading: Reading, wording: str) -> Said:
             if run_found:
                 days |= {int(day) for day in re.findall(r"\d+", run_found[1])}
     weekdays = {number for number, names in enumerate(reading.cues.weekdays) if names.search(text)}
-    return Said(frozenset(days), frozenset(found), frozenset(int(y) for y in years(text)), frozenset(weekdays))
+    return SaidTime(frozenset(days), frozenset(found), frozenset(int(y) for y in years(text)), frozenset(weekdays))
 
 
-def _one_sided(reading: Reading, wording: str, edtf: str, first: date | None, last: date | None) -> str | None:
+def _one_sided(reading: ArticleReading, wording: str, edtf: str, first: date | None, last: date | None) -> str | None:
     """ "Since 2023" as 2023 alone, "by June" as from June on."""
     if reading.cues["since"].match(wording) and "/" not in edtf and len(_ends(edtf)) == 1:
         return "goes on from then: write START/.."
@@ -130,7 +130,7 @@ def _one_sided(reading: Reading, wording: str, edtf: str, first: date | None, la
     return None
 
 
-def _against_words(reading: Reading, wording: str, edtf: str) -> str | None:
+def _against_words(reading: ArticleReading, wording: str, edtf: str) -> str | None:
     ends = _ends(edtf)
     if not ends or reading.cues["beside"].search(wording):
         return None  # "before July", "early 2025": near what is named, and not it
@@ -163,7 +163,7 @@ def _against_words(reading: Reading, wording: str, edtf: str) -> str | None:
     return None
 
 
-def _whole(reading: Reading, wording: str, first: date | None, last: date | None) -> str | None:
+def _whole(reading: ArticleReading, wording: str, first: date | None, last: date | None) -> str | None:
     """Where the words give the whole date by themselves, an interval among them."""
     read = read_time(wording, reading.language)
     if read is None:
@@ -181,7 +181,7 @@ def _whole(reading: Reading, wording: str, first: date | None, last: date | None
     return None
 
 
-def _relative(reading: Reading, node: str, wording: str, first: date | None, last: date | None) -> str | None:
+def _relative(reading: ArticleReading, node: str, wording: str, first: date | None, last: date | None) -> str | None:
     """Times told from the day of the article on, where that day is known, or from a time before them in the text."""
     text = wording.lower()
     if (step := _step(reading, text)) is not None and (first or last):
@@ -242,7 +242,7 @@ def _relative(reading: Reading, node: str, wording: str, first: date | None, las
     return None
 
 
-def _step(reading: Reading, text: str) -> tuple[int, str] | None:
+def _step(reading: ArticleReading, text: str) -> tuple[int, str] | None:
     """ "A year earlier", "the following month", "the same day": how far from the time before it, and in which unit."""
     for phrase, unit, sign in reading.cues.counted:
         if found := phrase.search(text):
@@ -252,7 +252,7 @@ def _step(reading: Reading, text: str) -> tuple[int, str] | None:
 
 
 def _from_before(
-    reading: Reading, node: str, wording: str, step: tuple[int, str], told: tuple[date, date]
+    reading: ArticleReading, node: str, wording: str, step: tuple[int, str], told: tuple[date, date]
 ) -> str | None:
     """Whether a time fits that is counted from the nearest one before it in the same line; without one it is not judged."""
     here = _place(reading, node, wording)
@@ -281,7 +281,7 @@ def _from_before(
     return f'is counted from "{words}" before it in the text, which leads elsewhere'
 
 
-def _place(reading: Reading, node: str, wording: str) -> int:
+def _place(reading: ArticleReading, node: str, wording: str) -> int:
     """Where the words of a time stand in the text, by the first quote that has them; -1 where none has."""
     for quote in reading.quotes_of(node):
         at = quote.words.find(wording)
@@ -290,7 +290,7 @@ def _place(reading: Reading, node: str, wording: str) -> int:
     return -1
 
 
-def _ago(reading: Reading, text: str) -> tuple[int, str] | None:
+def _ago(reading: ArticleReading, text: str) -> tuple[int, str] | None:
     """ "Two years ago": a number and its unit."""
     for phrase, unit in reading.cues.ago:
         if found := phrase.search(text):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from kg.checks.phrases import data
-from kg.checks.reading import Place, Reading
+from kg.checks.reading import ArticleReading, Place
 from kg.finding import Finding
 from kg.terms import ENT, shorten
 
@@ -29,7 +29,7 @@ _ROLES = frozenset(
 )
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Pairs of roles that fit the words better when they are changed about."""
     if not reading.cues.slots:
         return
@@ -51,7 +51,11 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _verdict(
-    reading: Reading, words: str, kinds: list[str], roles: tuple[str, str], fillers: tuple[Sequence[str], Sequence[str]]
+    reading: ArticleReading,
+    words: str,
+    kinds: list[str],
+    roles: tuple[str, str],
+    fillers: tuple[Sequence[str], Sequence[str]],
 ) -> tuple[int, str] | None:
     """How much better the words fit when two roles are changed about, and why; None where they do not say."""
     places: list[list[Place]] = []
@@ -87,7 +91,7 @@ def _outer(places: list[Place]) -> list[Place]:
     return [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
 
 
-def _verb(reading: Reading, words: str, kinds: list[str]) -> tuple[Place, bool] | None:
+def _verb(reading: ArticleReading, words: str, kinds: list[str]) -> tuple[Place, bool] | None:
     """Where the one verb of the kinds stands, and whether it is passive."""
     found = {place for kind in kinds for place in reading.places(words, kind)}
     if len(found) != 1:
@@ -100,7 +104,7 @@ def _verb(reading: Reading, words: str, kinds: list[str]) -> tuple[Place, bool] 
 
 
 def _slot(
-    reading: Reading, words: str, first: Place, last: Place, verb: tuple[Place, bool] | None, both: Place
+    reading: ArticleReading, words: str, first: Place, last: Place, verb: tuple[Place, bool] | None, both: Place
 ) -> str | None:
     before = words[: first[0]]
     if _OF.match(words[first[1] :]):  # "to Mexico's increases" is not to Mexico
@@ -123,7 +127,7 @@ def _slot(
 
 
 def _in_order(
-    reading: Reading, words: str, places: list[list[Place]], one: str | None, other: str | None
+    reading: ArticleReading, words: str, places: list[list[Place]], one: str | None, other: str | None
 ) -> tuple[str | None, str | None]:
     """Without more to go by, who does it stands before what it is done to; not so in the passive."""
     first, second = places

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from kg.checks.reading import EVIDENCE, Place, Quote, Reading
+from kg.checks.reading import EVIDENCE, ArticleReading, EvidenceQuote, Place
 from kg.finding import Finding
 from kg.source.locales import locale
 from kg.source.numbers import read_numbers
@@ -30,7 +30,7 @@ _NO_LIST = {
 }
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Marks against the words, counted lists with another number of members, and one left out of "A, B and C"."""
     cues = reading.cues
     if not cues:
@@ -61,7 +61,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _unmarked(
-    reading: Reading, part: str, quotes: list[Quote], role: str, things: list[str], closed: bool
+    reading: ArticleReading, part: str, quotes: list[EvidenceQuote], role: str, things: list[str], closed: bool
 ) -> Iterator[Finding]:
     """ "Including A and B" where A and B are not said to be examples."""
     for quote in quotes:
@@ -92,7 +92,7 @@ def _unmarked(
                 return
 
 
-def _closed(reading: Reading, part: str, role: str) -> Iterator[Finding]:
+def _closed(reading: ArticleReading, part: str, role: str) -> Iterator[Finding]:
     """A list that is marked as closed where every quote has a cue that it goes on."""
     quotes = reading.quotes_of(part)
     things = reading.nodes.values(part, role)
@@ -115,7 +115,7 @@ def _closed(reading: Reading, part: str, role: str) -> Iterator[Finding]:
                 return
 
 
-def _is_marked(reading: Reading, reports: list[str], things: list[str]) -> bool:
+def _is_marked(reading: ArticleReading, reports: list[str], things: list[str]) -> bool:
     """Whether another part has these among the examples of an open list."""
     for report in reports:
         for part in reading.parts[report]:
@@ -125,7 +125,7 @@ def _is_marked(reading: Reading, reports: list[str], things: list[str]) -> bool:
     return False
 
 
-def _joined(reading: Reading, part: str, reports: list[str], role: str, things: list[str]) -> Iterator[Finding]:
+def _joined(reading: ArticleReading, part: str, reports: list[str], role: str, things: list[str]) -> Iterator[Finding]:
     """ "A, B and C" of which a role has two, and the report the third nowhere."""
     mine, sorts = set(things), {thing.rsplit("/", 1)[0] for thing in things if "/article/" not in thing}
     if not sorts:
@@ -148,7 +148,7 @@ def _joined(reading: Reading, part: str, reports: list[str], role: str, things: 
 
 
 def _runs(
-    reading: Reading, words: str, names: list[tuple[Place, frozenset[str]]]
+    reading: ArticleReading, words: str, names: list[tuple[Place, frozenset[str]]]
 ) -> Iterator[list[tuple[Place, frozenset[str]]]]:
     """Names with nothing but commas and joining words between them, of three and more."""
     run = names[:1]
@@ -168,12 +168,12 @@ def _is_like(things: frozenset[str], sorts: set[str]) -> bool:
     return any(thing.rsplit("/", 1)[0] in sorts for thing in things)
 
 
-def _missing(reading: Reading, part: str, role: str, words: str, place: Place) -> Finding:
+def _missing(reading: ArticleReading, part: str, role: str, words: str, place: Place) -> Finding:
     message = f'the words join "{words[place[0] : place[1]]}" to the others of {shorten(role)}, which does not have it: add it, or quote less.'
     return reading.finding("words/joined", message, part, path=role, quote=words)
 
 
-def _counted(reading: Reading) -> Iterator[Finding]:
+def _counted(reading: ArticleReading) -> Iterator[Finding]:
     """ "The three states" that stand for two."""
     nodes = reading.nodes
     for node in nodes.of_kind({ENT + "Mention"}):
@@ -200,7 +200,7 @@ def _counted(reading: Reading) -> Iterator[Finding]:
             yield reading.finding("words/counted", message, node, path=_MEMBER, quote=reading.one(node, "wording"))
 
 
-def _some_of(reading: Reading, part: str, reports: list[str], role: str, things: list[str]) -> Iterator[Finding]:
+def _some_of(reading: ArticleReading, part: str, reports: list[str], role: str, things: list[str]) -> Iterator[Finding]:
     """Some of what a mention stands for, and not the others: "the three states" of which a role has two."""
     mine = set(things)
     there = {term.value for terms in reading.nodes.by_subject[part].values() for term in terms}
@@ -214,7 +214,7 @@ def _some_of(reading: Reading, part: str, reports: list[str], role: str, things:
                 return
 
 
-def _number(reading: Reading, wording: str) -> int | None:
+def _number(reading: ArticleReading, wording: str) -> int | None:
     """How many a wording says that there are, at its beginning: "both sides", "the three states"."""
     if reading.cues["both"].match(wording):
         return 2

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.checks.phrases import data
-from kg.checks.reading import Place, Reading
+from kg.checks.reading import ArticleReading, Place
 from kg.finding import Finding
 from kg.source.numbers import EXACTLY, Number, read_number, read_numbers
 from kg.terms import ENT, ID, OA, SPANS, shorten
@@ -18,7 +18,7 @@ _BEFORE = 30  # characters
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Bounds without a cue or against it, signs of another currency, ordinals that no quote has."""
     for node in reading.nodes.of_kind({ENT + "Quantity"}):
         wording = reading.one(node, "wording")
@@ -34,7 +34,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _untold(reading)
 
 
-def _bound(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+def _bound(reading: ArticleReading, node: str, wording: str) -> Iterator[Finding]:
     given = reading.one(node, "hasBound").removeprefix(ENT)
     read = read_number(wording, reading.language)
     if given and given != EXACTLY and reading.cues["exact"].fullmatch(wording):
@@ -61,7 +61,7 @@ def _bound(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
         yield reading.finding("values/bound", message, node, path=ENT + "hasBound", value=ENT + given, quote=wording)
 
 
-def _in_quote(reading: Reading, node: str, wording: str) -> tuple[Number, str] | None:
+def _in_quote(reading: ArticleReading, node: str, wording: str) -> tuple[Number, str] | None:
     """The number as its quote has it, with the words before or after it that bound it."""
     for quote in reading.quotes_of(node):
         at = quote.words.find(wording)
@@ -74,7 +74,7 @@ def _in_quote(reading: Reading, node: str, wording: str) -> tuple[Number, str] |
     return None
 
 
-def _often(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+def _often(reading: ArticleReading, node: str, wording: str) -> Iterator[Finding]:
     """ "Twice" as three, "every two months" as two a month."""
     meant = reading.cues.table("adverbs").get(wording.strip().lower())
     if reading.cues["every"].match(wording):
@@ -92,7 +92,7 @@ def _often(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
             yield reading.finding("words/number", message, node, path=ENT + "value", value=given, quote=wording)
 
 
-def _lasting(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+def _lasting(reading: ArticleReading, node: str, wording: str) -> Iterator[Finding]:
     """ "For six months" and "two weeks after" as amounts: one is how long, the other when."""
     last = wording.rpartition(" ")[2]
     if reading.cues["counted_from"].fullmatch(last):
@@ -119,7 +119,7 @@ def _lasting(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
                 return
 
 
-def _sign(reading: Reading, node: str, wording: str) -> Iterator[Finding]:
+def _sign(reading: ArticleReading, node: str, wording: str) -> Iterator[Finding]:
     """Which currencies a sign may stand for."""
     units = [unit for unit in reading.all(node, "hasUnit") if unit.startswith(_CURRENCY)]
     if not units:
@@ -143,7 +143,7 @@ def _signs() -> list[tuple[str, frozenset[str]]]:
     return sorted(found, key=lambda item: -len(item[0]))
 
 
-def _ordinal(reading: Reading, part: str) -> Iterator[Finding]:
+def _ordinal(reading: ArticleReading, part: str) -> Iterator[Finding]:
     for given in reading.all(part, "ordinal"):
         said = {
             str(number.value)
@@ -165,7 +165,7 @@ def _ordinal(reading: Reading, part: str) -> Iterator[Finding]:
             )
 
 
-def _untold(reading: Reading) -> Iterator[Finding]:
+def _untold(reading: ArticleReading) -> Iterator[Finding]:
     """ "The fourth", "5 percent", "$40 million" in a quote on which reports rest, and told nowhere in the article."""
     nodes = reading.nodes
     told = {text for name in _TELLING for node in nodes.by_subject for text in reading.all(node, name)}

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.checks import encodings, said_by
 from kg.checks.kinds import Kinds
-from kg.checks.labels import Names, labels_of
+from kg.checks.labels import LabelIndex, labels_of
 from kg.checks.remedies import meant, removed, replaced
 from kg.finding import MAX_LINES, VIOLATION, WARNING, Finding, Remedy
 from kg.paths import Workspace
@@ -86,7 +86,7 @@ class Grounding:
         sources = (self.corpus.background, *(article.nodes for article in self.corpus.articles))
         return any(not kinds.isdisjoint(nodes.values(thing, _TYPE)) for nodes in sources)
 
-    def _names(self) -> tuple[Names, Names]:
+    def _names(self) -> tuple[LabelIndex, LabelIndex]:
         """The names of the reference data that come with the package, and those of all reference data."""
         nodes, folder = Nodes(), Workspace.at().bundled_reference
         for file in self.corpus.reference:
@@ -94,11 +94,11 @@ class Grounding:
                 nodes.add(file.triples)
         bundled = dict.fromkeys([*labels_of(nodes), *Kinds.verbs_of(nodes)])
         others = [pair for pair in (*labels_of(self.corpus.background), *self.kinds.verbs) if pair not in bundled]
-        names = Names(bundled, self.kinds.all)
+        names = LabelIndex(bundled, self.kinds.all)
         return names, self._with(others, names)
 
-    def _with(self, own: list[tuple[str, str]], below: Names) -> Names:
-        return Names(own, self.kinds.all, below) if own else below
+    def _with(self, own: list[tuple[str, str]], below: LabelIndex) -> LabelIndex:
+        return LabelIndex(own, self.kinds.all, below) if own else below
 
     def turn_to(self, article: Article) -> None:
         """To another article: two may have evidence of one name. sure: finds the names that its author has known."""

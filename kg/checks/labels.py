@@ -13,10 +13,10 @@ LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 _KIND, _TYPE = ENT + "Kind", RDF + "type"
 
 
-class Names:
+class LabelIndex:
     """Labels, made ready to be found; below: others that are found as well."""
 
-    def __init__(self, labels: Iterable[tuple[str, str]], kinds: set[str], below: Names | None = None) -> None:
+    def __init__(self, labels: Iterable[tuple[str, str]], kinds: set[str], below: LabelIndex | None = None) -> None:
         labels = list(labels)
         self.known: set[str] = {thing for thing, _ in labels} - kinds | (below.known if below else set())
         self._index, self._below = NameIndex(labels), below

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.checks.reading import Place, Reading
+from kg.checks.reading import ArticleReading, Place
 from kg.finding import Finding
 from kg.source.verbs import kinds_said_by
 from kg.terms import ENT, ID, shorten
@@ -18,7 +18,7 @@ _HAVING = re.compile(r"^\s*(?:\w+ )?having\b(?:(?! (?:which|who|that)\b)[^,])*$"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Contents of a verb in a relative clause that stand behind it, and of a verb that another one is joined to; what is
     only content of a verb, told as done."""
     if "aside" not in reading.cues.data:
@@ -33,7 +33,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _joined(reading, part, content)
 
 
-def _imputed(reading: Reading) -> Iterator[Finding]:
+def _imputed(reading: ArticleReading) -> Iterator[Finding]:
     """ "Peru accused Chile of having sold the port", told as a sale, or as that it was not sold."""
     real = {cls for name in _REAL for cls in reading.corpus.subclasses(name)}
     for report in reading.nodes.of_kind(real):
@@ -45,7 +45,7 @@ def _imputed(reading: Reading) -> Iterator[Finding]:
                 yield reading.finding("words/imputed", message, report, quote=words)
 
 
-def _only_imputed(reading: Reading, told: str) -> tuple[str, str, str] | None:
+def _only_imputed(reading: ArticleReading, told: str) -> tuple[str, str, str] | None:
     """The words that open it, the verb and the quote, where all verbs that say a thing stand below such words."""
     found = None
     for quote in reading.quotes_of(told):
@@ -61,7 +61,7 @@ def _only_imputed(reading: Reading, told: str) -> tuple[str, str, str] | None:
     return found
 
 
-def _opening(reading: Reading, words: str, start: int, verb: str) -> str:
+def _opening(reading: ArticleReading, words: str, start: int, verb: str) -> str:
     """The words below which a verb stands; none where it stands in a clause of its own."""
     for name in ("imputed", "imputed_that"):
         for opening in reading.cues[name].finditer(words, 0, start):
@@ -73,7 +73,7 @@ def _opening(reading: Reading, words: str, start: int, verb: str) -> str:
     return ""
 
 
-def _behind(reading: Reading, part: str, content: str) -> Iterator[Finding]:
+def _behind(reading: ArticleReading, part: str, content: str) -> Iterator[Finding]:
     """ "Benin, which was invited, did not come", told as an invitation not to come."""
     for quote in reading.quotes_of(part):
         clauses = [found.span() for found in reading.cues["aside"].finditer(quote.words)]
@@ -89,7 +89,7 @@ def _behind(reading: Reading, part: str, content: str) -> Iterator[Finding]:
         return
 
 
-def _joined(reading: Reading, part: str, content: str) -> Iterator[Finding]:
+def _joined(reading: ArticleReading, part: str, content: str) -> Iterator[Finding]:
     """ "Kenya denied that Ghana fished and accused Norway", told as a denial that Kenya accused Norway."""
     for quote in reading.quotes_of(part):
         words = quote.words
@@ -109,7 +109,7 @@ def _joined(reading: Reading, part: str, content: str) -> Iterator[Finding]:
             return
 
 
-def _is_others(reading: Reading, part: str, between: str) -> bool:
+def _is_others(reading: ArticleReading, part: str, between: str) -> bool:
     """Whether the clause between two verbs has another subject than the agents of the first."""
     that = reading.cues["that"].search(between)
     if that is None:

@@ -29,7 +29,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Quote:
+class EvidenceQuote:
     """Evidence of a report: its words, and whose they are."""
 
     node: str
@@ -37,7 +37,7 @@ class Quote:
     voice: str  # own, attributed, quoted
 
 
-class Reading:
+class ArticleReading:
     """One article beside its words."""
 
     def __init__(self, corpus: Corpus, article: Article) -> None:
@@ -45,11 +45,11 @@ class Reading:
         self.language = language_of(article)
         self.cues: Cues = cues(self.language)
         self.text = article.text or ""
-        self._quotes: dict[str, list[Quote]] = {}
+        self._quotes: dict[str, list[EvidenceQuote]] = {}
         self._used: dict[str, set[str]] = {}
         self._kinds: dict[str, list[str]] = {}
         self._cued: dict[tuple[str, str], bool] = {}
-        self._quotes_of: dict[str, list[Quote]] = {}
+        self._quotes_of: dict[str, list[EvidenceQuote]] = {}
         self._places: dict[tuple[str, str], list[Place]] = {}
         self._names: dict[str, dict[str, list[Place]]] = {}
 
@@ -110,16 +110,18 @@ class Reading:
             self._used[report] = found
         return self._used[report]
 
-    def quotes(self, report: str) -> list[Quote]:
+    def quotes(self, report: str) -> list[EvidenceQuote]:
         """The words on which a report rests."""
         if report not in self._quotes:
             self._quotes[report] = [
-                Quote(item, self.nodes.value(item, OA + "exact") or "", self.one(item, "hasVoice").removeprefix(ENT))
+                EvidenceQuote(
+                    item, self.nodes.value(item, OA + "exact") or "", self.one(item, "hasVoice").removeprefix(ENT)
+                )
                 for item in self.nodes.values(report, EVIDENCE)
             ]
         return self._quotes[report]
 
-    def quotes_of(self, part: str) -> list[Quote]:
+    def quotes_of(self, part: str) -> list[EvidenceQuote]:
         """The words on which the reports rest that tell of a part."""
         if part not in self._quotes_of:
             self._quotes_of[part] = [q for report in self.reports_of.get(part, ()) for q in self.quotes(report)]

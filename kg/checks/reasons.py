@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.checks.phrases import data
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import Finding
 from kg.source import told
 from kg.source.normal import is_unspaced
@@ -27,7 +27,7 @@ _ENOUGH = 8  # words that tell a language
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Empty reasons, omissions that are evidence too, contents that no report tells, another language than said."""
     for cls, name in _SAID:
         for node in reading.nodes.of_kind({ENT + cls}):
@@ -52,7 +52,7 @@ def is_empty(text: str) -> bool:
     return len(words) < _LEAST or " ".join(words).lower() in data()["placeholders"]
 
 
-def _left_out(reading: Reading) -> Iterator[Finding]:
+def _left_out(reading: ArticleReading) -> Iterator[Finding]:
     """Words that are evidence of a report and listed as left out."""
     used = [
         (place.start, place.end, item)
@@ -75,14 +75,14 @@ def _left_out(reading: Reading) -> Iterator[Finding]:
                 break
 
 
-def _untold(reading: Reading) -> Iterator[Finding]:
+def _untold(reading: ArticleReading) -> Iterator[Finding]:
     for node in reading.nodes.of_kind({told.CONTENT}):
         if node not in reading.reports_of:
             message = "no report tells this content, only links lead to it: make it the content of what says, means or denies it, or a report of its own."
             yield reading.finding("words/untold", message, node)
 
 
-def _language(reading: Reading) -> Iterator[Finding]:
+def _language(reading: ArticleReading) -> Iterator[Finding]:
     """The script, and the small words of languages that have a list of them."""
     text, said = reading.text, reading.language.split("-", maxsplit=1)[0].lower()
     script = _script(text)

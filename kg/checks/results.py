@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from kg.checks.remedies import added, renamed, shown, silence
 from kg.finding import Remedy
-from kg.shacl.graph import TYPE, Things
 from kg.shacl.result import Result
+from kg.shacl.view import TYPE, Things
 from kg.source.turtle import Object
 from kg.source.verbs import kinds_said_by
 from kg.terms import ENT, ID, OA, shorten

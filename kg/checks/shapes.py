@@ -11,9 +11,9 @@ from kg.checks.results import told
 from kg.errors import KgError
 from kg.finding import Finding
 from kg.shacl.compile import compile_shapes
-from kg.shacl.graph import TYPE, Things, merge, terminology, things_of
 from kg.shacl.ground import Ground
 from kg.shacl.result import Result
+from kg.shacl.view import TYPE, Things, merge, terminology, things_of
 from kg.source.corpus import Corpus
 from kg.source.turtle import TurtleFile
 from kg.terms import ENT, OA, OWL, RDFS, SH, SHAPE, shorten

@@ -32,7 +32,7 @@ _SENTENCE = re.compile(
 
 
 @dataclass(frozen=True)
-class Telling:
+class NamedPlaces:
     """Places in the text where something is named: told by a report, named in passing only, left out."""
 
     told: int
@@ -54,7 +54,7 @@ def sentences(words: str) -> int:
     return len(_SENTENCE.findall(words))
 
 
-def telling(grounding: Grounding, article: Article) -> tuple[Telling, Telling]:
+def telling(grounding: Grounding, article: Article) -> tuple[NamedPlaces, NamedPlaces]:
     """The names of an article's text, and its verbs."""
     grounding.turn_to(article)
     return _Count(grounding, article).count()
@@ -79,7 +79,7 @@ class _Count:
         self.omitted = _Places((place, item) for item, place in found.items() if item in omissions)
         self.attributed = _Places((place, "") for place in attribution_anchors(article))
 
-    def count(self) -> tuple[Telling, Telling]:
+    def count(self) -> tuple[NamedPlaces, NamedPlaces]:
         names, verbs = [0, 0, 0], [0, 0, 0]
         text = self.article.text or ""
         sure = {(name.start, name.end) for name in outermost(self.grounding.sure(text))}
@@ -88,7 +88,7 @@ class _Count:
             # Whoever tells a thing knows it; only names that its author has known can be passed over.
             if kind is not None and (kind == 0 or (name.start, name.end) in sure):
                 (verbs if name.things <= self.grounding.kinds.all else names)[kind] += 1
-        return Telling(*names), Telling(*verbs)
+        return NamedPlaces(*names), NamedPlaces(*verbs)
 
     def _kind(self, name: Name) -> int | None:
         """0 told, 1 in passing, 2 left out; None for words that no passage has."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.checks.phrases import data
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import Finding
 from kg.terms import ENT, ID, shorten
 
@@ -14,7 +14,7 @@ _LONG = 30  # words of a quote
 _POLARITY = ENT + "hasPolarity"
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Kinds against the verb of their words, opinions against their predicates."""
     if not reading.cues:
         return
@@ -28,7 +28,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _kind(reading, part)
 
 
-def _polarity(reading: Reading, part: str, polarity: str) -> Iterator[Finding]:
+def _polarity(reading: ArticleReading, part: str, polarity: str) -> Iterator[Finding]:
     words = " ".join([*reading.all(part, "predicate"), *(quote.words for quote in reading.quotes_of(part))])
     good, bad = reading.cues["praise"].search(words), reading.cues["blame"].search(words)
     if polarity == ENT + "negative" and good and not bad:
@@ -40,7 +40,7 @@ def _polarity(reading: Reading, part: str, polarity: str) -> Iterator[Finding]:
     yield reading.finding("words/polarity", message, part, path=_POLARITY, value=polarity, quote=words)
 
 
-def _kind(reading: Reading, part: str) -> Iterator[Finding]:
+def _kind(reading: ArticleReading, part: str) -> Iterator[Finding]:
     """A kind of which the words have no verb, and have one of its opposite."""
     for kind in reading.kinds(part):
         name = kind.removeprefix(f"{ID}kind/")
@@ -57,7 +57,7 @@ def _kind(reading: Reading, part: str) -> Iterator[Finding]:
                 return
 
 
-def _speaks_of(reading: Reading, words: str, kind: str) -> str:
+def _speaks_of(reading: ArticleReading, words: str, kind: str) -> str:
     """The words that speak of a kind, by its verbs in the scheme of kinds or in the cues."""
     places = reading.places(words, f"{ID}kind/{kind}")
     if places:

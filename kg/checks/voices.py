@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import Finding
 from kg.terms import ENT, OA
 
@@ -17,7 +17,7 @@ _NAME = 4  # words that may name who says it
 _MARK = re.compile("[" + "".join(_PAIRS) + '”»」』"]')
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(reading: ArticleReading) -> Iterator[Finding]:
     """Quoted words without quotation marks, other words within them, and others' words as the text's own."""
     if not reading.text:
         return
@@ -63,7 +63,7 @@ def marked(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _attribution(reading: Reading, node: str, words: str) -> str:
+def _attribution(reading: ArticleReading, node: str, words: str) -> str:
     """The words in a quote that say that somebody else says the rest of it."""
     if found := reading.cues["hearsay"].search(words):
         rest, before = words[found.end() :].strip(" ,.:"), words[: found.start()].strip(" ,")
@@ -78,7 +78,7 @@ def _attribution(reading: Reading, node: str, words: str) -> str:
     return ""
 
 
-def _is_told_as_done(reading: Reading, node: str) -> bool:
+def _is_told_as_done(reading: ArticleReading, node: str) -> bool:
     """Whether a report tells of the saying itself as what happened, as of an announcement or a demand."""
     return any(
         reading.is_a(report, "SpeechAct")

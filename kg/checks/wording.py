@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.checks import accepted, clauses, cues, dates, direction, enumerations, figures, nesting, reasons, verbs, voices
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.finding import Finding
 from kg.source.corpus import Corpus
 
@@ -15,6 +15,6 @@ FAMILIES = (figures, dates, enumerations, voices, direction, verbs, reasons, cue
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Findings of all families that nobody has accepted, and acceptances of what is not found."""
     for article in corpus.articles:
-        reading = Reading(corpus, article)
+        reading = ArticleReading(corpus, article)
         found = [finding for family in FAMILIES for finding in family.check(reading)]
         yield from accepted.remaining(reading, found)

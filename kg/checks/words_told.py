@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from kg.checks.phrases import data
-from kg.checks.reading import Reading
+from kg.checks.reading import ArticleReading
 from kg.source.evidence import line_of
 from kg.source.numbers import read_numbers
 from kg.source.verbs import kinds_said_by
@@ -24,7 +24,7 @@ _WORDINGS = ("wording", "predicate", "name")
 _KIND = ID + "kind/"
 
 
-def words_told(reading: Reading) -> tuple[int, list[tuple[int, str]]]:
+def words_told(reading: ArticleReading) -> tuple[int, list[tuple[int, str]]]:
     """How many telling words of the quotes are taken up, and the others, each with its line in the text (from 1).
 
     Of a language without small words in `cues.toml` nothing is counted.
@@ -57,7 +57,7 @@ def words_told(reading: Reading) -> tuple[int, list[tuple[int, str]]]:
     return len(told), left
 
 
-def _spans(reading: Reading, item: str, reports: list[str], words: str) -> Iterator[tuple[int, int]]:
+def _spans(reading: ArticleReading, item: str, reports: list[str], words: str) -> Iterator[tuple[int, int]]:
     """Where a quote has words of what its reports tell."""
     parts = dict.fromkeys(part for report in reports for part in reading.parts[report])
     said = {text for part in parts for name in _WORDINGS for text in reading.all(part, name)}
@@ -79,7 +79,7 @@ def _spans(reading: Reading, item: str, reports: list[str], words: str) -> Itera
             yield number.start, number.end
 
 
-def _kinds(reading: Reading, reports: list[str]) -> set[str]:
+def _kinds(reading: ArticleReading, reports: list[str]) -> set[str]:
     """The kinds that are told and those above and next below them, by the last part of their IRIs: verbs of the news are
     not as exact as kinds are."""
     told = {kind for report in reports for part in reading.parts[report] for kind in reading.kinds(part)}

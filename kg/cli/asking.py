@@ -55,6 +55,8 @@ def ask(options: argparse.Namespace) -> int:
             values[name] = value
     if options.store and not options.endpoint:
         raise KgError("--store is the kind of the store at --endpoint.", "Give that too, or leave it out.")
+    if options.endpoint and options.engine == "sql":
+        raise KgError("--engine sql asks the tables of a graph here.", "Leave out --endpoint.")
     if options.endpoint:
         _no_day(options)
         from kg.remote import needed
@@ -66,7 +68,7 @@ def ask(options: argparse.Namespace) -> int:
     else:
         from kg.answer.graph import Graph
 
-        graph = Graph(ready(options), workspace(options).question_folders())
+        graph = Graph(ready(options), workspace(options).question_folders(), engine=options.engine)
     name = " ".join(options.question)
     if not options.endpoint and not graph.has(name):
         return _in_own_words(options, graph, name, values)
@@ -180,7 +182,7 @@ def _assignment(text: str) -> tuple[str, str]:
 
 
 def _write(options: argparse.Namespace, answer: Answer) -> int:
-    from kg.answer import results
+    from kg.cli import results
 
     view = results.View(
         options.format,
@@ -204,6 +206,7 @@ def _write(options: argparse.Namespace, answer: Answer) -> int:
 def questions(options: argparse.Namespace) -> int:
     from kg.answer import catalogue
     from kg.answer import questions as canned
+    from kg.cli import results
 
     if getattr(options, "fill", None) is not None:  # `kg ask` alone lists them too
         return _fill(options.fill)
@@ -220,7 +223,9 @@ def questions(options: argparse.Namespace) -> int:
             say(f"kg: no question comes near '{words}'. See them all: kg questions")
             return EXIT_NO
     chosen = getattr(options, "catalogue", None)
-    print(catalogue.write(found, chosen or "text") if chosen or not options.words else catalogue.ranked(found), end="")
+    width = min(results.width(), catalogue.WIDEST)
+    ranked = options.words and not chosen
+    print(catalogue.ranked(found, width) if ranked else catalogue.write(found, chosen or "text", width), end="")
     return EXIT_YES
 
 
@@ -275,14 +280,14 @@ def check(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    from kg.answer.naming import Names
+    from kg.answer.naming import GraphNames
     from kg.answer.show import describe
     from kg.answer.store import Store
     from kg.snapshot import folder_of
 
     key = ready(options)
     store = Store(key)
-    iri = Names(store.select, folder_of(key)).find(options.thing)
+    iri = GraphNames(store.select, folder_of(key)).find(options.thing)
     if options.rdf:
         from kg.export import serialize
 
@@ -296,9 +301,9 @@ def show(options: argparse.Namespace) -> int:
 
 def _show(found: Description, options: argparse.Namespace) -> int:
     from kg.answer.page import Page
-    from kg.answer.pager import show as show_lines
-    from kg.answer.results import width
     from kg.answer.show import lines
+    from kg.cli.pager import show as show_lines
+    from kg.cli.results import width
     from kg.terminal import has_colours
 
     show_lines(lines(found, Page(width(), has_colours(), options.brief)))
@@ -317,7 +322,7 @@ def explain(options: argparse.Namespace) -> int:
 
 
 def why(options: argparse.Namespace) -> int:
-    from kg.answer.naming import Names
+    from kg.answer.naming import GraphNames
     from kg.answer.store import Store
     from kg.answer.why import answer
     from kg.snapshot import folder_of
@@ -332,7 +337,7 @@ def why(options: argparse.Namespace) -> int:
     store = Store(key)
     asked = options.subject, options.predicate, options.object
     limit = (options.limit or LIMIT) if options.all else 1
-    found = answer(store, Names(store.select, folder_of(key)), files, rules_of(folder_of(key)), asked, limit)
+    found = answer(store, GraphNames(store.select, folder_of(key)), files, rules_of(folder_of(key)), asked, limit)
     if chosen in ("svg", "png"):
         from kg.why.draw import draw
 

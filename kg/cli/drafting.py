@@ -12,15 +12,15 @@ from kg.files import decode, read_bytes, write_atomically
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.notes.names import Names
+    from kg.notes.names import ThingNames
 
 
 def new(options: argparse.Namespace) -> int:
-    from kg.draft.drafting import Article
+    from kg.draft.drafting import DraftArticle
     from kg.draft.start import new as start
     from kg.paths import NOTES
 
-    article = Article(options.slug, options.language, options.title or "", options.date, options.publisher or "")
+    article = DraftArticle(options.slug, options.language, options.title or "", options.date, options.publisher or "")
     notes = start(options.text, article, options.graph) / NOTES
     say(f"Made {notes}, a draft: accept its proposals by deleting their marks (?-), or remove them.")
     say(f"Then run: kg validate {notes}")
@@ -81,7 +81,7 @@ def draft(options: argparse.Namespace) -> int:
     return EXIT_NO if result.failed else EXIT_YES
 
 
-def _names(options: argparse.Namespace, file: Path | None) -> Names:
+def _names(options: argparse.Namespace, file: Path | None) -> ThingNames:
     from kg.notes.names import names_of
     from kg.source.corpus import graph_around
 

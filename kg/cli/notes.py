@@ -12,8 +12,8 @@ from kg.files import decode, read_bytes, write_atomically
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.notes.facts import Fact
-    from kg.notes.make import Source
+    from kg.notes.facts import ComparableFact
+    from kg.notes.make import SourceText
     from kg.paths import Workspace
 
 
@@ -41,7 +41,7 @@ def agree(options: argparse.Namespace) -> int:
     from kg.notes.agreement import as_json, as_text
 
     facts = []
-    texts: list[Source] = []
+    texts: list[SourceText] = []
     for file in (options.first, options.second):
         options.file = file
         texts.append(_source(options))
@@ -59,9 +59,9 @@ def agree(options: argparse.Namespace) -> int:
     return EXIT_YES if found.complete else EXIT_NO
 
 
-def _facts(options: argparse.Namespace, source: Source) -> list[Fact]:
+def _facts(options: argparse.Namespace, source: SourceText) -> list[ComparableFact]:
     from kg.notes.errors import NotesError
-    from kg.notes.facts import Facts
+    from kg.notes.facts import ComparableFacts
     from kg.notes.names import names_of
     from kg.notes.turtle import graph_of
     from kg.notes.vocabulary import vocabulary
@@ -70,7 +70,7 @@ def _facts(options: argparse.Namespace, source: Source) -> list[Fact]:
     graph, _, problems = graph_of(notes, source, names_of(_workspace(options), options.reference))
     if problems:
         raise NotesError(problems, notes, options.file)
-    return Facts(graph, source.text, vocabulary()).all()
+    return ComparableFacts(graph, source.text, vocabulary()).all()
 
 
 def _to_turtle(options: argparse.Namespace) -> str:
@@ -125,9 +125,9 @@ def _workspace(options: argparse.Namespace) -> Workspace:
     return workspace(options)
 
 
-def _source(options: argparse.Namespace) -> Source:
+def _source(options: argparse.Namespace) -> SourceText:
     """The text of the notes: the one that is named, or article.txt beside them."""
-    from kg.notes.make import Source
+    from kg.notes.make import SourceText
     from kg.paths import TEXT
 
     path = options.text or options.file.parent / TEXT
@@ -135,4 +135,4 @@ def _source(options: argparse.Namespace) -> Source:
         raise InputError(f"has no {TEXT} beside it.", "Name the text: --text FILE", options.file)
     data = read_bytes(path)
     decode(data, path)
-    return Source.of(data)
+    return SourceText.of(data)

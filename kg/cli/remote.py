@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from kg.cli.common import ready, say
 from kg.errors import EXIT_YES, KgError
+from kg.terminal import Terminal
 
 # Names that stores give to their default graph, the union of all graphs, or what they keep of themselves.
 _STORES_OWN = ("urn:x-arq:", "http://www.openlinksw.com/", "http://rdf4j.org/schema/", "http://www.openrdf.org/schema/")
@@ -37,7 +39,7 @@ def push(options: argparse.Namespace) -> int:
         ontology=not options.no_ontology,
         inferred=not options.no_inferred,
         timeout=options.timeout,
-        tell=pushing.progress,
+        tell=_progress,
     )
     verified = f"verified: {', '.join(done.verified)}" if done.verified else "not verified"
     say(
@@ -93,3 +95,15 @@ def _iri(text: str | None) -> str | None:
     if iri.startswith(_STORES_OWN):
         raise KgError(f"--into {text} means something to the store itself.", "Give an IRI of your own.")
     return iri
+
+
+def _progress(done: int, of: int) -> None:
+    """Says on a terminal how far a push is."""
+    if sys.stderr.isatty():
+        end = "\n" if done == of else ""
+        text = f"pushing: {done} of {of} graphs{end}"
+        if isinstance(sys.stderr, Terminal):
+            sys.stderr.rewrite(text)
+        else:
+            sys.stderr.write("\r" + text)
+        sys.stderr.flush()

@@ -17,17 +17,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.compare.kept import Kept
+    from kg.compare.kept import KeptFindings
     from kg.compare.record import Decision
 
 
-def _kept(options: argparse.Namespace) -> Kept:
-    from kg.compare.kept import Kept
+def _kept(options: argparse.Namespace) -> KeptFindings:
+    from kg.compare.kept import KeptFindings
 
     graph, as_of = _decided(options), options.as_of or ""
     if as_of and withdrawn(graph):  # what counted then is not all in the snapshot of today
         options.known_by, options.workspace, as_of = as_of, None, ""
-    found = Kept.of(ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False), tell=say)
+    found = KeptFindings.of(
+        ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False), tell=say
+    )
     if found.maybe:
         say(f"Of unknown day, and perhaps later than {options.as_of}: {', '.join(found.maybe)}.")
     return found
@@ -54,14 +56,14 @@ def _thing(options: argparse.Namespace) -> str:
     """The IRI of the thing that is asked for, "" where none is."""
     if not options.thing:
         return ""
-    from kg.answer.naming import Names
+    from kg.answer.naming import GraphNames
     from kg.answer.store import Store
     from kg.snapshot import folder_of
 
     key = ready(options)
     store = Store(key)
     try:
-        return Names(store.select, folder_of(key)).find(" ".join(options.thing))
+        return GraphNames(store.select, folder_of(key)).find(" ".join(options.thing))
     finally:
         store.close()
 
@@ -224,7 +226,7 @@ def conflicts(options: argparse.Namespace) -> str:
     where = "kg compare --only conflict"
     if articles > kept.MANY:
         return f"Every role of what several articles tell is compared by {where}."
-    with kept.Kept.of(ready(options), _decided(options)) as found:
+    with kept.KeptFindings.of(ready(options), _decided(options)) as found:
         told = [show.narrowed(item, frozenset(["conflict"])) for item in found.found(kept.HAPPENING)]
         count = sum(len(item["findings"]) for item in told)
         count += sum(item["status"] == "conflict" for item in found.found(kept.OFFICE))

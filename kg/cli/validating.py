@@ -107,13 +107,15 @@ def _of_notes(live: Live, file: Path) -> list[Finding]:
 
 def _without_waiting(found: list[Finding], file: Path, document: Document) -> list[Finding]:
     """One finding for all quotes that have nothing but proposals below them, in the place of those on each."""
-    from kg.notes.tree import Quote
+    from kg.notes.tree import QuoteReference
 
     lines = [
         quote.place.line
         for line in document.lines
         for quote in line.children
-        if isinstance(quote, Quote) and quote.children and all(node.unreviewed is not None for node in quote.children)
+        if isinstance(quote, QuoteReference)
+        and quote.children
+        and all(node.unreviewed is not None for node in quote.children)
     ]
     first = next((finding for finding in found if finding.rule == "keys/unused" and finding.line in lines), None)
     if len(lines) < _SEVERAL or first is None:

@@ -12,7 +12,7 @@ from kg.compare.corpus import Sources
 from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, slug
 from kg.compare.offices import holders
 from kg.compare.promises import promises, sentence
-from kg.compare.tellings import ROLES, Quote, Telling
+from kg.compare.tellings import ROLES, Telling, ToldQuote
 from kg.source.withdrawn import NOTHING
 
 NEW, GONE = "new", "gone"
@@ -24,16 +24,16 @@ KINDS = (NEW, GONE, FINER, COARSER, OTHERWISE, WITH, WITHOUT, CONTRADICTED, SETT
 
 
 @dataclass(frozen=True)
-class Change:
+class GraphChange:
     """One change: of what kind (`KINDS`), in a sentence, with the words of the report that it is on, and which node that is."""
 
     kind: str
     sentence: str
-    quotes: tuple[Quote, ...] = ()
+    quotes: tuple[ToldQuote, ...] = ()
     node: str = ""
 
 
-def changes(old: Sources, new: Sources, day: str) -> list[Change]:
+def changes(old: Sources, new: Sources, day: str) -> list[GraphChange]:
     """What came, went and changed from one state to another; promises as of a day in ISO form."""
     before, after = ({one.node: one for one in sources.told} for sources in (old, new))
     now_is = _corrected(before, after, new)
@@ -48,12 +48,12 @@ def changes(old: Sources, new: Sources, day: str) -> list[Change]:
     for node, other in sorted({**{node: node for node in before.keys() & after.keys()}, **now_is}.items()):
         found += _changed(before[node], after[other], old, new)
     found += _clashes(old, new, now_is)
-    found += [Change(FINER, f"{FINER}: {text}") for text in sorted(_refinements(new, old) - _refinements(old))]
+    found += [GraphChange(FINER, f"{FINER}: {text}") for text in sorted(_refinements(new, old) - _refinements(old))]
     status = {one.told.node: one.status for one in promises(old, day)}
     for one in promises(new, day):
         if status.get(one.told.node, one.status) != one.status:
             quotes = one.after.quotes if one.after else ()
-            found.append(Change(BECAME, f"{BECAME} {one.status}: {sentence(one)}", quotes, one.told.node))
+            found.append(GraphChange(BECAME, f"{BECAME} {one.status}: {sentence(one)}", quotes, one.told.node))
     return sorted(found, key=lambda change: (KINDS.index(change.kind), change.sentence))
 
 
@@ -85,27 +85,29 @@ def _withdrawn(new: Sources) -> dict[str, str]:
     }
 
 
-def _whole(kind: str, told: Telling, sources: Sources, why: str = "") -> Change:
+def _whole(kind: str, told: Telling, sources: Sources, why: str = "") -> GraphChange:
     text = f"{kind}: {sources.name(told)} ({slug(told.article)}{f'; {why}' if why else ''})."
-    return Change(kind, text, told.quotes, told.node)
+    return GraphChange(kind, text, told.quotes, told.node)
 
 
-def _changed(before: Telling, after: Telling, old: Sources, new: Sources) -> list[Change]:
+def _changed(before: Telling, after: Telling, old: Sources, new: Sources) -> list[GraphChange]:
     found = []
     name = f"{new.name(after)} ({slug(after.article)})"
     for role in ROLES:
         was, now = differ.value(before, role, old.world), differ.value(after, role, new.world)
         noun = NOUNS[role]
         if was is None and now is not None:
-            found.append(Change(WITH, f"{WITH}: the {noun} of {name}: {now.shown}.", after.quotes, after.node))
+            found.append(GraphChange(WITH, f"{WITH}: the {noun} of {name}: {now.shown}.", after.quotes, after.node))
         elif was is not None and now is None:
-            found.append(Change(WITHOUT, f"{WITHOUT}: the {noun} of {name}: {was.shown}.", after.quotes, after.node))
+            found.append(
+                GraphChange(WITHOUT, f"{WITHOUT}: the {noun} of {name}: {was.shown}.", after.quotes, after.node)
+            )
         elif was is not None and now is not None and was.what != now.what:
             how = differ.relation(role, was, now, new.world)
             kind = {values.SECOND_FINER: FINER, values.FIRST_FINER: COARSER}.get(how, OTHERWISE)
             if was.shown != now.shown or (how != values.SAME and before.node == after.node):
                 found.append(
-                    Change(
+                    GraphChange(
                         kind,
                         f"{kind}: the {noun} of {name}: {now.shown}, before {was.shown}.",
                         after.quotes,
@@ -141,7 +143,7 @@ class _Clash:
         return frozenset().union(*self.pairs)
 
 
-def _clashes(old: Sources, new: Sources, now_is: Mapping[str, str]) -> list[Change]:
+def _clashes(old: Sources, new: Sources, now_is: Mapping[str, str]) -> list[GraphChange]:
     """What is contradicted now, or no longer. One more on a side that was there already brings no contradiction, and ends none."""
     was, now = _contradictions(old, now_is), _contradictions(new)
     before, after = (frozenset().union(*(each.pairs for each in some)) for some in (was, now))
@@ -151,8 +153,8 @@ def _clashes(old: Sources, new: Sources, now_is: Mapping[str, str]) -> list[Chan
         if not known or any(
             all(frozenset((node, each)) in clash.pairs for each in known) for node in clash.nodes - known
         ):
-            found.append(Change(CONTRADICTED, f"{CONTRADICTED}: {clash.sentence}"))
-    found += [Change(SETTLED, f"{SETTLED}: {clash.sentence}") for clash in was if not clash.pairs & after]
+            found.append(GraphChange(CONTRADICTED, f"{CONTRADICTED}: {clash.sentence}"))
+    found += [GraphChange(SETTLED, f"{SETTLED}: {clash.sentence}") for clash in was if not clash.pairs & after]
     return found
 
 
@@ -178,7 +180,7 @@ def _contradictions(sources: Sources, now_is: Mapping[str, str] | None = None) -
     ]
 
 
-def _apart(role: str, one: differ.Value, other: differ.Value, sources: Sources) -> bool:
+def _apart(role: str, one: differ.ComparedValue, other: differ.ComparedValue, sources: Sources) -> bool:
     if role in ROLES:
         return differ.relation(role, one, other, sources.world) == values.CONTRADICTS
     return one.what != other.what

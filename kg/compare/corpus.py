@@ -192,7 +192,7 @@ class Sources:
         return [origins.Shared(item.one, item.other, item.one_origin) for item in self.agreements if item.one_origin]
 
     @cached_property
-    def agreements(self) -> list[origins.Agreement]:
+    def agreements(self) -> list[origins.SourceAgreement]:
         """How often articles give the same times, places, numbers and amounts, and how often they contradict each other."""
         return origins.agreements(
             given for group in self.groups for role in _COUNTED if (given := self._pairs(group, role))
@@ -213,7 +213,7 @@ class Sources:
     def _passages(self) -> dict[str, frozenset[tuple[str, ...]]]:
         return origins.passages(self.rows)
 
-    def compare(self, group: list[Telling]) -> tuple[list[differ.Finding], list[origins.Shared]]:
+    def compare(self, group: list[Telling]) -> tuple[list[differ.RoleFinding], list[origins.Shared]]:
         """What the reports of one happening say, role by role, and who has it from whom."""
         found = self.shared_in(group)
         articles = {one.article for one in group}
@@ -262,7 +262,7 @@ class Sources:
         return max(names, key=names.count)
 
 
-def _stand(role: str, one: differ.Value, other: differ.Value, world: World) -> str:
+def _stand(role: str, one: differ.ComparedValue, other: differ.ComparedValue, world: World) -> str:
     """How two values stand to each other; of cells of tables that should be times and are none, their words."""
     if role in one.told.spans and not (one.told.span and other.told.span):
         if all(origins.is_table(world.rows, each.told.article) for each in (one, other)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.compare import values
-from kg.compare.tellings import DENIED, DONE, PLANNED, ROLES, Span, Telling, side
+from kg.compare.tellings import DENIED, DONE, PLANNED, ROLES, Telling, TimeSpan, side
 from kg.compare.world import World
 
 CONFIRMED, MAJORITY, CONFLICT, UNIQUE = "confirmed", "majority", "conflict", "unique"
@@ -73,7 +73,7 @@ _LASTING = frozenset("office-holding membership chairing participation incumbenc
 
 
 @dataclass(frozen=True)
-class Value:
+class ComparedValue:
     """What one report says of one role; shown: as people read it; words: whether it is the source's own words."""
 
     told: Telling
@@ -82,7 +82,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Finding:
+class RoleFinding:
     """What the reports of one happening say of one role.
 
     relation: of the pair that is furthest apart (`kg.compare.values`); status: one of `STATUSES`; missing: articles that
@@ -92,7 +92,7 @@ class Finding:
     role: str
     status: str
     relation: str
-    values: tuple[Value, ...]
+    values: tuple[ComparedValue, ...]
     missing: tuple[str, ...]
     sentence: str
 
@@ -108,7 +108,7 @@ RANK = {
 }
 
 
-def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | None = None) -> list[Finding]:
+def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | None = None) -> list[RoleFinding]:
     """What reports of one happening say, role by role.
 
     origins: for an article, what stands for its origin; articles of one origin count once (`kg.compare.sources`).
@@ -125,28 +125,28 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
     return found
 
 
-def value(told: Telling, role: str, world: World) -> Value | None:
+def value(told: Telling, role: str, world: World) -> ComparedValue | None:
     """What a report says of a role; None where it says nothing."""
     if role in told.spans:
         bounded = [span for span in told.spans[role] if span.earliest or span.latest] or list(told.spans[role])
-        return Value(told, " and ".join(_time(span) for span in bounded), tuple(bounded))
+        return ComparedValue(told, " and ".join(_time(span) for span in bounded), tuple(bounded))
     if role in told.amounts:
         amounts = told.amounts[role]
-        return Value(told, " and ".join(f"«{amount.words}»" for amount in amounts), amounts)
+        return ComparedValue(told, " and ".join(f"«{amount.words}»" for amount in amounts), amounts)
     if things := told.values.get(role):
-        return Value(told, ", ".join(sorted(world.label(thing) for thing in things)), things)
+        return ComparedValue(told, ", ".join(sorted(world.label(thing) for thing in things)), things)
     return None
 
 
-def _time(span: Span) -> str:
+def _time(span: TimeSpan) -> str:
     if span.words:
         return f"«{span.words}»"
     return span.earliest if span.exact else f"{span.earliest or '…'} to {span.latest or '…'}"
 
 
 def _finding(
-    role: str, given: list[Value], every: list[Telling], world: World, origin: Callable[[str], str]
-) -> Finding:
+    role: str, given: list[ComparedValue], every: list[Telling], world: World, origin: Callable[[str], str]
+) -> RoleFinding:
     pairs = [(a, b) for i, a in enumerate(given) for b in given[i + 1 :] if a.told.article != b.told.article]
     relations = [(relation(role, a, b, world), a, b) for a, b in pairs]
     worst = max(relations, key=lambda item: RANK[item[0]], default=None)
@@ -162,10 +162,10 @@ def _finding(
     else:
         status = CONFIRMED if how == values.SAME else COMPATIBLE
     sentence = _only(role, given[0]) if worst is None else told_pair(role, *worst, given, world)
-    return Finding(role, status, how, tuple(given), missing, sentence)
+    return RoleFinding(role, status, how, tuple(given), missing, sentence)
 
 
-def _contested(given: list[Value], role: str, world: World, origin: Callable[[str], str]) -> str:
+def _contested(given: list[ComparedValue], role: str, world: World, origin: Callable[[str], str]) -> str:
     """Majority where more than half of three or more origins fit one value, and fewer any that contradicts it; else conflict.
 
     A vague value that fits two others which contradict each other decides nothing between them.
@@ -185,7 +185,7 @@ def _contested(given: list[Value], role: str, world: World, origin: Callable[[st
     return CONFLICT
 
 
-def relation(role: str, a: Value, b: Value, world: World) -> str:
+def relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     """How two values for a role stand to each other."""
     if role in a.told.spans:
         return _closest(values.spans, a.what, b.what, lasting=bool((a.told.kinds | b.told.kinds) & _LASTING))
@@ -209,7 +209,7 @@ def _closest(how: Callable[..., str], some: object, others: object, *, lasting: 
     return comparable[0]
 
 
-def _sets(role: str, a: Value, b: Value, world: World) -> str:
+def _sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     one, other = world.ones(a.what), world.ones(b.what)  # type: ignore[arg-type]
     if one == other:
         return values.SAME
@@ -259,7 +259,9 @@ def slug(article: str) -> str:
     return article.rsplit("/", 1)[-1]
 
 
-def told_pair(role: str, how: str, a: Value, b: Value, given: Iterable[Value], world: World) -> str:
+def told_pair(
+    role: str, how: str, a: ComparedValue, b: ComparedValue, given: Iterable[ComparedValue], world: World
+) -> str:
     """A sentence on two values of a role, with all the articles that have the same, and what others have."""
     noun = NOUNS.get(role, role)
     like, unlike, others = [a], [b], []
@@ -292,12 +294,12 @@ def told_pair(role: str, how: str, a: Value, b: Value, given: Iterable[Value], w
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 
-def _articles(some: Iterable[Value]) -> str:
+def _articles(some: Iterable[ComparedValue]) -> str:
     *first, last = dict.fromkeys(slug(value.told.article) for value in some)
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _have(some: list[Value]) -> str:
+def _have(some: list[ComparedValue]) -> str:
     names = _articles(some)
     return f"{names} {'have' if ' and ' in names else 'has'}"
 
@@ -310,7 +312,7 @@ def _scope(a: Telling, b: Telling) -> str:
     return f" Perhaps of another period: {' and '.join(silent)} {'gives' if len(silent) == 1 else 'give'} none."
 
 
-def _only(role: str, value: Value) -> str:
+def _only(role: str, value: ComparedValue) -> str:
     return f"Only {slug(value.told.article)} gives the {NOUNS.get(role, role)}: {value.shown}."
 
 
@@ -324,11 +326,11 @@ _MODE_WORDS = {
 }
 
 
-def _modes(every: list[Telling]) -> Finding | None:
+def _modes(every: list[Telling]) -> RoleFinding | None:
     """How real the articles say that it is; None where all say the same."""
     if len({one.mode for one in every}) < 2:
         return None
-    given = tuple(Value(one, _MODE_WORDS[one.mode], one.mode) for one in every)
+    given = tuple(ComparedValue(one, _MODE_WORDS[one.mode], one.mode) for one in every)
     denied = [value for value in given if value.what == DENIED]
     real = [value for value in given if value.what in (DONE, "said")]
     # Who denies a plan says that there is none.
@@ -339,9 +341,9 @@ def _modes(every: list[Telling]) -> Finding | None:
             names = _articles(value for value in some if value.what == a.what)
             verb = "tell" if " and " in names else "tells"
             sentence = f"{names} {verb} of it {a.shown}, {_articles(deny)} {b.shown}."
-            return Finding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
+            return RoleFinding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
     parts = dict.fromkeys(f"{slug(value.told.article)} {value.shown}" for value in given)
-    return Finding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told by {', by '.join(parts)}.")
+    return RoleFinding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told by {', by '.join(parts)}.")
 
 
 def spoken(told: Telling, world: World) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.compare import values
-from kg.compare.tellings import Span, Telling
+from kg.compare.tellings import Telling, TimeSpan
 from kg.compare.world import World
 
 ELSEWHERE, THEN = "in another place", "at another time"
@@ -134,7 +134,7 @@ def party_of(told: Telling) -> frozenset[str]:
     return told.things("inForceFor") or told.things("hasAgent")
 
 
-def days_of(span: Span) -> int:
+def days_of(span: TimeSpan) -> int:
     """How many days a time leaves open; very many where it has no end."""
     if not span.earliest or not span.latest:
         return _VERY_MANY

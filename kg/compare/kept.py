@@ -42,7 +42,7 @@ CREATE TABLE maybe (slug TEXT);
 """
 
 
-class Kept:
+class KeptFindings:
     """The findings on a snapshot. Close it, or use it in a `with` block."""
 
     def __init__(self, path: Path) -> None:
@@ -58,7 +58,7 @@ class Kept:
         as_of: str = "",
         guesses: bool = True,
         tell: Callable[[str], None] = lambda _: None,
-    ) -> Kept:
+    ) -> KeptFindings:
         """Those of a snapshot and the decisions in its folder; worked out where they are not kept, which is told.
 
         as_of, guesses: as `Sources` has them. Raises `KgError`.
@@ -74,7 +74,7 @@ class Kept:
         _write(path, sources)
         return cls(path)
 
-    def __enter__(self) -> Kept:
+    def __enter__(self) -> KeptFindings:
         return self
 
     def __exit__(self, *_: object) -> None:

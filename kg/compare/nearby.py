@@ -10,7 +10,7 @@ from kg.compare import gate, match, record
 from kg.compare.corpus import Sources
 from kg.compare.match import Match
 from kg.compare.rows import ARTICLE, Rows, article_of, gathered
-from kg.compare.tellings import KIND, Span, Telling, tellings
+from kg.compare.tellings import KIND, Telling, TimeSpan, tellings
 from kg.compare.values import gap
 from kg.compare.world import World
 from kg.terms import ID
@@ -105,12 +105,12 @@ def _candidates(told: list[Telling], world: World, select: Select) -> set[str]:
     found = set()
     for row in select(query):
         node, kind, thing, earliest, latest = (getattr(term, "value", "") for term in row)
-        if article_of(node) and any(_in_time(one, Span(earliest, latest, "")) for one in pairs[kind, thing]):
+        if article_of(node) and any(_in_time(one, TimeSpan(earliest, latest, "")) for one in pairs[kind, thing]):
             found.add(node)
     return found
 
 
-def _in_time(told: Telling, span: Span) -> bool:
+def _in_time(told: Telling, span: TimeSpan) -> bool:
     """Whether a happening at a time may be the one that is told, as far as the time goes."""
     if told.span is None or told.kinds & gate.ONCE.keys() or "office-holding" in told.kinds:
         return True

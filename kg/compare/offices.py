@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.compare import values
-from kg.compare.differ import COMPATIBLE, CONFLICT, Finding, Value, slug
-from kg.compare.tellings import DONE, Span, Telling
+from kg.compare.differ import COMPATIBLE, CONFLICT, ComparedValue, RoleFinding, slug
+from kg.compare.tellings import DONE, Telling, TimeSpan
 from kg.compare.world import World
 
 # Offices that several may hold at one time by their nature are known by these words in their names.
@@ -23,7 +23,7 @@ _SEVERAL = (
 )
 
 
-def holders(told: Iterable[Telling], world: World) -> list[Finding]:
+def holders(told: Iterable[Telling], world: World) -> list[RoleFinding]:
     """For each office that different articles give to different persons, whether one came after the other.
 
     Where neither says when, the days of publication stand for it, as an article on an ambassador means the one of its day.
@@ -67,32 +67,32 @@ def _changes(told: list[Telling], world: World) -> dict[str, frozenset[str]]:
     return found
 
 
-def _told(office: str, a: Telling, b: Telling, changed: frozenset[str], world: World) -> Finding:
+def _told(office: str, a: Telling, b: Telling, changed: frozenset[str], world: World) -> RoleFinding:
     one, other = (_named(item, world) for item in (a, b))
-    given = (Value(a, one, a.things("hasTheme")), Value(b, other, b.things("hasTheme")))
+    given = (ComparedValue(a, one, a.things("hasTheme")), ComparedValue(b, other, b.things("hasTheme")))
     name = world.label(office)
     both = f"{slug(a.article)} has {one}, {slug(b.article)} has {other}"
     first, second = (_when(item) for item in (a, b))
     apart = values.gap(first, second) if first and second else None
     if changed:
         who = ", ".join(sorted(world.label(person) for person in changed))
-        return Finding(
+        return RoleFinding(
             "holder", COMPATIBLE, values.COMPATIBLE, given, (), f"{name}: {both}; a change of {who} is told."
         )
     if apart:
         earlier = a if first and second and first.latest < second.earliest else b
         sentence = f"{name}: {both}; perhaps one after the other, {slug(earlier.article)} being the earlier."
-        return Finding("holder", COMPATIBLE, values.COMPATIBLE, given, (), sentence)
-    return Finding("holder", CONFLICT, values.CONTRADICTS, given, (), f"{name} differs: {both}.")
+        return RoleFinding("holder", COMPATIBLE, values.COMPATIBLE, given, (), sentence)
+    return RoleFinding("holder", CONFLICT, values.CONTRADICTS, given, (), f"{name} differs: {both}.")
 
 
 def _named(told: Telling, world: World) -> str:
     return ", ".join(sorted(world.label(thing) for thing in told.things("hasTheme")))
 
 
-def _when(told: Telling) -> Span | None:
+def _when(told: Telling) -> TimeSpan | None:
     if told.span is not None:
         return told.span
     day = next((quote.published for quote in told.quotes if quote.published), "")
     first, _, last = day.partition("/")
-    return Span(first, last or first, "") if day else None
+    return TimeSpan(first, last or first, "") if day else None

@@ -161,7 +161,7 @@ def _copied(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) 
 
 
 @dataclass(frozen=True)
-class Agreement:
+class SourceAgreement:
     """How often two articles can be compared, give the same, contradict each other, and agree where a third contradicts them."""
 
     one: str
@@ -182,7 +182,7 @@ class Agreement:
         )
 
 
-def agreements(compared: Iterable[Mapping[tuple[str, str], str]]) -> list[Agreement]:
+def agreements(compared: Iterable[Mapping[tuple[str, str], str]]) -> list[SourceAgreement]:
     """Who agrees with whom: for each value that several articles give, how each two of them stand to each other (`values`)."""
     counts: dict[tuple[str, str], list[int]] = {}
     for given in compared:
@@ -195,4 +195,4 @@ def agreements(compared: Iterable[Mapping[tuple[str, str], str]]) -> list[Agreem
                 count[3] += any(
                     other == values.CONTRADICTS and len({*pair} & {a, b}) == 1 for pair, other in given.items()
                 )
-    return [Agreement(a, b, *count) for (a, b), count in sorted(counts.items())]
+    return [SourceAgreement(a, b, *count) for (a, b), count in sorted(counts.items())]

@@ -15,7 +15,7 @@ from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.gate import BY_PARTY, party_of
 from kg.compare.rows import label
-from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, Amount, Span, Telling, assertors, published
+from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, BoundedAmount, Telling, TimeSpan, assertors, published
 
 KEPT, LATE, PARTLY, OVERDUE, PENDING = "kept", "late", "partly kept", "overdue", "pending"
 POSTPONED, SUPERSEDED, ABANDONED = "postponed", "superseded", "abandoned"
@@ -58,13 +58,13 @@ class Promise:
     told: Telling
     what: str
     holders: str
-    due: Span | None
+    due: TimeSpan | None
     status: str
     after: Telling | None = None
     link: str = ""
     ground: str = ""
     denier: str = ""
-    until: Span | None = None
+    until: TimeSpan | None = None
 
     def on(self, day: str) -> Promise:
         """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
@@ -228,7 +228,7 @@ class Fates:
             return f"{given[0].words} of {wanted[0].words}"
         return ""
 
-    def _due(self, one: Telling) -> Span | None:
+    def _due(self, one: Telling) -> TimeSpan | None:
         """When it is due: its own deadline or time, else the deadline of the plan around it, whoever tells of that."""
         spans = [*one.spans.get("hasDeadline", ()), *one.spans.get("hasTime", ())]
         for node in one.above:
@@ -275,15 +275,15 @@ def _day(one: Telling, sources: Sources) -> tuple[str, str]:
     return first, last or first
 
 
-def _late(deed: Telling, due: Span | None) -> bool:
+def _late(deed: Telling, due: TimeSpan | None) -> bool:
     return bool(due and due.latest and deed.span and deed.span.earliest and deed.span.earliest > due.latest)
 
 
-def _put_off(first: Span | None, second: Span | None) -> bool:
+def _put_off(first: TimeSpan | None, second: TimeSpan | None) -> bool:
     return bool(first and second and values.gap(first, second) and second.earliest > first.latest)
 
 
-def _less(given: Amount, wanted: Amount) -> bool:
+def _less(given: BoundedAmount, wanted: BoundedAmount) -> bool:
     """Whether less was given than was promised, whatever the rounding."""
     if values.amounts(given, wanted) != values.CONTRADICTS or given.unit != wanted.unit:
         return False

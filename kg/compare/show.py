@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.compare import promises as promise_module
-from kg.compare.changes import Change
+from kg.compare.changes import GraphChange
 from kg.compare.corpus import Sources
-from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, Finding, slug
+from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, RoleFinding, slug
 from kg.compare.match import Match
 from kg.compare.offices import holders
 from kg.compare.promises import Promise
 from kg.compare.record import Decision
 from kg.compare.rows import label
-from kg.compare.tellings import Quote, Telling, assertors, side
+from kg.compare.tellings import Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
 from kg.terms import shorten
@@ -27,7 +27,7 @@ def name_of(iri: str) -> str:
     return shorten(iri)
 
 
-def quote(item: Quote, world: World) -> Data:
+def quote(item: ToldQuote, world: World) -> Data:
     """A quote with whose words it is, for which state they speak, and when the article came out."""
     return {
         "quote": item.words,
@@ -101,7 +101,7 @@ def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def finding(item: Finding) -> Data:
+def finding(item: RoleFinding) -> Data:
     """What the articles say of one role."""
     return {
         "role": NOUNS.get(item.role, item.role),
@@ -125,12 +125,12 @@ def asked(only: frozenset[str]) -> frozenset[str]:
     return only | {MAJORITY} if CONFLICT in only else only
 
 
-def office(item: Finding, sources: Sources) -> Data:
+def office(item: RoleFinding, sources: Sources) -> Data:
     """An office that articles give to different persons."""
     return {**finding(item), "quotes": [quote(q, sources.world) for v in item.values for q in v.told.quotes]}
 
 
-def of_office(item: Finding, sources: Sources) -> set[str]:
+def of_office(item: RoleFinding, sources: Sources) -> set[str]:
     """What such an office can be asked for by."""
     roles = ("hasOffice", "hasTheme", "isOnBehalfOf")
     return set().union(*(sources.world.ones(value.told.things(*roles)) for value in item.values))
@@ -285,7 +285,7 @@ def promises(found: Iterable[Data]) -> str:
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
 
 
-def change(item: Change, sources: Sources) -> Data:
+def change(item: GraphChange, sources: Sources) -> Data:
     """A change, with the words of the report that it is on."""
     return {
         "kind": item.kind,
@@ -294,7 +294,7 @@ def change(item: Change, sources: Sources) -> Data:
     }
 
 
-def changes(found: Iterable[Change], sources: Sources) -> str:
+def changes(found: Iterable[GraphChange], sources: Sources) -> str:
     """Changes as text."""
     lines = []
     for item in found:

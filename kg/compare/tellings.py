@@ -55,7 +55,7 @@ _AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))
 
 
 @dataclass(frozen=True)
-class Span:
+class TimeSpan:
     """A time: first and last day in ISO form ("" where it is open), and the words for it."""
 
     earliest: str
@@ -70,7 +70,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Amount:
+class BoundedAmount:
     """A quantity as the source bounds it; unit: an IRI or ""; value: "" where the source leaves it open."""
 
     value: str
@@ -81,7 +81,7 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Quote:
+class ToldQuote:
     """Words of an article, with whose they are; published: day or span in ISO form, "" where it is not known."""
 
     words: str
@@ -110,11 +110,11 @@ class Telling:
     around: tuple[str, ...]
     above: tuple[str, ...] = ()
     values: dict[str, frozenset[str]] = field(default_factory=dict)
-    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
-    amounts: dict[str, tuple[Amount, ...]] = field(default_factory=dict)
+    spans: dict[str, tuple[TimeSpan, ...]] = field(default_factory=dict)
+    amounts: dict[str, tuple[BoundedAmount, ...]] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
-    quotes: tuple[Quote, ...] = ()
+    quotes: tuple[ToldQuote, ...] = ()
     contents: tuple[str, ...] = ()
 
     def things(self, *roles: str) -> frozenset[str]:
@@ -124,7 +124,7 @@ class Telling:
         return _NONE.union(*(self.values[role] for role in roles if role in self.values))
 
     @property
-    def span(self) -> Span | None:
+    def span(self) -> TimeSpan | None:
         """When it was or is to be; None where the source does not bound it."""
         for role in ("hasTime", "hasDeadline"):
             for span in self.spans.get(role, ()):
@@ -226,8 +226,8 @@ def assertors(told: Telling, rows: Rows) -> list[str]:
     return []
 
 
-def _span(rows: Rows, node: str) -> Span:
-    return Span(
+def _span(rows: Rows, node: str) -> TimeSpan:
+    return TimeSpan(
         first(rows, node, "earliest"),
         first(rows, node, "latest"),
         first(rows, node, "wording"),
@@ -235,8 +235,8 @@ def _span(rows: Rows, node: str) -> Span:
     )
 
 
-def _amount(rows: Rows, node: str) -> Amount:
-    return Amount(
+def _amount(rows: Rows, node: str) -> BoundedAmount:
+    return BoundedAmount(
         first(rows, node, "value"),
         first(rows, node, "upperValue"),
         first(rows, node, "hasUnit"),
@@ -245,14 +245,14 @@ def _amount(rows: Rows, node: str) -> Amount:
     )
 
 
-def quotes(rows: Rows, evidence: Iterable[str]) -> tuple[Quote, ...]:
+def quotes(rows: Rows, evidence: Iterable[str]) -> tuple[ToldQuote, ...]:
     """The words of some evidence, each piece once."""
     return tuple(_quote(rows, item) for item in dict.fromkeys(evidence) if item in rows)
 
 
-def _quote(rows: Rows, node: str) -> Quote:
+def _quote(rows: Rows, node: str) -> ToldQuote:
     article = first(rows, node, "isFromArticle")
-    return Quote(
+    return ToldQuote(
         first(rows, node, "exact"),
         tuple(rows[node].get("hasSpeaker", ())),
         first(rows, node, "hasVoice").removeprefix(ENT),

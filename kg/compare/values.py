@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from kg.compare.tellings import Amount, Span
+from kg.compare.tellings import BoundedAmount, TimeSpan
 
 SAME = "same"
 FIRST_FINER = "the first is more exact"
@@ -44,7 +44,7 @@ def turned(relation: str) -> str:
     return {FIRST_FINER: SECOND_FINER, SECOND_FINER: FIRST_FINER}.get(relation, relation)
 
 
-def spans(one: Span, other: Span) -> str:
+def spans(one: TimeSpan, other: TimeSpan) -> str:
     """How two times of one happening stand to each other.
 
     >>> april = Span("2024-04-01", "2024-04-30", "in April 2024")
@@ -73,7 +73,7 @@ def _intervals(one: tuple[object, object], other: tuple[object, object]) -> str:
     return COMPATIBLE
 
 
-def gap(one: Span, other: Span) -> int | None:
+def gap(one: TimeSpan, other: TimeSpan) -> int | None:
     """Days between two times; 0 where they may be one, None where either has no bounds."""
     if not (one.earliest or one.latest) or not (other.earliest or other.latest):
         return None
@@ -85,7 +85,7 @@ def gap(one: Span, other: Span) -> int | None:
     return 0
 
 
-def amounts(one: Amount, other: Amount) -> str:
+def amounts(one: BoundedAmount, other: BoundedAmount) -> str:
     """How two quantities of one thing stand to each other.
 
     >>> dollars = "https://w3id.org/entente/id/currency/USD"
@@ -118,7 +118,7 @@ def _scaled(bounds: Bounds, by: Decimal) -> Bounds:
     return tuple(None if end is None else end * by for end in bounds)  # type: ignore[return-value]
 
 
-def _bounds(amount: Amount) -> Bounds | None:
+def _bounds(amount: BoundedAmount) -> Bounds | None:
     """From where to where the number may lie, as the source bounds and rounds it."""
     try:
         value = Decimal(amount.value)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from kg.draft.language import language as _language
-from kg.notes.names import Names, shortened
+from kg.notes.names import ThingNames, shortened
 from kg.notes.read_amounts import BOUNDS, ONE, Amount, read_amount
 from kg.source.figures import UNCLEAR
 from kg.source.numbers import read_numbers
@@ -36,7 +36,7 @@ class Counted(NamedTuple):
     sign: str = ""
 
 
-def units_of(names: Names) -> list[tuple[str, str]]:
+def units_of(names: ThingNames) -> list[tuple[str, str]]:
     """The labels of units, and the signs of currencies."""
     signs = [(sign, f"{ID}currency/{code}") for sign, code in SIGNS.items()]
     units = [(label, iri) for iri in names.classes if names.is_a(iri, ("Unit",)) for label in names.labels.get(iri, ())]

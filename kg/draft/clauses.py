@@ -7,9 +7,9 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-from kg.draft.known import Found
+from kg.draft.known import KnownWords
 from kg.draft.language import Language, any_of
-from kg.draft.sentences import Part
+from kg.draft.sentences import LinePart
 
 _AND = re.compile(r"\s*,?\s*(?:and|und|y|e|et|och|&)\s+(?:the\s+)?|\s*[和与與]\s*", re.I)
 _NOR = re.compile(r"\s+nor\s+(?:the\s+)?", re.I)
@@ -28,18 +28,18 @@ class Is(Enum):
     OPEN = "open"  # of some only, of what did not come about, or by words that nobody here reads: nothing can be said
 
 
-class Listed(NamedTuple):
+class NameList(NamedTuple):
     """Names that have one role together: "Spain, France and Chad". start and end: of all their words."""
 
     start: int
     end: int
-    names: tuple[Found, ...]
+    names: tuple[KnownWords, ...]
 
 
 class Clauses:
     """Reads the clauses of texts of one language. is_a: whether a name is of one of some classes."""
 
-    def __init__(self, language: Language, is_a: Callable[[Found, tuple[str, ...]], bool]) -> None:
+    def __init__(self, language: Language, is_a: Callable[[KnownWords, tuple[str, ...]], bool]) -> None:
         self.language, self.is_a = language, is_a
         self.strict = bool(language.words("aux"))
         small = any_of(
@@ -66,7 +66,7 @@ class Clauses:
 
     # ---------------------------------------------------------------- names
 
-    def is_modifier(self, words: str, name: Found) -> bool:
+    def is_modifier(self, words: str, name: KnownWords) -> bool:
         """Whether a name only says more of the noun behind it: "Bulgarian owner", "Sweden's guard", "UK firms".
 
         The country does not do what its owner, guard or firms do.
@@ -102,12 +102,12 @@ class Clauses:
     def _verbs(self) -> frozenset[str]:
         return self.language.verb_forms
 
-    def lists(self, words: str, names: list[Found]) -> list[Listed]:
+    def lists(self, words: str, names: list[KnownWords]) -> list[NameList]:
         """The names in their order, those that "and" joins together; without those that only modify a noun.
 
         A person and the office beside it are one, the person.
         """
-        single: list[Listed] = []
+        single: list[NameList] = []
         for name in names:
             if self.is_modifier(words, name):
                 continue
@@ -115,19 +115,19 @@ class Clauses:
             if last is not None and _BESIDE.fullmatch(words[last.end : name.start]):
                 pair = self._sort(last.names[-1]), self._sort(name)
                 if pair == ("Office", "Person"):
-                    single[-1] = Listed(last.start, name.end, (name,))
+                    single[-1] = NameList(last.start, name.end, (name,))
                     continue
                 if pair == ("Person", "Office"):
-                    single[-1] = Listed(last.start, name.end, last.names)
+                    single[-1] = NameList(last.start, name.end, last.names)
                     continue
-            single.append(Listed(name.start, name.end, (name,)))
-        found: list[Listed] = []
-        run: list[Listed] = []  # names with commas between them, which an "and" makes a list
+            single.append(NameList(name.start, name.end, (name,)))
+        found: list[NameList] = []
+        run: list[NameList] = []  # names with commas between them, which an "and" makes a list
         for one in single:
             between = words[run[-1].end : one.start] if run else ""
             alike = bool(run) and self._sort(run[-1].names[-1]) == self._sort(one.names[0])
             if alike and (_AND.fullmatch(between) or (_NOR.fullmatch(between) and self._neither(words, run[0].start))):
-                found.append(Listed(run[0].start, one.end, tuple(n for r in [*run, one] for n in r.names)))
+                found.append(NameList(run[0].start, one.end, tuple(n for r in [*run, one] for n in r.names)))
                 run = []
             elif alike and _COMMA.fullmatch(between):
                 run.append(one)
@@ -139,7 +139,7 @@ class Clauses:
     def _neither(self, words: str, start: int) -> bool:
         return re.search(r"\bneither\s+(?:the\s+)?$", words[:start], re.I) is not None
 
-    def _sort(self, name: Found) -> str:
+    def _sort(self, name: KnownWords) -> str:
         return next((sort for sort in _SORTS if self.is_a(name, (sort,))), "")
 
     def role(self, words: str, start: int, low: int) -> str:
@@ -158,7 +158,7 @@ class Clauses:
                 return role
         return "of" if re.search(r"(?<!\w)(?:of|de|du|des|von|av)$", before) else ""
 
-    def parted(self, words: str, lists: list[Listed], verbs: list[Part]) -> list[Listed]:
+    def parted(self, words: str, lists: list[NameList], verbs: list[LinePart]) -> list[NameList]:
         """The lists of names, of which none stands both behind a verb and before the next.
 
         In "paid Chad and Spain signed", Spain signed; in "a deal with Chad and Spain signed" that is not clear, and the
@@ -178,14 +178,14 @@ class Clauses:
                 found.append(one)
             elif not self.role(words, one.start, before.end):
                 *first, last = one.names
-                found += [Listed(one.start, first[-1].end, tuple(first)), Listed(last.start, last.end, (last,))]
+                found += [NameList(one.start, first[-1].end, tuple(first)), NameList(last.start, last.end, (last,))]
         return found
 
     def leaves(self, words: str, low: int, verb: int) -> bool:
         """Whether a clause of its own begins before a verb that "and", "but" or a semicolon separates."""
         return _BREAK.search(words, low, verb) is not None
 
-    def subject(self, words: str, low: int, verb: int, lists: list[Listed], *, first: bool) -> Listed | None:
+    def subject(self, words: str, low: int, verb: int, lists: list[NameList], *, first: bool) -> NameList | None:
         """The names that do what the verb at a place says; none where other words stand between, or a preposition before.
 
         low: where the clause can begin; first: whether no verb stands before that.
@@ -207,7 +207,7 @@ class Clauses:
             return None  # "its allies and France": half of who does it
         return last
 
-    def group(self, words: str, low: int, verb: int, lists: list[Listed]) -> tuple[int, int, str, Listed] | None:
+    def group(self, words: str, low: int, verb: int, lists: list[NameList]) -> tuple[int, int, str, NameList] | None:
         """People of some countries who do what the verb says, "the ministers of Spain, France and Chad": the place of the
         words, the noun, and the countries."""
         last = next((one for one in reversed(lists) if low <= one.start and one.end <= verb), None)
@@ -258,7 +258,7 @@ class Clauses:
                     last = "?" if name == "unsure" else name
         return last
 
-    def holds(self, words: str, low: int, verb: Part, cue: int | None, begin: int) -> Is:
+    def holds(self, words: str, low: int, verb: LinePart, cue: int | None, begin: int) -> Is:
         """Whether what a verb says is so. cue: where the words before it begin that make it a plan, a duty and so on;
         begin: where its clause does."""
         start, end = verb

@@ -9,18 +9,18 @@ from datetime import date
 from functools import partial
 
 from kg.draft.amounts import DOLLARS, amounts, units_of
-from kg.draft.known import Found, Known, short
+from kg.draft.known import KnownThings, KnownWords, short
 from kg.draft.labels import in_quotes, slug
 from kg.draft.language import language as language_of
 from kg.draft.pronouns import SEXES, People
-from kg.draft.sentences import Part, dateline, quotations, sentences
+from kg.draft.sentences import LinePart, dateline, quotations, sentences
 from kg.draft.skeleton import Skeleton
-from kg.draft.statements import Proposed, Seen, lines_of, said
+from kg.draft.statements import ProposedStatement, SeenLine, lines_of, said
 from kg.draft.times import sent, times, without
-from kg.draft.unknown import Declared, Finder, Holding
-from kg.draft.voices import Voice, Voices
+from kg.draft.unknown import Declared, Holding, UnknownFinder
+from kg.draft.voices import Voices, VoiceSpan
 from kg.notes.lines import document_of
-from kg.notes.names import ALL_PREFIXES, Names, last_part, shortened
+from kg.notes.names import ALL_PREFIXES, ThingNames, last_part, shortened
 from kg.notes.print import printed
 from kg.notes.print import words as as_written
 from kg.notes.quoting import quote_for
@@ -34,7 +34,7 @@ _OPEN = "WHO"  # for the author to fill in: no name that can be accepted
 
 
 @dataclass(frozen=True)
-class Article:
+class DraftArticle:
     """What is known of an article beside its text. publisher: a name, a label, or nothing. slug: None where it is to be made of the title."""
 
     slug: str | None
@@ -48,7 +48,7 @@ class Draft:
     """The draft of one text. lines_of gives the proposals for one line of it."""
 
     def __init__(
-        self, text: str, article: Article, names: Names, meant: Mapping[tuple[int, str], str] | None = None
+        self, text: str, article: DraftArticle, names: ThingNames, meant: Mapping[tuple[int, str], str] | None = None
     ) -> None:
         """meant: what the author says that words stand for: the number of the line, 0 for all, and the words in lower case."""
         self.meant = meant or {}
@@ -58,7 +58,7 @@ class Draft:
         self.numbers = [n for n in range(1, len(self.text.lines) + 1) if self.text.line(n).strip("\ufeff \t\r")]
         self.sentences = {n: sentences(self.text.line(n), self.language) for n in self.numbers}
         self.publisher, self.publisher_iri, self.publisher_line = self._publisher()
-        finder = Finder(self.names, self.language, Known(self.names, self.language), text)
+        finder = UnknownFinder(self.names, self.language, KnownThings(self.names, self.language), text)
         for number in self.numbers:
             finder.take(number, self.text.line(number), [part.start for part in self.sentences[number]])
         finder.complete()
@@ -71,7 +71,7 @@ class Draft:
         pairs = [(made.iri, label) for made in self.declared for label in made.labels]
         pairs += [(thing, words) for words, thing in finder.aliases.items()]
         self.aliases = finder.aliases
-        self.known = Known(self.names, self.language, pairs)
+        self.known = KnownThings(self.names, self.language, pairs)
         speakers = {iri for iri in self.names.classes if self.names.is_a(iri, ("Agent", "Country", "Office"))}
         self.voices = Voices(self.language, speakers)
         self.skeleton = Skeleton(self.names, self.language, self.text)
@@ -80,9 +80,9 @@ class Draft:
         self.mentions: dict[str, str] = {}
         self.told: dict[tuple[str, str], Holding] = {}  # who holds which office, told at its first place
         self.last_people: list[str] = []
-        self.said_by: dict[str, tuple[int, Part]] = {}  # by which words each speaker was last said to speak
+        self.said_by: dict[str, tuple[int, LinePart]] = {}  # by which words each speaker was last said to speak
         self.people = People(self.language, lambda thing: self.names.is_a(thing, ("Person",)))
-        self.plain = Known(self.names, self.language)  # adjectives within titles: "Latvian Defence Minister"
+        self.plain = KnownThings(self.names, self.language)  # adjectives within titles: "Latvian Defence Minister"
         self.last_states: list[str] = []
 
     # ---------------------------------------------------------------- the article
@@ -107,7 +107,7 @@ class Draft:
         lines = [self.text.line(number) for number in self.numbers[:_TOP]]
         if any((filed := dateline(line)) and f"({given})" in line[: filed.end] for line in lines):
             return "NewsAgency"
-        kind = Finder(self.names, self.language, Known(self.names, self.language)).kind_of(given)
+        kind = UnknownFinder(self.names, self.language, KnownThings(self.names, self.language)).kind_of(given)
         return kind if kind and "Organisation" in self.names.vocabulary.above(kind) else "Organisation"
 
     def notes(self) -> str:
@@ -193,13 +193,13 @@ class Draft:
         self.signs |= {count.sign for count in counts}
         names = [n for n in names if not any(c.start <= n.start and n.end <= c.end for c in counts)]  # "US dollars"
         self.people.meet(line, names)
-        seen = Seen(names, when, counts, {name.thing: self.short(name.thing) for name in names}, self.article.day)
+        seen = SeenLine(names, when, counts, {name.thing: self.short(name.thing) for name in names}, self.article.day)
         start = 0
         if (filed := dateline(line)) and number in self.numbers[:_TOP]:
             start = filed.end
-            words = self._quote(number, Part(filed.start, len(line[: filed.end].rstrip())))
+            words = self._quote(number, LinePart(filed.start, len(line[: filed.end].rstrip())))
             found.append(f"  {MARK} x {words}: {_FILED}")
-        parts = [Part(max(part.start, start), part.end) for part in self.sentences[number] if part.end > start]
+        parts = [LinePart(max(part.start, start), part.end) for part in self.sentences[number] if part.end > start]
         spoken = self._voices(number, parts, seen)
         for part in parts:
             found += self._sentence(number, part, seen, spoken)
@@ -207,16 +207,16 @@ class Draft:
         for holding in self.holdings:
             pair = holding.person, holding.office
             if holding.line == number and self.told.setdefault(pair, holding) is holding:
-                words = self._quote(number, Part(holding.start, holding.end))
+                words = self._quote(number, LinePart(holding.start, holding.end))
                 roles = f"office-holder {self.short(holding.person)}; office {self.short(holding.office)}"
                 found += [f"  {MARK} {words}", f"    OfficeHolding: {roles}"]
         return found
 
-    def _quote(self, number: int, part: Part) -> str:
+    def _quote(self, number: int, part: LinePart) -> str:
         span = self.text.lines[number - 1]
         return as_written(quote_for(self.text, Span(span.start + part.start, span.start + part.end), span))
 
-    def _voices(self, number: int, sentences: list[Part], seen: Seen) -> list[Voice]:
+    def _voices(self, number: int, sentences: list[LinePart], seen: SeenLine) -> list[VoiceSpan]:
         line = self.text.line(number)
         if number == self.numbers[0] and len(self.numbers) > 1:  # a headline
             return []
@@ -224,7 +224,7 @@ class Draft:
         meant = partial(self._meant, number, seen)
         return self.voices.of_line(without(line, seen.times), sentences, speakers, quotations(line), meant)
 
-    def _sentence(self, number: int, part: Part, seen: Seen, spoken: list[Voice]) -> Iterator[str]:
+    def _sentence(self, number: int, part: LinePart, seen: SeenLine, spoken: list[VoiceSpan]) -> Iterator[str]:
         line = self.text.line(number)
         voices = [voice for voice in spoken if part.holds(*voice.part)]
         own = self._parts(line, part, [voice.part for voice in voices])
@@ -244,21 +244,21 @@ class Draft:
         for name in [*there, *people[:2][::-1]]:  # who is named first is who "she" is
             self._remember(name)
 
-    def _parts(self, line: str, part: Part, others: list[Part]) -> list[Part]:
+    def _parts(self, line: str, part: LinePart, others: list[LinePart]) -> list[LinePart]:
         """What a sentence says in the text's own voice, without the words that only say who speaks."""
         if not others:
             return [part]
         found, place = [], part.start
-        for other in [*sorted(others), Part(part.end, part.end)]:
+        for other in [*sorted(others), LinePart(part.end, part.end)]:
             words = line[place : other.start]
             start = place + len(words) - len(words.lstrip(" ,;:—–-"))
             end = place + len(words.rstrip(" ,;:—–-"))
             if end > start and not (self.language.pattern("speech").search(words) and len(words.split()) < 12):
-                found.append(Part(start, end))
+                found.append(LinePart(start, end))
             place = max(place, other.end)
         return [piece for piece in found if re.search(r"\w{2}", line[piece.start : piece.end])]
 
-    def _voice(self, number: int, voice: Voice) -> str:
+    def _voice(self, number: int, voice: VoiceSpan) -> str:
         speaker = self.short(voice.speaker) if voice.speaker else _OPEN if voice.open else "?"
         if voice.words:
             self.said_by[voice.speaker] = number, voice.words
@@ -266,7 +266,7 @@ class Draft:
         words = f" {self._quote(line, spoken)}" if spoken else ""  # where a quotation goes on, those before it
         return f"~ {voice.voice} {speaker}{words}"
 
-    def _pronoun_of(self, number: int, voice: Voice) -> str:
+    def _pronoun_of(self, number: int, voice: VoiceSpan) -> str:
         """The pronoun among the words that say who speaks a quotation, as notes quote it; nothing where there is none."""
         if voice.words is None or not voice.speaker or voice.part.holds(voice.words.start, voice.words.end):
             return ""
@@ -274,7 +274,7 @@ class Draft:
         found = self.language.pattern("third_person").search(words)
         return f"«{found[0]}»" if found else ""
 
-    def _piece(self, number: int, piece: Part, seen: Seen, voice: Voice | None) -> Iterator[str]:
+    def _piece(self, number: int, piece: LinePart, seen: SeenLine, voice: VoiceSpan | None) -> Iterator[str]:
         pronouns = list(self._pronouns(number, piece, voice, seen))
         for match, things, ground in pronouns:
             if not self._said_of(number, match[0]):
@@ -285,7 +285,7 @@ class Draft:
             agent = f"agent {self.publisher}; " if self.publisher else ""
             yield f"    {MARK} Heading: {agent}silent rest"
         subjects = [
-            Found(*match.span(), things[0], True)
+            KnownWords(*match.span(), things[0], True)
             for match, things, _ in pronouns
             if len(things) == 1 and match[0].lower() in self.language.words("subjects")
         ]
@@ -307,7 +307,9 @@ class Draft:
         if rest:
             yield f"    {MARK} see {', '.join(rest)}"
 
-    def _rest(self, number: int, piece: Part, seen: Seen, made: list[Proposed], kinds: list[str]) -> list[str]:
+    def _rest(
+        self, number: int, piece: LinePart, seen: SeenLine, made: list[ProposedStatement], kinds: list[str]
+    ) -> list[str]:
         """What was seen in a piece and has no place in a statement."""
         used: set[int] = set()
         todo = list(made)
@@ -335,7 +337,7 @@ class Draft:
         return list(dict.fromkeys(rest))
 
     def _pronouns(
-        self, number: int, piece: Part, voice: Voice | None, seen: Seen
+        self, number: int, piece: LinePart, voice: VoiceSpan | None, seen: SeenLine
     ) -> Iterator[tuple[re.Match[str], list[str], str]]:
         """Words that stand for somebody named before, with whom."""
         line, done = self.text.line(number), set()
@@ -361,7 +363,7 @@ class Draft:
                 if one := self.people.meant(line, match.start(), word, seen.names, quoting):
                     yield match, [one], "Who was named last."
 
-    def _meant(self, number: int, seen: Seen, at: int, pronoun: str) -> str:
+    def _meant(self, number: int, seen: SeenLine, at: int, pronoun: str) -> str:
         """Who speaks, where a pronoun says so."""
         told = self._said_of(number, pronoun)
         return told or self.people.meant(self.text.line(number), at, pronoun, seen.names)
@@ -370,7 +372,7 @@ class Draft:
         """The thing that the author says some words of a line stand for."""
         return self.meant.get((number, words.lower())) or self.meant.get((0, words.lower()), "")
 
-    def _remember(self, name: Found) -> None:
+    def _remember(self, name: KnownWords) -> None:
         for kind, pool in (("Person", self.last_people), ("Country", self.last_states)):
             if self.names.is_a(name.thing, (kind,)):
                 if name.thing in pool:

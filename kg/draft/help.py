@@ -7,14 +7,14 @@ import re
 from datetime import date
 from pathlib import Path
 
-from kg.draft.drafting import Article, Draft
+from kg.draft.drafting import Draft, DraftArticle
 from kg.draft.known import short
 from kg.draft.labels import iri_for
 from kg.errors import KgError
 from kg.files import decode, read_bytes
 from kg.notes.lines import document_of
 from kg.notes.make import language_of
-from kg.notes.names import Names, expanded, shortened
+from kg.notes.names import ThingNames, expanded, shortened
 from kg.notes.print import printed
 from kg.notes.tree import (
     ArticleLine,
@@ -26,7 +26,7 @@ from kg.notes.tree import (
     Role,
     Roles,
     TextLine,
-    Thing,
+    ThingReference,
 )
 from kg.source.normal import key
 
@@ -41,7 +41,7 @@ _TIES = (
 )
 
 
-def declaration(names: Names, label: str, kind: str, tie: str = "") -> str:
+def declaration(names: ThingNames, label: str, kind: str, tie: str = "") -> str:
     """The line that declares a thing: its label, class, and a thing that it lies in or belongs to.
 
     tie: a name, code or label. Raises `KgError` where the class or the other thing is unknown.
@@ -78,7 +78,7 @@ def declaration(names: Names, label: str, kind: str, tie: str = "") -> str:
     return line
 
 
-def _class_of_happenings(names: Names, given: str) -> str:
+def _class_of_happenings(names: ThingNames, given: str) -> str:
     """The class of that name, which happenings of a kind may have."""
     known = names.vocabulary
     found: str | None = next(
@@ -92,7 +92,7 @@ def _class_of_happenings(names: Names, given: str) -> str:
     return found
 
 
-def _thing(names: Names, given: str) -> str:
+def _thing(names: ThingNames, given: str) -> str:
     """The thing of that name, code or label."""
     found = {*names.by_last.get(given, ()), *names.by_last.get(given.lower(), ())} or names.by_label.get(given, set())
     if not found:
@@ -120,7 +120,7 @@ def with_declaration(notes: str, line: str) -> str:
     return "\n".join([*lines[:start], "", line, *lines[start:]])
 
 
-def suggestions(file: Path, line: int, text: str, names: Names) -> list[str]:
+def suggestions(file: Path, line: int, text: str, names: ThingNames) -> list[str]:
     """The proposals for the line of the text that a line of notes (from 1) is about, as `kg new` makes them.
 
     Names that the notes declare are known. Raises `KgError` where no line of the text stands there.
@@ -152,7 +152,7 @@ def line_of_text(file: Path, line: int) -> tuple[int, int]:
     return texts[-1].place.line, texts[-1].number
 
 
-def with_declared(names: Names, document: Document) -> Names:
+def with_declared(names: ThingNames, document: Document) -> ThingNames:
     """The names, and those that notes declare, accepted or not."""
     known = names.copy()
     for node in document.lines:
@@ -165,7 +165,7 @@ def with_declared(names: Names, document: Document) -> Names:
     return known
 
 
-def told_by(document: Document, names: Names) -> dict[tuple[int, str], str]:
+def told_by(document: Document, names: ThingNames) -> dict[tuple[int, str], str]:
     """What accepted mentions of notes say that words stand for, as `Draft` takes it: one thing for each."""
     found: dict[tuple[int, str], str] = {}
 
@@ -188,7 +188,7 @@ def told_by(document: Document, names: Names) -> dict[tuple[int, str], str]:
     return found
 
 
-def article_of(document: Document) -> Article:
+def article_of(document: Document) -> DraftArticle:
     """What notes say of their article."""
     header = next((node for node in document.lines if isinstance(node, ArticleLine)), ArticleLine("unnamed"))
     items = [
@@ -202,4 +202,6 @@ def article_of(document: Document) -> Article:
             day = date.fromisoformat(when.reading.value)
         except ValueError:
             day = None
-    return Article(header.slug, language_of(header), "", day, publisher.text if isinstance(publisher, Thing) else "")
+    return DraftArticle(
+        header.slug, language_of(header), "", day, publisher.text if isinstance(publisher, ThingReference) else ""
+    )

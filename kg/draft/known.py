@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.draft.language import Language
-from kg.notes.names import ALL_PREFIXES, Names, last_part, shortened
+from kg.notes.names import ALL_PREFIXES, ThingNames, last_part, shortened
 from kg.source.names import NameIndex, outermost
 from kg.source.normal import key
 
@@ -14,7 +14,7 @@ _NOT_NAMED = ("Kind", "Value", "Unit", "Measure")
 _AGENTS = ("Agent", "Country", "Person", "Office")
 
 
-class Found(NamedTuple):
+class KnownWords(NamedTuple):
     """Words of a text that mean a thing, by code points; labelled: whether a label says so, so that no mention is needed."""
 
     start: int
@@ -23,10 +23,10 @@ class Found(NamedTuple):
     labelled: bool
 
 
-class Known:
+class KnownThings:
     """Finds known things in texts of one language. declared: pairs of a thing and a label that a draft adds."""
 
-    def __init__(self, names: Names, language: Language, declared: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, names: ThingNames, language: Language, declared: Iterable[tuple[str, str]] = ()) -> None:
         self.names = names
         labels = [
             (iri, label)
@@ -47,7 +47,7 @@ class Known:
         more += [(iri, label.split()[-1]) for iri, label in labels if iri in people and " " in label]
         self.index = NameIndex([*labels, *more])
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[KnownWords]:
         """The known names in a text, in their order; those that mean several things are left out."""
         found = []
         for name in outermost(self.index.find_all(text)):
@@ -57,11 +57,11 @@ class Known:
             if len(things) == 1:
                 thing = next(iter(things))
                 words = text[name.start : name.end]
-                found.append(Found(name.start, name.end, thing, (thing, key(words)) in self.labelled))
+                found.append(KnownWords(name.start, name.end, thing, (thing, key(words)) in self.labelled))
         return found
 
 
-def short(names: Names, iri: str) -> str:
+def short(names: ThingNames, iri: str) -> str:
     """The shortest name that notes can give a thing."""
     last = last_part(iri)
     return last if len(names.by_last.get(last, ())) == 1 and iri in names.classes else shortened(iri)

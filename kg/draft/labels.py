@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kg.notes.names import ALL_PREFIXES, PREFIX_OF, Names
+from kg.notes.names import ALL_PREFIXES, PREFIX_OF, ThingNames
 from kg.source.normal import key
 
 
@@ -28,7 +28,7 @@ def one_person(known: str, label: str) -> bool:
     return theirs[-1] == ours[-1] and theirs[0][0] == ours[0][0]
 
 
-def iri_for(names: Names, kind: str, label: str) -> str:
+def iri_for(names: ThingNames, kind: str, label: str) -> str:
     """The IRI under which a thing of a class with that label would be declared."""
     above = names.vocabulary.above(kind)
     order = sorted(above, key=lambda name: -len(names.vocabulary.above(name)))

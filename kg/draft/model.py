@@ -13,25 +13,25 @@ from kg.checks.validate import validate
 from kg.draft.chat import Model, RubbishError
 from kg.errors import KgError, RemoteError, RemoteTimeLimitError
 from kg.notes.lines import document_of
-from kg.notes.make import Maker, Source
-from kg.notes.names import Names, last_part, shortened
+from kg.notes.make import ArticleMaker, SourceText
+from kg.notes.names import ThingNames, last_part, shortened
 from kg.notes.passages import letters
 from kg.notes.print import line_of, printed
 from kg.notes.proposals import proposals, reviewed
 from kg.notes.text import SpanError, Text
 from kg.notes.tree import (
+    CandidateValues,
     Declaration,
     Document,
     MentionLine,
     Node,
-    Quote,
+    QuoteReference,
     Remark,
     Role,
     Roles,
-    Seen,
     Statement,
     TextLine,
-    Thing,
+    ThingReference,
     Voice,
 )
 from kg.notes.write import turtle_of
@@ -66,7 +66,7 @@ _BELOW = (Statement, MentionLine, Voice, Remark)
 
 
 @dataclass
-class Result:
+class ModelDraft:
     """notes: with the proposals; kept: how many; dropped: what could not be grounded; failed: whether answers are missing."""
 
     notes: str
@@ -75,7 +75,7 @@ class Result:
     failed: bool = False
 
 
-def draft_with(model: Model, notes: str, text: bytes, names: Names, say: Callable[[str], object]) -> Result:
+def draft_with(model: Model, notes: str, text: bytes, names: ThingNames, say: Callable[[str], object]) -> ModelDraft:
     """Asks a model for the statements of every quote that has none yet.
 
     text: the bytes of the article. Raises `ParseError` for notes that are not well-formed, and `RemoteError` where the
@@ -86,8 +86,8 @@ def draft_with(model: Model, notes: str, text: bytes, names: Names, say: Callabl
     document, problems = document_of(notes)
     if problems:
         raise NotesError(problems, notes, "the notes")
-    asking = _Asking(model, document, Source.of(text), names)
-    result = Result("")
+    asking = _Asking(model, document, SourceText.of(text), names)
+    result = ModelDraft("")
     late = 0
     for line in [node for node in document.lines if isinstance(node, TextLine)]:
         for quote in _silent(line, _named(document)):
@@ -119,10 +119,10 @@ def draft_with(model: Model, notes: str, text: bytes, names: Names, say: Callabl
     return result
 
 
-def _silent(line: TextLine, named: set[str]) -> list[Quote]:
+def _silent(line: TextLine, named: set[str]) -> list[QuoteReference]:
     """The quotes of a line on which nothing rests yet. named: the names of quotes that statements elsewhere rest on."""
     found = []
-    for count, quote in enumerate(node for node in line.children if isinstance(node, Quote)):
+    for count, quote in enumerate(node for node in line.children if isinstance(node, QuoteReference)):
         label = f"{line.number}{letters(count)}"
         says = any(isinstance(child, Statement | Remark) and child.unreviewed is None for child in quote.children)
         if quote.unreviewed is None and not says and named.isdisjoint({quote.name or label, "e" + label}):
@@ -139,7 +139,7 @@ def _named(document: Document) -> set[str]:
         found |= {reference.name for reference in getattr(node, "evidence", [])}
         for item in node.roles if isinstance(node, Roles) else ():
             if isinstance(item, Role) and item.name == "evidence":  # of the article
-                found |= {value.text for value in item.values if isinstance(value, Thing)}
+                found |= {value.text for value in item.values if isinstance(value, ThingReference)}
         todo += node.children
     return found
 
@@ -147,7 +147,7 @@ def _named(document: Document) -> set[str]:
 class _Asking:
     """One article before one model."""
 
-    def __init__(self, model: Model, document: Document, source: Source, names: Names) -> None:
+    def __init__(self, model: Model, document: Document, source: SourceText, names: ThingNames) -> None:
         self.model, self.document, self.source, self.names = model, document, source, names
         self.text = Text(source.text)
         workspace = Workspace.at()
@@ -156,7 +156,7 @@ class _Asking:
         # What the notes declare is known, be it accepted or not; the rest of them is not looked at.
         self.head = [node for node in document.lines if isinstance(node, Declaration)]
 
-    def quote(self, line: TextLine, quote: Quote) -> tuple[list[Node], list[str]]:
+    def quote(self, line: TextLine, quote: QuoteReference) -> tuple[list[Node], list[str]]:
         """What the model says of a quote: lines that hold, and what was dropped with why. Raises as `Model.ask`."""
         place = self.text.find(quote.words, [self.text.lines[line.number - 1]], unique=True)
         words = self.text.words(place)
@@ -189,7 +189,7 @@ class _Asking:
         ]
         return kept, dropped
 
-    def _question(self, line: TextLine, words: str, quote: Quote) -> str:
+    def _question(self, line: TextLine, words: str, quote: QuoteReference) -> str:
         """The sentence, what is proposed for it already, the names and the cards."""
         proposed = [node for node in quote.children if node.unreviewed is not None]
         values: dict[str, None] = {}
@@ -200,13 +200,13 @@ class _Asking:
             if isinstance(node, Statement):
                 kinds.update(dict.fromkeys(kind.text for kind in node.kinds))
             todo += node.children
-        from kg.draft.known import Known
+        from kg.draft.known import KnownThings
         from kg.draft.language import language
         from kg.notes.make import language_of
         from kg.notes.tree import ArticleLine
 
         header = next((node for node in self.document.lines if isinstance(node, ArticleLine)), ArticleLine())
-        known = Known(self._declared(), language(language_of(header)))
+        known = KnownThings(self._declared(), language(language_of(header)))
         for found in known.find(words):
             labels = known.names.labels.get(found.thing, [""])
             values[f"{shortened(found.thing)} ({labels[0]})"] = None
@@ -216,13 +216,13 @@ class _Asking:
                 told += [*cards(kind, vocabulary(), self.kinds), ""]
             except KgError:
                 continue
-        shown = "\n".join(line_of(node) for node in proposed if not isinstance(node, Seen)) or "(nothing)"
+        shown = "\n".join(line_of(node) for node in proposed if not isinstance(node, CandidateValues)) or "(nothing)"
         return (
             f"Sentence: {words}\nLine of the article: {self.text.line(line.number)[:2000]}\n\nNames: {'; '.join(values) or '(none)'}\n\n"
             f"Proposed by a program, maybe wrong:\n{shown}\n\nCards:\n" + "\n".join(told)
         )
 
-    def _declared(self) -> Names:
+    def _declared(self) -> ThingNames:
         from kg.draft.help import with_declared
 
         return with_declared(self.names, self.document)
@@ -236,7 +236,9 @@ class _Asking:
             raise RubbishError(f"the answer has {len(found)} lines; up to {_MOST_LINES} are read.", "Say less.")
         return found
 
-    def _checked(self, line: TextLine, quote: Quote, given: list[str]) -> tuple[list[Node], dict[int, list[str]]]:
+    def _checked(
+        self, line: TextLine, quote: QuoteReference, given: list[str]
+    ) -> tuple[list[Node], dict[int, list[str]]]:
         """The lines as parts of the tree, and by their order what is wrong with each; -1: with what is none of them."""
         header = [
             node for node in self.document.lines if not isinstance(node, TextLine | Declaration | Statement | Remark)
@@ -246,7 +248,7 @@ class _Asking:
             *"\n".join(declared).split("\n"),
             "",
             str(line.number),
-            f"  {printed(Document([Quote(quote.words)])).strip()}",
+            f"  {printed(Document([QuoteReference(quote.words)])).strip()}",
         ]
         accepted = [re.sub(r"^( *)\?-\S* +", r"\1", text) for text in above]
         voices = [node for node in quote.children if isinstance(node, Voice)]
@@ -260,7 +262,7 @@ class _Asking:
                 for node in document.lines
                 if isinstance(node, TextLine)
                 for child in node.children
-                if isinstance(child, Quote)
+                if isinstance(child, QuoteReference)
             ),
             None,
         )
@@ -276,7 +278,7 @@ class _Asking:
                 faults.setdefault(index, []).append("only statements, mentions, voices and remarks can stand here.")
             if list(proposals(Document([node]))):
                 faults.setdefault(index, []).append("a mark of a proposal: it is set by the program.")
-        graph = Maker(reviewed(document), self.source, self.names, problems).make()
+        graph = ArticleMaker(reviewed(document), self.source, self.names, problems).make()
         for problem in problems:
             if problem.place.line >= first:
                 text = given[problem.place.line - first] if problem.place.line - first < len(given) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from kg.draft.known import Found
+from kg.draft.known import KnownWords
 from kg.draft.language import Language
 
 SEXES = ("he", "she")
@@ -22,11 +22,11 @@ class People:
             sex: re.compile(rf"(?:{language.pattern('titles', sex).pattern})\.?\s+$", re.I) for sex in SEXES
         }
 
-    def take(self, names: Iterable[Found]) -> None:
+    def take(self, names: Iterable[KnownWords]) -> None:
         """Remembers the people of a line, once all of it is drafted."""
         self.before = list(dict.fromkeys(name.thing for name in self._of(names))) or self.before
 
-    def meet(self, line: str, names: Iterable[Found]) -> None:
+    def meet(self, line: str, names: Iterable[KnownWords]) -> None:
         """Learns from titles who is a man and who a woman: "Ms Roe", "spokesman Jack Doe"."""
         for name in self._of(names):
             for sex, title in self._titles.items():
@@ -38,7 +38,7 @@ class People:
         word, words = pronoun.lower(), self.language.words
         return next((sex for sex in SEXES if word in words(sex)), "?" if word in words("third_person") else "")
 
-    def meant(self, line: str, at: int, pronoun: str, names: Iterable[Found], speaker: str = "") -> str:
+    def meant(self, line: str, at: int, pronoun: str, names: Iterable[KnownWords], speaker: str = "") -> str:
         """The person whom a pronoun at a place of a line means; "" where that is open.
 
         One person is named before it in the line, or else in the last line that names people, leaving out those of the
@@ -59,11 +59,11 @@ class People:
         self.sex[possible[0]] = sex
         return possible[0]
 
-    def _is_title(self, line: str, name: Found) -> bool:
+    def _is_title(self, line: str, name: KnownWords) -> bool:
         """Whether the person is who the words before the name tell of: "spokesman Andrei Belov"."""
         last = re.search(r"([\w’'-]+),?\s+$", line[: name.start])
         first = self.language.pattern("people").search(line[: name.start])
         return last is not None and first is not None and first.start() == last.start(1)
 
-    def _of(self, names: Iterable[Found]) -> list[Found]:
+    def _of(self, names: Iterable[KnownWords]) -> list[KnownWords]:
         return [name for name in names if self.is_person(name.thing)]

@@ -7,13 +7,13 @@ from collections import Counter
 from functools import lru_cache
 
 from kg.draft.amounts import Counted
-from kg.draft.clauses import Clauses, Listed
-from kg.draft.known import Found
+from kg.draft.clauses import Clauses, NameList
+from kg.draft.known import KnownWords
 from kg.draft.language import Language, any_of
-from kg.draft.sentences import Part
-from kg.draft.statements import Proposed, Told
+from kg.draft.sentences import LinePart
+from kg.draft.statements import ProposedStatement, Told
 from kg.draft.times import Time
-from kg.notes.names import Names, last_part
+from kg.notes.names import ThingNames, last_part
 from kg.notes.print import words as as_written
 from kg.notes.quoting import quote_for
 from kg.notes.text import Span, Text
@@ -56,10 +56,10 @@ _PASSIVE = {
 }
 
 
-class Roles:
+class RoleFiller:
     """Gives the statements of one text their roles, and writes their values as notes do."""
 
-    def __init__(self, names: Names, language: Language, text: Text) -> None:
+    def __init__(self, names: ThingNames, language: Language, text: Text) -> None:
         self.names, self.language, self.text = names, language, text
         self.class_of = {last_part(iri): kind for iri, kind in names.kind_of.items()}
         self.clauses = Clauses(language, self.names_fit)
@@ -107,11 +107,13 @@ class Roles:
                 left[place - start] = " "
         return "".join(left)
 
-    def fill(self, told: Told, one: Proposed, same: Proposed | None, *, noun: bool, infinitive: bool) -> None:
+    def fill(
+        self, told: Told, one: ProposedStatement, same: ProposedStatement | None, *, noun: bool, infinitive: bool
+    ) -> None:
         """Gives a statement its roles. same: the one whose subject it has, by "and"."""
         words, place = told.words, one.place
         end = self.clauses.ends(words, place.end, told.high)
-        behind = Part(place.end, end)
+        behind = LinePart(place.end, end)
         last = told.last
         passive = self._passive.search(words[told.part.start : place.start]) is not None
         if not noun:
@@ -138,14 +140,14 @@ class Roles:
         elif (by := one.roles.pop("by", [])) and not infinitive and "agent" not in one.roles:
             one.roles = {"agent": by, **{role: values for role, values in one.roles.items() if role != "agent"}}
 
-    def _of_infinitive(self, last: Proposed) -> list[str]:
+    def _of_infinitive(self, last: ProposedStatement) -> list[str]:
         """Who is to do what stands behind "to": the one who is asked, where somebody is."""
         asked = "Directive" in self.above(last.kind) or last.kind in OF_OBJECT
         if asked:
             return last.roles.get("recipient") or last.roles.get("beneficiary") or last.roles.get("theme") or []
         return last.roles.get("agent", [])
 
-    def _subject(self, told: Told, one: Proposed) -> list[str]:
+    def _subject(self, told: Told, one: ProposedStatement) -> list[str]:
         words, low, verb = told.words, told.low, told.subject
         if group := self.clauses.group(words, low, verb, told.lists):
             start, end, noun, countries = group
@@ -153,7 +155,9 @@ class Roles:
             name = noun if self.groups[noun] == 1 else f"{noun}-{self.groups[noun]}"
             roles = {"on-behalf-of": self._short(told, countries)}
             told.made.append(
-                Proposed(f"Group {name} {self.quoted(told.line, told.part, start, end)}", roles=roles, silent=False)
+                ProposedStatement(
+                    f"Group {name} {self.quoted(told.line, told.part, start, end)}", roles=roles, silent=False
+                )
             )
             one.used.update(n.start for n in countries.names)
             return [f":{name}"]
@@ -163,7 +167,7 @@ class Roles:
         one.used.update(name.start for name in found.names)
         return self._short(told, found)
 
-    def _unnamed(self, told: Told, one: Proposed, *, passive: bool) -> list[str]:
+    def _unnamed(self, told: Told, one: ProposedStatement, *, passive: bool) -> list[str]:
         """The words for whom or what is told of, where they are the whole subject of a plain clause: "the tall owner"."""
         words, verb = told.words, one.place
         form = words[verb.start : verb.end].lower()
@@ -177,10 +181,10 @@ class Roles:
         start = told.begin + found.start("all")
         return [self.quoted(told.line, told.part, start, told.begin + found.end("all"))]
 
-    def _short(self, told: Told, found: Listed) -> list[str]:
+    def _short(self, told: Told, found: NameList) -> list[str]:
         return list(dict.fromkeys(told.seen.short[name.thing] for name in found.names))
 
-    def _behind(self, told: Told, one: Proposed, behind: Part, *, noun: bool) -> None:
+    def _behind(self, told: Told, one: ProposedStatement, behind: LinePart, *, noun: bool) -> None:
         """Roles of what stands behind the verb."""
         words = told.words
         for found in told.lists:
@@ -223,7 +227,7 @@ class Roles:
                 if role == "theme" or not said[0].isupper():  # an unknown name may be a place that stands for somebody
                     one.roles[role] = [self.quoted(told.line, told.part, start, start + len(said))]
 
-    def _apposed(self, told: Told, low: int, found: Listed) -> int:
+    def _apposed(self, told: Told, low: int, found: NameList) -> int:
         """Where what a list of people is said to be begins: "by the ministers of both countries, Jane Roe and Jack Doe"."""
         people = self.language.pattern("people").pattern
         if all(self.names_fit(name, ("Person",)) for name in found.names) and (
@@ -261,7 +265,7 @@ class Roles:
         between = re.sub(r"\b(?:the|with|by)\b", "", self.without(told, verb, name))
         return len(re.findall(r"\w+", between)) <= 1
 
-    def _direct(self, kind: str, found: Listed | None) -> str:
+    def _direct(self, kind: str, found: NameList | None) -> str:
         """The role of a name right behind the verb, or of the subject of a passive one (None)."""
         above = self.above(kind)
         if kind == "facilitation" and (found is None or all(self.names_fit(name, _AGENTS) for name in found.names)):
@@ -275,7 +279,7 @@ class Roles:
             return "destination"
         return "recipient" if to and all(self.names_fit(name, _AGENTS) for name in found.names) else "theme"
 
-    def _measures(self, told: Told, one: Proposed, behind: Part) -> None:
+    def _measures(self, told: Told, one: ProposedStatement, behind: LinePart) -> None:
         """Times and amounts, each for the verb in whose clause it stands."""
         words, place = told.words, one.place
         for time in told.seen.times:
@@ -304,7 +308,7 @@ class Roles:
             ):
                 self._give(one, "amount", count.start, self.amount(told.line, told.part, count))
 
-    def _is_later(self, told: Told, one: Proposed, time: Time) -> bool:
+    def _is_later(self, told: Told, one: ProposedStatement, time: Time) -> bool:
         """Whether a time lies ahead although a verb tells what was done: "has been promised an answer next week"."""
         form = told.words[one.place.start : one.place.end].lower()
         past = form in self.language.verb_forms - self.language.base_forms and re.search(r"(?:s|ing)$", form) is None
@@ -315,11 +319,11 @@ class Roles:
         first = re.match(r"\d{4}(?:-\d\d){0,2}", time.edtf)
         return first is not None and first[0] > told.seen.day.isoformat()[: len(first[0])]
 
-    def _give_all(self, told: Told, one: Proposed, role: str, found: Listed) -> None:
+    def _give_all(self, told: Told, one: ProposedStatement, role: str, found: NameList) -> None:
         for name in found.names:
             self._give(one, role, name.start, told.seen.short[name.thing])
 
-    def _give(self, one: Proposed, role: str, place: int, value: str) -> None:
+    def _give(self, one: ProposedStatement, role: str, place: int, value: str) -> None:
         if value not in (given := one.roles.setdefault(role, [])):
             given.append(value)
         one.used.add(place)
@@ -328,23 +332,23 @@ class Roles:
     def _fits(self, thing: str, classes: tuple[str, ...]) -> bool:
         return self.names.is_a(thing, classes)
 
-    def names_fit(self, name: Found, classes: tuple[str, ...]) -> bool:
+    def names_fit(self, name: KnownWords, classes: tuple[str, ...]) -> bool:
         return self._fits(name.thing, classes)
 
     # ---------------------------------------------------------------- as notes
 
-    def quoted(self, line: int, part: Part, start: int, end: int) -> str:
+    def quoted(self, line: int, part: LinePart, start: int, end: int) -> str:
         """Words of a line as notes quote them within a part of it."""
         base = self.text.lines[line - 1].start
         return as_written(
             quote_for(self.text, Span(base + start, base + end), Span(base + part.start, base + part.end))
         )
 
-    def time(self, line: int, part: Part, time: Time) -> str:
+    def time(self, line: int, part: LinePart, time: Time) -> str:
         """A time as a value."""
         ground = f' ! "{time.ground}"' if time.ground else ""
         return f"{self.quoted(line, part, time.start, time.end)} = {time.edtf}{ground}"
 
-    def amount(self, line: int, part: Part, count: Counted) -> str:
+    def amount(self, line: int, part: LinePart, count: Counted) -> str:
         """An amount as a value."""
         return f"{self.quoted(line, part, count.start, count.end)} = {count.reading}"

@@ -25,7 +25,7 @@ _QUOTES = (
 _LEAST = 3  # words of a quotation that is somebody's speech; fewer are often a name or a term
 
 
-class Part(NamedTuple):
+class LinePart(NamedTuple):
     """A part of a line: code points from 0, the end not included."""
 
     start: int
@@ -42,7 +42,7 @@ _DATELINE = re.compile(
 )
 
 
-def dateline(line: str) -> Part | None:
+def dateline(line: str) -> LinePart | None:
     """Where a line says at its beginning whence it was sent: a place in capitals, or with an agency in parentheses.
 
     >>> [dateline(line) for line in ("ACCRA, Nov 18 (Reuters) - Ghana", "Accra (AFP) — Ghana", "OSLO – Norway")]
@@ -55,10 +55,10 @@ def dateline(line: str) -> Part | None:
     found = _DATELINE.match(line)
     if found is None or not (found["agency"] or found["place"].split(",")[0].isupper()):
         return None
-    return Part(found.start("place"), found.end())
+    return LinePart(found.start("place"), found.end())
 
 
-def sentences(line: str, language: Language) -> list[Part]:
+def sentences(line: str, language: Language) -> list[LinePart]:
     """The sentences of a line, without the white space around them.
 
     >>> from kg.draft.language import language
@@ -71,7 +71,7 @@ def sentences(line: str, language: Language) -> list[Part]:
     >>> [len(range(*part)) for part in sentences("双方签署协议。他说：“很好。”", language("zh"))]
     [7, 8]
     """
-    found: list[Part] = []
+    found: list[LinePart] = []
     start = 0
     for stop in _STOPS.finditer(line):
         end = stop.end()
@@ -86,10 +86,10 @@ def sentences(line: str, language: Language) -> list[Part]:
     return found
 
 
-def _keep(found: list[Part], line: str, start: int, end: int) -> None:
+def _keep(found: list[LinePart], line: str, start: int, end: int) -> None:
     words = line[start:end]
     if words.strip():
-        found.append(Part(start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
+        found.append(LinePart(start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
 
 
 def _ends(line: str, stop: re.Match[str], end: int, start: int, language: Language) -> bool:
@@ -123,14 +123,14 @@ def _within_quotation(words: str) -> bool:
     return any(words.count(opening) > words.count(closing) for opening, closing in (("“", "”"), ("「", "」")))
 
 
-def quotations(line: str) -> list[Part]:
+def quotations(line: str) -> list[LinePart]:
     """What stands between quotation marks and is long enough to be somebody's speech, the marks included.
 
     >>> text = 'The "deal" is done, "and we are glad," he said.'
     >>> [text[a:b] for a, b in quotations(text)]
     ['"and we are glad,"']
     """
-    found: list[Part] = []
+    found: list[LinePart] = []
     for opening, closing in _QUOTES:
         place = 0
         while (start := line.find(opening, place)) >= 0:
@@ -141,5 +141,5 @@ def quotations(line: str) -> list[Part]:
             inside = line[start + 1 : end]
             long = len(inside.split()) >= _LEAST or (not inside.isascii() and len(inside) > 8)
             if long and not any(start < other.end and other.start < end for other in found):
-                found.append(Part(start, end + 1))
+                found.append(LinePart(start, end + 1))
     return sorted(found)

@@ -6,11 +6,11 @@ import re
 
 from kg.draft.clauses import Is
 from kg.draft.language import Language, any_of
-from kg.draft.roles import OF_OBJECT, Roles
-from kg.draft.sentences import Part
-from kg.draft.statements import Proposed, Seen, Told
+from kg.draft.roles import OF_OBJECT, RoleFiller
+from kg.draft.sentences import LinePart
+from kg.draft.statements import ProposedStatement, SeenLine, Told
 from kg.draft.times import without
-from kg.notes.names import Names, last_part
+from kg.notes.names import ThingNames, last_part
 from kg.notes.text import Text
 from kg.source.names import NameIndex, outermost
 
@@ -20,9 +20,9 @@ _MOST = 6  # statements of one sentence
 class Skeleton:
     """Makes statements of the sentences of one text."""
 
-    def __init__(self, names: Names, language: Language, text: Text) -> None:
+    def __init__(self, names: ThingNames, language: Language, text: Text) -> None:
         self.language, self.text = language, text
-        self.roles = Roles(names, language, text)
+        self.roles = RoleFiller(names, language, text)
         self.clauses, self.above = self.roles.clauses, self.roles.above
         pairs = [(kind, form) for kind, forms in language.table("verbs").items() for form in forms]
         for iri in names.kind_of:
@@ -72,7 +72,7 @@ class Skeleton:
             for cue, name in language.attitudes
         ]
 
-    def of(self, line: int, part: Part, seen: Seen) -> list[Proposed]:
+    def of(self, line: int, part: LinePart, seen: SeenLine) -> list[ProposedStatement]:
         """The statements of a part of a line (code points of the line)."""
         words = self.text.line(line)
         found = self._verbs(words, part, seen)
@@ -91,19 +91,19 @@ class Skeleton:
         self.kinds = told.kinds
         return told.made
 
-    def _goes_on(self, told: Told, one: Proposed) -> bool:
+    def _goes_on(self, told: Told, one: ProposedStatement) -> bool:
         """Whether words stand behind a verb that may say what is said or meant."""
         rest = self.roles.without(told, one.place.end, told.part.end)
         return re.search(r"\w{3}", re.sub(r"\b(?:the|by|with)\b", "", rest)) is not None
 
-    def _verbs(self, words: str, part: Part, seen: Seen) -> list[tuple[Part, str]]:
+    def _verbs(self, words: str, part: LinePart, seen: SeenLine) -> list[tuple[LinePart, str]]:
         """The words of a part that speak of a kind of happening, with the kind."""
         there = without(words, seen.times)[part.start : part.end]  # "agreed on Monday to"
         idle = [match.span() for match in self.language.pattern("idle").finditer(there)]
         found = []
         for name in outermost(self.verbs.find_all(there)):
             to = 3 if there[name.start : name.end].lower().startswith("to ") else 0
-            place = Part(part.start + name.start + to, part.start + name.end)
+            place = LinePart(part.start + name.start + to, part.start + name.end)
             if (
                 there[name.start : name.end].lower() in self._aux
                 or any(start < name.end and name.start < end for start, end in idle)
@@ -116,7 +116,7 @@ class Skeleton:
                 found.append((place, self._best(sorted(name.things))))
         return found[:_MOST]
 
-    def _is_other_noun(self, words: str, place: Part, seen: Seen) -> bool:
+    def _is_other_noun(self, words: str, place: LinePart, seen: SeenLine) -> bool:
         """Whether words that can tell of a happening are a noun for something else, or only say what kind another is of.
 
         "the fund", "finance ministers", "two patrol boats", "the operation Baltic Sentry", "their shared waters".
@@ -136,7 +136,7 @@ class Skeleton:
             )
         return self._holder.match(behind) is not None or (noun and self.clauses.goes_on_with_noun(behind))
 
-    def _tell(self, told: Told, place: Part, kind: str) -> None:
+    def _tell(self, told: Told, place: LinePart, kind: str) -> None:
         """Adds what a verb says to the statements before it, or nothing where it cannot be told."""
         words, clauses = told.words, self.clauses
         begin, start = self._begin(told, place)
@@ -178,7 +178,7 @@ class Skeleton:
             holds = Is.OPEN
         if arrow == "?" or (arrow and (told.last is None or self._is_frame(told.last.kind))):
             holds = Is.OPEN
-        one = Proposed(kind, attitude=attitude, denied=holds is Is.NOT, arrow=arrow, place=place)
+        one = ProposedStatement(kind, attitude=attitude, denied=holds is Is.NOT, arrow=arrow, place=place)
         if holds is not Is.OPEN:
             left = self._leave(told, kind, place, start, again, noun=noun, own=cue is not None)
             same = (left or told.last) if again else None
@@ -195,14 +195,14 @@ class Skeleton:
         else:
             self._place(told, one, begin, again=again, infinitive=bool(infinitive), noun=noun)
 
-    def _is_of_another(self, told: Told, place: Part) -> bool:
+    def _is_of_another(self, told: Told, place: LinePart) -> bool:
         """Whether a verb tells what somebody is only said to have done, "convicted of having sold", or stands behind the colon
         that follows what somebody says, "rejected this: Chad had paid"."""
         if not told.frames and self._having.search(told.words[: place.start]):
             return True
         return any(self._is_frame(one.kind) and ": " in told.words[one.place.end : place.start] for one in told.made)
 
-    def _begin(self, told: Told, place: Part) -> tuple[int, int]:
+    def _begin(self, told: Told, place: LinePart) -> tuple[int, int]:
         """Where the clause of a verb begins, and where its words do.
 
         A relative clause between commas right before the verb is left: "Benin, which was invited, did not come".
@@ -220,7 +220,7 @@ class Skeleton:
             told.last = None
         return end, told.low
 
-    def _again(self, told: Told, place: Part, kind: str) -> str:
+    def _again(self, told: Told, place: LinePart, kind: str) -> str:
         """The word that joins a verb to the one before it, of the same subject; "" where none does."""
         if told.last is None:
             return self.clauses.again(told.words, told.low, place.start) if told.shut else ""
@@ -239,7 +239,7 @@ class Skeleton:
                 return (at, said) if at >= low else (None, "")  # "pledged to" is told as the pledge that it is
         return None, ""
 
-    def _is_noun(self, words: str, place: Part, kind: str) -> bool:
+    def _is_noun(self, words: str, place: LinePart, kind: str) -> bool:
         form = words[place.start : place.end].lower()
         if form not in self.language.verb_forms and form.replace(" ", "-") == kind:
             return True
@@ -247,7 +247,9 @@ class Skeleton:
             return True  # "the patrols"
         return form in self.language.base_forms and self._noun.search(words[: place.start]) is not None
 
-    def _place(self, told: Told, one: Proposed, begin: int, *, again: str, infinitive: bool, noun: bool) -> None:
+    def _place(
+        self, told: Told, one: ProposedStatement, begin: int, *, again: str, infinitive: bool, noun: bool
+    ) -> None:
         """Puts a statement where it belongs: among those of the sentence, or below the one that it is the content of."""
         last = told.last
         if one.arrow and last is not None:
@@ -268,15 +270,15 @@ class Skeleton:
             one.that = self._begins.match(told.words, one.place.end) is not None
             told.frames.append(one)
 
-    def _is_object(self, told: Told, place: Part, again: str) -> bool:
+    def _is_object(self, told: Told, place: LinePart, again: str) -> bool:
         """Whether a noun is what the verb before it is done to: "begin a review"."""
         between = told.words[told.low : place.start]
         themed = told.last is not None and "theme" in told.last.roles
         return themed and not again and self._object.fullmatch(between) is not None
 
     def _leave(
-        self, told: Told, kind: str, place: Part, begin: int, again: str, *, noun: bool, own: bool
-    ) -> Proposed | None:
+        self, told: Told, kind: str, place: LinePart, begin: int, again: str, *, noun: bool, own: bool
+    ) -> ProposedStatement | None:
         """Leaves the statements of speech and attitude that a verb does not belong to; the one whose subject it has, if any."""
         head = told.words[told.low : place.start]
         if begin > told.low and self._that.search(told.words[told.low : begin]) and not again:
@@ -298,7 +300,7 @@ class Skeleton:
         """Whether what is said behind a verb of that kind is only said or meant."""
         return not {"SpeechAct", "Attitude"}.isdisjoint(self.above(kind))
 
-    def _is_said(self, frame: Proposed) -> bool:
+    def _is_said(self, frame: ProposedStatement) -> bool:
         return "SpeechAct" in self.above(frame.kind)
 
     def _best(self, kinds: list[str]) -> str:

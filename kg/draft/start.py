@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from kg.draft.drafting import Article, Draft
+from kg.draft.drafting import Draft, DraftArticle
 from kg.draft.labels import slug as slug_of_words
 from kg.errors import InputError, KgError, ParseError
 from kg.files import decode, read_bytes, reason, write_atomically
@@ -20,7 +20,7 @@ from kg.source.turtle import CONTROL
 _LONG = 60  # characters of a slug that is made of a headline
 
 
-def new(text: Path, article: Article, graph: Path) -> Path:
+def new(text: Path, article: DraftArticle, graph: Path) -> Path:
     """Makes graph/articles/<slug>/ with article.txt (the same bytes) and a drafted article.notes; returns the folder.
 
     article: its slug is made of the title or the first line of the text where it is None. Raises `KgError` for a bad

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kg.draft.amounts import Counted
-from kg.draft.clauses import Listed
-from kg.draft.known import Found
-from kg.draft.sentences import Part
+from kg.draft.clauses import NameList
+from kg.draft.known import KnownWords
+from kg.draft.sentences import LinePart
 from kg.draft.times import Time
 
 _INNER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass
-class Seen:
+class SeenLine:
     """What was found in a line of text: names (with their short forms), times and amounts. day: of publication."""
 
-    names: list[Found]
+    names: list[KnownWords]
     times: list[Time]
     amounts: list[Counted]
     short: dict[str, str]
@@ -27,7 +27,7 @@ class Seen:
 
 
 @dataclass
-class Proposed:
+class ProposedStatement:
     """A statement that is proposed. attitude: the class in which the kind is only meant; used: places of values.
 
     silent: whether the words say who does it, or that nobody is named, so that what else they do not say is left open.
@@ -37,10 +37,10 @@ class Proposed:
     attitude: str = ""
     arrow: str = ""
     roles: dict[str, list[str]] = field(default_factory=dict)
-    below: list[Proposed] = field(default_factory=list)
+    below: list[ProposedStatement] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     silent: bool = False
-    place: Part = field(default_factory=lambda: Part(0, 0))
+    place: LinePart = field(default_factory=lambda: LinePart(0, 0))
     denied: bool = False
     passive: bool = False
     open: bool = False  # whether what is said or meant was not found
@@ -55,13 +55,13 @@ class Told:
     """
 
     line: int
-    part: Part
+    part: LinePart
     words: str
-    seen: Seen
-    lists: list[Listed]
-    made: list[Proposed] = field(default_factory=list)
-    last: Proposed | None = None
-    frames: list[Proposed] = field(default_factory=list)
+    seen: SeenLine
+    lists: list[NameList]
+    made: list[ProposedStatement] = field(default_factory=list)
+    last: ProposedStatement | None = None
+    frames: list[ProposedStatement] = field(default_factory=list)
     shut: bool = False
     closed: bool = False
     low: int = 0
@@ -72,7 +72,7 @@ class Told:
     timed: set[int] = field(default_factory=set)
     kinds: list[str] = field(default_factory=list)
 
-    def remove(self, one: Proposed | None) -> None:
+    def remove(self, one: ProposedStatement | None) -> None:
         """Takes a statement away that turns out not to be told."""
         todo = [self.made]
         while todo:
@@ -83,7 +83,7 @@ class Told:
         self.last = None
 
 
-def lines_of(one: Proposed, depth: int = 0) -> list[str]:
+def lines_of(one: ProposedStatement, depth: int = 0) -> list[str]:
     """A statement as lines of notes, what it says below it.
 
     "silent rest" stands where the words that say who does it were found, or a verb that leaves it out: else the text may
@@ -109,7 +109,9 @@ def lines_of(one: Proposed, depth: int = 0) -> list[str]:
     return found
 
 
-def said(made: list[Proposed], agents: list[str], class_of: dict[str, str], *, attributed: bool) -> list[Proposed]:
+def said(
+    made: list[ProposedStatement], agents: list[str], class_of: dict[str, str], *, attributed: bool
+) -> list[ProposedStatement]:
     """Statements as the content of what their speaker says. class_of: of kinds."""
     agent = {"agent": agents} if agents else {}
     speech = [
@@ -132,7 +134,7 @@ def said(made: list[Proposed], agents: list[str], class_of: dict[str, str], *, a
         return made
     if not agent and not made:
         return []
-    return [Proposed("Claim", roles=agent, below=made, open=not made)]
+    return [ProposedStatement("Claim", roles=agent, below=made, open=not made)]
 
 
 def _line(kind: str, roles: dict[str, list[str]], silent: bool) -> str:

@@ -6,11 +6,11 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from kg.draft.known import Found, Known
+from kg.draft.known import KnownThings, KnownWords
 from kg.draft.labels import iri_for, is_title, language_has_no_capitals, one_person
 from kg.draft.language import Language, any_of
 from kg.draft.sentences import dateline
-from kg.notes.names import Names, last_part
+from kg.notes.names import ThingNames, last_part
 from kg.source.normal import key
 from kg.source.times import months_of
 
@@ -44,10 +44,10 @@ class Holding:
     office: str
 
 
-class Finder:
+class UnknownFinder:
     """Goes over the lines of one text."""
 
-    def __init__(self, names: Names, language: Language, known: Known, text: str = "") -> None:
+    def __init__(self, names: ThingNames, language: Language, known: KnownThings, text: str = "") -> None:
         self.names, self.language, self.known = names, language, known
         self.declared: dict[str, Declared] = {}
         self.holdings: list[Holding] = []
@@ -101,7 +101,7 @@ class Finder:
             for start, end in self._parts(line, first, first + len(line[first : min(last, run.end())].rstrip()), known):
                 self._name(number, line, start, end, known, taken, first=start in starts)
 
-    def _parts(self, line: str, start: int, end: int, known: list[Found]) -> list[tuple[int, int]]:
+    def _parts(self, line: str, start: int, end: int, known: list[KnownWords]) -> list[tuple[int, int]]:
         """A run without the words that only begin the sentence, and without a genitive at its end; two names are parted."""
         for joint in re.finditer(r"\s+(?:and|&)\s+", line[start:end]):
             left, right = (start, start + joint.start()), (start + joint.end(), end)
@@ -125,7 +125,7 @@ class Finder:
             place += len(piece)
         return [(a, b) for a, b in pieces if b > a + 1]
 
-    def _is_one(self, line: str, left: tuple[int, int], right: tuple[int, int], known: list[Found]) -> bool:
+    def _is_one(self, line: str, left: tuple[int, int], right: tuple[int, int], known: list[KnownWords]) -> bool:
         """Whether words on both sides of "and" are one name: "the Climate and Environmental Fund", "Ministry of Food and Health"."""
         ours, theirs = line[slice(*left)], re.split(r"\s+(?:and|&)\s+", line[slice(*right)])[0]
         if any(name.start < left[1] and left[0] < name.end for name in known):
@@ -141,7 +141,7 @@ class Finder:
         line: str,
         start: int,
         end: int,
-        known: list[Found],
+        known: list[KnownWords],
         taken: list[tuple[int, int]],
         *,
         first: bool,
@@ -208,7 +208,7 @@ class Finder:
         the = re.search(r"\b(?:the|a|an)\s+[“\"]?$", line[:start], re.I) is not None
         return behind[1].lower() if behind is not None and the else None
 
-    def _alias(self, number: int, words: str, start: int, known: list[Found]) -> bool:
+    def _alias(self, number: int, words: str, start: int, known: list[KnownWords]) -> bool:
         """Whether a short form in parentheses stands behind the name that it is short for."""
         for name in known:
             if name.end + 2 == start:
@@ -237,7 +237,7 @@ class Finder:
 
     # ---------------------------------------------------------------- offices
 
-    def _offices(self, number: int, line: str, known: list[Found]) -> list[tuple[int, int]]:
+    def _offices(self, number: int, line: str, known: list[KnownWords]) -> list[tuple[int, int]]:
         """Declares offices with their holders; the places that they take."""
         taken = []
         for match in self._office.finditer(line):
@@ -286,7 +286,7 @@ class Finder:
                 taken.append((place[0], place[0] + len(person_words)))
         return taken
 
-    def _behind_state(self, line: str, inside: list[Found], end: int) -> tuple[int, tuple[int, int]] | None:
+    def _behind_state(self, line: str, inside: list[KnownWords], end: int) -> tuple[int, tuple[int, int]] | None:
         """Where a title ends with a state behind which a person is named, and where the person stands."""
         for name in inside:
             if self.names.is_a(name.thing, _COUNTRIES) and (
@@ -295,7 +295,7 @@ class Finder:
                 return name.end, (name.end + person.start(1), name.end + person.end(1))
         return None
 
-    def _state_before(self, line: str, start: int, known: list[Found]) -> tuple[str, int]:
+    def _state_before(self, line: str, start: int, known: list[KnownWords]) -> tuple[str, int]:
         """The state right before an office ("Dutch", "Malaysia's"), and where the title begins with it."""
         for name in known:
             if self.names.is_a(name.thing, _COUNTRIES) and re.fullmatch(r"(?:['’]s)?\s+", line[name.end : start]):

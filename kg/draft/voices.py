@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kg.draft.known import Found
+from kg.draft.known import KnownWords
 from kg.draft.language import Language, any_of
-from kg.draft.sentences import Part
+from kg.draft.sentences import LinePart
 
 # What stands between a subject and its verb: an aside, a relative clause, another name, an adverb, the day.
 _SUBJECT = re.compile(
@@ -22,16 +22,16 @@ _CALLED = re.compile(r"(?<!\w)(?:called|calls|described|describes|termed|dubbed|
 _NEAR = 90  # code points between a verb of speech and the name of who speaks
 
 
-class Voice(NamedTuple):
+class VoiceSpan(NamedTuple):
     """A part of a line in another's voice. speaker: a thing, "" where the text names none; words: that say so.
 
     open: whether the text says who speaks by a pronoun that may mean several.
     """
 
-    part: Part
+    part: LinePart
     voice: str
     speaker: str
-    words: Part | None
+    words: LinePart | None
     verb: str = ""
     open: bool = False
 
@@ -48,11 +48,11 @@ class Voices:
     def of_line(
         self,
         line: str,
-        sentences: list[Part],
-        names: list[Found],
-        quoted: list[Part],
+        sentences: list[LinePart],
+        names: list[KnownWords],
+        quoted: list[LinePart],
         meant: Callable[[int, str], str],
-    ) -> list[Voice]:
+    ) -> list[VoiceSpan]:
         """The voices of the sentences of a line. Who speaks a quotation of several sentences may be told at its end."""
         found = [voice for sentence in sentences for voice in self.of(line, sentence, names, quoted, meant)]
         for whole in quoted:
@@ -65,28 +65,35 @@ class Voices:
         return found
 
     def of(
-        self, line: str, sentence: Part, names: list[Found], quoted: list[Part], meant: Callable[[int, str], str]
-    ) -> list[Voice]:
+        self,
+        line: str,
+        sentence: LinePart,
+        names: list[KnownWords],
+        quoted: list[LinePart],
+        meant: Callable[[int, str], str],
+    ) -> list[VoiceSpan]:
         """The voices of a sentence other than that of the text; nothing where it speaks itself.
 
         names: without those that only modify a noun; meant: the thing that a pronoun at a place stands for, or "".
         """
         quotes = [
-            Part(max(q.start, sentence.start), min(q.end, sentence.end))
+            LinePart(max(q.start, sentence.start), min(q.end, sentence.end))
             for q in quoted
             if q.start < sentence.end and sentence.start < q.end
         ]
         plain = self._without(line, sentence, quotes)
         speaker, words, verb = self._speaker(line, plain, sentence, names, bool(quotes), meant)
         open = not speaker and (self._is_pronoun(line, words) if words is not None else not self.last)
-        found = [Voice(quote, "quoted", speaker or ("" if words else self.last), words, verb, open) for quote in quotes]
+        found = [
+            VoiceSpan(quote, "quoted", speaker or ("" if words else self.last), words, verb, open) for quote in quotes
+        ]
         if words is not None:
             self.last = speaker
         if not quotes and words is not None:
-            found.append(Voice(sentence, "attributed", speaker, words, verb, open))
+            found.append(VoiceSpan(sentence, "attributed", speaker, words, verb, open))
         return found
 
-    def _is_pronoun(self, line: str, words: Part) -> bool:
+    def _is_pronoun(self, line: str, words: LinePart) -> bool:
         """Whether only a pronoun says who speaks: "he said", but "its owner said"."""
         first = re.match(r"(\w+)\s+(?:\w+ly\s+|also\s+)?", line[words.start : words.end])
         return (
@@ -95,7 +102,7 @@ class Voices:
             and self.language.pattern("speech").match(line, words.start + first.end()) is not None
         )
 
-    def _without(self, line: str, sentence: Part, quotes: list[Part]) -> str:
+    def _without(self, line: str, sentence: LinePart, quotes: list[LinePart]) -> str:
         """The line with only what the sentence says outside quotations; places stay."""
         shown = list(" " * len(line))
         shown[sentence.start : sentence.end] = line[sentence.start : sentence.end]
@@ -104,8 +111,14 @@ class Voices:
         return "".join(shown)
 
     def _speaker(
-        self, line: str, plain: str, sentence: Part, names: list[Found], quoted: bool, meant: Callable[[int, str], str]
-    ) -> tuple[str, Part | None, str]:
+        self,
+        line: str,
+        plain: str,
+        sentence: LinePart,
+        names: list[KnownWords],
+        quoted: bool,
+        meant: Callable[[int, str], str],
+    ) -> tuple[str, LinePart | None, str]:
         """Who speaks, by which words, and the verb. quoted: whether the sentence has a quotation."""
         there = [
             n for n in names if sentence.holds(n.start, n.end) and n.thing in self.speakers and plain[n.start] != " "
@@ -115,9 +128,9 @@ class Voices:
             first = [n for n in behind if "," not in line[match.end() : n.start]]
             if behind:
                 best = self._best(first or behind[:1])
-                return best.thing, Part(match.start(), best.end), match[0]
+                return best.thing, LinePart(match.start(), best.end), match[0]
         if hearsay := self.language.pattern("hearsay").search(plain):
-            return "", Part(*hearsay.span()), hearsay[0]
+            return "", LinePart(*hearsay.span()), hearsay[0]
         for match in self.language.pattern("speech").finditer(plain):
             if (
                 match[0][0].isupper()
@@ -139,7 +152,7 @@ class Voices:
             if pronoun and self.language.pattern("pronouns").fullmatch(pronoun[1]):
                 if pronoun[1].lower() in self.language.words("third_person"):
                     who = meant(pronoun.start(), pronoun[1])
-                    return who, Part(pronoun.start(), match.end()), match[0]
+                    return who, LinePart(pronoun.start(), match.end()), match[0]
                 continue
             tail = plain[match.end() :].strip(' .,:;"”')
             follows = (
@@ -147,22 +160,22 @@ class Voices:
             )
             if behind and (not before or before[0].start > match.start() or _is_inverted(plain, match)):
                 best = self._best(behind[:3])
-                return best.thing, Part(match.start(), best.end), match[0]
+                return best.thing, LinePart(match.start(), best.end), match[0]
             if before and (follows or quoted or self._tells(match[0])):
                 best = self._best([n for n in before if n.start >= before[0].start][:3])
-                return best.thing, Part(best.start, match.end()), match[0]
+                return best.thing, LinePart(best.start, match.end()), match[0]
             if (
                 not before
                 and (follows or _THAT.match(plain, match.end()))
                 and (start := self._unnamed(plain, sentence, match.start())) is not None
             ):
-                return "", Part(start, match.end()), match[0]
+                return "", LinePart(start, match.end()), match[0]
         for quote in re.finditer(r"[“\"]", line[sentence.start : sentence.end] if quoted else ""):
             called = _CALLED.search(plain[: sentence.start + quote.start()])  # who called it "a window"
             for name in reversed(there if called else []):
                 if called and 0 <= called.start() - name.end < _NEAR and self._may_speak(plain, name, called.start()):
                     verb = called[0].split()[0]
-                    return name.thing, Part(name.start, called.start() + len(verb)), verb
+                    return name.thing, LinePart(name.start, called.start() + len(verb)), verb
         return "", None, ""
 
     def _is_noun(self, plain: str, match: re.Match[str]) -> bool:
@@ -170,7 +183,7 @@ class Voices:
         before = re.search(r"([\w’']+)\s+$", plain[: match.start()])
         return before is not None and self.language.pattern("nouns").fullmatch(before[1]) is not None
 
-    def _may_speak(self, plain: str, name: Found, verb: int) -> bool:
+    def _may_speak(self, plain: str, name: KnownWords, verb: int) -> bool:
         """Whether a name before a verb can be its subject: "a lawyer for Ursu" and "of Moldova, diplomats said" are others."""
         if self.language.tag[:2] != "en":
             return True
@@ -179,7 +192,7 @@ class Voices:
             return False
         return _SUBJECT.fullmatch(plain[name.end : verb]) is not None
 
-    def _unnamed(self, plain: str, sentence: Part, verb: int) -> int | None:
+    def _unnamed(self, plain: str, sentence: LinePart, verb: int) -> int | None:
         """Where the words begin that tell who speaks without a name: "two diplomats", "the hosts of a conference"."""
         if self.language.tag[:2] != "en":
             return None
@@ -189,7 +202,7 @@ class Voices:
             return None
         return sentence.start + start
 
-    def _best(self, names: list[Found]) -> Found:
+    def _best(self, names: list[KnownWords]) -> KnownWords:
         """A person rather than the body or the country before them."""
         return next((n for n in names if "/person/" in n.thing), names[0])
 

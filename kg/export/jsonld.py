@@ -43,12 +43,12 @@ def document(blocks: Iterable[tuple[str, Block]], linked: bool = False) -> bytes
     """As `jsonld`, in the given order."""
     terms = context()
     head = CONTEXT_IRI if linked else terms
-    write = Writer(terms).node
+    write = JsonLdWriter(terms).node
     nodes = ",\n".join(write(subject, block) for subject, block in blocks)
     return f'{{\n"@context": {json.dumps(head, ensure_ascii=False)},\n"@graph": [\n{nodes}\n]\n}}\n'.encode()
 
 
-class Writer:
+class JsonLdWriter:
     """Writes nodes by a context."""
 
     def __init__(self, terms: dict[str, object]) -> None:

@@ -26,7 +26,7 @@ ALL = {**PREFIXES, **OTHERS}
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")
 
 
-class Names:
+class PrefixedNames:
     """Shortens IRIs in angle brackets and remembers the prefixes in use."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ _PARTS = {f"<{name}>" for name in told.PARTS}
 _ACROSS = {f"<{name}>" for name in told.ACROSS}
 
 
-class Part(NamedTuple):
+class ReportPart(NamedTuple):
     """A report, or a content, group, item, time or quantity that it tells.
 
     depth: in how many contents it stands, itself counted; parent: the node that leads to it, by the property `link`.
@@ -31,11 +31,11 @@ class Part(NamedTuple):
     link: str
 
 
-def parts(blocks: Blocks, report: str) -> list[Part]:
+def parts(blocks: Blocks, report: str) -> list[ReportPart]:
     """The report and the parts of it, each once, a node before what hangs on it."""
-    found: dict[str, Part] = {}
+    found: dict[str, ReportPart] = {}
 
-    def add(part: Part) -> None:
+    def add(part: ReportPart) -> None:
         found[part.node] = part
         for link, values in blocks[part.node].items():
             if link in _ACROSS:
@@ -43,7 +43,7 @@ def parts(blocks: Blocks, report: str) -> list[Part]:
             for value in values:
                 kinds = blocks.get(value, {}).get(TYPE, ())
                 if value not in found and not _PARTS.isdisjoint(kinds):
-                    add(Part(value, part.depth + (CONTENT in kinds), part.node, link))
+                    add(ReportPart(value, part.depth + (CONTENT in kinds), part.node, link))
 
-    add(Part(report, 0, "", ""))
+    add(ReportPart(report, 0, "", ""))
     return list(found.values())

@@ -7,7 +7,7 @@ import re
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.export.names import ALL, Names
+from kg.export.names import ALL, PrefixedNames
 from kg.export.parts import TYPE
 from kg.export.pretty import term
 from kg.export.source import Graphs, ntriples, statement, words
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*>\Z")
 
 def trig(graphs: Graphs) -> bytes:
     """Named graphs as TriG, in their order, the triples of each grouped by subject and property."""
-    names, parts = Names(), []
+    names, parts = PrefixedNames(), []
     for name, lines in graphs.items():
         subject = predicate = ""
         parts.append(f"\n{names.short(f'<{name}>')} {{\n")

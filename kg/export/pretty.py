@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kg.export.names import Names
+from kg.export.names import PrefixedNames
 from kg.export.order import grouped, line_of, sections
 from kg.export.parts import ADDED, TYPE, Blocks
 from kg.export.source import ARTICLE, Statement
@@ -35,7 +35,7 @@ _RULE = "# " + "=" * 64
 
 def turtle(blocks: Blocks, annotate: Annotate | None = None) -> bytes:
     """The blocks as Turtle, or with annotations as Turtle 1.2. The same bytes for the same triples."""
-    names, parts = Names(), []
+    names, parts = PrefixedNames(), []
     for name, subjects in sections(blocks):
         slug = name.removeprefix("article/")
         if slug != name:
@@ -56,12 +56,12 @@ def turtle(blocks: Blocks, annotate: Annotate | None = None) -> bytes:
 
 def turtle_of(statements: Iterable[Statement]) -> bytes:
     """As `turtle`, of triples in any order, without headings."""
-    names, blocks = Names(), grouped(sorted(statements))
+    names, blocks = PrefixedNames(), grouped(sorted(statements))
     parts = [_block(names, s, blocks[s], None) for _, subjects in sections(blocks) for s in subjects]
     return "\n".join([*filter(None, [names.header()]), *parts]).encode()
 
 
-def _block(names: Names, subject: str, block: dict[str, list[str]], annotate: Annotate | None) -> str:
+def _block(names: PrefixedNames, subject: str, block: dict[str, list[str]], annotate: Annotate | None) -> str:
     lines = [term(names, subject)]
     texts = _annotated(names, subject, block, annotate) if annotate else _plain(names, block)
     for predicate, values in texts:
@@ -69,13 +69,13 @@ def _block(names: Names, subject: str, block: dict[str, list[str]], annotate: An
     return "\n".join([*lines, ".\n"])
 
 
-def _plain(names: Names, block: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+def _plain(names: PrefixedNames, block: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
     for predicate, values in block.items():
         yield predicate, [term(names, value) for value in values]
 
 
 def _annotated(
-    names: Names, subject: str, block: dict[str, list[str]], annotate: Annotate
+    names: PrefixedNames, subject: str, block: dict[str, list[str]], annotate: Annotate
 ) -> Iterator[tuple[str, list[str]]]:
     apart, of_these, of_others = annotate(subject)
     if not apart and of_others is None:
@@ -92,11 +92,11 @@ def _annotated(
         )
 
 
-def _annotation(names: Names, said: Said) -> str:
+def _annotation(names: PrefixedNames, said: Said) -> str:
     return f" {{| {names.short(said[0])} {' , '.join(term(names, value) for value in said[1])} |}}"
 
 
-def term(names: Names, text: str) -> str:
+def term(names: PrefixedNames, text: str) -> str:
     """A term of N-Triples as Turtle."""
     if text[0] == "<":
         return names.short(text)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.export.order import LABEL, articles_of
-from kg.export.parts import CONTENT, TYPE, Block, Blocks, Part, parts
+from kg.export.parts import CONTENT, TYPE, Block, Blocks, ReportPart, parts
 from kg.export.source import ARTICLE, words
 from kg.terms import ENT, OA, RDFS
 
@@ -128,9 +128,9 @@ class _Maker:
             return []
         return [[*start, *proof] for node, start in starts for proof in self._proofs(report, node)]
 
-    def _happenings(self, report: str) -> list[Part]:
+    def _happenings(self, report: str) -> list[ReportPart]:
         """The report and its contents, each hanging on the happening above it."""
-        found: dict[str, Part] = {}
+        found: dict[str, ReportPart] = {}
         above: dict[str, str] = {"": ""}
         for part in parts(self._blocks, report):
             above[part.node] = part.node
@@ -162,7 +162,7 @@ class _Maker:
             if self.is_a(value, kind)
         ]
 
-    def _place(self, part: Part) -> list[str]:
+    def _place(self, part: ReportPart) -> list[str]:
         link = self.label(part.link) if part.link else ""
         return [words(part.node), str(part.depth), words(part.parent) if part.parent else "", link]
 

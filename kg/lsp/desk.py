@@ -7,8 +7,8 @@ from pathlib import Path
 from kg.answer.card import Kind, cards, read_kinds
 from kg.errors import KgError
 from kg.finding import Remedy
-from kg.lsp.parts import Fault, Span, Spot, meant, of_error, of_finding
-from kg.notes.names import ALL_PREFIXES, Names, shortened
+from kg.lsp.parts import LineFault, LineSpan, Spot, meant, of_error, of_finding
+from kg.notes.names import ALL_PREFIXES, ThingNames, shortened
 from kg.notes.tree import Problem
 from kg.paths import Workspace
 from kg.source import step
@@ -46,13 +46,13 @@ class Desk:
 
     # ---------------------------------------------------------------- faults
 
-    def faults(self, path: Path, text: str) -> list[Fault]:
+    def faults(self, path: Path, text: str) -> list[LineFault]:
         """What is wrong with a file that has this text now."""
         lines = text.split("\n")
         try:
             checked = self.live(path).check(path, text.encode())
         except KgError as error:  # of the reference data, which are read first
-            return [Fault(Span(0, 0, max(len(lines[0]), 1)), str(error), "background")]
+            return [LineFault(LineSpan(0, 0, max(len(lines[0]), 1)), str(error), "background")]
         if checked.error is not None:
             return [of_error(checked.error, lines)]
         if checked.problems:
@@ -63,14 +63,14 @@ class Desk:
             found.append(stale)
         return found
 
-    def _stale(self, path: Path, text: str, checked: Checked) -> Fault | None:
+    def _stale(self, path: Path, text: str, checked: Checked) -> LineFault | None:
         """What to say where article.ttl is not what the notes come to."""
         turtle = path.with_suffix(".ttl")
         there = self.live(path).workspace.beside(turtle, turtle.name)
         if there is None or checked.made is None or there == self.turtle_of(path, text):
             return None
         message = f"{turtle.name} is not in step with the notes. Run: kg notes to-turtle {path.name} -o {turtle.name}"
-        return Fault(Span(0, 0, 1), message, "step", True)
+        return LineFault(LineSpan(0, 0, 1), message, "step", True)
 
     def turtle_of(self, path: Path, text: str) -> bytes | None:
         """The Turtle that notes come to; None where they cannot be read."""
@@ -86,7 +86,7 @@ class Desk:
 
     # ---------------------------------------------------------------- words
 
-    def names(self, path: Path) -> Names:
+    def names(self, path: Path) -> ThingNames:
         return self.live(path).names
 
     @property
@@ -134,7 +134,7 @@ class Desk:
         return None
 
 
-def iri_of(name: str, names: Names, base: str = "") -> list[str]:
+def iri_of(name: str, names: ThingNames, base: str = "") -> list[str]:
     """The IRIs that a name, as notes or Turtle have it, may stand for. base: of the nodes of the article."""
     if name.startswith(":"):
         return [base + name[1:]]
@@ -172,7 +172,7 @@ def _in_article(path: Path, iri: str) -> Spot | None:
     return None if line is None else Spot(path, line)
 
 
-def _of_problem(problem: Problem) -> Fault:
+def _of_problem(problem: Problem) -> LineFault:
     place = problem.place
-    span = Span(place.line - 1, place.column - 1, max(place.end - 1, place.column))
-    return Fault(span, f"{problem.message} {problem.remedy}".rstrip(), "notes", instead=meant(problem.remedy))
+    span = LineSpan(place.line - 1, place.column - 1, max(place.end - 1, place.column))
+    return LineFault(span, f"{problem.message} {problem.remedy}".rstrip(), "notes", instead=meant(problem.remedy))

@@ -10,7 +10,7 @@ from kg.errors import KgError
 from kg.finding import Finding, Remedy
 
 
-class Span(NamedTuple):
+class LineSpan(NamedTuple):
     """A part of one line, the end not included."""
 
     line: int
@@ -18,10 +18,10 @@ class Span(NamedTuple):
     end: int
 
 
-class Fault(NamedTuple):
+class LineFault(NamedTuple):
     """Something to underline. rule: a word for it; finding: where it is one; instead: texts that may replace the span."""
 
-    span: Span
+    span: LineSpan
     message: str
     rule: str
     is_warning: bool = False
@@ -60,16 +60,16 @@ def meant(text: str) -> tuple[str, ...]:
     return tuple(found[1].split(" or ")) if found else ()
 
 
-def of_error(error: KgError, lines: list[str]) -> Fault:
+def of_error(error: KgError, lines: list[str]) -> LineFault:
     """An error that stops the reading of a file."""
     number = (error.line or 1) - 1
     line = lines[number] if 0 <= number < len(lines) else ""
     start = (error.column or 1) - 1
-    span = Span(number, start, max(len(line), start + 1)) if error.column else whole(number, lines)
-    return Fault(span, f"{error.message} {error.remedy}".rstrip(), "syntax")
+    span = LineSpan(number, start, max(len(line), start + 1)) if error.column else whole(number, lines)
+    return LineFault(span, f"{error.message} {error.remedy}".rstrip(), "syntax")
 
 
-def of_finding(finding: Finding, path: Path, lines: list[str]) -> Fault:
+def of_finding(finding: Finding, path: Path, lines: list[str]) -> LineFault:
     """A finding, at its words in the file; one on another file stands in the first line, with its place."""
     message = finding.message
     if finding.file is None or finding.file.name != path.name:
@@ -80,17 +80,17 @@ def of_finding(finding: Finding, path: Path, lines: list[str]) -> Fault:
         number = (finding.line or 1) - 1
         span = whole(number, lines)
         if finding.columns:
-            span = Span(number, finding.columns[0] - 1, max(finding.columns[1] - 1, finding.columns[0]))
+            span = LineSpan(number, finding.columns[0] - 1, max(finding.columns[1] - 1, finding.columns[0]))
     lines_to_paste = "".join(f"\npaste: {line}" for line in finding.lines)
     warning = finding.severity != "violation"
-    return Fault(span, message + lines_to_paste, finding.rule, warning, finding)
+    return LineFault(span, message + lines_to_paste, finding.rule, warning, finding)
 
 
-def whole(number: int, lines: list[str]) -> Span:
+def whole(number: int, lines: list[str]) -> LineSpan:
     """A line without the white space around it."""
     line = lines[number] if 0 <= number < len(lines) else ""
     start = len(line) - len(line.lstrip())
-    return Span(number, start, max(len(line.rstrip()), start + 1))
+    return LineSpan(number, start, max(len(line.rstrip()), start + 1))
 
 
 def title_of(remedy: Remedy, path: Path) -> str:

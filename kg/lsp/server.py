@@ -18,7 +18,7 @@ from kg.errors import KgError
 from kg.files import reason
 from kg.lsp import in_notes, in_turtle
 from kg.lsp.desk import Desk
-from kg.lsp.parts import Choice, Fault, Span, Spot, title_of
+from kg.lsp.parts import Choice, LineFault, LineSpan, Spot, title_of
 
 PAUSE = 0.03  # seconds without a change before a file is checked
 _KINDS = {
@@ -39,7 +39,7 @@ class Server(LanguageServer):
     def __init__(self, graph: Path | None = None) -> None:
         super().__init__("kg", f"{__version__}", text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental)
         self.desk = Desk(graph)
-        self.faults: dict[str, list[Fault]] = {}
+        self.faults: dict[str, list[LineFault]] = {}
         self.waiting: dict[str, asyncio.TimerHandle] = {}
 
     # ---------------------------------------------------------------- checking
@@ -108,12 +108,12 @@ class Server(LanguageServer):
         return found
 
 
-def _diagnostic(document: TextDocument, fault: Fault, number: int) -> lsp.Diagnostic:
+def _diagnostic(document: TextDocument, fault: LineFault, number: int) -> lsp.Diagnostic:
     severity = lsp.DiagnosticSeverity.Warning if fault.is_warning else lsp.DiagnosticSeverity.Error
     return lsp.Diagnostic(_range(document, fault.span), fault.message, severity, fault.rule, source="kg", data=number)
 
 
-def _range(document: TextDocument, span: Span) -> lsp.Range:
+def _range(document: TextDocument, span: LineSpan) -> lsp.Range:
     line = max(span.line, 0)
     there = lsp.Range(lsp.Position(line, max(span.start, 0)), lsp.Position(line, max(span.end, 0)))
     return document.position_codec.range_to_client_units(document.lines, there)
@@ -223,7 +223,7 @@ def server(graph: Path | None = None) -> Server:
             return None
         start, end, said = found
         content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)
-        return lsp.Hover(content, _range(document, Span(number, start, end)))
+        return lsp.Hover(content, _range(document, LineSpan(number, start, end)))
 
     @made.feature(lsp.TEXT_DOCUMENT_DECLARATION)
     def declaration(ls: Server, params: lsp.DeclarationParams) -> lsp.Location | None:

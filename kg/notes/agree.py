@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.notes.alpha import alpha
-from kg.notes.facts import Fact
+from kg.notes.facts import ComparableFact
 
 _NOT_GIVEN = "not given"
 _MUCH = 0.5  # of the words of both, which two facts of other kinds must share to be taken for the same
@@ -15,8 +15,8 @@ _MUCH = 0.5  # of the words of both, which two facts of other kinds must share t
 class Pair:
     """The same fact in both encodings. differing: for kind and roles that are not the same, what each side says."""
 
-    first: Fact
-    second: Fact
+    first: ComparableFact
+    second: ComparableFact
     differing: dict[str, tuple[str, str]]
 
 
@@ -29,7 +29,7 @@ class Agreement:
     """
 
     pairs: list[Pair]
-    only: tuple[list[Fact], list[Fact]]
+    only: tuple[list[ComparableFact], list[ComparableFact]]
     kind_alpha: float | None
     role_alpha: float | None
 
@@ -38,7 +38,7 @@ class Agreement:
         return not any(self.only) and not any(pair.differing for pair in self.pairs)
 
 
-def agree(first: list[Fact], second: list[Fact]) -> Agreement:
+def agree(first: list[ComparableFact], second: list[ComparableFact]) -> Agreement:
     """Pairs the facts of two encodings and says how far they agree."""
     pairs = _paired(first, second)
     of_text = [pair for pair in pairs if pair[0].level != "article"]
@@ -54,10 +54,10 @@ def agree(first: list[Fact], second: list[Fact]) -> Agreement:
     return Agreement(told, (left[0], left[1]), alpha(kinds), alpha(roles))
 
 
-def _paired(first: list[Fact], second: list[Fact]) -> list[tuple[Fact, Fact]]:
+def _paired(first: list[ComparableFact], second: list[ComparableFact]) -> list[tuple[ComparableFact, ComparableFact]]:
     """Facts that rest on the same words, most alike first; contents after the facts that they belong to."""
     partner: dict[str, str] = {}
-    found: list[tuple[Fact, Fact]] = []
+    found: list[tuple[ComparableFact, ComparableFact]] = []
     taken: set[int] = set()
     for level, depth in sorted(
         {(fact.level, fact.depth) for fact in first}, key=lambda key: (key[0] == "content", key)
@@ -86,13 +86,13 @@ def _share(one: set[int], other: set[int]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-def _alike(one: Fact, other: Fact) -> float:
+def _alike(one: ComparableFact, other: ComparableFact) -> float:
     """The share of roles with the same values among all that either gives."""
     given = set(one.roles) | set(other.roles)
     return sum(one.roles.get(role) == other.roles.get(role) for role in given) / len(given) if given else 0.0
 
 
-def _differing(one: Fact, other: Fact) -> dict[str, tuple[str, str]]:
+def _differing(one: ComparableFact, other: ComparableFact) -> dict[str, tuple[str, str]]:
     found = {"kind": (one.kind, other.kind)} if one.kind != other.kind else {}
     for role in dict.fromkeys([*one.roles, *other.roles]):
         sides = tuple(fact.roles.get(role, ()) for fact in (one, other))

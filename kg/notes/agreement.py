@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kg.notes.agree import Agreement, Pair
-from kg.notes.facts import Fact
+from kg.notes.facts import ComparableFact
 from kg.notes.text import Text
 
 _LONGEST = 70  # code points of the words that are shown
@@ -38,7 +38,7 @@ def as_json(found: Agreement, names: tuple[str, str], text: str) -> str:
     """As `as_text`, with the facts that are the same."""
     whole = Text(text)
 
-    def side(fact: Fact) -> dict[str, object]:
+    def side(fact: ComparableFact) -> dict[str, object]:
         return {
             "line": fact.place.line,
             "level": fact.level,
@@ -65,7 +65,7 @@ def _shown(number: float | None) -> str:
     return "not defined (nothing could have differed)" if number is None else f"{number:.3f}"
 
 
-def _told(fact: Fact, text: Text) -> str:
+def _told(fact: ComparableFact, text: Text) -> str:
     """Kind, line of the text and words of a fact."""
     if fact.level == "article" or not fact.spans:
         return fact.kind

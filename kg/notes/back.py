@@ -6,10 +6,10 @@ import pyoxigraph as ox
 
 from kg.notes.back_mentions import BackMentions
 from kg.notes.back_statements import BackStatements
-from kg.notes.back_values import BackValues, CannotSay, Found, Said, says, types_of
-from kg.notes.graph import TYPE
-from kg.notes.make import Source, first_line
+from kg.notes.back_values import BackValues, CannotSay, FoundPassage, Said, says, types_of
+from kg.notes.make import SourceText, first_line
 from kg.notes.names import ALL_PREFIXES, PREFIX_OF, last_part
+from kg.notes.nodes import TYPE
 from kg.notes.passages import letters
 from kg.notes.quoting import quote_for
 from kg.notes.text import Span
@@ -20,7 +20,7 @@ from kg.notes.tree import (
     MentionLine,
     Node,
     Omission,
-    Quote,
+    QuoteReference,
     Reference,
     Remark,
     Role,
@@ -28,7 +28,7 @@ from kg.notes.tree import (
     Silent,
     Statement,
     TextLine,
-    Thing,
+    ThingReference,
     Voice,
 )
 from kg.source.evidence import QuoteError, anchor
@@ -38,7 +38,7 @@ from kg.terms import ENT, OA, SKOS
 class Back:
     """One article. `values.blocked` has the nodes that are left to Turtle."""
 
-    def __init__(self, values: BackValues, source: Source, known: set[str], users: dict[str, list[str]]) -> None:
+    def __init__(self, values: BackValues, source: SourceText, known: set[str], users: dict[str, list[str]]) -> None:
         """known: the things of the reference data; users: the nodes that point at a node."""
         self.nodes, self.article, self.text, self.values = values.nodes, values.article, values.text, values
         self.names, self.vocabulary = values.names, values.names.vocabulary
@@ -82,17 +82,17 @@ class Back:
         )
         for name, usual in (("headline", self.headline), ("sha256", self.digest)):
             given = self.values.one(said, name)
-            roles += [Role(name, [Thing("label", given)])] if given is not None and given != usual else []
+            roles += [Role(name, [ThingReference("label", given)])] if given is not None and given != usual else []
         evidence = [Reference(self.values.reference(e)) for e in self.values.iris(said, "hasEvidence")]
         roles += self.statements.roles(
             said, {"headline", "language", "sha256", "hasEvidence"}, [self.text.whole], "Article", []
         )
-        roles += [Role("evidence", [Thing("name", r.name) for r in evidence])] if evidence else []
+        roles += [Role("evidence", [ThingReference("name", r.name) for r in evidence])] if evidence else []
         made.children = [Roles([role], of_article=True) for role in roles]
         return made
 
-    def text_value(self, text: str) -> Thing:
-        return Thing("name", text) if text.replace("-", "").isalnum() else Thing("label", text)
+    def text_value(self, text: str) -> ThingReference:
+        return ThingReference("name", text) if text.replace("-", "").isalnum() else ThingReference("label", text)
 
     def declarations(self) -> list[str]:
         return [
@@ -107,13 +107,13 @@ class Back:
         if len(said[TYPE]) != 1 or len(types_of(said)) != 1 or iri in self.known:
             raise CannotSay
         kind = types_of(said)[0]
-        labels: list[Thing] = []
+        labels: list[ThingReference] = []
         for name in ("prefLabel", "altLabel"):
             for term in said.get(SKOS + name, []):
                 if not isinstance(term, ox.Literal) or not term.language or term.language != term.language.lower():
                     raise CannotSay
                 labels.append(
-                    Thing("label", term.value, "" if term.language == self.values.language else term.language)
+                    ThingReference("label", term.value, "" if term.language == self.values.language else term.language)
                 )
         if not labels:
             raise CannotSay
@@ -123,7 +123,7 @@ class Back:
         )
         last = last_part(iri)
         bare = prefix and iri == ALL_PREFIXES[prefix] + last and self.values.plain(last)
-        thing = Thing("name", last) if bare else self.values.prefixed(iri)
+        thing = ThingReference("name", last) if bare else self.values.prefixed(iri)
         done = {SKOS + "prefLabel", SKOS + "altLabel"}
         return Declaration(thing, kind, labels, self.statements.roles(said, done, [self.text.whole], kind, []))
 
@@ -146,11 +146,13 @@ class Back:
             if local is None:
                 self.values.blocked.add(iri)
                 continue
-            self.values.passages[iri] = Found(iri, local, Span(place.start, place.end), line, self.text.lines[line - 1])
+            self.values.passages[iri] = FoundPassage(
+                iri, local, Span(place.start, place.end), line, self.text.lines[line - 1]
+            )
 
     def below(self, number: int, mentions: dict[str, list[Node]]) -> list[Node]:
         """What stands below a line of the text."""
-        made: list[tuple[Voice, Quote]] = []
+        made: list[tuple[Voice, QuoteReference]] = []
         omissions: list[Node] = []
         whole: list[Node] = []
         for found in [
@@ -172,31 +174,33 @@ class Back:
                 self.values.blocked.add(found.iri)
         return [*mentions[str(number)], *whole, *_voiced(made), *omissions]
 
-    def is_whole(self, found: Found, quote: Quote, number: int) -> bool:
+    def is_whole(self, found: FoundPassage, quote: QuoteReference, number: int) -> bool:
         """Whether a passage is the line itself, that need not be quoted."""
         plain = not (quote.passing or quote.translations or quote.prefix or quote.suffix)
         rests = any(isinstance(c, Remark) or (isinstance(c, Statement) and not c.words) for c in quote.children)
         no_mention = not any(isinstance(c, MentionLine) for c in quote.children)
         return found.span == found.line_span and found.name == f"e{number}" and plain and rests and no_mention
 
-    def quote(self, found: Found, said: Said, number: int, count: int) -> Quote:
-        made = Quote(quote_for(self.text, found.span, found.line_span))
+    def quote(self, found: FoundPassage, said: Said, number: int, count: int) -> QuoteReference:
+        made = QuoteReference(quote_for(self.text, found.span, found.line_span))
         made.name = "" if found.name == f"e{number}{letters(count)}" else found.name
         made.passing = self.values.things(says(said, "namesInPassing"), "namesInPassing")
         for term in says(said, "translation"):
             if not isinstance(term, ox.Literal) or not term.language:
                 raise CannotSay
-            made.translations.append(Thing("label", term.value, "" if term.language == "en" else term.language))
+            made.translations.append(
+                ThingReference("label", term.value, "" if term.language == "en" else term.language)
+            )
         self.around(made, found, said)
         return made
 
-    def around(self, made: Quote | Omission, found: Found, said: Said) -> None:
+    def around(self, made: QuoteReference | Omission, found: FoundPassage, said: Said) -> None:
         """Prefix and suffix, where they are not those that the words need."""
         given = tuple("".join(t.value for t in said.get(OA + name, [])) for name in ("prefix", "suffix"))
         if given != self.text.selector(found.span):
             made.prefix, made.suffix = given
 
-    def voice(self, said: Said, found: Found) -> Voice:
+    def voice(self, said: Said, found: FoundPassage) -> Voice:
         name = (self.values.one(said, "hasVoice") or "").removeprefix(ENT)
         speakers = says(said, "hasSpeaker")
         made = Voice(voice=name)
@@ -211,14 +215,14 @@ class Back:
             made.words = self.values.words(words, spans)
         return made
 
-    def omission(self, found: Found, said: Said, count: int) -> Omission:
+    def omission(self, found: FoundPassage, said: Said, count: int) -> Omission:
         made = Omission(quote_for(self.text, found.span, found.line_span), reason=self.values.one(said, "reason") or "")
         made.name = "" if found.name == f"o{found.line}{letters(count)}" else found.name
         self.around(made, found, said)
         return made
 
 
-def _voiced(quotes: list[tuple[Voice, Quote]]) -> list[Node]:
+def _voiced(quotes: list[tuple[Voice, QuoteReference]]) -> list[Node]:
     """Quotes with the lines that say whose voice they are in: above those that follow each other, below one alone."""
     found: list[Node] = []
     current = Voice()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from kg.notes.back_values import BackValues, CannotSay, Found, says, types_of
-from kg.notes.graph import name_of_words
+from kg.notes.back_values import BackValues, CannotSay, FoundPassage, says, types_of
+from kg.notes.nodes import name_of_words
 from kg.notes.text import Span, has_words
 from kg.notes.tree import MentionLine, Modifier, Node
 from kg.terms import ENT
@@ -34,7 +34,12 @@ class BackMentions:
         return found
 
     def spread(
-        self, words: str, iris: list[str], quotes: list[Found], of: dict[str, list[str]], found: dict[str, list[Node]]
+        self,
+        words: str,
+        iris: list[str],
+        quotes: list[FoundPassage],
+        of: dict[str, list[str]],
+        found: dict[str, list[Node]],
     ) -> None:
         """Puts the mentions of the same words where they say exactly which quotes have them."""
         within = [p for p in quotes if has_words(self.text.words(p.span), words)]

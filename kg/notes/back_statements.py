@@ -6,12 +6,12 @@ from collections import defaultdict
 
 import pyoxigraph as ox
 
-from kg.notes.back_values import BackValues, CannotSay, Found, Said, says, types_of
-from kg.notes.graph import TYPE, Term
+from kg.notes.back_values import BackValues, CannotSay, FoundPassage, Said, says, types_of
 from kg.notes.names import last_part
+from kg.notes.nodes import TYPE, Term
 from kg.notes.statements import MARKS
 from kg.notes.text import Span
-from kg.notes.tree import Node, Reference, Remark, Role, Silent, Statement, Thing
+from kg.notes.tree import Node, Reference, Remark, Role, Silent, Statement, ThingReference
 from kg.terms import ENT
 
 _LISTS = {name: mark for mark, name in MARKS.items()}
@@ -69,7 +69,7 @@ class BackStatements:
     def first_use(self, iri: str) -> str:
         """The first passage on which a report rests that names a node, through whatever contents lie between."""
         seen, todo = {iri}, [iri]
-        found: list[Found] = []
+        found: list[FoundPassage] = []
         while todo:
             one = todo.pop()
             evidence = [t.value for t in says(self.nodes.get(one, {}), "hasEvidence")]
@@ -124,19 +124,19 @@ class BackStatements:
             made.children.append(self.statement(iri, inside, host, "" if role == "content" else role, nested=True))
         return made
 
-    def kinds(self, said: Said, nested: bool) -> list[Thing]:
+    def kinds(self, said: Said, nested: bool) -> list[ThingReference]:
         classes = types_of(said)
         kinds = [t.value for t in says(said, "hasKind")]
         if any(not isinstance(t, ox.NamedNode) for t in says(said, "hasKind")):
             raise CannotSay
         shown = [self.values.kind(iri) for iri in kinds]
         if nested:
-            return shown or [Thing("name", "Content")]
+            return shown or [ThingReference("name", "Content")]
         first = next((self.names.kind_of[iri] for iri in kinds if iri in self.names.kind_of), "")
         own = any(self.vocabulary.class_of_kind.get(last_part(iri)) == first for iri in kinds)
         if len(classes) == 1 and classes[0] == first and not own:
             return shown
-        return [Thing("name", name) for name in classes] + shown
+        return [ThingReference("name", name) for name in classes] + shown
 
     def roles(
         self, said: Said, done: set[str], spans: list[Span], owner: str, contents: list[tuple[str, str]]

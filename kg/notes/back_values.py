@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.notes.graph import TYPE, Term, name_of_words
-from kg.notes.names import Names, last_part, shortened
+from kg.notes.names import ThingNames, last_part, shortened
+from kg.notes.nodes import TYPE, Term, name_of_words
 from kg.notes.quoting import words_for
 from kg.notes.read_amounts import BOUNDS, Amount, bound_of_open, number_term, read_amount
 from kg.notes.text import Span, Text
-from kg.notes.tree import Described, Modifier, Reading, Scalar, Thing, Value, Words
+from kg.notes.tree import Described, Modifier, Scalar, ThingReference, Value, Words, WordsReading
 from kg.notes.values import OF_PROPERTIES, sort_of
 from kg.source.times import read_time
 from kg.terms import ENT, XSD
@@ -48,7 +48,7 @@ def types_of(said: Said) -> list[str]:
 
 
 @dataclass
-class Found:
+class FoundPassage:
     """A passage of the graph and its place in the text."""
 
     iri: str
@@ -61,12 +61,12 @@ class Found:
 class BackValues:
     """Writes the values of one article. first_use: says whether a node of words is to be written out here, and marks it."""
 
-    def __init__(self, nodes: dict[str, Said], article: str, names: Names, text: Text, language: str) -> None:
+    def __init__(self, nodes: dict[str, Said], article: str, names: ThingNames, text: Text, language: str) -> None:
         self.nodes, self.article, self.names, self.text = nodes, article, names, text
         self.language = language
         self.units: list[tuple[str, str]] = []  # labels and signs of units
         self.base = article + "/"
-        self.passages: dict[str, Found] = {}
+        self.passages: dict[str, FoundPassage] = {}
         self.written: set[str] = set()  # nodes that the notes have already
         self.blocked: set[str] = set()
         self.inline: set[str] = set()  # groups and items of which nothing but the words is said
@@ -76,12 +76,12 @@ class BackValues:
         rest = iri.removeprefix(self.base)
         return rest if rest != iri and _LOCAL.fullmatch(rest) else None
 
-    def thing(self, iri: str, values: list[str]) -> Thing:
+    def thing(self, iri: str, values: list[str]) -> ThingReference:
         """A thing by the shortest name that means it alone."""
         if (local := self.local(iri)) is not None:
-            return Thing("local", local)
+            return ThingReference("local", local)
         if iri == self.article:
-            return Thing("name", "article")
+            return ThingReference("name", "article")
         last = last_part(iri)
         table = self.names.by_last.get(last, set())
         if (
@@ -90,15 +90,15 @@ class BackValues:
             and last not in _KEYWORDS
             and self.names.fitting(table, values) == {iri}
         ):
-            return Thing("name", last)
+            return ThingReference("name", last)
         short = shortened(iri)
         if iri in self.names.classes and _PREFIXED.fullmatch(short):
-            return Thing("prefixed", short)
+            return ThingReference("prefixed", short)
         if not _IRI.fullmatch(iri):
             raise CannotSay
-        return Thing("iri", iri)
+        return ThingReference("iri", iri)
 
-    def things(self, terms: Iterable[Term], name: str) -> list[Thing]:
+    def things(self, terms: Iterable[Term], name: str) -> list[ThingReference]:
         """Values of a property, all of them IRIs."""
         values = self.values_of(name)
         found = []
@@ -122,19 +122,19 @@ class BackValues:
         """Whether a name can stand bare."""
         return bool(_NAME.fullmatch(name)) and name not in _KEYWORDS
 
-    def prefixed(self, iri: str) -> Thing:
+    def prefixed(self, iri: str) -> ThingReference:
         short = shortened(iri)
-        return Thing("prefixed", short) if _PREFIXED.fullmatch(short) else Thing("iri", iri)
+        return ThingReference("prefixed", short) if _PREFIXED.fullmatch(short) else ThingReference("iri", iri)
 
-    def kind(self, iri: str) -> Thing:
+    def kind(self, iri: str) -> ThingReference:
         """A kind as statements begin with it."""
         last = last_part(iri)
         kinds = [one for one in self.names.by_last.get(last, ()) if self.names.is_a(one, ("Kind",))]
         if kinds == [iri] and _NAME.fullmatch(last) and last not in {*_KEYWORDS, *self.names.vocabulary.classes}:
-            return Thing("name", last)
+            return ThingReference("name", last)
         short = shortened(iri)
         if iri in self.names.classes and _PREFIXED.fullmatch(short):
-            return Thing("prefixed", short)
+            return ThingReference("prefixed", short)
         raise CannotSay
 
     def of_type(self, kinds: set[str]) -> list[str]:
@@ -171,12 +171,12 @@ class BackValues:
             known = self.names.vocabulary.properties.get(term.value.removeprefix(ENT))
             if known is None or known.name != term.value.removeprefix(ENT):
                 raise CannotSay
-            return Thing("name", known.short)
+            return ThingReference("name", known.short)
         if name == "isKindOf":
             found = term.value.removeprefix(ENT)
             if found not in self.names.vocabulary.classes:
                 raise CannotSay
-            return Thing("name", found)
+            return ThingReference("name", found)
         if term.value in self.nodes and term.value not in self.written | self.blocked:
             sort = SORTS.get(next(iter(types_of(self.nodes[term.value])), ""))
             if sort in ("time", "amount") or term.value in self.inline:
@@ -187,13 +187,13 @@ class BackValues:
         if term.language:
             if "text in a language" not in values or term.language != term.language.lower():
                 raise CannotSay
-            return Thing("label", term.value, term.language)
+            return ThingReference("label", term.value, term.language)
         datatype = term.datatype.value
         if datatype == XSD + "string":
             if "words" in values and (found := words_for(self.text, term.value, spans)):
                 return Described(found)
             if {"words", "string"} & set(values):
-                return Thing("label", term.value)
+                return ThingReference("label", term.value)
         elif (datatype == XSD + "boolean" and "boolean" in values and term.value in ("true", "false")) or (
             {"integer", "decimal", "any"} & set(values) and number_term(term.value) == term
         ):
@@ -253,11 +253,11 @@ class BackValues:
         counted = says(said, "isCountedFrom") or says(said, "hasOffset")
         if edtf is None:
             dated = read_time(self.one(said, "wording") or "", self.language)
-            made.reading = None if counted and made.words and not dated else Reading("?")
+            made.reading = None if counted and made.words and not dated else WordsReading("?")
         elif not re.fullmatch(r"(\.\./[\dX]|[-+]?[\dX])[\w./~?%+:-]*", edtf):
             raise CannotSay
         else:
-            made.reading = Reading(edtf)
+            made.reading = WordsReading(edtf)
         if clock := self.one(said, "timeOfDay"):
             made.modifiers.append(Modifier("at", None, clock))
         self.modifiers(made, said, {"from": "isCountedFrom", "offset": "hasOffset"}, spans)
@@ -273,7 +273,7 @@ class BackValues:
         bound_words = _WORDS_OF_BOUNDS.get((bound or "").removeprefix(ENT))
         if bound_words is None or (upper is None) == (bound_words == "between"):
             raise CannotSay
-        reading = Reading(number or "?", bound_words, upper or "", self.thing(unit, ["Unit"]) if unit else None)
+        reading = WordsReading(number or "?", bound_words, upper or "", self.thing(unit, ["Unit"]) if unit else None)
         made.reading = reading
         wording = self.one(said, "wording") or ""
         usual = "exactly" if number else _WORDS_OF_BOUNDS[bound_of_open(wording, self.language)]

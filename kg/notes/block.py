@@ -6,19 +6,19 @@ import re
 
 import pyoxigraph as ox
 
-from kg.notes.graph import Graph, Made
 from kg.notes.names import ALL_PREFIXES
+from kg.notes.nodes import MadeNode, NodeGraph
 from kg.notes.tree import Block, Place, Problem
 from kg.source.turtle import IRI_SCHEMES
 
 
-def nodes_of(block: Block, graph: Graph, problems: list[Problem]) -> list[Made]:
+def nodes_of(block: Block, graph: NodeGraph, problems: list[Problem]) -> list[MadeNode]:
     """The nodes that a block of Turtle tells of; it has the usual prefixes, and that of the article as the empty one."""
     head = (
         "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in ALL_PREFIXES.items()) + f"@prefix : <{graph.base}> ."
     )
     text = "\n".join([head, *(line for _, line in block.lines)])
-    found: dict[str, Made] = {}
+    found: dict[str, MadeNode] = {}
     try:
         for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE):
             s, o = quad.subject, quad.object
@@ -36,7 +36,7 @@ def nodes_of(block: Block, graph: Graph, problems: list[Problem]) -> list[Made]:
                     )
                 )
                 return []
-            found.setdefault(s.value, Made(s.value, block.place)).say(quad.predicate.value, o)
+            found.setdefault(s.value, MadeNode(s.value, block.place)).say(quad.predicate.value, o)
     except SyntaxError as error:
         number = max((error.lineno or 2) - 2, 0)
         line = block.lines[number][0] if number < len(block.lines) else block.place.line

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg.notes.graph import TYPE, Graph, Made
 from kg.notes.names import last_part, shortened
+from kg.notes.nodes import TYPE, MadeNode, NodeGraph
 from kg.notes.text import Span
 from kg.notes.tree import Place
-from kg.notes.vocabulary import Vocabulary
+from kg.notes.vocabulary import NotesVocabulary
 from kg.source.evidence import QuoteError, anchor
 from kg.terms import ENT, OA, SKOS
 
@@ -24,7 +24,7 @@ _DEEP = 4  # nodes within nodes that are described
 
 
 @dataclass
-class Fact:
+class ComparableFact:
     """A report, a content, or the article itself (`level`), without the names that one encoding gives its nodes.
 
     spans: of the words on which it rests; roles: by the names of notes, each with its values as text, sorted; host: the
@@ -44,14 +44,14 @@ class Fact:
         return {point for span in self.spans for point in range(span.start, span.end)}
 
 
-class Facts:
+class ComparableFacts:
     """The facts of one article, in the order of its notes."""
 
-    def __init__(self, graph: Graph, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, graph: NodeGraph, text: str, vocabulary: NotesVocabulary) -> None:
         self.nodes, self.text, self.vocabulary = graph.nodes, text, vocabulary
         self.article, self.base = graph.article, graph.base
 
-    def all(self) -> list[Fact]:
+    def all(self) -> list[ComparableFact]:
         found = [self.fact(self.nodes[self.article], "article", [Span(0, len(self.text))])]
         seen: set[str] = set()
         for made in list(self.nodes.values()):
@@ -59,7 +59,9 @@ class Facts:
                 found += self.below(made, 0, [], ("", ""), seen)
         return found
 
-    def below(self, made: Made, depth: int, spans: list[Span], host: tuple[str, str], seen: set[str]) -> Iterator[Fact]:
+    def below(
+        self, made: MadeNode, depth: int, spans: list[Span], host: tuple[str, str], seen: set[str]
+    ) -> Iterator[ComparableFact]:
         """A report and the contents that it leads to; a content has the words of its report unless it has its own."""
         if made.iri in seen:
             return
@@ -72,15 +74,17 @@ class Facts:
                 if inner is not None and self.is_a(inner, "Content"):
                     yield from self.below(inner, depth + 1, spans, (made.iri, self.role(predicate)), seen)
 
-    def fact(self, made: Made, level: str, spans: list[Span], host: tuple[str, str] = ("", ""), depth: int = 0) -> Fact:
+    def fact(
+        self, made: MadeNode, level: str, spans: list[Span], host: tuple[str, str] = ("", ""), depth: int = 0
+    ) -> ComparableFact:
         roles = {self.role(p): self.described_all(terms) for p, terms in made.said.items() if p not in _NOT_ROLES}
         evidence = [self.nodes[t.value] for t in made.said.get(ENT + "hasEvidence", []) if t.value in self.nodes]
         for name in ("hasVoice", "hasSpeaker"):
             if level == "report" and (terms := [t for one in evidence for t in one.said.get(ENT + name, [])]):
                 roles[self.role(ENT + name)] = self.described_all(terms)
-        return Fact(made.iri, level, self.kind(made), spans, made.place, roles, host, depth)
+        return ComparableFact(made.iri, level, self.kind(made), spans, made.place, roles, host, depth)
 
-    def spans(self, made: Made) -> list[Span]:
+    def spans(self, made: MadeNode) -> list[Span]:
         found = []
         for term in made.said.get(ENT + "hasEvidence", []):
             evidence = self.nodes.get(term.value)
@@ -95,13 +99,13 @@ class Facts:
 
     # ---------------------------------------------------------------- in words
 
-    def is_a(self, made: Made, name: str) -> bool:
+    def is_a(self, made: MadeNode, name: str) -> bool:
         return any(name in self.vocabulary.above(last_part(t.value)) for t in made.said.get(TYPE, []))
 
     def role(self, predicate: str) -> str:
         return self.vocabulary.role(predicate.removeprefix(ENT) if predicate.startswith(ENT) else shortened(predicate))
 
-    def kind(self, made: Made) -> str:
+    def kind(self, made: MadeNode) -> str:
         """Class and kinds, without the class Content, which every content has."""
         kinds = [last_part(t.value) for t in (*made.said.get(TYPE, []), *made.said.get(ENT + "hasKind", []))]
         return "+".join(

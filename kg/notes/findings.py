@@ -10,10 +10,10 @@ from kg.errors import KgError
 from kg.files import decode, read_bytes
 from kg.finding import Finding, Remedy
 from kg.notes.errors import caret
-from kg.notes.make import Source
-from kg.notes.names import Names, names_of
+from kg.notes.make import SourceText
+from kg.notes.names import ThingNames, names_of
 from kg.notes.tree import Place, TextLine
-from kg.notes.turtle import Result, to_turtle
+from kg.notes.turtle import NotesTurtle, to_turtle
 from kg.notes.vocabulary import vocabulary
 from kg.paths import NOTES, TEXT, Workspace
 from kg.terms import short_name
@@ -21,8 +21,8 @@ from kg.terms import short_name
 
 def in_notes(findings: list[Finding], workspace: Workspace) -> list[Finding]:
     """The findings, those on nodes of an article that has notes with the file and line of the notes, words and a caret."""
-    made: dict[Path, tuple[list[str], Result] | None] = {}
-    names: Names | None = None
+    made: dict[Path, tuple[list[str], NotesTurtle] | None] = {}
+    names: ThingNames | None = None
     told: list[Finding] = []
     for finding in findings:
         notes = finding.file.parent / NOTES if finding.file is not None and _is_of_article(finding.file) else None
@@ -37,7 +37,7 @@ def in_notes(findings: list[Finding], workspace: Workspace) -> list[Finding]:
     return told
 
 
-def placed(findings: list[Finding], notes: Path, lines: list[str], made: Result) -> list[Finding]:
+def placed(findings: list[Finding], notes: Path, lines: list[str], made: NotesTurtle) -> list[Finding]:
     """Findings on the Turtle that notes come to, or on the text, with the file and line of the notes, words and a caret."""
     told = []
     for finding in findings:
@@ -58,7 +58,7 @@ def _told(finding: Finding, notes: Path, place: Place, line: str) -> Finding:
     return replace(finding, file=notes, line=place.line, columns=(place.column, place.end), details=details)
 
 
-def _of_text(finding: Finding, notes: Path, lines: list[str], made: Result) -> Finding:
+def _of_text(finding: Finding, notes: Path, lines: list[str], made: NotesTurtle) -> Finding:
     """A finding on words of the text, at the line of the notes that has them."""
     found = (line for line in made.document.lines if isinstance(line, TextLine) and line.number == finding.line)
     below = next(found, None)
@@ -79,11 +79,11 @@ def _is_of_article(file: Path) -> bool:
     return file.name in ("article.ttl", TEXT)
 
 
-def _made(notes: Path, names: Names) -> tuple[list[str], Result] | None:
+def _made(notes: Path, names: ThingNames) -> tuple[list[str], NotesTurtle] | None:
     """The lines of notes and what they come to; None where they cannot be read any more."""
     try:
         text = decode(read_bytes(notes), notes)
-        return text.split("\n"), to_turtle(text, Source.of(read_bytes(notes.parent / TEXT)), names, notes)
+        return text.split("\n"), to_turtle(text, SourceText.of(read_bytes(notes.parent / TEXT)), names, notes)
     except KgError:
         return None
 

@@ -14,14 +14,14 @@ import pyoxigraph as ox
 from kg.errors import InvalidDataError
 from kg.notes.back import Back
 from kg.notes.back_values import BackValues, Said, says, types_of
-from kg.notes.graph import TYPE, Graph, Made, Term
-from kg.notes.make import Source
-from kg.notes.names import ALL_PREFIXES, Names
+from kg.notes.make import SourceText
+from kg.notes.names import ALL_PREFIXES, ThingNames
+from kg.notes.nodes import TYPE, MadeNode, NodeGraph, Term
 from kg.notes.print import printed
 from kg.notes.proposals import draft_line
 from kg.notes.statements import default_name
 from kg.notes.text import Text
-from kg.notes.tree import Block, Document, Node, Quote, Remark, Statement, TextLine
+from kg.notes.tree import Block, Document, Node, QuoteReference, Remark, Statement, TextLine
 from kg.notes.turtle import graph_of
 from kg.notes.write import block_of
 from kg.paths import says_draft
@@ -32,13 +32,13 @@ _TRIES = 40
 Triples = dict[str, set[tuple[str, Term]]]
 
 
-def from_turtle(turtle: TurtleFile, source: Source, names: Names) -> Document:
+def from_turtle(turtle: TurtleFile, source: SourceText, names: ThingNames) -> Document:
     """The notes that say what a file of Turtle says. Raises `InvalidDataError` where it does not tell of one article."""
     return _Reader(turtle, source, names).read()
 
 
 class _Reader:
-    def __init__(self, turtle: TurtleFile, source: Source, names: Names) -> None:
+    def __init__(self, turtle: TurtleFile, source: SourceText, names: ThingNames) -> None:
         self.path, self.source, self.given = turtle.path, source, names
         self.draft = says_draft(turtle.data, notes=False)
         self.text = Text(source.text)
@@ -137,12 +137,12 @@ class _Reader:
         """The notes with the rest as Turtle."""
         if not left:
             return document
-        graph = Graph("", self.article)
+        graph = NodeGraph("", self.article)
         lines: list[str] = []
         for iri, said in self.nodes.items():
             if iri in left:
                 kept = {p: [o for o in values if (p, o) in left[iri]] for p, values in said.items()}
-                made = Made(iri, said={p: values for p, values in kept.items() if values})
+                made = MadeNode(iri, said={p: values for p, values in kept.items() if values})
                 lines += block_of(graph, made).split("\n")
         while lines and not lines[-1]:
             lines.pop()
@@ -212,7 +212,7 @@ def _labelled(document: Document) -> list[tuple[Statement | Remark, str]]:
             inner = label
             if isinstance(node, TextLine):
                 inner = str(node.number)
-                if isinstance(child, Quote):
+                if isinstance(child, QuoteReference):
                     inner, count = f"{node.number}{letters(count)}", count + 1
             walk(child, inner)
 
@@ -225,7 +225,7 @@ def _pairs(said: Said) -> set[tuple[str, Term]]:
     return {(predicate, term) for predicate, values in said.items() for term in values}
 
 
-def _at(graph: Graph, lines: list[int]) -> set[str]:
+def _at(graph: NodeGraph, lines: list[int]) -> set[str]:
     """The nodes that stand at lines of the notes, or above them where none stands there."""
     places = sorted((made.place.line, iri) for iri, made in graph.nodes.items())
     found = set()

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.notes.tree import (
     ArticleLine,
+    CandidateValues,
     Declaration,
     Described,
     MentionLine,
@@ -16,20 +17,19 @@ from kg.notes.tree import (
     Omission,
     Place,
     Problem,
-    Quote,
-    Reading,
+    QuoteReference,
     Reference,
     Remark,
     Role,
     Roles,
     Scalar,
-    Seen,
     Silent,
     Statement,
     TextLine,
-    Thing,
+    ThingReference,
     Voice,
     Words,
+    WordsReading,
 )
 from kg.notes.unparsed import told
 from kg.notes.vocabulary import vocabulary
@@ -196,7 +196,7 @@ class _Builder:
         return Declaration(self.thing(thing), str(kind), [self.string(item) for item in strings.children], made)
 
     def line_seen(self, values: Any) -> Node:
-        return Seen([self.value(item) for item in values.children])
+        return CandidateValues([self.value(item) for item in values.children])
 
     def line_text(self, token: Any) -> Node:
         number, _, rest = str(token).partition(" ")
@@ -206,20 +206,20 @@ class _Builder:
         return Voice(str(voice), self.things(things), words and self.words(words), self.things(relays))
 
     def line_quote(self, words: Any, *options: Any) -> Node:
-        made = Quote(self.words(words))
+        made = QuoteReference(self.words(words))
         self.options(made, options)
         return made
 
-    def options(self, made: Quote | Omission, options: Any) -> None:
+    def options(self, made: QuoteReference | Omission, options: Any) -> None:
         for option in options:
             item = option.children[0]
             if option.data == "named":
                 made.name = str(item)
             elif option.data in ("prefix", "suffix"):
                 setattr(made, option.data, self.string(item).text)
-            elif isinstance(made, Quote) and option.data == "passing":
+            elif isinstance(made, QuoteReference) and option.data == "passing":
                 made.passing += self.things(item)
-            elif isinstance(made, Quote):
+            elif isinstance(made, QuoteReference):
                 made.translations.append(self.string(item))
 
     def line_omission(self, words: Any, *parts: Any) -> Node:
@@ -246,7 +246,7 @@ class _Builder:
 
     def line_statement(self, arrow: Any, body: Any) -> Node:
         if arrow is not None and arrow[:1].isupper():  # Claim > purchase: the class of a statement without roles
-            kind = Thing("name", str(arrow), place=self.place(arrow))
+            kind = ThingReference("name", str(arrow), place=self.place(arrow))
             return Statement([kind], children=[self.statement(body, "")])
         return self.statement(body, str(arrow or ""))
 
@@ -256,7 +256,7 @@ class _Builder:
         if child is not None:
             last = [*last, self.statement(child, "")]
         return Statement(
-            [Thing("prefixed" if k.children[0].type == "PREFIXED" else "name", str(k.children[0]), place=self.place(k)) for k in kinds.children],
+            [ThingReference("prefixed" if k.children[0].type == "PREFIXED" else "name", str(k.children[0]), place=self.place(k)) for k in kinds.children],
             arrow, str(name or ""), words and self.words(words), self.evidence(evidence), made,
             children=list(last), place=self.place(body),
         )  # fmt: skip
@@ -281,7 +281,7 @@ class _Builder:
                 )
         return made, last
 
-    def value(self, tree: Any) -> Thing | Scalar | Described:
+    def value(self, tree: Any) -> ThingReference | Scalar | Described:
         if tree.data == "thing":
             return self.thing(tree)
         if tree.data == "scalar":
@@ -314,10 +314,10 @@ class _Builder:
             )
         )
 
-    def reading(self, tree: Any) -> Reading:
+    def reading(self, tree: Any) -> WordsReading:
         first, *unit = tree.children
         parts = [str(part) for part in first.children if part is not None]
-        made = Reading(parts[-1], place=self.place(tree), unit=self.thing(unit[0]) if unit else None)
+        made = WordsReading(parts[-1], place=self.place(tree), unit=self.thing(unit[0]) if unit else None)
         tokens = [part for part in first.children if part is not None]
         if len(parts) == 2 and tokens[0].type != "BOUND":
             made.value, made.upper, made.bound = parts[0], parts[1], "between"
@@ -336,20 +336,22 @@ class _Builder:
             return Modifier("at", None, str(tree.children[0]), self.place(tree))
         return Modifier("on page" if tree.data == "page" else "stated", place=self.place(tree))
 
-    def thing(self, tree: Any) -> Thing:
+    def thing(self, tree: Any) -> ThingReference:
         token = tree.children[0]
         text = str(token)
         if token.type == "STRING":
             return self.string(token)
         way = {"NAME": "name", "PREFIXED": "prefixed", "LOCAL": "local", "IRI": "iri"}[token.type]
-        return Thing(way, text[1:] if way == "local" else text[1:-1] if way == "iri" else text, place=self.place(tree))
+        return ThingReference(
+            way, text[1:] if way == "local" else text[1:-1] if way == "iri" else text, place=self.place(tree)
+        )
 
-    def string(self, token: Any) -> Thing:
+    def string(self, token: Any) -> ThingReference:
         text = str(token)
         end = text.rindex('"')
-        return Thing("label", unescaped(text[1:end]), text[end + 2 :], place=self.place(token))
+        return ThingReference("label", unescaped(text[1:end]), text[end + 2 :], place=self.place(token))
 
-    def things(self, tree: Any) -> list[Thing]:
+    def things(self, tree: Any) -> list[ThingReference]:
         return [self.thing(item) for item in tree.children] if hasattr(tree, "children") else []
 
     def words(self, tree: Any) -> Words:

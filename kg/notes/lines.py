@@ -9,6 +9,7 @@ from kg.notes.grammar import parse_line
 from kg.notes.tree import (
     ArticleLine,
     Block,
+    CandidateValues,
     Declaration,
     Document,
     MentionLine,
@@ -16,10 +17,9 @@ from kg.notes.tree import (
     Omission,
     Place,
     Problem,
-    Quote,
+    QuoteReference,
     Remark,
     Roles,
-    Seen,
     Statement,
     TextLine,
     Voice,
@@ -34,17 +34,17 @@ _TURTLE = re.compile(r"turtle\s*:\s*\Z")
 
 # What may stand below what; None is the margin.
 _BELOW: dict[type | None, tuple[type, ...]] = {
-    None: (ArticleLine, Declaration, MentionLine, TextLine, Block, Statement, Remark, Seen),
+    None: (ArticleLine, Declaration, MentionLine, TextLine, Block, Statement, Remark, CandidateValues),
     ArticleLine: (Roles,),
     Declaration: (Roles,),
-    TextLine: (Quote, Voice, MentionLine, Statement, Remark, Omission, Block, Seen),
-    Quote: (Voice, MentionLine, Statement, Remark, Block, Seen),
+    TextLine: (QuoteReference, Voice, MentionLine, Statement, Remark, Omission, Block, CandidateValues),
+    QuoteReference: (Voice, MentionLine, Statement, Remark, Block, CandidateValues),
     Statement: (Statement, Remark, Roles),
 }
 CALLED: dict[type | None, str] = {
-    None: "the margin", ArticleLine: "the article", Declaration: "a declaration", TextLine: "a line of text", Quote: "a quote",
+    None: "the margin", ArticleLine: "the article", Declaration: "a declaration", TextLine: "a line of text", QuoteReference: "a quote",
     Statement: "a statement", Roles: "roles", MentionLine: "a mention", Remark: "a remark", Omission: "words left out",
-    Voice: "a voice", Block: "a block of Turtle", Seen: "see",
+    Voice: "a voice", Block: "a block of Turtle", CandidateValues: "see",
 }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ class _Frame:
 def _with_mark(made: Node, mark: str | None) -> Node | Problem:
     """A line with the mark that stood before it."""
     made.unreviewed = mark
-    if mark is None and isinstance(made, Seen):
+    if mark is None and isinstance(made, CandidateValues):
         return Problem(made.place, "see proposes values to pick from, and says nothing.", "Remove the line.")
     if mark is not None and isinstance(made, ArticleLine | TextLine):
         return Problem(made.place, f"{CALLED[type(made)]} is no proposal.", "Remove the mark before it.")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.notes.block import nodes_of
-from kg.notes.graph import ARTICLE, DECLARATION, TYPE, Graph, Made
-from kg.notes.names import ALL_PREFIXES, PREFIX_OF, Names, expanded
+from kg.notes.names import ALL_PREFIXES, PREFIX_OF, ThingNames, expanded
+from kg.notes.nodes import ARTICLE, DECLARATION, TYPE, MadeNode, NodeGraph
 from kg.notes.passages import Passages
 from kg.notes.proposals import check_state, is_state
 from kg.notes.statements import Statements, roles_below
@@ -24,10 +24,10 @@ from kg.notes.tree import (
     Omission,
     Place,
     Problem,
-    Quote,
+    QuoteReference,
     Role,
     TextLine,
-    Thing,
+    ThingReference,
 )
 from kg.notes.values import Scope, Values, ent, nearest
 from kg.source.normal import fold
@@ -35,31 +35,31 @@ from kg.terms import ID, SKOS
 
 
 @dataclass
-class Source:
+class SourceText:
     """The text of an article and the SHA-256 digest of its bytes."""
 
     text: str
     digest: str
 
     @classmethod
-    def of(cls, data: bytes) -> Source:
+    def of(cls, data: bytes) -> SourceText:
         """From the bytes of a UTF-8 file."""
         return cls(data.decode("utf-8"), hashlib.sha256(data).hexdigest())
 
 
-class Maker:
+class ArticleMaker:
     """One article; faults go to `problems`."""
 
-    def __init__(self, document: Document, source: Source, names: Names, problems: list[Problem]) -> None:
+    def __init__(self, document: Document, source: SourceText, names: ThingNames, problems: list[Problem]) -> None:
         self.document, self.source, self.names, self.problems = document, source, names.copy(), problems
         self.text = Text(source.text)
 
     def wrong(self, place: Place, message: str, remedy: str = "") -> None:
         self.problems.append(Problem(place, message, remedy))
 
-    def make(self) -> Graph:
+    def make(self) -> NodeGraph:
         header = self.header()
-        self.graph = graph = Graph(header.slug, ALL_PREFIXES["article"] + header.slug)
+        self.graph = graph = NodeGraph(header.slug, ALL_PREFIXES["article"] + header.slug)
         declared = [line for line in self.document.lines if isinstance(line, Declaration)]
         iris = [self.declare(line) for line in declared]
         general = [line for line in self.document.lines if isinstance(line, MentionLine)]
@@ -78,7 +78,7 @@ class Maker:
         for line in lines:
             self.passages.survey(line)
         self.statements.name_all(self.document)
-        self.article(graph.add(Made(graph.article, header.place, 0, ARTICLE)), header)
+        self.article(graph.add(MadeNode(graph.article, header.place, 0, ARTICLE)), header)
         for declaration, iri in zip(declared, iris, strict=True):
             self.declaration(declaration, iri)
         self.passages.make()
@@ -86,7 +86,7 @@ class Maker:
         for line in lines:
             self.line(line)
         for made in in_turtle:
-            there = graph.nodes.get(made.iri) or graph.add(Made(made.iri, made.place))
+            there = graph.nodes.get(made.iri) or graph.add(MadeNode(made.iri, made.place))
             for predicate, values in made.said.items():
                 there.say(predicate, *values)
         self.values.check_locals()
@@ -112,7 +112,7 @@ class Maker:
             self.wrong(other.place, "a second article.", "Notes are of one article: give this one a file of its own.")
         return found[0]
 
-    def article(self, made: Made, header: ArticleLine) -> None:
+    def article(self, made: MadeNode, header: ArticleLine) -> None:
         made.say(TYPE, ent("Article"))
         items = roles_below(header)
         given = {item.name for item in items if isinstance(item, Role)}
@@ -149,12 +149,12 @@ class Maker:
         for label in line.labels:
             self.names.add_label(iri, label.text)
         for item in [*line.roles, *roles_below(line)]:
-            if isinstance(item, Role) and item.name == "kind-of" and isinstance(item.values[0], Thing):
+            if isinstance(item, Role) and item.name == "kind-of" and isinstance(item.values[0], ThingReference):
                 self.names.kind_of[iri] = item.values[0].text.removeprefix("ent:")
         return iri
 
     def declaration(self, line: Declaration, iri: str) -> None:
-        made = self.graph.add(Made(iri, line.place, 0, DECLARATION))
+        made = self.graph.add(MadeNode(iri, line.place, 0, DECLARATION))
         made.say(TYPE, ent(line.kind))
         seen: set[str] = set()
         for label in line.labels:
@@ -206,7 +206,7 @@ class Maker:
         whole = Scope(line.number, [span, self.text.whole], passage.name if passage else "", str(line.number))
         omitted = 0
         for child in line.children:
-            if isinstance(child, Quote):
+            if isinstance(child, QuoteReference):
                 quoted = self.passages.by_line[id(child)]
                 scope = Scope(line.number, [quoted.span, span, self.text.whole], quoted.name, quoted.label)
                 self.statements.below(child.children, scope)
@@ -219,7 +219,7 @@ class Maker:
 def language_of(header: ArticleLine) -> str:
     """The language that the notes name, en where they name none."""
     for item in roles_below(header):
-        if isinstance(item, Role) and item.name == "language" and isinstance(item.values[0], Thing):
+        if isinstance(item, Role) and item.name == "language" and isinstance(item.values[0], ThingReference):
             return item.values[0].text
     return "en"
 

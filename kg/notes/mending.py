@@ -6,15 +6,17 @@ import re
 
 from kg.errors import KgError
 from kg.finding import Remedy
-from kg.notes.graph import Graph
-from kg.notes.make import Source
-from kg.notes.names import Names
-from kg.notes.turtle import Result, to_turtle
+from kg.notes.make import SourceText
+from kg.notes.names import ThingNames
+from kg.notes.nodes import NodeGraph
+from kg.notes.turtle import NotesTurtle, to_turtle
 
 Triples = set[tuple[str, str, str]]
 
 
-def mended(notes: str, source: Source, names: Names, remedy: Remedy, before: Result | None = None) -> str | None:
+def mended(
+    notes: str, source: SourceText, names: ThingNames, remedy: Remedy, before: NotesTurtle | None = None
+) -> str | None:
     """The notes with one statement more; None where that would change more, or takes another way of writing.
 
     before: what the notes come to, where that is known.
@@ -35,7 +37,7 @@ def mended(notes: str, source: Source, names: Names, remedy: Remedy, before: Res
     return None
 
 
-def _triples(graph: Graph) -> Triples:
+def _triples(graph: NodeGraph) -> Triples:
     return {
         (f"<{made.iri}>", f"<{predicate}>", str(value))
         for made in graph.nodes.values()
@@ -44,7 +46,7 @@ def _triples(graph: Graph) -> Triples:
     }
 
 
-def _changed(notes: str, made: Result, remedy: Remedy) -> list[str]:
+def _changed(notes: str, made: NotesTurtle, remedy: Remedy) -> list[str]:
     """Ways to say it: on a line of its own below the statement, or at the end of its line."""
     place = made.places.get(remedy.node)
     lines = notes.split("\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.notes.vocabulary import Vocabulary
+from kg.notes.vocabulary import NotesVocabulary
 from kg.paths import Workspace
 from kg.source.turtle import parse
 from kg.terms import ENT, ID, PREFIXES, RDF, SKOS
@@ -24,10 +24,10 @@ PREFIX_OF = {
 _LABELS = {SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", SKOS + "hiddenLabel"}
 
 
-class Names:
+class ThingNames:
     """Things by last part, label and class."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: NotesVocabulary) -> None:
         self.vocabulary = vocabulary
         self.by_last: dict[str, set[str]] = defaultdict(set)
         self.by_label: dict[str, set[str]] = defaultdict(set)
@@ -64,9 +64,9 @@ class Names:
             elif p.value == ENT + "isKindOf" and isinstance(o, ox.NamedNode):
                 self.kind_of[s.value] = o.value.removeprefix(ENT)
 
-    def copy(self) -> Names:
+    def copy(self) -> ThingNames:
         """The same names, to which those of one article can be added."""
-        new = Names.__new__(Names)
+        new = ThingNames.__new__(ThingNames)
         new.vocabulary = self.vocabulary
         for name in ("by_last", "by_label", "classes"):
             setattr(new, name, defaultdict(set, getattr(self, name)))
@@ -108,11 +108,11 @@ def shortened(iri: str) -> str:
     return f"<{iri}>"
 
 
-def names_of(workspace: Workspace, more: Iterable[Path] = ()) -> Names:
+def names_of(workspace: Workspace, more: Iterable[Path] = ()) -> ThingNames:
     """The names of the reference data of a workspace, and of more folders or files of Turtle. Raises as `parse`."""
     from kg.notes.vocabulary import vocabulary
 
-    names = Names(vocabulary())
+    names = ThingNames(vocabulary())
     files = list(workspace.reference_files())
     for path in more:
         files += sorted(path.rglob("*.ttl")) if path.is_dir() else [path]

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg.notes.graph import EVIDENCE, MENTION, OMISSION, TYPE, Graph, Made, name_of_words
+from kg.notes.nodes import EVIDENCE, MENTION, OMISSION, TYPE, MadeNode, NodeGraph, name_of_words
 from kg.notes.text import Span, SpanError, Text, has_words
 from kg.notes.tree import (
     MentionLine,
     Node,
     Omission,
     Place,
-    Quote,
+    QuoteReference,
     Reference,
     Remark,
     Statement,
@@ -39,7 +39,7 @@ class Passage:
     span: Span
     place: Place
     voice: Voice
-    quote: Quote | None = None
+    quote: QuoteReference | None = None
     of_line: list[MentionLine] = field(default_factory=list)
 
 
@@ -47,7 +47,7 @@ class Passages:
     """The passages of one article. by_line: of quotes and lines of text, by the identity of the part of the tree."""
 
     def __init__(
-        self, graph: Graph, text: Text, values: Values, general: list[MentionLine], in_turtle: set[str]
+        self, graph: NodeGraph, text: Text, values: Values, general: list[MentionLine], in_turtle: set[str]
     ) -> None:
         self.graph, self.text, self.values, self.general, self.in_turtle = graph, text, values, general, in_turtle
         self.by_name: dict[str, Passage] = {}
@@ -75,7 +75,7 @@ class Passages:
         for child in line.children:
             if isinstance(child, Voice):
                 voice = child
-            elif isinstance(child, Quote):
+            elif isinstance(child, QuoteReference):
                 label = f"{line.number}{letters(count)}"
                 count += 1
                 place = self.find(child.words, span) or span
@@ -112,7 +112,7 @@ class Passages:
         self.wrong(reference.place, f'no quote has the name "{reference.name}".', near or "Write one such as 2a.")
         return None
 
-    def rest_on(self, made: Made, references: list[Reference], first: str = "") -> None:
+    def rest_on(self, made: MadeNode, references: list[Reference], first: str = "") -> None:
         """Says on which evidence a node rests; first: the name of the passage below which it stands."""
         found = [name for name in map(self.name_of, references) if name]
         for reference in references if first in found else ():
@@ -140,7 +140,7 @@ class Passages:
                 self.wrong(mention.words.place, message, "Remove the mention, or quote the words.")
 
     def evidence(self, passage: Passage) -> None:
-        made = self.graph.add(Made(self.graph.iri(passage.name), passage.place, passage.line, EVIDENCE))
+        made = self.graph.add(MadeNode(self.graph.iri(passage.name), passage.place, passage.line, EVIDENCE))
         spans = [passage.span, self.text.lines[passage.line - 1], self.text.whole]
         made.say(TYPE, ent("Evidence"))
         self.selector(made, passage.span, passage.quote)
@@ -151,7 +151,7 @@ class Passages:
             for label in passage.quote.translations:
                 made.say_ent("translation", ox.Literal(label.text, language=(label.language or "en").lower()))
 
-    def selector(self, made: Made, span: Span, given: Quote | Omission | None) -> None:
+    def selector(self, made: MadeNode, span: Span, given: QuoteReference | Omission | None) -> None:
         """Says where a passage stands, with the prefix and suffix that the author chose or the words need."""
         made.say_ent("isFromArticle", ox.NamedNode(self.graph.article))
         made.say(OA + "exact", ox.Literal(self.text.words(span)))
@@ -160,7 +160,7 @@ class Passages:
             if words:
                 made.say(OA + name, ox.Literal(words))
 
-    def voice(self, made: Made, voice: Voice, scope: Scope) -> None:
+    def voice(self, made: MadeNode, voice: Voice, scope: Scope) -> None:
         """Says whose words a passage gives."""
         if voice.voice not in _VOICES:
             self.wrong(voice.place, f'there is no voice "{voice.voice}".', "Write ~ own, ~ attributed or ~ quoted.")
@@ -178,7 +178,7 @@ class Passages:
         if voice.words and (words := self.values.verbatim(voice.words, scope)) is not None:
             made.say_ent("attribution", ox.Literal(words))
 
-    def mentions(self, passage: Passage, spans: list[Span], evidence: Made) -> list[ox.NamedNode]:
+    def mentions(self, passage: Passage, spans: list[Span], evidence: MadeNode) -> list[ox.NamedNode]:
         """The mentions of a passage: its own, those of its line, those of the article; for the same words the nearest hold.
 
         The words may be those that say who speaks: a pronoun there is told like one in the quote.
@@ -208,7 +208,7 @@ class Passages:
     def mention(self, mention: MentionLine, wording: str, section: int) -> str:
         ground = next((m for m in mention.modifiers if m.name == "!"), None)
         on_page = any(m.name == "on page" for m in mention.modifiers)
-        made = Made("", mention.place, section, MENTION)
+        made = MadeNode("", mention.place, section, MENTION)
         made.say(TYPE, ent("Mention"))
         made.say_ent("wording", ox.Literal(wording))
         denoted = self.values.things(mention.things, "denotes")
@@ -225,7 +225,7 @@ class Passages:
         if place is None:
             return
         name = line.name or self.graph.free(f"o{number}{letters(count)}")
-        made = self.graph.add(Made(self.graph.iri(name), line.place, number, OMISSION))
+        made = self.graph.add(MadeNode(self.graph.iri(name), line.place, number, OMISSION))
         made.say(TYPE, ent("Omission"))
         self.selector(made, place, line)
         made.say_ent("reason", ox.Literal(line.reason))

@@ -12,7 +12,7 @@ from kg.notes.tree import (
     MentionLine,
     Node,
     Omission,
-    Quote,
+    QuoteReference,
     Role,
     Statement,
     TextLine,
@@ -66,7 +66,7 @@ def _change(document: Document, text: Text, change: Change, *, full: bool) -> No
 def _below(node: Node, spans: list[Span], text: Text, change: Change) -> None:
     for child in node.children:
         inside = spans
-        if isinstance(child, Quote):
+        if isinstance(child, QuoteReference):
             try:
                 inside = [text.find(child.words, spans[:1]), *spans]
             except SpanError:
@@ -76,7 +76,7 @@ def _below(node: Node, spans: list[Span], text: Text, change: Change) -> None:
 
 
 def _node(node: Node, spans: list[Span], change: Change) -> None:
-    if isinstance(node, Quote | Omission):
+    if isinstance(node, QuoteReference | Omission):
         node.words = change(node.words, spans[:1], True)
     elif isinstance(node, MentionLine | Voice | Statement) and (words := node.words) is not None:
         node.words = change(words, spans, False)

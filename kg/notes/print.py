@@ -11,27 +11,27 @@ from kg.notes.grammar import swallowed
 from kg.notes.tree import (
     ArticleLine,
     Block,
+    CandidateValues,
     Declaration,
     Document,
     MentionLine,
     Modifier,
     Node,
     Omission,
-    Quote,
-    Reading,
+    QuoteReference,
     Reference,
     Remark,
     Role,
     Roles,
     Scalar,
-    Seen,
     Silent,
     Statement,
     TextLine,
-    Thing,
+    ThingReference,
     Value,
     Voice,
     Words,
+    WordsReading,
 )
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
@@ -138,7 +138,7 @@ def _line_of(node: Node) -> str:
             return f"{node.number} {node.text}" if node.text else str(node.number)
         case Voice():
             return _voice(node)
-        case Quote():
+        case QuoteReference():
             return words(node.words) + _options(node)
         case Omission():
             return f"x {words(node.words)}{_options(node)}: {_free(node.reason)}"
@@ -146,7 +146,7 @@ def _line_of(node: Node) -> str:
             name = f" {node.name}" if node.name else ""
             on = f" on {things(node.things)}" if node.things else ""
             return f"? {node.kind}{name}{_evidence(node.evidence)}{on}: {_free(node.text)}"
-        case Seen():
+        case CandidateValues():
             return f"see {', '.join(map(value, node.values))}"
         case Statement():
             return _statement(node)
@@ -159,9 +159,9 @@ def _voice(node: Voice) -> str:
     return f"~ {node.voice}{speakers}{said}" + (f" via {things(node.relays)}" if node.relays else "")
 
 
-def _options(node: Quote | Omission) -> str:
+def _options(node: QuoteReference | Omission) -> str:
     parts = [f"{{{node.name}}}"] if node.name else []
-    if isinstance(node, Quote):
+    if isinstance(node, QuoteReference):
         parts += [f"passing {things(node.passing)}"] if node.passing else []
         parts += [f"translation {string(label)}" for label in node.translations]
     for name, text in (("prefix", node.prefix), ("suffix", node.suffix)):
@@ -202,7 +202,7 @@ def roles(items: list[Role | Silent]) -> str:
 
 def value(item: Value, *, final: bool = False) -> str:
     """A value; final: whether it ends its line."""
-    if isinstance(item, Thing):
+    if isinstance(item, ThingReference):
         return thing(item)
     if isinstance(item, Scalar):
         return item.text
@@ -219,7 +219,7 @@ def _ground_last(modifiers: list[Modifier]) -> list[Modifier]:
     return sorted(modifiers, key=lambda m: m.name == "!")
 
 
-def _reading(reading: Reading) -> str:
+def _reading(reading: WordsReading) -> str:
     if reading.bound == "between":
         number = f"between {reading.value} and {reading.upper}"
     else:
@@ -237,7 +237,7 @@ def _modifier(modifier: Modifier, *, final: bool) -> str:
     return f"{modifier.name} {value(modifier.value)}"
 
 
-def thing(item: Thing) -> str:
+def thing(item: ThingReference) -> str:
     """A thing as its author named it."""
     match item.way:
         case "local":
@@ -249,11 +249,11 @@ def thing(item: Thing) -> str:
     return item.text
 
 
-def things(items: list[Thing]) -> str:
+def things(items: list[ThingReference]) -> str:
     return ", ".join(map(thing, items))
 
 
-def string(item: Thing) -> str:
+def string(item: ThingReference) -> str:
     return _quoted(item.text) + (f"@{item.language}" if item.language else "")
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg.notes.tree import ArticleLine, Document, Node, Problem, Role, Roles, Thing
+from kg.notes.tree import ArticleLine, Document, Node, Problem, Role, Roles, ThingReference
 
 STATE = "state"
 DRAFT = "draft"
 _MARKED = re.compile(r"( *)\?-(\S*) +(?=(\S+))")
 
 
-class Proposed(NamedTuple):
+class ProposedLine(NamedTuple):
     """A line of notes that has the mark. line, last: it and the last line below it, from 1; to_pick: it cannot be accepted."""
 
     line: int
@@ -24,7 +24,7 @@ class Proposed(NamedTuple):
     to_pick: bool
 
 
-def proposed(notes: str) -> list[Proposed]:
+def proposed(notes: str) -> list[ProposedLine]:
     """The proposals in notes as they are written, whatever else is wrong with them.
 
     >>> [each[:4] for each in proposed("1\\n  «a»\\n    ?-m Plan\\n      purchase: agent fr\\n    ?- see kz")]
@@ -35,7 +35,7 @@ def proposed(notes: str) -> list[Proposed]:
     for number, line in enumerate(lines, 1):
         if mark := _MARKED.match(line):
             last = _last(lines, number)
-            found.append(Proposed(number, last, line[mark.end() :].rstrip(), mark[2], mark[3] == "see"))
+            found.append(ProposedLine(number, last, line[mark.end() :].rstrip(), mark[2], mark[3] == "see"))
     return found
 
 
@@ -114,7 +114,7 @@ def is_state(item: object) -> bool:
 
 def draft_line() -> Roles:
     """The line below the article that says that it is unfinished."""
-    return Roles([Role(STATE, [Thing("name", DRAFT)])], of_article=True)
+    return Roles([Role(STATE, [ThingReference("name", DRAFT)])], of_article=True)
 
 
 def check_state(header: ArticleLine) -> Iterator[Problem]:
@@ -128,7 +128,12 @@ def check_state(header: ArticleLine) -> Iterator[Problem]:
 
 def _is_word(item: object, word: str) -> bool:
     values = item.values if isinstance(item, Role) else []
-    return len(values) == 1 and isinstance(values[0], Thing) and values[0].way == "name" and values[0].text == word
+    return (
+        len(values) == 1
+        and isinstance(values[0], ThingReference)
+        and values[0].way == "name"
+        and values[0].text == word
+    )
 
 
 def _items(header: ArticleLine) -> list[object]:

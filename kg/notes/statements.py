@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg.notes.graph import REMARK, REPORT, TYPE, Graph, Made, name_of_words
-from kg.notes.names import ALL_PREFIXES, Names, last_part
+from kg.notes.names import ALL_PREFIXES, ThingNames, last_part
+from kg.notes.nodes import REMARK, REPORT, TYPE, MadeNode, NodeGraph, name_of_words
 from kg.notes.passages import Passages
 from kg.notes.text import Span
 from kg.notes.tree import (
@@ -34,7 +34,7 @@ Items = list[Role | Silent]
 class Statements:
     """The statements of one article."""
 
-    def __init__(self, graph: Graph, names: Names, values: Values, passages: Passages) -> None:
+    def __init__(self, graph: NodeGraph, names: ThingNames, values: Values, passages: Passages) -> None:
         self.graph, self.names, self.values, self.passages = graph, names, values, passages
         self.vocabulary = names.vocabulary
         self.names_of: dict[int, str] = {}  # by identity of the part of the tree
@@ -68,7 +68,7 @@ class Statements:
 
     def below(self, nodes: Iterable[Node], scope: Scope) -> None:
         """Makes what lines in a scope say: statements, and remarks on the statement above them."""
-        above: Made | None = None
+        above: MadeNode | None = None
         for node in nodes:
             if isinstance(node, Statement):
                 if node.arrow:
@@ -80,8 +80,8 @@ class Statements:
             elif isinstance(node, Remark):
                 self.remark(node, scope, above)
 
-    def statement(self, node: Statement, scope: Scope, *, nested: bool) -> Made:
-        made = self.graph.add(Made(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REPORT))
+    def statement(self, node: Statement, scope: Scope, *, nested: bool) -> MadeNode:
+        made = self.graph.add(MadeNode(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REPORT))
         types = self.types(made, node, nested)
         more = [passage.span for passage in map(self.passages.find_named, node.evidence) if passage]
         inside = Scope(scope.line, [*scope.spans[:1], *more, *scope.spans[1:]], scope.evidence, scope.label)
@@ -105,7 +105,7 @@ class Statements:
         self.passages.rest_on(made, node.evidence, scope.evidence if is_report else "")
         return made
 
-    def types(self, made: Made, node: Statement, nested: bool) -> list[str]:
+    def types(self, made: MadeNode, node: Statement, nested: bool) -> list[str]:
         """Says class and kinds of a node; returns the classes."""
         iris = [iri for iri in map(self.values.kind, node.kinds) if iri]
         classes = [last_part(iri) for iri in iris if iri.startswith(ENT)]
@@ -131,7 +131,7 @@ class Statements:
         made.say_ent("hasKind", *map(ox.NamedNode, kinds))
         return classes
 
-    def roles(self, made: Made, items: Items, scope: Scope, types: list[str]) -> None:
+    def roles(self, made: MadeNode, items: Items, scope: Scope, types: list[str]) -> None:
         """Says the roles of a node; what is left open at the end, as 'rest' depends on the others."""
         marks: list[tuple[str, str]] = []
         for item in sorted(items, key=lambda one: isinstance(one, Silent)):
@@ -149,20 +149,20 @@ class Statements:
         for mark, name in marks:
             made.say_ent(mark, ent(name))
 
-    def silent(self, made: Made, item: Silent, types: list[str]) -> None:
+    def silent(self, made: MadeNode, item: Silent, types: list[str]) -> None:
         for role, place in zip(item.names, item.places or [item.place] * len(item.names), strict=True):
             if role == "rest":
                 made.say_ent("isSilentOn", *map(ent, self.left_open(made, types)))
             elif name := self.values.property(role, place):
                 made.say_ent("isSilentOn", ent(name))
 
-    def left_open(self, made: Made, types: list[str]) -> list[str]:
+    def left_open(self, made: MadeNode, types: list[str]) -> list[str]:
         """The properties that the classes ask for, that may be left open and are not given."""
         said = [*made.said, *(term.value for term in made.said.get(ENT + "isSilentOn", []))]
         return self.vocabulary.whole.left_open(types, [name.removeprefix(ENT) for name in said])
 
-    def remark(self, node: Remark, scope: Scope, above: Made | None) -> None:
-        made = self.graph.add(Made(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REMARK))
+    def remark(self, node: Remark, scope: Scope, above: MadeNode | None) -> None:
+        made = self.graph.add(MadeNode(self.graph.iri(self.names_of[id(node)]), node.place, scope.line, REMARK))
         made.say(TYPE, ent("Remark"))
         if self.vocabulary.members.get(node.kind) != "RemarkKind":
             message = f'there is no sort of remark "{node.kind}".'

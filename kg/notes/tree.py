@@ -40,7 +40,7 @@ class Words:
 
 
 @dataclass
-class Thing:
+class ThingReference:
     """A thing named in one of five ways: `kz`, `country:kz`, `"Kazakhstan"`, `:meeting`, `<https://…>`."""
 
     way: str  # name, prefixed, label, local, iri
@@ -58,13 +58,13 @@ class Scalar:
 
 
 @dataclass
-class Reading:
+class WordsReading:
     """What words of time or quantity come to. `value` is the number or EDTF as written, `?` where it is left open."""
 
     value: str
     bound: str = ""
     upper: str = ""
-    unit: Thing | None = None
+    unit: ThingReference | None = None
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -88,12 +88,12 @@ class Described:
     words: Words | None
     sort: str = ""  # item or group where the author decides
     name: str = ""
-    reading: Reading | None = None
+    reading: WordsReading | None = None
     modifiers: list[Modifier] = field(default_factory=list)
     place: Place = field(default=NOWHERE, compare=False)
 
 
-Value = Thing | Scalar | Described
+Value = ThingReference | Scalar | Described
 
 
 @dataclass
@@ -152,16 +152,16 @@ class Roles(Node):
 
 @dataclass
 class Declaration(Node):
-    thing: Thing = field(default_factory=lambda: Thing("name", ""))
+    thing: ThingReference = field(default_factory=lambda: ThingReference("name", ""))
     kind: str = ""
-    labels: list[Thing] = field(default_factory=list)
+    labels: list[ThingReference] = field(default_factory=list)
     roles: list[Role | Silent] = field(default_factory=list)
 
 
 @dataclass
 class MentionLine(Node):
     words: Words = field(default_factory=Words)
-    things: list[Thing] = field(default_factory=list)
+    things: list[ThingReference] = field(default_factory=list)
     name: str = ""
     modifiers: list[Modifier] = field(default_factory=list)
     others: list[Words] = field(default_factory=list)  # further words for the same; the reader makes lines of them
@@ -183,17 +183,17 @@ class Block(Node):
 @dataclass
 class Voice(Node):
     voice: str = "own"
-    speakers: list[Thing] = field(default_factory=list)
+    speakers: list[ThingReference] = field(default_factory=list)
     words: Words | None = None
-    relays: list[Thing] = field(default_factory=list)
+    relays: list[ThingReference] = field(default_factory=list)
 
 
 @dataclass
-class Quote(Node):
+class QuoteReference(Node):
     words: Words = field(default_factory=Words)
     name: str = ""
-    passing: list[Thing] = field(default_factory=list)
-    translations: list[Thing] = field(default_factory=list)
+    passing: list[ThingReference] = field(default_factory=list)
+    translations: list[ThingReference] = field(default_factory=list)
     prefix: str = ""
     suffix: str = ""
 
@@ -212,12 +212,12 @@ class Remark(Node):
     kind: str = ""
     name: str = ""
     evidence: list[Reference] = field(default_factory=list)
-    things: list[Thing] = field(default_factory=list)
+    things: list[ThingReference] = field(default_factory=list)
     text: str = ""
 
 
 @dataclass
-class Seen(Node):
+class CandidateValues(Node):
     """Values that words may stand for, to pick from. A proposal only."""
 
     values: list[Value] = field(default_factory=list)
@@ -225,7 +225,7 @@ class Seen(Node):
 
 @dataclass
 class Statement(Node):
-    kinds: list[Thing] = field(default_factory=list)
+    kinds: list[ThingReference] = field(default_factory=list)
     arrow: str = ""  # the role of the statement above that this one is a value of; content where empty
     name: str = ""
     words: Words | None = None

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg.notes.graph import REPORT, TYPE, Graph, Made, Term, name_of_words
-from kg.notes.names import Names, expanded, last_part, shortened
+from kg.notes.names import ThingNames, expanded, last_part, shortened
+from kg.notes.nodes import REPORT, TYPE, MadeNode, NodeGraph, Term, name_of_words
 from kg.notes.read_amounts import BOUNDS, OF_AMOUNT, bound_of_open, number_term, of_amount, read_amount
 from kg.notes.text import Span, SpanError, Text
-from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, Thing, Value, Words
-from kg.notes.vocabulary import Vocabulary
+from kg.notes.tree import Described, Modifier, Place, Problem, Scalar, ThingReference, Value, Words
+from kg.notes.vocabulary import NotesVocabulary
 from kg.source.times import read_time
 from kg.source.timespan import bounds
 from kg.terms import ENT, ID, SKOS, XSD
@@ -40,9 +40,9 @@ def ent(name: str) -> ox.NamedNode:
 class Values:
     """Makes terms, and the nodes that words come to. Faults go to `problems`."""
 
-    def __init__(self, graph: Graph, text: Text, names: Names, language: str, problems: list[Problem]) -> None:
+    def __init__(self, graph: NodeGraph, text: Text, names: ThingNames, language: str, problems: list[Problem]) -> None:
         self.graph, self.text, self.names, self.language, self.problems = graph, text, names, language, problems
-        self.vocabulary: Vocabulary = names.vocabulary
+        self.vocabulary: NotesVocabulary = names.vocabulary
         self.locals: list[tuple[str, Place]] = []  # nodes that were pointed at
         self.symbols: list[tuple[str, str]] = []  # signs that mentions explain, and units
         self.units = [
@@ -73,7 +73,7 @@ class Values:
 
     # ---------------------------------------------------------------- things
 
-    def thing(self, thing: Thing, values: list[str]) -> str | None:
+    def thing(self, thing: ThingReference, values: list[str]) -> str | None:
         """The IRI of a thing that a property with these values can hold."""
         if thing.way == "local":
             self.locals.append((thing.text, thing.place))
@@ -116,7 +116,7 @@ class Values:
             )
         return None
 
-    def things(self, things: list[Thing], name: str) -> list[Term]:
+    def things(self, things: list[ThingReference], name: str) -> list[Term]:
         """The terms of things as values of a property."""
         found = (self.thing(thing, self.values_of(name)) for thing in things)
         return [ox.NamedNode(iri) for iri in found if iri]
@@ -126,7 +126,7 @@ class Values:
         if len(things) == 1 and self.names.is_a(things[0].value, ("Unit",)):
             self.symbols.append((sign, things[0].value))
 
-    def kind(self, thing: Thing) -> str | None:
+    def kind(self, thing: ThingReference) -> str | None:
         """The IRI of the class or kind that a statement begins with."""
         if thing.way == "prefixed":
             iri = expanded(thing.text)
@@ -234,7 +234,7 @@ class Values:
             if value.reading or value.modifiers or value.name:
                 self.wrong(value.place, "this role takes the words themselves.", "Leave out what stands behind them.")
             return ox.Literal(wording)
-        made = Made("", value.place, scope.line, REPORT)
+        made = MadeNode("", value.place, scope.line, REPORT)
         made.say(TYPE, ent({"time": "TimeSpan", "amount": "Quantity", "group": "Group", "item": "Item"}[sort]))
         if value.words is not None:
             made.say_ent("wording", ox.Literal(wording))
@@ -260,7 +260,7 @@ class Values:
             made.say_ent("ground", ox.Literal(ground.text))
         return ox.NamedNode(self.shared(made, value.name, name_of_words(wording or sort), sort, value.place))
 
-    def shared(self, made: Made, name: str, base: str, label: str, place: Place) -> str:
+    def shared(self, made: MadeNode, name: str, base: str, label: str, place: Place) -> str:
         """The IRI of the node that says the same, or of this one; see `Graph.shared`."""
         node = self.graph.shared(made, name, base, label)
         if name and node.key() != made.key():
@@ -276,7 +276,7 @@ class Values:
                     "It says more of " + ("a quantity." if modifier.name in OF_AMOUNT else "a time."),
                 )
 
-    def time(self, made: Made, value: Described, wording: str, scope: Scope) -> None:
+    def time(self, made: MadeNode, value: Described, wording: str, scope: Scope) -> None:
         counted = {m.name for m in value.modifiers} & {"from", "offset"}
         edtf = value.reading.value if value.reading else read_time(wording, self.language)
         if value.reading and (value.reading.bound or value.reading.unit):
@@ -308,14 +308,14 @@ class Values:
                 made.say_ent("timeOfDay", ox.Literal(modifier.text))
         self.more(made, value.modifiers, {"from": "isCountedFrom", "offset": "hasOffset"}, scope)
 
-    def more(self, made: Made, modifiers: list[Modifier], known: dict[str, str], scope: Scope) -> None:
+    def more(self, made: MadeNode, modifiers: list[Modifier], known: dict[str, str], scope: Scope) -> None:
         for modifier in modifiers:
             if modifier.name in known and modifier.value is not None:
                 term = self.term(modifier.value, known[modifier.name], scope)
                 if term is not None:
                     made.say_ent(known[modifier.name], term)
 
-    def amount(self, made: Made, value: Described, wording: str, scope: Scope, owner: str) -> None:
+    def amount(self, made: MadeNode, value: Described, wording: str, scope: Scope, owner: str) -> None:
         reading = value.reading
         if reading is None:
             read = read_amount(wording, self.language, [*self.symbols, *self.units], owner)
@@ -348,7 +348,7 @@ class Values:
         )
 
 
-def _declared(thing: Thing) -> str:
+def _declared(thing: ThingReference) -> str:
     """What follows `declare` for a thing that is not known.
 
     >>> _declared(Thing("label", "Kathy Leach")), _declared(Thing("name", "kathy-leach"))

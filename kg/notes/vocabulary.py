@@ -9,7 +9,7 @@ from kg.vocabulary import hyphened
 from kg.vocabulary import vocabulary as whole_vocabulary
 
 
-class Vocabulary:
+class NotesVocabulary:
     """The vocabulary by roles, kinds and members of closed lists.
 
     by_role: local names of properties by the names that notes give them; class_of_kind: the class that stands for a kind;
@@ -52,6 +52,6 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> NotesVocabulary:
     """The vocabulary of the ontology. Raises `InputError`."""
-    return Vocabulary(whole_vocabulary())
+    return NotesVocabulary(whole_vocabulary())

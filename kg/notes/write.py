@@ -6,8 +6,8 @@ import re
 
 import pyoxigraph as ox
 
-from kg.notes.graph import TYPE, Graph, Made, Term
 from kg.notes.names import ALL_PREFIXES
+from kg.notes.nodes import TYPE, MadeNode, NodeGraph, Term
 from kg.notes.text import Text
 from kg.paths import STATE_DRAFT
 from kg.terms import XSD
@@ -20,7 +20,7 @@ _BARE = {
 }
 
 
-def turtle_of(graph: Graph, text: Text, headline: str, *, draft: bool = False) -> str:
+def turtle_of(graph: NodeGraph, text: Text, headline: str, *, draft: bool = False) -> str:
     """The Turtle of an article's nodes. The same text for the same nodes. draft: whether the article is unfinished."""
     writer = _Writer(graph)
     body: list[str] = []
@@ -44,17 +44,17 @@ def turtle_of(graph: Graph, text: Text, headline: str, *, draft: bool = False) -
     return "\n".join([top, "\n".join(prefixes) + "\n", *body])
 
 
-def block_of(graph: Graph, made: Made) -> str:
+def block_of(graph: NodeGraph, made: MadeNode) -> str:
     """One node as Turtle."""
     return _Writer(graph).block(made)
 
 
 class _Writer:
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: NodeGraph) -> None:
         self.graph = graph
         self.used: set[str] = set()
 
-    def block(self, made: Made) -> str:
+    def block(self, made: MadeNode) -> str:
         lines = [self.term(ox.NamedNode(made.iri))]
         for predicate, values in made.said.items():
             name = "a" if predicate == TYPE else self.term(ox.NamedNode(predicate))

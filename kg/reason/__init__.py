@@ -43,9 +43,9 @@ def news(found: Iterable[Fact], data: list[Triple]) -> list[ox.Triple]:
 
 def infer(rules: Rules, data: Iterable[Fact]) -> list[Fact]:
     """All that follows from data, and what the ontology itself says of individuals. Raises `Contradiction`."""
-    from kg.reason.engine import Graph
+    from kg.reason.engine import ClosedGraph
 
-    graph = Graph(rules)
+    graph = ClosedGraph(rules)
     return list(chain(graph.initial, graph.add(data)))
 
 

@@ -13,26 +13,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kg.reason.engine import Graph
-from kg.reason.plan import Plan, Property
+from kg.reason.engine import ClosedGraph
+from kg.reason.plan import PropertyRules, RulePlan
 from kg.reason.rules import Fact
 
 Own = Callable[[str], bool]
 
 
-class Part(NamedTuple):
+class FactsPart(NamedTuple):
     """Some facts by property and subject, and the classes of things as bits of the plan; plain enough for JSON."""
 
     types: dict[str, int]
     forward: dict[str, dict[str, dict[str, None]]]
 
 
-def whole(fork: Graph) -> Part:
+def whole(fork: ClosedGraph) -> FactsPart:
     """All that the fork holds that a rule may join."""
-    return Part(fork.types, {name: facts for name, facts in fork.forward.items() if facts})
+    return FactsPart(fork.types, {name: facts for name, facts in fork.forward.items() if facts})
 
 
-def interface(fork: Graph, own: Own) -> Part:
+def interface(fork: ClosedGraph, own: Own) -> FactsPart:
     """What other articles may have to do with. own: whether a term is this article's alone, by its name."""
     forward: dict[str, dict[str, dict[str, None]]] = {}
     named = {thing for thing in fork.types if not own(thing)}
@@ -44,10 +44,10 @@ def interface(fork: Graph, own: Own) -> Part:
             if shown:
                 forward.setdefault(name, {})[s] = dict.fromkeys(shown)
                 named.update((s, *shown))
-    return Part({thing: fork.types[thing] for thing in sorted(named) if thing in fork.types}, forward)
+    return FactsPart({thing: fork.types[thing] for thing in sorted(named) if thing in fork.types}, forward)
 
 
-def _is_joined(plan: Property, s: str, o: str, own: Own) -> bool:
+def _is_joined(plan: PropertyRules, s: str, o: str, own: Own) -> bool:
     return bool(
         (plan.joins_subject and not own(s))
         or (plan.joins_object and not own(o))
@@ -55,7 +55,7 @@ def _is_joined(plan: Property, s: str, o: str, own: Own) -> bool:
     )
 
 
-class Live:
+class LiveInterfaces:
     """Which interfaces matter at all.
 
     A fact of a interface is joined with one of another article only where some article shows a fact of a property that
@@ -63,7 +63,7 @@ class Live:
     articles are offices, organisations and places, which the reference data describe.
     """
 
-    def __init__(self, plan: Plan, shown: set[str], wholes: set[str], typed: bool) -> None:
+    def __init__(self, plan: RulePlan, shown: set[str], wholes: set[str], typed: bool) -> None:
         """shown: the properties in interfaces; wholes: those of articles of which everything is known; typed: whether
         articles give classes to things that are not their own."""
         self.plan = plan
@@ -100,8 +100,8 @@ class Live:
 class Across:
     """Collects what articles show. owner: the name of the article that a term belongs to by its name, or None."""
 
-    def __init__(self, base: Graph, owner: Callable[[str], str | None]) -> None:
-        self.graph = Graph(base.plan, strict=False, base=base)
+    def __init__(self, base: ClosedGraph, owner: Callable[[str], str | None]) -> None:
+        self.graph = ClosedGraph(base.plan, strict=False, base=base)
         self.owner = owner
         self.news: set[Fact] = set()
         self.wanted: set[str] = set()
@@ -120,13 +120,13 @@ class Across:
             self._entangled.append(article)
         if types:
             self._typed = True
-            self._merge(Part(types, {}))
+            self._merge(FactsPart(types, {}))
 
     def want(self, owners: Iterable[str]) -> None:
         """Notes articles whose interfaces are not enough."""
         self.wanted.update(owners)
 
-    def finish(self, interface: Callable[[str], Part], whole: Callable[[str], Iterable[Part]]) -> set[Fact]:
+    def finish(self, interface: Callable[[str], FactsPart], whole: Callable[[str], Iterable[FactsPart]]) -> set[Fact]:
         """All that follows.
 
         interface: of an article by the name that `note` had; whole: the closures of an article by the name that `owner`
@@ -143,7 +143,9 @@ class Across:
                     wholes.update(part.forward)
                     self._merge(part)
             done.update(wanted)
-            live = Live(self.graph.plan, {name for names in self._shown for name in names}, wholes, self._typed)
+            live = LiveInterfaces(
+                self.graph.plan, {name for names in self._shown for name in names}, wholes, self._typed
+            )
             todo = [
                 one for names, articles in self._shown.items() if live(names) for one in articles if one not in seen
             ]
@@ -151,7 +153,7 @@ class Across:
             if not todo and self.wanted <= done:
                 return self.news
 
-    def _merge(self, part: Part) -> None:
+    def _merge(self, part: FactsPart) -> None:
         found = self.graph.merge(part)
         self.news.update(found)
         for s, _, o in (*found, *self.graph.passing):

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 from pathlib import Path
 
+from kg.reason.ontology import HAS_VALUE, MEMBERS, PARTS, OntologySource
 from kg.reason.rules import Axiom, Fact, Rule, Rules, texts
-from kg.reason.source import HAS_VALUE, MEMBERS, PARTS, Source
 from kg.reason.vocabulary import (
     ANNOTATIONS,
     DECLARATIONS,
@@ -51,7 +51,7 @@ def compile_ontology(triples: Iterable[Triple], path: Path | None = None) -> Rul
 
 class _Compiler:
     def __init__(self, facts: list[Fact]) -> None:
-        self.source = Source(facts)
+        self.source = OntologySource(facts)
         self.made: set[Rule] = set()
         self.facts: set[Fact] = set()
         self.axioms: dict[str, Callable[[Fact], None]] = {

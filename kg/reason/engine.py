@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from kg.errors import InconsistentError
-from kg.reason.plan import Plan, Property
+from kg.reason.plan import PropertyRules, RulePlan
 from kg.reason.rules import Fact, Rule, Rules, match, substitute
 from kg.reason.vocabulary import TYPE, readable
 
@@ -30,7 +30,7 @@ _Index = dict[str, dict[str, dict[str, None]]]  # property, then subject (or obj
 _Nothing: dict[str, None] = {}
 
 
-class Part(Protocol):
+class GraphPart(Protocol):
     """What `Graph.merge` takes from a graph: facts by property and subject, classes as bits of the plan."""
 
     @property
@@ -71,15 +71,15 @@ class Contradiction(InconsistentError):
         return f"{super().__str__()}\n{self.details}" if self.details else super().__str__()
 
 
-class Graph:
+class ClosedGraph:
     """A graph closed under rules.
 
     rules: compiled rules, or the plan of another graph with the same rules. strict: whether a contradiction
     raises; otherwise it is only noted in `clashes`.
     """
 
-    def __init__(self, rules: Rules | Plan, *, strict: bool = True, base: Graph | None = None) -> None:
-        self.plan = rules if isinstance(rules, Plan) else Plan(rules)
+    def __init__(self, rules: Rules | RulePlan, *, strict: bool = True, base: ClosedGraph | None = None) -> None:
+        self.plan = rules if isinstance(rules, RulePlan) else RulePlan(rules)
         self.strict = strict
         self.base = base
         self.clashes: list[Clash] = []
@@ -97,14 +97,14 @@ class Graph:
         if base is None:
             self.initial = [*self.plan.rules.facts, *self.add(self.plan.rules.facts)]
 
-    def fork(self) -> Graph:
+    def fork(self) -> ClosedGraph:
         """An empty graph on top of this one, which it reads and never changes.
 
         Add nothing to a graph that has forks in use. Raises `ValueError` on a fork: a fork has no forks.
         """
         if self.base is not None:
             raise ValueError("a fork cannot be forked")
-        return Graph(self.plan, strict=self.strict, base=self)
+        return ClosedGraph(self.plan, strict=self.strict, base=self)
 
     def add(self, facts: Iterable[Fact]) -> list[Fact]:
         """Adds facts; gives what newly follows, each once, without the facts themselves, in a fixed order.
@@ -116,7 +116,7 @@ class Graph:
         properties, bits = self.plan.properties, self.plan.bits
         gain: dict[str, int] = {}
         given: dict[str, int] = {}
-        todo: list[tuple[Property, str, str]] = []
+        todo: list[tuple[PropertyRules, str, str]] = []
         for s, p, o in facts:
             if p == TYPE:
                 given[s] = given.get(s, 0) | bits[o]
@@ -136,12 +136,12 @@ class Graph:
             gain[s] = gain.get(s, 0) | mask
         return self._close(given, gain, todo)
 
-    def merge(self, other: Part) -> list[Fact]:
+    def merge(self, other: GraphPart) -> list[Fact]:
         """Adds all that a fork of the same base holds, or a part of it; gives what newly follows from both together.
 
         Raises `Contradiction` as `add`.
         """
-        todo: list[tuple[Property, str, str]] = []
+        todo: list[tuple[PropertyRules, str, str]] = []
         for name, index in other.forward.items():
             plan = self.plan.properties[name]
             assert plan is not None
@@ -149,13 +149,15 @@ class Graph:
                 todo.extend((plan, s, o) for o in objects if self._insert(plan, s, o))
         return self._close(other.types, dict(other.types), todo)
 
-    def _close(self, given: dict[str, int], gain: dict[str, int], todo: list[tuple[Property, str, str]]) -> list[Fact]:
+    def _close(
+        self, given: dict[str, int], gain: dict[str, int], todo: list[tuple[PropertyRules, str, str]]
+    ) -> list[Fact]:
         """Works off what is to do. `given` masks are not reported, nor are facts that are there already."""
         types, closed, forbidden, values = self.types, self.plan.closed, self.plan.forbidden, self.plan.values
         lower = self.base.types if self.base is not None else {}
         before: dict[str, int] = {}
         clashes: list[Clash] = []
-        made: list[tuple[Property, str, str]] = []
+        made: list[tuple[PropertyRules, str, str]] = []
         while gain or todo:
             news, gain = gain, {}
             for thing, mask in news.items():
@@ -189,12 +191,12 @@ class Graph:
 
     def _follow(
         self,
-        plan: Property,
+        plan: PropertyRules,
         s: str,
         o: str,
         gain: dict[str, int],
-        todo: list[tuple[Property, str, str]],
-        made: list[tuple[Property, str, str]],
+        todo: list[tuple[PropertyRules, str, str]],
+        made: list[tuple[PropertyRules, str, str]],
         clashes: list[Clash],
     ) -> None:
         """All that follows from one fact and what is there."""
@@ -231,8 +233,8 @@ class Graph:
         name: str,
         s: str,
         o: str,
-        todo: list[tuple[Property, str, str]],
-        made: list[tuple[Property, str, str]],
+        todo: list[tuple[PropertyRules, str, str]],
+        made: list[tuple[PropertyRules, str, str]],
     ) -> None:
         plan = self.plan.properties[name]
         assert plan is not None  # it is in the head of a rule
@@ -240,7 +242,7 @@ class Graph:
             todo.append((plan, s, o))
             made.append((plan, s, o))
 
-    def _insert(self, plan: Property, s: str, o: str) -> bool:
+    def _insert(self, plan: PropertyRules, s: str, o: str) -> bool:
         """Keeps a fact. False if it was there."""
         name = plan.name
         if self.base is not None and o in self.base.forward[name].get(s, _Nothing):

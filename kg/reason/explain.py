@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice, product
 from typing import NamedTuple
 
-from kg.reason.engine import Clash, Graph
+from kg.reason.engine import Clash, ClosedGraph
 from kg.reason.rules import Binding, Fact, Rule, Rules, head_key, match, substitute
 
 MAX_COMBINATIONS = 10_000  # of premises' derivations, for one rule instance
@@ -149,7 +149,7 @@ class Explainer(Backward):
     def __init__(self, rules: Rules, asserted: Iterable[Fact]) -> None:
         self.rules = rules
         self.asserted: set[Fact] = {*asserted, *rules.facts}
-        graph = Graph(rules, strict=False)
+        graph = ClosedGraph(rules, strict=False)
         self.facts: set[Fact] = {*self.asserted, *graph.initial, *graph.add(sorted(self.asserted))}
 
     def found(self, s: str | None, p: str, o: str | None) -> list[Fact]:

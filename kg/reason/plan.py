@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kg.reason.ontology import listed, spelled_step
 from kg.reason.rules import Fact, Rule, Rules
-from kg.reason.source import listed, spelled_step
 from kg.reason.vocabulary import ANNOTATIONS, DECLARATIONS, TYPE, AxiomInDataError, is_vocabulary
 
 
@@ -27,7 +27,7 @@ class Join(NamedTuple):
     from_other: bool
 
 
-class Property:
+class PropertyRules:
     """What follows from a fact with this property."""
 
     def __init__(self, name: str) -> None:
@@ -49,7 +49,7 @@ class Property:
         self.light = not (self.stored or self.values or self.alone)
 
 
-class _Properties(dict[str, Property | None]):
+class _Properties(dict[str, PropertyRules | None]):
     """Plans by property; None for those from which nothing follows."""
 
     def __missing__(self, name: str) -> None:
@@ -122,7 +122,7 @@ class _Names(dict[int, tuple[str, ...]]):
         return found
 
 
-class Plan:
+class RulePlan:
     """The rules of an ontology, ready to run. It learns masks while running, so share one among graphs."""
 
     def __init__(self, rules: Rules) -> None:
@@ -157,10 +157,10 @@ class Plan:
             mask |= self.bits[name]
         return mask
 
-    def property(self, name: str) -> Property:
+    def property(self, name: str) -> PropertyRules:
         found = self.properties.get(name)
         if found is None:
-            found = self.properties[name] = Property(name)
+            found = self.properties[name] = PropertyRules(name)
         return found
 
     def arrange(self, rule: Rule) -> None:

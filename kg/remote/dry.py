@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from kg.remote.credentials import Credentials
 from kg.remote.graphs import Graphs
-from kg.remote.stores.kind import Call, Kind
+from kg.remote.stores.kind import Call, StoreKind
 
 # Secrets reach curl through a pipe of the shell: as an argument, every user of the machine could read them.
 _SHOWN = {
@@ -20,7 +20,7 @@ _SHOWN = {
 
 
 def curl(
-    kind: Kind, graphs: Graphs, made_by: str, append: bool, delete: bool, credentials: Credentials
+    kind: StoreKind, graphs: Graphs, made_by: str, append: bool, delete: bool, credentials: Credentials
 ) -> Iterator[str]:
     """Lines for bash that push files, in their folder, or that delete; made_by: says how these files are made.
 

@@ -16,7 +16,7 @@ from kg.remote.http import Body, Client, Reply, checked, shown
 from kg.remote.results import JSON_KINDS, XML_KINDS, Results, read
 from kg.remote.status import excerpt, number
 from kg.remote.stores import named, recognise
-from kg.remote.stores.kind import JSON, Kind
+from kg.remote.stores.kind import JSON, StoreKind
 from kg.terms import PREFIXES, XSD
 
 NTRIPLES = "application/n-triples"
@@ -42,7 +42,7 @@ class Endpoint:
     """
 
     def __init__(
-        self, url: str, kind: str | Kind | None = None, *, client: Client | None = None, timeout: float = TIMEOUT
+        self, url: str, kind: str | StoreKind | None = None, *, client: Client | None = None, timeout: float = TIMEOUT
     ) -> None:
         self.url = checked(url)
         self._client: Client | None = client or Client(self.url, seconds=timeout)
@@ -60,10 +60,10 @@ class Endpoint:
             self._client = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> StoreKind:
         """The kind of the store; one that follows the standards where it is not recognised."""
         if self._kind is None:
-            self._kind = recognise(self._opened(), self.url) or Kind(self.url)
+            self._kind = recognise(self._opened(), self.url) or StoreKind(self.url)
         return self._kind
 
     def query(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +15,7 @@ from kg.remote.endpoint import Endpoint
 from kg.remote.graphs import Graphs, NamedGraph, split
 from kg.remote.http import Body, Client
 from kg.remote.stores import store_at
-from kg.remote.stores.kind import Call, Kind
-from kg.terminal import Terminal
+from kg.remote.stores.kind import Call, StoreKind
 from kg.terms import GRAPH_ONTOLOGY
 
 SMOKE = "articles"  # every snapshot has rows for it, and they are few
@@ -44,7 +42,7 @@ class PushError(RemoteError):
 class Pushed:
     """A push that is done: the kind of store, graphs and triples, what was verified, and warnings."""
 
-    def __init__(self, kind: Kind, graphs: Graphs) -> None:
+    def __init__(self, kind: StoreKind, graphs: Graphs) -> None:
         self.kind = kind
         self.graphs = len(graphs.every)
         self.triples = graphs.triples
@@ -253,18 +251,6 @@ def _smoke(endpoint: Endpoint, key: str, pushed: Pushed) -> None:
             f"the question {SMOKE} gives {len(there)} rows, not {len(expected)}: "
             f"all graphs are there, but queries do not see them. {endpoint.kind.advice}"
         )
-
-
-def progress(done: int, of: int) -> None:
-    """Says on a terminal how far a push is."""
-    if sys.stderr.isatty():
-        end = "\n" if done == of else ""
-        text = f"pushing: {done} of {of} graphs{end}"
-        if isinstance(sys.stderr, Terminal):
-            sys.stderr.rewrite(text)
-        else:
-            sys.stderr.write("\r" + text)
-        sys.stderr.flush()
 
 
 def _some(graphs: list[str]) -> str:

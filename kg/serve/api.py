@@ -18,8 +18,8 @@ from kg.serve.facts import Labels
 from kg.serve.guards import Metrics
 from kg.serve.journal import Journal
 from kg.serve.negotiate import GRAPHS, HTML, ROWS, Form, chosen, needed
-from kg.serve.problems import Problem, of_error
-from kg.serve.protocol import LIMITER, Asked
+from kg.serve.problems import RequestProblem, of_error
+from kg.serve.protocol import LIMITER, QueryOperation
 from kg.serve.state import Snapshot, State
 from kg.terms import ENT, GRAPH_ONTOLOGY, ID
 
@@ -120,7 +120,7 @@ class Api:
         values: dict[str, object] = {}
         for key, value in request.query_params.multi_items():
             if key in values:
-                raise Problem("value", f"{key} is given twice.")
+                raise RequestProblem("value", f"{key} is given twice.")
             if key not in ("format", "timeout"):
                 values[key] = value
         form = needed(request.headers.get("accept", ""), ROWS, request.query_params.get("format"))
@@ -136,26 +136,26 @@ class Api:
         except KgError as error:
             raise of_error(error) from error
         seconds = protocol._seconds(request.query_params.get("timeout"))
-        return await protocol.document(request, snapshot, Asked(text, None, [], None, seconds), form, None)
+        return await protocol.document(request, snapshot, QueryOperation(text, None, [], None, seconds), form, None)
 
     async def data(self, request: Request, snapshot: Snapshot) -> Response:
         """What the graph says of a thing, in both directions, as RDF."""
         form = needed(request.headers.get("accept", ""), GRAPHS, _only(request, "format"))
         node = _node(request.path_params["path"])
         if not await self._knows(snapshot, node):
-            raise Problem("not-found", f"The graph knows nothing of {node.value[:200]}.")
+            raise RequestProblem("not-found", f"The graph knows nothing of {node.value[:200]}.")
         text = (
             "CONSTRUCT { ?s ?p ?o } WHERE { "
             f"{{ {node} ?p ?o BIND({node} AS ?s) }} UNION {{ SELECT ?s ?p ({node} AS ?o) {{ ?s ?p {node} }} LIMIT 10000 }} }}"
         )
-        return await protocol.document(request, snapshot, Asked(text, None, [], None, None), None, form)
+        return await protocol.document(request, snapshot, QueryOperation(text, None, [], None, None), None, form)
 
     async def thing(self, request: Request, snapshot: Snapshot) -> Response:
         """A thing of the world is no document: 303 to the page or to the data about it (Cool URIs, section 4.2)."""
         path = request.path_params["path"]
         node = _node(path)
         if not await self._knows(snapshot, node):
-            raise Problem("not-found", f"The graph knows nothing of {node.value[:200]}.")
+            raise RequestProblem("not-found", f"The graph knows nothing of {node.value[:200]}.")
         form = needed(request.headers.get("accept", ""), (*GRAPHS, HTML))
         from kg.serve.links import Links
 
@@ -169,7 +169,7 @@ class Api:
         if form is HTML:
             return RedirectResponse(request.scope.get("root_path", "") + "/terms", 303, {"Vary": "Accept"})
         text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH_ONTOLOGY}> {{ ?s ?p ?o }} }}"
-        return await protocol.document(request, snapshot, Asked(text, None, [], None, None), None, form)
+        return await protocol.document(request, snapshot, QueryOperation(text, None, [], None, None), None, form)
 
     async def changes(self, request: Request, snapshot: Snapshot) -> Response:
         """What changed from state to state, of the whole graph or of one thing."""
@@ -180,7 +180,7 @@ class Api:
             node = _node(below)
             found = [each for each in found if node.value in each.things or node.value == each.node]
             if not found and not await self._knows(snapshot, node):
-                raise Problem("not-found", f"The graph knows nothing of {node.value[:200]}.")
+                raise RequestProblem("not-found", f"The graph knows nothing of {node.value[:200]}.")
             name = await to_thread.run_sync(lambda: Labels(snapshot.store.select).of(node.value), limiter=LIMITER)
             path, title = f"feed/{quote(below)}", f"Entente: what changed of {name}"
         tag = protocol.etag(snapshot, str(request.url), form.name, since)
@@ -208,7 +208,7 @@ class Api:
             try:
                 await to_thread.run_sync(lambda: snapshot.store.query("ASK { }", trusted=True, timeout=3.0))
             except KgError as error:
-                raise Problem("busy", error.message) from error
+                raise RequestProblem("busy", error.message) from error
             told = {"status": "ready", "snapshot": snapshot.key}
         return Response(json.dumps(told) + "\n", media_type="application/json", headers={"Cache-Control": "no-store"})
 
@@ -217,6 +217,7 @@ class Api:
             pool = snapshot.pool
             gauges = {
                 "kg_requests_open": ("Requests that are being answered.", "gauge", self.metrics.open - 1),
+                "kg_processes": ("Processes that answer short queries.", "gauge", self.metrics.processes),
                 "kg_queries_running": ("Queries that run now.", "gauge", pool.running),
                 "kg_queries_long": ("Long queries that run now.", "gauge", pool.slow),
                 "kg_queries_stopped_total": ("Long queries stopped to make room.", "counter", pool.stopped),
@@ -246,4 +247,4 @@ def _node(path: str) -> ox.NamedNode:
     try:
         return ox.NamedNode((ENT if path.startswith("ontology/") else ID) + path.removeprefix("ontology/"))
     except ValueError:
-        raise Problem("not-found", "That is no address of a thing.") from None
+        raise RequestProblem("not-found", "That is no address of a thing.") from None

@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
 
 from kg.errors import KgError
 from kg.serve.again import Again
@@ -20,7 +19,7 @@ from kg.serve.api import Api
 from kg.serve.guards import LOOPBACK, OPEN, Guard, Metrics
 from kg.serve.journal import Journal
 from kg.serve.pages import Pages
-from kg.serve.problems import Problem, of_error, response
+from kg.serve.problems import RequestProblem, of_error, response
 from kg.serve.state import State
 from kg.serve.writing import Writing
 
@@ -41,7 +40,7 @@ class Settings(NamedTuple):
         return self.names is not None and self.names <= {*LOOPBACK}
 
 
-def application(state: State, settings: Settings | None = None) -> ASGIApp:
+def application(state: State, settings: Settings | None = None) -> Guard:
     """The application over a state, which it closes when it stops."""
     settings = settings or Settings()
     metrics = Metrics()
@@ -73,21 +72,21 @@ def application(state: State, settings: Settings | None = None) -> ASGIApp:
 
     made = Starlette(
         routes=[*Api(state, metrics, journal).routes(), *(writing.routes() if writing else ()), *pages.routes()],
-        exception_handlers={Problem: problem, KgError: problem, HTTPException: problem, Exception: problem},
+        exception_handlers={RequestProblem: problem, KgError: problem, HTTPException: problem, Exception: problem},
         lifespan=lifespan,
     )
     made.state.writes = writing is not None
     return Guard(Again(made, state), names=settings.names, origin=settings.origin, metrics=metrics)
 
 
-def _problem(error: Exception) -> Problem:
-    if isinstance(error, Problem):
+def _problem(error: Exception) -> RequestProblem:
+    if isinstance(error, RequestProblem):
         return error
     if isinstance(error, KgError):
         return of_error(error)
     if isinstance(error, HTTPException):
         if error.status_code == 405:
             allowed = dict(error.headers or {})
-            return Problem("method", f"This address takes {allowed.get('Allow', 'other methods')}.", allowed)
-        return Problem("not-found", "Nothing is at this address.")
-    return Problem("internal", "The service failed at this; its log says where.")
+            return RequestProblem("method", f"This address takes {allowed.get('Allow', 'other methods')}.", allowed)
+        return RequestProblem("not-found", "Nothing is at this address.")
+    return RequestProblem("internal", "The service failed at this; its log says where.")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.finding import acceptance
-from kg.serve.facts import EXACT, TYPE, Fact, Facts, Labels, iris_of, local, triples
-from kg.serve.problems import Problem
+from kg.serve.facts import EXACT, TYPE, Labels, ReportView, ReportViews, iris_of, local, triples
+from kg.serve.problems import RequestProblem
 from kg.serve.state import Snapshot
 from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_INFERRED, ID, OA
 
@@ -18,7 +18,7 @@ ARTICLE = ID + "article/"
 VOICES = ("own", "attributed", "quoted")
 
 
-class Quote(NamedTuple):
+class MarkedQuote(NamedTuple):
     """Words of the text: where they stand (code points), whose they are, and in which voice."""
 
     iri: str
@@ -46,17 +46,17 @@ class Piece(NamedTuple):
     to: str
 
 
-class Line(NamedTuple):
+class MarkedLine(NamedTuple):
     """A line of the text (1-based) with the facts whose first quote begins in it, and what is noted of it."""
 
     number: int
     pieces: tuple[Piece, ...]
-    facts: tuple[Fact, ...]
-    remarks: tuple[Remark, ...]
+    facts: tuple[ReportView, ...]
+    remarks: tuple[EditorsRemark, ...]
     heading: bool
 
 
-class Remark(NamedTuple):
+class EditorsRemark(NamedTuple):
     """What the editors noted: its id, kind and text."""
 
     id: str
@@ -64,7 +64,7 @@ class Remark(NamedTuple):
     text: str
 
 
-class Mention(NamedTuple):
+class MarginMention(NamedTuple):
     """Words that stand for things without naming them, and why we read them so. ids: of all mentions that say so."""
 
     words: str
@@ -73,7 +73,7 @@ class Mention(NamedTuple):
     ids: tuple[str, ...]
 
 
-class Article(NamedTuple):
+class ArticlePage(NamedTuple):
     """All that a page about an article shows.
 
     text_lost: the file is no longer the one that was read; within: by the id of a fact those of what it describes (contents,
@@ -84,11 +84,11 @@ class Article(NamedTuple):
     slug: str
     title: str
     about: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    lines: tuple[Line, ...]
-    quotes: dict[str, Quote]
-    remarks: tuple[Remark, ...]
+    lines: tuple[MarkedLine, ...]
+    quotes: dict[str, MarkedQuote]
+    remarks: tuple[EditorsRemark, ...]
     omissions: tuple[tuple[str, str], ...]
-    mentions: tuple[Mention, ...]
+    mentions: tuple[MarginMention, ...]
     facts: int
     text_lost: bool
     language: str
@@ -103,16 +103,16 @@ class Article(NamedTuple):
         return sorted(found, key=lambda each: each[1].lower())
 
 
-def article(snapshot: Snapshot, slug: str) -> Article:
-    """Raises `Problem` where there is no such article."""
+def article(snapshot: Snapshot, slug: str) -> ArticlePage:
+    """Raises `RequestProblem` where there is no such article."""
     try:
         node, graph = ox.NamedNode(ARTICLE + slug), ox.NamedNode(GRAPH_ARTICLE + slug)
     except ValueError:
-        raise Problem("not-found", "That is no address of an article.") from None
+        raise RequestProblem("not-found", "That is no address of an article.") from None
     select = snapshot.store.select
     rows = select(f"SELECT ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
     if not rows:
-        raise Problem("not-found", f"There is no article {slug[:200]} in the graph.")
+        raise RequestProblem("not-found", f"There is no article {slug[:200]} in the graph.")
     placed = f"{{ ?s ent:isFromArticle {node} }}"
     rows += select(f"SELECT ?s ?p ?o WHERE {{ {placed} VALUES ?p {{ <{OA}start> <{OA}end> ent:textLine }} ?s ?p ?o }}")
     told = f"?evidence ent:isFromArticle {node} . ?report ent:hasEvidence ?evidence . ?s ent:isToldBy ?report ."
@@ -126,11 +126,11 @@ def article(snapshot: Snapshot, slug: str) -> Article:
     said = triples(sorted(rows, key=str))
     labels = Labels(select)
     labels.need(iris_of(said, inferred))
-    return _Maker(snapshot, slug, node.value, said, Facts(said, inferred, labels), labels).make()
+    return _Maker(snapshot, slug, node.value, said, ReportViews(said, inferred, labels), labels).make()
 
 
 class _Maker:
-    def __init__(self, snapshot: Snapshot, slug: str, iri: str, said: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]], facts: Facts, labels: Labels) -> None:  # fmt: skip
+    def __init__(self, snapshot: Snapshot, slug: str, iri: str, said: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]], facts: ReportViews, labels: Labels) -> None:  # fmt: skip
         self.snapshot = snapshot
         self.slug = slug
         self.iri = iri
@@ -141,7 +141,7 @@ class _Maker:
             quote.id: quote for quote in sorted(self._quotes(), key=lambda quote: (quote.start, quote.end, quote.iri))
         }
 
-    def make(self) -> Article:
+    def make(self) -> ArticlePage:
         about = self.said[self.iri]
         digest = self._text(about, "sha256")
         text = self.snapshot.text_of(self.slug, digest)
@@ -153,7 +153,7 @@ class _Maker:
         places = {quote.iri: quote for quote in self.quotes.values()}
         found = [self.facts.fact(iri) for iri in reports]
         found.sort(key=lambda fact: (*self._place(fact, places), fact.iri))
-        by_line: dict[int, list[Fact]] = defaultdict(list)
+        by_line: dict[int, list[ReportView]] = defaultdict(list)
         for fact in found:
             by_line[self._line(fact, places)].append(fact)
         remarks, own = self._remarks(places)
@@ -163,7 +163,7 @@ class _Maker:
         shown |= {each.id for some in (own, *remarks.values()) for each in some}
         within, beside = self._anchors(found, shown)
         covered = _covered(text, self.quotes.values()) if text else 0.0
-        return Article(
+        return ArticlePage(
             self.iri,
             self.slug,
             self._text(about, "headline") or self.slug,
@@ -186,7 +186,7 @@ class _Maker:
             each.value in (ENT + "Content", ENT + "Remark") for each in said.get(TYPE, ())
         )
 
-    def _quotes(self) -> list[Quote]:
+    def _quotes(self) -> list[MarkedQuote]:
         found = []
         for iri, said in self.said.items():
             if OA + "start" not in said:
@@ -197,23 +197,23 @@ class _Maker:
             number = int(self._text(said, "textLine") or 0)
             words = said[EXACT][0].value
             attribution = self._text(said, "attribution")
-            found.append(Quote(iri, words, start, end, number, voice, speakers, attribution))
+            found.append(MarkedQuote(iri, words, start, end, number, voice, speakers, attribution))
         return found
 
     @staticmethod
-    def _place(fact: Fact, places: dict[str, Quote]) -> tuple[int, int]:
+    def _place(fact: ReportView, places: dict[str, MarkedQuote]) -> tuple[int, int]:
         return min(((places[iri].start, places[iri].end) for iri in fact.quotes if iri in places), default=(0, 0))
 
-    def _line(self, fact: Fact, places: dict[str, Quote]) -> int:
+    def _line(self, fact: ReportView, places: dict[str, MarkedQuote]) -> int:
         return min((places[iri] for iri in fact.quotes if iri in places), key=lambda q: (q.start, q.end)).line
 
     def _lines(
         self,
         text: str | None,
-        by_line: dict[int, list[Fact]],
-        remarks: dict[int, list[Remark]],
-        found: list[Fact],
-    ) -> list[Line]:
+        by_line: dict[int, list[ReportView]],
+        remarks: dict[int, list[EditorsRemark]],
+        found: list[ReportView],
+    ) -> list[MarkedLine]:
         """The lines of the text; where it is lost, the quotes one by one in its place."""
         first = _first_facts(found)
         if text is None:
@@ -224,7 +224,7 @@ class _Maker:
                     for quote in self.quotes.values()
                     if quote.line == number
                 )
-                lines.append(Line(number, pieces, tuple(by_line[number]), tuple(remarks[number]), False))
+                lines.append(MarkedLine(number, pieces, tuple(by_line[number]), tuple(remarks[number]), False))
             return lines
         lines, start = [], 0
         for number, words in enumerate(text.split("\n"), 1):
@@ -232,7 +232,7 @@ class _Maker:
             pieces = self._pieces(text, start, end, first)
             heading = 0 < len(words) < 90 and words[-1:] not in (".", '"', "”", "!", "?")
             if words.strip() or by_line[number]:
-                lines.append(Line(number, pieces, tuple(by_line[number]), tuple(remarks[number]), heading))
+                lines.append(MarkedLine(number, pieces, tuple(by_line[number]), tuple(remarks[number]), heading))
             start = end + 1
         return lines
 
@@ -256,9 +256,9 @@ class _Maker:
             )
         return tuple(pieces)
 
-    def _remarks(self, places: dict[str, Quote]) -> tuple[dict[int, list[Remark]], list[Remark]]:
+    def _remarks(self, places: dict[str, MarkedQuote]) -> tuple[dict[int, list[EditorsRemark]], list[EditorsRemark]]:
         """What the editors noted: of a line, and of the article as a whole."""
-        by_line: dict[int, list[Remark]] = defaultdict(list)
+        by_line: dict[int, list[EditorsRemark]] = defaultdict(list)
         whole = []
         for iri, said in self.said.items():
             if not (text := self._text(said, "remark")):
@@ -271,9 +271,9 @@ class _Maker:
                 evidence += [value.value for value in self.said.get(each.value, {}).get(ENT + "hasEvidence", ())]
             lines = [places[iri].line for iri in evidence if iri in places]
             if any(each.value == self.iri for each in said.get(ENT + "concerns", ())) or not lines:
-                whole.append(Remark(local(iri), kind, text))
+                whole.append(EditorsRemark(local(iri), kind, text))
             else:
-                by_line[min(lines)].append(Remark(local(iri), kind, text))
+                by_line[min(lines)].append(EditorsRemark(local(iri), kind, text))
         return by_line, sorted(whole, key=lambda each: each[1:])
 
     def _omissions(self) -> list[tuple[str, str]]:
@@ -281,7 +281,7 @@ class _Maker:
             (said[EXACT][0].value, reason) for said in self.said.values() if (reason := self._text(said, "reason")) and EXACT in said
         ]  # fmt: skip
 
-    def _mentions(self) -> list[Mention]:
+    def _mentions(self) -> list[MarginMention]:
         found: dict[tuple[str, tuple[tuple[str, str], ...], str], list[str]] = defaultdict(list)
         for iri, said in self.said.items():
             if any(each.value == ENT + "Mention" for each in said.get(TYPE, ())) and (
@@ -289,9 +289,9 @@ class _Maker:
             ):
                 things = tuple((each.value, self.labels.of(each.value)) for each in said.get(ENT + "denotes", ()))
                 found[self._text(said, "wording"), things, ground].append(local(iri))
-        return [Mention(*key, tuple(ids)) for key, ids in sorted(found.items())]
+        return [MarginMention(*key, tuple(ids)) for key, ids in sorted(found.items())]
 
-    def _anchors(self, found: list[Fact], shown: set[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    def _anchors(self, found: list[ReportView], shown: set[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
         """Where links to the article's other nodes lead: to the fact that describes each first, or beside all."""
         own = {iri for iri in self.said if iri.startswith(self.iri + "/")}
         free = own - {f"{self.iri}/{name}" for name in shown}
@@ -340,7 +340,7 @@ class _Maker:
         return next((each.value for each in said.get(ENT + name, ())), "")
 
 
-def _first_facts(found: list[Fact]) -> dict[str, tuple[str, str]]:
+def _first_facts(found: list[ReportView]) -> dict[str, tuple[str, str]]:
     """The tone and id of the first fact that rests on each quote."""
     first: dict[str, tuple[str, str]] = {}
     for fact in found:

@@ -27,7 +27,7 @@ class Uses(NamedTuple):
     command: str
 
 
-class Part(NamedTuple):
+class AnswersPage(NamedTuple):
     """Some answers of all. first: the number of the first, from 1; total: how many there are, None where that is not counted."""
 
     answers: tuple[Answer, ...]
@@ -36,13 +36,13 @@ class Part(NamedTuple):
     more: bool
 
 
-def part(rows: Rows, number: int) -> Part:
+def part(rows: Rows, number: int) -> AnswersPage:
     """The answers on one page, from 1. Those of later pages are not made."""
     start = PAGE * (number - 1)
     made = list(islice((answer for some in by_the_hundred(rows) for answer in some), start + PAGE + 1))
     more = len(made) > start + PAGE
     total = len(made) if not more else count(rows) if len(rows) <= COUNTED else None
-    return Part(tuple(made[start : start + PAGE]), start + 1, total, more)
+    return AnswersPage(tuple(made[start : start + PAGE]), start + 1, total, more)
 
 
 def values_of(question: Question, given: dict[str, str]) -> dict[str, str]:

@@ -182,13 +182,13 @@ class _Desk:
         """Makes an article's folder with its text and drafted notes."""
         import tempfile
 
-        from kg.draft.drafting import Article
+        from kg.draft.drafting import DraftArticle
         from kg.draft.start import new
 
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "article.txt"
             file.write_text(text, encoding="utf-8", newline="")
-            return {"slug": new(file, Article(slug, language, "", None, publisher), self._graph).name}
+            return {"slug": new(file, DraftArticle(slug, language, "", None, publisher), self._graph).name}
 
 
 def main(graph: str) -> None:

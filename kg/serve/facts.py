@@ -44,7 +44,7 @@ _ORDER = {ENT + name: place for place, name in enumerate(vocabulary().properties
 _FIRST = ("hasAgent", "signs", "signedBy", "hasTheme", "hasTopic")
 
 
-class Value(NamedTuple):
+class ValueView(NamedTuple):
     """A value of a role: its words, the IRI it stands for ("" for words), whether they are the source's, and a note."""
 
     text: str
@@ -54,24 +54,24 @@ class Value(NamedTuple):
     inferred: bool = False
 
 
-class Role(NamedTuple):
+class RoleView(NamedTuple):
     """A property in words, with its values; inferred: it follows, and is not written."""
 
     name: str
     iri: str
-    values: tuple[Value, ...]
-    nested: tuple[Fact, ...] = ()
+    values: tuple[ValueView, ...]
+    nested: tuple[ReportView, ...] = ()
     inferred: bool = False
 
 
-class Fact(NamedTuple):
+class ReportView(NamedTuple):
     """A report, or a content within one."""
 
     iri: str
     kind: str
     kind_iri: str
     tone: str
-    roles: tuple[Role, ...]
+    roles: tuple[RoleView, ...]
     silent: tuple[str, ...]
     open: tuple[str, ...]
     quotes: tuple[str, ...]
@@ -122,7 +122,7 @@ class Labels:
 Triples = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
 
 
-class Facts:
+class ReportViews:
     """Describes reports from their triples. said: by subject and predicate; inferred: the same for what follows."""
 
     def __init__(self, said: Triples, inferred: Triples, labels: Labels) -> None:
@@ -132,7 +132,7 @@ class Facts:
         labels.phrases.learn(iri for iri, of in said.items() if ENT + "hasEvidence" in of and iri.startswith(ARTICLE))
         self._words = vocabulary()
 
-    def fact(self, iri: str, depth: int = 0) -> Fact:
+    def fact(self, iri: str, depth: int = 0) -> ReportView:
         """A report or a content by its IRI."""
         said = self._said.get(iri, {})
         kind = self._one(said, "hasMainKind") or (next(iter(said.get(TYPE, ())), None))
@@ -149,7 +149,7 @@ class Facts:
                 shown |= {value.value for value in rest}
         quotes = tuple(value.value for value in said.get(ENT + "hasEvidence", ()))
         words = " ".join(self._said[quote][EXACT][0].value for quote in quotes if EXACT in self._said.get(quote, {}))
-        return Fact(
+        return ReportView(
             iri,
             self._labels.of(kind_iri) if kind_iri else "",
             kind_iri,
@@ -171,19 +171,19 @@ class Facts:
                         return tone
         return "content"
 
-    def _role(self, name: str, values: Sequence[ox.NamedNode | ox.Literal], depth: int, inferred: bool) -> Role:
-        plain: list[Value] = []
-        nested: list[Fact] = []
+    def _role(self, name: str, values: Sequence[ox.NamedNode | ox.Literal], depth: int, inferred: bool) -> RoleView:
+        plain: list[ValueView] = []
+        nested: list[ReportView] = []
         for value in values:
             if isinstance(value, ox.NamedNode) and self._is_content(value.value) and depth < 8:
                 nested.append(self.fact(value.value, depth + 1))
             else:
                 plain.append(self._value(value, inferred))
-        return Role(self._name(name), name, tuple(plain), tuple(nested), inferred)
+        return RoleView(self._name(name), name, tuple(plain), tuple(nested), inferred)
 
-    def _value(self, value: ox.NamedNode | ox.Literal, inferred: bool) -> Value:
+    def _value(self, value: ox.NamedNode | ox.Literal, inferred: bool) -> ValueView:
         if isinstance(value, ox.Literal):
-            return Value(value.value, quoted=value.datatype.value == XSD + "string" or bool(value.language))
+            return ValueView(value.value, quoted=value.datatype.value == XSD + "string" or bool(value.language))
         said = self._said.get(value.value, {})
         types = {each.value for each in said.get(TYPE, ())}
         if ENT + "TimeSpan" in types:
@@ -191,19 +191,19 @@ class Facts:
         if ENT + "Quantity" in types:
             return self._quantity(said)
         if said.get(ENT + "hasEvidence") and value.value.startswith(ARTICLE):
-            return Value(self.short(value.value), value.value, inferred=inferred)
+            return ValueView(self.short(value.value), value.value, inferred=inferred)
         if types & {ENT + "Group", ENT + "Item"}:
             members = [self._labels.of(each.value) for each in said.get(ENT + "hasMember", ())]
             note = f"among them {', '.join(members)}" if members else ""
-            return Value(self._labels.of(value.value), value.value, True, note, inferred)
-        return Value(self._labels.of(value.value), value.value, inferred=inferred)
+            return ValueView(self._labels.of(value.value), value.value, True, note, inferred)
+        return ValueView(self._labels.of(value.value), value.value, inferred=inferred)
 
     def short(self, iri: str) -> str:
         """Another report or content as a phrase."""
         text = self._labels.phrases.of(iri, with_time=False) or self._labels.of(iri)
         return text if len(text) <= 120 else text[:119].rstrip() + "…"
 
-    def _time(self, said: dict[str, list[ox.NamedNode | ox.Literal]], inferred: bool) -> Value:
+    def _time(self, said: dict[str, list[ox.NamedNode | ox.Literal]], inferred: bool) -> ValueView:
         words = self._one(said, "wording")
         bounds = [self._one(said, name) for name in ("earliest", "latest")]
         days = bounds_in_words(*(bound.value if bound is not None else "" for bound in bounds))
@@ -214,16 +214,18 @@ class Facts:
             note += f"{'; ' if note else ''}our conclusion: {ground.value}"
         elif ground is not None or (basis is not None and basis.value == ENT + "inferred"):
             note += f"{'; ' if note else ''}our conclusion"
-        return Value(words.value if words is not None else days or "not stated", "", words is not None, note, inferred)
+        return ValueView(
+            words.value if words is not None else days or "not stated", "", words is not None, note, inferred
+        )
 
-    def _quantity(self, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> Value:
+    def _quantity(self, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> ValueView:
         wording, bound, value = (self._one(said, name) for name in ("wording", "hasBound", "value"))
         unit, upper = self._one(said, "hasUnit"), self._one(said, "upperValue")
         parts = [self._labels.of(bound.value)] if bound is not None else []
         parts += [grouped(value.value)] if value is not None else []
         parts += [f"to {grouped(upper.value)}"] if upper is not None else []
         parts += [self._labels.of(unit.value)] if unit is not None and not unit.value.endswith("/unit/one") else []
-        return Value(wording.value if wording is not None else "", "", True, " ".join(parts))
+        return ValueView(wording.value if wording is not None else "", "", True, " ".join(parts))
 
     def _is_content(self, iri: str) -> bool:
         return any(each.value == ENT + "Content" for each in self._said.get(iri, {}).get(TYPE, ()))
@@ -274,10 +276,10 @@ def triples(rows: Iterable[Sequence[object]]) -> Triples:
     return {subject: dict(said) for subject, said in found.items()}
 
 
-def of_reports(select: Select, reports: Sequence[str], labels: Labels) -> Facts:
+def of_reports(select: Select, reports: Sequence[str], labels: Labels) -> ReportViews:
     """What the graph says of some reports and of all that they describe. Three queries, whatever their number."""
     if not reports:
-        return Facts({}, {}, labels)
+        return ReportViews({}, {}, labels)
     told = f"VALUES ?report {{ {' '.join(str(ox.NamedNode(iri)) for iri in reports)} }} ?s ent:isToldBy ?report ."
     rows = select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {told} ?s ?p ?o }} ORDER BY ?s ?p ?o")
     follows = select(
@@ -295,7 +297,7 @@ def of_reports(select: Select, reports: Sequence[str], labels: Labels) -> Facts:
         rows += select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }} ORDER BY ?s ?p ?o")
     said, inferred = triples(rows), triples(follows)
     labels.need(iris_of(said, inferred))
-    return Facts(said, inferred, labels)
+    return ReportViews(said, inferred, labels)
 
 
 def iris_of(*all_said: Triples) -> set[str]:

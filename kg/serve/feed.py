@@ -7,7 +7,7 @@ import json
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.serve.journal import Change
+from kg.serve.journal import FeedEntry
 from kg.serve.links import Links
 from kg.serve.negotiate import Form
 
@@ -18,13 +18,13 @@ SHOWN = 100  # changes
 BEGINNING = "1970-01-01T00:00:00Z"  # of a graph of which nothing is known to have changed
 
 
-def written(form: Form, base: str, path: str, title: str, since: str, changes: list[Change]) -> bytes:
+def written(form: Form, base: str, path: str, title: str, since: str, changes: list[FeedEntry]) -> bytes:
     """A feed. base: the address of the service; path: of the feed below it; since: when the newest state came."""
     made = _atom if form is ATOM else _json
     return made(base, path, title, since or BEGINNING, changes[:SHOWN]).encode()
 
 
-def _text(change: Change) -> str:
+def _text(change: FeedEntry) -> str:
     """The words that a change rests on, with whose they are."""
     lines = []
     for each in change.quotes:
@@ -39,12 +39,12 @@ def _identity(base: str, path: str) -> str:
     return f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
 
 
-def _entry(change: Change) -> str:
+def _entry(change: FeedEntry) -> str:
     digest = hashlib.sha256(change.id.encode()).hexdigest()
     return f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
 
 
-def _atom(base: str, path: str, title: str, since: str, changes: list[Change]) -> str:
+def _atom(base: str, path: str, title: str, since: str, changes: list[FeedEntry]) -> str:
     links = Links(base)
     own = quoteattr(links.page(path, format="atom"))
     lines = [
@@ -71,7 +71,7 @@ def _atom(base: str, path: str, title: str, since: str, changes: list[Change]) -
     return "\n".join([*lines, "</feed>", ""])
 
 
-def _json(base: str, path: str, title: str, _: str, changes: list[Change]) -> str:
+def _json(base: str, path: str, title: str, _: str, changes: list[FeedEntry]) -> str:
     links = Links(base)
     items = []
     for change in changes:

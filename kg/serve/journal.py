@@ -30,7 +30,7 @@ SECONDS = 1800.0  # that a comparison may take
 Data = dict[str, Any]
 
 
-class Change(NamedTuple):
+class FeedEntry(NamedTuple):
     """A change as a feed tells it. node: the happening that it is on, "" where it is on several; things: that it names."""
 
     id: str
@@ -59,11 +59,11 @@ class Journal:
             return [state for state in found if {"key", "time", "changes"} <= state.keys()]
         return []
 
-    def changes(self) -> tuple[str, list[Change]]:
+    def changes(self) -> tuple[str, list[FeedEntry]]:
         """When the newest state was first served, "" where none was, and what changed, the latest first."""
         states = self._states()
         found = [
-            Change(
+            FeedEntry(
                 blake2b(f"{state['key']} {each['sentence']}".encode(), digest_size=12).hexdigest(),
                 state["time"],
                 each["kind"],

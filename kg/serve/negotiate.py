@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import mimeparse
 
-from kg.serve.problems import Problem
+from kg.serve.problems import RequestProblem
 
 
 class Form(NamedTuple):
@@ -59,21 +59,21 @@ def chosen(accept: str, forms: tuple[Form, ...], name: str | None = None) -> For
     try:
         best = mimeparse.best_match(order, accept or _EVERYTHING)
     except (mimeparse.MimeTypeParseException, ValueError):
-        raise Problem("request", "The Accept header cannot be read.") from None
+        raise RequestProblem("request", "The Accept header cannot be read.") from None
     return offered.get(best)
 
 
 def needed(accept: str, forms: tuple[Form, ...], name: str | None = None) -> Form:
-    """As `chosen`. Raises `Problem` where none is taken."""
+    """As `chosen`. Raises `RequestProblem` where none is taken."""
     found = chosen(accept, forms, name)
     if found is None:
         raise not_acceptable(forms)
     return found
 
 
-def not_acceptable(forms: tuple[Form, ...]) -> Problem:
+def not_acceptable(forms: tuple[Form, ...]) -> RequestProblem:
     """There is no such form, but these."""
-    return Problem(
+    return RequestProblem(
         "not-acceptable",
         "The answer can be had as " + ", ".join(form.media.partition(";")[0] for form in forms) + ".",
         available=[form.media.partition(";")[0] for form in forms],

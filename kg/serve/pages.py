@@ -18,7 +18,7 @@ from kg.serve import article as articles_of
 from kg.serve import asking, pictures, sources, things
 from kg.serve.facts import Labels, local
 from kg.serve.links import ARTICLE, Links
-from kg.serve.problems import KINDS, Problem, of_error
+from kg.serve.problems import KINDS, RequestProblem, of_error
 from kg.serve.protocol import LIMITER, etag, unchanged
 from kg.serve.render import assets, page
 from kg.serve.state import Snapshot, State
@@ -45,7 +45,7 @@ class Pages:
 
     def warm_more(self) -> None:
         """Makes the first articles ready, which is where most go from the first page."""
-        with suppress(KgError, Problem), self.state.use() as snapshot:
+        with suppress(KgError, RequestProblem), self.state.use() as snapshot:
             for each in _home(snapshot)["articles"].items[:WARMED]:
                 slug = each.iri.removeprefix(ARTICLE)
                 made = snapshot.made(("article", slug), partial(articles_of.article, snapshot, slug))
@@ -96,7 +96,7 @@ class Pages:
 
         return handled
 
-    async def problem(self, request: Request, found: Problem) -> Response:
+    async def problem(self, request: Request, found: RequestProblem) -> Response:
         """What went wrong, as a page."""
         title, status, about_ = KINDS[found.kind]
         text = page("problem.html", links_of(request), title=title, detail=found.detail, about=about_)
@@ -142,7 +142,7 @@ def article(visit: Visit) -> Response:
     return HTMLResponse(article_page(visit.links, found, chosen))
 
 
-def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str]) -> str:
+def article_page(links: Links, found: articles_of.ArticlePage, chosen: dict[str, str]) -> str:
     """The page of an article. chosen: kind, tone, voice and speaker that facts must have, "" for any."""
     facts = [fact for line in found.lines for fact in line.facts]
     tones, kinds = sorted({fact.tone for fact in facts}), sorted({fact.kind for fact in facts})
@@ -158,7 +158,7 @@ def article_page(links: Links, found: articles_of.Article, chosen: dict[str, str
     )
 
 
-def _fits(quotes: tuple[str, ...], found: articles_of.Article, chosen: dict[str, str]) -> bool:
+def _fits(quotes: tuple[str, ...], found: articles_of.ArticlePage, chosen: dict[str, str]) -> bool:
     if not chosen["voice"] and not chosen["speaker"]:
         return True
     own = [found.quotes[name] for name in map(local, quotes) if name in found.quotes]
@@ -193,7 +193,7 @@ def ask(visit: Visit) -> Response:
     if not words:
         return visit.html("ask.html", here="ask", words="", questions=every, readings=[], sentences=[])
     if len(words) > 1000:
-        raise Problem("value", "A question has at most 1000 characters.")
+        raise RequestProblem("value", "A question has at most 1000 characters.")
     if visit.snapshot.graph.has(words):
         return RedirectResponse(visit.links.page(f"ask/{words}"), 303)
     understood = visit.snapshot.graph.understand(words)
@@ -214,7 +214,7 @@ def question(visit: Visit) -> Response:
     every = visit.questions()
     named = next((each for each in every if each.name == name), None)
     if named is None:
-        raise Problem("not-found", f"No question is called {name[:100]}.")
+        raise RequestProblem("not-found", f"No question is called {name[:100]}.")
     values = asking.values_of(named, dict(visit.request.query_params))
     return answered(visit, named, values, "", "")
 
@@ -320,7 +320,7 @@ def term(visit: Visit) -> Response:
     of = name if name in words.classes or name in words.properties else None
     of = of or next((each.name for each in words.classes.values() if name in each.members), None)
     if of is None:
-        raise Problem("not-found", f"The ontology has no term {name[:60]}.")
+        raise RequestProblem("not-found", f"The ontology has no term {name[:60]}.")
     lines = list(cards(f"ent:{of}", words, {}))
     return visit.html("terms.html", here="", words=words, name=name, card=lines)
 
@@ -337,7 +337,7 @@ async def static(request: Request) -> Response:
     """A file of the pages, by its name among those that there are."""
     found = assets().get(request.path_params["name"])
     if found is None:
-        raise Problem("not-found", "There is no such file.")
+        raise RequestProblem("not-found", "There is no such file.")
     data, media, tag = found
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Type": media}
     if unchanged(request, tag):

@@ -22,7 +22,7 @@ ROUNDS = 240
 NAME_WIDTH, NAME_HEIGHT = 190.0, 46.0
 
 
-class Span(NamedTuple):
+class DrawnSpan(NamedTuple):
     """An act between the earliest and the latest day that its time allows; None: not bounded on that side."""
 
     row: Row
@@ -38,13 +38,13 @@ class Span(NamedTuple):
 class Timeline(NamedTuple):
     """Spans in order, and the axis: marks with their words, places where it leaves out a time; whether there is another page."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[DrawnSpan, ...]
     marks: tuple[tuple[float, str], ...]
     breaks: tuple[float, ...]
     more: bool
 
 
-class Node(NamedTuple):
+class NetworkNode(NamedTuple):
     """A thing in the network: where it stands and how many links it has."""
 
     iri: str
@@ -55,11 +55,11 @@ class Node(NamedTuple):
     size: float
 
 
-class Line(NamedTuple):
+class NetworkLink(NamedTuple):
     """Reports that link two things. done: at least one tells of what happened or holds."""
 
-    one: Node
-    two: Node
+    one: NetworkNode
+    two: NetworkNode
     kinds: tuple[str, ...]
     reports: tuple[str, ...]
     done: bool
@@ -68,8 +68,8 @@ class Line(NamedTuple):
 class Network(NamedTuple):
     """A network; left_out: things with fewer links that have no room in it; height: of the picture, which is 1000 wide."""
 
-    nodes: tuple[Node, ...]
-    lines: tuple[Line, ...]
+    nodes: tuple[NetworkNode, ...]
+    lines: tuple[NetworkLink, ...]
     left_out: int
     height: int
 
@@ -90,7 +90,7 @@ def timeline(rows: Rows, select: Select, number: int = 1) -> Timeline:
         end = axis.place(b + DAY) if b else WIDTH
         days = bounds_in_words(str(row.earliest or ""), str(row.latest or ""))
         label = phrases.of(row.report.iri, with_time=False) or str(row.kind)
-        spans.append(Span(row, label, days, x, round(max(end - x, 4.0), 1), a is None, b is None, a == b))
+        spans.append(DrawnSpan(row, label, days, x, round(max(end - x, 4.0), 1), a is None, b is None, a == b))
     return Timeline(tuple(spans), tuple(axis.marks()), tuple(axis.breaks), len(acts) > ACTS * number)
 
 
@@ -196,9 +196,11 @@ def network(snapshot: Snapshot, about: str = "") -> Network:
     chosen = sorted(links, key=lambda iri: (-links[iri], iri))[:MOST_NODES]
     shown = {pair: found for pair, found in pairs.items() if set(pair) <= set(chosen)}
     places, height = packed(chosen, list(shown))
-    nodes = {iri: Node(iri, *names[iri], *places[iri], round(6 + 2.2 * math.sqrt(links[iri]), 1)) for iri in chosen}
+    nodes = {
+        iri: NetworkNode(iri, *names[iri], *places[iri], round(6 + 2.2 * math.sqrt(links[iri]), 1)) for iri in chosen
+    }
     lines = [
-        Line(
+        NetworkLink(
             nodes[one],
             nodes[two],
             tuple(sorted({str(row.kindName) for row in found})),

@@ -29,7 +29,8 @@ KINDS: dict[str, tuple[str, int, str]] = {
     "body": ("Too large", 413, "The body of the request is larger than the service takes."),
     "address": ("Address too long", 414, "Send the query in the body of a POST."),
     "media-type": ("Not such a body", 415, "The body is of a type that the service does not take."),
-    "answer-too-large": ("Answer too large", 400, "The answer has more bytes than the service gives: ask for less, as with LIMIT."),
+    "answer-too-large": ("Answer too large", 400, "The answer has more rows, triples or bytes than the service gives: ask for less, as with LIMIT. Nothing is cut."),
+    "too-many-rows": ("Too many rows for you", 429, "You have had as many rows as one client may have in a minute: ask again later."),
     "too-many-sources": ("Too much to compare", 403, "Comparing reads the whole graph, which is too large for a page."),
     "slow": ("Request too slow", 408, "The body did not arrive in time."),
     "busy": ("Too busy", 503, "Too many long queries run, or all processes are at work: ask again later."),
@@ -48,7 +49,7 @@ _OF_ERRORS: tuple[tuple[type[KgError], str], ...] = (
 )
 
 
-class Problem(Exception):
+class RequestProblem(Exception):
     """A request that cannot be answered. kind: a key of `KINDS`; more: members of the answer; headers: of it."""
 
     def __init__(self, kind: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> None:
@@ -63,7 +64,7 @@ class Problem(Exception):
         return KINDS[self.kind][1]
 
 
-def of_error(error: KgError, otherwise: str = "value") -> Problem:
+def of_error(error: KgError, otherwise: str = "value") -> RequestProblem:
     """The problem that an error of ours is. otherwise: the kind of what has none of its own."""
     kind = next((name for cls, name in _OF_ERRORS if isinstance(error, cls)), otherwise)
     if "broke the engine" in error.message:
@@ -75,10 +76,10 @@ def of_error(error: KgError, otherwise: str = "value") -> Problem:
         detail = error.message + " Simplify it, or ask for less."
     headers = {"Retry-After": "5"} if kind in ("busy", "time-limit") else {}
     places = {name: value for name in ("line", "column") if (value := getattr(error, name)) is not None}
-    return Problem(kind, detail, headers, **places)
+    return RequestProblem(kind, detail, headers, **places)
 
 
-def response(problem: Problem, root: str = "") -> Response:
+def response(problem: RequestProblem, root: str = "") -> Response:
     """The answer to a program. root: the path that the service is mounted at."""
     title, status, _ = KINDS[problem.kind]
     told = {

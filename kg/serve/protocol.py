@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from math import ceil
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -19,7 +20,8 @@ from kg.errors import KgError
 from kg.lexer import IRI, NAME, WORD
 from kg.serve.line import ask
 from kg.serve.negotiate import GRAPHS, ROWS, Form, chosen, needed, not_acceptable
-from kg.serve.problems import Problem, of_error
+from kg.serve.pool import ASKER
+from kg.serve.problems import RequestProblem, of_error
 from kg.serve.state import Snapshot
 from kg.snapshot.named import make
 from kg.terms import PREFIXES
@@ -35,7 +37,7 @@ STEADY = {"Vary": "Accept", "Cache-Control": "no-cache"}  # of an answer that is
 LIMITER = CapacityLimiter(64)  # requests that wait for an answer at once
 
 
-class Asked(NamedTuple):
+class QueryOperation(NamedTuple):
     """A query operation: its text, graphs, and what it asks of the answer."""
 
     text: str
@@ -45,32 +47,34 @@ class Asked(NamedTuple):
     seconds: float | None
 
 
-async def operation(request: Request) -> Asked | None:
-    """What a request asks; None where it is a GET without a query. Raises `Problem`."""
+async def operation(request: Request) -> QueryOperation | None:
+    """What a request asks; None where it is a GET without a query. Raises `RequestProblem`."""
     pairs = _pairs(request.url.query.encode(), "address")
     if request.method == "POST":
         kind, _, about = request.headers.get("content-type", "").partition(";")
         kind = kind.strip().lower()
         if kind == _UPDATE:
-            raise Problem("updates", "This service only reads: send queries.")
+            raise RequestProblem("updates", "This service only reads: send queries.")
         if kind not in (_FORM, _QUERY):
-            raise Problem("media-type", f"Send the body as {_FORM} or {_QUERY}.", {"Accept-Post": f"{_FORM}, {_QUERY}"})
+            raise RequestProblem(
+                "media-type", f"Send the body as {_FORM} or {_QUERY}.", {"Accept-Post": f"{_FORM}, {_QUERY}"}
+            )
         charset = re.search(r"charset\s*=\s*\"?([\w-]+)", about, re.I)
         if charset and charset[1].lower() not in ("utf-8", "utf8"):
-            raise Problem("request", "A body is text in UTF-8.")
+            raise RequestProblem("request", "A body is text in UTF-8.")
         data = await body(request)
         if kind == _QUERY:
             if any(name in ("query", "update") for name, _ in pairs):
-                raise Problem("request", "The query is in the body: leave it out of the address.")
+                raise RequestProblem("request", "The query is in the body: leave it out of the address.")
             pairs.append(("query", _utf8(data, "body")))
         elif any(name == "query" for name, _ in pairs):
-            raise Problem("request", "The query is in the body: leave it out of the address.")
+            raise RequestProblem("request", "The query is in the body: leave it out of the address.")
         else:
             pairs += _pairs(data, "body")
     if any(name == "update" for name, _ in pairs):
         if request.method == "GET":
-            raise Problem("request", "Updates are never sent by GET, and this service only reads.")
-        raise Problem("updates", "This service only reads: send queries.")
+            raise RequestProblem("request", "Updates are never sent by GET, and this service only reads.")
+        raise RequestProblem("updates", "This service only reads: send queries.")
     options = dict(pairs)
     form, seconds = options.get("format"), _seconds(options.get("timeout"))
     if form is not None and form not in {known.name for known in (*ROWS, *GRAPHS)}:
@@ -79,30 +83,30 @@ async def operation(request: Request) -> Asked | None:
     if not queries and request.method != "POST":
         return None
     if len(queries) != 1:
-        raise Problem("request", f"A request has one query, and this has {len(queries)}.")
+        raise RequestProblem("request", f"A request has one query, and this has {len(queries)}.")
     default = [value for name, value in pairs if name == "default-graph-uri"]
     named = [value for name, value in pairs if name == "named-graph-uri"]
     for iri in (*default, *named):
         _check_iri(iri)
-    return Asked(queries[0], default if default or named else None, named, form, seconds)
+    return QueryOperation(queries[0], default if default or named else None, named, form, seconds)
 
 
 async def body(request: Request, most: int = BODY) -> bytes:
-    """The body, up to so many bytes and seconds. Raises `Problem`."""
+    """The body, up to so many bytes and seconds. Raises `RequestProblem`."""
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > most:
-        raise Problem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
+        raise RequestProblem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
     data = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for part in request.stream():
                 data += part
                 if len(data) > most:
-                    raise Problem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
+                    raise RequestProblem("body", f"A body has at most {most} bytes.", {"Connection": "close"})
     except TimeoutError:
-        raise Problem("slow", "The body did not arrive in time.", {"Connection": "close"}) from None
+        raise RequestProblem("slow", "The body did not arrive in time.", {"Connection": "close"}) from None
     except ClientDisconnect:
-        raise Problem("slow", "The body did not arrive.") from None
+        raise RequestProblem("slow", "The body did not arrive.") from None
     return bytes(data)
 
 
@@ -110,23 +114,23 @@ def _utf8(data: bytes, where: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise Problem("request", f"The {where} is no text in UTF-8.") from None
+        raise RequestProblem("request", f"The {where} is no text in UTF-8.") from None
 
 
 def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(_utf8(data, where), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except UnicodeDecodeError:
-        raise Problem("request", f"The {where} is no text in UTF-8.") from None
+        raise RequestProblem("request", f"The {where} is no text in UTF-8.") from None
     except ValueError:
-        raise Problem("request", f"The {where} has too many fields.") from None
+        raise RequestProblem("request", f"The {where} has too many fields.") from None
 
 
 def _check_iri(text: str) -> None:
     try:
         ox.NamedNode(text)
     except ValueError:
-        raise Problem("request", f"'{text[:200]}' is no absolute IRI.") from None
+        raise RequestProblem("request", f"'{text[:200]}' is no absolute IRI.") from None
 
 
 def _seconds(text: str | None) -> float | None:
@@ -134,7 +138,7 @@ def _seconds(text: str | None) -> float | None:
         return None
     if re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) and float(text) > 0:
         return float(text)
-    raise Problem("request", "timeout is a number of seconds, such as 5.")
+    raise RequestProblem("request", "timeout is a number of seconds, such as 5.")
 
 
 def etag(snapshot: Snapshot, *parts: object) -> str:
@@ -146,11 +150,13 @@ def etag(snapshot: Snapshot, *parts: object) -> str:
 def unchanged(request: Request, tag: str) -> bool:
     """Whether the request's If-None-Match names this state of the answer (RFC 9110, section 13.1.2)."""
     given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in given.split(",")}
+    return given.strip() == "*" or tag.removeprefix("W/") in {
+        each.strip().removeprefix("W/") for each in given.split(",")
+    }
 
 
-async def answered(request: Request, snapshot: Snapshot, asked: Asked) -> Response:
-    """The answer to a query, in the form that the request takes. Raises `Problem`."""
+async def answered(request: Request, snapshot: Snapshot, asked: QueryOperation) -> Response:
+    """The answer to a query, in the form that the request takes. Raises `RequestProblem`."""
     accept = request.headers.get("accept", "")
     rows = chosen(accept, ROWS, asked.form)
     graph = chosen(accept, GRAPHS, asked.form)
@@ -159,27 +165,37 @@ async def answered(request: Request, snapshot: Snapshot, asked: Asked) -> Respon
     return await document(request, snapshot, asked, rows, graph)
 
 
-def headers_of(snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None) -> dict[str, str]:
-    """The headers of an answer in one of two forms but for its type; with an ETag where it is the same each time."""
-    if _CHANGING.search(asked.text):
-        return {"Vary": "Accept", "Cache-Control": "no-store"}
-    return {**STEADY, "ETag": tag_of(snapshot, asked, rows, graph)}
+def key_of(text: str, rows: Form | None, graph: Form | None, *graphs: str) -> tuple[str, ...]:
+    """What the answer to a query in one of two forms is kept by. graphs: chosen ones, and which are named."""
+    return (text, rows.name if rows else "", graph.name if graph else "", *graphs)
 
 
-def tag_of(snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None) -> str:
-    """The ETag of an answer in one of two forms."""
-    return etag(snapshot, asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
+def tag_of(snapshot: Snapshot, key: tuple[str, ...]) -> str:
+    """The ETag of the answer that is kept by `key`: a weak one, since the order of rows may differ."""
+    digest = hashlib.blake2b("\0".join(key).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    return f'W/"{snapshot.tag}-{digest}"'
 
 
 async def document(
-    request: Request, snapshot: Snapshot, asked: Asked, rows: Form | None, graph: Form | None
+    request: Request, snapshot: Snapshot, asked: QueryOperation, rows: Form | None, graph: Form | None
 ) -> Response:
     """The answer to a query in one of two forms, from what is kept where it was asked before."""
-    headers = headers_of(snapshot, asked, rows, graph)
-    tag = headers.get("ETag")
-    key = (asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
-    steady = tag is not None
-    found = snapshot.kept.get(repr(key)) if steady else None
+    client, allowance = ASKER.get(), snapshot.pool.allowance
+    if left := allowance.left(client):
+        raise RequestProblem(
+            "too-many-rows",
+            f"You have had {allowance.most} rows or triples within a minute. Ask again in {left:.0f} seconds.",
+            {"Retry-After": str(ceil(left))},
+        )
+    graphs = [] if asked.default is None else [*asked.default, "", *asked.named]
+    key = key_of(asked.text, rows, graph, *graphs)
+    steady = not _CHANGING.search(asked.text)
+    headers = {"Vary": "Accept", "Cache-Control": "no-store"}
+    tag = ""
+    if steady:
+        tag = tag_of(snapshot, key)
+        headers = {**STEADY, "ETag": tag}
+    found = snapshot.kept.get(key) if steady else None
     if found is None:
         try:
             check_query(asked.text, "query", REACHING - {"FROM"})
@@ -188,17 +204,18 @@ async def document(
         default, named = asked.default, asked.named
         if default is None and re.search(r"\bFROM\b", asked.text, re.I) and (chosen_ := _from(asked.text)):
             default, named = chosen_
-        kind, data = await _run(request, snapshot, asked, default, named, rows, graph)
+        kind, data, count = await _run(request, snapshot, asked, default, named, rows, graph)
         if data is None:
             raise not_acceptable(GRAPHS if kind == "triples" else ROWS)
         form = graph if kind == "triples" else rows
         assert form is not None
-        found = form.media, data
+        found = form.media, data, count
         if steady:
-            snapshot.kept.put(repr(key), *found)
-    if tag is not None and unchanged(request, tag):
+            snapshot.kept.put(key, *found)
+    if tag and unchanged(request, tag):
         return Response(status_code=304, headers=headers)
-    media, data = found
+    media, data, count = found
+    allowance.take(client, count)
     return Response(data, headers={**headers, "Content-Type": media})
 
 
@@ -226,21 +243,22 @@ def _from(text: str) -> tuple[list[str], list[str]] | None:
 async def _run(
     request: Request,
     snapshot: Snapshot,
-    asked: Asked,
+    asked: QueryOperation,
     default: list[str] | None,
     named: list[str],
     rows: Form | None,
     graph: Form | None,
-) -> tuple[str, bytes | None]:
+) -> tuple[str, bytes | None, int]:
     """Asks, and stops when the client goes."""
     engines = rows.engine if rows else "", graph.engine if graph else ""
-    values = (asked.text, *engines, MOST, default, named)
+    most = snapshot.pool.rows, MOST
+    values = (asked.text, *engines, most, default, named)
     try:
         pieces = await ask(snapshot.pool, "document", *values, seconds=asked.seconds, gone=request.is_disconnected)
         if pieces and pieces[0] == ("unnamed",):
             await to_thread.run_sync(make, snapshot.key, limiter=LIMITER)
             pieces = await ask(snapshot.pool, "document", *values, seconds=asked.seconds, gone=request.is_disconnected)
-        return snapshot.store.written(pieces, MOST)
+        return snapshot.store.written(pieces, most)
     except KgError as error:
         raise of_error(error, "request") from error
 
@@ -251,7 +269,7 @@ async def graph_store(request: Request, snapshot: Snapshot) -> Response:
     graphs = [value for name, value in pairs if name == "graph"]
     default = any(name == "default" for name, _ in pairs)
     if len(graphs) + default != 1:
-        raise Problem("request", "Give ?default, or one ?graph=IRI.")
+        raise RequestProblem("request", "Give ?default, or one ?graph=IRI.")
     form = needed(request.headers.get("accept", ""), GRAPHS, dict(pairs).get("format"))
     if default:
         return await document(request, snapshot, _query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"), None, form)
@@ -263,9 +281,9 @@ async def graph_store(request: Request, snapshot: Snapshot) -> Response:
     if answer.status_code == 200 and not await to_thread.run_sync(
         lambda: snapshot.store.query(f"ASK {{ GRAPH {node} {{ ?s ?p ?o }} }}", trusted=True), limiter=LIMITER
     ):
-        raise Problem("not-found", f"There is no graph {graphs[0][:200]}.")
+        raise RequestProblem("not-found", f"There is no graph {graphs[0][:200]}.")
     return answer
 
 
-def _query(text: str) -> Asked:
-    return Asked(text, None, [], None, None)
+def _query(text: str) -> QueryOperation:
+    return QueryOperation(text, None, [], None, None)

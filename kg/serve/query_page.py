@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from kg.serve.negotiate import GRAPHS, ROWS
-from kg.serve.problems import Problem
-from kg.serve.protocol import Asked, document
+from kg.serve.problems import RequestProblem
+from kg.serve.protocol import QueryOperation, document
 from kg.serve.render import page
 from kg.serve.state import Snapshot
 from kg.serve.visit import links_of
@@ -19,7 +19,7 @@ from kg.terms import PREFIXES, shorten
 from kg.vocabulary import vocabulary
 
 
-async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None) -> Response:
+async def sparql_page(request: Request, snapshot: Snapshot, asked: QueryOperation | None) -> Response:
     """The endpoint for people: a field for the query, and its rows as a table."""
     head: list[str] = []
     rows: list[list[tuple[str, str]]] = []
@@ -41,7 +41,7 @@ async def sparql_page(request: Request, snapshot: Snapshot, asked: Asked | None)
                 head = found["head"].get("vars", [])
                 for binding in found.get("results", {}).get("bindings", []):
                     rows.append([_cell(binding.get(name)) for name in head])
-        except Problem as problem:
+        except RequestProblem as problem:
             error, status, place = problem.detail, problem.status, problem.more
     else:
         turtle = None

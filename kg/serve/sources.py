@@ -16,7 +16,7 @@ from kg.compare.differ import MISSING, STATUSES, slug
 from kg.compare.rows import read
 from kg.errors import KgError
 from kg.serve.pool import BusyError
-from kg.serve.problems import Problem
+from kg.serve.problems import RequestProblem
 from kg.serve.state import Snapshot
 from kg.serve.visit import Visit, to_correct
 from kg.snapshot.shards import Shards
@@ -49,7 +49,7 @@ def comparable(snapshot: Snapshot) -> bool:
 
 def _sources(snapshot: Snapshot, as_of: str, guesses: bool = True) -> Sources:
     if not comparable(snapshot):
-        raise Problem(
+        raise RequestProblem(
             "too-many-sources",
             f"A graph that is compared here has {MOST} triples at most. kg compare and kg promises have no such limit.",
         )

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from kg.answer.rows import Row, Rows, Thing
 from kg.errors import KgError
-from kg.serve.facts import Fact, Labels, Value, bounds_in_words, of_reports
-from kg.serve.problems import Problem
+from kg.serve.facts import Labels, ReportView, ValueView, bounds_in_words, of_reports
+from kg.serve.problems import RequestProblem
 from kg.serve.state import Snapshot
 from kg.terms import ENT, GRAPH_INFERRED, ID, shorten
 from kg.vocabulary import vocabulary
@@ -30,7 +30,7 @@ KINDS = {
 }
 
 
-class Listed(NamedTuple):
+class ListedThing(NamedTuple):
     """A thing in a list: its IRI, name, kind, and how many reports name it."""
 
     iri: str
@@ -39,31 +39,31 @@ class Listed(NamedTuple):
     reports: int
 
 
-class Page(NamedTuple):
+class ListPage(NamedTuple):
     """A part of a list. number: from 1."""
 
-    items: tuple[Listed, ...]
+    items: tuple[ListedThing, ...]
     number: int
     more: bool
 
 
-class Said(NamedTuple):
+class PropertyView(NamedTuple):
     """What is known of a thing by one property; follows: by a rule, so that one can ask why."""
 
     name: str
     predicate: str
-    values: tuple[Value, ...]
+    values: tuple[ValueView, ...]
     follows: bool
 
 
 class Witness(NamedTuple):
     """A report that names a thing, with the words that prove it."""
 
-    fact: Fact
+    fact: ReportView
     quotes: tuple[Row, ...]
 
 
-class Known(NamedTuple):
+class ThingPage(NamedTuple):
     """All that a page about a thing shows."""
 
     iri: str
@@ -72,7 +72,7 @@ class Known(NamedTuple):
     short: str
     definition: str
     names: tuple[str, ...]
-    said: tuple[Said, ...]
+    said: tuple[PropertyView, ...]
     witnesses: tuple[Witness, ...]
     number: int
     more: bool
@@ -93,10 +93,10 @@ class Stage(NamedTuple):
         return self.reality == "done"
 
 
-def listed(snapshot: Snapshot, kind: str, number: int, words: str = "") -> Page:
+def listed(snapshot: Snapshot, kind: str, number: int, words: str = "") -> ListPage:
     """The things of a kind that reports name, by name; a page of them. words: only names that have these."""
     if kind not in KINDS:
-        raise Problem("not-found", f"There is no list of {kind[:60]}.")
+        raise RequestProblem("not-found", f"There is no list of {kind[:60]}.")
     has = f"FILTER(CONTAINS(LCASE(STR(?name)), {ox.Literal(words.lower())}))" if words else ""
     rows = snapshot.store.select(
         "SELECT ?x (SAMPLE(?n) AS ?name) (SAMPLE(?k) AS ?kind) (COUNT(DISTINCT ?report) AS ?count) WHERE { "
@@ -106,14 +106,14 @@ def listed(snapshot: Snapshot, kind: str, number: int, words: str = "") -> Page:
         f"GROUP BY ?x ORDER BY LCASE(STR(?name)) ?x LIMIT {PAGE + 1} OFFSET {PAGE * (number - 1)}"
     )
     items = tuple(
-        Listed(x.value, name.value, getattr(kind_, "value", ""), int(count.value))  # type: ignore[attr-defined]
+        ListedThing(x.value, name.value, getattr(kind_, "value", ""), int(count.value))  # type: ignore[attr-defined]
         for x, name, kind_, count in rows
         if x is not None
     )
-    return Page(items[:PAGE], number, len(items) > PAGE)
+    return ListPage(items[:PAGE], number, len(items) > PAGE)
 
 
-def articles(snapshot: Snapshot, number: int) -> Page:
+def articles(snapshot: Snapshot, number: int) -> ListPage:
     """The articles by headline, with the number of their reports; a page of them."""
     rows = snapshot.store.select(
         "SELECT ?x (SAMPLE(?n) AS ?name) (SAMPLE(?p) AS ?by) (COUNT(DISTINCT ?report) AS ?count) WHERE { "
@@ -122,26 +122,26 @@ def articles(snapshot: Snapshot, number: int) -> Page:
         "OPTIONAL { ?evidence ent:isFromArticle ?x . ?report ent:hasEvidence ?evidence ; ent:isToldBy ?report } } GROUP BY ?x ORDER BY ?name ?x"
     )
     items = tuple(
-        Listed(x.value, name.value, getattr(by, "value", ""), int(count.value))  # type: ignore[attr-defined]
+        ListedThing(x.value, name.value, getattr(by, "value", ""), int(count.value))  # type: ignore[attr-defined]
         for x, name, by, count in rows
         if x is not None
     )
-    return Page(items[:PAGE], number, len(items) > PAGE)
+    return ListPage(items[:PAGE], number, len(items) > PAGE)
 
 
-def known(snapshot: Snapshot, iri: str, number: int = 1) -> Known:
-    """What the graph knows of a thing; a page of the reports that name it. Raises `Problem` where it knows none."""
+def known(snapshot: Snapshot, iri: str, number: int = 1) -> ThingPage:
+    """What the graph knows of a thing; a page of the reports that name it. Raises `RequestProblem` where it knows none."""
     try:
         node = ox.NamedNode(iri)
     except ValueError:
-        raise Problem("not-found", "That is no address of a thing.") from None
+        raise RequestProblem("not-found", "That is no address of a thing.") from None
     select = snapshot.store.select
     rows = select(
         f"SELECT ?p ?o ?inferred WHERE {{ {node} ?p ?o "
         f"BIND(EXISTS {{ GRAPH <{GRAPH_INFERRED}> {{ {node} ?p ?o }} }} AS ?inferred) }} ORDER BY ?p ?o LIMIT 2000"
     )
     if not rows:
-        raise Problem("not-found", f"The graph knows nothing of {shorten(iri)[:200]}.")
+        raise RequestProblem("not-found", f"The graph knows nothing of {shorten(iri)[:200]}.")
     labels = Labels(select)
     labels.need({iri, *(o.value for _, o, _ in rows if isinstance(o, ox.NamedNode))})
     told = select(
@@ -154,7 +154,7 @@ def known(snapshot: Snapshot, iri: str, number: int = 1) -> Known:
     facts = of_reports(select, reports[:PAGE], labels)
     quotes = quotes_of(snapshot, reports[:PAGE])
     types = {o.value.removeprefix(ENT) for p, o, _ in rows if isinstance(o, ox.NamedNode) and p.value.endswith("#type")}  # type: ignore[attr-defined]
-    return Known(
+    return ThingPage(
         iri,
         labels.of(iri),
         _kind(rows, labels),
@@ -208,7 +208,7 @@ def stages(snapshot: Snapshot, iri: str) -> tuple[Stage, ...]:
     return tuple(found)
 
 
-def _said(rows: list[tuple[object, ...]], labels: Labels) -> list[Said]:
+def _said(rows: list[tuple[object, ...]], labels: Labels) -> list[PropertyView]:
     """What is written, then what follows; names and codes stand elsewhere."""
     words = vocabulary()
     aside = {
@@ -222,12 +222,12 @@ def _said(rows: list[tuple[object, ...]], labels: Labels) -> list[Said]:
         "isToldBy",
         "inScheme",
     }
-    by: dict[tuple[bool, str], list[Value]] = {}
+    by: dict[tuple[bool, str], list[ValueView]] = {}
     for p, o, inferred in rows:
         if _local(p) in aside:
             continue
         follows = getattr(inferred, "value", "") == "true"
-        value = Value(labels.of(o.value), o.value) if isinstance(o, ox.NamedNode) else Value(o.value)  # type: ignore[attr-defined]
+        value = ValueView(labels.of(o.value), o.value) if isinstance(o, ox.NamedNode) else ValueView(o.value)  # type: ignore[attr-defined]
         values = by.setdefault((follows, p.value), [])  # type: ignore[attr-defined]
         if value not in values:
             values.append(value)
@@ -239,7 +239,7 @@ def _said(rows: list[tuple[object, ...]], labels: Labels) -> list[Said]:
             if known_
             else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", predicate.rpartition("#")[2]).lower()
         )
-        found.append(Said(name, predicate, tuple(values), follows))
+        found.append(PropertyView(name, predicate, tuple(values), follows))
     return found
 
 

@@ -21,7 +21,7 @@ from kg.answer.rows import Rows
 from kg.errors import KgError
 from kg.serve import plain, things
 from kg.serve.facts import TONE_WORDS
-from kg.serve.problems import Problem
+from kg.serve.problems import RequestProblem
 from kg.serve.state import Snapshot, State
 from kg.terms import shorten
 from kg.vocabulary import vocabulary
@@ -159,7 +159,7 @@ class Tools:
             page = start // things.PAGE + 1
             try:
                 known = things.known(snapshot, iri, page)
-            except Problem as problem:
+            except RequestProblem as problem:
                 raise KgError(problem.detail, "The tool find looks for names.") from problem
             first = start % things.PAGE
             reports = [
@@ -271,7 +271,7 @@ class Tools:
 
     def new_draft(self, text: str, publisher: str = "", date: str | None = None, language: str = "en") -> Given:
         """Drafted notes for a text; nothing is written."""
-        from kg.draft.drafting import Article, Draft
+        from kg.draft.drafting import Draft, DraftArticle
         from kg.notes.names import names_of
 
         if not text.strip() or len(text) > MOST_TEXT:
@@ -283,7 +283,7 @@ class Tools:
             raise KgError(f"{date[:20] if date else date} is no day.", "Write it as 2024-07-05.") from error
 
         def work(snapshot: Snapshot) -> Given:
-            article = Article("draft", language, "", day, publisher)
+            article = DraftArticle("draft", language, "", day, publisher)
             notes = Draft(text, article, names_of(snapshot.workspace)).notes()
             return {
                 "notes": notes,
@@ -335,7 +335,7 @@ class Tools:
         with self._state.use() as snapshot:
             try:
                 found = article(snapshot, slug)
-            except Problem as problem:
+            except RequestProblem as problem:
                 raise KgError(
                     problem.detail, "The tool query lists articles: SELECT ?a { ?a a ent:Article }"
                 ) from problem

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from kg.answer.questions import Question
 from kg.errors import KgError
 from kg.serve.links import Links
-from kg.serve.problems import Problem, of_error
+from kg.serve.problems import RequestProblem, of_error
 from kg.serve.render import page
 from kg.serve.state import Snapshot
 
@@ -30,10 +30,10 @@ class Visit(NamedTuple):
 
     @property
     def number(self) -> int:
-        """Which page of a list is asked for, from 1. Raises `Problem`."""
+        """Which page of a list is asked for, from 1. Raises `RequestProblem`."""
         text = self.value("page") or "1"
         if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
-            raise Problem("value", "page is a number from 1.")
+            raise RequestProblem("value", "page is a number from 1.")
         return int(text)
 
     def html(self, template: str, **values: Any) -> Response:
@@ -53,7 +53,7 @@ def links_of(request: Request) -> Links:
 
 
 def to_correct(wrong: KgError, *kinds: str) -> str:
-    """What to correct in a form, which is shown again beside it. Raises the `Problem` where it is not of these kinds."""
+    """What to correct in a form, which is shown again beside it. Raises the `RequestProblem` where it is not of these kinds."""
     problem = of_error(wrong)
     if problem.kind not in kinds:
         raise problem from wrong

@@ -26,7 +26,7 @@ from kg.files import write_atomically
 from kg.notes.proposals import accepted, refused
 from kg.paths import NOTES, TEXT, says_draft, visible
 from kg.serve.checker import MOST, Checker, Told
-from kg.serve.problems import Problem, of_error
+from kg.serve.problems import RequestProblem, of_error
 from kg.serve.protocol import LIMITER, body
 from kg.serve.render import page
 from kg.serve.state import State
@@ -47,7 +47,7 @@ class Notes(NamedTuple):
     version: str
 
 
-class Listed(NamedTuple):
+class ListedNotes(NamedTuple):
     """An article with notes. proposals: lines that nobody has accepted yet."""
 
     slug: str
@@ -80,10 +80,10 @@ class Writing:
     # ---------------------------------------------------------------- files
 
     def _folder(self, slug: str) -> Path:
-        """The folder of an article with notes, by a name among those that there are. Raises `Problem`."""
+        """The folder of an article with notes, by a name among those that there are. Raises `RequestProblem`."""
         folder = self.workspace.graph / "articles" / slug
         if not SLUG.fullmatch(slug) or not (folder / NOTES).is_file() or not (folder / TEXT).is_file():
-            raise Problem("not-found", "There are no notes of such an article.")
+            raise RequestProblem("not-found", "There are no notes of such an article.")
         return folder
 
     def _read(self, slug: str) -> Notes:
@@ -93,13 +93,15 @@ class Writing:
         return Notes(slug, text, data.decode(errors="replace"), _version(data))
 
     def _save(self, slug: str, version: str, notes: str) -> tuple[Notes, bool]:
-        """Writes notes, and the Turtle that they come to; whether that was written. Raises `Problem`."""
+        """Writes notes, and the Turtle that they come to; whether that was written. Raises `RequestProblem`."""
         if not self.writable:
-            raise Problem("read-only", "Nothing is saved: start kg serve with --write.")
+            raise RequestProblem("read-only", "Nothing is saved: start kg serve with --write.")
         with self._lock:
             before = self._read(slug)
             if before.version != version:
-                raise Problem("changed", "The notes were saved from elsewhere meanwhile. Yours are kept here only.")
+                raise RequestProblem(
+                    "changed", "The notes were saved from elsewhere meanwhile. Yours are kept here only."
+                )
             data = (notes.replace("\n", "\r\n") if "\r\n" in before.notes else notes).encode()
             folder = self._folder(slug)
             write_atomically(folder / NOTES, data)
@@ -111,7 +113,7 @@ class Writing:
                     write_atomically(turtle, made.encode())
             return Notes(slug, before.text, notes, _version(data)), made is not None
 
-    def _all(self) -> list[Listed]:
+    def _all(self) -> list[ListedNotes]:
         found = []
         for folder in visible(self.workspace.graph / "articles"):
             if (folder / NOTES).is_file() and (folder / TEXT).is_file():
@@ -120,7 +122,7 @@ class Writing:
                     self.workspace.read(folder / TEXT).decode(errors="replace").strip("\ufeff\n ").partition("\n")
                 )
                 proposals = len(re.findall(rb"^ *\?-", data, re.M))
-                found.append(Listed(folder.name, headline[0], says_draft(data, notes=True), proposals))
+                found.append(ListedNotes(folder.name, headline[0], says_draft(data, notes=True), proposals))
         return found
 
     # ---------------------------------------------------------------- pages
@@ -137,7 +139,7 @@ class Writing:
         """A new article from its text: a folder with a draft."""
         form = await self._form(request)
         if not self.writable:
-            raise Problem("read-only", "Nothing is saved: start kg serve with --write.")
+            raise RequestProblem("read-only", "Nothing is saved: start kg serve with --write.")
         text = form.get("text", "").strip("\n") + "\n"
 
         def make() -> Response:
@@ -167,7 +169,7 @@ class Writing:
             if wanted == "save":
                 try:
                     _, whole = self._save(slug, version, notes)
-                except Problem as problem:
+                except RequestProblem as problem:
                     if problem.kind != "changed":
                         raise
                     return self._conflict(request, slug, notes, problem.detail)
@@ -211,7 +213,7 @@ class Writing:
         self._is_own(request, request.headers.get("x-token", ""))
         version = request.headers.get("if-match", "").strip().strip('"')
         if not version:
-            raise Problem("version", "Give If-Match with the ETag of the notes that you read.")
+            raise RequestProblem("version", "Give If-Match with the ETag of the notes that you read.")
         notes = _text(await body(request, BODY))
         saved, whole = await self._work(lambda: self._save(request.path_params["slug"], version, notes))
         return JSONResponse({"turtle": whole}, headers={"ETag": f'"{saved.version}"', "Cache-Control": "no-store"})
@@ -225,7 +227,7 @@ class Writing:
             notes = str(given["notes"]).replace("\r\n", "\n")
             line, column, wanted = int(given.get("line", 0)), int(given.get("column", 0)), str(given.get("do", ""))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise Problem("request", "Send JSON with notes.") from None
+            raise RequestProblem("request", "Send JSON with notes.") from None
 
         def work() -> Told:
             self._folder(slug)
@@ -237,14 +239,14 @@ class Writing:
             return {"notes": changed, "faults": seen["faults"], "lists": lists}
 
         if what not in ("check", "complete", "change"):
-            raise Problem("not-found", "Nothing is at this address.")
+            raise RequestProblem("not-found", "Nothing is at this address.")
         return JSONResponse(await self._work(work), headers={"Cache-Control": "no-store"})
 
     def _changed(self, slug: str, notes: str, wanted: str) -> str:
         """The notes with what a button does. wanted: such as accept:12, refuse:12, mend:0:1."""
         found = re.fullmatch(r"(accept|refuse|mend):([0-9]{1,6})(?::([0-9]{1,3}))?", wanted)
         if not found or (found[1] == "mend") != bool(found[3]):
-            raise Problem("request", "There is no such button.")
+            raise RequestProblem("request", "There is no such button.")
         if found[1] == "mend":
             told = self.checker.ask("mend", slug=slug, notes=notes, fault=int(found[2]), mend=int(found[3]))
             return str(told["notes"])
@@ -253,24 +255,24 @@ class Writing:
     # ---------------------------------------------------------------- whose request it is
 
     async def _form(self, request: Request) -> dict[str, str]:
-        """The fields that one of our own pages sent, with the ends of their lines as here. Raises `Problem`."""
+        """The fields that one of our own pages sent, with the ends of their lines as here. Raises `RequestProblem`."""
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
-            raise Problem("media-type", "Send a form: application/x-www-form-urlencoded.")
+            raise RequestProblem("media-type", "Send a form: application/x-www-form-urlencoded.")
         try:
             fields = dict(parse_qsl(_text(await body(request, BODY)), keep_blank_values=True, max_num_fields=20))
         except ValueError:
-            raise Problem("request", "The form cannot be read.") from None
+            raise RequestProblem("request", "The form cannot be read.") from None
         self._is_own(request, fields.get("token", ""))
         return {name: value.replace("\r\n", "\n") for name, value in fields.items()}
 
     def _is_own(self, request: Request, token: str) -> None:
-        """Raises `Problem` where a request is not from a page of ours."""
+        """Raises `RequestProblem` where a request is not from a page of ours."""
         site = request.headers.get("sec-fetch-site", "same-origin")
         origin = request.headers.get("origin")
         if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-            raise Problem("forged", "This came from a page elsewhere.")
+            raise RequestProblem("forged", "This came from a page elsewhere.")
         if site not in ("same-origin", "none") or not secrets.compare_digest(token.encode(), self.token.encode()):
-            raise Problem(
+            raise RequestProblem(
                 "forged", "This came from a page elsewhere, or the service was started anew: load the page again."
             )
 
@@ -279,7 +281,7 @@ class Writing:
         try:
             return await to_thread.run_sync(work, limiter=LIMITER)
         except InputError as error:
-            raise Problem("internal", f"The file {error.message}") from error
+            raise RequestProblem("internal", f"The file {error.message}") from error
         except KgError as error:
             raise of_error(error) from error
 
@@ -291,7 +293,7 @@ def _text(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise Problem("request", "The body is no text in UTF-8.") from None
+        raise RequestProblem("request", "The body is no text in UTF-8.") from None
 
 
 def _version(data: bytes) -> str:

@@ -10,10 +10,10 @@ from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import VIOLATION, WARNING
 from kg.shacl import components as make
 from kg.shacl import paths
-from kg.shacl.components import Constraint, Faults, Shape, Source, Test
-from kg.shacl.graph import Properties, View, things_of, unique
-from kg.shacl.plan import Plan, Target, of_node
+from kg.shacl.components import Constraint, Faults, ResultSource, Shape, Test
+from kg.shacl.plan import ShapePlan, Target, of_node
 from kg.shacl.result import Result
+from kg.shacl.view import Properties, UnionView, things_of, unique
 from kg.source.turtle import Object, TurtleFile
 from kg.terms import RDF, SH, XSD, shorten
 
@@ -67,7 +67,7 @@ class _Compiler:
         described = things_of(file.triples)
         self.graph = {name: {p: unique(terms) for p, terms in said.items()} for name, said in described.items()}
         self.shapes: dict[str, Shape] = {}
-        self.plans: dict[str, Plan] = {}
+        self.plans: dict[str, ShapePlan] = {}
         self.needs_values: set[str] = set()  # the property shapes that nothing breaks but values of one predicate
         self.open: list[str] = []  # the shapes that are being compiled, outermost first
 
@@ -105,9 +105,9 @@ class _Compiler:
             raise self.unsupported(name, SH + "targetSubjectsOf", "a target without a name")
         return term.value
 
-    def plan(self, name: str) -> Plan:
+    def plan(self, name: str) -> ShapePlan:
         if name not in self.plans:  # a property shape with a target of its own
-            self.plans[name] = Plan()
+            self.plans[name] = ShapePlan()
             shape = self.shape(name)
             if name in self.needs_values:
                 self.plans[name].present[self.graph[name][SH + "path"][0].value] = [shape]
@@ -146,7 +146,7 @@ class _Compiler:
         said = self.graph[name]
         if ox.NamedNode(SH + "PropertyShape") in said.get(RDF + "type", []):
             raise self.unsupported(name, RDF + "type", "a property shape without a path")
-        plan = self.plans[name] = Plan()
+        plan = self.plans[name] = ShapePlan()
         shapes = [(part, self.shape(part)) for part in self.parts(name)]
         for part, shape in shapes:
             if part in self.needs_values:
@@ -172,7 +172,7 @@ class _Compiler:
         if predicate and not without:
             self.needs_values.add(name)
 
-        def report(view: View, node: Object, said: Properties, found: list[Result]) -> None:
+        def report(view: UnionView, node: Object, said: Properties, found: list[Result]) -> None:
             # As `walk`, without a call in the plain case.
             if predicate is None:
                 values = walk(view, node, said)
@@ -210,7 +210,7 @@ class _Compiler:
                 raise self.unsupported(name, SH + "property", "a shape without a path")
         return found
 
-    def source(self, name: str) -> Source:
+    def source(self, name: str) -> ResultSource:
         said = self.graph[name]
         for parameter in ("path", "message", "severity"):
             if len(said.get(SH + parameter, [])) > 1:
@@ -227,11 +227,11 @@ class _Compiler:
         if not all(isinstance(term, ox.Literal) for term in said.get(SH + "message", [])):
             raise self.unsupported(name, SH + "message", "no text")
         message = said[SH + "message"][0].value if SH + "message" in said else ""
-        return Source(name, path, message, SEVERITIES[severity])
+        return ResultSource(name, path, message, SEVERITIES[severity])
 
     # ------------------------------------------------------------ constraints
 
-    def constraints(self, name: str, source: Source) -> list[tuple[str, Constraint]]:
+    def constraints(self, name: str, source: ResultSource) -> list[tuple[str, Constraint]]:
         """The constraints of a shape but for sh:property, each with its parameter."""
         said = self.graph[name]
         if SH + "ignoredProperties" in said and SH + "closed" not in said:
@@ -250,7 +250,7 @@ class _Compiler:
             found += [(parameter, made) for term in terms if (made := self.constraint(name, source, parameter, term))]
         return found
 
-    def constraint(self, name: str, source: Source, parameter: str, term: Object) -> Constraint | None:
+    def constraint(self, name: str, source: ResultSource, parameter: str, term: Object) -> Constraint | None:
         """The constraint of one parameter, None where it is switched off (sh:closed false)."""
         match parameter:
             case "closed" if term.value in ("true", "false"):
@@ -374,7 +374,7 @@ def _all(tests: list[Test]) -> Test:
     if len(tests) == 1:
         return tests[0]
 
-    def holds(view: View, node: Object, said: Properties) -> bool:
+    def holds(view: UnionView, node: Object, said: Properties) -> bool:
         for test in tests:  # noqa: SIM110 (all() is twice as slow)
             if not test(view, node, said):
                 return False

@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.shacl.graph import TYPE, Properties, View, unique
 from kg.shacl.literals import at_most, is_text, number, well_formed
 from kg.shacl.paths import Path
 from kg.shacl.result import Result
+from kg.shacl.view import TYPE, Properties, UnionView, unique
 from kg.source.turtle import Object
 from kg.terms import RDFS
 
 # What is at fault among the values of a focus node: the values, or None where no value in particular is.
-Faults = Callable[[View, Object, Sequence[Object]], Sequence[Object | None]]
+Faults = Callable[[UnionView, Object, Sequence[Object]], Sequence[Object | None]]
 _ONE: Sequence[Object | None] = (None,)
 
 
-class Source(NamedTuple):
+class ResultSource(NamedTuple):
     """What the results of a shape have in common."""
 
     shape: str
@@ -42,18 +42,18 @@ class Constraint(NamedTuple):
     constraint, where that is known without a look at them; met_by: a predicate that meets it wherever it is there.
     """
 
-    report: Callable[[View, Object, Sequence[Object], list[Result]], None]
-    holds: Callable[[View, Object, Sequence[Object]], bool]
+    report: Callable[[UnionView, Object, Sequence[Object], list[Result]], None]
+    holds: Callable[[UnionView, Object, Sequence[Object]], bool]
     component: str = ""
     faults: Faults | None = None
     classes: tuple[str, ...] = ()
     met_by: str = ""
 
 
-Test = Callable[[View, Object, Properties], bool]
+Test = Callable[[UnionView, Object, Properties], bool]
 
 
-Report = Callable[[View, Object, Properties, list[Result]], None]
+Report = Callable[[UnionView, Object, Properties, list[Result]], None]
 
 
 class Shape(NamedTuple):
@@ -68,20 +68,20 @@ class Shape(NamedTuple):
     met_by: str = ""
 
 
-def constraint(source: Source, component: str, faults: Faults) -> Constraint:
+def constraint(source: ResultSource, component: str, faults: Faults) -> Constraint:
     """A constraint that gives one result for each fault."""
 
-    def report(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def report(view: UnionView, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
         for value in faults(view, focus, values):
             found.append(source.result(component, focus, value))
 
     return Constraint(report, lambda view, focus, values: not faults(view, focus, values), component, faults)
 
 
-def each(holds: Callable[[View, Object], bool]) -> Faults:
+def each(holds: Callable[[UnionView, Object], bool]) -> Faults:
     """The faults where each value is looked at alone."""
 
-    def faults(view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(view: UnionView, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         if len(values) == 1:  # as mostly
             return () if holds(view, values[0]) else values
         return [value for value in values if not holds(view, value)]
@@ -92,7 +92,7 @@ def each(holds: Callable[[View, Object], bool]) -> Faults:
 def of_class(kind: str) -> Faults:
     """sh:class (4.1.1)."""
 
-    def faults(view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(view: UnionView, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         if len(values) == 1:  # as `each`, with a call less in what is used most
             return () if view.is_a(values[0], kind) else values
         return [value for value in values if not view.is_a(value, kind)]
@@ -103,7 +103,7 @@ def of_class(kind: str) -> Faults:
 def of_any_class(kinds: tuple[str, ...]) -> Faults:
     """sh:or (4.6.3) of nothing but sh:class."""
 
-    def faults(view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(view: UnionView, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         if len(values) == 1:
             return () if view.is_any(values[0], kinds) else values
         return [value for value in values if not view.is_any(value, kinds)]
@@ -115,7 +115,7 @@ def datatype(kind: str) -> Faults:
     """sh:datatype (4.1.2); ill-formed texts as `kg.shacl.literals`."""
     node = ox.NamedNode(kind)
 
-    def holds(_view: View, value: Object) -> bool:
+    def holds(_view: UnionView, value: Object) -> bool:
         return type(value) is ox.Literal and value.datatype == node and well_formed(value)
 
     return each(holds)
@@ -139,7 +139,7 @@ def max_count(most: int) -> Faults:
 def min_inclusive(least: ox.Literal) -> Faults:
     """sh:minInclusive (4.3.2) of a number."""
 
-    def holds(_view: View, value: Object) -> bool:
+    def holds(_view: UnionView, value: Object) -> bool:
         if not isinstance(value, ox.Literal) or is_text(value):
             return False
         # Two of one datatype that have no numbers cannot be compared; of two datatypes rdflib takes the later name.
@@ -164,7 +164,7 @@ def pattern(expression: re.Pattern[str]) -> Faults:
 def unique_lang() -> Faults:
     """sh:uniqueLang true (4.4.5): a fault for each language that two values have."""
 
-    def faults(_view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(_view: UnionView, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         tags = [value.language.lower() for value in values if isinstance(value, ox.Literal) and value.language]
         return [None for count in Counter(tags).values() if count > 1]
 
@@ -174,7 +174,7 @@ def unique_lang() -> Faults:
 def equals(predicate: str) -> Faults:
     """sh:equals (4.5.1)."""
 
-    def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(view: UnionView, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         others = dict.fromkeys(view.about(focus).get(predicate, []))
         own = set(values)
         return [*(v for v in values if v not in others), *(v for v in others if v not in own)]
@@ -185,7 +185,7 @@ def equals(predicate: str) -> Faults:
 def disjoint(predicate: str) -> Faults:
     """sh:disjoint (4.5.2)."""
 
-    def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(view: UnionView, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         others = set(view.about(focus).get(predicate, ()))
         return [value for value in values if value in others]
 
@@ -195,7 +195,7 @@ def disjoint(predicate: str) -> Faults:
 def less_than_or_equals(predicate: str) -> Faults:
     """sh:lessThanOrEquals (4.5.4): a fault for each pair that is out of order."""
 
-    def faults(view: View, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(view: UnionView, focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         others = unique(view.about(focus).get(predicate, []))
         return [value for value in values for other in others if not _in_order(value, other)]
 
@@ -217,7 +217,7 @@ def conjunction(shapes: tuple[Shape, ...]) -> Faults:
     """sh:and (4.6.2)."""
     tests = [shape.holds for shape in shapes]
 
-    def holds(view: View, value: Object) -> bool:
+    def holds(view: UnionView, value: Object) -> bool:
         said = view.about(value)
         return all(test(view, value, said) for test in tests)
 
@@ -228,7 +228,7 @@ def disjunction(shapes: tuple[Shape, ...]) -> Faults:
     """sh:or (4.6.3)."""
     tests = [shape.holds for shape in shapes]
 
-    def holds(view: View, value: Object) -> bool:
+    def holds(view: UnionView, value: Object) -> bool:
         said = view.about(value)
         for test in tests:  # noqa: SIM110 (any() is twice as slow)
             if test(view, value, said):
@@ -242,7 +242,7 @@ def exactly_one(shapes: tuple[Shape, ...]) -> Faults:
     """sh:xone (4.6.4)."""
     tests = [shape.holds for shape in shapes]
 
-    def holds(view: View, value: Object) -> bool:
+    def holds(view: UnionView, value: Object) -> bool:
         said = view.about(value)
         one = False
         for test in tests:
@@ -269,7 +269,7 @@ def has_value(wanted: Object) -> Faults:
 def among(allowed: frozenset[Object]) -> Faults:
     """sh:in (4.8.3)."""
 
-    def faults(_view: View, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
+    def faults(_view: UnionView, _focus: Object, values: Sequence[Object]) -> Sequence[Object | None]:
         if len(values) == 1:
             return () if values[0] in allowed else values
         return [value for value in values if value not in allowed]
@@ -277,10 +277,10 @@ def among(allowed: frozenset[Object]) -> Faults:
     return faults
 
 
-def node(source: Source, shape: Shape) -> Constraint:
+def node(source: ResultSource, shape: Shape) -> Constraint:
     """sh:node (4.7.1); the results of the other shape follow, as pyshacl gives them (sh:detail)."""
 
-    def report(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def report(view: UnionView, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
         for value in values:
             details: list[Result] = []
             shape.report(view, value, view.about(value), details)
@@ -293,22 +293,22 @@ def node(source: Source, shape: Shape) -> Constraint:
 def properties(shape: Shape) -> Constraint:
     """sh:property (4.7.2)."""
 
-    def report(view: View, _focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def report(view: UnionView, _focus: Object, values: Sequence[Object], found: list[Result]) -> None:
         for value in values:
             shape.report(view, value, view.about(value), found)
 
     return Constraint(report, _all_hold(shape))
 
 
-def _all_hold(shape: Shape) -> Callable[[View, Object, Sequence[Object]], bool]:
+def _all_hold(shape: Shape) -> Callable[[UnionView, Object, Sequence[Object]], bool]:
     return lambda view, _focus, values: all(shape.holds(view, value, view.about(value)) for value in values)
 
 
-def closed(source: Source, allowed: frozenset[str]) -> Constraint:
+def closed(source: ResultSource, allowed: frozenset[str]) -> Constraint:
     """sh:closed true (4.8.1); allowed: the paths of the property shapes and the ignored properties."""
     resource = ox.NamedNode(RDFS + "Resource")
 
-    def report(view: View, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
+    def report(view: UnionView, focus: Object, values: Sequence[Object], found: list[Result]) -> None:
         for value in values:
             said = view.about(value)
             if said.keys() <= allowed:
@@ -318,7 +318,7 @@ def closed(source: Source, allowed: frozenset[str]) -> Constraint:
                     if predicate != TYPE or term != resource:
                         found.append(source.result("Closed", focus, term, predicate))
 
-    def holds(view: View, focus: Object, values: Sequence[Object]) -> bool:
+    def holds(view: UnionView, focus: Object, values: Sequence[Object]) -> bool:
         found: list[Result] = []
         report(view, focus, values, found)
         return not found

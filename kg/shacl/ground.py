@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from kg.shacl.components import Report
-from kg.shacl.graph import SUBCLASS, TYPE, Behind, Classes, Properties, Things, View, merge, named
-from kg.shacl.plan import Plan, Target, together
+from kg.shacl.plan import ShapePlan, Target, together
 from kg.shacl.result import Result
+from kg.shacl.view import SUBCLASS, TYPE, Behind, Classes, Properties, Things, UnionView, merge, named
 from kg.source.turtle import Object
 
 
@@ -24,11 +24,11 @@ class Ground:
         self.things = merge(background)
         self.classes = Classes(self.things)
         self._behind = Behind()
-        self._plans: dict[tuple[str, ...], Plan] = {}
+        self._plans: dict[tuple[str, ...], ShapePlan] = {}
         self._steps: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Report]] = {}
         # What is asked of things that have some property, whatever their class; by several properties, once.
         self._everywhere = together([t.plan.where(min(t.predicates)) for t in targets if len(t.predicates) == 1])
-        several: defaultdict[frozenset[str], list[Plan]] = defaultdict(list)
+        several: defaultdict[frozenset[str], list[ShapePlan]] = defaultdict(list)
         for target in targets:
             if len(target.predicates) > 1:
                 several[target.predicates].append(target.plan)
@@ -37,7 +37,7 @@ class Ground:
     @cached_property
     def results(self) -> list[Result]:
         """The results of the background alone."""
-        return self._run(View({}, self.things, self.classes, self._behind), self.things)
+        return self._run(UnionView({}, self.things, self.classes, self._behind), self.things)
 
     def validate(self, front: Things) -> list[Result]:
         """The results of the union of background and front, for the focus nodes that front has a say in.
@@ -48,7 +48,9 @@ class Ground:
         """
         if self._changes_classes(front):
             return Ground(self.targets, self.things, front).results
-        return self._run(View(front, self.things, self.classes, self._behind), (*front, *sorted(self.disturbed(front))))
+        return self._run(
+            UnionView(front, self.things, self.classes, self._behind), (*front, *sorted(self.disturbed(front)))
+        )
 
     def disturbed(self, front: Things) -> set[str]:
         """The things of the background alone whose results may change with front: they look at what it describes."""
@@ -67,7 +69,7 @@ class Ground:
                 return True
         return False
 
-    def _run(self, view: View, names: Iterable[str]) -> list[Result]:
+    def _run(self, view: UnionView, names: Iterable[str]) -> list[Result]:
         found: list[Result] = []
         front, background = view.front, view.background
         for name in names:
@@ -86,7 +88,7 @@ class Ground:
         plans = [self._plan(kinds), *(plan for asked, plan in self._several if not asked.isdisjoint(predicates))]
         return [step for plan in plans for step in plan.steps(predicates)]
 
-    def _plan(self, kinds: tuple[str, ...]) -> Plan:
+    def _plan(self, kinds: tuple[str, ...]) -> ShapePlan:
         """What to do with a thing of these classes (SHACL section 2.1.3.2)."""
         plan = self._plans.get(kinds)
         if plan is None:
@@ -113,7 +115,7 @@ class Ground:
         return dict(readers)
 
 
-class _Recorder(View):
+class _Recorder(UnionView):
     """A view that notes what is looked at."""
 
     def __init__(self, things: Things, classes: Classes) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.shacl.graph import Properties, Things, View, unique
+from kg.shacl.view import Properties, Things, UnionView, unique
 from kg.source.turtle import Object
 from kg.terms import RDF, SH
 
@@ -43,7 +43,7 @@ class ZeroOrMore(NamedTuple):
 Path = str | Sequence | Alternative | Inverse | ZeroOrMore  # a str is the IRI of a predicate
 
 # The distinct values of a path from a thing with these properties.
-Walk = Callable[[View, Object, Properties], list[Object]]
+Walk = Callable[[UnionView, Object, Properties], list[Object]]
 
 
 class MalformedError(ValueError):
@@ -110,7 +110,7 @@ def compiled(path: Path) -> Walk:
 def _sequence(steps: tuple[Path, ...]) -> Walk:
     walks = [compiled(step) for step in steps]
 
-    def walk(view: View, thing: Object, said: Properties) -> list[Object]:
+    def walk(view: UnionView, thing: Object, said: Properties) -> list[Object]:
         reached = walks[0](view, thing, said)
         for step in walks[1:]:
             reached = unique([value for item in reached for value in step(view, item, view.about(item))])
@@ -131,7 +131,7 @@ def _alternative(choices: tuple[Path, ...]) -> Walk:
 def _zero_or_more(path: Path) -> Walk:
     once = compiled(path)
 
-    def walk(view: View, thing: Object, _said: Properties) -> list[Object]:
+    def walk(view: UnionView, thing: Object, _said: Properties) -> list[Object]:
         found, todo = {thing: None}, [thing]
         while todo:
             item = todo.pop()

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kg.shacl.components import Constraint, Report, Shape, Test
-from kg.shacl.graph import Properties, View
 from kg.shacl.result import Result
+from kg.shacl.view import Properties, UnionView
 from kg.source.turtle import Object
 
 
-class Plan:
+class ShapePlan:
     """What there is to do for a node shape, or for several of the same focus nodes (see `together`).
 
     present: what only values of a predicate can break, by predicate; beside: the same by two predicates, where things
@@ -27,7 +27,7 @@ class Plan:
             tuple[str, ...], list[Report]
         ] = {}  # by the properties of a node; filled once all is compiled
 
-    def report(self, view: View, node: Object, said: Properties, found: list[Result]) -> None:
+    def report(self, view: UnionView, node: Object, said: Properties, found: list[Result]) -> None:
         names = tuple(said)
         steps = self._steps.get(names)
         if steps is None:
@@ -48,9 +48,9 @@ class Plan:
         shapes += map(_on_node, self.constraints)
         return [shape.report for shape in shapes if shape.met_by not in said]
 
-    def where(self, predicate: str) -> Plan:
+    def where(self, predicate: str) -> ShapePlan:
         """The same for things of which it is not known that they have the predicate: nothing where they do not."""
-        plan = Plan()
+        plan = ShapePlan()
         plan.present[predicate] = [
             *self.present.get(predicate, []),
             *self.always,
@@ -61,9 +61,9 @@ class Plan:
                 plan.beside[other] = {predicate: shapes}
         return plan
 
-    def of(self, met: Callable[[tuple[str, ...]], bool]) -> Plan:
+    def of(self, met: Callable[[tuple[str, ...]], bool]) -> ShapePlan:
         """What is left to do for nodes of known classes. met: whether they are instances of one of these."""
-        plan = Plan()
+        plan = ShapePlan()
         for predicate, shapes in self.present.items():
             if left := [shape for shape in shapes if not (shape.classes and met(shape.classes))]:
                 plan.present[predicate] = left
@@ -77,15 +77,15 @@ def _on_node(constraint: Constraint) -> Shape:
     """A constraint of a node itself as a shape."""
     report = constraint.report
 
-    def on_node(view: View, node: Object, _said: Properties, found: list[Result]) -> None:
+    def on_node(view: UnionView, node: Object, _said: Properties, found: list[Result]) -> None:
         report(view, node, (node,), found)
 
     return Shape(on_node, of_node(constraint), constraint.classes, constraint.met_by)
 
 
-def together(plans: Iterable[Plan]) -> Plan:
+def together(plans: Iterable[ShapePlan]) -> ShapePlan:
     """One plan for several."""
-    union = Plan()
+    union = ShapePlan()
     for plan in plans:
         for predicate, shapes in plan.present.items():
             union.present.setdefault(predicate, []).extend(shapes)
@@ -104,7 +104,7 @@ class Target(NamedTuple):
     """
 
     kind: str
-    plan: Plan
+    plan: ShapePlan
     predicates: frozenset[str] = frozenset()
 
 

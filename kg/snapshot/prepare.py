@@ -15,9 +15,9 @@ from kg.checks.kinds import Kinds
 from kg.checks.validate import validate
 from kg.finding import Finding
 from kg.reason import is_news
-from kg.reason.across import Part, interface, whole
+from kg.reason.across import FactsPart, interface, whole
 from kg.reason.compile import compile_ontology
-from kg.reason.engine import Clash, Graph
+from kg.reason.engine import Clash, ClosedGraph
 from kg.reason.rules import Fact, Rules, texts
 from kg.snapshot import lines
 from kg.snapshot.placement import ARTICLE as PREFIX
@@ -69,7 +69,7 @@ class Background:
         return Kinds(self.corpus)
 
     @property
-    def base(self) -> Graph:
+    def base(self) -> ClosedGraph:
         """The reference data, closed."""
         return self._closed[0]
 
@@ -83,8 +83,8 @@ class Background:
         return lines.of_ontology(self.corpus.ontology) | lines.of_reference(self.corpus.reference) | self._closed[1]
 
     @cached_property
-    def _closed(self) -> tuple[Graph, set[bytes], list[Fact]]:
-        base = Graph(self.rules, strict=False)
+    def _closed(self) -> tuple[ClosedGraph, set[bytes], list[Fact]]:
+        base = ClosedGraph(self.rules, strict=False)
         inferred = base.add(texts(t for file in self.corpus.reference for t in file.triples))
         return base, *self._sorted_out([*base.initial, *inferred], {})
 
@@ -128,15 +128,15 @@ class Background:
         entry["sizes"] = [len(shared), len(mine)]
         return Packed(entry, shared, mine), fork.clashes
 
-    def interface(self, packed: Packed) -> Part:
+    def interface(self, packed: Packed) -> FactsPart:
         """The interface of an article that was worked out."""
         return interface(self._closed_again(packed), self.own(packed.entry["slug"]))
 
-    def whole(self, packed: Packed) -> Part:
+    def whole(self, packed: Packed) -> FactsPart:
         """The closure of an article that was worked out."""
         return whole(self._closed_again(packed))
 
-    def _closed_again(self, packed: Packed) -> Graph:
+    def _closed_again(self, packed: Packed) -> ClosedGraph:
         fork = self.base.fork()
         name = (GRAPH_ARTICLE + packed.entry["slug"] + "> .\n").encode()
         asserted = b"".join(line for line in packed.lines if line.endswith(name))

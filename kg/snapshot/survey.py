@@ -26,7 +26,7 @@ from kg.snapshot.index import nearest
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.prepare import Background, Outside
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
-from kg.snapshot.workers import Place, Workers, parsed
+from kg.snapshot.workers import BuildPlace, Workers, parsed
 from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
 from kg.why.clash import findings as contradictions
 
@@ -178,7 +178,7 @@ class Survey:
             graph, ontology, reference = (
                 str(folder.absolute()) for folder in (workspace.graph, workspace.ontology, workspace.bundled_reference)
             )
-            place = Place(graph, ontology, reference, self.cache.context)
+            place = BuildPlace(graph, ontology, reference, self.cache.context)
             absolute = {str(one.path.absolute()): one for one in inputs}
             sent = [one._replace(path=Path(path)) for path, one in absolute.items()]
             for given, result in self._workers.run(place, sent, self._say):

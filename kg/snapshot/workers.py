@@ -31,7 +31,7 @@ _TRIES = 2  # deaths at one article
 _TELL = 5.0  # seconds between two words on progress
 
 
-class Place(NamedTuple):
+class BuildPlace(NamedTuple):
     """Where the files of a graph lie, and the context that results are for (see `kg.snapshot.article_cache`)."""
 
     graph: str
@@ -40,7 +40,7 @@ class Place(NamedTuple):
     context: str
 
 
-class Result(NamedTuple):
+class WorkResult(NamedTuple):
     """What working out an article gave. packed: as of `Packed`, empty where it failed with a message for the user."""
 
     packed: bytes
@@ -58,14 +58,14 @@ def parsed(workspace: Workspace, one: Input) -> Article:
 
 
 @lru_cache(maxsize=1)
-def _at(place: Place) -> tuple[Workspace, Background]:
+def _at(place: BuildPlace) -> tuple[Workspace, Background]:
     workspace = Workspace(Path(place.graph), Path(place.ontology), Path(place.reference)).pinned()
     if ArticleCache(workspace).context != place.context:
         raise RuntimeError("this process has another kg, or sees another ontology, other shapes or reference data")
     return workspace, Background(load_background(workspace))
 
 
-def work(place: Place, articles: list[tuple[str, str, str]]) -> list[Result]:
+def work(place: BuildPlace, articles: list[tuple[str, str, str]]) -> list[WorkResult]:
     """Works out some articles (path, slug and key of each); this is what a process is sent, also by other schedulers."""
     workspace, background = _at(place)
     found = []
@@ -75,9 +75,9 @@ def work(place: Place, articles: list[tuple[str, str, str]]) -> list[Result]:
             findings = background.check(article)
             packed, clashes = background.prepare(article, key)
         except KgError:
-            found.append(Result(b"", [], False))
+            found.append(WorkResult(b"", [], False))
         else:
-            found.append(Result(packed.to_bytes(), findings, bool(clashes)))
+            found.append(WorkResult(packed.to_bytes(), findings, bool(clashes)))
     return found
 
 
@@ -89,8 +89,8 @@ class Workers:
         self.width = width
 
     def run(
-        self, place: Place, inputs: list[Input], say: Callable[[str], object]
-    ) -> Iterator[tuple[Input, Result | None]]:
+        self, place: BuildPlace, inputs: list[Input], say: Callable[[str], object]
+    ) -> Iterator[tuple[Input, WorkResult | None]]:
         """The results in the order in which they come; None for an article that is set aside."""
         chunks = deque(inputs[start : start + CHUNK] for start in range(0, len(inputs), CHUNK))
         start = last = time.monotonic()
@@ -101,7 +101,7 @@ class Workers:
                 left = (now - start) / done * (len(inputs) - done)
                 say(f"{done:,} of {len(inputs):,} articles, about {left / 60:.0f} minutes left at the pace so far")
 
-    def _rounds(self, place: Place, chunks: deque[list[Input]]) -> Iterator[tuple[Input, Result | None]]:
+    def _rounds(self, place: BuildPlace, chunks: deque[list[Input]]) -> Iterator[tuple[Input, WorkResult | None]]:
         suspects: deque[list[Input]] = deque()
         while chunks:
             yield from self._round(place, chunks, self.width, suspects)
@@ -118,11 +118,11 @@ class Workers:
                         yield one, None
 
     def _round(
-        self, place: Place, chunks: deque[list[Input]], width: int, suspects: deque[list[Input]]
-    ) -> Iterator[tuple[Input, Result | None]]:
+        self, place: BuildPlace, chunks: deque[list[Input]], width: int, suspects: deque[list[Input]]
+    ) -> Iterator[tuple[Input, WorkResult | None]]:
         """Works off chunks until there are no more or a process dies; what may have been its death goes to the suspects."""
         executor = self.make(width)
-        running: dict[Future[list[Result]], list[Input]] = {}
+        running: dict[Future[list[WorkResult]], list[Input]] = {}
         dead = False
         try:
             while running or (chunks and not dead):

@@ -16,6 +16,7 @@ _UNITS = set("km cm mm kg mg mw gw kw kwh mwh gwh twh ha km² m² m³ °c °f hz
 # Between figures these make dates, times, sections, powers: no numbers of their own.
 _JOINING = tuple(".,:/'^×*·")
 _CHAIN = re.compile(r"[\w.,:/'^×*·-]*\w")
+_THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 _UNSPACED_NEXT = re.compile(r" ?([^\s\d])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -81,11 +82,7 @@ class Figures:
                 return item if item.kind == "ordinal" else self.unclear(start, item.end)
         if after in _JOINING and text[item.end + 1 : item.end + 2].isdigit():
             return self.unclear(start, item.end)
-        if (
-            after == " "
-            and re.match(r"\d{3}(?!\d)", text[item.end + 1 :])
-            and re.fullmatch(r"[1-9]\d{0,2}", found.group())
-        ):
+        if after == " " and _THREE_DIGITS.match(text, item.end + 1) and re.fullmatch(r"[1-9]\d{0,2}", found.group()):
             return self.unclear(start, item.end + 4)  # a thousand, or two numbers
         return item if self.scaled(item) else self.unclear(start, item.end)
 
@@ -177,12 +174,11 @@ class Figures:
 
     def unclear(self, start: int, end: int) -> Item:
         """What is not understood, with all that is joined to it."""
-        while start and (
+        before = max((item.end for item in self.items[-2:]), default=-1)  # what was read last stands last
+        while start > max(before, 0) and (
             self.text[start - 1].isalnum()
             or (self.text[start - 1] in ".,:/'^×*·-_#@" and self.text[start - 2 : start - 1].isalnum())
         ):
-            if any(item.end >= start for item in self.items):
-                break
             start -= 1
         if (chain := _CHAIN.match(self.text, end)) and not self.text[end - 1 : end].isspace():
             end = max(end, chain.end())

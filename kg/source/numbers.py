@@ -74,6 +74,7 @@ def read_number(wording: str, language: str = "en") -> Number | None:
     return found[0] if len(found) == 1 and found[0].kind != UNCLEAR else None
 
 
+_MOST_WORDS = 60  # no number that anybody writes out takes as many
 _LONGEST = 100  # characters: no word before a number (minus, from, between) comes near it
 
 
@@ -101,8 +102,10 @@ class _Reader(Figures):
         self._lone_fractions()
         self.items.sort(key=lambda item: item.start)
         self._chains()
+        ends = {item.end for item in self.items}
         for item in self.items:
-            self._around(item)
+            self._around(item, ends)
+            ends.add(item.end)
         self._ranges()
         return [self._finished(item) for item in self.items]
 
@@ -147,7 +150,10 @@ class _Reader(Figures):
             joins += next_.text in local.joins
         while run[-1].text in local.joins:
             run.pop()
-        self._run(run, article)
+        if len(run) > _MOST_WORDS:
+            self.items.append(self.unclear(run[0].start, run[-1].end))
+        else:
+            self._run(run, article)
         return run[-1].end
 
     def _run(self, run: list[Word], article: bool) -> None:
@@ -212,9 +218,17 @@ class _Reader(Figures):
 
     def _lone_fractions(self) -> None:
         """ "Half of", where no number takes it as its part."""
+        taken = bytearray(len(self.text) + 2)  # by a number, or by what stands right behind one
+
+        def take(item: Item) -> None:
+            taken[item.start : item.end + 2] = b"\1" * (item.end + 2 - item.start)
+
+        for item in self.items:
+            take(item)
         for found in self.local.halves.finditer(self.text):
-            if not any(item.start < found.end() and found.start() < item.end + 2 for item in self.items):
+            if taken.find(1, found.start(), found.end()) < 0:
                 self.items.append(Item(found.start(), found.end(), Decimal("0.5"), "fraction"))
+                take(self.items[-1])
 
     # What stands around
 
@@ -257,11 +271,12 @@ class _Reader(Figures):
         counted = item.kind == "vague" or (item.scale > 1 and not self.text[item.start].isdecimal())
         return counted and before.kind in ("fraction", "vague", "cardinal")
 
-    def _around(self, item: Item) -> None:
+    def _around(self, item: Item, ends: set[int]) -> None:
+        """Takes in the sign before a number and the percent behind it. ends: of all numbers, behind which a minus is none."""
         if item.value is None or item.kind == "ordinal":
             return
         if found := self._ends(self.local.minus, item.first):
-            if item.value < 0 or any(other.end == found.start(1) - 1 for other in self.items):
+            if item.value < 0 or found.start(1) - 1 in ends:
                 item.value, item.kind = None, UNCLEAR
                 return
             item.start, item.value = found.start(1), -item.value

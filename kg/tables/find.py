@@ -12,7 +12,7 @@ from kg.vocabulary import vocabulary
 _LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel", "notation"))
 
 
-class Finder:
+class ThingFinder:
     """Finds things in parsed files of reference data. known: the IRIs of all of them."""
 
     def __init__(self, files: Iterable[TurtleFile]) -> None:

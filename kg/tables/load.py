@@ -12,8 +12,8 @@ from kg.paths import TEXT, Workspace
 from kg.source.corpus import SLUG, SLUG_RULE, Corpus
 from kg.source.turtle import parse_bytes
 from kg.tables import csvw, rows
-from kg.tables.find import Finder
-from kg.tables.make import Made, Maker, reference
+from kg.tables.find import ThingFinder
+from kg.tables.make import TableArticle, TableMaker, reference
 from kg.terms import ENT, ID
 
 
@@ -22,7 +22,7 @@ class Loaded:
     """What was loaded. folders: of the articles; made: what each was made to; files: of things that were declared."""
 
     folders: list[Path]
-    made: list[Made]
+    made: list[TableArticle]
     files: list[Path]
 
 
@@ -38,9 +38,9 @@ def load(path: Path, mapping: Path, graph: Path) -> Loaded:
     workspace = Workspace.at(graph if graph.is_dir() else None)
     declared = graph / "reference" / f"{_slug(path.stem)}-table.ttl"
     known = [parse_bytes(workspace.read(each), each) for each in workspace.reference_files() if each != declared]
-    find = Finder(known)
+    find = ThingFinder(known)
     things: dict[str, tuple[str, str]] = {}
-    made: list[Made] = []
+    made: list[TableArticle] = []
     for table in tables:
         folder = graph / "articles" / table.slug
         if os.path.lexists(folder) and not _was_table(folder):
@@ -51,7 +51,7 @@ def load(path: Path, mapping: Path, graph: Path) -> Loaded:
             raise KgError(
                 f"the table {table.slug} has no dc:creator and no dc:publisher.", "Say whose word it is.", mapping
             )
-        one = Maker(table, file, find).article(issuer, publisher)
+        one = TableMaker(table, file, find).article(issuer, publisher)
         if not one.reports:
             raise KgError(f"no row of {path} says anything as {mapping} reads it.", _first(one), path)
         things |= {iri: said for iri, said in one.reference.items() if iri not in find.known}
@@ -62,7 +62,13 @@ def load(path: Path, mapping: Path, graph: Path) -> Loaded:
 
 
 def _sound(
-    workspace: Workspace, graph: Path, file: rows.File, made: list[Made], mapping: Path, declared: Path, new: bytes
+    workspace: Workspace,
+    graph: Path,
+    file: rows.File,
+    made: list[TableArticle],
+    mapping: Path,
+    declared: Path,
+    new: bytes,
 ) -> None:
     """Raises `KgError` where the checks would refuse what the table comes to: it is told before anything is written."""
     from kg.checks.validate import validate
@@ -92,7 +98,7 @@ def _sound(
 def _write(
     graph: Path,
     file: rows.File,
-    made: list[Made],
+    made: list[TableArticle],
     declared: Path,
     new: bytes,
 ) -> Loaded:
@@ -131,7 +137,7 @@ def _check(table: csvw.Table, file: rows.File, mapping: Path) -> None:
                 raise KgError(f"a template names the column '{name}', which {file.path} has not.", "", mapping)
 
 
-def _agent(name: str, find: Finder, things: dict[str, tuple[str, str]]) -> str:
+def _agent(name: str, find: ThingFinder, things: dict[str, tuple[str, str]]) -> str:
     """The publisher of that name; a new organisation where there is none."""
     if not name:
         return ""
@@ -156,5 +162,5 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "table"
 
 
-def _first(made: Made) -> str:
+def _first(made: TableArticle) -> str:
     return str(made.unread[0]) if made.unread else "Every row lacks a time or a number."

@@ -17,8 +17,8 @@ from kg.source.lexical import is_language
 from kg.source.times import read_time
 from kg.source.timespan import bounds
 from kg.tables.csvw import Column, Table, expanded, filled, names_in
-from kg.tables.find import Finder
-from kg.tables.rows import File, Row
+from kg.tables.find import ThingFinder
+from kg.tables.rows import File, TableRow
 from kg.terms import ENT, ID, PREFIXES, RDF
 from kg.vocabulary import vocabulary
 
@@ -39,7 +39,7 @@ class Unread:
 
 
 @dataclass
-class Made:
+class TableArticle:
     """An article made of a table. reference: Turtle of what its template names; reports: how many; unread: by row."""
 
     slug: str
@@ -53,18 +53,18 @@ class _Unreadable(Exception):
     """A cell that names nothing: the reports that need it are left out."""
 
 
-class Maker:
+class TableMaker:
     """Makes the article of one table. find: gives the things that a name means."""
 
-    def __init__(self, table: Table, file: File, find: Finder) -> None:
+    def __init__(self, table: Table, file: File, find: ThingFinder) -> None:
         self.table, self.file, self.find = table, file, find
         self.own = f"{ID}article/{table.slug}/"
-        self.made = Made(table.slug, "")
+        self.made = TableArticle(table.slug, "")
         self.mentions: dict[tuple[str, str], str] = {}
         self.values: dict[tuple[str, str], str] = {}
         self.blocks: list[str] = []
 
-    def article(self, issuer: str, publisher: str) -> Made:
+    def article(self, issuer: str, publisher: str) -> TableArticle:
         """The whole article. issuer, publisher: IRIs; "" where the metadata name none."""
         text = self.file.data.decode("utf-8-sig")
         self._omit(1, text.splitlines()[0], "The header line of the table.")
@@ -116,7 +116,7 @@ class Maker:
             )
         )
 
-    def _row(self, row: Row) -> bool:
+    def _row(self, row: TableRow) -> bool:
         """Writes what a row says; whether it says anything."""
         cells = dict(zip(self.file.header, row.cells, strict=True))
         cells["_row"] = str(row.number)
@@ -152,7 +152,7 @@ class Maker:
         return True
 
     def _report(
-        self, row: Row, cells: dict[str, str], name: str, columns: list[Column]
+        self, row: TableRow, cells: dict[str, str], name: str, columns: list[Column]
     ) -> tuple[str, list[tuple[str, str]]] | None:
         """A report of a row and the mentions it needs; None where a time or number is not given, so that nothing is told."""
         said: dict[str, list[str]] = {}
@@ -187,7 +187,7 @@ class Maker:
         return block + "".join(beside), mentions
 
     def _value(
-        self, row: Row, cells: dict[str, str], column: Column, cell: str
+        self, row: TableRow, cells: dict[str, str], column: Column, cell: str
     ) -> tuple[str, str, tuple[str, str] | None]:
         """A value as Turtle, the node that it needs, and the mention that lets its words stand for it."""
         if column.kind == "link":
@@ -266,7 +266,7 @@ class Maker:
             ("ent:hasBasis", f"ent:{basis}"),
         )
 
-    def _number(self, row: Row, name: str, cell: str, column: Column) -> str:
+    def _number(self, row: TableRow, name: str, cell: str, column: Column) -> str:
         try:
             value = f"{Decimal(cell.replace(' ', '')):f}"
         except InvalidOperation:

@@ -15,7 +15,7 @@ csv.field_size_limit(1_000_000)
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row: its number (the header line is 1), the line on which it begins, its words, its cells."""
 
     number: int
@@ -32,7 +32,7 @@ class File:
     data: bytes
     digest: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def read(path: Path, delimiter: str = ",", quote: str = '"') -> File:
@@ -47,14 +47,14 @@ def read(path: Path, delimiter: str = ",", quote: str = '"') -> File:
             taken.append(line)
             yield line
 
-    found: list[Row] = []
+    found: list[TableRow] = []
     reader = csv.reader(fed(), delimiter=delimiter, quotechar=quote, strict=True)
     line = 1
     try:
         for number, cells in enumerate(reader, 1):
             words = "".join(taken).rstrip("\r\n")
             if cells:
-                found.append(Row(number, line, words, tuple(cells)))
+                found.append(TableRow(number, line, words, tuple(cells)))
             line += len(taken)
             taken.clear()
     except csv.Error as error:

@@ -13,7 +13,7 @@ from kg.source.corpus import SLUG
 from kg.source.turtle import parse_bytes
 from kg.tables import rows
 from kg.tables.csvw import CONTEXT
-from kg.tables.find import Finder
+from kg.tables.find import ThingFinder
 
 _FORMATS = (
     ("yyyy-MM-dd", r"\d{4}-\d{2}-\d{2}"),
@@ -36,7 +36,7 @@ def suggest(path: Path, graph: Path | None) -> str:
     """CSVW metadata for a table, as JSON. Raises `KgError`."""
     file = rows.read(path)
     workspace = Workspace.at(graph if graph is not None and graph.is_dir() else None)
-    find = Finder([parse_bytes(workspace.read(each), each) for each in workspace.reference_files()])
+    find = ThingFinder([parse_bytes(workspace.read(each), each) for each in workspace.reference_files()])
     columns = list(zip(*(row.cells for row in file.rows), strict=True))
     kinds = [_kind(cells, find) for cells in columns]
     document = _document(file.header, columns, kinds)
@@ -51,7 +51,7 @@ def suggest(path: Path, graph: Path | None) -> str:
     return json.dumps({"@context": CONTEXT, "tables": tables}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _kind(cells: Sequence[str], find: Finder) -> str:
+def _kind(cells: Sequence[str], find: ThingFinder) -> str:
     """What most cells of a column are: "date FORMAT", "number", "state", or "text"."""
     given = [cell.strip() for cell in cells if cell.strip()]
     if not given:

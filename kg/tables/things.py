@@ -18,7 +18,7 @@ from kg.paths import Workspace
 from kg.source.identifiers import SCHEMES, fault
 from kg.source.turtle import TurtleFile, parse_bytes
 from kg.tables import rows
-from kg.tables.find import Finder
+from kg.tables.find import ThingFinder
 from kg.tables.make import Unread
 from kg.terms import ENT, ID, PREFIXES, RDF, SKOS, shorten
 from kg.vocabulary import vocabulary
@@ -137,7 +137,9 @@ def load(path: Path, graph: Path) -> tuple[Path, int, list[Unread]]:
     target = graph / "reference" / f"{path.stem}.ttl"
     if target.exists() and not target.read_bytes().startswith(_MADE.encode()):
         raise InputError("exists already, and is of no table.", "Name the table otherwise.", target)
-    find = Finder([parse_bytes(workspace.read(each), each) for each in workspace.reference_files() if each != target])
+    find = ThingFinder(
+        [parse_bytes(workspace.read(each), each) for each in workspace.reference_files() if each != target]
+    )
     reader = _Reader(family, known, find, {row.cells[file.header.index("id")].strip() for row in file.rows})
     blocks = [
         block
@@ -169,7 +171,7 @@ def _family(header: tuple[str, ...], path: Path) -> tuple[str, dict[str, tuple[s
 class _Reader:
     """Reads rows. ids: of all rows, which may name each other."""
 
-    def __init__(self, family: str, known: dict[str, tuple[str, str]], find: Finder, ids: set[str]) -> None:
+    def __init__(self, family: str, known: dict[str, tuple[str, str]], find: ThingFinder, ids: set[str]) -> None:
         self.family, self.known, self.find, self.ids = family, known, find, ids
         self.unread: list[Unread] = []
         self.used: set[str] = set()

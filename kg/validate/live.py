@@ -14,10 +14,10 @@ from kg.files import decode
 from kg.finding import Finding, in_order
 from kg.notes.errors import NotesError
 from kg.notes.findings import placed
-from kg.notes.make import Source
-from kg.notes.names import Names, names_of
+from kg.notes.make import SourceText
+from kg.notes.names import ThingNames, names_of
 from kg.notes.tree import Problem
-from kg.notes.turtle import Result, to_turtle
+from kg.notes.turtle import NotesTurtle, to_turtle
 from kg.paths import TEXT, Workspace, slug_of
 from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot.prepare import Background
@@ -37,7 +37,7 @@ class Checked:
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     error: KgError | None = None
-    made: Result | None = None
+    made: NotesTurtle | None = None
 
 
 class Live:
@@ -47,7 +47,7 @@ class Live:
         self.workspace = workspace
         self._stamp: object = None
         self._background: Background | None = None
-        self._names: Names | None = None
+        self._names: ThingNames | None = None
 
     def refresh(self) -> bool:
         """Reads ontology, shapes and reference data if they have changed; says whether they had. Raises as `load_background`."""
@@ -68,7 +68,7 @@ class Live:
         return self._background
 
     @property
-    def names(self) -> Names:
+    def names(self) -> ThingNames:
         """What notes can name."""
         if self._names is None:
             self._names = names_of(self.workspace)
@@ -97,7 +97,7 @@ class Live:
             raise InputError(f"has no {TEXT} beside it.", "Put the text there.", path)
         decode(beside, path.parent / TEXT)
         notes = decode(data, path)
-        made = to_turtle(notes, Source.of(beside), self.names, path)
+        made = to_turtle(notes, SourceText.of(beside), self.names, path)
         turtle = path.with_suffix(".ttl")
         article = parse_article(turtle, made.turtle.encode(), beside)
         found = placed(self._article(article), path, notes.split("\n"), made)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import KgError
 from kg.files import decode, write_atomically
 from kg.finding import Finding, Remedy
-from kg.notes.make import Source
+from kg.notes.make import SourceText
 from kg.notes.mending import mended as mended_notes
 from kg.paths import NOTES, TEXT
 from kg.source import step
@@ -22,7 +22,7 @@ _DIGEST, _SILENT = ENT + "sha256", ENT + "isSilentOn"
 
 
 @dataclass
-class Change:
+class FileChange:
     """A file before and after."""
 
     path: Path
@@ -42,7 +42,7 @@ class Change:
         write_atomically(self.path, self.after)
 
 
-def changes(live: Live, path: Path, *, silences: bool = False) -> list[Change]:
+def changes(live: Live, path: Path, *, silences: bool = False) -> list[FileChange]:
     """What would mend an article: a change of its notes or its Turtle, and Turtle that is in step with the notes.
 
     silences: whether to say of whatever is asked for and not given that the source leaves it open, which a reader has to
@@ -65,8 +65,8 @@ def changes(live: Live, path: Path, *, silences: bool = False) -> list[Change]:
     return found
 
 
-def _changed(path: Path, before: bytes, after: bytes) -> list[Change]:
-    return [Change(path, before, after)] if before != after else []
+def _changed(path: Path, before: bytes, after: bytes) -> list[FileChange]:
+    return [FileChange(path, before, after)] if before != after else []
 
 
 def _mend(live: Live, path: Path, data: bytes, silences: bool) -> bytes:
@@ -106,5 +106,5 @@ def applied(live: Live, path: Path, data: bytes, remedy: Remedy, checked: Checke
         notes = decode(data, path)
     except KgError:
         return None
-    changed = mended_notes(notes, Source.of(text), live.names, remedy, checked.made)
+    changed = mended_notes(notes, SourceText.of(text), live.names, remedy, checked.made)
     return None if changed is None else changed.encode()

@@ -13,8 +13,8 @@ from kg.checks.shapes import ground
 from kg.errors import InconsistentError
 from kg.paths import Workspace
 from kg.reason import close
-from kg.shacl.graph import things_of
 from kg.shacl.result import Result
+from kg.shacl.view import things_of
 from kg.snapshot import lines
 from kg.snapshot.shards import Packed
 from kg.snapshot.survey import Survey

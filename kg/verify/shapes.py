@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.finding import VIOLATION, WARNING
 from kg.shacl import paths
-from kg.shacl.graph import Things, things_of
 from kg.shacl.result import Result
+from kg.shacl.view import Things, things_of
 from kg.source.turtle import Object, Triple, TurtleFile, to_rdflib
 from kg.terms import SH
 

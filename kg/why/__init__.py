@@ -18,7 +18,7 @@ from kg.reason.vocabulary import TYPE
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_INFERRED, GRAPH_ONTOLOGY
 from kg.why.explanation import Explanation
 from kg.why.knowledge import Knowledge, Quads
-from kg.why.mentions import Named, mentions, way_to
+from kg.why.mentions import NamingReport, mentions, way_to
 from kg.why.missing import Missing, Seeker
 from kg.why.parts import ADDED, ASSERTED, INFERRED, Applied, Happening, Mention, Said, Silence, Source, Step, Wanting
 from kg.why.possible import Possible
@@ -39,7 +39,7 @@ def explain(quads: Quads, rules: Rules, workspace: Workspace, fact: Fact, limit:
     quads: finds triples of the closed graph; rules: of its ontology; workspace: the files that it was built
     from; limit: derivations. Raises `InputError` and `ParseError` for the files.
     """
-    writer = Writer(quads, rules, Files.of(workspace))
+    writer = ExplanationWriter(quads, rules, Files.of(workspace))
     know = writer.knowledge
     found = writer.backward.derivations(fact, limit + 1)
     graphs = know.graphs(fact)
@@ -61,7 +61,7 @@ def rules_of(folder: Path) -> Rules:
         raise InputError("the snapshot is damaged.", f"Delete {folder} and ask again.", folder) from error
 
 
-class Writer:
+class ExplanationWriter:
     """Puts derivations into words, with file, line and quotes."""
 
     def __init__(self, quads: Quads, rules: Rules, files: Files, backward: Backward | None = None) -> None:
@@ -166,7 +166,7 @@ class Writer:
             found.append(Mention(self.way(one), quotes, self.reader.readings((fact[0], fact[2]), quotes)))
         return tuple(found)
 
-    def way(self, named: Named) -> tuple[Happening, ...]:
+    def way(self, named: NamingReport) -> tuple[Happening, ...]:
         """From a report down to a content, with their kinds."""
         know, term = self.knowledge, self.knowledge.term
         way = (Happening(term(name), term(node), term(know.main_kind(node))) for name, node in named.way)

@@ -12,7 +12,7 @@ from kg.checks.quotes import anchors
 from kg.checks.results import roles_only
 from kg.finding import Finding
 from kg.reason.compile import compile_ontology
-from kg.reason.engine import Clash, Contradiction, Graph
+from kg.reason.engine import Clash, ClosedGraph, Contradiction
 from kg.reason.explain import Derivation, Explainer
 from kg.reason.rules import Rules, texts
 from kg.reason.vocabulary import AxiomInDataError
@@ -20,7 +20,7 @@ from kg.source.corpus import Corpus
 from kg.source.evidence import line_of
 from kg.source.told import CONTENT
 from kg.terms import ENT, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE, XSD, shorten
-from kg.why import Writer
+from kg.why import ExplanationWriter
 from kg.why.knowledge import Node
 from kg.why.parts import ASSERTED, Step
 from kg.why.sources import Files, shown
@@ -37,7 +37,7 @@ def findings(corpus: Corpus) -> list[Finding]:
     """
     try:
         rules = _rules(corpus)
-        graph = Graph(rules, strict=False)
+        graph = ClosedGraph(rules, strict=False)
         graph.add(chain.from_iterable(texts(file.triples) for file in corpus.data_files()))
     except AxiomInDataError:
         return []
@@ -68,7 +68,7 @@ def _findings(corpus: Corpus, rules: Rules, clashes: list[Clash]) -> list[Findin
         lambda slug: [article.turtle.path for article in corpus.articles if article.slug == slug],
         data={file.path: file.data for file in corpus.data_files() if not file.parts},
     )
-    writer = Writer(quads, rules, files, explainer)
+    writer = ExplanationWriter(quads, rules, files, explainer)
     plainest: dict[frozenset[str], tuple[int, Clash, tuple[Derivation, ...]]] = {}
     for clash in clashes[:MAX_WEIGHED]:
         sides = tuple(dict.fromkeys(explainer.clash(clash)))
@@ -79,7 +79,7 @@ def _findings(corpus: Corpus, rules: Rules, clashes: list[Clash]) -> list[Findin
     return [_finding(writer, given, clash, sides) for _, clash, sides in sorted(plainest.values())[:MAX_FINDINGS]]
 
 
-def _finding(writer: Writer, given: dict[str, Path], clash: Clash, sides: tuple[Derivation, ...]) -> Finding:
+def _finding(writer: ExplanationWriter, given: dict[str, Path], clash: Clash, sides: tuple[Derivation, ...]) -> Finding:
     rule = writer.applied(clash.rule)
     written = [writer.step(side) for side in sides]
     leaves = [leaf for step in written for leaf in step.leaves()]

@@ -10,7 +10,18 @@ import textwrap
 from html import escape
 
 from kg.source.turtle import CONTROL
-from kg.why.parts import ASSERTED, INFERRED, ONTOLOGY, REFERENCE, Found, Quote, Reading, Said, Source, Step
+from kg.why.parts import (
+    ASSERTED,
+    INFERRED,
+    ONTOLOGY,
+    REFERENCE,
+    ExplainedTriple,
+    Quote,
+    Said,
+    Source,
+    SourceReading,
+    Step,
+)
 from kg.why.text import added, described, reading, refusal, silent, source_line, what
 
 # Border and filling, by kind of fact.
@@ -29,7 +40,7 @@ _HEAD = """digraph why {
 """
 
 
-def dot(found: Found) -> str:
+def dot(found: ExplainedTriple) -> str:
     """The facts as boxes coloured by kind, the rules and the quotes between and below them."""
     drawing = _Drawing()
     for step in found.derivations:
@@ -100,7 +111,9 @@ class _Drawing:
             f'shape=box, style="rounded", color="#bbbbbb", label=<<I>{_wrapped(words, 44)}</I>{place}>',
         )
 
-    def quotes(self, below: str, quotes: tuple[Quote, ...], readings: tuple[Reading, ...], others: int = 0) -> None:
+    def quotes(
+        self, below: str, quotes: tuple[Quote, ...], readings: tuple[SourceReading, ...], others: int = 0
+    ) -> None:
         """others: how many quotes are left out."""
         if not quotes:
             return

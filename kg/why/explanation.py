@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.why.parts import Applied, Found, Happening, Quote, Reading, Refusal, Said, Source, Step, Term
+from kg.why.parts import Applied, ExplainedTriple, Happening, Quote, Refusal, Said, Source, SourceReading, Step, Term
 from kg.why.text import tree
 
 
-class Explanation(Found):
+class Explanation(ExplainedTriple):
     """Why a triple holds, or what is missing. True where it holds; `str()` gives the tree of text."""
 
     def __str__(self) -> str:
@@ -107,7 +107,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: SourceReading) -> dict[str, Any]:
     return {
         "words": reading.words,
         "node": _term(reading.node),

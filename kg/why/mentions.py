@@ -19,7 +19,7 @@ _SPEECH, _SPEAKER = ENT + "SpeechAct", ENT + "hasAgent"
 Link = tuple[str, str]  # a property, and the content that it leads to
 
 
-class Named(NamedTuple):
+class NamingReport(NamedTuple):
     """A report that names two things, and the way down to the innermost content that names both; empty: the report."""
 
     report: str
@@ -30,7 +30,7 @@ class Named(NamedTuple):
         return self.way[-1][1] if self.way else self.report
 
 
-def mentions(know: Knowledge, fact: Fact) -> list[Named]:
+def mentions(know: Knowledge, fact: Fact) -> list[NamingReport]:
     """The reports that name both ends of a fact (or a place within the second), in the order of the text.
 
     An act or situation that names both itself is left out: what follows from it, rules conclude.
@@ -53,15 +53,15 @@ def mentions(know: Knowledge, fact: Fact) -> list[Named]:
     found = []
     for node in sorted(common - outer):
         if not any(know.graphs((node, TYPE, kind)) for kind in _REAL):
-            found += [Named(report, way) for report, way in _ways(know, node) if know.is_report(report)]
+            found += [NamingReport(report, way) for report, way in _ways(know, node) if know.is_report(report)]
     return sorted(set(found), key=lambda one: (know.first_line(one.report), one))[:MAX_MENTIONS]
 
 
-def way_to(know: Knowledge, node: str) -> Named | None:
+def way_to(know: Knowledge, node: str) -> NamingReport | None:
     """The first report that tells a content, with the way down to it. None where it is no content, or nothing tells it."""
     if CONTENT not in know.kinds(node):
         return None
-    ways = [Named(report, way) for report, way in _ways(know, node) if CONTENT not in know.kinds(report)]
+    ways = [NamingReport(report, way) for report, way in _ways(know, node) if CONTENT not in know.kinds(report)]
     return min(ways, key=lambda one: (know.first_line(one.report), one), default=None)
 
 

@@ -14,7 +14,7 @@ from kg.reason.explain import Backward
 from kg.reason.rules import Binding, Fact, Rule, head_key, match, substitute
 from kg.reason.vocabulary import TYPE
 from kg.terms import ENT
-from kg.why.possible import Fault, Possible
+from kg.why.possible import Possible, Prohibition
 
 MAX_UNFOLDED = 100  # ways to write the premises of a rule
 MAX_TRIED = 100  # ways in which a part of them holds, where the other part is looked for
@@ -46,10 +46,10 @@ class Seeker:
         self.written = written
         self._numbers = count(1)
 
-    def missing(self, fact: Fact, limit: int) -> tuple[list[Missing], Fault | None]:
+    def missing(self, fact: Fact, limit: int) -> tuple[list[Missing], Prohibition | None]:
         """The rules that come nearest, fewest missing premises first; and where there are none, what forbids the first."""
         found: list[Missing] = []
-        faults: list[tuple[Fact, Fault]] = []
+        faults: list[tuple[Fact, Prohibition]] = []
         for rule in self.backward.rules.by_head.get(head_key(fact), []):
             if rule.name == "prp-trp":  # it would be there if it were there already
                 continue
@@ -98,7 +98,9 @@ class Seeker:
             if rule not in used and (not can_be_written or rule.name == "prp-spo1"):
                 yield from self._premises(atom, rule, (*used, rule))
 
-    def _nearest(self, subject: str, rule: Rule, atoms: Atoms, faults: list[tuple[Fact, Fault]]) -> Missing | None:
+    def _nearest(
+        self, subject: str, rule: Rule, atoms: Atoms, faults: list[tuple[Fact, Prohibition]]
+    ) -> Missing | None:
         """The rule with as many of the premises as hold together."""
         for size in range(len(atoms) - 1, -1, -1):
             fitting: list[Missing] = []
@@ -116,7 +118,7 @@ class Seeker:
         return None
 
     def _tried(
-        self, rule: Rule, atoms: Atoms, chosen: Atoms, solution: Binding, faults: list[tuple[Fact, Fault]] | None
+        self, rule: Rule, atoms: Atoms, chosen: Atoms, solution: Binding, faults: list[tuple[Fact, Prohibition]] | None
     ) -> Missing | None:
         present = tuple(substitute(atom, solution) for atom in chosen)
         absent = tuple(substitute(atom, solution) for atom in atoms if atom not in chosen)

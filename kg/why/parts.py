@@ -52,7 +52,7 @@ class Quote(NamedTuple):
     through: Term | None
 
 
-class Reading(NamedTuple):
+class SourceReading(NamedTuple):
     """How words of the source were read.
 
     words: those of the source, empty where it has none; node: the mention, time span or quantity; denotes: what a
@@ -121,7 +121,7 @@ class Step(NamedTuple):
     sources: tuple[Source, ...] = ()
     quotes: tuple[Quote, ...] = ()
     others: tuple[Quote, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[SourceReading, ...] = ()
     way: tuple[Happening, ...] = ()
 
     def leaves(self) -> Iterator[Step]:
@@ -148,7 +148,7 @@ class Mention(NamedTuple):
 
     way: tuple[Happening, ...]
     quotes: tuple[Quote, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[SourceReading, ...]
 
     @property
     def node(self) -> Term:
@@ -161,7 +161,7 @@ class Mention(NamedTuple):
         return self.way[0].kind
 
 
-class Found:
+class ExplainedTriple:
     """What there is to say of a triple: why it holds, or what is missing. True where it holds.
 
     derivations: smallest first, `limit` at most; complete: whether these are all; missing: the nearest rules;

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from itertools import permutations
 from typing import NamedTuple
 
-from kg.reason.engine import Clash, Graph
+from kg.reason.engine import Clash, ClosedGraph
 from kg.reason.explain import Backward, Derivation, Explainer
 from kg.reason.rules import Fact
 from kg.reason.vocabulary import TYPE
@@ -23,7 +23,7 @@ from kg.why.words import article, listed
 _ENDS = ("prp-dom", "prp-rng")
 
 
-class Fault(NamedTuple):
+class Prohibition(NamedTuple):
     """What forbids facts: the kind of rule or constraint, and how to put it into words (slower than to find it)."""
 
     kind: str
@@ -53,7 +53,7 @@ class Possible:
         self._above: dict[str, set[str]] = {}
         self._context: dict[frozenset[str], list[Fact]] = {}
 
-    def fault(self, facts: Iterable[Fact], *, written: bool = True) -> Fault | None:
+    def fault(self, facts: Iterable[Fact], *, written: bool = True) -> Prohibition | None:
         """What forbids the facts, or None.
 
         written: whether a file is to have them as they stand, so that the shapes count too.
@@ -66,20 +66,20 @@ class Possible:
         follows = graph.add(facts)
         for clash in graph.clashes:
             if clash not in before:
-                return Fault(clash.rule.name, partial(self._explained, clash, facts, context))
+                return Prohibition(clash.rule.name, partial(self._explained, clash, facts, context))
         return self._not_writable(facts, follows) if written else None
 
-    def _not_writable(self, facts: list[Fact], follows: list[Fact]) -> Fault | None:
+    def _not_writable(self, facts: list[Fact], follows: list[Fact]) -> Prohibition | None:
         # A thing is what its file says: an office is no step on the way to an ambassadorship.
         for s, p, o in follows:
             if p == TYPE and not s.startswith("?") and o not in (known := self.classes(s)) and known:
-                return Fault("kind", partial(self._made_another, facts, (s, p, o)))
+                return Prohibition("kind", partial(self._made_another, facts, (s, p, o)))
         for thing in dict.fromkeys(s for s, _, _ in facts):
             about = [fact for fact in facts if fact[0] == thing and fact[1] != TYPE]
             if thing.startswith("?"):
                 implied = {o for s, p, o in [*facts, *follows] if s == thing and p == TYPE}
                 if about and not self._candidates(about, implied):
-                    return Fault("kind", partial(self._unfit, about))
+                    return Prohibition("kind", partial(self._unfit, about))
             elif fault := self._misfit(about, self.classes(thing)):
                 return fault
         return None
@@ -154,8 +154,8 @@ class Possible:
         return sorted(known & self.shapes.concrete)
 
     @cached_property
-    def _nothing(self) -> Graph:
-        return Graph(self.rules, strict=False)
+    def _nothing(self) -> ClosedGraph:
+        return ClosedGraph(self.rules, strict=False)
 
     def _known(self, facts: list[Fact]) -> list[Fact]:
         """What the things are, and what holds between them."""
@@ -174,14 +174,14 @@ class Possible:
             if implied <= self.above(kind) and self._misfit(about, self.above(kind)) is None
         ]
 
-    def _misfit(self, about: list[Fact], kinds: set[str]) -> Fault | None:
+    def _misfit(self, about: list[Fact], kinds: set[str]) -> Prohibition | None:
         """What the shapes of a thing's classes have against facts about it."""
         for fact in about:
             if kinds and not self.shapes.carried(fact[1], kinds):
-                return Fault("closed", partial(self._not_taken, fact))
+                return Prohibition("closed", partial(self._not_taken, fact))
             for limit in self.shapes.limits(kinds, fact[1]):
                 if name := self._beyond(limit, fact):
-                    return Fault(name, partial(self._exceeded, limit, name, fact))
+                    return Prohibition(name, partial(self._exceeded, limit, name, fact))
         return None
 
     def _beyond(self, limit: Limit, fact: Fact) -> str | None:

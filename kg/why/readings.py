@@ -10,7 +10,7 @@ from kg.source.evidence import find_words
 from kg.source.names import NameIndex
 from kg.terms import ENT
 from kg.why.knowledge import Knowledge
-from kg.why.parts import Quote, Reading, Source
+from kg.why.parts import Quote, Source, SourceReading
 
 _INFERRED, _BASIS, _DENOTES = ENT + "inferred", ENT + "hasBasis", ENT + "denotes"
 # Properties whose values the words need not name.
@@ -48,9 +48,9 @@ class Reader:
     def _mentions(self, quote: Quote) -> list[str]:
         return self.knowledge.values(quote.node.iri, ENT + "hasMention")
 
-    def readings(self, things: tuple[str, ...], quotes: tuple[Quote, ...]) -> tuple[Reading, ...]:
+    def readings(self, things: tuple[str, ...], quotes: tuple[Quote, ...]) -> tuple[SourceReading, ...]:
         """The mentions by which the quotes name the things, and what was concluded of the things themselves."""
-        found: dict[str, Reading] = {}
+        found: dict[str, SourceReading] = {}
         for thing in things:
             for mention in (mention for quote in quotes for mention in self._mentions(quote)):
                 if thing in self.knowledge.values(mention, _DENOTES):
@@ -62,10 +62,10 @@ class Reader:
                 found.setdefault(thing, self._reading(thing, (thing, _BASIS, _INFERRED)))
         return tuple(found.values())
 
-    def _reading(self, node: str, fact: Fact) -> Reading:
+    def _reading(self, node: str, fact: Fact) -> SourceReading:
         know = self.knowledge
         (basis,) = know.values(node, _BASIS)[:1] or (ENT + "stated",)
-        return Reading(
+        return SourceReading(
             know.text(node, ENT + "wording") or "",
             know.term(node),
             tuple(map(know.term, know.values(node, _DENOTES))),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.reason.ontology import OntologySource as Statements
 from kg.reason.rules import Axiom, Fact, texts
-from kg.reason.source import Source as Statements
 from kg.reason.vocabulary import TYPE
 from kg.source.turtle import parse
 from kg.terms import SH

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from kg.files import read_bytes
 from kg.paths import Workspace, visible
+from kg.reason.ontology import OntologySource as Statements
 from kg.reason.rules import Axiom, Fact, texts
-from kg.reason.source import Source as Statements
 from kg.reason.vocabulary import UnsupportedAxiomError
 from kg.source.turtle import parse_bytes
 from kg.terms import GRAPH_ARTICLE, GRAPH_ONTOLOGY, GRAPH_REFERENCE

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from kg.terms import ENT
-from kg.why.parts import Found, Happening, Quote, Reading, Refusal, Said, Silence, Step, Wanting
+from kg.why.parts import ExplainedTriple, Happening, Quote, Refusal, Said, Silence, SourceReading, Step, Wanting
 from kg.why.words import article, listed
 
 WIDTH = 110  # characters
@@ -18,12 +18,12 @@ def sentence(fact: Said) -> str:
     return " · ".join(term.label for term in fact)
 
 
-def tree(found: Found) -> str:
+def tree(found: ExplainedTriple) -> str:
     """The explanation for people: what holds, why, down to file, line and words; or what is missing."""
     return "\n".join(_holds(found) if found else _holds_not(found))
 
 
-def _holds(found: Found) -> Iterator[str]:
+def _holds(found: ExplainedTriple) -> Iterator[str]:
     for number, step in enumerate(found.derivations, 1):
         if len(found.derivations) > 1:
             yield from ["", f"Derivation {number}"] if number > 1 else ["Derivation 1"]
@@ -32,7 +32,7 @@ def _holds(found: Found) -> Iterator[str]:
         yield from ["", f"There are more derivations than these {found.limit}: --limit N shows N of them."]
 
 
-def _holds_not(found: Found) -> Iterator[str]:
+def _holds_not(found: ExplainedTriple) -> Iterator[str]:
     yield from [f"Not derivable: {sentence(found.fact)}", f"  {_names(found.fact)}"]
     for silence in found.silent:
         yield from _filled(silent(silence), "  ")
@@ -144,7 +144,7 @@ def _quoted_once(quote: Quote, margin: str, shown: _Shown) -> list[str]:
     return quoted(quote, margin)
 
 
-def reading(one: Reading) -> str:
+def reading(one: SourceReading) -> str:
     """How words were read, and whether the source says so."""
     denotes = listed([term.label for term in one.denotes], "and")
     means = f"denotes {denotes}" if denotes else f"means {one.means}" if one.means else "was given no value"

@@ -6,10 +6,10 @@ PUT to /statements with a context replaces the triples of that graph.
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import NTRIPLES, Call, Kind, Seen, without
+from kg.remote.stores.kind import NTRIPLES, Call, ProbeAnswer, StoreKind, without
 
 
-class AllegroGraph(Kind):
+class AllegroGraph(StoreKind):
     name = "allegrograph"
     label = "AllegroGraph"
     source = "https://franz.com/agraph/support/documentation/8.5.0/http-protocol.html"
@@ -21,7 +21,7 @@ class AllegroGraph(Kind):
         self.data_url = f"{base}/statements"
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         return "AllegroServe" in seen.headers.get("server", "") or any(
             name.startswith("x-agraph") for name in seen.headers
         )

@@ -7,15 +7,15 @@ with quads, or it has no named graphs. Without FROM, a query sees the union of a
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import Kind, Seen
+from kg.remote.stores.kind import ProbeAnswer, StoreKind
 
 
-class Blazegraph(Kind):
+class Blazegraph(StoreKind):
     name = "blazegraph"
     label = "Blazegraph"
     source = "https://github.com/blazegraph/database/wiki/REST_API"
     shows_union = True
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         return "bigdata" in seen.body.lower() or "blazegraph" in seen.body.lower()

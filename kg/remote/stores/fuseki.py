@@ -7,7 +7,7 @@ choice sees only the named graphs that it names, too.
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import Call, GraphStore, Seen, without
+from kg.remote.stores.kind import Call, GraphStore, ProbeAnswer, without
 
 UNION = "urn:x-arq:UnionGraph"
 
@@ -41,5 +41,5 @@ class Fuseki(GraphStore):
         return call
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         return "fuseki-request-id" in seen.headers or "Fuseki" in seen.headers.get("server", "")

@@ -1,6 +1,6 @@
 """What all kinds of triple stores have in common: SPARQL 1.1 Protocol and Graph Store Protocol.
 
-A kind is a class below `Kind`; its objects are one store at one URL. It says which HTTP calls do what,
+A kind is a class below `StoreKind`; its objects are one store at one URL. It says which HTTP calls do what,
 and sends none itself, so that a push and `--dry-run` cannot differ.
 
 Sources: https://www.w3.org/TR/sparql11-protocol/, https://www.w3.org/TR/sparql11-http-rdf-update/.
@@ -45,7 +45,7 @@ class Call:
         self.safe = safe
 
 
-class Seen:
+class ProbeAnswer:
     """An answer to GET of a URL: headers by name in lower case, the first characters of the body."""
 
     def __init__(self, url: str, headers: Mapping[str, str], body: str) -> None:
@@ -55,7 +55,7 @@ class Seen:
         self.server = headers.get("server", "")
 
 
-class Kind:
+class StoreKind:
     """A store that follows the standards to the letter, found at the URL of its query service.
 
     name: for --store; label: for people; tested: against the store itself, in tests/test_remote_stores.py;
@@ -88,7 +88,7 @@ class Kind:
         self.data_url = self.query_url
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         """Whether an answer to GET is of such a store."""
         return seen.server.startswith(cls.server) if cls.server else False
 
@@ -121,7 +121,7 @@ class Kind:
         return Call("POST", self.update_url, None, headers, upload=True, before=before, after=after, safe=safe)
 
 
-class GraphStore(Kind):
+class GraphStore(StoreKind):
     """A kind that knows the Graph Store Protocol: one PUT replaces one graph."""
 
     def replace(self, graph: str) -> Call:

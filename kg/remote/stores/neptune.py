@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from kg.remote.stores.kind import GraphStore, Seen, without
+from kg.remote.stores.kind import GraphStore, ProbeAnswer, without
 
 
 class Neptune(GraphStore):
@@ -23,6 +23,6 @@ class Neptune(GraphStore):
         self.data_url = f"{base}/sparql/gsp/"
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         host = urlsplit(seen.url).hostname or ""
         return ".neptune.amazonaws.com" in f".{host}"

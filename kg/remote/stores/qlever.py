@@ -6,7 +6,7 @@ https://hexdocs.pm/gno/Gno.Store.Adapters.Qlever.html (DROP of a graph is among 
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import GraphStore, Seen
+from kg.remote.stores.kind import GraphStore, ProbeAnswer
 
 
 class Qlever(GraphStore):
@@ -16,5 +16,5 @@ class Qlever(GraphStore):
     shows_union = True
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         return "qlever" in seen.headers.get("server", "").lower() or "QLever" in seen.body

@@ -7,7 +7,7 @@ Sources: https://rdf4j.org/documentation/reference/rest-api/ and https://graphdb
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import GraphStore, Seen, without
+from kg.remote.stores.kind import GraphStore, ProbeAnswer, without
 
 
 class Rdf4j(GraphStore):
@@ -24,7 +24,7 @@ class Rdf4j(GraphStore):
         self.data_url = f"{base}/rdf-graphs/service"
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         # An RDF4J repository answers a GET without a query with an error of its own form.
         return "/repositories/" in seen.url and (
             "rdf4j" in seen.url or "MALFORMED QUERY" in seen.body or "Missing parameter: query" in seen.body
@@ -39,5 +39,5 @@ class GraphDb(Rdf4j):
     wrong: dict[str, str] = {}  # noqa: RUF012 (what RDF4J gets wrong was not tried here)
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         return "GraphDB" in seen.headers.get("server", "") or "GraphDB" in seen.body

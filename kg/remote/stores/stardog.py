@@ -6,7 +6,7 @@ has `query.all.graphs`; `tag:stardog:api:context:local` names the union of all g
 
 from __future__ import annotations
 
-from kg.remote.stores.kind import GraphStore, Seen, without
+from kg.remote.stores.kind import GraphStore, ProbeAnswer, without
 
 UNION = "tag:stardog:api:context:local"
 NAMED = "tag:stardog:api:context:named"
@@ -24,7 +24,7 @@ class Stardog(GraphStore):
         self.query_url, self.update_url, self.data_url = f"{base}/query", f"{base}/update", base
 
     @classmethod
-    def recognised(cls, seen: Seen) -> bool:
+    def recognised(cls, seen: ProbeAnswer) -> bool:
         return (
             any(name.startswith("sd-") for name in seen.headers) or "stardog" in seen.headers.get("server", "").lower()
         )

@@ -12,7 +12,7 @@ INVERSE, MEMBERS = OWL + "inverseOf", OWL + "members"
 PARTS = frozenset({HAS_VALUE, ON_PROPERTY, INVERSE, MEMBERS})
 
 
-class Source:
+class OntologySource:
     """What the ontology says, by subject and predicate."""
 
     def __init__(self, facts: list[Fact]) -> None:

@@ -98,7 +98,7 @@ class Behind:
     kinds: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-class View:
+class UnionView:
     """The union of a front graph and a background, without copying either.
 
     front, background: properties by thing; classes: of the union; behind: what was found out of the background, for all

@@ -20,7 +20,7 @@ _MAX_NAME = 48  # characters of a name that is made of words
 
 
 @dataclass
-class Made:
+class MadeNode:
     """A node: its IRI, its properties with their values in the order of the notes, and where it stands.
 
     section: the line of the text, 0 at the margin; rank: the sort of node, as above.
@@ -46,16 +46,16 @@ class Made:
         return tuple((predicate, tuple(map(str, values))) for predicate, values in self.said.items())
 
 
-class Graph:
+class NodeGraph:
     """The nodes of one article, in the order in which they were made."""
 
     def __init__(self, slug: str, article: str) -> None:
         self.slug = slug
         self.article = article
         self.base = article + "/"
-        self.nodes: dict[str, Made] = {}
+        self.nodes: dict[str, MadeNode] = {}
         self.taken: set[str] = set()  # names that nodes have or that are kept for them
-        self._same: dict[tuple[object, ...], Made] = {}
+        self._same: dict[tuple[object, ...], MadeNode] = {}
 
     def iri(self, name: str) -> str:
         """The IRI of a node of the article by its name."""
@@ -69,11 +69,11 @@ class Graph:
         self.taken.add(name)
         return name
 
-    def add(self, made: Made) -> Made:
+    def add(self, made: MadeNode) -> MadeNode:
         self.nodes[made.iri] = made
         return made
 
-    def shared(self, made: Made, name: str, base: str, label: str) -> Made:
+    def shared(self, made: MadeNode, name: str, base: str, label: str) -> MadeNode:
         """The node that says the same, or this one under a name: the given one, or one made of words.
 
         label: the sort of node, so that a time and an item of the same words are two. The node that has the given name

@@ -111,7 +111,7 @@ def write_answers(rows: Rows, out: TextIO | None = None, brief: bool = False) ->
     """Writes what rows say, an answer at a time. brief: without quotes and notes."""
     from kg.answer.answers import by_the_hundred
     from kg.answer.page import Page
-    from kg.answer.pager import show
+    from kg.cli.pager import show
     from kg.terminal import has_colours
 
     page = Page(width() if out is None else WIDTH, ink=out is None and has_colours(), brief=brief)

@@ -40,7 +40,7 @@ CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.7, 1.2, 0.3, 0.4
 CLEAR_OF_A_KIND = 0.75  # of a question about happenings of any kind, which leaves a word more easily
 HAPPENINGS = "happenings"
 SHOW = "show"  # the reading of a lone name: what is known of the thing
-MATCHING = "reports-matching"  # the reading of any question by the reports that fit it best
+MATCHING = "one-report"  # the reading of any question by the reports that fit it best
 
 
 class Reading:

@@ -115,7 +115,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         nearest = " What comes nearest:" if understood.reports else ""
         say(f"It is not clear what '{words}' asks.{aside}{nearest}")
     if understood.reports:
-        from kg.answer import results
+        from kg.cli import results
 
         rows = graph.nearest(understood, timeout=options.timeout, limit=options.limit)
         results.write(rows, results.View("text", brief=options.brief))

@@ -192,7 +192,8 @@ class Fitting:
             role *= _OTHER_DEED
         if not sure:
             role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
-        if question.past and node is not report.own and report.own.kinds & _UNREAL:
+        meant = report.own.kinds & _UNREAL and not (verb and report.own.kinds & set(verb.kinds))
+        if question.past and meant:  # what is to come was not done
             role, sure = role - _NO_DEED, False
         sides = 0.0 if figure else self._sides(question, node)
         sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)

@@ -51,7 +51,7 @@ _TO_COME = frozenset(
 _SEVERAL = frozenset("all every each list overview".split())
 
 
-class Term(NamedTuple):
+class TellingWord(NamedTuple):
     """A word or verb of a question.
 
     word: as it is written, in lower case; stems: of its words; kinds: of happening that it can say, what it says before all
@@ -66,7 +66,7 @@ class Term(NamedTuple):
     place: int
 
 
-class Question(NamedTuple):
+class Inquiry(NamedTuple):
     """A question taken apart.
 
     asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
@@ -76,7 +76,7 @@ class Question(NamedTuple):
     """
 
     asks: list[str]
-    terms: list[Term]
+    terms: list[TellingWord]
     verb: int
     subject: frozenset[int]
     object: frozenset[int]
@@ -87,14 +87,14 @@ class Question(NamedTuple):
     past: bool
 
 
-def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
+def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
     """Takes a question apart. kinds: of happening, by the stems of their names."""
     text = _SHORT_IS.sub(r"\1 is", _SHORT_NOT.sub(r"\1 not", text))
     found = words(text)
     capitals = {word for each in re.findall(r"(?<=[\w,’'\"] )[A-Z][\w’'-]*", text) for word in words(each)}
     if text.isupper():
         capitals = set()
-    terms: list[Term] = []
+    terms: list[TellingWord] = []
     taken: set[int] = set()
     for start in range(len(found)):
         for end in range(min(start + 3, len(found)), start, -1):
@@ -107,14 +107,14 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Question:
                 continue
             stems = tuple(stem(word) for word in run if not _common(word) or end - start == 1)
             faint = len(run) == 1 and stems[0] in _FAINT
-            terms.append(Term(phrase, stems, own, faint, run[0] in capitals, start))
+            terms.append(TellingWord(phrase, stems, own, faint, run[0] in capitals, start))
             taken.update(range(start, end))
             break
     asks = _asks(text)
     verb = _verb(found, terms)
     passive = _passive(found, verb)
     subject, object_ = _sides(found, terms, verb, passive, asks)
-    return Question(
+    return Inquiry(
         asks,
         terms,
         verb,
@@ -155,7 +155,7 @@ def _asks(text: str) -> list[str]:
     return list(dict.fromkeys(order)) or [WHAT]
 
 
-def _verb(found: Sequence[str], terms: Sequence[Term]) -> int:
+def _verb(found: Sequence[str], terms: Sequence[TellingWord]) -> int:
     """The place of the word that is likely the verb: one that can be a verb and does not stand as a noun, behind an auxiliary
     and whoever acts; of several the participle behind "be"; -1 where there is none."""
     sayers = [term for term in terms if term.kinds and not term.name]
@@ -181,7 +181,7 @@ def _passive(found: Sequence[str], verb: int) -> bool:
 
 
 def _sides(
-    found: Sequence[str], terms: Sequence[Term], verb: int, passive: bool, asks: Sequence[str]
+    found: Sequence[str], terms: Sequence[TellingWord], verb: int, passive: bool, asks: Sequence[str]
 ) -> tuple[frozenset[int], frozenset[int]]:
     """The places of the words where who acts stands, and of those where what is acted on does."""
     if verb < 0:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.answer import asked
-from kg.answer.asked import Question, Term
-from kg.answer.reports import Node, Report, Reports
+from kg.answer.asked import Inquiry, TellingWord
+from kg.answer.reports import Report, Reports, ToldNode
 
 # How much a word counts, by where a report has it.
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
@@ -73,7 +73,7 @@ class Fit:
     def __init__(
         self,
         report: Report,
-        node: Node,
+        node: ToldNode,
         score: float,
         covered: float,
         property_: str,
@@ -100,7 +100,7 @@ class Fitting:
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
 
-    def best(self, question: Question) -> list[Fit]:
+    def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
         if not question.terms:
             return []
@@ -139,7 +139,7 @@ class Fitting:
             for node in report.nodes.values()
         )
 
-    def _in_report(self, term: Term, report: Report) -> float:
+    def _in_report(self, term: TellingWord, report: Report) -> float:
         """How much a word counts in a report, wherever it stands there."""
         much = max((self._in_node(term, node) for node in report.nodes.values()), default=0.0) * _ELSEWHERE
         much = max(much, _QUOTE * report.share(term.stems))
@@ -153,7 +153,7 @@ class Fitting:
             much = _LINE
         return much
 
-    def _in_node(self, term: Term, node: Node) -> float:
+    def _in_node(self, term: TellingWord, node: ToldNode) -> float:
         much = 0.0
         if term.kinds:
             if term.kinds[0] in node.kinds:
@@ -169,11 +169,11 @@ class Fitting:
                 much = max(much, self._reports.bears(filler, term.stems))
         return much
 
-    def _share(self, term: Term, stems: object) -> float:
+    def _share(self, term: TellingWord, stems: object) -> float:
         return sum(each in stems for each in term.stems) / len(term.stems)  # type: ignore[operator]
 
     def _fit(
-        self, question: Question, report: Report, node: Node, in_report: dict[int, float], weights: dict[int, float]
+        self, question: Inquiry, report: Report, node: ToldNode, in_report: dict[int, float], weights: dict[int, float]
     ) -> Fit:
         total = sum(weights.values())
         got = 0.0
@@ -202,7 +202,7 @@ class Fitting:
         sure = sure and (not question.negative or _denies(report))
         return Fit(report, node, score, covered, property_, values, lacks, sure)
 
-    def _asked_for(self, question: Question, report: Report, node: Node) -> tuple[str, list[str], float]:
+    def _asked_for(self, question: Inquiry, report: Report, node: ToldNode) -> tuple[str, list[str], float]:
         """What stands in the role that is asked for first, and how much that counts for all that is asked."""
         score = 0.0
         first: tuple[str, list[str]] = "", []
@@ -233,7 +233,7 @@ class Fitting:
                 first = found
         return *first, score
 
-    def _near(self, question: Question, report: Report, what: str) -> float:
+    def _near(self, question: Inquiry, report: Report, what: str) -> float:
         """How much the sign counts that the words have it: for a number, whether what is counted stands right behind."""
         if what != asked.AMOUNT:
             return 0.4
@@ -244,7 +244,7 @@ class Fitting:
 
         return 0.9 if any(counted & set(map(stem, said[place + 1 : place + 5])) for place in numbers) else 0.4
 
-    def _counted(self, question: Question, node: Node) -> tuple[str, list[str]]:
+    def _counted(self, question: Inquiry, node: ToldNode) -> tuple[str, list[str]]:
         """What stands in a role with its number, such as "four trawlers", and is asked for by name."""
         for name, fillers in node.roles.items():
             for filler in fillers:
@@ -254,7 +254,7 @@ class Fitting:
                     return name, [filler]
         return "", []
 
-    def _new(self, question: Question, node: Node, property_: str, what: str) -> list[str]:
+    def _new(self, question: Inquiry, node: ToldNode, property_: str, what: str) -> list[str]:
         """What stands in a role and is not named in the question already."""
         said = {each for term in question.terms for each in term.stems}
         found = []
@@ -271,7 +271,7 @@ class Fitting:
             found.append(filler)
         return found
 
-    def _is_kind(self, verb: Term, node: Node) -> bool:
+    def _is_kind(self, verb: TellingWord, node: ToldNode) -> bool:
         """Whether a node is of a kind that the verb of a question says, or what happens in it."""
         kinds = set(verb.kinds)
         inner = (
@@ -280,7 +280,7 @@ class Fitting:
         )
         return not kinds or bool(node.kinds & kinds) or any(each and each.kinds & kinds for each in inner)
 
-    def _sides(self, question: Question, node: Node) -> float:
+    def _sides(self, question: Inquiry, node: ToldNode) -> float:
         """Whether names stand on the side where the question has them."""
         score = 0.0
         acting = [filler for name in _DOES for filler in node.roles.get(name, ())]
@@ -294,7 +294,7 @@ class Fitting:
                 score += _SIDE * (is_right - (is_wrong and not is_right))
         return score
 
-    def _shape(self, question: Question, report: Report, node: Node) -> float:
+    def _shape(self, question: Inquiry, report: Report, node: ToldNode) -> float:
         """What speaks for or against a report beside its words: that it is a heading, that it says what is not."""
         score = -_HEADING if "heading" in report.own.kinds else 0.0
         score -= (
@@ -323,7 +323,7 @@ def _denies(report: Report) -> bool:
     return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())
 
 
-def clear(question: Question, found: Sequence[Fit]) -> list[Fit]:
+def clear(question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
     """The reports that answer a question, where it is clear that they do: as many as fit alike; none where it is not."""
     if not found:
         return []

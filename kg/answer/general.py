@@ -73,7 +73,7 @@ class General:
         return understood
 
     def _doubted(
-        self, question: asked.Question, found: Sequence[Fit], alike: Sequence[Fit], answers: Sequence[Sequence[str]]
+        self, question: asked.Inquiry, found: Sequence[Fit], alike: Sequence[Fit], answers: Sequence[Sequence[str]]
     ) -> bool:
         """Whether what a canned question answers is not what is asked: nothing, or reports that have much less of its words.
 
@@ -93,7 +93,7 @@ class General:
         less = best.covered - own.covered
         return best.covered >= _MUCH and (less > _LESS or (2 * less > _LESS and not set(own.lacks) <= set(best.lacks)))
 
-    def _likely(self, text: str, question: asked.Question) -> list[str]:
+    def _likely(self, text: str, question: asked.Inquiry) -> list[str]:
         """Of a graph of many articles the reports that have two of the things and kinds that a question names, or its one."""
         things = list(
             dict.fromkeys(f"?role{number} <{named.iri}>" for number, named in enumerate(self._lexicon.spot(text)))

@@ -49,7 +49,7 @@ SELECT DISTINCT ?x ?p ?y WHERE {
 _BROADER = "SELECT DISTINCT ?kind ?other WHERE { ?kind skos:broader ?other ; a ent:Kind } ORDER BY ?kind ?other"
 
 
-class Node:
+class ToldNode:
     """What a report tells, or a part of that: its kinds (the last part of their IRIs), classes, and who stands in which role
     (IRIs, by the local name of the property)."""
 
@@ -65,13 +65,13 @@ class Report:
 
     def __init__(self, iri: str) -> None:
         self.iri = iri
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[str, ToldNode] = {}
         self.quotes: list[tuple[str, int, str]] = []
         self.speakers: set[str] = set()
 
     @cached_property
-    def own(self) -> Node:
-        return self.nodes.get(self.iri) or Node(self.iri)
+    def own(self) -> ToldNode:
+        return self.nodes.get(self.iri) or ToldNode(self.iri)
 
     @cached_property
     def text(self) -> str:
@@ -119,7 +119,7 @@ class Reports:
         for report, node, predicate, term in select(_NODES.replace("$among", values)):
             if (told := self.every.get(_text(report))) is None:
                 continue
-            own = told.nodes.setdefault(_text(node), Node(_text(node)))
+            own = told.nodes.setdefault(_text(node), ToldNode(_text(node)))
             name, value = _text(predicate), _text(term)
             if name == RDF + "type":
                 own.classes.add(value.removeprefix(ENT))

@@ -8,6 +8,7 @@ import sys
 from kg.cli.common import built as build_workspace
 from kg.cli.common import counted, say, workspace
 from kg.errors import EXIT_NO, EXIT_YES
+from kg.paths import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ def build(options: argparse.Namespace) -> int:
         return EXIT_YES
     say(_told(built))
     say(f"Built: {built.folder}")
+    if any(built.folder.parent.glob("*/compared-*.sqlite")):
+        from kg.compare.kept import follow
+
+        follow(built.key, Workspace.at(options.graph).graph)
     if built.set_aside:
         names = ", ".join(map(str, built.set_aside))
         say(

@@ -12,13 +12,14 @@ import pytest
 from test_matches import ARTICLES
 from two_sources import SIGNED, Said, write
 
+from kg.cli import main
 from kg.compare import kept, record, show
 from kg.compare.corpus import Sources
 from kg.compare.kept import KeptFindings
 from kg.compare.nearby import near
 from kg.compare.promises import Fates, promises
 from kg.paths import Workspace, cache_root
-from kg.snapshot import folder_of
+from kg.snapshot import folder_of, key_of
 from kg.snapshot.build import build
 
 ID = "https://w3id.org/entente/id/"
@@ -204,6 +205,10 @@ def test_what_is_brought_up_to_date_is_what_is_found_at_once(tmp_path: Path) -> 
             known = everything(key, graph, as_of=day)
             assert known[kept.HAPPENING] == read_back([show.compared(each, sources) for each in sources.groups])
             assert known[kept.PROMISE] == read_back([show.promise(x, sources) for x in Fates(sources).all()])
+    # A build brings up to date what was asked for before.
+    shutil.rmtree(graph / "articles" / "office-2")
+    assert main(["build", "--graph", str(graph)]) == 0
+    assert list(folder_of(key_of(Workspace.at(graph))).glob("compared-*.sqlite"))
     assert (
         len({json.dumps(each) for each in seen}) >= 8
     )  # to take decisions back, and where one of two is from, changes nothing

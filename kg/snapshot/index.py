@@ -46,9 +46,8 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
                 batch.append(place(line))
         if len(batch) >= BATCH:
             load()
+    batch += nameless  # with the last: each load leaves tables, and many make RocksDB merge all, uncompressed
     load()
-    store.bulk_load(b"".join(nameless), format=ox.RdfFormat.N_QUADS)
-    store.optimize()  # each batch left a table of its own, and a look-up goes through all: in one it takes half the time
     store.flush()
     return len(store)
 
@@ -87,7 +86,7 @@ def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]]
         record.write_text(json.dumps({"changes": changes}), encoding="ascii")
         return count, frozenset(q.subject.value for q in (*out, *into) if isinstance(q.subject, ox.NamedNode))
     except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
-        store = None  # what is open may still write there
+        store = None  # which closes it: else it may still write while its folder goes
         shutil.rmtree(folder, ignore_errors=True)
         return None
 

@@ -54,7 +54,7 @@ def test_the_rows_are_those_of_the_plain_text(name: str, graph: Graph) -> None:
 def test_the_first_rows_are_those_of_the_whole_answer(
     name: str, graph: Graph, others: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.answer.graph._SMALL", 0)
+    monkeypatch.setattr("kg.answer.ready._SMALL", 0)
     monkeypatch.setattr(first, "_LEAST", 1)  # so that few reports are asked for at a time
     for own in (graph, others):
         for values in examples(name)[: None if NIGHTLY else 1]:

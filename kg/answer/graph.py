@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 
 ENGINES = ("sparql", "sql")
-_FEW = 1000  # rows: who asks for more is given them all at once
-_SMALL = 200_000  # bytes of the index: of some ten articles all rows are there as soon
 _BESIDE = 1.0  # seconds for each question beside one that has no rows
 _LOOKED_AT = 50  # rows of a canned question, when it is asked whether it has the report that fits
 
@@ -287,28 +285,9 @@ class Graph:
         beside: str,
     ) -> Rows:
         """The rows of a question whose text this is. run: gives the rows of a query, so many at most; beside: as for `first.FirstRows`."""
-        from kg.answer.pattern import NotReadError
-        from kg.answer.special import Special
+        from kg.answer import ready
 
-        given = {name: str(term) for name, term in terms.items()}
-        try:
-            special = Special(text, given)
-        except NotReadError:  # SPARQL that no question of ours is written in
-            return run(binding.substitute(text, terms), limit)
-        folder = snapshot.folder_of(self._key)
-        try:
-            is_small = (folder / snapshot.POSTINGS).stat().st_size < _SMALL
-        except OSError:
-            is_small = True
-        if not is_small:
-            from kg.answer import candidates, first
-
-            special.use_counts(candidates.of(folder))
-            if limit <= _FEW:
-                found = first.FirstRows(question, special, beside, folder, run).rows(limit)
-                if found is not None:
-                    return found
-        return run(special.text(), limit)
+        return ready.rows(question, text, terms, snapshot.folder_of(self._key), limit, run, beside)
 
     def sparql_as_run(self, name: str, /, **parameters: object) -> str:
         """The SPARQL with which the embedded store gives all rows of a canned question with these values. Raises `KgError` as `ask` does."""

@@ -174,6 +174,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=200, help="of builds and queries")
     parser.add_argument("--strings", type=int, default=100_000, help="for each reader")
     options = parser.parse_args()
+    # In the background of a shell SIGINT is ignored, and would be by all that is to be ended with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if unknown := set(options.parts) - set(every):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(every)}")
     bad = 0

@@ -3,8 +3,9 @@
     pip install -e '.[test]' && python benchmarks/serve.py [--seconds 6] [--rounds 3] [--hostile 60]
 
 Requests per second of small queries over kept connections: the same dozen again and again; queries of which each is
-another, so that nothing can be kept; and such with a filter, which kg serve gives to a process of its own. The servers take turns, a round each, so that a busy machine slows both alike; what
-counts is the ratio. Then the first pages (milliseconds to the last byte, and bytes with style and script), and 50 clients of
+another, so that nothing can be kept; such with a filter; and such with a path, which kg serve gives to a process of its own.
+All servers run, and are asked in turns of some seconds by the same program over eight connections, so that a busy machine slows
+all alike; what counts is the ratio, and the time of a processor. Then the first pages (milliseconds to the last byte, and bytes with style and script), and 50 clients of
 whose queries 5 % never end: the median of the ordinary ones beside what it is without these, errors, and memory.
 """
 
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -166,9 +167,18 @@ def others() -> Callable[[], tuple[str, bool]]:
 
 
 def filtered() -> Callable[[], tuple[str, bool]]:
-    """Queries that kg serve gives to another process, each another."""
+    """Queries with a condition, each another."""
     dice = random.Random(7)
     return lambda: (f"SELECT ?p ?s WHERE {{ ?p ent:represents ?s FILTER(STR(?s) != '{dice.random()}') }}", False)
+
+
+def elsewhere() -> Callable[[], tuple[str, bool]]:
+    """Queries that kg serve gives to a process of their own, each another."""
+    dice = random.Random(7)
+    return lambda: (
+        f"SELECT ?p ?s WHERE {{ ?p ent:represents/a ent:Country FILTER(STR(?p) != '{dice.random()}') }}",
+        False,
+    )
 
 
 def mixed() -> Callable[[], tuple[str, bool]]:
@@ -194,24 +204,49 @@ def memory(process: subprocess.Popen[bytes]) -> float:
     return total / 2**20
 
 
+def processor(process: subprocess.Popen[bytes]) -> float:
+    """Seconds of a processor that a process and its children have had."""
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(folder.name) == process.pid or int(told[1]) == process.pid:
+            total += int(told[11]) + int(told[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 def throughput(key: str, seconds: float, rounds: int) -> None:
-    kinds = (("the same queries", same), ("each query another", others), ("each another, with a filter", filtered))
-    for name, kind in kinds:
-        found: dict[str, list[float]] = {}
-        for _ in range(rounds):
-            for server, (command, port, path) in servers(key).items():
-                with started(command, port):
-                    load(port, path, kind(), 1.0, 8)
-                    done = load(port, path, kind(), seconds, 8)
+    kinds = (
+        ("the same queries", same),
+        ("each query another", others),
+        ("each another, with a filter", filtered),
+        ("each another, with a path", elsewhere),
+    )
+    with ExitStack() as stack:
+        found = servers(key)
+        running = {name: stack.enter_context(started(command, port)) for name, (command, port, _) in found.items()}
+        for name, kind in kinds:
+            rates: dict[str, list[float]] = {}
+            costs: dict[str, list[float]] = {}
+            queries = {server: kind() for server in found}
+            for server, (_, port, path) in found.items():  # until each is warm
+                load(port, path, queries[server], 2.0, 8)
+            for _ in range(rounds):
+                for server, (_, port, path) in found.items():
+                    before = processor(running[server])
+                    done = load(port, path, queries[server], seconds, 8)
                     wrong = sum(status != 200 for _, status, _ in done)
                     assert not wrong, (server, wrong)
-                    found.setdefault(server, []).append(len(done) / seconds)
-        ours = statistics.median(found["kg serve"])
-        for server, rates in found.items():
-            told = f"{name}: {server} {statistics.median(rates):.0f} requests a second"
-            if server != "kg serve":
-                told += f"; kg serve has {ours / statistics.median(rates):.2f} of it (aim {AIM})"
-            print(told)
+                    rates.setdefault(server, []).append(len(done) / seconds)
+                    costs.setdefault(server, []).append((processor(running[server]) - before) / len(done) * 1e6)
+            for server in found:
+                told = f"{name}: {server} {statistics.median(rates[server]):.0f} requests a second, {statistics.median(costs[server]):.0f} µs of a processor each"
+                if server != "kg serve":
+                    ratios = [ours / theirs for ours, theirs in zip(rates["kg serve"], rates[server], strict=True)]
+                    told += f"; kg serve has {statistics.median(ratios):.2f} of it, {min(ratios):.2f} to {max(ratios):.2f} (aim {AIM})"
+                print(told, flush=True)
 
 
 def pages(key: str) -> None:
@@ -256,8 +291,8 @@ def hostile(key: str, seconds: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=6)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--hostile", type=float, default=60, metavar="SECONDS")
     options = parser.parse_args()
     kg.open().close()  # built now, and not while somebody waits

@@ -45,11 +45,20 @@ def client(key: str, workspace: Workspace | None = None, settings: Settings | No
 
 
 @contextmanager
-def server(*arguments: str, cache: str | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`kg serve` on a free port: its address and process."""
+def server(*arguments: str, cache: str | None = None, before: str = "") -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`kg serve` on a free port: its address and process. before: Python that its process runs first."""
     environment = {**os.environ, **({"ENTENTE_CACHE": cache} if cache else {})}
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "serve", "--port", "0", "--no-open", *arguments],
+        [
+            sys.executable,
+            "-c",
+            f"{before}\nfrom kg.cli import run\nrun()",
+            "serve",
+            "--port",
+            "0",
+            "--no-open",
+            *arguments,
+        ],
         cwd=ROOT,
         env=environment,
         stderr=subprocess.PIPE,

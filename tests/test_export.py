@@ -20,7 +20,7 @@ from kg import snapshot
 from kg.cli import main
 from kg.cli.parse_asking import EXPORT_FORMATS
 from kg.errors import InputError, KgError
-from kg.export import FORMATS, export, format_of
+from kg.export import FORMATS, PARQUET, export, format_of
 from kg.export.source import graphs_of, select
 from kg.snapshot.build import Built
 from kg.terms import ENT, GRAPH, GRAPH_ARTICLE, GRAPH_INFERRED, GRAPH_METADATA, GRAPH_ONTOLOGY, ID
@@ -47,7 +47,7 @@ def whole(built: Built) -> set[str]:
 
 
 def test_the_command_line_knows_the_formats() -> None:
-    assert tuple(FORMATS) == EXPORT_FORMATS
+    assert (*FORMATS, PARQUET) == EXPORT_FORMATS
 
 
 @pytest.mark.parametrize("chosen", OF_TRIPLES)

@@ -282,7 +282,7 @@ def test_an_endless_query_does_not_stop_others(built: Built) -> None:
 
 def test_a_query_whose_asker_has_gone_is_stopped(built: Built) -> None:
     pool = small_pool(folder_of(built.key), 60)
-    asked = ("document", ENDLESS, "JSON", "", 2**20, None, [])
+    asked = ("document", ENDLESS, "JSON", "", (100, 2**20), None, [])
 
     async def gone() -> bool:
         return True
@@ -317,8 +317,8 @@ def test_many_ask_at_once_in_a_loop_and_in_threads(built: Built) -> None:
 
     async def one(number: int) -> None:
         text = f"SELECT ('{number}' AS ?n) {{}}"
-        found = await ask(pool, "document", text, "CSV", "", 2**20, None, [], seconds=None, gone=there)
-        if found != [("is", "rows", f"n\r\n{number}\r\n".encode(), True)]:
+        found = await ask(pool, "document", text, "CSV", "", (100, 2**20), None, [], seconds=None, gone=there)
+        if found != [("is", "rows", 1, f"n\r\n{number}\r\n".encode(), True)]:
             wrong.append(found)
 
     async def given_up(number: int) -> None:
@@ -354,7 +354,7 @@ def test_a_time_limit_holds_in_a_loop(built: Built) -> None:
 
     async def run() -> None:
         with pytest.raises(TimeLimitError):
-            await ask(pool, "document", ENDLESS, "JSON", "", 2**20, None, [], seconds=None, gone=there)
+            await ask(pool, "document", ENDLESS, "JSON", "", (100, 2**20), None, [], seconds=None, gone=there)
 
     try:
         pool.warm()
@@ -410,15 +410,15 @@ def test_the_process_serves_and_stops(built: Built, cache: Path) -> None:
 def test_who_is_slow_to_ask_is_dropped() -> None:
     import uvicorn
 
-    from kg.serve.guards import timed
-    from kg.serve.run import _protocol, listening
+    from kg.serve.run import _base, listening
+    from kg.serve.wire import protocol
 
     async def hello(scope: dict[str, object], receive: object, send: Callable[..., Awaitable[None]]) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
     listener = listening("127.0.0.1", 0)
-    settings = uvicorn.Config(hello, http=timed(_protocol(), 0.4, 10_000), lifespan="off", log_config=None)
+    settings = uvicorn.Config(hello, http=protocol(_base()[0], None, 0.4, 10_000), lifespan="off", log_config=None)
     serving = uvicorn.Server(settings)
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

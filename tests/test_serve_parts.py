@@ -84,10 +84,10 @@ def test_places_in_a_network_are_the_same_each_time_and_apart() -> None:
 def test_what_is_kept_is_bounded() -> None:
     kept = AnswerCache(100)
     for number in range(50):
-        kept.put(number, "text/plain", b"x" * 10)
+        kept.put(number, "text/plain", b"x" * 10, 1)
     assert kept.get(0) is None
-    assert kept.get(49) == ("text/plain", b"x" * 10)
-    kept.put("large", "text/plain", b"x" * (2**20 + 1))
+    assert kept.get(49) == ("text/plain", b"x" * 10, 1)
+    kept.put("large", "text/plain", b"x" * (2**20 + 1), 1)
     assert kept.get("large") is None
 
 

@@ -111,18 +111,33 @@ def web(built: Built) -> Iterator[TestClient]:
         yield found
 
 
+def rows_in(data: bytes, engine: str, text: str) -> object:
+    """What an answer says: the order of rows is said by nobody, and with LIMIT their choice neither."""
+    if text.startswith("ASK"):
+        return data
+    if engine == "CSV":
+        lines = data.decode().split("\r\n")
+    else:
+        found = ox.parse_query_results(data, format=getattr(ox.QueryResultsFormat, engine))
+        assert isinstance(found, ox.QuerySolutions)
+        lines = [str(found.variables), *(repr(tuple(row)) for row in found)]
+    if "LIMIT" in text and "ORDER" not in text:
+        return len(lines)
+    return lines if "ORDER" in text else sorted(lines)
+
+
 @pytest.mark.parametrize("text", QUICK)
 def test_short_queries_have_the_same_answers_either_way(quick: Quick, web: TestClient, text: str) -> None:
     for form, engine in (("json", "JSON"), ("csv", "CSV"), ("xml", "XML")):
-        data = quick.answer(text, engine)
-        assert data is not None
+        answer = quick.answer(text, engine)
+        assert answer is not None
         elsewhere = web.get("/sparql", params={"query": text, "format": form})
         assert elsewhere.status_code == 200
-        assert elsewhere.content == data
+        assert rows_in(elsewhere.content, engine, text) == rows_in(answer[0], engine, text)
     here = web.get("/sparql", params={"query": text}, headers={"Accept": "text/csv"})
     other = web.post("/sparql", data={"query": text}, headers={"Accept": "text/csv"})
-    assert here.content == other.content
-    assert dict(here.headers) == dict(other.headers)
+    assert rows_in(here.content, "CSV", text) == rows_in(other.content, "CSV", text)
+    assert {**here.headers, "content-length": 0} == {**other.headers, "content-length": 0}
     again = web.get(
         "/sparql", params={"query": text}, headers={"Accept": "text/csv", "If-None-Match": here.headers["etag"]}
     )
@@ -177,7 +192,7 @@ def test_no_query_has_more_answers_than_its_bound(
         assert bound is not None
         if bound <= 10 * MOST:
             text = f"SELECT (COUNT(*) AS ?n) {{ {body} }}"
-            (row,) = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)  # type: ignore[misc]
+            (row,) = store.query(text, prefixes=PREFIXES)  # type: ignore[misc]
             assert int(row[0].value) <= bound
 
 

@@ -4,7 +4,7 @@
 
 Tests see that these files are in step: ontology/entente.ttl, ontology/shapes.ttl, ontology/vocabulary.json,
 graph/reference/class-kinds.ttl and docs/model.md (all from ontology/vocabulary/), ontology/context.jsonld, docs/questions.md, docs/openapi.json,
-docs/sparql-examples.ttl, and the answers printed in docs/why.md and tests/why/, and the picture docs/why.svg.
+docs/sparql-examples.ttl, queries/sql/, the codebook in docs/tables.md, and the answers printed in docs/why.md and tests/why/, and the picture docs/why.svg.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 from vocabulary import write  # noqa: E402
 
 from kg.answer import catalogue, questions  # noqa: E402
+from kg.export.columns import codebook  # noqa: E402
 
 MADE_OF_QUESTIONS = {"md": "questions.md", "openapi": "openapi.json", "turtle": "sparql-examples.ttl"}
 
@@ -31,6 +32,9 @@ def main() -> None:
     every = questions.every([ROOT / "queries"])
     for form, name in MADE_OF_QUESTIONS.items():
         (ROOT / "docs" / name).write_text(catalogue.write(every, form), encoding="utf-8", newline="\n")
+    page = ROOT / "docs" / "tables.md"
+    before, heading, _ = page.read_text(encoding="utf-8").partition("## Codebook\n\n")
+    page.write_text(before + heading + codebook(), encoding="utf-8", newline="\n")
     run("why_page.py")
 
 

@@ -1,4 +1,4 @@
-"""Writes what the headers of queries/*.rq determine into the files (kg.answer.fill)."""
+"""Writes what the headers of queries/*.rq determine into the files, and into queries/sql/*.sql (kg.answer.fill, sql_fill)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kg.answer.fill import filled  # noqa: E402
-from kg.answer.questions import MADE  # noqa: E402
+from kg.answer.questions import MADE, read  # noqa: E402
+from kg.answer.sql_fill import Sql  # noqa: E402
 
 
 def main() -> None:
@@ -17,6 +18,9 @@ def main() -> None:
         text = path.read_text(encoding="utf-8")
         if MADE in text or "SELECT" not in text:
             path.write_text(filled(text, path), encoding="utf-8", newline="\n")
+    for path in sorted((ROOT / "queries" / "sql").glob("*.sql")):
+        question = read(ROOT / "queries" / f"{path.stem}.rq")
+        path.write_text(Sql(question, path.read_text(encoding="utf-8"), path).text(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

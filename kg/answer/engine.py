@@ -7,6 +7,7 @@ A term travels as a text (an IRI), None (no value), or a tuple whose first item 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -88,13 +89,20 @@ class AskedSnapshot:
             yield _failed(error, bool(mark))
 
     def _document(
-        self, store: ox.Store, text: str, rows: str, graph: str, most: int, default: list[str] | None, named: list[str]
+        self,
+        store: ox.Store,
+        text: str,
+        rows: str,
+        graph: str,
+        most: tuple[int, int],
+        default: list[str] | None,
+        named: list[str],
     ) -> Iterator[tuple[object, ...]]:
-        """The answer written down by the engine itself: ("is", kind, bytes, whether these are all), then ("some", bytes, all).
+        """The answer written down by the engine itself: ("is", kind, rows, bytes, whether these are all), then ("some", bytes, all).
 
         rows, graph: names of formats of `ox.QueryResultsFormat` and `ox.RdfFormat`, "" where none is wanted, which gives
-        ("is", kind) alone; most: bytes, more of them give ("large",); default, named: the graphs to ask in place of all,
-        where a list is given. What fails is told as by `_query`.
+        ("is", kind) alone; most: rows or triples, and bytes, more of which give ("large", "rows") or ("large", "bytes");
+        default, named: the graphs to ask in place of all, where a list is given. What fails is told as by `_query`.
         """
         mark = ""
         try:
@@ -109,13 +117,16 @@ class AskedSnapshot:
             kind = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
             kind = "triples" if isinstance(result, ox.QueryTriples) else kind
             form = graph if kind == "triples" else rows
-            if (sink := _written(result, form, mark, most) if form else None) is None:
+            if (sink := _written(result, form, mark, *most) if form else None) is None:
                 yield ("is", kind)
-            elif sink.full:
-                yield ("large",)
+                return
+            whole = b"".join(sink.parts)
+            if not sink.full and kind == "rows":
+                sink.rows = count_rows(whole, form)
+            if sink.full or sink.rows > most[0]:
+                yield "large", "bytes" if sink.full else "rows"
             else:
-                whole = b"".join(sink.parts)
-                yield "is", kind, whole[:PIECE], len(whole) <= PIECE
+                yield "is", kind, sink.rows, whole[:PIECE], len(whole) <= PIECE
                 for start in range(PIECE, len(whole), PIECE):
                     yield "some", whole[start : start + PIECE], start + PIECE >= len(whole)
         except (ParseError, SyntaxError, OSError, RuntimeError, ValueError) as error:
@@ -156,8 +167,9 @@ class _Sink:
 
     def __init__(self, most: int) -> None:
         self.parts: list[bytes] = []
-        self._left = most
+        self.rows = 0
         self.full = False
+        self._left = most
 
     def write(self, data: bytes) -> int:
         self._left -= len(data)
@@ -170,12 +182,42 @@ class _Sink:
     def flush(self) -> None: ...
 
 
-def _written(result: Any, form: str, mark: str, most: int) -> _Sink:
-    """An answer in one of the formats of the engine; `full` where it has more bytes than wanted."""
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.S)  # of JSON
+
+
+def count_rows(data: bytes, form: str) -> int:
+    """How many rows an answer has, of what the engine wrote, so that rows need not pass through Python.
+
+    form: its name in `ox.QueryResultsFormat`.
+
+    >>> count_rows(b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"},{"}},{}]}}', "JSON")
+    2
+    >>> count_rows(b'a,b\\r\\n1,"x\\r\\ny"\\r\\n', "CSV")
+    1
+    """
+    if form == "XML":
+        return data.count(b"<result>")  # no value holds a "<" unescaped
+    if form == "TSV":
+        return data.count(b"\n") - 1  # nor a line's end
+    if form == "CSV":
+        return sum(part.count(b"\r\n") for part in data.split(b'"')[::2]) - 1
+    found = _TEXTS.sub(b"", data).partition(b"[{")[2]
+    return 1 + found.count(b"},{") if found else 0
+
+
+def _written(result: Any, form: str, mark: str, rows: int, most: int) -> _Sink:
+    """An answer in one of the formats of the engine; `full` where it has more bytes than wanted, nothing for more triples."""
     sink = _Sink(most)
     try:
         if isinstance(result, ox.QueryTriples):
-            seen = dict.fromkeys(result)  # CONSTRUCT gives a triple as often as it is found
+            seen: dict[ox.Triple, None] = {}  # CONSTRUCT gives a triple as often as it is found
+            for triple in result:
+                seen[triple] = None
+                if len(seen) > rows:
+                    break
+            sink.rows = len(seen)
+            if sink.rows > rows:
+                return sink
             ox.serialize(seen, sink, format=getattr(ox.RdfFormat, form), prefixes=PREFIXES)  # type: ignore[arg-type]
         elif mark and isinstance(result, ox.QuerySolutions):
             from kg.answer.formats import serialize

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.answer.own_words import Index, Understanding
     from kg.answer.questions import Question
     from kg.answer.show import Description
+    from kg.answer.sql import Tables
     from kg.reason.rules import Rules
     from kg.why.explanation import Explanation
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         def close(self) -> None: ...
 
 
+ENGINES = ("sparql", "sql")
 _BESIDE = 1.0  # seconds for each question beside one that has no rows
 
 
@@ -52,7 +54,8 @@ class Graph:
     """An open graph. Close it, or use it in a `with` block. Made by `kg.open`.
 
     workspace: the files that it was built from, which `why` cites; the bundled ones if left out. store: a
-    server in place of the snapshot.
+    server in place of the snapshot. engine: "sql" lets DuckDB answer the canned questions, from tables that are made when
+    they are first asked.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Graph:
         question_folders: list[Path],
         workspace: Workspace | None = None,
         store: Asked | None = None,
+        engine: str = ENGINES[0],
     ) -> None:
         self._key = key
         self._folders = question_folders
@@ -70,6 +74,8 @@ class Graph:
         self._questions: dict[str, Question] = {}
         self._rules: Rules | None = None
         self._index: Index | None = None
+        self._engine = engine
+        self._tables: Tables | None = None
 
     def __enter__(self) -> Graph:
         return self
@@ -140,6 +146,8 @@ class Graph:
 
     def _rows(self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int) -> Rows:
         terms = binding.terms(question, parameters, self._names.find)
+        if self._engine == "sql":
+            return self._in_sql(question, terms, timeout, limit)
         text, fact, hidden = binding.with_fact(question, question.text)
 
         def run(made: str, most: int) -> Rows:
@@ -157,6 +165,17 @@ class Graph:
             if answer.complete or len(answer) > limit or most > LIMIT:
                 break
             most *= 2
+        return answer if len(answer) <= limit else answer.cut(limit)
+
+    def _in_sql(self, question: Question, terms: Mapping[str, binding.Term], timeout: float | None, limit: int) -> Rows:
+        from kg.answer.sql import Tables
+
+        if self._tables is None:
+            from kg.export.parquet import made
+
+            self._tables = Tables(made(self._key), self._folders)
+        answer = self._tables.ask(question, terms, timeout, LIMIT)
+        answer.select = self._store.select
         return answer if len(answer) <= limit else answer.cut(limit)
 
     def _beside(self, question: Question, values: Mapping[str, object]) -> list[Beside]:
@@ -310,19 +329,22 @@ class Graph:
         return dataset
 
 
-def open_graph(where: str | Path | None = None) -> Graph:
+def open_graph(where: str | Path | None = None, *, engine: str = ENGINES[0]) -> Graph:
     """Opens the bundled graph, or that of a folder; builds it first where its files are new or have changed.
 
+    engine: what answers canned questions, see `Graph`.
     Raises `KgError`: `RejectedError` where the data break rules, `InputError` for files.
     """
-    return opened(Workspace.at(Path(where) if where is not None else None))
+    return opened(Workspace.at(Path(where) if where is not None else None), engine)
 
 
-def opened(workspace: Workspace) -> Graph:
+def opened(workspace: Workspace, engine: str = ENGINES[0]) -> Graph:
     """As `open_graph`, of a workspace."""
+    if engine not in ENGINES:
+        raise KgError(f"there is no engine {engine}.", f"Use one of {', '.join(ENGINES)}.")
     key = snapshot.key_of(workspace)
     if not snapshot.exists(key):
         from kg.snapshot.build import build
 
         key = build(workspace).key  # of the files as they were read then
-    return Graph(key, workspace.question_folders(), workspace)
+    return Graph(key, workspace.question_folders(), workspace, engine=engine)

@@ -26,6 +26,7 @@ _WRONG = {
     "406": "The answer cannot be had in the formats that are asked for.",
     "414": "The address is too long.",
     "421": "The service has another name.",
+    "429": "This client has had as many rows as one may have in a minute.",
     "503": "The time limit, or too many long queries at once. There is no answer, which is not an empty one.",
 }
 

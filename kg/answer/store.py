@@ -49,7 +49,7 @@ _BEGINNING = re.compile(
 
 
 class LargeAnswerError(KgError):
-    """An answer with more bytes than wanted."""
+    """An answer with more bytes, rows or triples than wanted."""
 
 
 Answer = Rows | bool | list[ox.Triple]
@@ -119,33 +119,18 @@ class Store:
                 raise self._unreadable(values[0])
             yield from map(decode, values[0])
 
-    def document(
-        self,
-        text: str,
-        name: str = "query",
-        *,
-        rows: str,
-        graph: str,
-        most: int,
-        default: list[str] | None = None,
-        named: list[str] | None = None,
-        timeout: float | None = TIMEOUT,
-    ) -> tuple[str, bytes | None]:
-        """The answer to a query, not checked here, as the engine writes it: what it is ("rows", "truth", "triples") and its bytes.
+    def written(self, pieces: list[Any], most: tuple[int, int], name: str = "query") -> tuple[str, bytes | None, int]:
+        """What an answer that the engine wrote is ("rows", "truth", "triples"), its bytes, and how many rows or triples it has.
 
-        rows, graph: formats by their names in pyoxigraph, "" where none is wanted: then there are no bytes; most: bytes;
-        default, named: graphs to ask, all of them if left out. Raises as `query`, `KgError` for a larger answer.
+        pieces: of a "document" that a worker was asked for; there are no bytes where the format was not wanted; most: rows or
+        triples, and bytes, for what is told of a larger one. Raises as `query`, and `LargeAnswerError`.
         """
-        pieces = self._pieces("document", text, rows, graph, most, default, named or [], seconds=timeout)
-        return self.written(list(pieces), most, name)  # to the end: an answer that is not read costs the process
-
-    def written(self, pieces: list[Any], most: int, name: str = "query") -> tuple[str, bytes | None]:
-        """What `document` gives, of the pieces of the answer. Raises as that does."""
-        kind, parts = "", []
+        kind, rows, parts = "", 0, []
         complete = False
         for what, *values in pieces:
             if what == "is":
                 kind = values.pop(0)
+                rows = values.pop(0) if values else 0
             if what in ("is", "some"):
                 if values:
                     parts.append(values[0])
@@ -153,12 +138,11 @@ class Store:
             elif what == "damaged":
                 raise self._unreadable(values[0])
             elif what == "large":
-                raise LargeAnswerError(
-                    f"the answer is larger than {most // 2**20} MiB.", "Ask for less, as with LIMIT."
-                )
+                than = f"{most[1] // 2**20} MiB" if values[0] == "bytes" else f"{most[0]} rows or triples"
+                raise LargeAnswerError(f"the answer is larger than {than}.", "Ask for less, as with LIMIT.")
             else:
                 raise _error(what, values, name)
-        return kind, b"".join(parts) if complete else None
+        return kind, b"".join(parts) if complete else None, rows
 
     def _pieces(self, *request: Any, seconds: float | None) -> Iterator[Any]:
         """The pieces of the answer to a request."""

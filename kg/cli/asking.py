@@ -55,6 +55,8 @@ def ask(options: argparse.Namespace) -> int:
             values[name] = value
     if options.store and not options.endpoint:
         raise KgError("--store is the kind of the store at --endpoint.", "Give that too, or leave it out.")
+    if options.endpoint and options.engine == "sql":
+        raise KgError("--engine sql asks the tables of a graph here.", "Leave out --endpoint.")
     if options.endpoint:
         _no_day(options)
         from kg.remote import needed
@@ -66,7 +68,7 @@ def ask(options: argparse.Namespace) -> int:
     else:
         from kg.answer.graph import Graph
 
-        graph = Graph(ready(options), workspace(options).question_folders())
+        graph = Graph(ready(options), workspace(options).question_folders(), engine=options.engine)
     name = " ".join(options.question)
     if not options.endpoint and not graph.has(name):
         return _in_own_words(options, graph, name, values)

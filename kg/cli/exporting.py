@@ -34,6 +34,8 @@ def export(options: argparse.Namespace) -> int:
         chosen = exporting.format_of(options.output) if known and options.output.suffix else "turtle"
     if chosen == "csv" and options.output is None:
         raise KgError("csv is several tables.", "Give a .zip file or a new folder with -o.")
+    if chosen == exporting.PARQUET and options.output is None:
+        raise KgError("parquet is several tables.", "Give a new folder with -o.")
     values = {
         "inferred": not options.no_inferred,
         "ontology": options.with_ontology,

@@ -20,6 +20,7 @@ EXPORT_FORMATS = (
     "nanopub",
     "csv",
     "void",
+    "parquet",
 )
 
 
@@ -79,6 +80,12 @@ def answering(command: Command) -> None:
         "--checked",
         action="store_true",
         help="with a column that says which second person has checked what a row rests on",
+    )
+    sub.add_argument(
+        "--engine",
+        choices=("sparql", "sql"),
+        default="sparql",
+        help="sql: DuckDB over Parquet tables, for the questions in queries/sql (pip install 'entente-kg[sql]')",
     )
     shape = sub.add_mutually_exclusive_group()
     shape.add_argument("--brief", action="store_true", help="only the line of each answer, without quotes and notes")
@@ -146,7 +153,7 @@ def exporting(command: Command) -> None:
         "-f",
         "--format",
         choices=EXPORT_FORMATS,
-        help="by the ending of the output if left out, else turtle; csv goes to a .zip file or a new folder",
+        help="by the ending of the output if left out, else turtle; csv goes to a .zip file or a new folder, parquet to a new folder",
     )
     output(sub)
     sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")

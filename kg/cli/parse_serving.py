@@ -33,6 +33,19 @@ def serving(command: Command) -> None:
     sub.add_argument("--write", action="store_true", help="let the pages save notes, into the folder of --graph")
     sub.add_argument("--timeout", type=seconds, default=10.0, metavar="SECONDS", help="of a query, 10 if left out")
     sub.add_argument("--memory", type=mebibytes, default=2048, metavar="MIB", help="of a query, 2048 if left out")
+    sub.add_argument(
+        "--rows",
+        type=count,
+        default=250_000,
+        metavar="N",
+        help="rows or triples of an answer, 250000 if left out; ten times as many for a client in a minute",
+    )
+    sub.add_argument(
+        "--workers",
+        type=processes,
+        metavar="N",
+        help="processes that answer short queries when there are many: as many as there are processors if left out",
+    )
     graph(sub)
 
     sub = command(
@@ -59,6 +72,18 @@ def serving(command: Command) -> None:
 def port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text} is not a port from 0 to 65535")
+    return int(text)
+
+
+def count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of rows from 1 up")
+    return int(text)
+
+
+def processes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of processes from 1 to 64")
     return int(text)
 
 

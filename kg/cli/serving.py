@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from kg.cli.common import ready, say, workspace
 from kg.errors import EXIT_YES, KgError
@@ -44,6 +45,8 @@ def serve(options: argparse.Namespace) -> int:
         proxies=options.proxy,
         seconds=options.timeout,
         memory=options.memory * 2**20,
+        rows=options.rows,
+        workers=options.workers or min(os.cpu_count() or 1, 8),
         write=options.write,
         say=say,
         opened=None if options.no_open else open_browser,

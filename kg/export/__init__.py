@@ -30,6 +30,7 @@ FORMATS = {
 # What CONSTRUCT and DESCRIBE can be written as.
 OF_TRIPLES = ("turtle", "ntriples", "jsonld", "rdfxml")
 DATA_ONLY = ("jsonld-framed", "nanopub", "csv")
+PARQUET = "parquet"  # a folder, written shard by shard, and never as one file
 
 
 def export(
@@ -49,6 +50,8 @@ def export(
     context in place of the context. Raises `KgError`: for options that do not go together, for an unknown article, for
     what the format cannot hold; `InputError` where the snapshot is damaged.
     """
+    if chosen == PARQUET:
+        raise KgError("parquet is a folder of files.", "Write it with save, or kg export -f parquet -o FOLDER.")
     if chosen not in FORMATS:
         raise KgError(f"there is no format {chosen}.", f"Use one of {', '.join(FORMATS)}.")
     if linked and chosen != "jsonld":
@@ -117,7 +120,15 @@ def _view(key: str, chosen: str, inferred: bool, article: str | None) -> bytes:
 
 
 def save(key: str, chosen: str, target: Path, **options: object) -> None:
-    """Writes an export to a file, or CSV to a new folder, whole or not at all. Options and errors as `export`."""
+    """Writes an export to a file, or CSV and Parquet to a new folder, whole or not at all. Options and errors as `export`;
+    Parquet takes none."""
+    if chosen == PARQUET:
+        if any(value for name, value in options.items() if name != "inferred") or not options.get("inferred", True):
+            raise KgError("parquet holds everything, and takes no other option.", "Leave it out.")
+        from kg.export import parquet
+
+        parquet.save(key, target)
+        return
     data = export(key, chosen, **options)  # type: ignore[arg-type]
     if chosen == "csv" and target.suffix != ".zip":
         from kg.export.tables import unpack

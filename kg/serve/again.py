@@ -5,103 +5,74 @@ Both give what `kg.serve.protocol` gives, before anything reads the request as a
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+import re
+from binascii import a2b_qp
 from functools import lru_cache
 from typing import NamedTuple
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.serve.negotiate import GRAPHS, HTML, ROWS, Form, chosen
+from kg.serve.pool import ASKER
 from kg.serve.problems import RequestProblem
-from kg.serve.protocol import STEADY, QueryOperation, tag_of
-from kg.serve.state import KEPT_ANSWER, KEPT_BYTES, State
+from kg.serve.protocol import STEADY, key_of, tag_of
+from kg.serve.state import State
 
 PATH = "/sparql"
-# What an answer depends on beside the address.
-_HEADERS = (b"accept", b"if-none-match", b"if-modified-since", b"range", b"host")
-_HEX = "0123456789abcdefABCDEF"
-_BYTES = {(one + other).encode(): bytes([int(one + other, 16)]) for one in _HEX for other in _HEX}
+# The characters of an address (RFC 3986, section 3.4) but for "&", and the escapes of all others.
+_QUERY = re.compile(rb"query=((?:[A-Za-z0-9!$'()*+,./:;=?@_~-]++|%[0-9A-Fa-f]{2})*+)")
 
 
-class _Answer(NamedTuple):
-    start: Message
+class ReadyAnswer(NamedTuple):
+    """An answer that is the same each time: its media type, ETag and bytes."""
+
+    media: str
+    tag: bytes
     body: bytes
 
 
 class Again:
-    """The middleware for GET at the endpoint. Only answers with an ETag are kept: others may be another each time."""
+    """The middleware for GET at the endpoint."""
 
     def __init__(self, app: ASGIApp, state: State) -> None:
         self.app = app
         self.state = state
-        self._tag = ""
-        self._bytes = 0
-        self._found: OrderedDict[tuple[object, ...], _Answer] = OrderedDict()
-        self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].endswith(PATH):
+        found = None
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == scope.get("root_path", "") + PATH:
+            found = self._found(scope)
+        if found is None:
             await self.app(scope, receive, send)
             return
-        tag = self.state.current.tag
-        own = [pair for pair in scope["headers"] if pair[0] in _HEADERS]
-        key = (scope["path"], scope["query_string"], *own)
-        found = self._found.get(key) if tag == self._tag else None
-        if found is None and (found := self._quick(scope, own)) is not None:
-            self._keep(tag, key, found)
-        if found is not None:
-            await send(found.start)
-            await send({"type": "http.response.body", "body": found.body})
-            return
-        start: Message | None = None
-        parts: list[bytes] = []
+        length = b"%d" % len(found.body)
+        pairs = [*told(found.media), (b"etag", found.tag), (b"content-length", length)]
+        await send({"type": "http.response.start", "status": 200, "headers": pairs})
+        await send({"type": "http.response.body", "body": found.body})
 
-        async def sending(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                start = message
-            else:
-                parts.append(message.get("body", b""))
-                if not message.get("more_body") and start is not None:
-                    self._keep(tag, key, _Answer(start, b"".join(parts)))
-            await send(message)
+    def _found(self, scope: Scope) -> ReadyAnswer | None:
+        accept = [value for name, value in scope["headers"] if name == b"accept"]
+        if len(accept) > 1 or any(name == b"if-none-match" for name, _ in scope["headers"]):
+            return None
+        return self.found(scope["query_string"], b"".join(accept), ASKER.get())
 
-        await self.app(scope, receive, sending)
-
-    def _quick(self, scope: Scope, own: list[tuple[bytes, bytes]]) -> _Answer | None:
-        """The answer to a query that is short, where the address has nothing else."""
+    def found(self, address: bytes, accept: bytes, client: str) -> ReadyAnswer | None:
+        """The answer to what follows the "?" of an address, where it is a query that needs no more."""
         snapshot = self.state.current
-        if snapshot.quick is None or scope["path"] != scope.get("root_path", "") + PATH:
+        if (forms := _forms(accept)) is None or (text := plain(address)) is None:
             return None
-        given = dict(own)
-        if len(given) != len(own) or b"if-none-match" in given:
-            return None
-        forms = _forms(given.get(b"accept", b""))
-        if forms is None or (text := plain(scope["query_string"])) is None:
+        if snapshot.pool.allowance.left(client):
             return None
         rows, graph = forms
-        data = snapshot.quick.answer(text, rows.engine)
-        if data is None:
-            return None
-        tag = tag_of(snapshot, QueryOperation(text, None, [], None, None), rows, graph)
-        pairs = [*_told(rows.media), (b"etag", tag.encode()), (b"content-length", b"%d" % len(data))]
-        return _Answer({"type": "http.response.start", "status": 200, "headers": pairs}, data)
-
-    def _keep(self, tag: str, key: tuple[object, ...], answer: _Answer) -> None:
-        kept = answer.start["status"] == 200 and any(name == b"etag" for name, _ in answer.start["headers"])
-        if not kept or len(answer.body) > KEPT_ANSWER or self.state.current.tag != tag:
-            return
-        with self._lock:
-            if tag != self._tag:
-                self._tag, self._bytes = tag, 0
-                self._found.clear()
-            if key not in self._found:
-                self._found[key] = answer
-                self._bytes += len(answer.body) + len(key[1])  # type: ignore[arg-type]
-            while self._bytes > KEPT_BYTES:
-                old, gone = self._found.popitem(last=False)
-                self._bytes -= len(gone.body) + len(old[1])  # type: ignore[arg-type]
+        key = key_of(text, rows, graph)
+        found = snapshot.kept.get(key)
+        if found is None:
+            if snapshot.quick is None or (answer := snapshot.quick.answer(text, rows.engine)) is None:
+                return None
+            found = rows.media, *answer
+            snapshot.kept.put(key, *found)
+        snapshot.pool.allowance.take(client, found[2])
+        return ReadyAnswer(found[0], tag_of(snapshot, key).encode(), found[1])
 
 
 def plain(address: bytes) -> str | None:
@@ -110,12 +81,13 @@ def plain(address: bytes) -> str | None:
     >>> plain(b"query=ASK+%7B%3Fs+%3fp+%25%7D"), plain(b"query=ASK&timeout=1"), plain(b"query=%C3%A9%"), plain(b"query=%ff")
     ('ASK {?s ?p %}', None, None, None)
     """
-    if not address.startswith(b"query=") or b"&" in address:
+    if (form := _QUERY.fullmatch(address)) is None:
         return None
-    first, *escaped = address[6:].replace(b"+", b" ").split(b"%")
+    # The decoder of quoted-printable, which is in C and does the same with "=" for "%".
+    data = a2b_qp(form[1].replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"="))
     try:
-        return b"".join([first, *[_BYTES[part[:2]] + part[2:] for part in escaped]]).decode() or None
-    except (KeyError, UnicodeDecodeError):
+        return data.decode() or None
+    except UnicodeDecodeError:
         return None
 
 
@@ -132,6 +104,6 @@ def _forms(accept: bytes) -> tuple[Form, Form | None] | None:
 
 
 @lru_cache(maxsize=16)
-def _told(media: str) -> tuple[tuple[bytes, bytes], ...]:
+def told(media: str) -> tuple[tuple[bytes, bytes], ...]:
     """The headers of an answer of a type that is the same each time."""
     return tuple((name.lower().encode(), value.encode()) for name, value in {**STEADY, "Content-Type": media}.items())

@@ -217,6 +217,7 @@ class Api:
             pool = snapshot.pool
             gauges = {
                 "kg_requests_open": ("Requests that are being answered.", "gauge", self.metrics.open - 1),
+                "kg_processes": ("Processes that answer short queries.", "gauge", self.metrics.processes),
                 "kg_queries_running": ("Queries that run now.", "gauge", pool.running),
                 "kg_queries_long": ("Long queries that run now.", "gauge", pool.slow),
                 "kg_queries_stopped_total": ("Long queries stopped to make room.", "counter", pool.stopped),

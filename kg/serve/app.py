@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
 
 from kg.errors import KgError
 from kg.serve.again import Again
@@ -41,7 +40,7 @@ class Settings(NamedTuple):
         return self.names is not None and self.names <= {*LOOPBACK}
 
 
-def application(state: State, settings: Settings | None = None) -> ASGIApp:
+def application(state: State, settings: Settings | None = None) -> Guard:
     """The application over a state, which it closes when it stops."""
     settings = settings or Settings()
     metrics = Metrics()

@@ -6,12 +6,11 @@ import asyncio
 import logging
 import re
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import accumulate
-from math import inf
-from typing import Any
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -67,14 +66,21 @@ class Metrics:
 
     def __init__(self) -> None:
         self.requests: Counter[tuple[str, int]] = Counter()
-        self.buckets: Counter[float] = Counter()
+        self.buckets = [0] * (len(BUCKETS) + 1)
         self.seconds = 0.0
         self.open = 0
+        self.processes = 1
 
     def add(self, route: str, status: int, seconds: float) -> None:
         self.requests[route, status] += 1
         self.seconds += seconds
-        self.buckets[next((bound for bound in BUCKETS if seconds <= bound), inf)] += 1
+        self.buckets[bisect_left(BUCKETS, seconds)] += 1
+
+    def add_all(self, route: str, status: int, seconds: float, buckets: list[int]) -> None:
+        """Adds answers that were counted elsewhere. seconds: of all; buckets: how many were within each bound."""
+        self.requests[route, status] += sum(buckets)
+        self.seconds += seconds
+        self.buckets = [old + new for old, new in zip(self.buckets, buckets, strict=True)]
 
     def text(self, gauges: Mapping[str, tuple[str, str, float]]) -> str:
         """The Prometheus text format, version 0.0.4. gauges: by name, with what they are, their type and value."""
@@ -83,7 +89,7 @@ class Metrics:
             lines.append(f'kg_requests_total{{route="{route}",status="{status}"}} {count}')
         total = sum(self.requests.values())
         lines += ["# HELP kg_request_seconds How long answers took.", "# TYPE kg_request_seconds histogram"]
-        within = accumulate(self.buckets[bound] for bound in BUCKETS)
+        within = accumulate(self.buckets[:-1])
         lines += [f'kg_request_seconds_bucket{{le="{bound}"}} {n}' for bound, n in zip(BUCKETS, within, strict=True)]
         lines += [f'kg_request_seconds_bucket{{le="+Inf"}} {total}']
         lines += [f"kg_request_seconds_sum {self.seconds:.6f}", f"kg_request_seconds_count {total}"]
@@ -110,7 +116,7 @@ class Guard:
         began = time.perf_counter()
         status = 500
         path = _within(scope)
-        own = _own_headers(path.startswith(OPEN), self.origin)
+        own = self.own_headers(path.startswith(OPEN))
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -131,13 +137,24 @@ class Guard:
         finally:
             ASKER.reset(asker)
             self.metrics.open -= 1
-            seconds = time.perf_counter() - began
-            self.metrics.add(_route(path), status, seconds)
-            # Neither the query of the address nor a header: both can hold what is nobody else's business.
-            self._log(f"{client} {scope['method']} {_shown(path)} {status} {seconds * 1000:.1f} ms")
+            self.count(str(client), scope["method"], path, status, time.perf_counter() - began)
 
-    def _log(self, line: str) -> None:
-        """Logs a line with those that come in the same moment: each by itself costs as much as a small query."""
+    def own_headers(self, is_open: bool) -> tuple[tuple[bytes, bytes], ...]:
+        """The headers of each answer. is_open: of what other sites' scripts may read, where they may read anything."""
+        return _own_headers(is_open, self.origin)
+
+    def serves(self, hosts: list[bytes]) -> bool:
+        """Whether the Host headers of a request name this service."""
+        return self.names is None or (len(hosts) == 1 and _name(hosts[0]) in self.names)
+
+    def count(self, client: str, method: str, path: str, status: int, seconds: float) -> None:
+        """Counts an answer, and logs it."""
+        self.metrics.add(_route(path), status, seconds)
+        # Neither the query of the address nor a header: both can hold what is nobody else's business.
+        self.log(f"{client} {method} {_shown(path)} {status} {seconds * 1000:.1f} ms")
+
+    def log(self, line: str) -> None:
+        """Writes a line with those that come in the same moment: each by itself costs as much as a small query."""
         if not self._lines:
             asyncio.get_running_loop().call_later(MOMENT, self._write)
         self._lines.append(line)
@@ -148,10 +165,8 @@ class Guard:
             self._lines.clear()
 
     def _refused(self, scope: Scope) -> RequestProblem | None:
-        if self.names is not None:
-            hosts = [value for name, value in scope["headers"] if name == b"host"]
-            if len(hosts) != 1 or _name(hosts[0]) not in self.names:
-                return RequestProblem("host", "This service has another name: see kg serve --name.")
+        if not self.serves([value for name, value in scope["headers"] if name == b"host"]):
+            return RequestProblem("host", "This service has another name: see kg serve --name.")
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > ADDRESS:
             return RequestProblem("address", "Send the query in the body of a POST.")
         return None
@@ -185,54 +200,9 @@ def _route(path: str) -> str:
 
 @cache
 def _own_headers(is_open: bool, origin: str | None) -> tuple[tuple[bytes, bytes], ...]:
-    """The headers of each answer. is_open: of what other sites' scripts may read, where they may read anything."""
     found = dict(HEADERS)
     if origin is not None and is_open:
         found |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "ETag, Link, Retry-After"}
     else:
         found["Cross-Origin-Resource-Policy"] = "same-origin"
     return tuple((name.lower().encode(), value.encode()) for name, value in found.items())
-
-
-def timed(base: type[Any], seconds: float = 10.0, most: int = 131_072) -> type[Any]:
-    """A protocol class of uvicorn that drops who takes too long, or too many bytes, to say what he wants."""
-
-    class Timed(base):  # type: ignore[misc]
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
-            self._waits: Any = None
-            self._bytes = 0
-            self._wait()
-
-        def _wait(self) -> None:
-            if self._waits is None:
-                self._waits = self.loop.call_later(seconds, self._slow)
-
-        def _busy(self) -> bool:
-            cycle = self.cycle
-            return cycle is not None and not cycle.response_complete
-
-        def _slow(self) -> None:
-            self._waits = None
-            if not self._busy() and self._bytes >= 0 and not self.transport.is_closing():
-                self.transport.close()
-
-        def data_received(self, data: bytes) -> None:
-            self._bytes += len(data)
-            super().data_received(data)
-            if self._busy():
-                self._bytes = 0
-                if self._waits is not None:
-                    self._waits.cancel()
-                    self._waits = None
-            elif self._bytes > most:
-                self.transport.close()
-            else:
-                self._wait()
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            if self._waits is not None:
-                self._waits.cancel()
-            super().connection_lost(exc)
-
-    return Timed

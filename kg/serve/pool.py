@@ -23,12 +23,15 @@ from typing import Any
 from kg import lexer
 from kg.answer.worker import Worker
 from kg.errors import KgError
+from kg.serve.allowance import Allowance
 
 PATIENCE = 0.1  # seconds of a processor, so that a busy machine makes no query long
 SECONDS = 10.0  # the time limit of a query
 KNOWN = 1000  # long queries that are remembered
 WAIT = 5.0  # seconds that a query waits for a process
 MEMORY = 2**31  # bytes for each process
+ROWS = 250_000  # rows or triples of an answer
+ROWS_OF_ONE = 10  # times as many of one asker in a minute
 LONG = 4  # long queries at once
 LONG_OF_ONE = 2  # and of one asker
 _LOOK = 0.05  # seconds
@@ -61,8 +64,8 @@ class Task:
 class Pool:
     """Processes that answer from one snapshot. It asks as a `Worker` does, from any thread.
 
-    size: processes that wait for queries; long: long queries at once; memory: bytes for each process. In all there are
-    size + long processes at most.
+    size: processes that wait for queries; long: long queries at once; memory: bytes for each process; rows: of an answer. In all
+    there are size + long processes at most.
     """
 
     def __init__(
@@ -73,10 +76,13 @@ class Pool:
         memory: int = MEMORY,
         seconds: float = SECONDS,
         patience: float = PATIENCE,
+        rows: int = ROWS,
     ) -> None:
         self.size = size or max(4, 2 * (os.cpu_count() or 2))
         self.long = long
         self.seconds = seconds
+        self.rows = rows
+        self.allowance = Allowance(ROWS_OF_ONE * rows)
         self.stopped = 0  # queries that were stopped to make room
         self._patience = patience
         self._make: Callable[[], Worker] = lambda: Worker(folder, memory)

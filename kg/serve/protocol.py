@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from math import ceil
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -19,6 +20,7 @@ from kg.errors import KgError
 from kg.lexer import IRI, NAME, WORD
 from kg.serve.line import ask
 from kg.serve.negotiate import GRAPHS, ROWS, Form, chosen, needed, not_acceptable
+from kg.serve.pool import ASKER
 from kg.serve.problems import RequestProblem, of_error
 from kg.serve.state import Snapshot
 from kg.snapshot.named import make
@@ -148,7 +150,9 @@ def etag(snapshot: Snapshot, *parts: object) -> str:
 def unchanged(request: Request, tag: str) -> bool:
     """Whether the request's If-None-Match names this state of the answer (RFC 9110, section 13.1.2)."""
     given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in given.split(",")}
+    return given.strip() == "*" or tag.removeprefix("W/") in {
+        each.strip().removeprefix("W/") for each in given.split(",")
+    }
 
 
 async def answered(request: Request, snapshot: Snapshot, asked: QueryOperation) -> Response:
@@ -161,27 +165,37 @@ async def answered(request: Request, snapshot: Snapshot, asked: QueryOperation) 
     return await document(request, snapshot, asked, rows, graph)
 
 
-def headers_of(snapshot: Snapshot, asked: QueryOperation, rows: Form | None, graph: Form | None) -> dict[str, str]:
-    """The headers of an answer in one of two forms but for its type; with an ETag where it is the same each time."""
-    if _CHANGING.search(asked.text):
-        return {"Vary": "Accept", "Cache-Control": "no-store"}
-    return {**STEADY, "ETag": tag_of(snapshot, asked, rows, graph)}
+def key_of(text: str, rows: Form | None, graph: Form | None, *graphs: str) -> tuple[str, ...]:
+    """What the answer to a query in one of two forms is kept by. graphs: chosen ones, and which are named."""
+    return (text, rows.name if rows else "", graph.name if graph else "", *graphs)
 
 
-def tag_of(snapshot: Snapshot, asked: QueryOperation, rows: Form | None, graph: Form | None) -> str:
-    """The ETag of an answer in one of two forms."""
-    return etag(snapshot, asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
+def tag_of(snapshot: Snapshot, key: tuple[str, ...]) -> str:
+    """The ETag of the answer that is kept by `key`: a weak one, since the order of rows may differ."""
+    digest = hashlib.blake2b("\0".join(key).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    return f'W/"{snapshot.tag}-{digest}"'
 
 
 async def document(
     request: Request, snapshot: Snapshot, asked: QueryOperation, rows: Form | None, graph: Form | None
 ) -> Response:
     """The answer to a query in one of two forms, from what is kept where it was asked before."""
-    headers = headers_of(snapshot, asked, rows, graph)
-    tag = headers.get("ETag")
-    key = (asked.text, asked.default, asked.named, rows and rows.name, graph and graph.name)
-    steady = tag is not None
-    found = snapshot.kept.get(repr(key)) if steady else None
+    client, allowance = ASKER.get(), snapshot.pool.allowance
+    if left := allowance.left(client):
+        raise RequestProblem(
+            "too-many-rows",
+            f"You have had {allowance.most} rows or triples within a minute. Ask again in {left:.0f} seconds.",
+            {"Retry-After": str(ceil(left))},
+        )
+    graphs = [] if asked.default is None else [*asked.default, "", *asked.named]
+    key = key_of(asked.text, rows, graph, *graphs)
+    steady = not _CHANGING.search(asked.text)
+    headers = {"Vary": "Accept", "Cache-Control": "no-store"}
+    tag = ""
+    if steady:
+        tag = tag_of(snapshot, key)
+        headers = {**STEADY, "ETag": tag}
+    found = snapshot.kept.get(key) if steady else None
     if found is None:
         try:
             check_query(asked.text, "query", REACHING - {"FROM"})
@@ -190,17 +204,18 @@ async def document(
         default, named = asked.default, asked.named
         if default is None and re.search(r"\bFROM\b", asked.text, re.I) and (chosen_ := _from(asked.text)):
             default, named = chosen_
-        kind, data = await _run(request, snapshot, asked, default, named, rows, graph)
+        kind, data, count = await _run(request, snapshot, asked, default, named, rows, graph)
         if data is None:
             raise not_acceptable(GRAPHS if kind == "triples" else ROWS)
         form = graph if kind == "triples" else rows
         assert form is not None
-        found = form.media, data
+        found = form.media, data, count
         if steady:
-            snapshot.kept.put(repr(key), *found)
-    if tag is not None and unchanged(request, tag):
+            snapshot.kept.put(key, *found)
+    if tag and unchanged(request, tag):
         return Response(status_code=304, headers=headers)
-    media, data = found
+    media, data, count = found
+    allowance.take(client, count)
     return Response(data, headers={**headers, "Content-Type": media})
 
 
@@ -233,16 +248,17 @@ async def _run(
     named: list[str],
     rows: Form | None,
     graph: Form | None,
-) -> tuple[str, bytes | None]:
+) -> tuple[str, bytes | None, int]:
     """Asks, and stops when the client goes."""
     engines = rows.engine if rows else "", graph.engine if graph else ""
-    values = (asked.text, *engines, MOST, default, named)
+    most = snapshot.pool.rows, MOST
+    values = (asked.text, *engines, most, default, named)
     try:
         pieces = await ask(snapshot.pool, "document", *values, seconds=asked.seconds, gone=request.is_disconnected)
         if pieces and pieces[0] == ("unnamed",):
             await to_thread.run_sync(make, snapshot.key, limiter=LIMITER)
             pieces = await ask(snapshot.pool, "document", *values, seconds=asked.seconds, gone=request.is_disconnected)
-        return snapshot.store.written(pieces, MOST)
+        return snapshot.store.written(pieces, most)
     except KgError as error:
         raise of_error(error, "request") from error
 

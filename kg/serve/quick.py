@@ -13,12 +13,16 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.answer.engine import count_rows
 from kg.answer.store import Store
 from kg.terms import PREFIXES, RDF
 
 MOST = 5000  # answers, by the bound
 LONGEST = 4000  # characters of a query
+IN_MEMORY = 250_000  # triples of a snapshot that are held in memory too, 1 kB each
+UNCOUNTED = 4096  # bytes of an answer whose rows are not worth counting
 _TYPE = RDF + "type"
+_FORMATS = {name: getattr(ox.QueryResultsFormat, name) for name in ("JSON", "XML", "CSV", "TSV")}
 
 _SPACE = r"(?:[ \t\r\n]|#[^\r\n]*+(?:[\r\n]|\Z))*+"
 _IRI = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
@@ -92,24 +96,36 @@ def _numbers(store: Store, text: str) -> dict[str, int]:
 
 
 class Quick:
-    """A snapshot, open in this process. folder: of its store."""
+    """A snapshot, open in this process. folder: of its store; most: answers, by the bound."""
 
-    def __init__(self, folder: str, counts: Counts) -> None:
+    def __init__(self, folder: str, counts: Counts, most: int = MOST) -> None:
         # Compiled here: that takes a tenth of a second, which no start should wait for.
         self._query, self._part = (re.compile(text, re.I | re.A) for text in (_GRAMMAR, _PARTS))
+        self.counts = counts
+        self._most = min(MOST, most)
         self._store = ox.Store.read_only(folder)
-        self._counts = counts
+        self._union = sum(counts.triples.values()) > IN_MEMORY
+        if not self._union:
+            self._store = _in_memory(self._store)
 
-    def answer(self, text: str, engine: str) -> bytes | None:
-        """The answer in a format of the engine, by its name there; None for a query that is not known to be short."""
-        if (bound := self.bound(text)) is None or bound > MOST:
+    def answer(self, text: str, engine: str) -> tuple[bytes, int] | None:
+        """The answer in a format of the engine, by its name there, and its rows; None for a query that is not known to be short."""
+        if (bound := self.bound(text)) is None or bound > self._most:
             return None
-        prefixes = {name: PREFIXES[name] for name in _NAMED.findall(text) if name in PREFIXES}
+        query, union = self._store.query, self._union
         try:
-            found = self._store.query(text, prefixes=prefixes, use_default_graph_as_union=True)
-            return found.serialize(format=getattr(ox.QueryResultsFormat, engine))
+            try:
+                found = query(text, use_default_graph_as_union=union)
+            except SyntaxError:  # mostly a prefix that is not declared
+                prefixes = {name: PREFIXES[name] for name in _NAMED.findall(text) if name in PREFIXES}
+                found = query(text, prefixes=prefixes, use_default_graph_as_union=union)
+            data = found.serialize(format=_FORMATS[engine]) or b""
         except (SyntaxError, ValueError, OSError, RuntimeError):
             return None  # the other way tells what is wrong
+        rows = 0
+        if len(data) > UNCOUNTED and isinstance(found, ox.QuerySolutions):
+            rows = count_rows(data, engine)
+        return data, rows
 
     def bound(self, text: str) -> int | None:
         """More answers than the query can have at any step; None where its form is not one of those that are known."""
@@ -139,7 +155,7 @@ class Quick:
     def _matches(self, subject: str, verb: str, value: str, prefixes: dict[str, str]) -> int:
         """The triples that can match a pattern, or more."""
         predicate = _TYPE if verb in ("a", "A") else _full(verb, prefixes)
-        counts = self._counts
+        counts = self.counts
         if subject[0] not in "?$":
             return 1 if value[0] not in "?$" else counts.of_subject.get(predicate, 0)
         if value[0] in "?$":
@@ -147,6 +163,16 @@ class Quick:
         if predicate == _TYPE and value[0] not in "\"'":
             return counts.classes.get(_full(value, prefixes), 0)
         return counts.of_object.get(predicate, 0)
+
+
+def _in_memory(store: ox.Store) -> ox.Store:
+    """The union of the graphs of a store, in memory: the engine answers from it in half the time."""
+    found = ox.Store()
+    triples = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", use_default_graph_as_union=True)
+    # Not through a text, which would give blank nodes other names than they have for those who ask the processes.
+    assert isinstance(triples, ox.QueryTriples)
+    found.extend(ox.Quad(*triple) for triple in triples)
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -28,26 +28,26 @@ T = TypeVar("T")
 
 
 class AnswerCache:
-    """Answers that were given before, the latest used ones, up to `KEPT_BYTES`. A snapshot never changes."""
+    """Answers that were given before, the latest used ones, up to `KEPT_BYTES`: their type, bytes and rows. A snapshot never changes."""
 
     def __init__(self, most: int = KEPT_BYTES) -> None:
-        self._found: OrderedDict[object, tuple[str, bytes]] = OrderedDict()
+        self._found: OrderedDict[object, tuple[str, bytes, int]] = OrderedDict()
         self._bytes = 0
         self._most = most
         self._lock = threading.Lock()
 
-    def get(self, key: object) -> tuple[str, bytes] | None:
+    def get(self, key: object) -> tuple[str, bytes, int] | None:
         with self._lock:
             if (found := self._found.get(key)) is not None:
                 self._found.move_to_end(key)
             return found
 
-    def put(self, key: object, kind: str, data: bytes) -> None:
+    def put(self, key: object, kind: str, data: bytes, rows: int) -> None:
         if len(data) > KEPT_ANSWER:
             return
         with self._lock:
             if key not in self._found:
-                self._found[key] = (kind, data)
+                self._found[key] = (kind, data, rows)
                 self._bytes += len(data)
             while self._bytes > self._most:
                 self._bytes -= len(self._found.popitem(last=False)[1][1])
@@ -100,9 +100,9 @@ class Snapshot:
 
     def prepare(self) -> None:
         """Starts the processes, and makes ready to answer short queries in this one; where that takes too long, all go there."""
-        self.pool.warm()
         with suppress(KgError, OSError, RuntimeError):
-            self.quick = Quick(str(snapshot.folder_of(self.key) / "store"), Counts.of(self.store))
+            self.quick = Quick(str(snapshot.folder_of(self.key) / "store"), Counts.of(self.store), self.pool.rows)
+        self.pool.warm()
 
     def close(self) -> None:
         self.pool.close()
@@ -126,6 +126,9 @@ class State:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self.taken_up: Callable[[str], None] = lambda _: None  # is given the key of a newer snapshot
+        self.followed: Callable[[Snapshot], None] = lambda _: (
+            None
+        )  # is given each snapshot that short queries can be answered from
         self.reloads = 0
         self.loaded = time.time()
         self.current = self._open(key, first or workspace)
@@ -154,6 +157,7 @@ class State:
 
         def look() -> None:
             self.current.prepare()
+            self.followed(self.current)
             while not self._stop.wait(LOOK):
                 self.look()
 
@@ -179,6 +183,7 @@ class State:
             older, self.current = self.current, newer
             older.retired = True
             idle = not older.users
+        self.followed(newer)
         self._seen = now
         self.reloads += 1
         self.loaded = time.time()

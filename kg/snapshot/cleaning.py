@@ -26,6 +26,7 @@ _MADE = re.compile(
     r"(rules|manifest|store)\.json|names\.tsv|compared-[0-9a-f]{16}\.sqlite|\..+\.tmp|graph\.nq|run-\d+", re.ASCII
 )  # the last two of before 0.4
 _SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|nq\.gz)", re.ASCII)
+_TABLES = re.compile(r"([0-9a-f]{2}|base|across)\.parquet", re.ASCII)
 # The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of, and
 # those that Oxigraph writes before RocksDB takes them in (rocksdb_wrapper.rs: `bulk-` and a random number).
 _STORE = re.compile(
@@ -128,6 +129,11 @@ def _remove(folder: Path) -> None:
     for store in (folder / "named" / "store", folder / "named", folder / "store"):
         _empty(store, _STORE)
     _empty(folder / "shards", _SHARDS)
+    tables = folder / "tables"
+    with suppress(OSError):
+        for table in list(tables.iterdir()) if not tables.is_symlink() else ():
+            _empty(table, _TABLES)
+        tables.rmdir()
     _empty(folder, _MADE)
 
 

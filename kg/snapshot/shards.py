@@ -157,6 +157,13 @@ class Shards:
                 yield Packed(entry, data[shared : shared + one], data[own : own + other])
                 shared, own = shared + one, own + other
 
+    def by_article(self, name: str) -> Iterator[list[bytes]]:
+        """The lines of a shard, article by article. Raises `InputError` where they are damaged."""
+        for one in self.articles(name):
+            with _sound(self):
+                lines = one.lines
+            yield lines
+
     def article(self, slug: str) -> Iterator[Packed]:
         """What there is in a folder of that name: mostly one article."""
         name = shard_of(slug)

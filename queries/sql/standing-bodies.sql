@@ -1,0 +1,64 @@
+-- Which dialogues and commissions are there, since when and how often do they meet?
+-- Parameters, NULL where not given: :body, :country, :voice, :article
+WITH question AS (
+-- the question
+SELECT k.node AS state, b.thing AS body, n.report AS report, f.wording AS frequency, m.name AS reality
+FROM roles k
+JOIN roles b ON b.node = k.node AND b.role = 'hasTheme'
+JOIN classes c ON c.node = b.thing AND c.class = 'StandingBody'
+JOIN reports n ON n.node = k.node
+LEFT JOIN amounts f ON f.node = k.node AND f.role = 'hasFrequency'
+LEFT JOIN (
+  SELECT x.node, y.name FROM roles x JOIN things y ON y.thing = x.thing AND y.name_kind IN ('label', 'prefLabel')
+  WHERE x.role = 'hasMainKind') m ON m.node = n.report
+WHERE k.role = 'hasKind'
+  AND k.thing IN ('https://w3id.org/entente/id/kind/establishment', 'https://w3id.org/entente/id/kind/recurrence')
+  AND (:body IS NULL OR b.thing = :body)
+  AND (:country IS NULL OR EXISTS (
+    SELECT 1 FROM roles x WHERE x.node = b.thing AND x.role = 'hasMember' AND x.thing = :country))
+-- made from the header
+), found AS (
+SELECT DISTINCT
+  q.body AS body,
+  COALESCE(body_name.name, '') AS bodyLabel,
+  q.frequency AS frequency,
+  q.reality AS reality,
+  kind_of.name AS kind,
+  t.earliest AS earliest,
+  t.latest AS latest,
+  COALESCE(t.wording, 'not stated') AS when,
+  t.basis AS basis,
+  e.quote AS quote,
+  e.speaker AS speaker,
+  COALESCE(speaker_name.name, 'not stated') AS speakerLabel,
+  e.voice AS voice,
+  e.article AS article,
+  e.line AS line,
+  q.report AS fact
+FROM question q
+LEFT JOIN things body_name ON body_name.thing = q.body AND body_name.name_kind IN ('prefLabel', 'wording')
+LEFT JOIN (SELECT m.node, n.name FROM roles m JOIN things n ON n.thing = m.thing AND n.name_kind IN ('prefLabel', 'label') WHERE m.role = 'hasMainKind') kind_of ON kind_of.node = q.state
+LEFT JOIN (SELECT DISTINCT p.node, x.wording, x.earliest, x.latest, x.basis FROM (SELECT node, thing FROM roles WHERE role = 'hasTime') p JOIN times x ON x.time = p.thing) t ON t.node = q.state
+JOIN evidence e ON e.node = q.report
+LEFT JOIN things speaker_name ON speaker_name.thing = e.speaker AND speaker_name.name_kind IN ('prefLabel', 'wording')
+WHERE (:voice IS NULL OR instr(:voice, e.voice) > 0)
+AND (:article IS NULL OR e.article = :article)
+)
+SELECT r.body, r.bodyLabel, r.frequency, r.reality, r.kind, r.earliest, r.latest, r.when, r.basis, r.quote, r.speaker, r.speakerLabel, r.voice, r.article, r.line, r.fact
+FROM found r
+ORDER BY
+  COALESCE(r.article, ''),
+  r.line NULLS FIRST,
+  COALESCE(r.body, ''),
+  COALESCE(r.bodyLabel, ''),
+  COALESCE(r.frequency, ''),
+  COALESCE(r.reality, ''),
+  COALESCE(r.kind, ''),
+  COALESCE(r.earliest, DATE '9999-12-31'),
+  COALESCE(r.latest, DATE '9999-12-31'),
+  COALESCE(r.when, ''),
+  COALESCE(r.basis, ''),
+  COALESCE(r.quote, ''),
+  COALESCE(r.speakerLabel, ''),
+  COALESCE(r.speaker, ''),
+  COALESCE(r.voice, '')

@@ -88,7 +88,11 @@ def _verdict(
 
 def _outer(places: list[Place]) -> list[Place]:
     """Those that do not lie within another."""
-    return [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
+    return (
+        places
+        if len(places) < 2
+        else [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
+    )
 
 
 def _verb(reading: ArticleReading, words: str, kinds: list[str]) -> tuple[Place, bool] | None:

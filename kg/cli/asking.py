@@ -74,10 +74,10 @@ def ask(options: argparse.Namespace) -> int:
         return _in_own_words(options, graph, name, values)
     rows = graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
     code = _write(options, graph.checked(rows) if options.checked else rows)
-    if name == "contradictions" and not options.endpoint:
-        from kg.cli.sources import conflicts
+    if name in ("contradictions", "corroboration") and not options.endpoint:
+        from kg.cli.sources import beside
 
-        if more := conflicts(options):
+        if more := beside(name, options):
             say(more)
     return code
 

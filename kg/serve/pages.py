@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -36,6 +37,7 @@ class Pages:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self._seen: Snapshot | None = None  # the snapshot that somebody looks at
 
     def warm(self) -> None:
         """Makes the first page ready, before somebody waits for it."""
@@ -50,6 +52,21 @@ class Pages:
                 slug = each.iri.removeprefix(ARTICLE)
                 made = snapshot.made(("article", slug), partial(articles_of.article, snapshot, slug))
                 article_page(Links(""), made, dict.fromkeys(FILTERS, ""))
+
+    def _soon(self, visit: Visit) -> None:
+        """With the first page that somebody sees of a snapshot, makes ready what he may go to next: all that takes long once."""
+        if self._seen is visit.snapshot:
+            return
+        self._seen = visit.snapshot
+        scope = {**visit.request.scope, "path_params": {}}
+
+        def make_ready() -> None:
+            with self.state.use() as snapshot:
+                for make, query in SLOW_AT_FIRST:
+                    with suppress(KgError, RequestProblem):
+                        make(Visit(Request({**scope, "query_string": query}), snapshot, visit.links))
+
+        threading.Thread(target=make_ready, name="ready", daemon=True).start()
 
     def routes(self) -> list[Route]:
         pages: list[tuple[str, Made]] = [
@@ -91,6 +108,7 @@ class Pages:
                     raise of_error(error) from error
                 if answer.status_code == 200:
                     answer.headers["ETag"] = tag
+                    self._soon(Visit(request, snapshot, links_of(request)))
                 answer.headers["Cache-Control"] = "no-cache"
                 return answer
 
@@ -344,3 +362,14 @@ async def static(request: Request) -> Response:
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(data, headers=headers)
+
+
+# Pages that take long once, with what is asked of them.
+SLOW_AT_FIRST: tuple[tuple[Made, bytes], ...] = (
+    (network, b""),
+    (timeline, b""),
+    (sources.compare, b""),
+    (sources.promises, b""),
+    (ask, b""),
+    (ask, b"q=who+signed+what"),
+)

@@ -106,7 +106,7 @@ class Background:
         """
         slug = article.slug
         fork = self.base.fork()
-        kept, aside = self._sorted_out(fork.add(texts(article.turtle.triples)), article.nodes.by_subject)
+        kept, aside = self._sorted_out(fork.add(article.nodes.facts()), article.nodes.by_subject)
         found = lines.of_article(article, self.corpus.subclasses("Report"), self.kinds) | kept
         own = self.own(slug)
         parts: tuple[list[bytes], list[bytes]] = ([], [])

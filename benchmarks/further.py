@@ -72,7 +72,7 @@ def side(root: Path, count: int) -> None:
                 marks.append(time.process_time())
                 assert not background.check(article)
                 marks.append(time.process_time())
-                assert base.fork().add(texts(article.turtle.triples))
+                assert base.fork().add(texts(article.turtle.triples) if older else article.nodes.facts())
                 marks.append(time.process_time())
                 background.prepare(article)
                 marks.append(time.process_time())

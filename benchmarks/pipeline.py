@@ -94,7 +94,7 @@ def prepared_background(workspace: Workspace) -> Background:
 
 
 def closed(background: Background, article: Article) -> int:
-    return len(background.base.fork().add(texts(article.turtle.triples)))
+    return len(background.base.fork().add(article.nodes.facts()))
 
 
 def shapes_of(background: Background, article: Article) -> Any:

@@ -2,7 +2,14 @@
 
     pip install '.[test]' && python tools/stores.py install fuseki && python benchmarks/push.py [--articles 1000] [--runs 3]
 
-For each store, new and empty each time: the raw upload is one POST of all N-Quads; the push is `kg.remote.push`
+    python benchmarks/push.py --quads 10000000 [--stores oxigraph fuseki virtuoso] [--workers 2]
+
+With --quads, so many are pushed shard by shard (`kg push --shards`) in a process that is killed when half of the shards are
+there, then again, to the end and verified; and a third time, when nothing is left to do. The quads are those of 40 generated
+articles, as often as it takes, each time under other names: a store does not notice, and building millions takes hours.
+Fuseki has them on disk here (TDB2).
+
+Without, for each store, new and empty each time: the raw upload is one POST of all N-Quads; the push is `kg.remote.push`
 without and with its verification (counts of every graph, 200 triples, a question). Medians in seconds, and ratios.
 The snapshot is kept in ENTENTE_CACHE. Fuseki has its data in memory, Oxigraph on disk.
 """
@@ -10,6 +17,11 @@ The snapshot is kept in ENTENTE_CACHE. Fuseki has its data in memory, Oxigraph o
 from __future__ import annotations
 
 import argparse
+import contextlib
+import json
+import os
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,10 +36,21 @@ import stores
 
 from kg import snapshot
 from kg.paths import Workspace
+from kg.remote.by_shard import digests, ledger
+from kg.remote.by_shard import push as push_shards
+from kg.remote.endpoint import Endpoint
 from kg.remote.push import push
 from kg.snapshot.build import build
+from kg.snapshot.shards import Packed, Shards, digest_of, pack, shard_of
+from kg.snapshot.shards import write as write_shard
 
 GOAL = 1.5
+ARTICLES = 40
+_CHILD = """
+import sys
+from kg.remote.by_shard import push
+push(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), timeout=3600)
+"""
 UPLOADS = {"oxigraph": "{url}/store", "fuseki": "{url}/data"}
 
 
@@ -55,11 +78,81 @@ def timed(store: str, work: Callable[[str], object]) -> float:
         return time.perf_counter() - start
 
 
+def multiplied(quads: int) -> str:
+    """The key of a snapshot with so many quads at least; it has shards and a manifest, and no store."""
+    with tempfile.TemporaryDirectory() as name:
+        corpus_sample.write(ARTICLES, Path(name) / "graph")
+        built = build(Workspace.at(Path(name) / "graph"))
+    source = Shards(built.folder)
+    key = digest_of(built.key.encode(), b"%d" % quads)
+    folder = snapshot.cache_folder() / key
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "shards").mkdir(parents=True)
+    for each in ("base", "across"):
+        shutil.copy(built.folder / "shards" / f"{each}.nq.gz", folder / "shards")
+    articles = [lines for each in source.names for lines in source.by_article(each)]
+    own, times = sum(map(len, articles)), 0
+    whole: dict[str, list[tuple[int, int]]] = {}
+    while own * times < quads:
+        for place in range(len(articles)):
+            slug = re.search(rb"/article/(sample-[0-9]+)", articles[place][-1])
+            assert slug
+            whole.setdefault(shard_of(f"copy-{times}-{slug[1].decode()}"), []).append((times, place))
+        times += 1
+    names = {}
+    for shard, members in sorted(whole.items()):
+        packed = []
+        for copy, place in members:
+            lines = [re.sub(rb"/article/(sample-)", b"/article/copy-%d-\\1" % copy, line) for line in articles[place]]
+            parts = pack([]), pack(lines)
+            entry = {"slug": "", "digest": digest_of(b"", b"".join(lines)), "sizes": [len(part) for part in parts]}
+            packed.append(Packed(entry, *parts))
+        names[shard] = [key, write_shard(folder / "shards", shard, packed)]
+    manifest = {**source.manifest, "key": key, "shards": names, "quads": own * times}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return key
+
+
+def interrupted(key: str, store: str, workers: int) -> None:
+    """Pushes a snapshot by shards, killed in the middle and started again."""
+    if store == "virtuoso":
+        os.environ |= {"ENTENTE_USER": "dba", "ENTENTE_PASSWORD": stores.PASSWORD}
+    shards = len(digests(Shards(snapshot.folder_of(key))))
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        started = stores.fuseki("--tdb2", "--loc", folder) if store == "fuseki" else stores.STARTED[store]()
+        url = stack.enter_context(started)
+        start = time.perf_counter()
+        child = subprocess.Popen([sys.executable, "-c", _CHILD, key, url, str(workers)])
+        endpoint = Endpoint(url)
+        while child.poll() is None and len(ledger(endpoint)) < shards / 2:
+            time.sleep(0.5)
+        child.kill()
+        child.wait()
+        first = time.perf_counter() - start
+        done = push_shards(key, url, workers=workers, timeout=3600)
+        second = time.perf_counter() - start - first
+        again = push_shards(key, url, workers=workers, timeout=3600)
+        third = time.perf_counter() - start - first - second
+        print(
+            f"{store:9} {done.triples} quads: killed after {first:.0f} s with {done.kept} of {shards} shards there; the other "
+            f"{done.sent} and {', '.join(done.verified)}: {second:.0f} s; again, {again.sent} sent, verified: {third:.0f} s",
+            flush=True,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--quads", type=int)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--stores", nargs="+", default=["oxigraph", "fuseki", "virtuoso"])
     options = parser.parse_args()
+    if options.quads:
+        key = multiplied(options.quads)
+        for store in options.stores:
+            interrupted(key, store, options.workers)
+        return
     with tempfile.TemporaryDirectory() as folder:
         corpus_sample.write(options.articles, Path(folder) / "graph")
         key = build(Workspace.at(Path(folder) / "graph")).key

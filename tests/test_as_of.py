@@ -9,6 +9,7 @@ from two_sources import SIGNED, Said, write
 
 import kg
 from kg.cli import main
+from kg.compare import as_of
 from kg.errors import KgError
 
 ARTICLES = {
@@ -57,6 +58,24 @@ def test_what_was_known(
     assert f"perhaps later than {day}: {', '.join(maybe)}." in said.err
     assert main(["promises", "--as-of", day, "--graph", str(graph)]) == 0
     capsys.readouterr()
+
+
+def test_days_are_read_again_where_a_file_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_of, "_SETTLED", 0)
+    graph = tmp_path / "graph"
+    write(graph, ARTICLES)
+
+    def known() -> set[str]:
+        with kg.open(graph, as_of="2025-06-10") as opened:
+            return {str(row.article) for row in opened.ask("documents-signed")}
+
+    assert known() == {"article:early", "article:undated"}
+    with monkeypatch.context() as patched:
+        patched.setattr(as_of, "published", None)  # none is read again
+        assert known() == {"article:early", "article:undated"}
+    file = graph / "articles" / "early" / "article.ttl"
+    file.write_text(file.read_text(encoding="utf-8").replace("2025-06-04", "2025-06-20"), encoding="utf-8")
+    assert known() == {"article:undated"}
 
 
 def test_from_python(graph: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_vaguer_report_on_one_side_brings_itself_alone(graph: Path, capsys: py
     """It is no more exact than the others, and what it contradicts was contradicted before."""
     new = graph.with_name("new")
     write(new, {**ARTICLES, "vague": VAGUE})
-    assert told(graph, new, capsys) == ["new: purchase: ferries (vague)."]
+    assert told(graph, new, capsys) == ["new: purchase of ferries by Kenya from Norway (vague)."]
 
 
 def test_a_correction_is_the_figure_that_changed(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,8 +62,8 @@ def test_a_correction_is_the_figure_that_changed(graph: Path, capsys: pytest.Cap
     replaces = ["--relation", "replaces", "--ground", "The sum.", "--graph", str(new)]
     assert main(["match", "--confirm", "article:mended", "article:second", *replaces]) == 0
     assert told(graph, new, capsys) == [
-        "now otherwise: the amount of purchase: ferries (mended): «$9 million», before «$7 million».",
-        "no longer contradicted: purchase: ferries. The amount differs: first has «$9 million», second has «$7 million».",
+        "now otherwise: the amount of purchase of ferries by Kenya from Norway (mended): «$9 million», before «$7 million».",
+        "no longer contradicted: purchase of ferries by Kenya from Norway. The amount differs: first has «$9 million», second has «$7 million».",
     ]
 
 
@@ -72,4 +72,6 @@ def test_what_is_retracted_is_gone_for_a_reason(graph: Path, capsys: pytest.Capt
     write(new, ARTICLES)
     retract = ["match", "--retract", "second", "--ground", "Made up.", "--on", "2025-08-01", "--graph", str(new)]
     assert main(retract) == 0
-    assert told(graph, new, capsys)[0] == ("gone: purchase: ferries (second; retracted on 2025-08-01: Made up).")
+    assert told(graph, new, capsys)[0] == (
+        "gone: purchase of ferries by Kenya from Norway (second; retracted on 2025-08-01: Made up)."
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from two_sources import Said, sources, write
 
-from kg.compare import differ
+from kg.compare import differ, headings
 from kg.compare.offices import holders
 from kg.compare.tellings import Telling, TimeSpan
 from kg.compare.world import World
@@ -211,7 +213,7 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         signed("on 3 June 2025"),
         "mode",
         "compatible",
-        "It is told by plan-and-deed-a as planned, by plan-and-deed-b as done.",
+        "It is told by plan-and-deed-b as done, by plan-and-deed-a as planned.",
     ),
     "denied": (
         signed("on 3 June 2025"),
@@ -251,7 +253,35 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),
         "hasAgent",
         "compatible",
-        "The agent is more exact in more-signers-b: Kenya, Norway; more-signers-a has Kenya.",
+        "The agent is told more fully in more-signers-b: Kenya, Norway; more-signers-a has Kenya.",
+    ),
+    "counted": (
+        Said(
+            "Kenya bought two ferries from Norway on 3 June 2025.",
+            "purchase deal: agent ke; source no; theme «two ferries»; time «on 3 June 2025»",
+        ),
+        Said(
+            "Kenia kaufte am 3. Juni 2025 drei Fähren von Norwegen.",
+            "purchase deal: agent ke; source no; theme «drei Fähren»; time «am 3. Juni 2025» = 2025-06-03",
+            B,
+            language="de",
+        ),
+        "hasTheme",
+        "conflict",
+        "The theme differs: counted-a has two ferries, counted-b has drei Fähren.",
+    ),
+    "appointed": (
+        *(
+            Said(
+                f"Norway appointed {name} as Ambassador of Norway to Kenya.",
+                f"appointment named: agent no; theme {who}; office no-ambassador-to-kenya; silent time",
+                by,
+            )
+            for name, who, by in (("Ada Berg", "ada-berg", A), ("Bo Dahl", "bo-dahl", B))
+        ),
+        "holder",
+        "conflict",
+        "Ambassador of Norway to Kenya differs: appointed-a has Ada Berg, appointed-b has Bo Dahl.",
     ),
     "organ": (
         Said("Kenya and Norway signed the Port Treaty.", f"{SIGNED}; silent time"),
@@ -435,7 +465,7 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         traded("2 tonnes", "2 tonnes = exactly 2 unit:tonne", "time «in 2023»", " in 2023"),
         "hasAmount",
         "confirmed",
-        "The amount is the same in one-weight-a and one-weight-b: «2000 kilograms».",
+        "The amount is the same: one-weight-a has «2000 kilograms», one-weight-b has «2 tonnes».",
     ),
     "over-and-under": (
         traded("more than 30 ships", "more than 30 = more than 30 unit:one", "time «in 2023»", " in 2023"),
@@ -602,3 +632,76 @@ SPANS = {
 }
 SPANS["in June 2025"] = TimeSpan("2025-06-01", "2025-06-30", "in June 2025")
 SPANS["in 2025"] = TimeSpan("2025-01-01", "2025-12-31", "in 2025")
+
+
+# What a group of two is called, by the roles of each: as most have it, and without what nobody could choose between.
+HEADINGS = {
+    "a meeting of a series": (
+        [("meeting", {"isSessionOf": "x:Lake Dialogue", "ordinal": "8"})] * 2,
+        "8th meeting of the Lake Dialogue",
+    ),
+    "a series named as its meetings": (
+        [("meeting", {"isSessionOf": "x:Lake Summit", "ordinal": "4"})] * 2,
+        "4th Lake Summit",
+    ),
+    "one number against two": (
+        [("meeting", {"isSessionOf": "x:Lake Summit", "ordinal": number}) for number in "544"],
+        "4th Lake Summit",
+    ),
+    "one number against another": (
+        [("meeting", {"isSessionOf": "x:Lake Dialogue", "ordinal": number}) for number in "54"],
+        "meeting of the Lake Dialogue",
+    ),
+    "who gives it to whom": (
+        [("loan", {"hasAgent": "x:Peru", "hasRecipient": "x:Bolivia"}), ("loan", {"hasAgent": "x:Peru"})],
+        "loan by Peru to Bolivia",
+    ),
+    "another doer in each": (
+        [("loan", {"hasAgent": who, "hasRecipient": "x:Bolivia"}) for who in ("x:Peru", "x:Chile")],
+        "loan to Bolivia",
+    ),
+    "what is measured": (
+        [("figure", {"hasMeasure": "x:fish trade", "hasTheme": "x:Peru", "hasPartner": "x:Chile"})] * 2,
+        "fish trade of Peru with Chile",
+    ),
+    "who holds an office": (
+        [("office-holding", {"hasTheme": "x:Ada Berg", "hasOffice": "x:Minister of Fish"})] * 2,
+        "Ada Berg as Minister of Fish",
+    ),
+    "nothing but a kind": ([("truce", {})] * 2, "truce"),
+}
+
+
+@pytest.mark.parametrize("name", HEADINGS)
+def test_what_it_is_called(name: str) -> None:
+    told, expected = HEADINGS[name]
+    rows = {iri: {"prefLabel": [iri[2:]]} for _, roles in told for iri in roles.values()}
+    group = [
+        Telling(
+            f"n{place}",
+            f"a{place}",
+            f"n{place}",
+            kind,
+            frozenset((kind,)),
+            "done",
+            (),
+            values={role: frozenset((iri,)) for role, iri in roles.items()},
+        )
+        for place, (kind, roles) in enumerate(told)
+    ]
+    assert headings.of_all(group, World(rows)) == expected
+    planned = [replace(one, mode="planned") for one in group]
+    assert headings.of_all(planned, World(rows)) == f"{expected} (planned)"
+
+
+def test_what_two_rows_of_a_table_say_of_its_parties_is_one_value() -> None:
+    rows = {iri: {"prefLabel": [iri[2:]]} for iri in ("x:Peru", "x:Chile")}
+
+    def signing(node: str, article: str, *who: str) -> Telling:
+        return Telling(
+            node, article, node, "signing", frozenset(("signing",)), "done", (), values={"hasAgent": frozenset(who)}
+        )
+
+    group = [signing("r1", "t/t", "x:Peru"), signing("r2", "t/t", "x:Chile"), signing("n", "t/n", "x:Peru", "x:Chile")]
+    (finding,) = differ.compare(group, World(rows))
+    assert (finding.status, finding.sentence) == ("confirmed", "The agent is the same in n and t: Chile, Peru.")

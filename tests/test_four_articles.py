@@ -76,11 +76,11 @@ WANTED = {
     "payment": {
         "conflict english, german and spanish tell of it as planned, later as denied.",
         "unique Only english gives the deadline: «by 2028».",
-        "compatible The theme cannot be compared: english and later have a crane, german has einen Kran, spanish has una grúa.",
-        "conflict The amount differs: english has «50 million euros», german has «45 Millionen Euro», spanish has «más de 40 millones de euros».",
+        "compatible The theme is told in other words: english and later have a crane, german has einen Kran; spanish has una grúa.",
+        "conflict The amount differs: english has «50 million euros», german has «45 Millionen Euro»; spanish has «más de 40 millones de euros» (both fit that).",
     },
     "signing": {
-        "conflict The time differs: english has «on 12 March 2025», german has «am 11. März 2025», later has «in March 2025», spanish has «en marzo de 2025».",
+        "conflict The time differs: english has «on 12 March 2025», german has «am 11. März 2025»; later has «in March 2025» (both fit that); spanish has «en marzo de 2025» (both fit that).",
         "majority The place differs: english, german and spanish have Oslo, later has Nairobi.",
     },
     "meeting": {"conflict The number in the series differs: english has 3, german has 4."},

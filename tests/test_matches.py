@@ -161,7 +161,7 @@ def test_promises(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["promises", "--graph", str(graph)]) == 0
     told = capsys.readouterr().out
     assert told.startswith(
-        "signing: Port Treaty (Kenya, Norway, due by 2026): kept; deed tells of it (on 3 June 2025)."
+        "signing of the Port Treaty (Kenya, Norway, due by 2026): kept; deed tells of it (on 3 June 2025)."
     )
     assert '"Kenya and Norway plan to sign the Port Treaty by 2026."' in told
     assert '"Kenya and Norway signed the Port Treaty on 3 June 2025."' in told

@@ -184,6 +184,44 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "pending",
         "",
     ),
+    "pledged": (  # a pledge is a promise; who tells of it once it was kept tells of no other
+        [
+            Said(
+                "Norway pledged $9 million to Kenya.",
+                "pledge vow: agent no; recipient ke\n  payment: agent no; recipient ke; amount «$9 million» = exactly 9000000 currency:USD",
+                published="2026-01-12",
+            ),
+            Said(
+                "Norway paid Kenya $9 million on 3 January 2026.",
+                "payment deed: agent no; recipient ke; amount «$9 million» = exactly 9000000 currency:USD; time «on 3 January 2026»",
+                "second-sun",
+                "2026-01-05",
+            ),
+            Said(
+                "On 1 January 2026 Norway pledged Kenya $9 million.",
+                "pledge vow: agent no; recipient ke; time «On 1 January 2026»\n  payment: agent no; recipient ke; amount «$9 million» = exactly 9000000 currency:USD",
+                "third-times",
+                "2026-01-02",
+            ),
+        ],
+        "kept",
+        "pledged-b tells of it (on 3 January 2026).",
+    ),
+    "fewer": (
+        [
+            Said(
+                "Norway plans to deliver three ferries to Kenya, to Nairobi, by 2027.",
+                "Plan plan: agent no; deadline «by 2027»\n  delivery: agent no; recipient ke; destination nairobi; theme «three ferries»",
+                published="2025-01-10",
+            ),
+            later(
+                "Norway delivered two ferries to Kenya, to Nairobi, on 3 June 2025.",
+                "delivery deed: agent no; recipient ke; destination nairobi; theme «two ferries»; time «on 3 June 2025»",
+            ),
+        ],
+        "partly kept",
+        "fewer-b tells of it (on 3 June 2025).",
+    ),
     "announced": (
         [
             Said(
@@ -248,7 +286,7 @@ def test_only_who_says_so_says_so(key: str) -> None:
         for name in ("denied", "overdue", "kept")
         for found in [sources(key, f"{name}-")]
     } == {
-        "denied": [{"Kenya": "denies it", "third parties": "says it"}],
+        "denied": [{"Kenya": "denies it", "third parties": "says that it is meant"}],
         "overdue": [],
         "kept": [{"third parties": "says it"}],
     }

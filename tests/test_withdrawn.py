@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,8 @@ def test_what_is_withdrawn_answers_no_longer(
         assert {str(row.article) for row in opened.ask("documents-signed")} == {"article:corrected", "article:other"}
     for command in ("match", "compare", "promises"):
         assert f"Left out: {why}." in run(graph, capsys, command)[2]
+    _, out, err = run(graph, capsys, "coverage", "-f", "json")
+    assert ({each["slug"] for each in json.loads(out)}, f"Left out: {why}." in err) == ({"corrected", "other"}, True)
     # And when asked for it does.
     assert "first" in run(graph, capsys, "compare", "--with-withdrawn")[1]
     assert answering(graph, capsys, "--with-withdrawn") == set(ARTICLES)

@@ -101,8 +101,18 @@ def test_an_article_that_kills_workers_is_set_aside_and_the_rest_is_built(
     deadly(monkeypatch)
     assert main(["build", "--graph", str(graph), "--workers", "2"]) == 1
     path = graph / "articles" / BAD / "article.ttl"
-    assert f"Set aside, for processes that worked on them died: {path}. Take them out" in capsys.readouterr().err
-    set_aside = build(Workspace.at(graph), workers=FORKED)
+    assert f"Set aside, for processes that worked on them died: {path}. The rest is built" in capsys.readouterr().err
+    # Who asks is not killed by it either, also after another change.
+    other = graph / "articles" / "sample-00001" / "article.ttl"
+    before = other.read_text(encoding="utf-8")
+    for text in (before, before.replace('"en"', '"en-gb"', 1)):
+        other.write_text(text, encoding="utf-8")
+        assert main(["ask", "who-chaired", "--graph", str(graph)]) == 0
+        told = capsys.readouterr().err
+        assert f"Left out, since processes that worked on it died: {path}" in told
+        assert ("building first" in told) == (text != before)
+    other.write_text(before, encoding="utf-8")
+    set_aside = build(Workspace.at(graph), workers=FORKED, verify=True)
     assert set_aside.set_aside == (path,)
     rest = tmp_path / "rest"
     corpus_sample.write(6, rest)

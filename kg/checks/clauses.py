@@ -66,18 +66,18 @@ def _subjects(reading: ArticleReading, reports: list[str], words: str) -> Iterat
 
 def _verb_after(reading: ArticleReading, words: str, place: Place) -> set[str]:
     """The kinds that the verb says of which a name is the subject, in the active voice; none where that is not sure."""
-    before = words[: place[0]].rstrip()
-    if reading.cues["not_subject"].search(before[-20:]):
-        return set()
     rest = words[place[1] :]
-    helped = reading.cues["auxiliary"].match(rest.lstrip())
     if not rest[:1].isspace():
         return set()
+    helped = reading.cues["auxiliary"].match(rest.lstrip())
     at = len(rest) - len(rest.lstrip()) + (helped.end() if helped else 0)
     verb = _WORD.match(rest[at:].lstrip())
     if verb is None or not (helped or reading.cues["past"].fullmatch(verb[0])):
         return set()
-    return {f"{ID}kind/{kind}" for kind in kinds_said_by(verb[0])}
+    kinds = kinds_said_by(verb[0])
+    if not kinds or reading.cues["not_subject"].search(words[: place[0]].rstrip()[-20:]):
+        return set()
+    return {f"{ID}kind/{kind}" for kind in kinds}
 
 
 def _has(reading: ArticleReading, agent: str, things: frozenset[str]) -> bool:
@@ -97,7 +97,9 @@ def _has(reading: ArticleReading, agent: str, things: frozenset[str]) -> bool:
 
 def _that(reading: ArticleReading, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Said that A and that B", "denied that A and said that B", of which one is told."""
-    said = [found for found in reading.cues["that"].finditer(words) if _says(reading, words[: found.start()])]
+    said = list(reading.cues.each("that", words))
+    if len(said) > 1:
+        said = [found for found in said if _says(reading, words[: found.start()])]
     if len(said) < 2:
         return
     told = {part for report in reports for part in reading.parts[report] if CONTENT in reading.types(part)}
@@ -129,7 +131,7 @@ def _saying(reading: ArticleReading) -> frozenset[str]:
 
 def _denied(reading: ArticleReading, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Has not decided", told as a decision."""
-    found = reading.cues["not_verb"].search(words)
+    found = reading.cues.search("not_verb", words)
     verb = _WORD.match(words, found.end() + 1) if found else None
     if found is None or verb is None:
         return
@@ -150,7 +152,7 @@ def _denied(reading: ArticleReading, reports: list[str], words: str) -> Iterator
 
 def _because(reading: ArticleReading, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Because" where no report on the words has a cause."""
-    if not (found := reading.cues["because"].search(words)):
+    if not (found := reading.cues.search("because", words)):
         return
     parts = [part for report in reports for part in reading.parts[report]]
     if parts and not any(reading.all(part, name) for part in parts for name in ("hasCause", "hasPurpose", "precedes")):
@@ -162,8 +164,9 @@ def _because(reading: ArticleReading, reports: list[str], words: str) -> Iterato
 
 def _stood_for(reading: ArticleReading, item: str, reports: list[str], words: str) -> Iterator[Finding]:
     """ "Both sides", of which the reports tell one."""
-    used = {thing for report in reports for thing in reading.used(report)}
-    for mention in reading.all(item, "hasMention"):
+    mentions = reading.all(item, "hasMention")
+    used = {thing for report in reports for thing in reading.used(report)} if mentions else set()
+    for mention in mentions:
         things = reading.all(mention, "denotes")
         left = [thing for thing in things if thing not in used]
         if left and len(left) < len(things):

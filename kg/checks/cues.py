@@ -90,8 +90,8 @@ def _clauses(reading: ArticleReading, report: str, words: str) -> list[str]:
 
 
 def _find(reading: ArticleReading, name: str, words: str) -> str:
-    below = reading.cues["below"].search(words) if name == "denied" else None
-    found = reading.cues[name].search(words, 0, below.start() if below else len(words))
+    below = reading.cues.search("below", words) if name == "denied" else None
+    found = reading.cues.search(name, words, below.start() if below else None)
     return found[0] if found else ""
 
 

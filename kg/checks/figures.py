@@ -12,7 +12,8 @@ from kg.finding import Finding
 from kg.source.numbers import EXACTLY, Number, read_number, read_numbers
 from kg.terms import ENT, ID, OA, SPANS, shorten
 
-_TELLING = ("wording", "predicate", "name")  # of which the words are told
+_TELLING = tuple(ENT + name for name in ("wording", "predicate", "name"))  # of which the words are told
+_ORDINAL = ENT + "ordinal"
 _CURRENCY = ID + "currency/"
 _BEFORE = 30  # characters
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
@@ -27,9 +28,10 @@ def check(reading: ArticleReading) -> Iterator[Finding]:
         yield from _often(reading, node, wording)
         if not SPANS.isdisjoint(reading.all(node, "hasUnit")) and not reading.all(node, "hasPerUnit"):
             yield from _lasting(reading, node, wording)
-    for report in reading.reports:
-        for part in reading.parts[report]:
-            yield from _ordinal(reading, part)
+    if ordered := reading.nodes.having(_ORDINAL):
+        for report in reading.reports:
+            for part in filter(ordered.__contains__, reading.parts[report]):
+                yield from _ordinal(reading, part)
     if reading.cues:
         yield from _untold(reading)
 
@@ -168,22 +170,25 @@ def _ordinal(reading: ArticleReading, part: str) -> Iterator[Finding]:
 def _untold(reading: ArticleReading) -> Iterator[Finding]:
     """ "The fourth", "5 percent", "$40 million" in a quote on which reports rest, and told nowhere in the article."""
     nodes = reading.nodes
-    told = {text for name in _TELLING for node in nodes.by_subject for text in reading.all(node, name)}
-    values = {str(number.value) for text in told for number in read_numbers(text, reading.language)}
-    places = {str(n.value) for text in told for n in read_numbers(text, reading.language) if n.kind == "ordinal"}
-    for node in nodes.by_subject:
-        places.update(reading.all(node, "ordinal"))
-        values.update(reading.all(node, "value"), reading.all(node, "upperValue"))
+    told = {text for name in _TELLING for texts in nodes.having(name).values() for text in texts}
+    values, places = set[str](), set[str]()
+    for number in (number for text in told for number in read_numbers(text, reading.language)):
+        values.add(str(number.value))
+        if number.kind == "ordinal":
+            places.add(str(number.value))
+    places.update(*nodes.having(_ORDINAL).values())
+    values.update(*nodes.having(ENT + "value").values(), *nodes.having(ENT + "upperValue").values())
     for item, reports in reading.reports_on.items():
         words = nodes.value(item, OA + "exact") or ""
-        placed = any(reading.all(part, "ordinal") for report in reports for part in reading.parts[report])
         for number in read_numbers(words, reading.language):
             said = words[number.start : number.end]
             if number.value is None or str(number.value) in (places if number.kind == "ordinal" else values):
                 continue
             if number.kind == "fraction" and any(said in text for text in told):
                 continue  # it is rounded where it is told
-            if number.kind == "ordinal" and placed:
+            if number.kind == "ordinal" and any(
+                part in nodes.having(_ORDINAL) for report in reports for part in reading.parts[report]
+            ):
                 continue  # `_ordinal` says which
             names = reading.outermost(words)
             if any(start <= number.start < end for (start, end), _ in names):

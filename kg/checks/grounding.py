@@ -22,10 +22,10 @@ from kg.paths import Workspace
 from kg.source import told
 from kg.source.corpus import Article, Corpus, Nodes, language_of
 from kg.source.evidence import find_words, otherwise, written_otherwise
-from kg.source.names import outermost
 from kg.source.verbs import said_in
 from kg.terms import ENT, ID, OA, RDF, short_name, shorten
 
+Place = tuple[int, int]
 _COUNT = ID + "unit/one"
 # Properties whose values the quote need not name: plumbing, and what SHACL ties to the evidence itself.
 _NOT_IN_WORDS = {RDF + "type"} | {
@@ -72,9 +72,8 @@ class Grounding:
         self.speech = corpus.subclasses("SpeechAct")
         self.kinds = corpus.once("kinds", lambda: Kinds(corpus))
         self.bundled, self.common = corpus.once("names", self._names)
-        own = [pair for article in corpus.articles for pair in labels_of(article.nodes)]
-        self._all = self._with(own, self.common)
-        self.known, self.find_all = self._all.known, self._all.find_all
+        self._all = self._with([pair for article in corpus.articles for pair in labels_of(article.nodes)], self.common)
+        self.knows, self.find_all, self.outermost = self._all.knows, self._all.find_all, self._all.outermost
         self.namesakes = corpus.once("namesakes", lambda: self.kinds.namesakes(corpus.background))
         self.units = corpus.once("units", lambda: set(corpus.background.of_kind({ENT + "Unit"})))
         self._article: Article | None = None
@@ -101,17 +100,17 @@ class Grounding:
         return LabelIndex(own, self.kinds.all, below) if own else below
 
     def turn_to(self, article: Article) -> None:
-        """To another article: two may have evidence of one name. sure: finds the names that its author has known."""
+        """To another article: two may have evidence of one name."""
         if article is self._article:
             return
         self._article, self._named = article, {}
-        own = list(labels_of(article.nodes))
         # One article by itself, as a build checks it, has no other labels than all of them.
-        self._asked = self._all if self.corpus.articles == [article] else self._with(own, self.common)
-        sure = self._asked if self.bundled is self.common else self._with(own, self.bundled)
-        self.sure = sure.find_all
-        for names in (self._all, self._asked, sure):
-            names.read(article.text or "")
+        alone = [id(one) for one in self.corpus.articles] == [id(article)]
+        self._asked = self._all if alone else self._with(list(labels_of(article.nodes)), self.common)
+        sure = self.bundled if self._asked is self.common else self._asked.over(self.bundled)
+        self._sure = self._asked if self.bundled is self.common else sure
+        for names in (self._all, self._asked, self._sure):
+            names.turn_to(article.text or "")
 
     def named(self, article: Article, evidence: str) -> set[str]:
         """Everything that the words of the evidence name or, by a mention, denote. Do not change it."""
@@ -124,9 +123,8 @@ class Grounding:
         self._named[evidence] = found
         return found
 
-    def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str], bool]]:
-        """What reports resting on the evidence have to tell: words, the things of which one has to be used, and
-        whether the author is sure to have known."""
+    def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str], Place | None]]:
+        """What reports on the evidence have to tell: words, the things of which one is used, the place of a name (see `sure`)."""
         exact = article.nodes.value(evidence, _EXACT) or ""
         resolved: list[tuple[int, int]] = []
         for mention in article.nodes.values(evidence, _MENTION):
@@ -134,13 +132,16 @@ class Grounding:
             if (start := find_words(exact, wording)) >= 0:
                 resolved.append((start, start + len(wording)))
             for thing in article.nodes.values(mention, _DENOTES):
-                yield wording, frozenset({thing}), True
-        sure = {(name.start, name.end): name.things for name in outermost(self.sure(exact))}
-        for name in outermost(self._asked.find_all(exact)):
-            if name.things <= self.units:  # "one" and "year" are rarely quantities that a report should have
+                yield wording, frozenset({thing}), None
+        for start, end, things in self._asked.outermost(exact):
+            if things <= self.units:  # "one" and "year" are rarely quantities that a report should have
                 continue
-            if not any(start <= name.start and name.end <= end for start, end in resolved):
-                yield exact[name.start : name.end], name.things, (name.start, name.end) in sure
+            if not any(first <= start and end <= last for first, last in resolved):
+                yield exact[start:end], things, (start, end)
+
+    def sure(self, text: str) -> set[Place]:
+        """Where names stand that the author of the article is sure to have known."""
+        return {(name.start, name.end) for name in self._sure.outermost(text)}
 
     def told(self, nodes: Nodes, report: str) -> set[str]:
         """Everything that a report and what is below it use: things, nodes, and kinds with those above them."""
@@ -220,8 +221,9 @@ class _Reports:
             yield from self._unnamed(part, named, quotes)
 
     def _evidence(self, parts: list[str]) -> list[str]:
-        about = (self.nodes.by_subject.get(part, _NOTHING) for part in parts)
-        return list(dict.fromkeys(term.value for each in about for term in each.get(_EVIDENCE, ())))
+        resting = self.nodes.having(_EVIDENCE)
+        found = [item for part in parts if part in resting for item in resting[part]]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def _words(self, report: str, evidence: list[str]) -> tuple[list[str], set[str]]:
         """The quotes of a report, and all that they name."""
@@ -290,14 +292,14 @@ class _Reports:
                 yield Finding("grounding/wording", message, **where, remedies=tuple(remedies))
 
     def _unnamed(self, node: str, named: set[str], quotes: list[str]) -> Iterator[Finding]:
-        known = self.grounding.known
-        about = self.nodes.by_subject.get(node, _NOTHING)
+        knows = self.grounding.knows
+        about = self.nodes.texts.get(node, _NOTHING)
         if _WORDING in about and node not in self._by_description:
             yield from self._wording(node, named, quotes)
         on_page = self.nodes.values(node, _FROM_PAGE)  # the page says it, and no quote can
-        for predicate, terms in about.items():
+        for predicate, values in about.items():
             if predicate in _VERBATIM:
-                for value in (term.value for term in terms):
+                for value in values:
                     if all(find_words(quote, value) < 0 for quote in quotes):
                         hints = "".join(filter(None, (otherwise(quote, value) for quote in quotes)))
                         message = f'no quote of this report has the words "{value}": correct one of the two.{hints}'
@@ -306,8 +308,8 @@ class _Reports:
                         )
             if predicate in _NOT_IN_WORDS or predicate in on_page:
                 continue
-            for value in (term.value for term in terms):
-                if value in known and value not in named and value != _COUNT:
+            for value in values:
+                if value not in named and value != _COUNT and knows(value):
                     message = f"no quote of this report names {shorten(value)}: correct it, add the evidence{self._elsewhere(value)}, or say by an ent:Mention which words stand for it."
                     where = self._where(node, predicate, value)
                     way = meant(value, quotes, language_of(self.article))
@@ -374,15 +376,15 @@ def _check_evidence(grounding: Grounding, article: Article, used: dict[str, set[
         if item not in used:
             continue  # the check of unused nodes reports it
         allowed = used[item] | set(speakers) | set(nodes.values(item, _IN_PASSING))
-        for words, things, sure in grounding.expected(article, item):
-            if not things & allowed and allowed.isdisjoint(filter(None, map(grounding.namesakes.get, things))):
+        for words, things, place in grounding.expected(article, item):
+            if allowed.isdisjoint(things) and allowed.isdisjoint(filter(None, map(grounding.namesakes.get, things))):
                 meanings = grounding.kinds.meanings(words, things)
                 if not allowed.isdisjoint(meanings) or grounding.kinds.is_said(nodes, allowed, meanings):
                     continue
                 listed = " or ".join(map(shorten, meanings or sorted(things)))
                 message = f'"{words}" names {listed}, which no report resting on this quote tells: tell it, quote less, or list it by ent:namesInPassing.'
                 ways = tuple(encodings.remedies(grounding, article, item, words, sorted(things), meanings))
-                severity = VIOLATION if sure else WARNING
+                severity = VIOLATION if place is None or place in grounding.sure(exact) else WARNING
                 yield Finding("grounding/unused", message, **where, value=min(things), severity=severity, remedies=ways)
         for thing in nodes.values(item, _IN_PASSING):
             if thing in used[item]:

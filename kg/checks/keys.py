@@ -11,11 +11,11 @@ from kg.source import told
 from kg.source.corpus import Article, Corpus
 from kg.source.normal import differences, fold
 from kg.source.turtle import Object
-from kg.terms import ENT, RDF, SKOS, short_name, shorten
+from kg.terms import ENT, OA, RDF, SKOS, short_name, shorten
 
 _SUPPORTING = {ENT + name for name in "Evidence Mention TimeSpan Quantity Content Group Item".split()}
 _SHARED = {ENT + name for name in ("Content", "Group", "Item")}  # that several reports can tell of
-_EVIDENCE = ENT + "hasEvidence"
+_EVIDENCE, _EXACT = ENT + "hasEvidence", OA + "exact"
 _NOTATED = ("Country", "Unit")
 
 
@@ -32,14 +32,21 @@ def _repeated(corpus: Corpus) -> Iterator[Finding]:
     for article in corpus.articles:
         seen: dict[frozenset[tuple[str, ...]], str] = {}
         counted: set[object] = set()
-        several = [terms for about in article.nodes.by_subject.values() for terms in about.values() if len(terms) > 1]
-        is_repeated = any(len(set(terms)) < len(terms) for terms in several)
+        several = [said for about in article.nodes.texts.values() for said in about.values() if len(said) > 1]
+        is_repeated = any(len(set(said)) < len(said) for said in several)
         for s, p, o, line in article.turtle.triples if is_repeated else ():
             if (s, p, o) in counted:
                 message = "is written twice: remove one."
                 yield Finding("keys/repeated-triple", message, article.turtle.path, line, s.value, p.value)
             counted.add((s, p, o))
+        alike: dict[tuple[str, tuple[str, ...] | str], list[str]] = {}
         for node, properties in article.nodes.texts.items():
+            name = _EXACT if _EXACT in properties else max(properties)  # of which nodes have mostly values of their own
+            said = properties[name]
+            alike.setdefault((name, said[0] if len(said) == 1 else tuple(sorted(set(said)))), []).append(node)
+        doubtful = {node for nodes in alike.values() if len(nodes) > 1 for node in nodes}
+        for node in filter(doubtful.__contains__, article.nodes.texts):
+            properties = article.nodes.texts[node]
             signature = frozenset(
                 [(name, said[0]) if len(said) == 1 else (name, *sorted(set(said))) for name, said in properties.items()]
             )
@@ -57,8 +64,11 @@ def _unused(corpus: Corpus) -> Iterator[Finding]:
         nodes = article.nodes
         used: set[str] = set()
         remarks = set(nodes.of_kind({ENT + "Remark"}))
-        for subject, properties in nodes.texts.items():
-            used.update(*(said for name, said in properties.items() if name != _EVIDENCE or subject not in remarks))
+        for name, values in nodes.by_predicate.items():
+            if name != _EVIDENCE:
+                used.update(*values.values())
+            else:
+                used.update(*(said for subject, said in values.items() if subject not in remarks))
         for node in nodes.of_kind(_SUPPORTING):
             if node not in used:
                 message = "supports no report: use it, or remove it."

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+_FOLDED = re.compile("[\u0130\u017f\u212a]")  # other forms of i, s and k, which an expression finds in any case
 NEVER = re.compile(r"(?!)")
 _FILE = Path(__file__).with_name("cues.toml")
 
@@ -33,6 +35,69 @@ def pattern(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
 
+_GROUP = re.compile(r"\(\?(?::|-i:)|\((?!\?)")  # that only holds alternatives
+
+
+def beginnings(expression: str) -> set[str]:
+    """Small letters of which any match of an expression has some, one after the other, at its beginning; none where that is not sure.
+
+    >>> sorted(beginnings("plans? to|(?:intend|hope)(?:s|ed)?|(?-i:may)|will(?! of)")), beginnings("\\\\w+ed|sent")
+    (['hope', 'intend', 'may', 'plan', 'will'], set())
+    """
+    found = set[str]()
+    for part in _alternatives(expression):
+        group = _GROUP.match(part)
+        if group is None:
+            literal = _literal(part)
+            begun = {literal} if literal else set()
+        else:
+            end = _closing(part, 0)
+            begun = set() if part[end + 1 : end + 2] in ("?", "*") else beginnings(part[group.end() : end])
+        if not begun:
+            return set()
+        found |= begun
+    return found
+
+
+def _literal(part: str) -> str:
+    letters = re.match(r"[^\W_]*", part)
+    taken = letters[0] if letters else ""
+    return (taken[:-1] if part[len(taken) : len(taken) + 1] in ("?", "*", "{") else taken).lower()
+
+
+def _alternatives(expression: str) -> list[str]:
+    parts, depth, begin, place = [], 0, 0, 0
+    while place < len(expression):
+        character = expression[place]
+        if character == "\\":
+            place += 1
+        elif character == "[":
+            place = expression.index("]", place + 2)
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+        elif character == "|" and not depth:
+            parts.append(expression[begin:place])
+            begin = place + 1
+        place += 1
+    return [*parts, expression[begin:]]
+
+
+def _closing(part: str, place: int) -> int:
+    """Where the bracket closes that opens there."""
+    depth = 0
+    while True:
+        character = part[place]
+        if character == "\\":
+            place += 1
+        elif character == "[":
+            place = part.index("]", place + 2)
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+            if not depth:
+                return place
+        place += 1
+
+
 def _alone(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{phrase})(?!\w)")
 
@@ -50,6 +115,7 @@ class Cues:
         self.language = language
         self.data: dict[str, Any] = data().get(language, {})
         self._patterns: dict[str, re.Pattern[str]] = {}
+        self._begun: dict[str, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.data)
@@ -60,6 +126,31 @@ class Cues:
             phrases = self.data.get(name, [])
             self._patterns[name] = pattern([phrases] if isinstance(phrases, str) else phrases)
         return self._patterns[name]
+
+    def search(self, name: str, words: str, end: int | None = None) -> re.Match[str] | None:
+        """The first of a list of phrases in some words, before a place in them."""
+        if not self._may_be(name, words):
+            return None
+        return self[name].search(words) if end is None else self[name].search(words, 0, end)
+
+    def each(self, name: str, words: str) -> Iterator[re.Match[str]]:
+        """All places of a list of phrases in some words."""
+        return self[name].finditer(words) if self._may_be(name, words) else iter(())
+
+    def _may_be(self, name: str, words: str) -> bool:
+        """Whether some words can have a phrase of a list: to look for its letters takes a tenth of the time of looking for it."""
+        if name not in self._begun:
+            phrases = self.data.get(name, [])
+            each = [beginnings(phrase) for phrase in ([phrases] if isinstance(phrases, str) else phrases)]
+            self._begun[name] = tuple(set().union(*each)) if all(each) else ()
+        begun = self._begun[name]
+        if not begun or (not words.isascii() and _FOLDED.search(words)):
+            return True
+        small = words.lower()
+        for letters in begun:  # noqa: SIM110 (any() is twice as slow)
+            if letters in small:
+                return True
+        return False
 
     def table(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.data.get(name, {})

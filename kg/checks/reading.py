@@ -18,7 +18,6 @@ from kg.finding import Finding
 from kg.source import told
 from kg.source.corpus import Article, Corpus, language_of
 from kg.source.evidence import Anchor
-from kg.source.names import outermost
 from kg.source.normal import without_unseen
 from kg.source.timespan import bounds
 from kg.terms import ENT, OA, RDF
@@ -52,6 +51,7 @@ class ArticleReading:
         self._quotes_of: dict[str, list[EvidenceQuote]] = {}
         self._places: dict[tuple[str, str], list[Place]] = {}
         self._names: dict[str, dict[str, list[Place]]] = {}
+        self._outermost: dict[str, list[tuple[Place, frozenset[str]]]] = {}
 
     def all(self, node: str, name: str) -> Sequence[str]:
         return self.nodes.values(node, ENT + name)
@@ -130,7 +130,7 @@ class ArticleReading:
     def has(self, name: str, words: str) -> bool:
         """Whether words have a cue."""
         if (name, words) not in self._cued:
-            self._cued[name, words] = self.cues[name].search(without_unseen(words)) is not None
+            self._cued[name, words] = self.cues.search(name, without_unseen(words)) is not None
         return self._cued[name, words]
 
     @cached_property
@@ -173,7 +173,10 @@ class ArticleReading:
 
     def outermost(self, words: str) -> list[tuple[Place, frozenset[str]]]:
         """The names in a quote that do not lie inside longer ones, with the things that each may name."""
-        return [((name.start, name.end), name.things) for name in outermost(self.grounding.find_all(words))]
+        if words not in self._outermost:
+            names = self.grounding.outermost(words)
+            self._outermost[words] = [((start, end), things) for start, end, things in names]
+        return self._outermost[words]
 
     def kinds(self, node: str) -> list[str]:
         """The kinds of a happening, that of its class among them."""

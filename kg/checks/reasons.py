@@ -95,8 +95,8 @@ def _language(reading: ArticleReading) -> Iterator[Finding]:
         return
     counts: Counter[str] = Counter()
     small = _small()
-    for word, number in Counter(_WORD.findall(text.lower())).items():
-        for language in small.get(word, ()):
+    for word, number in Counter(filter(small.__contains__, _WORD.findall(text.lower()))).items():
+        for language in small[word]:
             counts[language] += number
     if not counts:
         return

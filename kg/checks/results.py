@@ -13,11 +13,12 @@ from kg.shacl.result import Result
 from kg.shacl.view import TYPE, Things
 from kg.source.turtle import Object
 from kg.source.verbs import kinds_said_by
-from kg.terms import ENT, ID, OA, shorten
+from kg.terms import ENT, ID, OA, SKOS, shorten
 from kg.vocabulary import Property, vocabulary
 
 _KIND = ID + "kind/"
 _CONTENT = ENT + "Content"
+_NAME = SKOS + "prefLabel"
 _SHOWN = 60  # characters of a value
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LISTED = 5  # values
@@ -54,7 +55,8 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
             f"it has {len(values)}: {', '.join(map(_short, values[:_LISTED]))}{', …' if len(values) > _LISTED else ''}"
         )
         if takes:
-            return f"{takes[1]} takes {takes[2]}, and {has}. Remove the others.", ()
+            way = "Keep one, and make the others skos:altLabel." if path == _NAME else "Remove the others."
+            return f"{takes[1]} takes {takes[2]}, and {has}. {way}", ()
         return f"{needs[1] if needs else message.partition(':')[0]}, and {has}. Remove the others.", ()
     if takes:
         message = f"{takes[1]} takes {takes[3]}: correct the value."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.checks.grounding import Grounding, of_corpus
 from kg.checks.phrases import cues
@@ -18,7 +19,7 @@ from kg.finding import Finding
 from kg.source import told
 from kg.source.corpus import Article, Corpus, language_of
 from kg.source.evidence import Anchor, find_words
-from kg.source.names import Name, outermost
+from kg.source.names import Name
 from kg.terms import ENT, OA
 
 FEW = 3  # escapes that are nobody's laziness
@@ -27,7 +28,9 @@ REASON = 3  # words
 _EVIDENCE, _EXACT, _OMISSION = ENT + "hasEvidence", OA + "exact", ENT + "Omission"
 # A full stop after one letter or a short word with a capital is that of an abbreviation, after a day that of a date.
 _SENTENCE = re.compile(
-    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b\d)(?<!\b\d\d)[.!?]+[\"'”’»)]*(?=\s+[\"'“‘«(]*[^\W\d_a-zß-ÿ]|\s*$)"
+    # The sign comes first, for it is what a search can look for.
+    r"[.!?](?<!\b[A-Z].)(?<!\b[A-Z][a-z].)(?<!\b[A-Z][a-z]{2}.)(?<!\b\d.)(?<!\b\d\d.)[.!?]*[\"'”’»)]*"
+    r"(?=\s+[\"'“‘«(]*[^\W\d_a-zß-ÿ]|\s*$)"
 )
 
 
@@ -82,13 +85,16 @@ class _Count:
     def count(self) -> tuple[NamedPlaces, NamedPlaces]:
         names, verbs = [0, 0, 0], [0, 0, 0]
         text = self.article.text or ""
-        sure = {(name.start, name.end) for name in outermost(self.grounding.sure(text))}
-        for name in outermost(self.grounding.find_all(text)):
+        for name in self.grounding.outermost(text):
             kind = None if name.things <= self.grounding.units else self._kind(name)
             # Whoever tells a thing knows it; only names that its author has known can be passed over.
-            if kind is not None and (kind == 0 or (name.start, name.end) in sure):
+            if kind is not None and (kind == 0 or (name.start, name.end) in self._sure):
                 (verbs if name.things <= self.grounding.kinds.all else names)[kind] += 1
         return NamedPlaces(*names), NamedPlaces(*verbs)
+
+    @cached_property
+    def _sure(self) -> set[tuple[int, int]]:
+        return self.grounding.sure(self.article.text or "")
 
     def _kind(self, name: Name) -> int | None:
         """0 told, 1 in passing, 2 left out; None for words that no passage has."""
@@ -174,7 +180,7 @@ def _left_out(grounding: Grounding, article: Article) -> Iterator[Finding]:
     for item in nodes.of_kind({_OMISSION}):
         words, reason = (nodes.value(item, name) or "" for name in (_EXACT, ENT + "reason"))
         named = [name for name in grounding.find_all(words) if not name.things <= grounding.units]
-        cue = next((found[0] for name in ("says", "denied", "to-come") if (found := patterns[name].search(words))), "")
+        cue = next((found[0] for name in ("says", "denied", "to-come") if (found := patterns.search(name, words))), "")
         if (named or cue) and len(reason.split()) < REASON:
             what = words[named[0].start : named[0].end] if named else cue
             message = f'leaves out "{what}" for the reason "{reason}": say in a sentence why nothing of it is told, or tell it.'

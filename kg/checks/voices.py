@@ -65,13 +65,13 @@ def marked(text: str) -> list[tuple[int, int]]:
 
 def _attribution(reading: ArticleReading, node: str, words: str) -> str:
     """The words in a quote that say that somebody else says the rest of it."""
-    if found := reading.cues["hearsay"].search(words):
+    if found := reading.cues.search("hearsay", words):
         rest, before = words[found.end() :].strip(" ,.:"), words[: found.start()].strip(" ,")
         return found[0] if len(rest.split()) > _NAME or len(before.split()) > _NAME else ""
-    found = reading.cues["said_last"].search(words)
+    found = reading.cues.search("said_last", words)
     if found and words[: found.start()].rstrip().endswith(",") and len(words[: found.start()].split()) > _NAME:
         return "" if _is_told_as_done(reading, node) else found[0].strip(" ,")
-    for found in reading.cues["reporting"].finditer(words):
+    for found in reading.cues.each("reporting", words):
         told = found.start() > 0 and len(words[found.end() :].split()) > _FEW
         if told and not reading.cues["self"].search(words[: found.start()]) and not _is_told_as_done(reading, node):
             return found[0]

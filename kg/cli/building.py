@@ -8,6 +8,7 @@ import sys
 from kg.cli.common import built as build_workspace
 from kg.cli.common import counted, say, workspace
 from kg.errors import EXIT_NO, EXIT_YES
+from kg.paths import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +25,15 @@ def build(options: argparse.Namespace) -> int:
         return EXIT_YES
     say(_told(built))
     say(f"Built: {built.folder}")
+    if any(built.folder.parent.glob("*/compared-*.sqlite")):
+        from kg.compare.kept import follow
+
+        follow(built.key, Workspace.at(options.graph).graph)
     if built.set_aside:
         names = ", ".join(map(str, built.set_aside))
-        say(f"Set aside, for processes that worked on them died: {names}. Take them out of articles/ to ask the rest.")
+        say(
+            f"Set aside, for processes that worked on them died: {names}. The rest is built, and is what is asked; they are tried again when they change, or by kg build --workers N."
+        )
         return EXIT_NO
     return EXIT_YES
 
@@ -67,8 +74,12 @@ def coverage(options: argparse.Namespace) -> int:
 
     from kg.checks.coverage import coverage as measure
     from kg.source.corpus import load
+    from kg.source.withdrawn import withdrawn
 
-    results = measure(load(workspace(options)))
+    chosen = workspace(options)
+    if out := withdrawn(chosen.graph):
+        say(f"Left out: {', '.join(map(str, out.values()))}.")
+    results = measure(load(chosen))
     if options.format == "json":
         keys = (
             "slug",

@@ -54,10 +54,12 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 def ready(options: argparse.Namespace) -> str:
     """The key of the snapshot for the present inputs, built if it is not there."""
     from kg import snapshot
-    from kg.snapshot.inputs import inputs_of
+    from kg.snapshot.inputs import inputs_of, set_aside
 
     chosen = workspace(options)
     inputs = inputs_of(chosen)
+    if aside := set_aside(chosen, inputs):
+        say(f"Left out, since processes that worked on it died: {', '.join(map(str, aside))}.")
     key = snapshot.key_of_inputs(chosen, inputs)
     if not snapshot.exists(key):
         snapshot.cache_folder()
@@ -74,7 +76,7 @@ def built(
     from kg.snapshot.inputs import inputs_of, left_out
 
     if inputs is None:
-        inputs = inputs_of(chosen, verify=verify)
+        inputs = inputs_of(chosen, verify=verify, every=workers is not None)
     if unfinished := left_out(chosen, inputs):
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.cli.options import Command, graph, seconds, store
+from kg.cli.options import Command, count, graph, seconds, store
 
 
 def remote(command: Command) -> None:
@@ -16,6 +16,12 @@ def remote(command: Command) -> None:
     store(sub)
     sub.add_argument("--append", action="store_true", help="add to graphs that are there; they are replaced otherwise")
     sub.add_argument("--delete", action="store_true", help="remove the graphs that a push makes, and push nothing")
+    sub.add_argument(
+        "--shards",
+        action="store_true",
+        help="shard by shard: what is there already is not sent again, so a push that broke off goes on; for large graphs",
+    )
+    sub.add_argument("--workers", type=count, metavar="N", help="with --shards: so many at once, 2 if left out")
     sub.add_argument("--dry-run", action="store_true", help="print the equivalent curl calls, and push nothing")
     sub.add_argument("--no-verify", action="store_true", help="without counting and comparing afterwards")
     sub.add_argument("--no-ontology", action="store_true", help="without the ontology and its alignments")

@@ -19,6 +19,10 @@ def push(options: argparse.Namespace) -> int:
     needed()
     if options.append and options.delete:
         raise KgError("--append adds and --delete removes.", "Give one of them.")
+    if options.shards:
+        return _by_shard(options)
+    if options.workers:
+        raise KgError("--workers goes with --shards.", "Give that too, or leave it out.")
     if options.dry_run:
         return _dry_run(options)
     from kg.remote import push as pushing
@@ -47,6 +51,30 @@ def push(options: argparse.Namespace) -> int:
     )
     for warning in done.warnings:
         say(f"kg: warning: {warning}")
+    return EXIT_YES
+
+
+def _by_shard(options: argparse.Namespace) -> int:
+    from kg.remote import by_shard
+
+    others = options.append, options.dry_run, options.no_ontology, options.no_inferred, options.into
+    if any(others):
+        raise KgError("--shards sends everything, each shard in its place.", "Give nothing with it but --delete.")
+    if options.delete:
+        count = by_shard.delete(ready(options), options.url, store=options.store, timeout=options.timeout)
+        say(f"Deleted {count} graph{'s' * (count != 1)}.")
+        return EXIT_YES
+    done = by_shard.push(
+        ready(options),
+        options.url,
+        store=options.store,
+        workers=options.workers or by_shard.WORKERS,
+        check=not options.no_verify,
+        timeout=options.timeout,
+        tell=lambda done, of: _progress(done, of, "shards"),
+    )
+    verified = f"verified: {', '.join(done.verified)}" if done.verified else "not verified"
+    say(f"Pushed {done.sent} shards to {done.kind.label}, {done.kept} were there; {verified}.")
     return EXIT_YES
 
 
@@ -97,11 +125,11 @@ def _iri(text: str | None) -> str | None:
     return iri
 
 
-def _progress(done: int, of: int) -> None:
+def _progress(done: int, of: int, what: str = "graphs") -> None:
     """Says on a terminal how far a push is."""
     if sys.stderr.isatty():
         end = "\n" if done == of else ""
-        text = f"pushing: {done} of {of} graphs{end}"
+        text = f"pushing: {done} of {of} {what}{end}"
         if isinstance(sys.stderr, Terminal):
             sys.stderr.rewrite(text)
         else:

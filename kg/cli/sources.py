@@ -213,16 +213,19 @@ def compare(options: argparse.Namespace) -> int:
     return EXIT_YES
 
 
-def conflicts(options: argparse.Namespace) -> str:
-    """What kg compare --only conflict has beside the question of contradictions, in a sentence; "" where it has nothing.
+def beside(question: str, options: argparse.Namespace) -> str:
+    """What kg compare has beside the question of contradictions or corroboration, in a sentence; "" where it has nothing.
 
-    That question sets figures, days and cells of tables side by side, a comparison every role of whatever several articles tell.
+    Contradictions sets figures, days and cells of tables side by side, corroboration what names one thing: a comparison every role
+    of whatever several articles tell.
     """
     from kg.compare import kept, show
 
     articles = len(workspace(options).article_files())
     if articles < 2:
         return ""
+    if question == "corroboration":
+        return "Which other reports may tell of one happening, who has it from whom, and who denies it: kg compare."
     where = "kg compare --only conflict"
     if articles > kept.MANY:
         return f"Every role of what several articles tell is compared by {where}."

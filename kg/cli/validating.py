@@ -72,6 +72,7 @@ def _once(options: argparse.Namespace) -> int:
         live = _live(options)
         for file in notes:
             found += _of_notes(live, file)
+        found += live.own_reference() if not turtle else []
     shown = _show(in_notes(found, workspace(options)) if found else [], options.format)
     violations = sum(finding.severity == VIOLATION for finding in shown)
     if not failed:

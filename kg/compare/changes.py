@@ -9,10 +9,10 @@ from itertools import combinations
 
 from kg.compare import differ, values
 from kg.compare.corpus import Sources
-from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, slug
+from kg.compare.differ import CONFLICT, MAJORITY, slug
 from kg.compare.offices import holders
 from kg.compare.promises import promises, sentence
-from kg.compare.tellings import ROLES, Telling, ToldQuote
+from kg.compare.tellings import NOUNS, ROLES, Telling, ToldQuote
 from kg.source.withdrawn import NOTHING
 
 NEW, GONE = "new", "gone"
@@ -126,7 +126,9 @@ def _refinements(sources: Sources, before: Sources | None = None) -> set[str]:
         for finding in sources.compare(group)[0]
         if finding.relation in values.FINER
         if not known.intersection(
-            re.split(", | and ", finding.sentence.partition(" is more exact in ")[2].partition(":")[0])
+            re.split(
+                ", | and ", re.sub(r".* is (?:more exact|told more fully) in ", "", finding.sentence).partition(":")[0]
+            )
         )
     }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
 from kg import snapshot
-from kg.compare import differ, gate, match, origins, record, things, values
+from kg.compare import differ, gate, headings, match, origins, record, things, values
 from kg.compare.match import Match
 from kg.compare.rows import Rows, read
 from kg.compare.tellings import DONE, Telling, published, tellings
@@ -41,7 +41,6 @@ class Sources:
         self.as_of = as_of
         self.guesses = guesses
         self.maybe: list[str] = []
-        self._shared: list[origins.Shared] | None = None
 
     @classmethod
     def of(cls, key: str, graph: Path, *, as_of: str = "", guesses: bool = True) -> Sources:
@@ -98,10 +97,13 @@ class Sources:
         """The things, those that are confirmed to be one as one; with guesses, those that are proposed too."""
         decisions = list(self.decisions)
         if self.guesses:
-            decisions += [record.Decision(each.one, "same", each.other, True, "proposed") for each in self._chained()]
+            decisions += [
+                record.Decision(each.one, "same", each.other, True, "proposed") for each in self._proposed_one
+            ]
         return World(self.rows, record.same_things(decisions))
 
-    def _chained(self) -> list[Match]:
+    @cached_property
+    def _proposed_one(self) -> list[Match]:
         """The proposals for things that can hold together, the best first: none by which a denied pair would be one."""
         kept: list[Match] = []
         for guess in sorted(self.same_things, key=lambda item: (-item.score, item.one, item.other)):
@@ -186,17 +188,38 @@ class Sources:
             or (why == gate.THEN and apart is not None and apart <= gate.TOLERANCE)
         )
 
+    @classmethod
+    def given(
+        cls,
+        rows: Rows,
+        decisions: Iterable[record.Decision],
+        told: list[Telling],
+        matches: list[Match],
+        same_things: list[Match],
+        origins_: Mapping[tuple[str, str], str],
+        passages: Mapping[str, frozenset[tuple[str, ...]]],
+        *,
+        guesses: bool = True,
+    ) -> Sources:
+        """Some happenings of which all this is known: what matches, which things may be one, which articles have one origin."""
+        found = cls(rows, decisions, guesses=guesses)
+        known = {"everything": told, "told": told, "matches": matches, "same_things": same_things}
+        found.__dict__.update(known, shared=origins_, _passages=passages)
+        return found
+
     @cached_property
-    def shared(self) -> list[origins.Shared]:
-        """Articles that probably have one origin, by all the values that they share."""
-        return [origins.Shared(item.one, item.other, item.one_origin) for item in self.agreements if item.one_origin]
+    def shared(self) -> Mapping[tuple[str, str], str]:
+        """Why articles probably have one origin, by all the values that they share."""
+        return {(item.one, item.other): item.one_origin for item in self.agreements if item.one_origin}
 
     @cached_property
     def agreements(self) -> list[origins.SourceAgreement]:
         """How often articles give the same times, places, numbers and amounts, and how often they contradict each other."""
-        return origins.agreements(
-            given for group in self.groups for role in _COUNTED if (given := self._pairs(group, role))
-        )
+        return origins.agreements(given for group in self.groups for given in self.counted(group))
+
+    def counted(self, group: list[Telling]) -> list[dict[tuple[str, str], str]]:
+        """For each role that is counted, how the articles of a group stand to each other."""
+        return [given for role in _COUNTED if (given := self._pairs(group, role))]
 
     def _pairs(self, group: list[Telling], role: str) -> dict[tuple[str, str], str]:
         """How each two articles that give a value for a role stand to each other; of several reports those furthest apart."""
@@ -210,7 +233,7 @@ class Sources:
         return found
 
     @cached_property
-    def _passages(self) -> dict[str, frozenset[tuple[str, ...]]]:
+    def _passages(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
         return origins.passages(self.rows)
 
     def compare(self, group: list[Telling]) -> tuple[list[differ.RoleFinding], list[origins.Shared]]:
@@ -233,6 +256,13 @@ class Sources:
         found = {name for told in group for name in (told.node, told.article, told.report)}
         return found.union(*(self.world.ones(some) for told in group for some in told.values.values()))
 
+    def taken_for_one(self, group: list[Telling]) -> list[Match]:
+        """The proposals by which things that a happening names are taken for one."""
+        if not self.guesses:
+            return []
+        named = {thing for told in group for things_ in told.values.values() for thing in things_}
+        return [each for each in self._proposed_one if {each.one, each.other} <= named]
+
     @cached_property
     def _inner(self) -> dict[str, list[Telling]]:
         """What each speech act or attitude says or means."""
@@ -241,25 +271,13 @@ class Sources:
             one.node: [every[node] for node in one.contents if node in every] for one in self.everything if one.contents
         }
 
-    def name(self, told: Telling) -> str:
-        """What a happening is called: its kind, and what it is about."""
-        kind = told.kind.replace("-", " ")
-        if told.contents and (inner := self._inner.get(told.node)):
-            return f"{kind}: {'; '.join(map(self.name, inner))}"
-        if measures := told.values.get("hasMeasure"):
-            kind = ", ".join(sorted(map(self.world.label, measures)))
-        for role in ("isSessionOf", "hasTheme", "hasOffice", "hasAgent"):
-            if things_ := told.values.get(role):
-                number = f" {min(told.things('ordinal'))}" if role == "isSessionOf" and told.things("ordinal") else ""
-                party = told.values.get("inForceFor")
-                for_ = f" for {', '.join(sorted(map(self.world.label, party)))}" if party else ""
-                return f"{kind}{number}: {', '.join(sorted(map(self.world.label, things_)))}{for_}"
-        return kind
+    def name(self, told: Telling, without: str = "") -> str:
+        """What a happening is called: its kind, and who and what has a part in it. without: a role that is told beside it."""
+        return headings.heading(told, self.world, map(self.name, self._inner.get(told.node, ())), without=without)
 
     def name_of(self, group: list[Telling]) -> str:
-        """What a happening that several articles tell is called: as most of them have it, the first where as many have another."""
-        names = [self.name(one) for one in group]
-        return max(names, key=names.count)
+        """What a happening that several articles tell is called, by what most of them have."""
+        return headings.of_all(group, self.world)
 
 
 def _stand(role: str, one: differ.ComparedValue, other: differ.ComparedValue, world: World) -> str:

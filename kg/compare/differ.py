@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from kg.answer import days
+from kg.answer.phrases import joined
 from kg.compare import values
-from kg.compare.tellings import DENIED, DONE, PLANNED, ROLES, Telling, TimeSpan, side
+from kg.compare.tellings import DENIED, DONE, NOUNS, PLANNED, ROLES, Telling, TimeSpan, side
 from kg.compare.world import World
 
 CONFIRMED, MAJORITY, CONFLICT, UNIQUE = "confirmed", "majority", "conflict", "unique"
@@ -20,45 +23,6 @@ STATUSES = {
     MISSING: "this source gives no value",
     COMPATIBLE: "the values differ and can all be right, as a vague and an exact one",
     DEPENDENT: "several sources give the value, and all have it from one",
-}
-NOUNS = {
-    "hasTime": "time",
-    "hasDeadline": "deadline",
-    "ordinal": "number in the series",
-    "hasPlace": "place",
-    "hasOrigin": "origin",
-    "hasDestination": "destination",
-    "isSessionOf": "series",
-    "hasAgent": "agent",
-    "hasPartner": "other side",
-    "hasChair": "chair",
-    "hasHost": "host",
-    "hasParticipant": "participant",
-    "hasTheme": "theme",
-    "hasRecipient": "recipient",
-    "hasBeneficiary": "beneficiary",
-    "hasSource": "source",
-    "hasInstrument": "means",
-    "hasOffice": "office",
-    "signedByHandOf": "signer",
-    "inForceFor": "party",
-    "isOnBehalfOf": "side acted for",
-    "hasRemit": "remit",
-    "hasAmount": "amount",
-    "hasDuration": "duration",
-    "hasFrequency": "frequency",
-    "hasMeasure": "measure",
-    "hasTopic": "topic",
-    "hasAttribute": "attribute",
-    "hasPurpose": "purpose",
-    "hasCause": "cause",
-    "hasLegalBasis": "legal basis",
-    "hasMember": "member",
-    "hasPolarity": "polarity",
-    "replaces": "one before",
-    "name": "name",
-    "mode": "reality",
-    "holder": "holder of the office",
 }
 # Where it can only have one value; two that do not belong to each other cannot both be right.
 _SINGLE = frozenset(
@@ -119,9 +83,25 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
     if (modes := _modes(every)) is not None:
         found.append(modes)
     for role in ROLES:
-        given = [each for one in every if (each := value(one, role, world)) is not None]
+        if role == "hasParticipant" and all(one.things(role) == one.things("hasChair") for one in every):
+            continue  # who chairs takes part
+        given = _joined(role, [each for one in every if (each := value(one, role, world)) is not None], world)
         if given:
             found.append(_finding(role, given, every, world, lambda article: origin(article, article)))
+    return found
+
+
+def _joined(role: str, given: list[ComparedValue], world: World) -> list[ComparedValue]:
+    """What one article says in several reports of a role that takes several, as one value: each row of a table has one party."""
+    if role in _SINGLE or any(role in one.told.spans or role in one.told.amounts for one in given):
+        return given
+    found = []
+    for article in dict.fromkeys(one.told.article for one in given):
+        own = [one for one in given if one.told.article == article]
+        things: frozenset[str] = frozenset().union(*(one.what for one in own))  # type: ignore[arg-type]
+        most = max(own, key=lambda one: len(one.what))  # type: ignore[arg-type]
+        shown = ", ".join(sorted({world.label(thing) for thing in things}))
+        found.append(most if most.what == things else ComparedValue(most.told, shown, things))
     return found
 
 
@@ -139,9 +119,19 @@ def value(told: Telling, role: str, world: World) -> ComparedValue | None:
 
 
 def _time(span: TimeSpan) -> str:
-    if span.words:
-        return f"«{span.words}»"
-    return span.earliest if span.exact else f"{span.earliest or '…'} to {span.latest or '…'}"
+    """A time in the words of the source, with its days where these do not say the year.
+
+    >>> _time(TimeSpan("2025-03-04", "2025-03-04", "on Tuesday")), _time(TimeSpan("2025-03-04", "2025-03-04", "on 4 March 2025"))
+    ('«on Tuesday» (4 March 2025)', '«on 4 March 2025»')
+    >>> _time(TimeSpan("2024-07-01", "", ""))
+    'July 2024 or later'
+    """
+    ends = [date.fromisoformat(end) if end else None for end in (span.earliest, span.latest)]
+    which = days.period(*ends)
+    if not span.words:
+        return which
+    said = any(end and str(end.year) in span.words for end in ends)
+    return f"«{span.words}»" if said or not which else f"«{span.words}» ({which})"
 
 
 def _finding(
@@ -215,6 +205,9 @@ def _sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
         return values.SAME
     named, others = world.named(one), world.named(other)
     if not named or not others:  # the one only describes what the other names
+        counts = [world.count(value.what) for value in (a, b)] if role == "hasTheme" else []  # type: ignore[arg-type]
+        if None not in counts and len(set(counts)) == 2:
+            return values.CONTRADICTS
         return values.FIRST_FINER if named else values.SECOND_FINER if others else values.NOT_COMPARABLE
     found, _ = values.things(named, others, world.related(named | others))
     if role in _ONE_A_SIDE:
@@ -276,32 +269,44 @@ def told_pair(
             others.append(value)
     if how == values.SAME:
         every = [*like, *unlike]
-        spelt = {
-            f", in {slug(x.told.article)} {x.shown}" for x in every if role in x.told.values and x.shown != a.shown
-        }
-        return f"The {noun} is the same in {_articles(every)}: {a.shown}{''.join(sorted(spelt))}."
-    also = "".join(f", {slug(value.told.article)} has {value.shown}" for value in others)
+        if role in a.told.values or len({value.shown for value in every}) == 1:
+            spelt = {f", in {slug(x.told.article)} {x.shown}" for x in every if x.shown != a.shown}
+            return f"The {noun} is the same in {_articles(every)}: {a.shown}{''.join(sorted(spelt))}."
+        return f"The {noun} is the same: {_have(every)}."
+    also = "".join(f"; {_have([value])}{_fits(role, value, a, b, world)}" for value in others)
     if how in values.FINER:
-        (finer, fine), (coarser, coarse) = (
-            ((like, a), (unlike, b)) if how == values.FIRST_FINER else ((unlike, b), (like, a))
-        )
-        return f"The {noun} is more exact in {_articles(finer)}: {fine.shown}; {_have(coarser)} {coarse.shown}{also}."
-    both = f"{_have(like)} {a.shown}, {_have(unlike)} {b.shown}{also}."
+        finer, coarser = (like, unlike) if how == values.FIRST_FINER else (unlike, like)
+        fuller = role in a.told.values and len(finer[0].what) > len(coarser[0].what)  # type: ignore[arg-type]
+        return f"The {noun} is {'told more fully' if fuller else 'more exact'} in {_articles(finer)}: {finer[0].shown}; {_have(coarser)}{also}."
+    both = f"{_have(like)}, {_have(unlike)}{also}."
     if how == values.COMPATIBLE:
         return f"The {noun} may be both: {both}"
     if how == values.NOT_COMPARABLE:
+        if role in a.told.values:
+            return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 
+def _fits(role: str, value: ComparedValue, a: ComparedValue, b: ComparedValue, world: World) -> str:
+    """What a third value does between two that contradict each other."""
+    if relation(role, a, b, world) != values.CONTRADICTS:
+        return ""
+    fits = [x for x in (a, b) if relation(role, x, value, world) not in (values.CONTRADICTS, values.NOT_COMPARABLE)]
+    return " (both fit that)" if len(fits) == 2 else ""
+
+
 def _articles(some: Iterable[ComparedValue]) -> str:
-    *first, last = dict.fromkeys(slug(value.told.article) for value in some)
-    return f"{', '.join(first)} and {last}" if first else last
+    return joined(sorted({slug(value.told.article) for value in some}))
 
 
 def _have(some: list[ComparedValue]) -> str:
-    names = _articles(some)
-    return f"{names} {'have' if ' and ' in names else 'has'}"
+    """Which articles have what, each wording once."""
+    found = []
+    for shown in dict.fromkeys(value.shown for value in some):
+        names = _articles(value for value in some if value.shown == shown)
+        found.append(f"{names} {'have' if ' and ' in names else 'has'} {shown}")
+    return ", ".join(found)
 
 
 def _scope(a: Telling, b: Telling) -> str:
@@ -327,7 +332,10 @@ _MODE_WORDS = {
 
 
 def _modes(every: list[Telling]) -> RoleFinding | None:
-    """How real the articles say that it is; None where all say the same."""
+    """How real the articles say that it is; None where all say the same. Of one that tells of it as done, it counts that alone, and
+    whether it is denied there."""
+    done = {one.article for one in every if one.mode == DONE}
+    every = [one for one in every if one.mode in (DONE, DENIED) or one.article not in done]
     if len({one.mode for one in every}) < 2:
         return None
     given = tuple(ComparedValue(one, _MODE_WORDS[one.mode], one.mode) for one in every)
@@ -342,8 +350,12 @@ def _modes(every: list[Telling]) -> RoleFinding | None:
             verb = "tell" if " and " in names else "tells"
             sentence = f"{names} {verb} of it {a.shown}, {_articles(deny)} {b.shown}."
             return RoleFinding("mode", CONFLICT, values.CONTRADICTS, given, (), sentence)
-    parts = dict.fromkeys(f"{slug(value.told.article)} {value.shown}" for value in given)
-    return RoleFinding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told by {', by '.join(parts)}.")
+    parts = [
+        f"by {_articles(v for v in given if v.what == mode)} {_MODE_WORDS[mode]}"
+        for mode in _MODE_WORDS
+        if mode in {v.what for v in given}
+    ]
+    return RoleFinding("mode", COMPATIBLE, values.COMPATIBLE, given, (), f"It is told {', '.join(parts)}.")
 
 
 def spoken(told: Telling, world: World) -> str:

@@ -1,16 +1,19 @@
-"""What a comparison of all articles found, kept beside the snapshot: worked out once, then looked up by the things it is about.
+"""What a comparison of all articles found, kept beside the snapshot and brought up to date by what changed.
 
     <cache>/<key>/compared-<digest>.sqlite
 
-The digest is that of what it was made by: the decisions, the day, and this code. To compare ten thousand articles takes half a
-minute; what is kept of one thing is found in milliseconds, and the first of all findings at once.
+The digest is that of this code. What one article brings is worked out with those that it has to do with (`kg.compare.base`);
+the comparisons of all others stay. As one could have known it on a day, or by confirmed matches alone, is worked out when asked,
+for the happenings that are asked for.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -18,36 +21,36 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from kg.compare import record, show
-from kg.compare.corpus import Sources
-from kg.compare.differ import slug
+from kg.compare import origins, record, show
+from kg.compare.base import IS_END, IS_OFFICE, IS_PROMISE, Base, Changed
+from kg.compare.findings import HAPPENING, MANY, MATCH, OFFICE, PAIR, PROMISE, THINGS, Data, Findings
 from kg.compare.offices import holders
-from kg.compare.promises import Fates
-from kg.compare.record import path_of
-from kg.compare.rows import article_of, read
+from kg.compare.rows import ARTICLE
+from kg.compare.stored import TABLES, KeptRows
 from kg.errors import InputError
 from kg.files import read_bytes, reason
-from kg.snapshot import folder_of, quads
-from kg.terms import ID
+from kg.paths import cache_root
+from kg.snapshot import folder_of
+from kg.snapshot.cleaning import snapshots
+from kg.snapshot.shards import Shards
 
-Data = dict[str, Any]
-HAPPENING, OFFICE, PROMISE, MATCH, THINGS, PAIR = "happening", "office", "promise", "match", "things", "pair"
-MANY = 300  # articles that take more than a blink
-_MOST = 8  # files beside one snapshot: of days and of earlier decisions
-_TABLES = """
-CREATE TABLE found (sort TEXT, place INTEGER, data BLOB, PRIMARY KEY (sort, place)) WITHOUT ROWID;
-CREATE TABLE about (sort TEXT, thing TEXT, place INTEGER, PRIMARY KEY (sort, thing, place)) WITHOUT ROWID;
-CREATE TABLE same (thing TEXT PRIMARY KEY, one TEXT) WITHOUT ROWID;
-CREATE TABLE maybe (slug TEXT);
+__all__ = ["HAPPENING", "MANY", "MATCH", "OFFICE", "PAIR", "PROMISE", "THINGS", "KeptFindings"]
+
+
+_FOUND = """
+CREATE TABLE found (sort TEXT, id TEXT, data BLOB, PRIMARY KEY (sort, id)) WITHOUT ROWID;
+CREATE TABLE about (sort TEXT, thing TEXT, id TEXT, PRIMARY KEY (sort, thing, id)) WITHOUT ROWID;
+CREATE INDEX about_id ON about (sort, id);
+-- pair: what each happening that two articles tell adds to how often they agree; origin: why two probably have one
+CREATE TABLE pair (one TEXT, other TEXT, id TEXT, compared INTEGER, same INTEGER, differ INTEGER, against INTEGER, reasons TEXT,
+                   PRIMARY KEY (one, other, id)) WITHOUT ROWID;
+CREATE INDEX pair_id ON pair (id);
+CREATE TABLE origin (one TEXT, other TEXT, reason TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 """
 
 
-class KeptFindings:
-    """The findings on a snapshot. Close it, or use it in a `with` block."""
-
-    def __init__(self, path: Path) -> None:
-        self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        self.maybe = [name for (name,) in self._base.execute("SELECT slug FROM maybe ORDER BY slug")]
+class KeptFindings(Findings):
+    """The findings on a snapshot, brought up to date where they are not. Close it, or use it in a `with` block."""
 
     @classmethod
     def of(
@@ -59,102 +62,192 @@ class KeptFindings:
         guesses: bool = True,
         tell: Callable[[str], None] = lambda _: None,
     ) -> KeptFindings:
-        """Those of a snapshot and the decisions in its folder; worked out where they are not kept, which is told.
+        """Those of a snapshot and the decisions in its folder; brought up to date where they are not.
 
-        as_of, guesses: as `Sources` has them. Raises `KgError`.
+        as_of, guesses: as `Sources` has them; tell: hears of it where everything has to be compared. Raises `KgError`.
         """
-        path = folder_of(key) / f"compared-{_digest(graph, as_of, guesses)}.sqlite"
-        if path.is_file():
-            with suppress(sqlite3.DatabaseError):  # damaged: made anew
-                return cls(path)
-        sources = Sources(read(quads(key)), record.read(graph), as_of=as_of, guesses=guesses)
-        articles = len({one.article for one in sources.told})
-        if articles > MANY:
-            tell(f"Comparing {articles} articles for the first time as they are now …")
-        _write(path, sources)
-        return cls(path)
+        path, decisions = folder_of(key) / f"compared-{_digest()}.sqlite", record.read(graph)
+        with suppress(sqlite3.DatabaseError):  # damaged: made anew
+            if path.is_file():
+                found = cls(path, decisions, as_of=as_of, guesses=guesses)
+                if found.base.meta("decisions") == _as_text(decisions):
+                    return found
+                found.close()
+        _bring_up_to_date(path, key, graph, decisions, tell)
+        return cls(path, decisions, as_of=as_of, guesses=guesses)
 
-    def __enter__(self) -> KeptFindings:
-        return self
+    # ------------------------------------------------------------ keeping it
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def renew(self, key: str) -> None:
+        """Brings the file up to date with a snapshot and the decisions."""
+        before = json.loads(self.base.meta("decisions", "[]"))
+        changed = self.base.follow(Shards(folder_of(key)), lambda: self._world)
+        self._rows = KeptRows(self._base)
+        now = json.loads(_as_text(self._decisions))
+        decided = {end for item in [*before, *now] if item not in before or item not in now for end in item[:3:2]}
+        seeds = changed.moved | changed.beside | decided
+        if seeds:
+            self._renew_found(changed, seeds, [(item[0], item[2]) for item in before])
+        if changed.flags & IS_OFFICE or decided:
+            self._forget(OFFICE, None)
+            offices = self.sources({node for (node,) in self._flagged(IS_OFFICE)})
+            for place, item in enumerate(holders(offices.told, offices.world)):
+                self._put(OFFICE, f"{place:09}", show.office(item, offices), show.of_office(item, offices))
+        self.base.note("decisions", _as_text(self._decisions))
 
-    def close(self) -> None:
-        self._base.close()
+    @property
+    def _world(self) -> Any:
+        self.__dict__.pop("_same_things", None)
+        self._rows = self.base.rows
+        return self.sources(()).world
 
-    def found(self, sort: str, thing: str = "") -> Iterator[Data]:
-        """The findings of a sort, in order; those about a thing alone, by its IRI, where one is given."""
-        if thing:
-            one = self._base.execute("SELECT one FROM same WHERE thing = ?", (_short(thing),)).fetchone()
-            things = {_short(thing), one[0] if one else _short(thing)}
-            places = {
-                place
-                for name in things
-                for (place,) in self._base.execute("SELECT place FROM about WHERE sort = ? AND thing = ?", (sort, name))
-            }
-            for place in sorted(places):
-                yield from self._data("SELECT data FROM found WHERE sort = ? AND place = ?", sort, place)
-        else:
-            yield from self._data("SELECT data FROM found WHERE sort = ? ORDER BY place", sort)
+    def _renew_found(self, changed: Changed, seeds: set[str], before: list[tuple[str, str]]) -> None:
+        nodes = self.base.together(seeds, [*self._joined, *before])
+        more = self._compare(nodes)
+        if more:  # two articles of which all values show only now that they have one origin, or that they have not
+            self._compare(self.base.together(more, self._joined))
+        below = {one.node for one in self._inside(self.base.told(nodes))} | nodes
+        if changed.flags & IS_END:
+            below |= {node for (node,) in self._flagged(IS_PROMISE)}
+        self._forget(PROMISE, below)
+        held = [x for (x,) in self.base.of(f"SELECT node FROM telling WHERE flags & {IS_PROMISE} AND node IN", below)]
+        for name, data, things in self.fates(sorted(held)):
+            self._put(PROMISE, name, data, things)
 
-    def _data(self, query: str, *values: object) -> Iterator[Data]:
-        for (data,) in self._base.execute(query, values):
-            yield json.loads(zlib.decompress(data))
+    def _compare(self, nodes: set[str]) -> set[str]:
+        """Compares the happenings among some nodes; gives the others that have to be compared again."""
+        touched = {(one, other) for one, other in self.base.of("SELECT one, other FROM pair WHERE id IN", nodes)}
+        self._forget(HAPPENING, nodes)
+        self._base.executemany("DELETE FROM pair WHERE id = ?", ((node,) for node in nodes))
+        sources = self.sources(nodes)
+        for group in sources.groups:
+            for each in origins.agreements(sources.counted(group)):
+                touched.add((each.one, each.other))
+                values = (
+                    each.one,
+                    each.other,
+                    group[0].node,
+                    each.compared,
+                    each.same,
+                    each.differ,
+                    each.against_others,
+                    "",
+                )
+                self._base.execute("INSERT INTO pair VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        again = self._renew_origins(touched)
+        sources = self.sources(nodes)
+        for group in sources.groups:
+            data = show.compared(group, sources)
+            self._put(HAPPENING, group[0].node, data, sources.things_of(group))
+            for item in data["one origin"]:
+                one, other = (ARTICLE + name for name in item["articles"])
+                self._base.execute(
+                    "INSERT INTO pair VALUES (?, ?, ?, 0, 0, 0, 0, ?) ON CONFLICT DO UPDATE SET reasons = excluded.reasons",
+                    (one, other, group[0].node, item["reason"]),
+                )
+        return again - nodes
 
-    def promises(self, day: str, thing: str = "") -> Iterator[Data]:
-        """The promises as of a day in ISO form."""
-        return (show.promise_on(item, day) for item in self.found(PROMISE, thing))
+    def _renew_origins(self, pairs: set[tuple[str, str]]) -> set[str]:
+        """Looks again at whether pairs of articles have one origin; gives the happenings of those that have it now or no longer."""
+        again = set()
+        for pair in sorted(pairs):
+            query = "SELECT SUM(compared), SUM(same), SUM(differ), SUM(against) FROM pair WHERE one = ? AND other = ?"
+            counts = [count or 0 for count in self._base.execute(query, pair).fetchone()]
+            why = origins.SourceAgreement(*pair, *counts).one_origin
+            if why != self.origins.get(pair, ""):
+                self.origins.pop(pair, None)
+                self._base.execute("DELETE FROM origin WHERE one = ? AND other = ?", pair)
+                if why:
+                    self.origins[pair] = why
+                    self._base.execute("INSERT INTO origin VALUES (?, ?, ?)", (*pair, why))
+                again |= {x for (x,) in self._base.execute("SELECT id FROM pair WHERE one = ? AND other = ?", pair)}
+        return again
+
+    def _put(self, sort: str, name: str, data: Data, things: Iterable[str]) -> None:
+        said = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 1)
+        self._base.execute("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", (sort, name, said))
+        about = sorted({thing for thing in things if thing})
+        self._base.executemany("INSERT OR IGNORE INTO about VALUES (?, ?, ?)", ((sort, thing, name) for thing in about))
+
+    def _forget(self, sort: str, names: Iterable[str] | None) -> None:
+        if names is None:
+            names = [name for (name,) in self._base.execute("SELECT id FROM found WHERE sort = ?", (sort,))]
+        for table in ("found", "about"):
+            self._base.executemany(f"DELETE FROM {table} WHERE sort = ? AND id = ?", ((sort, name) for name in names))
 
 
-def _digest(graph: Path, as_of: str, guesses: bool) -> str:
-    digest = blake2b(f"{as_of} {guesses}".encode(), digest_size=8)
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), path_of(graph)):
-        digest.update(read_bytes(path) if path.exists() else b"-")
+def follow(key: str, graph: Path) -> None:
+    """Brings what is kept up to date with a new snapshot where it was asked for before, so that the next to ask need not wait.
+    Raises `KgError`."""
+    path = folder_of(key) / f"compared-{_digest()}.sqlite"
+    if next(_earlier(path, graph), None) is not None:
+        KeptFindings.of(key, graph).close()
+
+
+def _digest() -> str:
+    digest = blake2b(sys.version.encode(), digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(read_bytes(path))
     return digest.hexdigest()
 
 
-def _short(iri: str) -> str:
-    return iri.removeprefix(ID)
+def _as_text(decisions: list[record.Decision]) -> str:
+    return json.dumps([[x.one, x.relation, x.other, x.holds, x.ground, x.by, x.on] for x in decisions])
 
 
-def _write(path: Path, sources: Sources) -> None:
+def _bring_up_to_date(
+    path: Path, key: str, graph: Path, decisions: list[record.Decision], tell: Callable[[str], None]
+) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-        base = sqlite3.connect(temporary, isolation_level=None)
-        try:
-            base.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;{_TABLES}")
-            for sort, every in _findings(sources):
-                for place, (data, things) in enumerate(every):
-                    packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 1)
-                    base.execute("INSERT INTO found VALUES (?, ?, ?)", (sort, place, packed))
-                    about = sorted(set(map(_short, things)) - {""})
-                    base.executemany("INSERT INTO about VALUES (?, ?, ?)", ((sort, thing, place) for thing in about))
-            same = sources.world.renamed()
-            base.executemany(
-                "INSERT INTO same VALUES (?, ?)", ((_short(a), _short(b)) for a, b in sorted(same.items()))
-            )
-            base.executemany("INSERT INTO maybe VALUES (?)", ((slug(article),) for article in sources.maybe))
-            base.execute("COMMIT")
-        finally:
-            base.close()
+        for old in (path, *_earlier(path, graph), None):
+            temporary.unlink(missing_ok=True)
+            if old is not None and old.is_file():
+                shutil.copyfile(old, temporary)
+            elif old is not None:
+                continue
+            try:
+                _renewed(temporary, key, graph, decisions, "" if old else path.name, tell)
+                break
+            except sqlite3.DatabaseError:  # a damaged one is passed over
+                if old is None:
+                    raise
         os.replace(temporary, path)  # noqa: PTH105
-        files = sorted(path.parent.glob("compared-*.sqlite"), key=lambda file: file.stat().st_mtime_ns)
-        for old in files[:-_MOST]:
-            old.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
         raise InputError(f"what was compared cannot be kept: {why}.", "", path) from error
 
 
-def _findings(sources: Sources) -> Iterator[tuple[str, Iterable[tuple[Data, set[str]]]]]:
-    """All findings by sort, each with the things that it is about."""
-    world = sources.world
-    yield HAPPENING, ((show.compared(group, sources), sources.things_of(group)) for group in sources.groups)
-    yield OFFICE, ((show.office(item, sources), show.of_office(item, sources)) for item in holders(sources.told, world))
-    yield PROMISE, ((show.promise(item, sources), show.of_promise(item, sources)) for item in Fates(sources).all())
-    for sort, matches in ((MATCH, sources.matches), (THINGS, sources.same_things)):
-        yield sort, ((show.proposal(item, sources), {article_of(item.one), article_of(item.other)}) for item in matches)
-    yield PAIR, ((item, set()) for item in show.matrix_data(sources))
+def _earlier(path: Path, graph: Path) -> Iterator[Path]:
+    """Files of earlier snapshots of a graph, the newest first."""
+    found = [folder / path.name for folder in snapshots(cache_root()) if folder != path.parent]
+    found = [file for file in found if file.is_file()]
+    for file in sorted(found, key=lambda file: -file.stat().st_mtime_ns):
+        with suppress(sqlite3.DatabaseError):
+            base = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            try:
+                if Base(base).meta("graph") == str(graph.resolve()):
+                    yield file
+                    return
+            finally:
+                base.close()
+
+
+def _renewed(
+    path: Path, key: str, graph: Path, decisions: list[record.Decision], new: str, tell: Callable[[str], None]
+) -> None:
+    if new:
+        base = sqlite3.connect(path, isolation_level=None)
+        base.executescript(f"{TABLES}{_FOUND}")
+        base.close()
+        articles = sum(len(Shards(folder_of(key)).entries(name)) for name in Shards(folder_of(key)).names)
+        if articles > MANY:
+            tell(f"Comparing {articles} articles for the first time …")
+    kept = KeptFindings(path, decisions, write=True)
+    try:
+        kept._base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;")
+        kept.base.note("graph", str(graph.resolve()))
+        kept.renew(key)
+        kept._base.execute("COMMIT")
+    finally:
+        kept.close()

@@ -27,7 +27,8 @@ class Match:
     """Two happenings, or two things, that may be one.
 
     one, other: IRIs, the smaller first; score: from 0 to 1; reasons: what speaks for it, the strongest first, and then what
-    speaks against it; doubted: whether that is more than a little.
+    speaks against it; doubted: whether that is more than a little; nearly: whether it counts only where its two articles tell of another
+    happening too.
     """
 
     one: str
@@ -35,6 +36,7 @@ class Match:
     score: float
     reasons: tuple[str, ...]
     doubted: bool = False
+    nearly: bool = False
 
 
 def propose(
@@ -50,26 +52,46 @@ def propose(
     denied: pairs that somebody has denied; only: the article that one of the two must be from.
     """
     refused = {tuple(sorted(pair)) for pair in denied}
-    found = []
-    nearly: list[tuple[Match, frozenset[str]]] = []
-    linked: set[frozenset[str]] = set()
-    for a, b in _pairs(told, world, only):
-        pair = (a, b) if a.node < b.node else (b, a)
-        if (pair[0].node, pair[1].node) in refused:
+    by_node = {one.node: one for one in told}
+    weighed = []
+    for pair in _all_pairs(told, world):
+        a, b = by_node[pair[0]], by_node[pair[1]]
+        if pair in refused or (only and only not in (a.article, b.article)):
             continue
-        match = weigh(*pair, world)
-        if match is None:
-            continue
-        articles = frozenset((a.article, b.article))
-        if match.score >= threshold:
-            found.append(match)
-            linked.add(articles)
-        elif not match.doubted and _together(match.score) >= threshold:
-            nearly.append((match, articles))
-    for match, articles in nearly:
-        if articles in linked:
-            reasons = (*match.reasons, "and both articles tell of another happening too")
-            found.append(Match(match.one, match.other, _together(match.score), reasons))
+        if (match := likely(a, b, world, threshold)) is not None:
+            weighed.append((match, frozenset((a.article, b.article))))
+    return proposed(weighed)
+
+
+def likely(a: Telling, b: Telling, world: World, threshold: float = THRESHOLD) -> Match | None:
+    """The match of two reports, the smaller IRI first, where it is good enough, or would be if their articles were of one happening
+    already (`Match.nearly`)."""
+    match = None if a.article == b.article or _far_apart(a, b) else weigh(a, b, world)
+    if match is None or match.score >= threshold:
+        return match
+    if match.doubted or _together(match.score) < threshold:
+        return None
+    reasons = (*match.reasons, "and both articles tell of another happening too")
+    return Match(match.one, match.other, _together(match.score), reasons, nearly=True)
+
+
+def _far_apart(a: Telling, b: Telling) -> bool:
+    """Whether their times rule it out, seen without working out days: what `gate.refusal` says of most pairs."""
+    one, other = a.span, b.span
+    if not (one and other and one.earliest and one.latest and other.earliest and other.latest):
+        return False
+    first, second = (one, other) if one.latest < other.earliest else (other, one)
+    if first.latest >= second.earliest or "office-holding" in a.kinds or "ordinal" in a.values or "ordinal" in b.values:
+        return False
+    months = [12 * int(day[:4]) + int(day[5:7]) for day in (first.latest, second.earliest)]
+    return months[1] - months[0] > 1 and not ONCE.keys() & a.kinds & b.kinds
+
+
+def proposed(weighed: Iterable[tuple[Match, frozenset[str]]]) -> list[Match]:
+    """Those of the likely matches that count, each with its two articles: what is nearly good enough where another one links them."""
+    every = list(weighed)
+    linked = {articles for match, articles in every if not match.nearly}
+    found = [match for match, articles in every if not match.nearly or articles in linked]
     return sorted(found, key=lambda match: (match.one, match.other))
 
 
@@ -113,29 +135,30 @@ def _once_keys(told: Telling, world: World) -> set[tuple[str, ...]]:
     return found
 
 
-def _pairs(told: list[Telling], world: World, only: str | None) -> Iterator[tuple[Telling, Telling]]:
-    """Pairs that share a key. A large block is passed through in the order of time, so that the work stays near linear."""
-    blocks: dict[tuple[str, ...], list[Telling]] = defaultdict(list)
+def _all_pairs(told: list[Telling], world: World) -> set[tuple[str, str]]:
+    blocks: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for one in told:
         for key in keys(one, world):
-            blocks[key].append(one)
-    seen: set[tuple[str, str]] = set()
-    for key in sorted(blocks):
-        block = blocks[key]
-        near = len(block)
-        if near > _SMALL_BLOCK:
-            block.sort(key=lambda one: (_when(one), one.node))
-            near = _WINDOW
-        for index, one in enumerate(block):
-            for other in block[index + 1 : index + 1 + near]:
-                pair = (one.node, other.node) if one.node < other.node else (other.node, one.node)
-                if one.article == other.article or pair in seen or (only and only not in (one.article, other.article)):
-                    continue
-                seen.add(pair)
-                yield one, other
+            blocks[key].append((when(one), one.node))
+    return {pair for block in blocks.values() for pair in pairs_of(sorted(block))}
 
 
-def _when(told: Telling) -> str:
+def pairs_of(block: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The pairs of nodes of a block, which has times and nodes in their order: the smaller node first. A large block is passed through
+    in that order, so that the work stays near linear."""
+    near = reach(len(block))
+    for index, (_, one) in enumerate(block):
+        for _, other in block[index + 1 : index + 1 + near]:
+            yield (one, other) if one < other else (other, one)
+
+
+def reach(size: int) -> int:
+    """How far apart two of a block of some size may stand in it to be a pair."""
+    return _WINDOW if size > _SMALL_BLOCK else size
+
+
+def when(told: Telling) -> str:
+    """The day by which a happening stands in its block, "" for none."""
     span = told.span
     return (span.earliest or span.latest) if span else ""
 

@@ -62,7 +62,7 @@ _SOUNDS = (
     ("x", "ks"),
     ("y", "i"),
 )
-_ENDINGS = (("off", "ov"), ("eff", "ev"), ("ff", "f"))
+_ENDINGS = (("off", "ov"), ("eff", "ev"), ("ff", "f"), ("ez", "es"))  # Lopez, Lopes
 _NEARLY = 0.8  # how alike two words are that may be one, misspelt or spelt otherwise
 _WORD = re.compile(r"[^\W_]+")
 # Words that hold names together and tell nothing apart.
@@ -95,6 +95,22 @@ def words(name: str) -> tuple[str, ...]:
     all_ = _WORD.findall(name)
     telling = [word for word in all_ if word.lower() not in _SMALL]
     return tuple(sounded(word) for word in telling or all_)
+
+
+@lru_cache(maxsize=50_000)
+def count_in(wording: str, language: str) -> int | None:
+    """How many things some words are of; None where they do not begin with a whole number.
+
+    >>> count_in("two patrol boats", "en"), count_in("dois navios", "pt"), count_in("ferries", "en"), count_in("about 200 jobs", "en")
+    (2, 2, None, None)
+    """
+    from kg.source.numbers import read_numbers
+
+    found = read_numbers(wording, language)
+    if len(found) != 1 or found[0].start or found[0].kind != "cardinal" or found[0].bound not in (None, "exactly"):
+        return None
+    value = found[0].value
+    return int(value) if value is not None and value == int(value) and found[0].end < len(wording) else None
 
 
 @lru_cache(maxsize=200_000)

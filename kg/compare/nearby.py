@@ -137,3 +137,5 @@ def _add_beside(rows: Rows, select: Select, candidates: set[str]) -> None:
         for value in rows.get(node, {}).get(name, ())
     }
     _add(rows, select, sorted(further - rows.keys()))
+    days = {value for node in further | beside for value in rows.get(node, {}).get("isPublishedIn", ())}
+    _add(rows, select, sorted(days - rows.keys()))

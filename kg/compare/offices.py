@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kg.compare import values
 from kg.compare.differ import COMPATIBLE, CONFLICT, ComparedValue, RoleFinding, slug
+from kg.compare.gate import FEW_WEEKS
 from kg.compare.tellings import DONE, Telling, TimeSpan
 from kg.compare.world import World
 
@@ -31,7 +32,7 @@ def holders(told: Iterable[Telling], world: World) -> list[RoleFinding]:
     every = list(told)
     by_office: dict[str, list[Telling]] = {}
     for one in every:
-        if one.mode == DONE and "office-holding" in one.kinds:
+        if one.mode == DONE and one.kinds & {"office-holding", "appointment"}:
             for office in world.named(one.things("hasOffice")):
                 by_office.setdefault(office, []).append(one)
     changes = _changes(every, world)
@@ -51,7 +52,9 @@ def holders(told: Iterable[Telling], world: World) -> list[RoleFinding]:
             persons = world.ones(a.things("hasTheme")) | world.ones(b.things("hasTheme"))
             if persons not in seen:
                 seen.add(persons)
-                changed = changes.get(office, frozenset()) | world.ones(a.things("replaces") | b.things("replaces"))
+                both = "appointment" in a.kinds & b.kinds  # then each is a change, and says nothing of the other
+                changed = frozenset() if both else changes.get(office, frozenset())
+                changed |= world.ones(a.things("replaces") | b.things("replaces"))
                 found.append(_told(office, a, b, persons & changed, world))
     return found
 
@@ -79,7 +82,7 @@ def _told(office: str, a: Telling, b: Telling, changed: frozenset[str], world: W
         return RoleFinding(
             "holder", COMPATIBLE, values.COMPATIBLE, given, (), f"{name}: {both}; a change of {who} is told."
         )
-    if apart:
+    if apart and not ("appointment" in a.kinds & b.kinds and apart <= FEW_WEEKS):
         earlier = a if first and second and first.latest < second.earliest else b
         sentence = f"{name}: {both}; perhaps one after the other, {slug(earlier.article)} being the earlier."
         return RoleFinding("holder", COMPATIBLE, values.COMPATIBLE, given, (), sentence)

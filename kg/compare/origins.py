@@ -37,21 +37,21 @@ class Shared:
 def shared(
     told: Iterable[Telling],
     world: World,
-    known: Iterable[Shared] = (),
+    known: Mapping[tuple[str, str], str] | None = None,
     passages: Mapping[str, frozenset[tuple[str, ...]]] | None = None,
 ) -> list[Shared]:
     """Which articles that tell of one happening have it from one origin.
 
-    known: what is known beyond this happening, such as that two sources never differ; passages: `passages` of the articles.
+    known: what is known beyond this happening, such as that two sources never differ, by the pair of articles, the smaller first; passages: `passages` of the articles.
     """
-    runs = passages or {}
+    runs = {} if passages is None else passages
     by_article: dict[str, list[Telling]] = {}
     for one in told:
         by_article.setdefault(one.article, []).append(one)
     found = []
     for a, b in combinations(sorted(by_article), 2):
         reason = (
-            next((item.reason for item in known if {item.one, item.other} == {a, b}), "")
+            (known or {}).get((a, b), "")
             or _publisher(world.rows, a, b)
             or _relayed(world, a, b, by_article)
             or (a in runs and b in runs and _word_for_word(by_article[a], by_article[b]))
@@ -128,10 +128,10 @@ def shingles(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(found)
 
 
-def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
-    """The runs of words in what each article says in its own voice. What it quotes, others may quote too.
+def own_words(rows: Rows) -> dict[str, list[str]]:
+    """What each article says in its own voice. What it quotes, others may quote too.
 
-    Tables have none: several are made of one file, each of a column of it, and quote the same rows.
+    Of tables nothing: several are made of one file, each of a column of it, and quote the same rows.
     """
     tables = {node for node, own in rows.items() if "hasSourceKind" in own and is_table(rows, node)}
     texts: dict[str, list[str]] = {}
@@ -140,7 +140,12 @@ def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
             continue
         if "isFromArticle" in own and "exact" in own and own.get("hasVoice", ("own",))[0].endswith("own"):
             texts.setdefault(own["isFromArticle"][0], []).extend(own["exact"])
-    return {article: shingles(said) for article, said in texts.items()}
+    return texts
+
+
+def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
+    """The runs of words in what each article says in its own voice."""
+    return {article: shingles(said) for article, said in own_words(rows).items()}
 
 
 def _word_for_word(some: list[Telling], others: list[Telling]) -> str:

@@ -14,8 +14,19 @@ from kg.compare import values
 from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.gate import BY_PARTY, party_of
-from kg.compare.rows import label
-from kg.compare.tellings import DENIED, DONE, PLANNED, REFUSED, BoundedAmount, Telling, TimeSpan, assertors, published
+from kg.compare.rows import Rows, label
+from kg.compare.tellings import (
+    DENIED,
+    DONE,
+    KIND,
+    PLANNED,
+    REFUSED,
+    BoundedAmount,
+    Telling,
+    TimeSpan,
+    assertors,
+    published,
+)
 
 KEPT, LATE, PARTLY, OVERDUE, PENDING = "kept", "late", "partly kept", "overdue", "pending"
 POSTPONED, SUPERSEDED, ABANDONED = "postponed", "superseded", "abandoned"
@@ -44,7 +55,7 @@ _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
 # By these somebody wants another to act: the other is who has to, and these words say for whom.
 _WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
 # Acts that end or put off a plan of what they are about.
-_ENDS = {"cancellation": ABANDONED, "postponement": POSTPONED}
+ENDS = {"cancellation": ABANDONED, "postponement": POSTPONED}
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,7 @@ class Fates:
                         self._note(one.node, other.node, "same", "proposed", "by way of a third report of the same")
         self._ends: dict[str, list[Telling]] = {}
         for one in sources.told:
-            if one.mode == DONE and one.kinds & _ENDS.keys():
+            if one.mode == DONE and one.kinds & ENDS.keys():
                 # What is put off is the theme of the act, or stands in it, then perhaps with its new time.
                 for each in (one, *self._contents(one)):
                     for thing in sources.world.ones(each.things("hasTheme")) | each.things("hasTheme"):
@@ -130,18 +141,13 @@ class Fates:
 
     def all(self) -> list[Promise]:
         """All promises, each as of no day: what waits for its time is pending."""
-        return [self.of(one) for one in self.sources.told if self.is_promise(one)]
-
-    def is_promise(self, one: Telling) -> bool:
-        """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
-        if one.mode != PLANNED or one.contents or not _HELD & set(one.around) or one.kinds & _NO_DEED:
-            return False
-        first, _ = _day(one, self.sources)
-        return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
+        return [self.of(one) for one in self.sources.told if is_promise(one, self.sources.rows)]
 
     def of(self, one: Telling) -> Promise:
         """What became of a promise."""
-        open_ = Promise(one, self.sources.name(one), self._holders(one), self._due(one), UNHEARD)
+        held, doers = self._holders(one), _agents(self.sources.rows, one.node)
+        what = self.sources.name(one, "hasAgent" if doers and held.startswith(doers) else "")
+        open_ = Promise(one, what, held, self._due(one), UNHEARD)
         if open_.due is not None and open_.due.latest:
             open_ = replace(open_, status=PENDING)
         links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
@@ -156,10 +162,13 @@ class Fates:
     def _deed(self, open_: Promise, links: list[_Link]) -> Promise | None:
         """What a deed makes of it: that of all of it first, then those of parts."""
         one, parts = open_.told, []
+        # Of one that several tell, the first to tell it counts: who tells of it once it was kept tells of no other.
+        alike = [one, *(link.after for link in links if link.relation == "same" and link.after.mode == PLANNED)]
         for link in links:
             if link.relation == "violates":
                 return _settled(open_, VIOLATED, link)
-            same = link.relation == "same" and link.after.mode == DONE and not self._before(link.after, one)
+            same = link.relation == "same" and link.after.mode == DONE
+            same = same and not all(self._before(link.after, each) for each in alike)
             if link.relation == "fulfils" or same:
                 if link.relation == "same" and (lacks := self._lacks([link.after], one)):
                     parts.append(replace(link, ground=f"{lacks}; {link.ground}"))
@@ -181,9 +190,9 @@ class Fates:
             after = link.after
             if link.relation == "replaces":
                 return _settled(open_, SUPERSEDED, link)
-            if link.relation in _ENDS:
+            if link.relation in ENDS:
                 until = next((each.span for each in self._contents(after) if each.span), None)
-                return replace(_settled(open_, _ENDS[link.relation], link), until=until)
+                return replace(_settled(open_, ENDS[link.relation], link), until=until)
             if link.relation != "same" or not self._later(after, one):
                 continue
             if after.mode == REFUSED:
@@ -203,7 +212,7 @@ class Fates:
         about = world.named(one.things("hasTheme", "isSessionOf")) | {one.node, *one.things("hasTheme")}
         for thing in sorted(about):
             for after in self._ends.get(thing, ()):
-                kind = min(after.kinds & _ENDS.keys())
+                kind = min(after.kinds & ENDS.keys())
                 inside = self._contents(after)
                 if after.node in one.above or (inside and all(each.kind not in one.kinds for each in inside)):
                     continue
@@ -226,6 +235,10 @@ class Fates:
         )
         if len(wanted) == 1 and len(given) == 1 and _less(given[0], wanted[0]):
             return f"{given[0].words} of {wanted[0].words}"
+        if len(deeds) == 1:
+            count, done = (self.sources.world.count(each.things("hasTheme")) for each in (one, deeds[0]))
+            if count is not None and done is not None and done < count:
+                return f"{done} of {count}"
         return ""
 
     def _due(self, one: Telling) -> TimeSpan | None:
@@ -240,7 +253,7 @@ class Fates:
         """Who is held to it; and, where another tells of it, who says so."""
         rows = self.sources.rows
         around = list(zip(one.above, one.around, strict=True))
-        place = next(place for place, (_, kind) in enumerate(around) if kind in _HELD)
+        place = next(place for place, (node, kind) in enumerate(around) if _holds(rows, node, kind))
         names = [_agents(rows, node) for node, _ in around[place:]]
         if wanted := _WANTED.get(around[place][1]):
             node = around[place][0]
@@ -260,6 +273,21 @@ class Fates:
         """Whether an article is later than another, as far as their days are known."""
         (first, _), (_, last) = _day(after, self.sources), _day(one, self.sources)
         return bool(first and first > last) if last else bool(first)
+
+
+def _holds(rows: Rows, node: str, kind: str) -> bool:
+    """Whether somebody is held to what stands in a node: by its kind or a broader one, as a pledge is a promise."""
+    return kind in _HELD or any(each.removeprefix(KIND) in _HELD for each in rows.get(node, {}).get("hasKind", ()))
+
+
+def is_promise(one: Telling, rows: Rows) -> bool:
+    """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
+    if one.mode != PLANNED or one.contents or one.kinds & _NO_DEED:
+        return False
+    if not any(_holds(rows, node, kind) for node, kind in zip(one.above, one.around, strict=True)):
+        return False
+    first, _, _ = published(rows, one.article).partition("/")
+    return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
 
 
 def _settled(open_: Promise, status: str, link: _Link) -> Promise:

@@ -70,7 +70,7 @@ def _identity(a: Telling, b: Telling, world: World) -> list[Reason]:
         if values.gap(a.span, b.span) == 0 and max(days_of(a.span), days_of(b.span)) <= FEW_WEEKS:
             return [("one series within few weeks", 0.6)]
     if kind := once(a, b, world):
-        return [(f"there is one {kind.replace('-', ' ')} of it", 0.85)]
+        return [(f"there is one {kind.replace('-', ' ')} {'to' if kind == 'consent' else 'of'} it", 0.85)]
     if "hasMeasure" in a.values:
         both = a.span is not None and b.span is not None
         period = "of one period" if both else "of a period that one does not give"

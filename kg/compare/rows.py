@@ -90,6 +90,9 @@ def label(rows: Rows, thing: str) -> str:
     for name in ("prefLabel", "wording", "headline"):
         if own.get(name):
             return own[name][0]
+    if (kinds := own.get("hasMainKind")) and article_of(thing):  # what an article tells of: "construction of a railway"
+        about = [label(rows, other) for other in own.get("hasTheme", ()) if other != thing]
+        return " of ".join(filter(None, [label(rows, kinds[0]), ", ".join(about)]))
     return re.split(r"[/#]", thing)[-1].replace("-", " ")
 
 

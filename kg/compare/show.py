@@ -8,13 +8,14 @@ from typing import Any
 from kg.compare import promises as promise_module
 from kg.compare.changes import GraphChange
 from kg.compare.corpus import Sources
-from kg.compare.differ import CONFLICT, MAJORITY, NOUNS, RoleFinding, slug
+from kg.compare.differ import CONFLICT, MAJORITY, RoleFinding, slug
 from kg.compare.match import Match
 from kg.compare.offices import holders
+from kg.compare.origins import SourceAgreement
 from kg.compare.promises import Promise
 from kg.compare.record import Decision
 from kg.compare.rows import label
-from kg.compare.tellings import Telling, ToldQuote, assertors, side
+from kg.compare.tellings import DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
 from kg.terms import shorten
@@ -67,6 +68,10 @@ def compared(group: list[Telling], sources: Sources, only: frozenset[str] = froz
         "name": sources.name_of(group),
         "told by": [telling(one, sources) for one in group],
         "matched": _links(group, sources),
+        "taken for one": [
+            {"names": [label(sources.rows, x.one), label(sources.rows, x.other)], "score": x.score}
+            for x in sources.taken_for_one(group)
+        ],
         "one origin": [{"articles": [slug(x.one), slug(x.other)], "reason": x.reason} for x in shared],
         "sides": _sides(group, sources),
         "findings": [finding(item) for item in findings if not only or item.status in asked(only)],
@@ -89,16 +94,22 @@ def _links(group: list[Telling], sources: Sources) -> list[Data]:
     return found
 
 
+# What a side may say of a happening, in this order.
+_SAYS = {"says it": "said by", "says that it is meant": "told as meant by", "denies it": "denied by"}
+
+
 def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
     """Who says so: each state that speaks, third parties, and whether somebody denies it."""
-    found: dict[str, str] = {}
+    found: dict[str, set[str]] = {}
     for one in group:
-        says = "denies it" if one.mode == "denied" else "says it"
+        says = "denies it" if one.mode == DENIED else "says it" if one.mode in (DONE, SAID) else "says that it is meant"
         # Who plans or demands something does not say so: then it is who writes of it.
         for speaker in assertors(one, sources.rows) or [speaker for item in one.quotes for speaker in item.speakers]:
-            state = side(sources.rows, speaker) or "third parties"
-            found[state] = says if found.get(state, says) == says else "says it and denies it"
-    return dict(sorted(found.items()))
+            found.setdefault(side(sources.rows, speaker) or "third parties", set()).add(says)
+    for said in found.values():
+        if "says it" in said:
+            said.discard("says that it is meant")
+    return {who: " and ".join(says for says in _SAYS if says in said) for who, said in sorted(found.items())}
 
 
 def finding(item: RoleFinding) -> Data:
@@ -150,25 +161,55 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
     lines = []
     for one in happenings:
         articles = dict.fromkeys(told["article"] for told in one["told by"])
-        lines += ["", one["name"], f"  told by {', '.join(articles)}"]
-        for link in one["matched"]:
-            how = f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}"
-            pair = " and ".join(name.removeprefix("article:").partition("/")[0] for name in link["nodes"])
-            lines.append(f"  {pair} matched ({how}): {link['ground']}")
+        lines += ["", _capital(one["name"]), f"  told by {', '.join(articles)}"]
+        lines += [
+            f"  taken for one: {' and '.join(x['names'])} (proposed, {x['score']:.2f})" for x in one["taken for one"]
+        ]
         lines += [f"  one origin: {' and '.join(x['articles'])}: {x['reason']}" for x in one["one origin"]]
         if one["sides"]:
-            lines.append(f"  who says so: {'; '.join(f'{who}: {says}' for who, says in one['sides'].items())}")
-            if not any("denies" in says for says in one["sides"].values()):
-                lines[-1] += "; nobody denies it"
+            lines.append(f"  {said_by(one['sides'])}")
         for item in one["findings"]:
-            missing = f" ({', '.join(item['missing'])}: missing)" if item["missing"] else ""
+            missing = f" (not in {', '.join(item['missing'])})" if item["missing"] else ""
             lines.append(f"  {item['status']:<10} {item['sentence']}{missing}")
         for told in one["told by"]:
             lines += [f"    {_quoted(said)}" for said in told["quotes"]]
+        lines += [f"  {pair} matched ({how}): {ground}" for pair, how, ground in _pairs(one["matched"])]
     for item in held:
         lines += ["", f"{item['status']:<10} {item['sentence']}"]
         lines += [f"    {_quoted(said)}" for said in item["quotes"]]
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def said_by(sides: dict[str, str]) -> str:
+    """Who says so and who denies it, in words.
+
+    >>> said_by({"Peru": "denies it", "third parties": "says it"})
+    'said by third parties; denied by Peru'
+    >>> said_by({"Kenya": "says it", "Norway": "says it and denies it"})
+    'said by Kenya, Norway; denied by Norway'
+    """
+    parts = []
+    for says, words in _SAYS.items():
+        if who := [name for name, said in sides.items() if says in said.split(" and ")]:
+            parts.append(f"{words} {', '.join(who)}")
+    return "; ".join(parts if parts[-1].startswith("denied") else [*parts, "denied by nobody here"])
+
+
+def _pairs(matched: Iterable[Data]) -> list[tuple[str, str, str]]:
+    """For each two articles the best match of their reports: confirmed before proposed, then by the score."""
+    best: dict[str, Data] = {}
+    for link in matched:
+        pair = " and ".join(name.removeprefix("article:").partition("/")[0] for name in link["nodes"])
+        if pair not in best or ("score" in best[pair] and link.get("score", 2) > best[pair]["score"]):
+            best[pair] = link
+    return [
+        (pair, f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}", link["ground"])
+        for pair, link in sorted(best.items())
+    ]
 
 
 def proposal(item: Match, sources: Sources) -> Data:
@@ -178,6 +219,7 @@ def proposal(item: Match, sources: Sources) -> Data:
         "one": name_of(item.one),
         "other": name_of(item.other),
         "score": item.score,
+        "about": next((end.kind for end in ends if end), ""),
         "reasons": list(item.reasons),
         "names": [
             sources.name(end) if end else label(sources.rows, iri)
@@ -188,12 +230,19 @@ def proposal(item: Match, sources: Sources) -> Data:
 
 
 def proposals(found: Iterable[Data]) -> str:
-    """Proposed matches as text."""
-    lines = []
+    """Proposed matches as text: of one pair of articles those of one happening together, the best with its reasons and words."""
+    together: dict[tuple[str, ...], list[Data]] = {}
     for said in found:
-        lines += [f"{said['score']:.2f}  {said['one']}  {said['other']}", f"  {said['names'][0]}"]
-        lines.append(f"  because {'; '.join(said['reasons'])}")
-        lines += [f"    {_quoted(words)}" for words in said["quotes"] if words]
+        ends = [name.rpartition("/")[0] or name for name in (said["one"], said["other"])]
+        together.setdefault((*ends, said["about"]), []).append(said)
+    lines = []
+    for some in together.values():
+        best, *others = sorted(some, key=lambda said: -said["score"])
+        names = list(dict.fromkeys(best["names"]))
+        lines += [f"{best['score']:.2f}  {best['one']}  {best['other']}", f"  {' / '.join(names)}"]
+        lines.append(f"  because {'; '.join(best['reasons'])}")
+        lines += [f"    {_quoted(words)}" for words in best["quotes"] if words]
+        lines += [f"  also {said['score']:.2f}  {said['one']}  {said['other']}" for said in others]
     return "\n".join(lines) + "\n" if lines else ""
 
 
@@ -215,16 +264,21 @@ def matrix_data(sources: Sources) -> list[Data]:
         for each in sources.shared_in(group):
             shared.setdefault((each.one, each.other), set()).add(each.reason)
     return [
-        {
-            "articles": [slug(item.one), slug(item.other)],
-            "compared": item.compared,
-            "same": item.same,
-            "differ": item.differ,
-            "agree against a third": item.against_others,
-            "one origin": item.one_origin or "; ".join(sorted(shared.get((item.one, item.other), ()))),
-        }
+        agreement(item, item.one_origin or "; ".join(sorted(shared.get((item.one, item.other), ()))))
         for item in sources.agreements
     ]
+
+
+def agreement(item: SourceAgreement, origin: str) -> Data:
+    """How often two articles agree and differ. origin: why they are no two sources, "" where nothing says so."""
+    return {
+        "articles": [slug(item.one), slug(item.other)],
+        "compared": item.compared,
+        "same": item.same,
+        "differ": item.differ,
+        "agree against a third": item.against_others,
+        "one origin": origin,
+    }
 
 
 def matrix(pairs: Iterable[Data]) -> str:

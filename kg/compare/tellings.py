@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from kg.compare.rows import Rows, article_of, first, label
 from kg.terms import ENT, ID
@@ -49,7 +49,48 @@ ROLES = (
     "isOnBehalfOf hasRemit hasAmount hasDuration hasFrequency hasMeasure hasTopic hasAttribute hasPurpose hasCause "
     "hasLegalBasis hasMember hasPolarity replaces name"
 ).split()
+# What people call them.
+NOUNS = {
+    "hasTime": "time",
+    "hasDeadline": "deadline",
+    "ordinal": "number in the series",
+    "hasPlace": "place",
+    "hasOrigin": "origin",
+    "hasDestination": "destination",
+    "isSessionOf": "series",
+    "hasAgent": "agent",
+    "hasPartner": "other side",
+    "hasChair": "chair",
+    "hasHost": "host",
+    "hasParticipant": "participant",
+    "hasTheme": "theme",
+    "hasRecipient": "recipient",
+    "hasBeneficiary": "beneficiary",
+    "hasSource": "source",
+    "hasInstrument": "means",
+    "hasOffice": "office",
+    "signedByHandOf": "signer",
+    "inForceFor": "party",
+    "isOnBehalfOf": "side acted for",
+    "hasRemit": "remit",
+    "hasAmount": "amount",
+    "hasDuration": "duration",
+    "hasFrequency": "frequency",
+    "hasMeasure": "measure",
+    "hasTopic": "topic",
+    "hasAttribute": "attribute",
+    "hasPurpose": "purpose",
+    "hasCause": "cause",
+    "hasLegalBasis": "legal basis",
+    "hasMember": "member",
+    "hasPolarity": "polarity",
+    "replaces": "one before",
+    "name": "name",
+    "mode": "reality",
+    "holder": "holder of the office",
+}
 _NONE: frozenset[str] = frozenset()
+_AT_MEETINGS = frozenset(("chairing", "hosting", "participation"))
 _SPANS = frozenset(("hasTime", "hasDeadline"))
 _AMOUNTS = frozenset(("hasAmount", "hasDuration", "hasFrequency"))
 
@@ -123,7 +164,7 @@ class Telling:
             return self.values.get(roles[0], _NONE)
         return _NONE.union(*(self.values[role] for role in roles if role in self.values))
 
-    @property
+    @cached_property
     def span(self) -> TimeSpan | None:
         """When it was or is to be; None where the source does not bound it."""
         for role in ("hasTime", "hasDeadline"):
@@ -140,9 +181,15 @@ def tellings(rows: Rows, nodes: Iterable[str] | None = None) -> list[Telling]:
     occasions = _occasions(rows)
     for node in sorted(rows if nodes is None else nodes):
         own = rows.get(node, {})
-        if "isToldBy" in own and (article := article_of(node)):
+        if "isToldBy" in own and (article := article_of(node)) and not _beside(rows, own):
             found.append(_telling(rows, node, article, parents, occasions))
     return found
+
+
+def _beside(rows: Rows, own: dict[str, list[str]]) -> bool:
+    """Whether it is who chairs, hosts or takes part in a meeting that is told: then it is told with the meeting."""
+    kinds = {kind.removeprefix(KIND) for kind in own.get("hasMainKind", ())}
+    return bool(kinds & _AT_MEETINGS) and any("isToldBy" in rows.get(node, {}) for node in own.get("occursAt", ()))
 
 
 def _parents(rows: Rows) -> dict[str, str]:

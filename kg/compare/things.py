@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.compare.match import Match
 from kg.compare.names import aligned, similarity, words
@@ -22,13 +22,21 @@ _NUMBERS = re.compile(r"\d+|\b[IVX]{1,5}\b")
 
 def propose(told: list[Telling], world: World, denied: Iterable[tuple[str, str]] = ()) -> list[Match]:
     """Pairs of things of the reference data that different articles use and that may be one, by IRI."""
-    refused = {tuple(sorted(pair)) for pair in denied}
     used: dict[str, set[str]] = defaultdict(set)
     for one in told:
-        for things in one.values.values():
-            for thing in things:
-                if not article_of(thing):
-                    used[thing].add(one.article)
+        for thing in named_in(one):
+            used[thing].add(one.article)
+    return among(used, world, denied)
+
+
+def named_in(told: Telling) -> set[str]:
+    """The things of the reference data that a report names."""
+    return {thing for things in told.values.values() for thing in things if not article_of(thing)}
+
+
+def among(used: Mapping[str, set[str]], world: World, denied: Iterable[tuple[str, str]] = ()) -> list[Match]:
+    """As `propose`, of things by the articles that use them."""
+    refused = {tuple(sorted(pair)) for pair in denied}
     found = []
     for a, b in _pairs(world.rows, used):
         if (a, b) not in refused:
@@ -38,7 +46,7 @@ def propose(told: list[Telling], world: World, denied: Iterable[tuple[str, str]]
     return sorted(found, key=lambda match: (match.one, match.other))
 
 
-def _pairs(rows: Rows, used: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+def _pairs(rows: Rows, used: Iterable[str]) -> Iterator[tuple[str, str]]:
     blocks: dict[tuple[str, str], set[str]] = defaultdict(set)
     for thing in used:
         if (name := _class(rows, thing)) is not None:

@@ -47,10 +47,10 @@ def turned(relation: str) -> str:
 def spans(one: TimeSpan, other: TimeSpan) -> str:
     """How two times of one happening stand to each other.
 
-    >>> april = Span("2024-04-01", "2024-04-30", "in April 2024")
-    >>> spans(april, Span("2024-04-24", "2024-04-24", "on 24 April 2024")) == SECOND_FINER
+    >>> april = TimeSpan("2024-04-01", "2024-04-30", "in April 2024")
+    >>> spans(april, TimeSpan("2024-04-24", "2024-04-24", "on 24 April 2024")) == SECOND_FINER
     True
-    >>> spans(april, Span("2024-05-02", "2024-05-02", "on 2 May 2024")) == CONTRADICTS
+    >>> spans(april, TimeSpan("2024-05-02", "2024-05-02", "on 2 May 2024")) == CONTRADICTS
     True
     """
     if not (one.earliest or one.latest) or not (other.earliest or other.latest):
@@ -89,12 +89,12 @@ def amounts(one: BoundedAmount, other: BoundedAmount) -> str:
     """How two quantities of one thing stand to each other.
 
     >>> dollars = "https://w3id.org/entente/id/currency/USD"
-    >>> exact = Amount("1213000000", "", dollars, "exactly", "$1.213 billion")
-    >>> amounts(exact, Amount("1200000000", "", dollars, "exactly", "$1.2 billion")) == FIRST_FINER
+    >>> exact = BoundedAmount("1213000000", "", dollars, "exactly", "$1.213 billion")
+    >>> amounts(exact, BoundedAmount("1200000000", "", dollars, "exactly", "$1.2 billion")) == FIRST_FINER
     True
-    >>> amounts(exact, Amount("3500000000", "", dollars, "exactly", "$3.5 billion")) == CONTRADICTS
+    >>> amounts(exact, BoundedAmount("3500000000", "", dollars, "exactly", "$3.5 billion")) == CONTRADICTS
     True
-    >>> amounts(exact, Amount("1200000000", "", dollars[:-3] + "GBP", "exactly", "£1.2 billion")) == NOT_COMPARABLE
+    >>> amounts(exact, BoundedAmount("1200000000", "", dollars[:-3] + "GBP", "exactly", "£1.2 billion")) == NOT_COMPARABLE
     True
     """
     first, second = _bounds(one), _bounds(other)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kg.compare.names import words
-from kg.compare.rows import Rows, article_of, label
+from kg.compare.names import count_in, words
+from kg.compare.rows import Rows, article_of, first, label
 from kg.terms import ENT
 
-_BELONGS = ("isLocatedIn", "isOrganOf", "isPartOf", "isOfficeOf", "actsFor", "represents", "hasNationality")
+BELONGS = ("isLocatedIn", "isOrganOf", "isPartOf", "isOfficeOf", "actsFor", "represents", "hasNationality")
 
 
 class World:
@@ -61,7 +61,7 @@ class World:
             self._above[thing] = frozenset()  # a circle ends here
             found: set[str] = set()
             own = self.rows.get(thing, {})
-            for name in _BELONGS:
+            for name in BELONGS:
                 for larger in own.get(name, ()):
                     found |= {self.one(larger), *self.above(self.one(larger))}
             self._above[thing] = frozenset(found - {thing})
@@ -83,6 +83,14 @@ class World:
     def renamed(self) -> Mapping[str, str]:
         """The things for which another stands, with what stands for each."""
         return {thing: self.one(thing) for thing in self._same}
+
+    def count(self, things: Iterable[str]) -> int | None:
+        """How many a single thing is that an article describes: 2 for "two patrol boats"; None where its words do not say."""
+        described = list(things)
+        if len(described) != 1 or not (article := article_of(described[0])):
+            return None
+        wording = first(self.rows, described[0], "wording")
+        return count_in(wording, first(self.rows, article, "language", "en")) if wording else None
 
     def label(self, thing: str) -> str:
         """What a thing is called."""

@@ -46,9 +46,9 @@ def dateline(line: str) -> LinePart | None:
     """Where a line says at its beginning whence it was sent: a place in capitals, or with an agency in parentheses.
 
     >>> [dateline(line) for line in ("ACCRA, Nov 18 (Reuters) - Ghana", "Accra (AFP) — Ghana", "OSLO – Norway")]
-    [Part(start=0, end=26), Part(start=0, end=14), Part(start=0, end=7)]
+    [LinePart(start=0, end=26), LinePart(start=0, end=14), LinePart(start=0, end=7)]
     >>> dateline("OSLO, 5 July 2024. Norway signed"), dateline("OSLO: Norway signed")
-    (Part(start=0, end=19), None)
+    (LinePart(start=0, end=19), None)
     >>> [dateline(line) for line in ("Accra - Ghana", "Norway’s minister - who", "UK-based")]
     [None, None, None]
     """

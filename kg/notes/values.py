@@ -351,7 +351,7 @@ class Values:
 def _declared(thing: ThingReference) -> str:
     """What follows `declare` for a thing that is not known.
 
-    >>> _declared(Thing("label", "Kathy Leach")), _declared(Thing("name", "kathy-leach"))
+    >>> _declared(ThingReference("label", "Kathy Leach")), _declared(ThingReference("name", "kathy-leach"))
     ('kathy-leach CLASS "Kathy Leach"', 'kathy-leach CLASS "label"')
     """
     if thing.way == "label":

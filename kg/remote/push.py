@@ -16,10 +16,11 @@ from kg.remote.graphs import Graphs, NamedGraph, split
 from kg.remote.http import Body, Client
 from kg.remote.stores import store_at
 from kg.remote.stores.kind import Call, StoreKind
-from kg.terms import GRAPH_ONTOLOGY
+from kg.terms import GRAPH, GRAPH_ONTOLOGY
 
 SMOKE = "articles"  # every snapshot has rows for it, and they are few
 TIMEOUT = 600.0  # seconds for one request
+BY_SHARD = GRAPH + "push/base"  # there after a push of `kg.remote.by_shard`
 TOLD = 5  # graphs that a message names
 MAX_TRIPLE = 300  # code points of one in a message
 
@@ -74,7 +75,11 @@ def push(
         graphs = split(key, Path(folder), ontology=ontology, inferred=inferred, into=into)
         kind = store_at(client, url, store)
         endpoint = Endpoint(url, kind, client=client)
-        before = verify.counts(endpoint, graphs.names)
+        before = verify.counts(endpoint, [*graphs.names, BY_SHARD])
+        if before.pop(BY_SHARD):
+            raise KgError(
+                "this store was filled shard by shard.", "Push with --shards, or remove that first: --shards --delete"
+            )
         _send_all(client, endpoint, graphs, before, append, tell)
         pushed = Pushed(kind, graphs)
         pushed.warnings += [

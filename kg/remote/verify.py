@@ -27,7 +27,7 @@ def counts(endpoint: Endpoint, names: list[str]) -> dict[str, int]:
     for some in _batches(names):
         values = " ".join(f"<{name}>" for name in some)
         text = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
-        for graph, number in _rows(endpoint, text):
+        for graph, number in rows(endpoint, text):
             counted = str(getattr(number, "value", ""))
             if not re.fullmatch(r"[0-9]{1,15}", counted):
                 raise RemoteError(
@@ -45,7 +45,7 @@ def strangers(endpoint: Endpoint, names: list[str]) -> list[str]:
     text = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s a ?o }} {ours} }}"
     if endpoint.kind.lists_graphs:
         text = f"SELECT ?g WHERE {{ GRAPH ?g {{ }} {ours} FILTER EXISTS {{ GRAPH ?g {{ ?s a ?o }} }} }}"
-    return sorted({str(getattr(row[0], "value", "")) for row in _rows(endpoint, text)} - set(names))
+    return sorted({str(getattr(row[0], "value", "")) for row in rows(endpoint, text)} - set(names))
 
 
 def lost(endpoint: Endpoint, graphs: Graphs) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ def lost(endpoint: Endpoint, graphs: Graphs) -> list[tuple[str, str]]:
         values = " ".join(f"(<{name}> {t.subject} {t.predicate})" for name, t in wanted)
         text = f"SELECT ?g ?s ?p ?o WHERE {{ VALUES (?g ?s ?p) {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         loose = endpoint.kind.large_integers_become_decimals
-        there = {tuple(_form(term, loose) for term in row) for row in _rows(endpoint, text)}
+        there = {tuple(_form(term, loose) for term in row) for row in rows(endpoint, text)}
         for name, t in wanted:
             if (
                 tuple(_form(term, loose) for term in (ox.NamedNode(name), t.subject, t.predicate, t.object))
@@ -114,7 +114,7 @@ def _canonical(datatype: str, text: str) -> str:
     return ""
 
 
-def _rows(endpoint: Endpoint, text: str) -> Iterable[tuple[object, ...]]:
+def rows(endpoint: Endpoint, text: str) -> Iterable[tuple[object, ...]]:
     found = endpoint.query(text, trusted=True, timeout=None, union=False)
     return found.terms if isinstance(found, Rows) else []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import marshal
 import os
+import resource
 import select
 import signal
 import socket
@@ -30,11 +31,13 @@ from kg.serve.state import AnswerCache, Snapshot
 from kg.serve.wire import Direct
 
 READ = 65_536  # bytes at once, and of a message between the processes
-TOLD = 0.2  # seconds between messages about what was answered
+CONNECTION, TOLD = b"C", b"T"  # what a message is
+MOMENT = 0.2  # seconds between messages about what was answered
 IDLE = 10.0  # seconds that a connection may say nothing
 AGAIN = 1.0  # seconds after which a process that ended is started again
 MOST_TOLD = 500  # lines in such a message
 AT_ONCE = 100  # connections
+OTHERS = 100  # files that are open beside connections
 # The engine asks for thousands of small pieces of memory in a query: with these at hand it takes a seventh less time.
 TUNED = "glibc.malloc.tcache_count=127"
 
@@ -60,7 +63,7 @@ class Fronts:
         for _ in range(count):
             self._start()
         listener.setblocking(False)
-        self._loop.add_reader(listener.fileno(), self._accept)
+        self._listen()
 
     def use(self, snapshot: Snapshot | None, folder: str) -> None:
         """From any thread: the snapshot to answer from, None for none; folder: of its store."""
@@ -73,7 +76,7 @@ class Fronts:
         self._use = use
         for channel, _ in list(self._running.values()):
             try:
-                channel.send(marshal.dumps(use))
+                channel.send(TOLD + marshal.dumps(use))
             except OSError:  # it does not listen, and must not go on with what it has
                 self._lost(channel)
 
@@ -94,22 +97,38 @@ class Fronts:
         self._running[ours.fileno()] = ours, process
         self._loop.add_reader(ours.fileno(), self._read, ours)
         with suppress(OSError):
-            ours.send(marshal.dumps(self._use))
+            ours.send(TOLD + marshal.dumps(self._use))
+
+    def _listen(self) -> None:
+        if not self._closed:
+            self._loop.add_reader(self._listener.fileno(), self._accept)
 
     def _accept(self) -> None:
         for _ in range(AT_ONCE):
             try:
                 found, _ = self._listener.accept()
-            except OSError:  # no more, or too many are open
+            except BlockingIOError:
+                return
+            except OSError:  # too many are open
+                self._loop.remove_reader(self._listener.fileno())
+                self._loop.call_later(AGAIN, self._listen)
                 return
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            try:
-                self._turn.rotate(-1)
-                socket.send_fds(self._turn[-1], [b" "], [found.fileno()])
-            except (IndexError, OSError):  # none is ready, or it does not listen
-                self._take(found, b"")
-            else:
+            if self.give(found):
                 found.close()
+            else:
+                self._take(found, b"")
+
+    def give(self, connection: Any) -> bool:
+        """Gives a connection to the process whose turn it is; False where none is ready, or none listens."""
+        if not self._use or not self._turn:
+            return False
+        self._turn.rotate(-1)
+        try:
+            socket.send_fds(self._turn[-1], [CONNECTION], [connection.fileno()])
+        except OSError:
+            return False
+        return True
 
     def _read(self, channel: socket.socket) -> None:
         with suppress(BlockingIOError):
@@ -119,16 +138,16 @@ class Fronts:
     def _heard(self, channel: socket.socket) -> bool:
         """Does what a process says; False where it has ended. Raises `BlockingIOError`, `TimeoutError`."""
         try:
-            data, descriptors, _, _ = socket.recv_fds(channel, READ, 1)
+            data, descriptors, _, _ = socket.recv_fds(channel, READ + 1, 1)
         except ConnectionError:
             return False
         if descriptors:
-            self._take(socket.socket(fileno=descriptors[0]), data)
-        elif data:
+            self._take(socket.socket(fileno=descriptors[0]), data[1:])
+        elif data.startswith(TOLD):  # a connection without its descriptor is one too many
             if channel not in self._turn:
                 self._turn.append(channel)
                 self._guard.metrics.processes += 1
-            seconds, buckets, lines = marshal.loads(data)
+            seconds, buckets, lines = marshal.loads(data[1:])
             self._guard.metrics.add_all(PATH, 200, seconds, buckets)
             if lines:
                 self._guard.log(lines)
@@ -208,10 +227,10 @@ class _Counting(Guard):
         """What was counted since the last time, as messages."""
         counted, self.metrics = self.metrics, Metrics()
         lines, self.lines = self.lines, []
-        yield marshal.dumps((counted.seconds, counted.buckets, "\n".join(lines[:MOST_TOLD])))
+        yield TOLD + marshal.dumps((counted.seconds, counted.buckets, "\n".join(lines[:MOST_TOLD])))
         nothing = 0.0, [0] * len(counted.buckets)
         for start in range(MOST_TOLD, len(lines), MOST_TOLD):
-            yield marshal.dumps((*nothing, "\n".join(lines[start : start + MOST_TOLD])))
+            yield TOLD + marshal.dumps((*nothing, "\n".join(lines[start : start + MOST_TOLD])))
 
 
 class _Line:
@@ -236,6 +255,7 @@ class _Front:
         self._events = select.epoll()
         self._date: list[tuple[bytes, bytes]] = []
         self._now = time.monotonic()
+        self._most = max(resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OTHERS, 1)
         self._use = 0  # how often it was told what to answer from
 
     def run(self) -> None:
@@ -243,9 +263,9 @@ class _Front:
         self._events.register(self._channel.fileno(), select.EPOLLIN)
         told = 0.0
         while True:
-            found = self._events.poll(TOLD)
+            found = self._events.poll(MOMENT)
             self._now = time.monotonic()
-            if self._now - told > TOLD:
+            if self._now - told > MOMENT:
                 told = self._now
                 self._look_around()
             for descriptor, event in found:
@@ -260,6 +280,8 @@ class _Front:
         except OSError:  # gone already
             found.close()
             return
+        if len(self._lines) >= self._most:
+            self._close(min(self._lines.values(), key=lambda line: line.heard))
         found.setblocking(False)
         self._lines[found.fileno()] = _Line(found, client, self._now)
         self._events.register(found.fileno(), select.EPOLLIN)
@@ -276,7 +298,7 @@ class _Front:
                 return
             answer = self._direct(data, line.client, self._date) if self._state.current else None
             if answer is None:
-                socket.send_fds(self._channel, [data], [line.socket.fileno()])
+                socket.send_fds(self._channel, [CONNECTION + data], [line.socket.fileno()])
                 self._close(line)
                 return
             line.heard = self._now
@@ -290,6 +312,7 @@ class _Front:
 
     def _close(self, line: _Line) -> None:
         del self._lines[line.socket.fileno()]
+        self._events.unregister(line.socket.fileno())  # closing does not, while another process has the socket too
         line.socket.close()
 
     def _told(self) -> bool:
@@ -297,12 +320,13 @@ class _Front:
         data, descriptors, _, _ = socket.recv_fds(self._channel, READ, 1)
         if descriptors:
             self._begin(socket.socket(fileno=descriptors[0]))
+        if data.startswith(CONNECTION):
             return True
         if not data:
             return False
         self._state.current = None
         self._use += 1
-        use, number = marshal.loads(data), self._use
+        use, number = marshal.loads(data[1:]), self._use
 
         def load() -> None:
             made = _Short(*use)

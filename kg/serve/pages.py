@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -36,6 +37,7 @@ class Pages:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self._seen: Snapshot | None = None  # the snapshot that somebody looks at
 
     def warm(self) -> None:
         """Makes the first page ready, before somebody waits for it."""
@@ -50,6 +52,21 @@ class Pages:
                 slug = each.iri.removeprefix(ARTICLE)
                 made = snapshot.made(("article", slug), partial(articles_of.article, snapshot, slug))
                 article_page(Links(""), made, dict.fromkeys(FILTERS, ""))
+
+    def _soon(self, visit: Visit) -> None:
+        """With the first page that somebody sees of a snapshot, makes ready what he may go to next: all that takes long once."""
+        if self._seen is visit.snapshot:
+            return
+        self._seen = visit.snapshot
+        scope = {**visit.request.scope, "path_params": {}}
+
+        def make_ready() -> None:
+            with self.state.use() as snapshot:
+                for make, query in SLOW_AT_FIRST:
+                    with suppress(KgError, RequestProblem):
+                        make(Visit(Request({**scope, "query_string": query}), snapshot, visit.links))
+
+        threading.Thread(target=make_ready, name="ready", daemon=True).start()
 
     def routes(self) -> list[Route]:
         pages: list[tuple[str, Made]] = [
@@ -91,6 +108,7 @@ class Pages:
                     raise of_error(error) from error
                 if answer.status_code == 200:
                     answer.headers["ETag"] = tag
+                    self._soon(Visit(request, snapshot, links_of(request)))
                 answer.headers["Cache-Control"] = "no-cache"
                 return answer
 
@@ -198,15 +216,14 @@ def ask(visit: Visit) -> Response:
         return RedirectResponse(visit.links.page(f"ask/{words}"), 303)
     understood = visit.snapshot.graph.understand(words)
     if understood.clear:
-        reading = understood.readings[0]
+        reading = understood.meant[0]
         if reading.name == SHOW:
             return RedirectResponse(visit.links.of(reading.values["thing"]), 303)
         named = next(each for each in every if each.name == reading.name)
         return answered(visit, named, reading.values, words, understood.told())
-    sentences = [] if understood.readings else visit.snapshot.graph.sentences(words)
-    readings = [
-        (reading, visit.links.page(f"ask/{reading.canned}", **reading.values)) for reading in understood.readings
-    ]
+    found = [*understood.reports, *understood.readings]
+    sentences = [] if found else visit.snapshot.graph.sentences(words)
+    readings = [(reading, visit.links.page(f"ask/{reading.canned}", **reading.values)) for reading in found]
     return visit.html("ask.html", here="ask", words=words, questions=every, readings=readings, sentences=sentences)
 
 
@@ -344,3 +361,14 @@ async def static(request: Request) -> Response:
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(data, headers=headers)
+
+
+# Pages that take long once, with what is asked of them.
+SLOW_AT_FIRST: tuple[tuple[Made, bytes], ...] = (
+    (network, b""),
+    (timeline, b""),
+    (sources.compare, b""),
+    (sources.promises, b""),
+    (ask, b""),
+    (ask, b"q=who+signed+what"),
+)

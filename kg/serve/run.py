@@ -154,7 +154,7 @@ def run_application(
         logging.getLogger(name).setLevel(logging.WARNING)
     configuration = Config(
         served,
-        http=protocol(*_base(answer)),
+        http=protocol(*_base(answer), give=lambda connection: server.give(connection)),  # noqa: PLW0108 - made below
         log_config=None,
         access_log=False,
         server_header=False,
@@ -205,6 +205,10 @@ class _Server(uvicorn.Server):
                 self.servers = []
             self._asked = asked
         return await super().on_tick(counter)
+
+    def give(self, connection: Any) -> bool:
+        """Whether another process goes on with a connection."""
+        return self._fronts is not None and not self.should_exit and self._fronts.give(connection)
 
     def _take(self, connection: socket.socket, data: bytes) -> None:
         """Goes on with a connection, of which some bytes were read."""

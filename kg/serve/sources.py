@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+from collections import Counter
 from typing import Any
 
 from starlette.responses import Response
@@ -106,6 +107,7 @@ def compare(visit: Visit) -> Response:
         start=start,
         size=PAGE,
         number=visit.number,
+        said_by=show.said_by,
         **values,
     )
 
@@ -122,7 +124,7 @@ def comparison(snapshot: Snapshot, day: str, thing: str, only: str, *, guesses: 
         groups = sources.about(thing) if thing else sources.groups
         told = [show.compared(group, sources, wanted) for group in groups]
         return {
-            "happenings": [each for each in told if each["findings"]],
+            "happenings": [{**each, "lines": _lines(each["matched"])} for each in told if each["findings"]],
             "offices": show.offices(sources, sources.world.one(thing) if thing else "", wanted),
             "matrix": show.matrix_data(sources),
             "articles": len({one.article for one in sources.told}),
@@ -131,6 +133,17 @@ def comparison(snapshot: Snapshot, day: str, thing: str, only: str, *, guesses: 
 
     found: dict[str, Any] = _one_by_one(snapshot, ("compare", day, thing, only, guesses), make)
     return found
+
+
+def _lines(matched: list[dict[str, Any]]) -> dict[str, int]:
+    """What matches rest on, each once, with how many say the same: every two reports of a happening are matched."""
+    told = (
+        f"matched by a proposal ({link['score']:.2f}): {link['ground']}"
+        if "score" in link
+        else f"confirmed by {link['by']}: {link['ground']}"
+        for link in matched
+    )
+    return dict(Counter(told).most_common())
 
 
 def promises(visit: Visit) -> Response:

@@ -145,9 +145,11 @@ def known(snapshot: Snapshot, iri: str, number: int = 1) -> ThingPage:
     labels = Labels(select)
     labels.need({iri, *(o.value for _, o, _ in rows if isinstance(o, ox.NamedNode))})
     told = select(
-        "SELECT ?report (MIN(STR(?a)) AS ?where) (MIN(?s) AS ?start) WHERE { "
-        f"{{ ?node ?role {node} }} UNION {{ ?mention ent:denotes {node} . ?q ent:hasMention ?mention . ?node ent:hasEvidence ?q }} "
-        "?node ent:isToldBy ?report . ?report ent:hasEvidence ?e . ?e oa:start ?s ; ent:isFromArticle ?a } "
+        # The reports first, and each once: a report has many nodes and many quotes.
+        "SELECT ?report (MIN(STR(?a)) AS ?where) (MIN(?s) AS ?start) WHERE { { SELECT DISTINCT ?report WHERE { "
+        f"{{ ?node ?role {node} ; ent:isToldBy ?report }} UNION "
+        f"{{ ?mention ent:denotes {node} . ?q ent:hasMention ?mention . ?node ent:hasEvidence ?q ; ent:isToldBy ?report }} "
+        "} } ?report ent:hasEvidence ?e . ?e oa:start ?s ; ent:isFromArticle ?a } "
         f"GROUP BY ?report ORDER BY ?where ?start ?report LIMIT {PAGE + 1} OFFSET {PAGE * (number - 1)}"
     )
     reports = [report.value for report, *_ in told if report is not None]  # type: ignore[attr-defined]

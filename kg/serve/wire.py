@@ -77,10 +77,17 @@ def _told(media: str) -> bytes:
     return b"".join(b"%b: %b\r\n" % pair for pair in told(media))
 
 
-def protocol(base: type[Any], answer: Answering | None = None, seconds: float = 10.0, most: int = 131_072) -> type[Any]:
+def protocol(
+    base: type[Any],
+    answer: Answering | None = None,
+    seconds: float = 10.0,
+    most: int = 131_072,
+    give: Callable[[Any], bool] = lambda _: False,
+) -> type[Any]:
     """A protocol class of uvicorn that drops who takes too long, or too many bytes, to say what he wants.
 
-    answer: is asked first, where a request came whole and alone.
+    answer: is asked first, where a request came whole and alone; give: is offered the socket after each answer of the
+    application, and says whether another process goes on with it.
     """
 
     class Protocol(base):  # type: ignore[misc]
@@ -110,9 +117,29 @@ def protocol(base: type[Any], answer: Answering | None = None, seconds: float = 
             else:
                 self.transport.close()
 
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            self.loop.call_soon(self._offer)
+
+        def _offer(self) -> None:
+            busy = self._bytes or self._inside or self._busy() or self.transport.is_closing()
+            if (
+                not busy
+                and not self.transport.get_write_buffer_size()
+                and give(self.transport.get_extra_info("socket"))
+            ):
+                self.transport.abort()  # closes this process's descriptor of it
+
         def on_message_begin(self) -> None:
             self._inside = True
             super().on_message_begin()
+
+        def on_headers_complete(self) -> None:
+            url = self.url
+            if url[:1] not in b"/*":  # then it names the host, and no header does (RFC 9112, section 3.2.2)
+                authority = url.partition(b"://")[2].partition(b"/")[0]
+                self.headers[:] = [*(pair for pair in self.headers if pair[0] != b"host"), (b"host", authority)]
+            super().on_headers_complete()
 
         def on_message_complete(self) -> None:
             self._inside = False

@@ -1,17 +1,18 @@
-"""Makes plain functions of SHACL shapes, once; what it does not know it refuses by name, so that pyshacl may take over."""
+"""Makes plain functions of SHACL shapes, once, and refuses by name what it does not know."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 
 from kg.errors import KgError, UnsupportedShapeError
 from kg.finding import VIOLATION, WARNING
 from kg.shacl import components as make
-from kg.shacl import paths
+from kg.shacl import paths, reads
 from kg.shacl.components import Constraint, Faults, ResultSource, Shape, Test
-from kg.shacl.plan import ShapePlan, Target, of_node
+from kg.shacl.plan import ShapePlan, Target, all_of, of_node
 from kg.shacl.result import Result
 from kg.shacl.view import Properties, UnionView, things_of, unique
 from kg.source.turtle import Object, TurtleFile
@@ -69,6 +70,7 @@ class _Compiler:
         self.shapes: dict[str, Shape] = {}
         self.plans: dict[str, ShapePlan] = {}
         self.needs_values: set[str] = set()  # the property shapes that nothing breaks but values of one predicate
+        self.listed: set[str] = set()  # the properties for whose values there is a list
         self.open: list[str] = []  # the shapes that are being compiled, outermost first
 
     def targets(self) -> tuple[Target, ...]:
@@ -93,7 +95,7 @@ class _Compiler:
                 found += [self.target(name, term) for term in classes]
                 if predicates:
                     found.append(Target("", self.plan(name), predicates))
-        return tuple(found)
+        return tuple(target._replace(listed=frozenset(self.listed)) for target in found)
 
     def target(self, name: str, term: Object) -> Target:
         if not isinstance(term, ox.NamedNode):
@@ -156,7 +158,8 @@ class _Compiler:
         plan.constraints += [constraint for _, constraint in self.constraints(name, self.source(name))]
         tests = [shape.holds for _, shape in shapes] + [of_node(constraint) for constraint in plan.constraints]
         met = [shape.met_by for _, shape in shapes] + [constraint.met_by for constraint in plan.constraints]
-        return Shape(plan.report, _all(tests), met_by=met[0] if len(met) == 1 else "")
+        looked_at = reads.together([shape.reads for _, shape in shapes] + [c.reads for c in plan.constraints])
+        return Shape(plan.report, all_of(tests), met_by=met[0] if len(met) == 1 else "", reads=looked_at)
 
     def property_shape(self, name: str) -> Shape:
         if ox.NamedNode(SH + "NodeShape") in self.graph[name].get(RDF + "type", []):
@@ -200,7 +203,10 @@ class _Compiler:
         one = ox.Literal("1", datatype=ox.NamedNode(XSD + "integer"))
         least = [parameter for parameter, _ in named] == ["minCount"] and self.graph[name][SH + "minCount"] == [one]
         tests = [test(constraint) for constraint in every]
-        return Shape(report, _all(tests), met_by=predicate if predicate and least else "")
+        if predicate and SH + "in" in self.graph[name]:
+            self.listed.add(predicate)
+        looked_at = reads.together([constraint.reads for constraint in every])
+        return Shape(report, all_of(tests), met_by=predicate if predicate and least else "", reads=looked_at)
 
     def parts(self, name: str) -> list[str]:
         """The property shapes in a shape."""
@@ -254,16 +260,31 @@ class _Compiler:
         """The constraint of one parameter, None where it is switched off (sh:closed false)."""
         match parameter:
             case "closed" if term.value in ("true", "false"):
-                return make.closed(source, self.allowed(name)) if term.value == "true" else None
+                made = make.closed(source, self.allowed(name))
+                return made._replace(reads=self.reads(source, parameter, term)) if term.value == "true" else None
             case "uniqueLang" if term.value == "false":
                 return None
             case "node":
                 other = self.shape_at(name, parameter, term)
                 if SH + "path" in self.graph.get(other, {}):
                     raise self.unsupported(name, SH + "node", "a property shape")
-                return make.node(source, self.shape(other))
+                return make.node(source, self.shape(other))._replace(reads=self.reads(source, parameter, term, [term]))
         made = make.constraint(source, COMPONENTS.get(parameter, parameter), self.faults(name, parameter, term))
-        return made._replace(classes=self.meeting(name, parameter, term), met_by=self.enough(name, parameter, term))
+        others = [term] if parameter in ("not", "qualifiedValueShape") else []
+        if parameter in ("and", "or", "xone"):
+            others = self.members(name, parameter, term)
+        return made._replace(
+            classes=self.meeting(name, parameter, term),
+            met_by=self.enough(name, parameter, term),
+            reads=self.reads(source, parameter, term, others),
+        )
+
+    def reads(self, source: ResultSource, parameter: str, term: Object, others: Sequence[Object] = ()) -> reads.Reads:
+        """What a constraint looks at. others: the shapes that it refers to."""
+        inner = [self.shape(other.value).reads for other in others]
+        if source.path is None:
+            return reads.of_node(parameter, term.value, inner)
+        return reads.of_path(parameter, term.value, inner, source.path)
 
     def enough(self, name: str, parameter: str, term: Object) -> str:
         """A predicate that meets sh:or wherever it is there, or nothing."""
@@ -368,19 +389,6 @@ class _Compiler:
             term.value for shape in shapes for term in shape.get(SH + "path", []) if isinstance(term, ox.NamedNode)
         ]
         return frozenset([*ignored, *listed])
-
-
-def _all(tests: list[Test]) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-
-    def holds(view: UnionView, node: Object, said: Properties) -> bool:
-        for test in tests:  # noqa: SIM110 (all() is twice as slow)
-            if not test(view, node, said):
-                return False
-        return True
-
-    return holds
 
 
 def _short(name: str) -> str:

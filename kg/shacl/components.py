@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.shacl.literals import at_most, is_text, number, well_formed
 from kg.shacl.paths import Path
+from kg.shacl.reads import FAR, Reads
 from kg.shacl.result import Result
 from kg.shacl.view import TYPE, Properties, UnionView, unique
 from kg.source.turtle import Object
@@ -39,7 +40,8 @@ class Constraint(NamedTuple):
     """A constraint of a shape: `report` adds its results for the values of a focus node, `holds` asks for a yes or no.
 
     faults: where each gives one result of the component, so that a call may be saved; classes: whose instances meet the
-    constraint, where that is known without a look at them; met_by: a predicate that meets it wherever it is there.
+    constraint, where that is known without a look at them; met_by: a predicate that meets it wherever it is there; reads: what
+    the verdict depends on.
     """
 
     report: Callable[[UnionView, Object, Sequence[Object], list[Result]], None]
@@ -48,6 +50,7 @@ class Constraint(NamedTuple):
     faults: Faults | None = None
     classes: tuple[str, ...] = ()
     met_by: str = ""
+    reads: Reads = FAR
 
 
 Test = Callable[[UnionView, Object, Properties], bool]
@@ -59,13 +62,14 @@ Report = Callable[[UnionView, Object, Properties, list[Result]], None]
 class Shape(NamedTuple):
     """A shape: `report` adds the results of a node with these properties, `holds` says whether there are none (3.4.2).
 
-    classes, met_by: as of a constraint.
+    classes, met_by, reads: as of a constraint.
     """
 
     report: Report
     holds: Test
     classes: tuple[str, ...] = ()
     met_by: str = ""
+    reads: Reads = FAR
 
 
 def constraint(source: ResultSource, component: str, faults: Faults) -> Constraint:

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from kg.shacl.components import Report
+from kg.shacl import reads
+from kg.shacl.components import Shape
 from kg.shacl.plan import ShapePlan, Target, together
 from kg.shacl.result import Result
 from kg.shacl.view import SUBCLASS, TYPE, Behind, Classes, Properties, Things, UnionView, merge, named
 from kg.source.turtle import Object
+
+_MANY = 1000  # likenesses of nodes of which it is kept that they have no results
 
 
 class Ground:
@@ -25,7 +28,8 @@ class Ground:
         self.classes = Classes(self.things)
         self._behind = Behind()
         self._plans: dict[tuple[str, ...], ShapePlan] = {}
-        self._steps: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Report]] = {}
+        self._work: dict[tuple[tuple[str, ...], tuple[str, ...]], _Work] = {}
+        self._listed = frozenset().union(*(target.listed for target in targets))
         # What is asked of things that have some property, whatever their class; by several properties, once.
         self._everywhere = together([t.plan.where(min(t.predicates)) for t in targets if len(t.predicates) == 1])
         several: defaultdict[frozenset[str], list[ShapePlan]] = defaultdict(list)
@@ -75,18 +79,25 @@ class Ground:
         for name in names:
             about = front.get(name) or background[name]
             key = tuple([term.value for term in about.get(TYPE, ())]), tuple(about)
-            steps = self._steps.get(key)
-            if steps is None:
-                steps = self._steps[key] = self._steps_of(*key)
+            work = self._work.get(key)
+            if work is None:
+                work = self._work[key] = self._work_on(*key)
             node = named(name)
-            for step in steps:
+            for step in work.steps:
                 step(view, node, about, found)
+            like = work.likeness(about)
+            if like not in work.clean:
+                before = len(found)
+                for step in work.shared:
+                    step(view, node, about, found)
+                if len(found) == before and len(work.clean) < _MANY:
+                    work.clean.add(like)
         return found
 
-    def _steps_of(self, kinds: tuple[str, ...], predicates: tuple[str, ...]) -> list[Report]:
+    def _work_on(self, kinds: tuple[str, ...], predicates: tuple[str, ...]) -> _Work:
         """What to do with a thing of these classes that has these properties."""
         plans = [self._plan(kinds), *(plan for asked, plan in self._several if not asked.isdisjoint(predicates))]
-        return [step for plan in plans for step in plan.steps(predicates)]
+        return _Work([shape for plan in plans for shape in plan.shapes(predicates)], predicates, self._listed)
 
     def _plan(self, kinds: tuple[str, ...]) -> ShapePlan:
         """What to do with a thing of these classes (SHACL section 2.1.3.2)."""
@@ -113,6 +124,27 @@ class Ground:
             for thing in view.seen:
                 readers[thing].add(name)
         return dict(readers)
+
+
+class _Work:
+    """What to do with nodes of the same classes and properties.
+
+    steps: for each of them; shared: whose verdict serves for all of one likeness; clean: the likenesses without results.
+    """
+
+    def __init__(self, shapes: list[Shape], predicates: tuple[str, ...], listed: frozenset[str]) -> None:
+        shared = [shape for shape in shapes if shape.reads.may_serve(listed)]
+        self.steps = [shape.report for shape in shapes if not shape.reads.may_serve(listed)]
+        self.shared = [shape.report for shape in shared]
+        self.clean: set[tuple[object, ...]] = set()
+        looked_at = reads.together(shape.reads for shape in shared)
+        self._values = [name for name in predicates if name in looked_at.values]
+        self._counts = [name for name in predicates if name in looked_at.counts - looked_at.values]
+
+    def likeness(self, about: Properties) -> tuple[object, ...]:
+        """What the verdicts depend on beside classes and properties."""
+        counts = [1 if len(terms := about[name]) == 1 else len(set(terms)) for name in self._counts]
+        return (*counts, *[tuple(about[name]) for name in self._values])
 
 
 class _Recorder(UnionView):

@@ -37,6 +37,10 @@ class ShapePlan:
 
     def steps(self, said: Iterable[str]) -> list[Report]:
         """What to do with a node that has properties of these names, in their order."""
+        return [shape.report for shape in self.shapes(said)]
+
+    def shapes(self, said: Iterable[str]) -> list[Shape]:
+        """The shapes whose reports `steps` gives."""
         said = dict.fromkeys(said)
         shapes: list[Shape] = []
         for predicate in said:
@@ -46,7 +50,7 @@ class ShapePlan:
                     shapes += theirs
         shapes += self.always
         shapes += map(_on_node, self.constraints)
-        return [shape.report for shape in shapes if shape.met_by not in said]
+        return [shape for shape in shapes if shape.met_by not in said]
 
     def where(self, predicate: str) -> ShapePlan:
         """The same for things of which it is not known that they have the predicate: nothing where they do not."""
@@ -80,7 +84,7 @@ def _on_node(constraint: Constraint) -> Shape:
     def on_node(view: UnionView, node: Object, _said: Properties, found: list[Result]) -> None:
         report(view, node, (node,), found)
 
-    return Shape(on_node, of_node(constraint), constraint.classes, constraint.met_by)
+    return Shape(on_node, of_node(constraint), constraint.classes, constraint.met_by, constraint.reads)
 
 
 def together(plans: Iterable[ShapePlan]) -> ShapePlan:
@@ -100,15 +104,31 @@ def together(plans: Iterable[ShapePlan]) -> ShapePlan:
 class Target(NamedTuple):
     """What to do with the instances of a class, or with what has some property.
 
-    kind: the class, "" for none; predicates: of which a thing has one at least, empty for a class.
+    kind: the class, "" for none; predicates: of which a thing has one at least, empty for a class; listed: the properties for
+    whose values the shapes have a list.
     """
 
     kind: str
     plan: ShapePlan
     predicates: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
 
 
 def of_node(constraint: Constraint) -> Test:
     """A constraint of a node itself as a test."""
     holds = constraint.holds
     return lambda view, node, _said: holds(view, node, (node,))
+
+
+def all_of(tests: list[Test]) -> Test:
+    """All tests as one."""
+    if len(tests) == 1:
+        return tests[0]
+
+    def holds(view: UnionView, node: Object, said: Properties) -> bool:
+        for test in tests:  # noqa: SIM110 (all() is twice as slow)
+            if not test(view, node, said):
+                return False
+        return True
+
+    return holds

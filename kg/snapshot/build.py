@@ -17,6 +17,7 @@ from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import cleaning, index, names, shards
+from kg.snapshot import inputs as files
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
@@ -46,7 +47,7 @@ class Built:
     fresh: False where it was there already. Of a fresh one: articles: how many it has; worked_out: the files of
     those that were parsed, checked and closed, the others being as in an earlier build; why: what forced more
     than the changed articles, in a sentence, or ""; set_aside: the files of articles that
-    are left out, since workers died at them.
+    are left out, since workers died at them, now or in an earlier build.
     """
 
     key: str
@@ -74,10 +75,10 @@ def build(
 
     inputs: the articles of the workspace, looked for if left out; verify: trusts digests alone: reads every input, and makes
     anew what is damaged; workers: what works out articles, this process if left out. An article at which workers die is set
-    aside, and the snapshot is that of the rest.
+    aside, and the snapshot is that of the rest; so are all further ones, until that article changes or workers try it again.
     """
     workspace = workspace.pinned()
-    inputs = inputs_of(workspace, verify=verify) if inputs is None else inputs
+    inputs = inputs_of(workspace, verify=verify, every=workers is not None) if inputs is None else inputs
     key = snapshot.key_of_inputs(workspace, inputs)
     folder = snapshot.folder_of(key)
     if snapshot.exists(key) and not (verify and index.is_damaged(folder)):
@@ -99,11 +100,13 @@ def build(
                 key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
                 folder = snapshot.folder_of(key)
             making.finish(survey)
+            if workers is not None:
+                files.remember(workspace, [one.key for one in inputs if one.path in survey.set_aside])
             survey.cache.drop(one.key for one in survey.inputs)
             survey.cache.prune()
     cleaning.prune(root, key, MOST_SNAPSHOTS)
-    worked_out, set_aside = tuple(survey.worked_out), tuple(survey.set_aside)
-    return Built(key, folder, True, len(survey.paths), worked_out, survey.why, set_aside)
+    set_aside = tuple(files.set_aside(workspace, inputs))
+    return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why, set_aside)
 
 
 def _refuse(survey: Survey, workspace: Workspace) -> None:

@@ -57,10 +57,11 @@ def changed(path: Path) -> InputError:
     return InputError("has changed since it was first read.", "Run the command again.", path)
 
 
-def inputs_of(workspace: Workspace, *, verify: bool = False) -> list[Input]:
+def inputs_of(workspace: Workspace, *, verify: bool = False, every: bool = False) -> list[Input]:
     """The articles of a workspace in the order of their paths, drafts too.
 
-    verify: reads everything, whatever was recorded. Raises `InputError`.
+    verify: reads everything, whatever was recorded; every: counts articles too that a build has set aside (`set_aside`), for they
+    are to be tried again. Raises `InputError`.
     """
     record = _Record(workspace)
     before = {} if verify else record.read()
@@ -81,6 +82,8 @@ def inputs_of(workspace: Workspace, *, verify: bool = False) -> list[Input]:
         found += [Input(folder / name, slug, key, draft) for name, slug, key, draft in articles]
     if read > MANY:
         record.write(now)
+    if not every and (aside := record.aside()):
+        found = [Input(one.path, one.slug, one.key, one.draft or one.key in aside) for one in found]
     if out := withdrawn(workspace.graph, {one.slug for one in found if not one.draft}.__contains__):
         found = [Input(one.path, one.slug, one.key, one.draft or one.slug in out) for one in found]
     return found
@@ -90,8 +93,20 @@ def left_out(workspace: Workspace, inputs: list[Input]) -> list[str]:
     """As `Workspace.left_out`, of a workspace whose articles are known."""
     made = {one.path.parent.name for one in inputs if one.path.name == "article.ttl"}
     folders = [folder for folder in visible(workspace.graph / "articles") if folder.name not in made]
-    drafts = {one.slug for one in inputs if one.draft} - withdrawn(workspace.graph).keys()
+    aside = _Record(workspace).aside()
+    drafts = {one.slug for one in inputs if one.draft and one.key not in aside} - withdrawn(workspace.graph).keys()
     return sorted(drafts | {folder.name for folder in folders if os.path.lexists(folder / NOTES)})
+
+
+def set_aside(workspace: Workspace, inputs: list[Input]) -> list[Path]:
+    """The articles, among some of a workspace, that an earlier build has set aside, since processes died at them."""
+    aside = _Record(workspace).aside()
+    return [one.path for one in inputs if one.key in aside] if aside else []
+
+
+def remember(workspace: Workspace, keys: list[str]) -> None:
+    """Sets articles aside, by their keys, until they change or are tried again; and no others."""
+    _Record(workspace).put_aside(keys)
 
 
 def _articles(workspace: Workspace, folder: Path) -> list[Found]:
@@ -128,6 +143,28 @@ class _Record:
         name = blake2b(self.graph.encode(errors="surrogateescape"), digest_size=16).hexdigest()
         return cache_root() / FOLDER / f"{name}.json"
 
+    @property
+    def _aside(self) -> Path:
+        return self.path.with_suffix(".aside")
+
+    def aside(self) -> frozenset[str]:
+        """The keys of the articles that a build has set aside; nothing where that cannot be read."""
+        try:
+            return frozenset(self._aside.read_text(encoding="ascii").split())
+        except (OSError, ValueError, InputError):
+            return frozenset()
+
+    def put_aside(self, keys: list[str]) -> None:
+        """Where it cannot be written, they are tried again next time."""
+        try:
+            if keys:
+                self._aside.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(self._aside, "".join(f"{key}\n" for key in sorted(keys)).encode())
+            else:
+                self._aside.unlink(missing_ok=True)
+        except (OSError, InputError):
+            pass
+
     def read(self) -> Folders:
         """What was recorded, by the names of folders; nothing where that cannot be read."""
         try:
@@ -145,5 +182,6 @@ class _Record:
             for other in self.path.parent.glob("*.json"):
                 if other != self.path and not Path(json.loads(other.read_bytes())["graph"]).is_dir():
                     other.unlink()
+                    other.with_suffix(".aside").unlink(missing_ok=True)
         except (OSError, ValueError, LookupError, TypeError, InputError):
             pass

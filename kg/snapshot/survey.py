@@ -93,7 +93,7 @@ class Survey:
         alone: dict[Path, list[Finding]] = {}
         with _few_collections():
             todo = [one for name, ones in shards.items() if not self._has(name, keys[name]) for one in ones]
-            for outcome in self._work_out([one for one in todo if self._known(one) is None]):
+            for outcome in self._work_out([one for one in todo if not self._is_known(one)]):
                 clashing = clashing or outcome.clashing
                 if outcome.findings:
                     alone[outcome.input.path] = outcome.findings
@@ -103,7 +103,7 @@ class Survey:
                     assert self.earlier is not None
                     entries, articles = self.earlier.entries(name), None
                 else:
-                    articles = [self._again(one) for one in sorted(shards[name])]
+                    articles = self._articles(name, shards[name])
                     entries = [packed.entry for packed in articles]
                 for one, entry in zip(sorted(shards[name]), entries, strict=True):
                     self._note(one, entry)
@@ -227,19 +227,39 @@ class Survey:
             return self._held[one.key]
         if (kept := self.cache.read(one.key)) is not None:
             return kept
-        if self.earlier is not None:
-            for packed in self.earlier.article(one.slug):
-                if (packed.entry["file"], packed.entry["key"]) == (one.path.name, one.key) and not packed.entry[
-                    "warned"
-                ]:
-                    return packed
-        return None
+        return self._before(shard_of(one.slug), one.slug).get((one.path.name, one.key))
+
+    def _is_known(self, one: Input) -> bool:
+        """As `_known`, without a look at what the earlier snapshot has of the article."""
+        if one.key in self._held or self.cache.read(one.key) is not None:
+            return True
+        name = shard_of(one.slug)
+        return (
+            self.earlier is not None
+            and name in self.earlier.names
+            and any(
+                (entry["file"], entry["key"], entry["warned"]) == (one.path.name, one.key, False)
+                for entry in self.earlier.entries(name)
+            )
+        )
+
+    def _before(self, name: str, slug: str = "") -> dict[tuple[str, str], Packed]:
+        """What the earlier snapshot has of the articles of a shard, or of those in one folder, by file name and key."""
+        if self.earlier is None or name not in self.earlier.names:
+            return {}
+        found = self.earlier.article(slug) if slug else self.earlier.articles(name)
+        return {(one.entry["file"], one.entry["key"]): one for one in found if not one.entry["warned"]}
 
     def _again(self, one: Input) -> Packed:
         known = self._known(one)
         if known is None:  # somebody has cleared the cache meanwhile
             known = self._held[one.key] = self.background.prepare(parsed(self.workspace, one), one.key)[0]
         return known
+
+    def _articles(self, name: str, inputs: list[Input]) -> list[Packed]:
+        """What the articles of a shard gave."""
+        before = self._before(name)
+        return [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(inputs)]
 
     def _in_folder(self, slug: str) -> list[Packed]:
         """What the articles in a folder gave."""

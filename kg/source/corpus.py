@@ -23,6 +23,7 @@ from kg.terms import ENT, RDF, RDFS
 
 T = TypeVar("T")
 _TYPE = RDF + "type"
+_NOBODY: dict[str, list[str]] = {}
 # What an article's folder is called: a part of what IRIs, prefixed names, file names and URLs can all carry as it is,
 # so that no graph, export or store needs an escape for it. `articles_of` and `load_files` let nothing else in.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -40,18 +41,22 @@ class Nodes:
     by_subject: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = field(default_factory=dict)
     texts: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     _kinds: dict[str, dict[str, int]] | None = None  # by class its instances, each with its place in the files
+    _having: dict[str, dict[str, list[str]]] | None = None  # by predicate the values, by subject
     noted: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # what was worked out from them
 
     def add(self, triples: Iterable[Triple]) -> None:
-        self._kinds = None
+        self._kinds = self._having = None
         self.noted.clear()
         by_subject, texts = self.by_subject, self.texts
+        last = None
         for s, p, o, _ in triples:
-            subject, predicate = s.value, p.value
-            if subject in by_subject:
-                about, said = by_subject[subject], texts[subject]
-            else:
-                about, said = by_subject[subject], texts[subject] = {}, {}
+            predicate = p.value
+            if s != last:  # most triples are on the thing of the one before
+                subject, last = s.value, s
+                if subject in by_subject:
+                    about, said = by_subject[subject], texts[subject]
+                else:
+                    about, said = by_subject[subject], texts[subject] = {}, {}
             if predicate in about:
                 about[predicate].append(o)
                 said[predicate].append(o.value)
@@ -68,6 +73,31 @@ class Nodes:
         """The first object, or None."""
         said = self.texts.get(subject)
         return said[predicate][0] if said is not None and predicate in said else None
+
+    def having(self, predicate: str) -> dict[str, list[str]]:
+        """The things that have a property, in the order of the files, each with its values as text. Do not change it."""
+        return self.by_predicate.get(predicate, _NOBODY)
+
+    @property
+    def by_predicate(self) -> dict[str, dict[str, list[str]]]:
+        """The values as text, by predicate and subject. Do not change it."""
+        if self._having is None:
+            index = self._having = {}
+            for subject, said in self.texts.items():
+                for name, values in said.items():
+                    if name in index:
+                        index[name][subject] = values
+                    else:
+                        index[name] = {subject: values}
+        return self._having
+
+    def facts(self) -> Iterator[tuple[str, str, str]]:
+        """The triples as `kg.reason.rules.texts` gives them, in the order of their subjects."""
+        for subject, about in self.by_subject.items():
+            said = self.texts[subject]
+            for predicate, terms in about.items():
+                for term, text in zip(terms, said[predicate], strict=True):
+                    yield subject, predicate, text if term.__class__ is ox.NamedNode else str(term)
 
     def of_kind(self, kinds: set[str]) -> Iterator[str]:
         """Subjects with one of the classes as a type, in the order of the files."""
@@ -193,13 +223,16 @@ def load(workspace: Workspace) -> Corpus:
 
 
 def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> list[Path]:
-    """The article files of a workspace without drafts. Raises `InputError` where there are none, or one's folder is no slug.
+    """The article files of a workspace that count: no drafts, nothing withdrawn. Raises `InputError` where there are none, or one's
+    folder is no slug.
 
-    finished: those that are known to be no drafts; looked for if left out.
+    finished: those that are known to count; looked for if left out.
     """
     files = finished
     if files is None:
         files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
+        out = withdrawn(workspace.graph, {path.parent.name for path in files}.__contains__)
+        files = [path for path in files if path.parent.name not in out]
     if not files and (drafts := workspace.left_out()):
         remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
         raise UnfinishedError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)

@@ -15,6 +15,7 @@ from itertools import islice
 from kg.source.normal import differences, divides, fold, is_mark, is_unseen
 
 LINES_TOLD = 10
+_CLEAR = frozenset(["", *" \n.,;:()\"'?!"])  # plain signs: no word has them, and no mark
 _SHORT = 20_000  # characters of a text that is searched as quickly as looked up
 _RUN = 4  # characters
 MAX_PLACES = 5  # places of a quote of which it is told what stands around them
@@ -249,7 +250,13 @@ def find_words(text: str, words: str) -> int:
     >>> find_words("between the two, we agree", "we"), find_words("between", "we")
     (17, -1)
     """
-    for start in _places(text, words) if words else ():
+    start = text.find(words) if words else -1
+    if start < 0:
+        return -1
+    end = start + len(words)
+    if text[start - 1 : start] in _CLEAR and text[end : end + 1] in _CLEAR and words[0] < "\u0300":
+        return start  # as mostly
+    for start in _places(text, words):
         end = start + len(words)
         inside = words[0].isalnum() and not divides(text, start)
         if not inside and not (words[-1].isalnum() and not divides(text, end)) and _is_whole(text, start, words):

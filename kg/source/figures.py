@@ -15,9 +15,11 @@ UNCLEAR = "unclear"
 _UNITS = set("km cm mm kg mg mw gw kw kwh mwh gwh twh ha km² m² m³ °c °f hz ghz mhz gb mb tb l ml kt mt bpd".split())
 # Between figures these make dates, times, sections, powers: no numbers of their own.
 _JOINING = tuple(".,:/'^×*·")
+_FEW = re.compile(r"[1-9]\d{0,2}")
 _CHAIN = re.compile(r"[\w.,:/'^×*·-]*\w")
 _THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 _UNSPACED_NEXT = re.compile(r" ?([^\s\d])")
+NEXT_WORD = re.compile(r"[ -]([^\W\d_]+)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -82,16 +84,20 @@ class Figures:
                 return item if item.kind == "ordinal" else self.unclear(start, item.end)
         if after in _JOINING and text[item.end + 1 : item.end + 2].isdigit():
             return self.unclear(start, item.end)
-        if after == " " and _THREE_DIGITS.match(text, item.end + 1) and re.fullmatch(r"[1-9]\d{0,2}", found.group()):
+        if after == " " and _THREE_DIGITS.match(text, item.end + 1) and _FEW.fullmatch(found.group()):
             return self.unclear(start, item.end + 4)  # a thousand, or two numbers
         return item if self.scaled(item) else self.unclear(start, item.end)
 
     def _spaced(self, found: re.Match[str]) -> bool:
         """Whether the spaces in figures are such as join: any in languages that write them, else those that do not break."""
-        return self.local.spaces or all(
-            self.original[self.folded.starts[i]] in "\u00a0\u2009\u202f"
-            for i in range(found.start(), found.end())
-            if self.text[i] == " "
+        return (
+            self.local.spaces
+            or " " not in found.group()
+            or all(
+                self.original[self.folded.starts[i]] in "\u00a0\u2009\u202f"
+                for i in range(found.start(), found.end())
+                if self.text[i] == " "
+            )
         )
 
     def _is_free_before(self, item: Item) -> bool:
@@ -145,7 +151,7 @@ class Figures:
             self._times(item, local.scale(text[item.end : end].strip()) or Decimal(1), end)
         if not self._with_half(item):
             return False
-        while (found := re.compile(r"[ -]([^\W\d_]+)").match(text, item.end)) is not None:
+        while (found := NEXT_WORD.match(text, item.end)) is not None:
             scale = local.scale(found[1])
             if scale is None and item.amount >= 0 and found[1] in local.amounts:
                 scale = local.amounts[found[1]]
@@ -199,6 +205,8 @@ def _part(character: str) -> Decimal | None:
 
 def _decimal(figures: str, point: str) -> Decimal | None:
     """Figures of one script as a number."""
+    if figures.isascii() and figures.isdecimal():
+        return Decimal(figures)
     if len({ord(c) - unicodedata.decimal(c) for c in figures if c.isdecimal()}) != 1:
         return None
     digits = "".join(

@@ -43,6 +43,7 @@ class Locale:
         self.tag = tag
         self._asked: dict[str, bool] = {}
         self._plain: dict[str, bool] = {}
+        self.sure: set[str] = set()
         self.main = tag.split("-", maxsplit=1)[0]
         style = next((s for t in (tag, self.main) for s in _POINTS if t in _data()["figures"][s].split()), None)
         self.point = _POINTS.get(style or "", "")
@@ -129,6 +130,19 @@ class Locale:
         """The word for 1 before a power of ten, in place of an article."""
         assert self._numerals is not None
         return next(form for form, value in self._numerals.atoms.items() if value == 1)
+
+    def are_plain(self, words: list[str]) -> bool:
+        """Whether all are words of letters with which no number in words begins."""
+        if self.sure.issuperset(words):  # as mostly: texts have the same small words again and again
+            return True
+        for word in words:
+            if word in self.sure:
+                continue
+            if not (word.isalpha() and self.is_plain(word)):
+                return False
+            if len(self.sure) < _ASKED:
+                self.sure.add(word)
+        return True
 
     def is_plain(self, word: str) -> bool:
         """Whether no number in words begins with a word: neither one of number words nor "half a", "dozens" and the like."""

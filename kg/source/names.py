@@ -7,14 +7,12 @@ is written.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from kg.source.normal import Folded, fold, plain_spans, plain_words, without_proclitics, words
+from kg.source.normal import fold, plain_spans, plain_words, without_proclitics, words
 
-_NO_LENGTHS: list[int] = []
 _CLEAR = frozenset(' \n.,;:()"?!')
 
 
@@ -38,51 +36,93 @@ class NameIndex:
     def __init__(self, labels: Iterable[tuple[str, str]]) -> None:
         """labels: pairs of a thing's IRI and a label of it."""
         by_words: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = {}
-        lengths: dict[str, set[int]] = defaultdict(set)
         for thing, label in labels:
             written = tuple([word.text for word in words(fold(label, case=True).text)])
             if written:
                 small = tuple([_lower(word) for word in written])
                 in_any_case = all(word == word.lower() for word in written)
                 by_words.setdefault(small, {}).setdefault(() if in_any_case else written, set()).add(thing)
-                lengths[small[0]].add(len(small))
-        # By the words in lower case: the label's own words (none where any case fits), and the things that have it.
-        self._by_words = {
-            small: [(written, frozenset(things)) for written, things in labels.items()]
-            for small, labels in by_words.items()
-        }
-        # The numbers of words that labels have, by their first word, most first.
-        self._lengths = {word: sorted(numbers, reverse=True) for word, numbers in lengths.items()}
+        # By the words in lower case, one after the other: the label's own words (none where any case fits), and the things
+        # that have it.
+        self._first = _Node()
+        for small, found in by_words.items():
+            node = self._first
+            for word in small:
+                node = node.next.setdefault(word, _Node())
+            node.labels = [(written, frozenset(things)) for written, things in found.items()]
 
     def find_all(self, text: str) -> list[Name]:
-        """Every name in the text, also those inside longer ones, in the order of their start."""
-        folded, lower = _read(text)
-        starts = self._lengths
-        places = [place for place, word in enumerate(lower) if word in starts or not word.isascii()]
-        if not places:
-            return []
-        spans = _spans(folded.text)
+        """Every name in the text, also those inside longer ones, in the order of their start, the longest first."""
+        read, known = _read(text), self._first.next
+        lower = read.lower
+        places = [place for place, word in enumerate(lower) if word in known]
+        if read.unusual:
+            places = sorted({*places, *read.unusual})
         found: list[Name] = []
         for first in places:
             word = lower[first]
             for cut, small in [(0, word)] if word.isascii() else [(0, word), *without_proclitics(word)]:
-                for number in starts.get(small, _NO_LENGTHS):
-                    last = first + number
-                    labels = self._by_words.get((small, *lower[first + 1 : last])) if last <= len(lower) else None
-                    if labels:
-                        (start, stop), end = spans[first], spans[last - 1][1]
-                        start += cut
-                        rest = spans[first + 1 : last]
-                        fit = [
-                            things
-                            for label, things in labels
-                            if not label
-                            or _fits([folded.text[start:stop], *[folded.text[a:b] for a, b in rest]], label)
-                        ]
-                        if fit:
-                            things = fit[0] if len(fit) == 1 else fit[0].union(*fit)
-                            found.append(Name(*folded.span(start, end), things))
+                node, last, here = known.get(small), first + 1, len(found)
+                while node is not None:
+                    if node.labels and (things := read.fitting(node.labels, first, last, cut)):
+                        found.append(Name(*read.span(first, last, cut), things))
+                    node = node.next.get(lower[last]) if last < len(lower) else None
+                    last += 1
+                if len(found) - here > 1:
+                    found[here:] = reversed(found[here:])
         return found
+
+
+class _Node:
+    """What follows on some words in the labels of an index, and the labels that end there."""
+
+    __slots__ = ("labels", "next")
+
+    def __init__(self) -> None:
+        self.labels: list[tuple[tuple[str, ...], frozenset[str]]] = []
+        self.next: dict[str, _Node] = {}
+
+
+class _Read:
+    """A text as a sequence of words in its normal form: as they are written, and in lower case.
+
+    unusual: the places of words with other characters than those of ASCII.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._folded = fold(text, case=True)
+        folded = self._folded.text
+        self.unusual: list[int] = []
+        if folded.isascii():
+            self.written, self.lower = plain_words(folded), plain_words(folded.lower())
+        else:
+            self.written = [word.text for word in words(folded)]
+            self.lower = [_lower(word) for word in self.written]
+            self.unusual = [place for place, word in enumerate(self.lower) if not word.isascii()]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where the words stand in the normal form."""
+        text = self._folded.text
+        return plain_spans(text) if text.isascii() else [(word.start, word.end) for word in words(text)]
+
+    def span(self, first: int, last: int, cut: int) -> tuple[int, int]:
+        """Where some words stand in the text; cut: characters of the first that are left out."""
+        return self._folded.span(self._spans[first][0] + cut, self._spans[last - 1][1])
+
+    def fitting(
+        self, labels: list[tuple[tuple[str, ...], frozenset[str]]], first: int, last: int, cut: int
+    ) -> frozenset[str]:
+        """The things of the labels that are written as some words are."""
+        fit = []
+        for label, things in labels:
+            if label:
+                part = self.written[first:last]
+                part[0] = part[0][cut:]
+                if not _fits(part, label):
+                    continue
+            fit.append(things)
+        return fit[0] if len(fit) == 1 else frozenset().union(*fit)
 
 
 class NamesOfText:
@@ -116,19 +156,7 @@ def _is_clear(text: str, place: int) -> bool:
     return (before in _CLEAR and after.isascii()) or (after in _CLEAR and before.isascii())
 
 
-@lru_cache(maxsize=16)  # several indexes are asked for one text
-def _read(text: str) -> tuple[Folded, list[str]]:
-    """A text in its normal form, and its words in lower case."""
-    folded = fold(text, case=True)
-    if folded.text.isascii():
-        return folded, plain_words(folded.text.lower())
-    return folded, [_lower(word.text) for word in words(folded.text)]
-
-
-@lru_cache(maxsize=16)
-def _spans(folded: str) -> list[tuple[int, int]]:
-    """Where the words of a normal form stand."""
-    return plain_spans(folded) if folded.isascii() else [(word.start, word.end) for word in words(folded)]
+_read = lru_cache(maxsize=16)(_Read)  # several indexes are asked for one text
 
 
 def _lower(word: str) -> str:

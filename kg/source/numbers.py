@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from kg.source.figures import UNCLEAR, Figures, Item, is_figure
+from kg.source.figures import NEXT_WORD, UNCLEAR, Figures, Item, is_figure
 from kg.source.locales import locale
-from kg.source.normal import Word, is_unspaced, words
+from kg.source.normal import Word, is_unspaced, simple_words, words
 from kg.source.numerals import squash
 
 EXACTLY = "exactly"
+_NEXT = re.compile(r" ?([^\W\d_]+)")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def read_numbers(text: str, language: str = "en") -> list[Number]:
 
 @lru_cache(maxsize=1024)  # the checks ask for the numbers of one quote several times
 def _numbers(text: str, language: str) -> tuple[Number, ...]:
-    return tuple(_Reader(text, locale(language)).numbers())
+    reader = _Reader(text, locale(language))
+    return () if reader.has_none() else tuple(reader.numbers())
 
 
 def read_number(wording: str, language: str = "en") -> Number | None:
@@ -75,16 +77,23 @@ def read_number(wording: str, language: str = "en") -> Number | None:
 
 
 _MOST_WORDS = 60  # no number that anybody writes out takes as many
-_LONGEST = 100  # characters: no word before a number (minus, from, between) comes near it
+_LONGEST = 40  # characters: no word before a number (minus, from, between) comes near it
 
 
 class _Reader(Figures):
     """Reads words too, and what stands around numbers."""
 
+    def has_none(self) -> bool:
+        """Whether a look at the words, each by itself, shows that there are no numbers. Most texts have none."""
+        found = simple_words(self.text)
+        return found is not None and self.local.are_plain(found) and self.local.halves.search(self.text) is None
+
     def numbers(self) -> list[Number]:
         there = words(self.text)
         position = 0
         for place, word in enumerate(there):
+            if word.text in self.local.sure:
+                continue
             start = max(word.start, position)
             figure = (
                 None
@@ -120,7 +129,7 @@ class _Reader(Figures):
                 least = local.vague_counts[found.group()]
                 self.items.append(Item(word.start, found.end(), None, "vague", upper=least))
                 return found.end()
-            if found and (scale := re.compile(r" ?([^\W\d_]+)").match(text, found.end())) and local.scale(scale[1]):
+            if found and (scale := _NEXT.match(text, found.end())) and local.scale(scale[1]):
                 item = Item(word.start, found.end(), Decimal("0.5"))
                 if not self.scaled(item):
                     item = self.unclear(word.start, item.end)
@@ -198,7 +207,7 @@ class _Reader(Figures):
 
     def _fraction(self, item: Item) -> bool:
         """ "Two thirds", "one quarter"."""
-        found = re.compile(r"[ -]([^\W\d_]+)").match(self.text, item.end)
+        found = NEXT_WORD.match(self.text, item.end)
         divisor = found and (self.local.parts.get(found[1]) or (item.value == 1 and self.local.parts_of.get(found[1])))
         if not found or not divisor or item.value is None:
             return False

@@ -23,15 +23,20 @@ def _words() -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=64)
-def _language(tag: str) -> tuple[dict[str, int], re.Pattern[str], list[tuple[str, str]]]:
-    """Months by name, the pattern of words that change nothing, and the words that open an interval."""
+def _language(tag: str) -> tuple[dict[str, int], re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.Pattern[str]]:
+    """Months by name, the pattern of words that change nothing, those of words that open an interval, the longest first, and
+    that of what stands between its ends."""
     data = _words().get(tag.split("-", maxsplit=1)[0].lower(), _words()["en"])
     months = {name.lower(): number for number, names in enumerate(data["months"], 1) for name in names.split()}
     idle = re.compile(
         r"\b(?:" + "|".join(map(re.escape, sorted(data["idle"], key=len, reverse=True))) + r")(?!\w)", re.I
     )
-    marks = [(mark, word) for mark in ("since", "until", "before", "to") for word in data.get(mark, [])]
-    return months, idle, marks
+    marks = [(mark, word) for mark in ("since", "until", "before") for word in data.get(mark, [])]
+    marks.sort(key=lambda item: -len(item[1]))
+    opening = [(mark, re.compile(rf"{re.escape(word)}(?!\w)")) for mark, word in marks]
+    joined = "|".join(map(re.escape, data.get("to", [])))
+    joining = re.compile(rf"\s(?:{joined})\s|\s*[–—]\s*|(?<=\d{{4}})-(?=\d{{4}})")
+    return months, idle, opening, joining
 
 
 def centuries(words: str, language: str = "en") -> list[tuple[int, int]]:
@@ -42,12 +47,16 @@ def centuries(words: str, language: str = "en") -> list[tuple[int, int]]:
     >>> centuries("in the 5th century BC"), centuries("the 1800s")
     ([], [])
     """
-    pattern = _words().get(language.split("-", maxsplit=1)[0].lower(), {}).get("century")
-    found = (
-        re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)(?! (?:bc|v\. ?chr|av\. ?j|a\. ?c))", words.lower()) if pattern else ()
-    )
+    pattern = _century(language)
+    found = pattern.finditer(words.lower()) if pattern else ()
     numbers = [int(each[1]) if each[1].isdecimal() else _roman(each[1]) for each in found]
     return [(100 * number - 99, 100 * number) for number in numbers if 0 < number < 100]
+
+
+@lru_cache(maxsize=64)
+def _century(language: str) -> re.Pattern[str] | None:
+    said = _words().get(language.split("-", maxsplit=1)[0].lower(), {}).get("century")
+    return re.compile(rf"(?<!\w)(?:{said})(?!\w)(?! (?:bc|v\. ?chr|av\. ?j|a\. ?c))") if said else None
 
 
 def _roman(digits: str) -> int:
@@ -55,6 +64,7 @@ def _roman(digits: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
+@lru_cache(maxsize=1024)  # the checks ask for one wording several times, and the same days are told again and again
 def read_time(words: str, language: str = "en") -> str | None:
     """The EDTF of a time in words; None where the words do not say it by themselves.
 
@@ -79,19 +89,18 @@ def _read(words: str, language: str) -> str | None:
     text = " ".join("".join([str(unicodedata.decimal(c, c)) for c in seen]).split())
     if (unspaced := _unspaced(text, language)) is not None:
         return unspaced
-    months, idle, marks = _language(language)
-    opening = [(mark, word) for mark, word in marks if mark != "to"]
-    for mark, found in sorted(opening, key=lambda item: -len(item[1])):
-        if re.match(rf"{re.escape(found)}(?!\w)", text):
-            rest = text[len(found) :].strip()
-            if mark == "since" and (parts := _parted(rest, marks)):
+    months, idle, opening, joining = _language(language)
+    for mark, begins in opening:
+        if found := begins.match(text):
+            rest = text[found.end() :].strip()
+            if mark == "since" and (parts := _parted(rest, joining)):
                 first, last = (_day(part, months, idle) for part in parts)
                 return f"{first}/{last}" if first and last else None
             day = _day(rest, months, idle)
             if day is None:
                 return None
             return f"{day}/.." if mark == "since" else f"../{day}" if mark == "until" else f"../{_before(day)}"
-    if parts := _parted(text, marks):
+    if parts := _parted(text, joining):
         first, last = (_day(part, months, idle) for part in parts)
         if first and last:
             return f"{first}/{last}"
@@ -115,9 +124,8 @@ def _unspaced(text: str, language: str) -> str | None:
     return f"../{_before(edtf)}" if behind in marks.get("before_behind", ()) else None
 
 
-def _parted(text: str, marks: list[tuple[str, str]]) -> tuple[str, str] | None:
-    joined = "|".join(re.escape(word) for mark, word in marks if mark == "to")
-    parts = re.split(rf"\s(?:{joined})\s|\s*[–—]\s*|(?<=\d{{4}})-(?=\d{{4}})", text)
+def _parted(text: str, joining: re.Pattern[str]) -> tuple[str, str] | None:
+    parts = joining.split(text)
     return (parts[0], parts[1]) if len(parts) == 2 else None
 
 

@@ -6,7 +6,7 @@ it is nested (ontology/vocabulary/happenings.yaml).
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Set
 from typing import Any
 
 from kg.terms import ENT, RDF
@@ -36,7 +36,7 @@ ACROSS = {
 }
 
 
-def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
+def parts(nodes: Nodes, report: str, stop: Set[str] = frozenset()) -> list[str]:
     """The report itself and the nodes of its article that tell what it tells, each once, in the order of the file.
 
     What is said of the nodes in `stop` is left out: the report only points at them. Do not change the list.
@@ -46,7 +46,7 @@ def parts(nodes: Nodes, report: str, stop: Container[str] = ()) -> list[str]:
         noted["parts"] = set(nodes.of_kind(PARTS))
         noted["told"] = {}
     known: dict[str, list[str]] = noted["told"]
-    if (whole := known.get(report)) is not None and not any(name in stop for name in whole[1:]):
+    if (whole := known.get(report)) is not None and (not stop or stop.isdisjoint(whole[1:])):
         return whole
     possible: set[str] = noted["parts"]
     found, listed = {report}, [report]

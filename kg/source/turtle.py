@@ -11,6 +11,7 @@ import io
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,9 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # The bytes that no control character has in UTF-8 (0xC2 begins U+0080 to U+009F, and more).
 _NO_CONTROL = bytes({9, 10, 13, *range(32, 256)} - {0x7F, 0xC2})
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Escapes that make characters which are not to be seen in the text, base directions, and triple terms.
+_DOUBTFUL = ("\\u", "\\U", "\\b", "\\f", "--l", "--r", "<<")
+_IRI = re.compile(r'<([^\x00-\x20<>"{}|^`\\]*)>')
 # What may begin a declaration, and is more often than not one.
 _DECLARING = re.compile(r"(?<![\w:-])prefix(?![\w:-])", re.I)
 # Of the file as a whole; of the line with the error; of what stands at the place of the error.
@@ -73,11 +77,13 @@ class TurtleFile:
     triples: list[Triple]
     redefined: list[str] = field(default_factory=list)
     parts: list[TurtleFile] = field(default_factory=list)  # the files that this one joins; empty for one file
-    _lines: dict[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        found: dict[str, int] = {}
         for triple in self.triples:
-            self._lines.setdefault(triple.s.value, triple.line)
+            found.setdefault(triple.s.value, triple.line)
+        return found
 
     def line_of(self, subject: str) -> int | None:
         """The line on which the first triple about the subject ends."""
@@ -175,11 +181,27 @@ def _quick(text: str, blank_nodes: bool) -> tuple[list[Triple], list[str]] | Non
         return None
     if not triples:
         return None
-    subjects, predicates, objects, _ = zip(*triples, strict=True)
-    terms = {*subjects, *predicates, *objects}
-    if any(_fault(term, blank_nodes) for term in terms):
+    kinds = {triple[0].__class__ for triple in triples} | {triple[2].__class__ for triple in triples}
+    if not (_is_plain(text) and kinds <= {ox.NamedNode, ox.Literal}) and any(
+        _fault(term, blank_nodes) for term in {term for triple in triples for term in triple[:3]}
+    ):
         return None
     return triples, _redefined(text, len(parsed.prefixes))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a look at the text of a file without control characters shows that no IRI or literal in it has a fault: what can
+    make one is not there."""
+    if (
+        any(sign in text for sign in _DOUBTFUL)
+        or len(text) > MAX_LITERAL
+        or max(map(len, text.splitlines())) > MAX_IRI // 2
+    ):
+        return False
+    others = text.encode().translate(None, bytes(range(128)))
+    if _HIDDEN.search(others.decode()):
+        return False
+    return all(iri.startswith(IRI_SCHEMES) for iri in _IRI.findall(text))
 
 
 def _fault(term: object, blank_nodes: bool) -> tuple[str, str] | None:

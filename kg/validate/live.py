@@ -136,6 +136,17 @@ class Live:
                     continue  # its own check says so
         return found
 
+    def own_reference(self) -> list[Finding]:
+        """What is wrong with the reference data of the graph itself. The bundled ones are sound, as tests say."""
+        from kg.checks.validate import validate
+        from kg.source.corpus import Corpus
+
+        old, own = self.background.corpus, self.workspace.graph / "reference"
+        files = {file.path for file in old.reference if file.path.parent == own}
+        if not files:
+            return []
+        return [each for each in validate(Corpus(old.ontology, old.shapes, old.reference, [])) if each.file in files]
+
     def _reference(self, file: TurtleFile) -> list[Finding]:
         """What is wrong with a reference file, among the others as they are."""
         from kg.checks.validate import validate

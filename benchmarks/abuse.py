@@ -27,6 +27,7 @@ from typing import Any
 import corpus_sample
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import following
 import readers
 
 from kg import snapshot
@@ -164,7 +165,12 @@ def _built(graph: Path, cache: Path) -> tuple[bytes, float]:
     return b"".join(snapshot.quads(folder.name)), taken
 
 
-PARTS: dict[str, Callable[[int], dict[str, int]]] = {"killed-queries": killed_queries, "killed-builds": killed_builds}
+PARTS: dict[str, Callable[[int], dict[str, int]]] = {
+    "killed-queries": killed_queries,
+    "killed-builds": killed_builds,
+    "killed-follows": following.killed_follows,
+    "readers-and-writer": following.readers_and_writer,
+}
 
 
 def main() -> int:

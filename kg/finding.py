@@ -112,5 +112,6 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
             f.path or "",
             f.value or "",
             f.message,
+            f.quote or "",
         ),
     )

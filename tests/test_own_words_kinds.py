@@ -28,7 +28,7 @@ def test_an_adjective_names_its_country_alone(graph: kg.Graph) -> None:
     wrong = []
     for code, adjectives in country_words("en").items():
         for adjective in adjectives:
-            named = [each.iri for each in graph._index._lexicon.spot(f"what {adjective} goods left")]
+            named = [each.iri for each in graph._index.lexicon.spot(f"what {adjective} goods left")]
             if not adjective.isupper() and named != [COUNTRY + code]:
                 wrong.append((adjective, named))
     assert wrong == []
@@ -119,6 +119,5 @@ def test_what_did_not_happen_is_told_and_a_condition_is_no_denial(
         assert not rows
         assert "denials has 1: Non occurrence: involvement by Benin" in rows.explained()
     monkeypatch.chdir(tmp_path)
-    assert main(["ask", "did Benin take part in the talks, or come to them?", "--graph", str(tmp_path)]) == 1
-    said = capsys.readouterr()
-    assert "These sentences have its words" in said.out + said.err
+    main(["ask", "did Benin take part in the talks, or come to them?", "--graph", str(tmp_path)])
+    assert "Benin did not take part in the talks." in capsys.readouterr().out

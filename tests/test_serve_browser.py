@@ -204,6 +204,21 @@ def test_notes_are_written_with_help(browser: playwright.Browser, cache: Path, t
         assert editor.get_attribute("aria-label") == "Notes"
         assert "    Signing: signed-by-state fr" in editor.inner_text()
         editor.press("Control+End")
+        held: list[playwright.Route] = []  # what is typed while a check is under way stays
+
+        def hold(route: playwright.Route) -> None:
+            held.append(route)
+
+        page.route("**/write/talks/check", hold)
+        with page.expect_request("**/write/talks/check"):
+            page.keyboard.type("# one")
+        page.keyboard.type(" and two")
+        with page.expect_response("**/write/talks/check"):
+            held[0].continue_()
+        page.unroute("**/write/talks/check")
+        page.wait_for_timeout(50)
+        assert "# one and two" in editor.inner_text()
+        page.keyboard.press("Enter")
         page.keyboard.type("    Signing: signed-by-state ge")
         page.get_by_role("option", name="ge").first.wait_for()
         page.keyboard.press("Escape")

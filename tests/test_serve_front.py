@@ -213,6 +213,12 @@ def test_a_connection_may_ask_anything_in_any_order(several: Several) -> None:
         assert found.count(b"HTTP/1.1 200 OK") == 2
 
 
+def test_the_host_of_an_address_comes_before_the_header(several: Several) -> None:
+    for target, status in ((f"http://localhost:{several.port}/health", 200), ("http://evil.example/health", 421)):
+        with several.line() as line:
+            assert said(line, head(target, "Host: localhost"))[0] == status
+
+
 def test_no_part_of_a_request_is_taken_for_one(several: Several) -> None:
     for begun in (
         "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\nContent-Type: text/x\r\n\r\n",

@@ -258,7 +258,7 @@ def test_hostile_notes_end_nothing(web: TestClient) -> None:
 def test_one_can_begin_with_an_empty_folder(built: Built, tmp_path: Path, cache: Path) -> None:
     """The pages show the bundled graph until an article is finished; what is written goes into the folder."""
     with server("--graph", str(tmp_path), "--write", cache=str(cache)) as (address, _):
-        with httpx.Client(base_url=address) as web:
+        with httpx.Client(base_url=address, timeout=60) as web:
             assert SLUG in web.get("/").text
             token = fields(web.get("/write").text)["token"]
             sent = {"token": token, "text": "Sweden and France met", "slug": "met"}

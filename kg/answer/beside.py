@@ -18,12 +18,13 @@ from kg.errors import TimeLimitError
 from kg.terms import ENT
 
 MOST = 20  # rows that are looked at
+_WITHIN = 2000  # the same where a thing is looked for in them, which may stand in the last
 _SHOWN = 2  # answers of each question
 _LONGEST = 110  # characters of an answer
 # How something belongs to what is asked for, where it is not that itself.
 _OF = "isOrganOf actsFor represents isOnBehalfOf hasNationality isLocatedIn hasMember".split()
 
-Ask = Callable[[Mapping[str, object]], Rows]
+Ask = Callable[[Mapping[str, object], int], Rows]  # values, and how many rows at most
 
 
 class Beside(NamedTuple):
@@ -64,8 +65,7 @@ def beside(
             if any(p.required and p.name not in taken for p in other.parameters):
                 continue
             with suppress(TimeLimitError):
-                rows = ask(taken)
-                rows = _touching(rows, within) if within else rows
+                rows = _touching(ask(taken, _WITHIN), within) if within else ask(taken, MOST)
                 if rows:
                     found.append(Beside(name, [answer.text for answer in of(rows)], rows.complete))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kg import snapshot
@@ -10,7 +10,7 @@ from kg.answer import binding, questions
 from kg.answer.naming import GraphNames
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT, Answer, Store
-from kg.errors import KgError
+from kg.errors import KgError, TimeLimitError
 from kg.paths import Workspace
 
 TYPE_CHECKING = False
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.answer.beside import Beside
-    from kg.answer.own_words import Index, Understanding
+    from kg.answer.general import General
+    from kg.answer.own_words import Index, Reading, Understanding
     from kg.answer.questions import Question
     from kg.answer.show import Description
     from kg.answer.sql import Tables
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("sparql", "sql")
 _BESIDE = 1.0  # seconds for each question beside one that has no rows
+_LOOKED_AT = 50  # rows of a canned question, when it is asked whether it has the report that fits
 
 
 class Graph:
@@ -74,6 +76,7 @@ class Graph:
         self._questions: dict[str, Question] = {}
         self._rules: Rules | None = None
         self._index: Index | None = None
+        self._general: General | None = None
         self._engine = engine
         self._tables: Tables | None = None
 
@@ -129,16 +132,13 @@ class Graph:
         limit: rows. Raises `KgError`: for an unknown name with the questions that come near, for a value
         that means nothing or several things, `TimeLimitError` for what takes too long.
         """
-        reading = None
         if not self.has(name):
             understood = self.understand(name, parameters)
             if not understood.clear:
                 raise self._unclear(name, understood)
-            reading, name = understood.told(), understood.readings[0].canned
-            parameters = {**understood.readings[0].values, **parameters}
+            return self.answered(understood, parameters, timeout=timeout, limit=limit)
         question = self._question(name)
         rows = self._rows(question, parameters, timeout, limit)
-        rows.reading = reading
         rows.given = {key: value for key, value in parameters.items() if value is not None}
         rows.wider = lambda values, seconds: self._rows(question, values, seconds, LIMIT)
         rows.look_beside = lambda: self._beside(question, rows.given)
@@ -180,10 +180,10 @@ class Graph:
 
     def _beside(self, question: Question, values: Mapping[str, object]) -> list[Beside]:
         """What the questions hold that this one names for where it has no rows."""
-        from kg.answer.beside import MOST, beside
+        from kg.answer.beside import beside
 
-        def asking(other: Question) -> Callable[[Mapping[str, object]], Rows]:
-            return lambda taken: self._rows(other, taken, _BESIDE, MOST)
+        def asking(other: Question) -> Callable[[Mapping[str, object], int], Rows]:
+            return lambda taken, most: self._rows(other, taken, _BESIDE, most)
 
         others = {name: self._question(name) for name in question.see if self.has(name)}
         return beside(question, values, {name: (each, asking(each)) for name, each in others.items()}, self._names.find)
@@ -193,16 +193,64 @@ class Graph:
         return binding.bound(self._question(name), parameters, self._names.find)
 
     def understand(self, words: str, given: Mapping[str, object] | None = None) -> Understanding:
-        """What a question in one's own words may mean; nothing is run.
+        """What a question in one's own words may mean.
 
         given: values of parameters that are known beside the words.
         """
-        from kg.answer.own_words import index
+        from kg.answer.general import General
+        from kg.answer.own_words import MATCHING, index
 
         if self._index is None:
             self._index = index(questions.headers(self._folders), self._store.select, self._names.folder)
         set_ = {name: value for name, value in (given or {}).items() if value is not None}
-        return self._index.understand(words, set_)
+        understood = self._index.understand(words, set_)
+        if set_ or self._engine != "sparql" or not self.has(MATCHING):
+            return understood
+        if self._general is None:
+            self._general = General(self._store.select, self._index.lexicon)
+        return self._general.read(words, understood, self._facts_of)
+
+    def _facts_of(self, reading: Reading) -> list[list[str]] | None:
+        """The reports of each of the first answers of a reading; None where its answers are no reports."""
+        from kg.answer.answers import by_the_hundred
+
+        try:
+            rows = self._rows(self._question(reading.canned), reading.values, TIMEOUT, _LOOKED_AT)
+        except TimeLimitError:
+            return None
+        if rows.facts is None:
+            return None
+        return [answer.facts for some in by_the_hundred(rows, with_notes=False) for answer in some]
+
+    def answered(
+        self,
+        understood: Understanding,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout: float | None = TIMEOUT,
+        limit: int = LIMIT,
+    ) -> Rows:
+        """The rows of what is clearly meant, as `ask` gives them. parameters: values known beside the words."""
+        first = understood.meant[0]
+        if understood.alike:
+            rows = self._matching(understood.meant, timeout, limit)
+        else:
+            values = {**first.values, **(parameters or {})}
+            rows = self.ask(first.canned, timeout=timeout, limit=limit, **values).with_first(understood.first)
+        rows.reading = understood.told()
+        return rows
+
+    def nearest(self, understood: Understanding, *, timeout: float | None = TIMEOUT, limit: int = LIMIT) -> Rows:
+        """The rows of the reports that come nearest to what is not clear, the nearest first."""
+        return self._matching(understood.reports, timeout, limit)
+
+    def _matching(self, readings: Sequence[Reading], timeout: float | None, limit: int) -> Rows:
+        """The rows of some reports, in their order."""
+        question = self._question(readings[0].canned)
+        parts = [self._rows(question, reading.values, timeout, limit) for reading in readings]
+        rows = parts[0].copy(parts[0].columns, [terms for some in parts for terms in some.terms])
+        rows.facts = [facts for some in parts for facts in some.facts or ()]
+        return rows if len(rows) <= limit else rows.cut(limit)
 
     def sentences(self, words: str) -> list[tuple[str, int]]:
         """The quotes whose words fit some words best, each with its line."""

@@ -40,6 +40,7 @@ CLEAR_SHARE, CLEAR_LEAD, LEAST_SHARE, NEAR = 0.7, 1.2, 0.3, 0.4
 CLEAR_OF_A_KIND = 0.75  # of a question about happenings of any kind, which leaves a word more easily
 HAPPENINGS = "happenings"
 SHOW = "show"  # the reading of a lone name: what is known of the thing
+MATCHING = "one-report"  # the reading of any question by the reports that fit it best
 
 
 class Reading:
@@ -82,9 +83,13 @@ class Reading:
 
 
 class Understanding:
-    """What some words may mean: `readings`, best first; `clear`: whether the first stands out; `mended`: words that
-    were taken for others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a
-    question has."""
+    """What some words may mean.
+
+    readings: as canned questions, best first; clear: whether what is meant stands out; mended: words that were taken for
+    others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a question has;
+    reports: readings by the reports that fit the words best, the best first; alike: how many of these are the answer, where it
+    is they that answer, else 0; first: the reports with which the answers of the canned question begin.
+    """
 
     def __init__(
         self, readings: list[Reading], clear: bool, mended: dict[str, str], unknown: Sequence[str] = ()
@@ -93,11 +98,20 @@ class Understanding:
         self.unknown = list(unknown)
         self.clear = clear
         self.mended = mended
+        self.reports: list[Reading] = []
+        self.alike = 0
+        self.first: list[str] = []
+
+    @property
+    def meant(self) -> list[Reading]:
+        """What to run where it is clear: the canned question, or the reports that answer."""
+        return self.reports[: self.alike] or self.readings[:1]
 
     def told(self) -> str:
         """One line that says how the words were read."""
-        first, *others = self.readings
-        more = [f"others: {'; '.join(map(str, others[:2]))}"] if others else []
+        first = self.meant[0]
+        others = [each for each in self.readings if each is not first][:2]
+        more = [f"others: {'; '.join(map(str, others))}"] if others else []
         more += [f"{was} read as {now}" for was, now in self.mended.items()]
         more += [f"not narrowed to {', '.join(first.unused)}"] if first.unused else []
         aside = f" ({'. '.join(more)})" if more else ""
@@ -108,8 +122,8 @@ class Index:
     """The canned questions and the labels of a graph, by their words."""
 
     def __init__(self, questions: Sequence[Question], lexicon: Lexicon) -> None:
-        self._questions = list(questions)
-        self._lexicon = lexicon
+        self._questions = [each for each in questions if each.name != MATCHING]  # that is another way to read them
+        self.lexicon = lexicon
         self._known = set(lexicon.known)
         self._weights: dict[str, dict[str, float]] = {}
         self._phrases: dict[str, list[list[str]]] = {}
@@ -137,12 +151,12 @@ class Index:
         mended = self._mended(text)
         for was, now in mended.items():
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
-        named = self._lexicon.spot(text)
+        named = self.lexicon.spot(text)
         in_names = {place for each in named for place in each.places}
         rest = [word for place, word in enumerate(words(text)) if place not in in_names]
         if rest and rest[-1] in _ENDINGS and words(text)[-1] == rest[-1] and not set(rest) - COMMON:
             text = f"{text} {_ENDINGS[rest[-1]]}"
-        without = [named, self._lexicon.spot(text, frozenset({ENT + "Office"}))]
+        without = [named, self.lexicon.spot(text, frozenset({ENT + "Office"}))]
         if not given and (lone := self._lone(text, named)):
             return Understanding([lone], True, mended)
         readings = [
@@ -207,7 +221,7 @@ class Index:
         weights = self._weights[question.name]
         all_words = words(text)
         stems = [stem(word) for word in all_words]
-        found = filled(question, text, named, given, self._lexicon, weights, self._asks)
+        found = filled(question, text, named, given, self.lexicon, weights, self._asks)
         if any(p.required and p.name not in found.values and p.name not in given for p in question.parameters):
             return None
         names = {place for each in named if each.whole or len(each.places) > 1 for place in each.places}

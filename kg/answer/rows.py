@@ -209,6 +209,17 @@ class Rows(Sequence[Row]):
         found.facts = None if self.facts is None else self.facts[:count]
         return found
 
+    def with_first(self, reports: Sequence[str]) -> Rows:
+        """The same rows, those first that tell of some reports, in the order of these."""
+        if not reports or self.facts is None:
+            return self
+        places = {report: place for place, report in enumerate(reports)}
+        ranks = [min((places.get(fact, len(places)) for fact in facts), default=len(places)) for facts in self.facts]
+        order = sorted(range(len(self.terms)), key=ranks.__getitem__)
+        found = self.copy(self.columns, [self.terms[number] for number in order])
+        found.facts = [self.facts[number] for number in order]
+        return found
+
     def left_out(self) -> list[LeftOut]:
         """What each value that was given leaves out, and of which the source only does not say it. It asks the graph again.
 

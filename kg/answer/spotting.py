@@ -108,21 +108,21 @@ class Lexicon:
     ) -> None:
         """rows: as `labels_of` gives them; kinds: as `kinds_of` does; told_of: of some things those that an article tells of."""
         self._told_of = told_of
-        self._kinds: dict[tuple[str, ...], str] = {}
+        self.kinds_by_name: dict[tuple[str, ...], str] = {}
         kinds = list(kinds)
         for iri, name in kinds:
             stems = tuple(map(stem, words(name)))
-            if stems not in self._kinds or iri.endswith(
+            if stems not in self.kinds_by_name or iri.endswith(
                 f"/{name}"
             ):  # the kind that is called so, before what is like it
-                self._kinds[stems] = iri
+                self.kinds_by_name[stems] = iri
         labels: dict[str, list[str]] = defaultdict(list)
         classes: dict[str, set[str]] = defaultdict(set)
         for _, iri, written, of_class in rows:
             if written not in labels[iri]:
                 labels[iri].append(written)
             classes[iri].add(of_class)
-        self._labels = dict(labels)
+        self.labels = dict(labels)
         self._classes = {iri: frozenset(found) for iri, found in classes.items()}
         self.sizes = Counter(name for found in classes.values() for name in found)
         self._whole: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -131,7 +131,7 @@ class Lexicon:
         self._label_words: dict[str, list[list[str]]] = defaultdict(list)
         self._initials: dict[str, set[str]] = defaultdict(set)
         self.known: set[str] = {word for _, name in kinds for word in words(name)}  # for mending
-        for iri, written_ones in self._labels.items():
+        for iri, written_ones in self.labels.items():
             for written in written_ones:
                 found_words = words(written)
                 stems = tuple(map(stem, found_words))
@@ -149,7 +149,7 @@ class Lexicon:
             tuple(words(adjective)): iri
             for code, adjectives in country_words("en").items()
             for adjective in adjectives
-            if not adjective.isupper() and (iri := f"{ID}country/{code}") in self._labels
+            if not adjective.isupper() and (iri := f"{ID}country/{code}") in self.labels
         }
         self.known.update(word for adjective in self._adjectives for word in adjective)
         self._countries = {
@@ -160,7 +160,7 @@ class Lexicon:
 
     def label(self, iri: str) -> str:
         """The preferred label of a thing."""
-        return self._labels[iri][0]
+        return self.labels[iri][0]
 
     def kind_name(self, iri: str) -> str:
         """What a kind is called."""
@@ -180,14 +180,14 @@ class Lexicon:
                 places = range(start, end)
                 if not taken.isdisjoint(places) or set(found_words[start:end]) <= COMMON:
                     continue
-                if named := self._kinds.get(tuple(stems[start:end])) or self._said_by(found_words[start:end]):
+                if named := self.kinds_by_name.get(tuple(stems[start:end])) or self._said_by(found_words[start:end]):
                     found.append((named, places))
                     break
 
         # Of "sanctions imposed" the verb is asked about: the word that is not what the kind itself is called.
         # What a kind is called goes before what a verb may say among other things.
         def rank(each: tuple[str, range]) -> tuple[bool, bool, int, bool]:
-            called = tuple(stems[each[1].start : each[1].stop]) in self._kinds
+            called = tuple(stems[each[1].start : each[1].stop]) in self.kinds_by_name
             said = " ".join(found_words[each[1].start : each[1].stop])
             name = self.kind_name(each[0])
             return name in _WEAK, not called and len(each[1]) == 1, -len(each[1]), said == name

@@ -43,7 +43,7 @@ _IRREGULAR = {
             "admit: admission; invade: invasion; reduce: reduction reductions; destroy: destruction; resume: resumption; "
             "enter: entry; respond: response responses; advise: advice; expel: expulsion; explode: explosion; collide: collision; "
             "acquire: acquisition acquisitions; believe: belief beliefs; exclude: exclusion; revise: revision; supervise: supervision; "
-            "accede: accession; succeed: succession; flee: flight; injure: injury injuries; kill: killing"
+            "accede: accession; succeed: succession; flee: flight; injure: injury injuries; kill: killing; year: annual annually yearly; month: monthly; day: daily"
         ).split("; ")
     )
     for form in forms.split()

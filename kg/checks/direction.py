@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from kg.checks.phrases import data
 from kg.checks.reading import ArticleReading, Place
@@ -20,6 +21,7 @@ _SENTENCE = re.compile(r"(?<![A-Z])[.;!?]\s")
 _DOING = {ENT + "hasCause", ENT + "hasInstrument"}  # what may stand where the agent does
 _NEAR = 60  # characters that a preposition and an article have at most
 _OF = re.compile(r"['’](?:s\b|\s)")
+Known = dict[tuple[str, Any], tuple[tuple[Place, bool] | None, str | None]]
 _ROLES = frozenset(
     ENT + name
     for name in (
@@ -40,11 +42,14 @@ def check(reading: ArticleReading) -> Iterator[Finding]:
             continue
         quotes = [quote.words for quote in reading.quotes_of(part)]
         kinds = reading.kinds(part)
+        known: Known = {}
         for one, other in combinations(roles, 2):
             ones, others = reading.nodes.values(part, one), reading.nodes.values(part, other)
             if set(ones) & set(others):
                 continue
-            verdicts = [v for words in quotes if (v := _verdict(reading, words, kinds, (one, other), (ones, others)))]
+            verdicts = [
+                v for words in quotes if (v := _verdict(reading, words, kinds, (one, other), (ones, others), known))
+            ]
             if verdicts and all(score > 0 for score, _ in verdicts):
                 message = f"{shorten(one)} and {shorten(other)} are changed about: {verdicts[0][1]}. Exchange them, or add the words that say it as it is encoded."
                 yield reading.finding("words/direction", message, part, path=one, quote=quotes[0])
@@ -56,8 +61,10 @@ def _verdict(
     kinds: list[str],
     roles: tuple[str, str],
     fillers: tuple[Sequence[str], Sequence[str]],
+    known: Known,
 ) -> tuple[int, str] | None:
-    """How much better the words fit when two roles are changed about, and why; None where they do not say."""
+    """How much better the words fit when two roles are changed about, and why; None where they do not say. known: the places
+    of fillers of this part in the sentence, which stand in several pairs."""
     places: list[list[Place]] = []
     for things in fillers:
         found = [place for thing in things for place in _outer(reading.places(words, thing))]
@@ -72,8 +79,17 @@ def _verdict(
     low, high = min(p[0] for p in (*first, *second)), max(p[1] for p in (*first, *second))
     if _SENTENCE.search(words[low:high]):
         return None
-    verb = _verb(reading, words, kinds)
-    one, other = (_slot(reading, words, min(found), max(found), verb, (low, high)) for found in places)
+    if (words, None) not in known:
+        known[words, None] = _verb(reading, words, kinds), None
+    verb = known[words, None][0]
+    both = (low, high)
+    slots = []
+    for found in places:
+        at = min(found), max(found), None if verb else both
+        if (words, at) not in known:
+            known[words, at] = None, _slot(reading, words, at[0], at[1], verb, both)
+        slots.append(known[words, at][1])
+    one, other = slots
     if None in (one, other) and ENT + "hasAgent" in roles and _DOING.isdisjoint(roles):
         one, other = _in_order(reading, words, places, one, other)
     if one is None or other is None or one == other:

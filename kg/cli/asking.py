@@ -88,14 +88,18 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
 
     understood = graph.understand(words, values)
     if understood.clear:
-        first = understood.readings[0]
+        first = understood.meant[0]
         say(understood.told())
         if first.name == SHOW:
             return _show(graph.describe(first.values["thing"]), options)
-        rows = graph.ask(first.name, timeout=options.timeout, limit=options.limit, **{**first.values, **values})
+        rows = graph.answered(understood, values, timeout=options.timeout, limit=options.limit)
         code = _write(options, graph.checked(rows) if options.checked else rows)
         others = (
-            [] if rows else [(each, _first_answer(graph, each, values, options)) for each in understood.readings[1:]]
+            []
+            if rows
+            else [
+                (each, _first_answer(graph, each, values, options)) for each in understood.readings if each is not first
+            ]
         )
         if told := [(each, line) for each, line in others if not line.startswith(_NO_ROWS)]:
             say("It may also be, each with its first answer:")
@@ -106,27 +110,35 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             for quote, number in found[:_SENTENCES]:
                 say(f'  line {number}: "{quote}"')
         return code
-    if understood.readings:
+    if understood.readings or understood.reports:
         aside = f" {', '.join(understood.unknown)} is nothing that this graph knows." if understood.unknown else ""
-        say(f"It is not clear what '{words}' asks.{aside} It may be, each with its first answer:")
+        nearest = " What comes nearest:" if understood.reports else ""
+        say(f"It is not clear what '{words}' asks.{aside}{nearest}")
+    if understood.reports:
+        from kg.cli import results
+
+        rows = graph.nearest(understood, timeout=options.timeout, limit=options.limit)
+        results.write(rows, results.View("text", brief=options.brief))
+    if understood.readings:
+        say("It may be one of these questions, each with its first answer:")
         for reading in understood.readings:
             aside = f"   (not narrowed to {', '.join(reading.unused)})" if reading.unused else ""
             print(f"{reading}{aside}")
             print(f"    {_first_answer(graph, reading, values, options)}")
         say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
-        if found := graph.sentences(words):
-            say("These sentences have its words:")
-            for quote, number in found[:_SENTENCES]:
-                say(f'  line {number}: "{quote}"')
-        return EXIT_NO
-    if found := graph.sentences(words):
-        say(f"No question fits '{words}'. These sentences have its words:")
-        for quote, number in found:
+    if not understood.reports and (found := graph.sentences(words)):
+        say(
+            "These sentences have its words:"
+            if understood.readings
+            else f"No question fits '{words}'. These sentences have its words:"
+        )
+        for quote, number in found[:_SENTENCES]:
             print(f'line {number}: "{quote}"')
-        return EXIT_NO
-    from kg.answer.questions import UnknownQuestionError
+    elif not understood.reports and not understood.readings:
+        from kg.answer.questions import UnknownQuestionError
 
-    raise UnknownQuestionError(words, [])
+        raise UnknownQuestionError(words, [])
+    return EXIT_NO
 
 
 def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], options: argparse.Namespace) -> str:

@@ -216,15 +216,14 @@ def ask(visit: Visit) -> Response:
         return RedirectResponse(visit.links.page(f"ask/{words}"), 303)
     understood = visit.snapshot.graph.understand(words)
     if understood.clear:
-        reading = understood.readings[0]
+        reading = understood.meant[0]
         if reading.name == SHOW:
             return RedirectResponse(visit.links.of(reading.values["thing"]), 303)
         named = next(each for each in every if each.name == reading.name)
         return answered(visit, named, reading.values, words, understood.told())
-    sentences = [] if understood.readings else visit.snapshot.graph.sentences(words)
-    readings = [
-        (reading, visit.links.page(f"ask/{reading.canned}", **reading.values)) for reading in understood.readings
-    ]
+    found = [*understood.reports, *understood.readings]
+    sentences = [] if found else visit.snapshot.graph.sentences(words)
+    readings = [(reading, visit.links.page(f"ask/{reading.canned}", **reading.values)) for reading in found]
     return visit.html("ask.html", here="ask", words=words, questions=every, readings=readings, sentences=sentences)
 
 

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.answer.answers import by_the_hundred
 from kg.answer.catalogue import type_name
+from kg.answer.own_words import Understanding
 from kg.answer.rows import Rows
 from kg.errors import KgError
 from kg.serve import plain, things
@@ -64,11 +65,11 @@ class Tools:
             if not graph.has(words):
                 understood = graph.understand(words, values)
                 if not understood.clear:
-                    return self._unclear(snapshot, words, understood.readings, understood.unknown)
-                reading, first = understood.told(), understood.readings[0]
-                name = first.canned
-                values.update({**first.values, **values})
-            rows = graph.ask(name, limit=5000, **values)  # type: ignore[arg-type]
+                    return self._unclear(snapshot, words, understood)
+                reading, name = understood.told(), understood.meant[0].canned
+                rows = graph.answered(understood, values, limit=5000)
+            else:
+                rows = graph.ask(name, limit=5000, **values)  # type: ignore[arg-type]
             start, size = plain.start(snapshot, cursor), plain.size(detail)
             made = list(islice((one for some in by_the_hundred(rows) for one in some), start + size + 1))
             found = [plain.answer(answer, detail) for answer in made[start : start + size]]
@@ -81,14 +82,15 @@ class Tools:
 
         return self._with(work, question=question, values=values or None)
 
-    def _unclear(self, snapshot: Snapshot, words: str, readings: list[Any], unknown: list[str]) -> Given:
-        if unknown:
+    def _unclear(self, snapshot: Snapshot, words: str, understood: Understanding) -> Given:
+        if understood.unknown:
             return {
                 "status": "not stated",
                 "answers": [],
-                "what_this_means": f"The graph does not know {' or '.join(unknown)}.",
+                "what_this_means": f"The graph does not know {' or '.join(understood.unknown)}.",
             }
-        if readings:
+        if readings := [*understood.reports, *understood.readings]:
+            near = snapshot.graph.nearest(understood).answers() if understood.reports else []
             may = [
                 {"question": one.canned, "values": {k: shorten(v) if v.startswith("http") else v for k, v in one.values.items()}}
                 for one in readings
@@ -96,8 +98,10 @@ class Tools:
             return {
                 "status": "unclear",
                 "answers": [],
+                "nearest": [plain.answer(each, "brief") for each in near],
                 "may_be": may,
-                "what_to_do": "Call ask again with one of these as question and values, if it is what is meant.",
+                "what_to_do": "Call ask again with one of these as question and values, if it is what is meant. "
+                "What is nearest need not answer what was asked: see its quotes.",
             }
         found = [{"words": quote, "line": line} for quote, line in snapshot.graph.sentences(words)]
         if found:

@@ -134,6 +134,13 @@ def protocol(
             self._inside = True
             super().on_message_begin()
 
+        def on_headers_complete(self) -> None:
+            url = self.url
+            if url[:1] not in b"/*":  # then it names the host, and no header does (RFC 9112, section 3.2.2)
+                authority = url.partition(b"://")[2].partition(b"/")[0]
+                self.headers[:] = [*(pair for pair in self.headers if pair[0] != b"host"), (b"host", authority)]
+            super().on_headers_complete()
+
         def on_message_complete(self) -> None:
             self._inside = False
             super().on_message_complete()

@@ -46,8 +46,8 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
                 batch.append(place(line))
         if len(batch) >= BATCH:
             load()
+    batch += nameless  # with the last: each load leaves tables, and many make RocksDB merge all, uncompressed
     load()
-    store.bulk_load(b"".join(nameless), format=ox.RdfFormat.N_QUADS)
     store.flush()
     return len(store)
 
@@ -60,6 +60,7 @@ def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]]
     are shared. How many stores were made so, one from the other, stands beside it.
     """
     folder, record = folder / "store", folder / "store.json"
+    store: ox.Store | None = None
     try:
         found = difference(old, new)
         if found is None:
@@ -85,6 +86,7 @@ def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]]
         record.write_text(json.dumps({"changes": changes}), encoding="ascii")
         return count, frozenset(q.subject.value for q in (*out, *into) if isinstance(q.subject, ox.NamedNode))
     except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
+        store = None  # which closes it: else it may still write while its folder goes
         shutil.rmtree(folder, ignore_errors=True)
         return None
 

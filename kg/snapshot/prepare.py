@@ -107,11 +107,8 @@ class Background:
         slug = article.slug
         fork = self.base.fork()
         kept, aside = self._sorted_out(fork.add(article.nodes.facts()), article.nodes.by_subject)
-        found = lines.of_article(article, self.corpus.subclasses("Report"), self.kinds) | kept
+        parts = lines.of(slug, lines.of_article(article, self.corpus.subclasses("Report"), self.kinds), kept)
         own = self.own(slug)
-        parts: tuple[list[bytes], list[bytes]] = ([], [])
-        for line in lines.without_asserted(sorted(found)):
-            parts[lines.is_of(slug, line)].append(line)
         outside = self.outside(article)
         entry = {
             "slug": slug,

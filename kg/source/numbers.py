@@ -77,7 +77,7 @@ def read_number(wording: str, language: str = "en") -> Number | None:
 
 
 _MOST_WORDS = 60  # no number that anybody writes out takes as many
-_LONGEST = 100  # characters: no word before a number (minus, from, between) comes near it
+_LONGEST = 40  # characters: no word before a number (minus, from, between) comes near it
 
 
 class _Reader(Figures):

@@ -32,11 +32,15 @@ const mark = () => {
 };
 
 const check = async (what = "/check", more = {}) => {
-  const mine = ++asked;
+  const mine = ++asked, text = field.value;
   told.textContent = "checking …";
   try {
     const [found] = await ask(what, more);
     if (mine !== asked) return;
+    if (field.value !== text) { // typed meanwhile: that stays, and is checked in its turn
+      if (what !== "/check") told.textContent = "The notes changed meanwhile: do that again.";
+      return;
+    }
     if (found.notes !== field.value) replace(view, found.notes);
     clearTimeout(waits);
     asked++;

@@ -1,0 +1,196 @@
+"""What a question in English asks for: the words that tell something, and the role that is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kg.answer.stems import COMMON, stem, words
+from kg.source.verbs import kinds_said_by, meant_by
+
+WHO, WHOM, WHEN, WHERE, WHY, IF, AMOUNT, LONG, OFTEN, WHETHER, WHAT, HOW = (
+    "who whom when where why if amount long often whether what how".split()
+)
+_WH = (
+    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\bwhat (percentage|share|amount|sum|number|rank)\b|\bat (what|which) (price|rate|interest|cost)\b"),
+    (LONG, r"\b(for )?how long\b"),
+    (OFTEN, r"\bhow often\b"),
+    (WHO, r"\b(who|whose|by whom|which (countr|state|compan|government|minister|person|people|bod|organi|group|part(y|ies)\b)\w*)\b"),
+    (WHOM, r"\bwhom\b"),
+    (WHEN, r"\b(when|since when|(on |in )?(what|which) (day|date|month|year)|how soon)\b"),
+    (WHERE, r"\b(where|wherein|(in |at )?(what|which) (place|city|town|country|port))\b"),
+    (WHY, r"\b(why|what for|for what (reason|purpose)|what (was|is|were) the (reason|purpose|cause|aim|goal)|what caused)\b"),
+    (IF, r"\b(on|under) (what|which) conditions?\b"),
+    (HOW, r"\bhow\b"),
+    (WHAT, r"\b(what|which)\b"),
+    (WHETHER, r"\A\W*(did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|must|should)\b"),
+)  # fmt: skip
+_AUXILIARIES = frozenset("did does do has have had will would can could may might must should is are was were".split())
+_BEFORE_NOUNS = frozenset(
+    "the a an of in on for to this that its their his her s many much which what no by with any".split()
+)
+_BE = frozenset("is are was were be been being get got".split())
+# Words that ask, or say hardly more than that something is.
+_FAINT = frozenset(
+    map(
+        stem,
+        "happen happened occur place people person country countries state kind type sort reason cause purpose amount number thing "
+        "part matter case say said put putting make made going other another way tell told give given yet already still ever today new soon course fact first last other".split(),
+    )
+)
+FAINTLY = 0.35
+# What is often typed without its apostrophe.
+_SHORT_NOT = re.compile(r"\b(did|does|do|is|are|was|were|has|have|had|would|could|should|ca|wo)n[’']?t\b", re.I)
+_SHORT_IS = re.compile(r"\b(who|what|when|where|how)[’']?s\b", re.I)
+_NEGATIVE = re.compile(r"\b(not|no|never|nobody|nothing|none|without)\b|n[’']t\b", re.I)
+_PAST = frozenset("did was were had".split())
+_TO_COME = frozenset(
+    "will would plan plans planned planning intend intends threaten threatened promise promised offer offered to".split()
+)
+_SEVERAL = frozenset("all every each list overview".split())
+
+
+class TellingWord(NamedTuple):
+    """A word or verb of a question.
+
+    word: as it is written, in lower case; stems: of its words; kinds: of happening that it can say, what it says before all
+    first; faint: it says little; name: it begins with a capital; place: of its first word.
+    """
+
+    word: str
+    stems: tuple[str, ...]
+    kinds: tuple[str, ...]
+    faint: bool
+    name: bool
+    place: int
+
+
+class Inquiry(NamedTuple):
+    """A question taken apart.
+
+    asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
+    word that is likely its verb; subject, object: the places of names that stand where who acts, or is acted on, stands;
+    negative: it asks what is not so; passive: its verb is; words: all that it has; several: it asks for all of
+    a sort; past: it asks what has been done.
+    """
+
+    asks: list[str]
+    terms: list[TellingWord]
+    verb: int
+    subject: frozenset[int]
+    object: frozenset[int]
+    negative: bool
+    passive: bool
+    words: frozenset[str]
+    several: bool
+    past: bool
+
+
+def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
+    """Takes a question apart. kinds: of happening, by the stems of their names."""
+    text = _SHORT_IS.sub(r"\1 is", _SHORT_NOT.sub(r"\1 not", text))
+    found = words(text)
+    capitals = {word for each in re.findall(r"(?<=[\w,’'\"] )[A-Z][\w’'-]*", text) for word in words(each)}
+    if text.isupper():
+        capitals = set()
+    terms: list[TellingWord] = []
+    taken: set[int] = set()
+    for start in range(len(found)):
+        for end in range(min(start + 3, len(found)), start, -1):
+            run = found[start:end]
+            phrase = " ".join(run)
+            if not taken.isdisjoint(range(start, end)) or (end - start == 1 and _common(run[0])):
+                continue
+            own = tuple(dict.fromkeys([*kinds_said_by(phrase), *meant_by(phrase), *_named(run, kinds)]))
+            if end - start > 1 and (not own or _common(run[0]) or all(map(_common, run))):
+                continue
+            stems = tuple(stem(word) for word in run if not _common(word) or end - start == 1)
+            faint = len(run) == 1 and stems[0] in _FAINT
+            terms.append(TellingWord(phrase, stems, own, faint, run[0] in capitals, start))
+            taken.update(range(start, end))
+            break
+    asks = _asks(text)
+    verb = _verb(found, terms)
+    passive = _passive(found, verb)
+    subject, object_ = _sides(found, terms, verb, passive, asks)
+    return Inquiry(
+        asks,
+        terms,
+        verb,
+        subject,
+        object_,
+        bool(_NEGATIVE.search(text)),
+        passive,
+        frozenset(found),
+        bool(_SEVERAL & set(found)),
+        bool(_PAST & set(found)) and not _TO_COME & set(found),
+    )
+
+
+def _common(word: str) -> bool:
+    return word in COMMON and not word.isdigit()
+
+
+def _named(run: Sequence[str], kinds: Mapping[tuple[str, ...], str]) -> list[str]:
+    if len(run) == 1 and re.search("(er|or)s?$", run[0]):  # leaders are not leadership
+        return []
+    iri = kinds.get(tuple(map(stem, run)))
+    return [iri.rpartition("/")[2]] if iri else []
+
+
+def _asks(text: str) -> list[str]:
+    """What is asked for, in the order of the question.
+
+    >>> _asks("Who signed it, and when?"), _asks("Did Benin take part?"), _asks("How much does it cost, and who says so?")
+    (['who', 'when'], ['whether'], ['amount', 'who'])
+    """
+    low = text.lower()
+    found: dict[int, str] = {}
+    for name, pattern in _WH:
+        for match in re.finditer(pattern, low):
+            if not any(start <= match.start() < start + 12 for start in found):
+                found[match.start()] = name
+    order = [found[start] for start in sorted(found)]
+    return list(dict.fromkeys(order)) or [WHAT]
+
+
+def _verb(found: Sequence[str], terms: Sequence[TellingWord]) -> int:
+    """The place of the word that is likely the verb: one that can be a verb and does not stand as a noun, behind an auxiliary
+    and whoever acts; of several the participle behind "be"; -1 where there is none."""
+    sayers = [term for term in terms if term.kinds and not term.name]
+    verbal = [
+        term.place
+        for term in sayers
+        if kinds_said_by(term.word) and (term.place == 0 or found[term.place - 1] not in _BEFORE_NOUNS)
+    ]
+    after = next((place for place, word in enumerate(found) if word in _AUXILIARIES), None)
+    if after is not None and (behind := [place for place in verbal if place > after]):
+        ended = [place for place in behind if found[place].endswith(("ed", "en", "ing"))]
+        return (ended if found[after] in _BE and ended else behind)[0]
+    return verbal[0] if verbal else sayers[0].place if sayers else -1
+
+
+def _passive(found: Sequence[str], verb: int) -> bool:
+    """Whether a form of "be" stands before the verb, which then is a participle.
+
+    >>> _passive("who was charged".split(), 2), _passive("who signed it".split(), 1), _passive("who is paying".split(), 2)
+    (True, False, False)
+    """
+    return verb > 0 and bool(_BE & set(found[:verb])) and not found[verb].split()[0].endswith("ing")
+
+
+def _sides(
+    found: Sequence[str], terms: Sequence[TellingWord], verb: int, passive: bool, asks: Sequence[str]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The places of the words where who acts stands, and of those where what is acted on does."""
+    if verb < 0:
+        return frozenset(), frozenset()
+    before = {term.place for term in terms if term.place < verb and set(found[: term.place]) & _AUXILIARIES}
+    after = {term.place for term in terms if term.place > verb}
+    if passive:
+        by = next((place for place in range(verb, len(found)) if found[place] == "by"), None)
+        agents = {place for place in after if by is not None and by < place <= by + 3}
+        return frozenset(agents), frozenset(before)
+    direct = {place for place in after if place <= verb + 4}
+    return frozenset(before), frozenset(direct if WHO in asks[:1] or before else ())

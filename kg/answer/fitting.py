@@ -1,0 +1,345 @@
+"""Which reports of a graph fit a question in English best, and what they have in the role that it asks for.
+
+Every word of the question weighs by how few reports have it, and counts in a report by where it stands there: as the kind of
+what is told, as a name of whoever stands in a role, in the quote, or only in the same line of the article.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from kg.answer import asked
+from kg.answer.asked import Inquiry, TellingWord
+from kg.answer.reports import Report, Reports, ToldNode
+
+# How much a word counts, by where a report has it.
+_KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
+_QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
+_ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
+CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
+_NO_REASON, _NEARBY = (
+    0.3,
+    0.8,
+)  # less for what does not say why; of the words of a report, for a reason in the same line
+# Of the weight of the words that any report has, and of all words, what a report has at least.
+_LEAST, _LEAST_OF_ALL = 0.25, 0.16
+_NO_NAME = 0.06  # less for each name that it has not
+_OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else than the verb says; less for that
+_VERB = 1.25  # how much more the verb weighs than what stands beside it
+WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
+
+_DOES = (
+    "hasAgent", "signedBy", "hasParticipant", "hasChair", "hasOfficeHolder", "openedBy", "consentGivenBy", "hasParty",
+    "hasSource", "isIssuedBy",
+)  # fmt: skip
+_UNDERGOES = ("hasTheme", "hasRecipient", "hasPartner", "hasOfficeHolder", "hasBeneficiary", "hasMember")
+_ROLES = {
+    asked.WHO: _DOES,
+    asked.WHOM: ("hasRecipient", "hasTheme", "hasPartner", "hasBeneficiary", "hasOfficeHolder"),
+    asked.WHEN: ("hasTime", "hasDeadline"),
+    asked.WHERE: ("hasPlace", "hasDestination", "hasOrigin", "occursAt"),
+    asked.WHY: ("hasCause", "hasPurpose"),
+    asked.IF: ("hasCondition", "hasException"),
+    asked.AMOUNT: ("hasAmount",),
+    asked.LONG: ("hasDuration",),
+    asked.OFTEN: ("hasFrequency",),
+    asked.HOW: ("hasInstrument",),
+    asked.WHAT: ("hasTheme", "hasContent"),
+}
+# What stands in the words of a quote where the graph has no role for it.
+_SIGNS = {
+    asked.WHEN: re.compile(r"\b(\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|\w+day|week|month|year|years|since|until|before|after|by)\b"),
+    asked.WHY: re.compile(r"\b(because|due to|in order to|so that|to \w+|over|as|since|following|aims?|for)\b"),
+    asked.AMOUNT: re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half|third)\b"),
+    asked.LONG: re.compile(r"\b(years?|months?|weeks?|days?|hours?|until|since|annual)\b"),
+}  # fmt: skip
+_REASON = re.compile(r"\b(because|due to|in order to|so that|owing to|thanks to)\b")
+# What tells of something that need not come true, and what tells why something is done.
+_UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
+_REASONS = frozenset("aim effect cause purpose motive".split())
+_AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
+
+
+class Fit:
+    """How well a report fits.
+
+    node: of it that fits best; score: for the order; covered: the part of the weight of the words that it has, 0 to 1; property,
+    values: the role that is asked for and what stands in it, "" and none where nothing does; lacks: the words that it has not;
+    sure: the node is of the kind that the verb says, and says what is not so where that is asked.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        node: ToldNode,
+        score: float,
+        covered: float,
+        property_: str,
+        values: list[str],
+        lacks: list[str],
+        sure: bool,
+    ) -> None:
+        self.report = report
+        self.node = node
+        self.score = score
+        self.covered = covered
+        self.property = property_
+        self.values = values
+        self.lacks = lacks
+        self.sure = sure
+
+    def __repr__(self) -> str:
+        return f"<Fit {self.report.iri.rpartition('/')[2]}>{self.node.iri.rpartition('/')[2]} {self.score:.3f} covered {self.covered:.2f} {self.property} lacks {self.lacks}>"
+
+
+class Fitting:
+    """Finds the reports that fit a question."""
+
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports
+
+    def best(self, question: Inquiry) -> list[Fit]:
+        """The reports that have a part of what is asked, those that fit best first."""
+        if not question.terms:
+            return []
+        every = list(self._reports.every.values())
+        held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
+        count = len(every)
+        weights = {}
+        for term in question.terms:
+            having = sum(each[term.place] >= _SAID for each in held)
+            weights[term.place] = math.log(1 + count / (having + 0.5)) * (
+                asked.FAINTLY if term.faint else _VERB if term.place == question.verb else 1.0
+            )
+        known = sum(weight for place, weight in weights.items() if any(each[place] >= _SAID for each in held))
+        found = []
+        for report, own in zip(every, held, strict=True):
+            in_report = own
+            if question.asks[0] == asked.WHY and self._gives_reason(report):
+                places = {(line, article) for _, line, article in report.quotes}
+                for other, in_other in zip(every, held, strict=True):
+                    if any((line, article) in places for _, line, article in other.quotes):
+                        nearby = {place: _NEARBY * much for place, much in in_other.items()}
+                        if _weighed(nearby, weights) > _weighed(in_report, weights):
+                            in_report = nearby
+            if _weighed(in_report, weights) < max(_LEAST * known, _LEAST_OF_ALL * sum(weights.values())):
+                continue
+            fits = [self._fit(question, report, node, in_report, weights) for node in report.nodes.values()]
+            if fits:
+                found.append(max(fits, key=lambda fit: fit.score))
+        found.sort(key=lambda fit: (-round(fit.score, 6), len(fit.report.text), fit.report.iri))
+        return found
+
+    def _gives_reason(self, report: Report) -> bool:
+        """Whether a report says why something is so, or what somebody wants."""
+        return any(
+            node.kinds & _REASONS or "hasCause" in node.roles or "hasPurpose" in node.roles
+            for node in report.nodes.values()
+        )
+
+    def _in_report(self, term: TellingWord, report: Report) -> float:
+        """How much a word counts in a report, wherever it stands there."""
+        much = max((self._in_node(term, node) for node in report.nodes.values()), default=0.0) * _ELSEWHERE
+        much = max(much, _QUOTE * report.share(term.stems))
+        for speaker in report.speakers:
+            much = max(much, _ELSEWHERE * self._reports.bears(speaker, term.stems))
+        if much < _SAID and term.kinds and report.said & set(term.kinds[:1]):
+            much = _SAID
+        if much < _LINE and any(
+            self._share(term, self._reports.lines[article, line]) == 1 for _, line, article in report.quotes
+        ):
+            much = _LINE
+        return much
+
+    def _in_node(self, term: TellingWord, node: ToldNode) -> float:
+        much = 0.0
+        if term.kinds:
+            if term.kinds[0] in node.kinds:
+                much = _KIND
+            elif node.kinds & set(term.kinds):
+                much = _OTHER_KIND
+            elif node.kinds.intersection(self._reports.broader(term.kinds[0])):
+                much = _LIKE_KIND
+        for fillers in node.roles.values():
+            for filler in fillers:
+                if (inner := self._reports.nodes.get(filler)) and term.kinds and inner.kinds & set(term.kinds):
+                    much = max(much, _INNER_KIND)
+                much = max(much, self._reports.bears(filler, term.stems))
+        return much
+
+    def _share(self, term: TellingWord, stems: object) -> float:
+        return sum(each in stems for each in term.stems) / len(term.stems)  # type: ignore[operator]
+
+    def _fit(
+        self, question: Inquiry, report: Report, node: ToldNode, in_report: dict[int, float], weights: dict[int, float]
+    ) -> Fit:
+        total = sum(weights.values())
+        got = 0.0
+        lacks = []
+        for term in question.terms:
+            much = max(in_report[term.place], self._in_node(term, node))
+            got += weights[term.place] * much
+            if much < (NAME if term.name or term.word.isdigit() else _HELD) and not term.faint:
+                lacks.append(term.word)
+        covered = got / total if total else 0.0
+        property_, values, role = self._asked_for(question, report, node)
+        verb = next((term for term in question.terms if term.place == question.verb), None)
+        figure = question.asks[0] == asked.AMOUNT and "figure" in node.kinds
+        sure = verb is None or figure or self._is_kind(verb, node)
+        if not sure and role > 0:  # who does something else is not who is asked for
+            role *= _OTHER_DEED
+        if not sure:
+            role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
+        meant = report.own.kinds & _UNREAL and not (verb and report.own.kinds & set(verb.kinds))
+        if question.past and meant:  # what is to come was not done
+            role, sure = role - _NO_DEED, False
+        sides = 0.0 if figure else self._sides(question, node)
+        sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)
+        score = covered + role + sides + self._shape(question, report, node)
+        score += _EVERY * len(question.words & set(report.words)) / len(question.words)
+        sure = sure and (not question.negative or _denies(report))
+        return Fit(report, node, score, covered, property_, values, lacks, sure)
+
+    def _asked_for(self, question: Inquiry, report: Report, node: ToldNode) -> tuple[str, list[str], float]:
+        """What stands in the role that is asked for first, and how much that counts for all that is asked."""
+        score = 0.0
+        first: tuple[str, list[str]] = "", []
+        for number, what in enumerate(question.asks[:2]):
+            if what == asked.WHETHER:
+                continue
+            properties: Sequence[str] = _ROLES[what]
+            if what == asked.WHO and question.passive:
+                properties = _UNDERGOES if not question.object else _DOES
+            found = next(
+                ((name, values) for name in properties if (values := self._new(question, node, name, what))), ("", [])
+            )
+            if what == asked.WHY and not found[0] and node.kinds & _REASONS:
+                found = next(
+                    ((name, node.roles[name]) for name in ("hasContent", "hasTheme") if name in node.roles), found
+                )
+            if what == asked.AMOUNT and not found[0]:
+                found = self._counted(question, node)
+            weight = _ROLE if number == 0 else _ROLE / 2
+            if found[0]:
+                score += weight * (1.0 if what not in (asked.WHAT, asked.HOW) else 0.3)
+            elif what in _SIGNS and _SIGNS[what].search(report.text.lower()):
+                score += weight * self._near(question, report, what)
+            elif what not in (asked.WHAT, asked.HOW):
+                no_role = _NO_REASON if what == asked.WHY else _NO_ROLE
+                score -= no_role if number == 0 else no_role / 2
+            if number == 0:
+                first = found
+        return *first, score
+
+    def _near(self, question: Inquiry, report: Report, what: str) -> float:
+        """How much the sign counts that the words have it: for a number, whether what is counted stands right behind."""
+        if what != asked.AMOUNT:
+            return 0.4
+        counted = {each for term in question.terms[:1] for each in term.stems}
+        said = report.words
+        numbers = [place for place, word in enumerate(said) if _SIGNS[what].fullmatch(word) or word[0].isdigit()]
+        from kg.answer.stems import stem
+
+        return 0.9 if any(counted & set(map(stem, said[place + 1 : place + 5])) for place in numbers) else 0.4
+
+    def _counted(self, question: Inquiry, node: ToldNode) -> tuple[str, list[str]]:
+        """What stands in a role with its number, such as "four trawlers", and is asked for by name."""
+        for name, fillers in node.roles.items():
+            for filler in fillers:
+                if self._reports.has(filler, "hasAmount") and any(
+                    self._reports.bears(filler, term.stems) >= _HELD for term in question.terms if not term.name
+                ):
+                    return name, [filler]
+        return "", []
+
+    def _new(self, question: Inquiry, node: ToldNode, property_: str, what: str) -> list[str]:
+        """What stands in a role and is not named in the question already."""
+        said = {each for term in question.terms for each in term.stems}
+        found = []
+        for filler in node.roles.get(property_, ()):
+            names = [set(map(str, self._reports.bag(filler)))]
+            if what in (asked.WHO, asked.WHOM):
+                classes = self._reports.classes(filler)
+                if classes and not classes & _AGENTS and "Item" not in classes:
+                    continue
+                own = {each for each, weight in self._reports.bag(filler).items() if weight == 1.0}
+                if own and own <= said:
+                    continue
+            del names
+            found.append(filler)
+        return found
+
+    def _is_kind(self, verb: TellingWord, node: ToldNode) -> bool:
+        """Whether a node is of a kind that the verb of a question says, or what happens in it."""
+        kinds = set(verb.kinds)
+        inner = (
+            self._reports.nodes.get(each)
+            for each in (*node.roles.get("hasContent", ()), *node.roles.get("hasTheme", ()))
+        )
+        return not kinds or bool(node.kinds & kinds) or any(each and each.kinds & kinds for each in inner)
+
+    def _sides(self, question: Inquiry, node: ToldNode) -> float:
+        """Whether names stand on the side where the question has them."""
+        score = 0.0
+        acting = [filler for name in _DOES for filler in node.roles.get(name, ())]
+        other = [f for name, fillers in node.roles.items() if name not in _DOES for f in fillers]
+        for places, right, wrong in ((question.subject, acting, other), (question.object, other, acting)):
+            for term in question.terms:
+                if term.place not in places or not term.name:
+                    continue
+                is_right = any(self._reports.bears(filler, term.stems) > 0 for filler in right)
+                is_wrong = any(self._reports.bears(filler, term.stems) > 0 for filler in wrong)
+                score += _SIDE * (is_right - (is_wrong and not is_right))
+        return score
+
+    def _shape(self, question: Inquiry, report: Report, node: ToldNode) -> float:
+        """What speaks for or against a report beside its words: that it is a heading, that it says what is not."""
+        score = -_HEADING if "heading" in report.own.kinds else 0.0
+        score -= (
+            _HEADING
+            if report.own.kinds & {"authorship", "office-holding"}
+            and not node.kinds - {"authorship", "office-holding"}
+            and "who" not in question.asks
+            else 0
+        )
+        denies = _denies(report)
+        if question.negative:
+            score += _NOT if denies else -_NOT
+        elif denies and asked.WHETHER not in question.asks:
+            score -= _NOT / 2
+        if node is report.own:
+            score += _REAL
+        return score
+
+
+def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
+    return sum(weights[place] * much for place, much in held.items())
+
+
+def _denies(report: Report) -> bool:
+    """Whether a report says what is not so."""
+    return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())
+
+
+def clear(question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
+    """The reports that answer a question, where it is clear that they do: as many as fit alike; none where it is not."""
+    if not found:
+        return []
+    first = found[0]
+    needs = question.asks[0] not in (asked.WHETHER, asked.WHAT, asked.HOW)
+    reason = question.asks[0] == asked.WHY and _REASON.search(first.report.text.lower())
+    telling = [term for term in question.terms if not term.faint and not term.name]
+    if not any(term.kinds for term in telling) and len(telling) < 2:  # names alone say nothing of what is asked of them
+        return []
+    if (
+        first.covered < CLEAR
+        or first.lacks
+        or not first.sure
+        or question.several
+        or (needs and not first.values and not reason)
+    ):
+        return []
+    alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE]
+    return alike if len(alike) <= 5 else []

@@ -1,0 +1,134 @@
+"""A question in English read by the reports of the graph, beside the canned questions that it may mean.
+
+A canned question answers lists, counts and comparisons, and whatever its words name. What nobody has foreseen is answered
+by the reports that fit best (`kg.answer.fitting`). Which of the two it is, the answers tell: where the one that a canned
+question gives does not have the report that fits all words, it is not what was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Sequence
+
+from kg.answer import asked, fitting
+from kg.answer.fitting import Fit
+from kg.answer.naming import Select
+from kg.answer.own_words import MATCHING, SHOW, Reading, Understanding
+from kg.answer.reports import Reports
+from kg.answer.spotting import Lexicon
+from kg.answer.stems import COMMON, stem, words
+from kg.source.verbs import all_forms, kinds_said_by, meant_by
+from kg.terms import ID, shorten
+
+_FEW = 60  # articles of a graph whose reports are all looked at
+_MOST = 200  # reports that have two things that a question names, of a larger graph
+SHOWN = 3  # reports that come near
+_ASIDE = 0.12  # how much nearer a report comes that a canned question answers with
+_MUCH, _LESS = 0.4, 0.2  # covered by the best report; by how much less the reports of a canned question may
+_SHORT, _SLIP = 5, 82  # letters of a word that is not mended; how alike a slip is, in hundred
+# Gives for a reading the reports of each of its first answers; None where its answers are no reports.
+Facts = Callable[[Reading], Sequence[Sequence[str]] | None]
+
+
+class General:
+    """Reads questions by the reports of a graph."""
+
+    def __init__(self, select: Select, lexicon: Lexicon) -> None:
+        self._select = select
+        self._lexicon = lexicon
+        few = len(list(select(f"SELECT ?a WHERE {{ ?a a ent:Article }} LIMIT {_FEW + 1}"))) <= _FEW
+        self._all = Reports(select, lexicon.labels) if few else None
+
+    def read(self, said: str, understood: Understanding, facts: Facts) -> Understanding:
+        """What some words mean, given what they may mean as canned questions.
+
+        facts: what these answer.
+        """
+        text = said
+        if self._all:
+            understood.mended.update(self._mended(text, understood.mended, self._all.vocabulary))
+        for was, now in understood.mended.items():
+            text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
+        question = asked.read(text, self._lexicon.kinds_by_name)
+        reports = self._all or Reports(self._select, self._lexicon.labels, self._likely(text, question))
+        found = fitting.Fitting(reports).best(question)
+        alike = fitting.clear(question, found)
+        answers = facts(understood.readings[0]) if understood.readings else None
+        told = {report for answer in answers or () for report in answer}
+        near = list(found)
+        if not alike and told:  # what the likeliest canned question answers as well comes nearer
+            aside = _ASIDE * understood.readings[0].share
+            near.sort(key=lambda fit: -fit.score - (aside if fit.report.iri in told else 0.0))
+        understood.reports = [self._reading(fit) for fit in near[: max(SHOWN, len(alike))]]
+        if understood.readings and understood.readings[0].name == SHOW and understood.clear:
+            return understood
+        if understood.clear:
+            if answers is not None and self._doubted(question, found, alike, answers):
+                understood.clear = False
+            else:
+                understood.first = [fit.report.iri for fit in alike]
+                return understood
+        if alike:
+            understood.clear, understood.alike = True, len(alike)
+        return understood
+
+    def _doubted(
+        self, question: asked.Inquiry, found: Sequence[Fit], alike: Sequence[Fit], answers: Sequence[Sequence[str]]
+    ) -> bool:
+        """Whether what a canned question answers is not what is asked: nothing, or reports that have much less of its words.
+
+        "None" is no answer, as the words may mean something else that there is.
+        """
+        if not answers:
+            return True
+        if question.verb < 0 or not found:
+            return False
+        told = {report for answer in answers for report in answer}
+        if alike and alike[0].covered >= fitting.WHOLE:
+            return not any(fit.report.iri in told for fit in alike)
+        best = max(found, key=lambda fit: fit.covered)
+        own = max((fit for fit in found if fit.report.iri in told), key=lambda fit: fit.covered, default=None)
+        if own is None:
+            return best.covered >= _MUCH
+        less = best.covered - own.covered
+        return best.covered >= _MUCH and (less > _LESS or (2 * less > _LESS and not set(own.lacks) <= set(best.lacks)))
+
+    def _likely(self, text: str, question: asked.Inquiry) -> list[str]:
+        """Of a graph of many articles the reports that have two of the things and kinds that a question names, or its one."""
+        things = list(
+            dict.fromkeys(f"?role{number} <{named.iri}>" for number, named in enumerate(self._lexicon.spot(text)))
+        )
+        kinds = [f"ent:hasKind <{ID}kind/{term.kinds[0]}>" for term in question.terms if term.kinds and not term.name]
+        tests = [*things, *dict.fromkeys(kinds)]
+        pairs = [(one, other) for place, one in enumerate(tests) for other in tests[place + 1 :]]
+        found: dict[str, None] = {}
+        for each in pairs or zip(tests, strict=True):
+            pattern = (
+                f"SELECT DISTINCT ?report WHERE {{ ?node {' ; '.join(each)} ; ent:isToldBy ?report }} LIMIT {_MOST}"
+            )
+            found.update(dict.fromkeys(str(getattr(report, "value", report)) for (report,) in self._select(pattern)))
+        return list(found)
+
+    def _mended(self, text: str, already: Container[str], vocabulary: frozenset[str]) -> dict[str, str]:
+        """Words that neither the reports nor the verbs have, with the word of a quote that is written almost like each."""
+        from rapidfuzz import fuzz, process
+
+        known = sorted(word for word in {*vocabulary, *all_forms()} if len(word) > _SHORT)
+        stems = {stem(word) for word in known}
+        found = {}
+        for word in words(text):
+            if len(word) <= _SHORT or word in COMMON or word in already or not word.isalpha() or stem(word) in stems:
+                continue
+            if kinds_said_by(word) or meant_by(word):
+                continue
+            best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_SLIP)
+            if best and best[0][0] == word[0]:
+                found[word] = best[0]
+        return found
+
+    def _reading(self, fit: Fit) -> Reading:
+        values = {"report": fit.report.iri}
+        if fit.property:
+            values["role"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", fit.property).lower()
+        labels = {**values, "report": ":" + shorten(fit.report.iri).rpartition("/")[2]}
+        return Reading(MATCHING, values, labels, fit.lacks, fit.score, min(1.0, fit.covered))

@@ -1,0 +1,216 @@
+"""The reports of a graph as words are held against them: their quotes, and of whatever they tell the kinds and roles."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from kg.answer.naming import Select
+from kg.answer.stems import COMMON, stem, words
+from kg.source.countries import country_words
+from kg.source.verbs import said_in
+from kg.terms import ENT, ID, RDF
+
+_ARTICLE = ID + "article/"
+_KIND = ID + "kind/"
+# What belongs to the model and says nothing that somebody would ask for.
+_APART = frozenset(
+    "isToldBy hasEvidence hasKind hasMainKind isSilentOn isOpenOn hasMention namesInPassing isFromPage".split()
+)
+# By what somebody asks for a thing that stands in a role: whose it is, who belongs to it.
+_OF = "isOrganOf actsFor represents isOnBehalfOf hasNationality hasMember isLocatedIn isShareOf hasUnit isAccreditedTo".split()
+# How much a word of a thing's own names weighs, one of what it belongs to, and one for what it is.
+_OWN, _THROUGH, _CLASS = 1.0, 0.8, 0.7
+_WITHIN = 0.7  # the same of a happening that stands in a role of another
+
+# Of a stem that another begins with: how long it is at least, how much longer the other is at most, how much it counts.
+_SHORTEST, _LONGER, _FORM = 5, 4, 0.8
+
+_QUOTES = """
+SELECT DISTINCT ?report ?quote ?line ?article ?speaker WHERE {
+  $among
+  ?report ent:hasEvidence ?e . ?e oa:exact ?quote ; ent:textLine ?line ; ent:isFromArticle ?article .
+  OPTIONAL { ?e ent:hasSpeaker ?speaker }
+  FILTER NOT EXISTS { ?report a ent:Remark }
+} ORDER BY ?article ?line ?report ?quote ?speaker
+"""
+_NODES = "SELECT DISTINCT ?report ?node ?p ?o WHERE { $among ?node ent:isToldBy ?report ; ?p ?o } ORDER BY ?report ?node ?p ?o"
+_PARTS = """
+SELECT DISTINCT ?x ?p ?y WHERE {
+  $among
+  ?node ent:isToldBy ?report ; ?role ?x . FILTER NOT EXISTS { ?x ent:isToldBy ?any }
+  ?x ?p ?y
+} ORDER BY ?x ?p ?y
+"""
+
+
+_BROADER = "SELECT DISTINCT ?kind ?other WHERE { ?kind skos:broader ?other ; a ent:Kind } ORDER BY ?kind ?other"
+
+
+class ToldNode:
+    """What a report tells, or a part of that: its kinds (the last part of their IRIs), classes, and who stands in which role
+    (IRIs, by the local name of the property)."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.kinds: set[str] = set()
+        self.classes: set[str] = set()
+        self.roles: dict[str, list[str]] = defaultdict(list)
+
+
+class Report:
+    """A report: its nodes, the one that it is itself first; its quotes, each with the line and the article."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.nodes: dict[str, ToldNode] = {}
+        self.quotes: list[tuple[str, int, str]] = []
+        self.speakers: set[str] = set()
+
+    @cached_property
+    def own(self) -> ToldNode:
+        return self.nodes.get(self.iri) or ToldNode(self.iri)
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(quote for quote, _, _ in self.quotes)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return words(self.text)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.words if word not in COMMON or not word.isalpha())
+
+    def share(self, stems: Sequence[str]) -> float:
+        """Which part of some stems the quotes have; a longer or shorter form of one, such as "effective", counts less."""
+        return sum(
+            max((_alike(own, each) for own in self.stems), default=0.0) if each not in self.stems else 1.0
+            for each in stems
+        ) / len(stems)
+
+    @cached_property
+    def said(self) -> set[str]:
+        """The kinds that the verbs of the quotes can say."""
+        return said_in(self.text)
+
+
+class Reports:
+    """Reports, and the words by which the things in them are called.
+
+    labels: of the things of the graph by IRI, those of reference data; among: the IRIs of the reports; all if left out.
+    """
+
+    def __init__(self, select: Select, labels: Mapping[str, list[str]], among: Sequence[str] | None = None) -> None:
+        values = "" if among is None else f"VALUES ?report {{ {' '.join(f'<{iri}>' for iri in among)} }}"
+        self._labels = labels
+        self.every: dict[str, Report] = {}
+        self.lines: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for report, quote, line, article, speaker in select(_QUOTES.replace("$among", values)):
+            found = self.every.setdefault(_text(report), Report(_text(report)))
+            place = _text(quote), int(_text(line)), _text(article)
+            if place not in found.quotes:
+                found.quotes.append(place)
+            if speaker is not None:
+                found.speakers.add(_text(speaker))
+        for report, node, predicate, term in select(_NODES.replace("$among", values)):
+            if (told := self.every.get(_text(report))) is None:
+                continue
+            own = told.nodes.setdefault(_text(node), ToldNode(_text(node)))
+            name, value = _text(predicate), _text(term)
+            if name == RDF + "type":
+                own.classes.add(value.removeprefix(ENT))
+            elif name == ENT + "hasKind":
+                own.kinds.add(value.removeprefix(_KIND))
+            elif name.startswith(ENT) and name.removeprefix(ENT) not in _APART:
+                own.roles[name.removeprefix(ENT)].append(value)
+        self.nodes = {node.iri: node for found in self.every.values() for node in found.nodes.values()}
+        self._parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for thing, predicate, term in select(_PARTS.replace("$among", values)):
+            self._parts[_text(thing)][_text(predicate).removeprefix(ENT)].append(_text(term))
+        self._broader: dict[str, list[str]] = defaultdict(list)
+        for kind, other in select(_BROADER):
+            self._broader[_text(kind).removeprefix(_KIND)].append(_text(other).removeprefix(_KIND))
+        self._offices: dict[str, list[str]] = defaultdict(list)
+        for found in self.every.values():
+            for quote, line, article in found.quotes:
+                self.lines[article, line].update(stem(word) for word in words(quote) if word not in COMMON)
+            for own in found.nodes.values():
+                for holder in own.roles.get("hasOfficeHolder", ()):
+                    self._offices[holder] += own.roles.get("hasOffice", ())
+        self._bags: dict[str, dict[str, float]] = {}
+        self._adjectives = {
+            iri: [stem(word) for adjective in adjectives for word in words(adjective)]
+            for code, adjectives in country_words("en").items()
+            if (iri := f"{ID}country/{code}") in labels
+        }
+
+    def broader(self, kind: str) -> list[str]:
+        """The kinds right above a kind."""
+        return self._broader.get(kind, [])
+
+    def has(self, thing: str, property_: str) -> list[str]:
+        """What a thing that is no report has in a property: members of a group, the earliest day of a time."""
+        return list(self._parts.get(thing, {}).get(property_, ()))
+
+    def called(self, thing: str) -> list[str]:
+        """The names of a thing, or the words for it."""
+        return [*self._labels.get(thing, ()), *self.has(thing, "wording"), *self.has(thing, "name")]
+
+    def bag(self, thing: str) -> Mapping[str, float]:
+        """The stems by which a thing may be asked for, with how much each weighs."""
+        if thing not in self._bags:
+            self._bags[thing] = {}  # of what stands in itself
+            found: dict[str, float] = {}
+
+            def add(stems: Iterable[str], weight: float) -> None:
+                for each in stems:
+                    found[each] = max(found.get(each, 0.0), weight)
+
+            add((stem(word) for text in self.called(thing) for word in words(text)), _OWN)
+            add(self._adjectives.get(thing, ()), _OWN)
+            beyond = [other for name in _OF for other in self.has(thing, name)]
+            for other in dict.fromkeys([*beyond, *self._offices.get(thing, ())]):
+                for each, weight in self.bag(other).items():
+                    add([each], _THROUGH * weight)
+            for name in (*self.classes(thing), *(kind.removeprefix(_KIND) for kind in self.has(thing, "hasKind"))):
+                add((stem(word.lower()) for word in re.findall("[A-Z]?[a-z]+", name)), _CLASS)
+            if (node := self.nodes.get(thing)) is not None:
+                add((stem(word) for kind in node.kinds for word in kind.split("-")), _WITHIN)
+                for filler in (each for fillers in node.roles.values() for each in fillers):
+                    for each, weight in self.bag(filler).items():
+                        add([each], _WITHIN * weight)
+            self._bags[thing] = found
+        return self._bags[thing]
+
+    def bears(self, thing: str, stems: Sequence[str]) -> float:
+        """How much a thing is called by all of some stems."""
+        bag = self.bag(thing)
+        if not bag:
+            return 0.0
+        return min(
+            bag.get(each) or max((weight * _alike(own, each) for own, weight in bag.items()), default=0.0)
+            for each in stems
+        )
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the quotes."""
+        return frozenset(word for found in self.every.values() for word in found.words)
+
+    def classes(self, thing: str) -> set[str]:
+        """The classes of a thing that is no report."""
+        return {each.removeprefix(ENT) for each in self.has(thing, RDF + "type")}
+
+
+def _alike(one: str, other: str) -> float:
+    """How much two stems are one word."""
+    short, long = sorted((one, other), key=len)
+    return _FORM if len(short) >= _SHORTEST and len(long) - len(short) <= _LONGER and long.startswith(short) else 0.0
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", term))

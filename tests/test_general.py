@@ -1,0 +1,97 @@
+"""A question that no canned question foresees: which report answers it, what is asked for in it, and what is never answered.
+
+The texts are tests/answering/articles/rescue/article.txt and that of the bundled article; what is expected was read in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.answer import asked
+from kg.cli import main
+
+ROOT = Path(__file__).resolve().parent
+
+
+@pytest.fixture(scope="module")
+def rescue(cache: Path) -> Iterator[kg.Graph]:
+    with kg.open(ROOT / "answering") as opened:
+        yield opened
+
+
+def first(graph: kg.Graph, words: str) -> str:
+    """The first answer that is shown, with its quotes."""
+    found = graph.understand(words)
+    assert found.clear or found.reports
+    rows = graph.answered(found) if found.clear else graph.nearest(found)
+    answer = rows.answers()[0]
+    return " ".join([answer.text, *(each.quote for each in answer.quotes)])
+
+
+@pytest.mark.parametrize(
+    ("words", "quote"),
+    [
+        ("Who took the trawler?", "seized a trawler"),
+        ("when was the trawler seized", "28 February"),
+        ("How much money goes into the fund for rescue?", "9 million euros"),
+        ("how much is owed to Norway", "70 million euros"),
+        ("What did the Icelandic minister thank Norway for?", "thanked Norway for the loan"),
+        ("What should the Nordic Council ban?", "ban ships without insurance"),
+        ("by when will Norway raise its share, and to what?", "5 percent by 2026"),
+        ("did Norway promise a helicopter", "promised a helicopter in January"),
+        ("whats to be presented by September", "list of ships by September"),
+    ],
+)
+def test_the_report_that_fits_comes_first(rescue: kg.Graph, words: str, quote: str) -> None:
+    assert quote in first(rescue, words)
+
+
+# What no article says, or says of somebody else, or only as meant.
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Who seized the helicopter?",
+        "Did Denmark seize a trawler?",
+        "When did Norway not seize a trawler?",
+        "Why was the trawler seized?",
+        "Who did not sign the memorandum?",
+        "When did Norway raise its share?",
+        "Who captained the trawler?",
+    ],
+)
+def test_what_is_not_told_is_not_answered(rescue: kg.Graph, words: str) -> None:
+    found = rescue.understand(words)
+    assert not (found.clear and found.alike), found.told()
+
+
+def test_what_is_asked_for_stands_first(graph: kg.Graph) -> None:
+    rows = graph.ask("one-report", report="appointment-of-envoy-reported", role="agent")
+    assert [answer.text for answer in rows.answers()] == [
+        "United Kingdom: claim, earlier: appointment by the United Kingdom as UK trade envoy to Azerbaijan and Central Asia (“new”)"
+    ]
+
+
+def test_none_is_no_answer_where_reports_come_near(rescue: kg.Graph, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "was the trawler returned to its owner", "--graph", str(ROOT / "answering")]) == 1
+    out, err = capsys.readouterr()
+    assert "not clear" in err
+    assert "seized a trawler" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "asks", "negative", "past"),
+    [
+        ("Who signed it, and when?", ["who", "when"], False, False),
+        ("why didnt Benin come", ["why"], True, True),
+        ("Did Chile plan to leave?", ["whether"], False, False),
+        ("On what condition was it lent?", ["if"], False, True),
+        ("at what interest was the loan given", ["amount"], False, True),
+    ],
+)
+def test_a_question_is_taken_apart(words: str, asks: list[str], negative: bool, past: bool) -> None:
+    found = asked.read(words, {})
+    assert (found.asks, found.negative, found.past) == (asks, negative, past)

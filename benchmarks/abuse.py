@@ -27,6 +27,7 @@ from typing import Any
 import corpus_sample
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import following
 import readers
 
 from kg import snapshot
@@ -164,7 +165,12 @@ def _built(graph: Path, cache: Path) -> tuple[bytes, float]:
     return b"".join(snapshot.quads(folder.name)), taken
 
 
-PARTS: dict[str, Callable[[int], dict[str, int]]] = {"killed-queries": killed_queries, "killed-builds": killed_builds}
+PARTS: dict[str, Callable[[int], dict[str, int]]] = {
+    "killed-queries": killed_queries,
+    "killed-builds": killed_builds,
+    "killed-follows": following.killed_follows,
+    "readers-and-writer": following.readers_and_writer,
+}
 
 
 def main() -> int:
@@ -174,6 +180,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=200, help="of builds and queries")
     parser.add_argument("--strings", type=int, default=100_000, help="for each reader")
     options = parser.parse_args()
+    # In the background of a shell SIGINT is ignored, and would be by all that is to be ended with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if unknown := set(options.parts) - set(every):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(every)}")
     bad = 0

@@ -80,6 +80,14 @@ class Graph:
         self._engine = engine
         self._tables: Tables | None = None
 
+    @property
+    def digest(self) -> str:
+        """The state that every answer of this graph is of: 32 hexadecimal digits, made from all that it was built from.
+
+        The same files give the same digest anywhere; of a server, "" (`kg.remote`).
+        """
+        return self._key
+
     def __enter__(self) -> Graph:
         return self
 

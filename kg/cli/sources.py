@@ -94,12 +94,12 @@ def _proposed(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
     article = _end(f"article:{options.article}") if options.article else ""
     if article and not options.things and not options.as_of:
-        from kg.compare.nearby import near
+        from kg.compare.nearby import near, of_article
 
         sources = near(article, ready(options), _decided(options))
         if all(one.article != article for one in sources.told):
             raise KgError(f"no article {options.article} tells of anything here.", "See them: kg ask articles")
-        for item in sources.matches:
+        for item in of_article(article, sources):
             if any(end.startswith(f"{article}/") for end in (item.one, item.other)):
                 yield show.proposal(item, sources)
         return

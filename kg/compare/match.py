@@ -54,11 +54,9 @@ def propose(
     refused = {tuple(sorted(pair)) for pair in denied}
     by_node = {one.node: one for one in told}
     weighed = []
-    for pair in _all_pairs(told, world):
+    for pair in _all_pairs(told, world, only):
         a, b = by_node[pair[0]], by_node[pair[1]]
-        if pair in refused or (only and only not in (a.article, b.article)):
-            continue
-        if (match := likely(a, b, world, threshold)) is not None:
+        if pair not in refused and (match := likely(a, b, world, threshold)) is not None:
             weighed.append((match, frozenset((a.article, b.article))))
     return proposed(weighed)
 
@@ -135,12 +133,22 @@ def _once_keys(told: Telling, world: World) -> set[tuple[str, ...]]:
     return found
 
 
-def _all_pairs(told: list[Telling], world: World) -> set[tuple[str, str]]:
+def _all_pairs(told: list[Telling], world: World, only: str | None) -> set[tuple[str, str]]:
     blocks: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for one in told:
         for key in keys(one, world):
             blocks[key].append((when(one), one.node))
-    return {pair for block in blocks.values() for pair in pairs_of(sorted(block))}
+    if only is None:
+        return {pair for block in blocks.values() for pair in pairs_of(sorted(block))}
+    found = set()
+    for block in map(sorted, blocks.values()):
+        near = reach(len(block))
+        for place, (_, node) in enumerate(block):
+            if node.startswith(f"{only}/"):
+                for _, other in block[max(0, place - near) : place + near + 1]:
+                    if node != other:
+                        found.add((node, other) if node < other else (other, node))
+    return found
 
 
 def pairs_of(block: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

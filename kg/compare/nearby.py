@@ -24,7 +24,11 @@ _OF_OTHERS = frozenset(("hasContent", "occursAt", "precedes", "causes"))
 
 def matches_of(article: str, key: str, graph: Path) -> list[Match]:
     """The pairs with a report of one article that `match.propose` finds, by IRI; as `near` has them."""
-    found = near(article, key, graph)
+    return of_article(article, near(article, key, graph))
+
+
+def of_article(article: str, found: Sources) -> list[Match]:
+    """Those among what `near` has found."""
     denied = [(item.one, item.other) for item in found.decisions if item.relation == "same"]
     return match.propose(found.told, found.world, denied=denied, only=article)
 

@@ -7,12 +7,14 @@ at a time; an article at which a process dies twice is set aside.
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,8 +153,21 @@ class Workers:
 
 
 def local(count: int) -> Workers:
-    """So many processes on this machine."""
-    return Workers(lambda width: ProcessPoolExecutor(width, mp_context=get_context("spawn")), count)
+    """So many processes on this machine, which end when this one does, however it ends."""
+    return Workers(
+        lambda width: ProcessPoolExecutor(width, mp_context=get_context("spawn"), initializer=_end_with_parent), count
+    )
+
+
+def _end_with_parent() -> None:
+    """Lets this process end with the one that started it: that closes no pipe of the pool where it is killed."""
+
+    def watch() -> None:
+        if (parent := parent_process()) is not None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def cluster(address: str) -> Workers:

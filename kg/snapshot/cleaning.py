@@ -23,7 +23,8 @@ from kg.files import locked, read_bytes
 KEY = re.compile(r"[0-9a-f]{32}")
 _LEFT_OVER = re.compile(r"\.([0-9a-f]{32})\.(lock|\w{8}\.tmp)", re.ASCII)
 _MADE = re.compile(
-    r"(rules|manifest|store)\.json|names\.tsv|compared-[0-9a-f]{16}\.sqlite|\..+\.tmp|graph\.nq|run-\d+", re.ASCII
+    r"(rules|manifest|store)\.json|names\.tsv|postings\.bin|compared-[0-9a-f]{16}\.sqlite|\..+\.tmp|graph\.nq|run-\d+",
+    re.ASCII,
 )  # the last two of before 0.4
 _SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|nq\.gz)", re.ASCII)
 _TABLES = re.compile(r"([0-9a-f]{2}|base|across)\.parquet", re.ASCII)

@@ -136,6 +136,19 @@ def test_bad_input(graph: Path, arguments: list[str], message: str, capsys: pyte
     assert message in capsys.readouterr().err
 
 
+def test_the_matches_of_one_article_are_the_same_once_all_were_compared(
+    graph: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for article, code in (("plan", 0), ("nowhere", 2)):
+        told = []
+        for before in (["build"], ["compare", "--only", "conflict"]):
+            main([*before, "--graph", str(graph)])
+            capsys.readouterr()
+            assert main(["match", "--article", article, "--graph", str(graph)]) == code
+            told.append(capsys.readouterr())
+        assert told[0] == told[1]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

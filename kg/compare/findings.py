@@ -74,6 +74,11 @@ class Findings:
 
     # ------------------------------------------------------------ what is asked for
 
+    def tells(self, article: str) -> bool:
+        """Whether an article, by its IRI, tells of anything that could be compared."""
+        query = "SELECT 1 FROM telling WHERE slug = ? LIMIT 1"
+        return self._base.execute(query, (slug(article),)).fetchone() is not None
+
     def found(self, sort: str, thing: str = "") -> Iterator[Data]:
         """The findings of a sort, in order; those about a thing alone, by its IRI, where one is given."""
         if sort in (MATCH, THINGS):

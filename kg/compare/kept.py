@@ -176,11 +176,16 @@ class KeptFindings(Findings):
             self._base.executemany(f"DELETE FROM {table} WHERE sort = ? AND id = ?", ((sort, name) for name in names))
 
 
+def at_hand(key: str, graph: Path) -> bool:
+    """Whether the findings on a snapshot are kept, or those of an earlier one from which they can follow."""
+    path = folder_of(key) / f"compared-{_digest()}.sqlite"
+    return path.is_file() or next(_earlier(path, graph), None) is not None
+
+
 def follow(key: str, graph: Path) -> None:
     """Brings what is kept up to date with a new snapshot where it was asked for before, so that the next to ask need not wait.
     Raises `KgError`."""
-    path = folder_of(key) / f"compared-{_digest()}.sqlite"
-    if next(_earlier(path, graph), None) is not None:
+    if at_hand(key, graph):
         KeptFindings.of(key, graph).close()
 
 

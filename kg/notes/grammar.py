@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.notes.tree import (
     ArticleLine,
     CandidateValues,
@@ -90,9 +92,9 @@ NUMBER.3: /[-+]?\d+(\.\d+)?(?![\w.~%\/?-])/
 SCALAR.1: /(\.\.\/[\dX]|[-+]?[\dX])[\w.\/~?%+:-]*/
 UNKNOWN: "?"
 TEXT.5: /\d+(?![^\s])([ \t].*)?/
-PREFIXED.2: /[A-Za-z][\w-]*:[\w%](?:[\w.~%\/-]*[\w~%\/-])?/
-NAME: /[\w%](?:[\w.~%-]*[\w~%-])?/
-LOCAL: /:[\w%](?:[\w.~%\/-]*[\w~%-])?/
+PREFIXED.2: /[A-Za-z][\w-]*:(?:\w|%[0-9A-Fa-f]{2})(?:(?:[\w.~\/-]|%[0-9A-Fa-f]{2})*(?:[\w~\/-]|%[0-9A-Fa-f]{2}))?/
+NAME: /(?:\w|%[0-9A-Fa-f]{2})(?:(?:[\w.~-]|%[0-9A-Fa-f]{2})*(?:[\w~-]|%[0-9A-Fa-f]{2}))?/
+LOCAL: /:(?:\w|%[0-9A-Fa-f]{2})(?:(?:[\w.~\/-]|%[0-9A-Fa-f]{2})*(?:[\w~-]|%[0-9A-Fa-f]{2}))?/
 IRI: /<[^<>"{}|^`\\\s]*>/
 STRING: /"(?:[^"\\]|\\.)*"(@[A-Za-z][A-Za-z0-9-]*)?/
 WORDS: /«[^«»]*»(#\d+)?/
@@ -342,6 +344,11 @@ class _Builder:
         if token.type == "STRING":
             return self.string(token)
         way = {"NAME": "name", "PREFIXED": "prefixed", "LOCAL": "local", "IRI": "iri"}[token.type]
+        if way == "iri":
+            try:
+                ox.NamedNode(text[1:-1])
+            except ValueError as error:
+                raise _RefusedError(Problem(self.place(tree), f"{text} is no IRI: {error}.", "Correct it.")) from None
         return ThingReference(
             way, text[1:] if way == "local" else text[1:-1] if way == "iri" else text, place=self.place(tree)
         )

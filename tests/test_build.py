@@ -64,7 +64,14 @@ def test_a_build_killed_at_any_moment_leaves_no_half_snapshot(tmp_path: Path) ->
         process.send_signal(signal.SIGKILL)
         process.communicate()
         for folder in cache.glob("[0-9a-f]*"):
-            assert {p.name for p in folder.iterdir()} == {"shards", "manifest.json", "names.tsv", "rules.json", "store"}
+            assert {p.name for p in folder.iterdir()} == {
+                "shards",
+                "manifest.json",
+                "names.tsv",
+                "postings.bin",
+                "rules.json",
+                "store",
+            }
     finished = subprocess.run(COMMAND, env=environment(cache), capture_output=True, timeout=120)
     assert finished.returncode == 0
     assert len(list(cache.glob("[0-9a-f]*"))) == 1

@@ -98,7 +98,7 @@ def test_who_is_outvoted_contradicts_and_names_nothing(key: str) -> None:
     found = sources(key, "met-", decisions=[confirmed])
     (group,) = found.groups
     told = compared(group, found)
-    assert told["name"] == "meeting 4: Lake Dialogue"
+    assert told["name"] == "4th meeting of the Lake Dialogue"
     assert {(each["role"], each["status"]) for each in narrowed(told, frozenset({"conflict"}))["findings"]} == {
         ("time", "majority"),
         ("number in the series", "majority"),

@@ -63,12 +63,12 @@ from kg.source.corpus import load
 from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.compile import compile_ontology
-from kg.reason.engine import Graph
+from kg.reason.engine import ClosedGraph
 from kg.reason.explain import Explainer
 from kg.reason.rules import texts
 corpus = load(Workspace.at())
 rules = compile_ontology(corpus.ontology[0].triples)
-graph = Graph(rules)
+graph = ClosedGraph(rules)
 data = [fact for file in corpus.data_files() for fact in texts(file.triples)]
 inferred = graph.add(data)
 explainer = Explainer(rules, data)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from reasoning import DECLARED, Fact, Graph, datasets, facts, often, ontologies, rules
+from reasoning import DECLARED, ClosedGraph, Fact, datasets, facts, often, ontologies, rules
 
 from kg.errors import InconsistentError
 from kg.reason.across import Across, FactsPart, interface, whole
@@ -23,13 +23,13 @@ def owner(term: str) -> str | None:
     return {ID + "t0": "0", ID + "t1": "1"}.get(term)
 
 
-def border_of(fork: Graph, owned: Callable[[str], str | None], number: int) -> FactsPart:
+def border_of(fork: ClosedGraph, owned: Callable[[str], str | None], number: int) -> FactsPart:
     return interface(fork, lambda term: owned(term) == str(number))
 
 
 def by_borders(compiled: Rules, reference: list[Fact], articles: list[list[Fact]]) -> tuple[set[Fact], bool]:
     """The closure of all, and whether it is contradictory."""
-    base = Graph(compiled, strict=False)
+    base = ClosedGraph(compiled, strict=False)
     found = {*base.initial, *base.add(reference)}
     named = {term for fact in [*reference, *compiled.facts] for term in fact}
     forks = []
@@ -61,7 +61,7 @@ def test_borders_give_the_closure_of_the_union(ontology: str, reference: str, ar
     try:
         compiled = rules(ontology)
         parts = [facts(text) for text in (reference, *articles)]
-        together = Graph(compiled, strict=False)
+        together = ClosedGraph(compiled, strict=False)
         expected = {*together.initial, *together.add([fact for part in parts for fact in part])}
     except InconsistentError:
         return
@@ -86,7 +86,7 @@ def test_a_link_in_the_middle_of_a_chain_calls_for_the_rest_of_an_article() -> N
 
 
 def test_the_border_of_the_bundled_article_is_small(corpus: Corpus) -> None:
-    base = Graph(compile_ontology(corpus.ontology[0].triples))
+    base = ClosedGraph(compile_ontology(corpus.ontology[0].triples))
     base.add(fact for file in corpus.reference for fact in texts(file.triples))
     fork = base.fork()
     article = corpus.articles[0]

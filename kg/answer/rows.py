@@ -210,12 +210,12 @@ class Rows(Sequence[Row]):
         return found
 
     def with_first(self, reports: Sequence[str]) -> Rows:
-        """The same rows, those first that tell of some reports, in the order of these."""
+        """The same rows, those first that tell of some reports; else in their order."""
         if not reports or self.facts is None:
             return self
-        places = {report: place for place, report in enumerate(reports)}
-        ranks = [min((places.get(fact, len(places)) for fact in facts), default=len(places)) for facts in self.facts]
-        order = sorted(range(len(self.terms)), key=ranks.__getitem__)
+        wanted = frozenset(reports)
+        behind = [wanted.isdisjoint(facts) for facts in self.facts]
+        order = sorted(range(len(self.terms)), key=behind.__getitem__)
         found = self.copy(self.columns, [self.terms[number] for number in order])
         found.facts = [self.facts[number] for number in order]
         return found

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.answer.rows import Rows
 from kg.answer.sql_fill import FACT, read
-from kg.errors import KgError, TimeLimitError, in_seconds
+from kg.errors import KgError, TimeLimitError, in_seconds, not_loaded
 from kg.export.columns import TABLES
 from kg.terms import XSD
 
@@ -43,7 +43,7 @@ class Tables:
         try:
             import duckdb
         except ImportError as error:
-            raise KgError("SQL needs DuckDB.", "Install it: pip install 'entente-kg[sql]'") from error
+            raise not_loaded("duckdb", error, "sql") from error
         self._duckdb: Any = duckdb
         self._folders = question_folders
         self._connection = duckdb.connect(

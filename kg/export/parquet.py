@@ -15,7 +15,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from kg.errors import InputError, KgError
+from kg.errors import InputError, not_loaded
 from kg.export.columns import NAMES, TABLES
 from kg.export.source import words
 from kg.snapshot import folder_of
@@ -50,7 +50,7 @@ def needed() -> Any:
     try:
         import pyarrow.parquet
     except ImportError as error:
-        raise KgError("Parquet needs pyarrow.", "Install it: pip install 'entente-kg[tables]'") from error
+        raise not_loaded("pyarrow", error, "tables") from error
     return pyarrow
 
 

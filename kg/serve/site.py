@@ -162,8 +162,11 @@ class _Writer:
         drawn = pictures.network(snapshot)
         self.put("network", "network.html", here="network", found=drawn, words="", name="", error="")
         if first["compares"]:
+            from kg.compare import show
+
             compared = sources.comparison(snapshot, "", "", "")
             shown = {"found": compared, "start": 0, "size": len(compared["happenings"]), "number": 1, "error": ""}
+            shown["said_by"] = show.said_by
             asked = {"words": "", "only": "", "day": "", "confirmed": False, "differences": sources.DIFFERENCES}
             self.put("compare", "compare.html", here="", **shown, **asked)
         self.put("about", "about.html", here="about", key=snapshot.key)

@@ -27,6 +27,7 @@ _ROLES = (
 _ELSE = (("of", "hasChair"), ("by", "hasParticipant"), ("on", "hasTopic"), ("in", "hasPlace"))
 # Series whose name is that of one of its meetings.
 _MEETS = frozenset("Summit Conference Forum Congress Assembly Meeting Session Games Talks".split())
+_SAID = {"non-occurrence": "not done"}  # kinds whose label is no word of everyday speech
 Roles = Mapping[str, frozenset[str]]
 
 
@@ -67,7 +68,7 @@ def _apart(role: str, one: frozenset[str], other: frozenset[str], world: World) 
 
 
 def _phrase(kind: str, roles: Roles, world: World, inner: list[str] | None = None) -> str:
-    head = kind.replace("-", " ")
+    head = _SAID.get(kind) or kind.replace("-", " ")
     figure = bool(roles.get("hasMeasure"))
     if figure:
         head = _names(roles["hasMeasure"], world)

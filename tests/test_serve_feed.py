@@ -61,7 +61,9 @@ def test_what_changed_is_told_to_both_kinds_of_readers(graph: Path, monkeypatch:
         ids = [entry.findtext(f"{ATOM}id") for entry in entries]
         assert len(set(ids)) == len(ids)
         titles = [entry.findtext(f"{ATOM}title") or "" for entry in entries]
-        assert "new: signing of the Strategic Partnership and Cooperation Agreement (kazakhstan-uk-chronicle)." in titles
+        assert (
+            "new: signing of the Strategic Partnership and Cooperation Agreement (kazakhstan-uk-chronicle)." in titles
+        )
         words = " ".join(entry.findtext(f"{ATOM}content") or "" for entry in entries)
         assert "Cardiff University opened its branch in Astana on 3 September 2025." in words
 

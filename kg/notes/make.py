@@ -156,12 +156,10 @@ class ArticleMaker:
     def declaration(self, line: Declaration, iri: str) -> None:
         made = self.graph.add(MadeNode(iri, line.place, 0, DECLARATION))
         made.say(TYPE, ent(line.kind))
-        seen: set[str] = set()
-        for label in line.labels:
+        for place, label in enumerate(line.labels):
             language = (label.language or self.values.language).lower()
-            sort = "altLabel" if language in seen else "prefLabel"
+            sort = "altLabel" if place else "prefLabel"  # one preferred label in all, as the vocabulary has it
             made.say(SKOS + sort, ox.Literal(label.text, language=language))
-            seen.add(language)
         items = [*line.roles, *roles_below(line)]
         self.statements.roles(made, items, Scope(0, [self.text.whole]), [line.kind])
 

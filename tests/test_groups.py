@@ -93,6 +93,13 @@ def test_a_confirmation_takes_nobody_out(key: str, pair: tuple[str, str]) -> Non
     assert frozenset({one.removesuffix("/meeting"), other.removesuffix("/meeting")}) in together(after)
 
 
+@pytest.mark.parametrize("pair", list(combinations("abcd", 2)))
+def test_what_a_person_denies_comes_together_by_no_third(key: str, pair: tuple[str, str]) -> None:
+    one, other = (f"{START}met-{name}/meeting" for name in pair)
+    after = sources(key, "met-", decisions=[Decision(one, "same", other, False, "seen")])
+    assert frozenset({one.removesuffix("/meeting"), other.removesuffix("/meeting")}) not in together(after)
+
+
 def test_who_is_outvoted_contradicts_and_names_nothing(key: str) -> None:
     confirmed = Decision(f"{START}met-a/meeting", "same", f"{START}met-b/meeting", True, "seen")
     found = sources(key, "met-", decisions=[confirmed])

@@ -148,11 +148,12 @@ class Sources:
             if known and item.holds and item.relation == "same" and own(item.one) is not own(item.other):
                 join(item.one, item.other)
         if self.guesses:
-            # The best first, and none that brings together what its structure tells apart: a report that fits two
-            # happenings makes no one of them.
+            # The best first, and none that brings together what its structure or a person tells apart: a report that fits
+            # two happenings makes no one of them.
+            denied = {frozenset(pair) for pair in self._denied}
             for guess in sorted(self.matches, key=lambda item: (-item.score, item.one, item.other)):
                 here, there = own(guess.one), own(guess.other)
-                if here is not there and self._fit(here, there):
+                if here is not there and self._fit(here, there) and not _has_one_of(denied, here, there):
                     join(guess.one, guess.other)
         distinct = {id(group): group for group in groups.values() if len(group) > 1}
         found = [sorted(group, key=lambda told: told.node) for group in distinct.values()]
@@ -287,3 +288,8 @@ def _stand(role: str, one: differ.ComparedValue, other: differ.ComparedValue, wo
             return values.SAME if one.shown == other.shown else values.CONTRADICTS
         return values.NOT_COMPARABLE
     return differ.relation(role, one, other, world)
+
+
+def _has_one_of(pairs: set[frozenset[str]], here: list[Telling], there: list[Telling]) -> bool:
+    """Whether a report of the one group makes one of some pairs with one of the other."""
+    return bool(pairs) and any(frozenset((a.node, b.node)) in pairs for a in here for b in there)

@@ -141,10 +141,23 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
+_KEPT: list[Path] = []
+_FAR = 4_102_444_800  # seconds: the year 2100
+
+
 @pytest.fixture(scope="session")
 def built(cache: Path) -> Built:
     """The snapshot of the bundled data."""
-    return build(Workspace.at())
+    made = build(Workspace.at())
+    _KEPT.append(snapshot.folder_of(made.key))
+    return made
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _it_stays() -> None:
+    """However many snapshots tests build beside it: the newest are kept, and it is always the newest."""
+    for folder in _KEPT:
+        os.utime(folder, (_FAR, _FAR))
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ _ONTOLOGY_SAYS = {f"<{RDFS}label>", f"<{SKOS}prefLabel>", f"<{SKOS}definition>"}
 def needed() -> Any:
     """The module that writes Parquet. Raises `KgError` where it is not installed."""
     try:
+        import pyarrow
         import pyarrow.parquet
     except ImportError as error:
         raise not_loaded("pyarrow", error, "tables") from error

@@ -13,16 +13,15 @@ from collections.abc import Mapping, Sequence
 from kg.answer import asked
 from kg.answer.asked import Inquiry, TellingWord
 from kg.answer.reports import Report, Reports, ToldNode
+from kg.answer.stems import stem
 
 # How much a word counts, by where a report has it.
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
 _QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
 _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
 CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
-_NO_REASON, _NEARBY = (
-    0.3,
-    0.8,
-)  # less for what does not say why; of the words of a report, for a reason in the same line
+_NO_REASON = 0.3  # less for what does not say why
+_NEARBY = 0.8  # of the words of a report, for a reason in the same line
 # Of the weight of the words that any report has, and of all words, what a report has at least.
 _LEAST, _LEAST_OF_ALL = 0.25, 0.16
 _NO_NAME = 0.06  # less for each name that it has not
@@ -148,7 +147,7 @@ class Fitting:
         if much < _SAID and term.kinds and report.said & set(term.kinds[:1]):
             much = _SAID
         if much < _LINE and any(
-            self._share(term, self._reports.lines[article, line]) == 1 for _, line, article in report.quotes
+            self._reports.lines[article, line].issuperset(term.stems) for _, line, article in report.quotes
         ):
             much = _LINE
         return much
@@ -168,9 +167,6 @@ class Fitting:
                     much = max(much, _INNER_KIND)
                 much = max(much, self._reports.bears(filler, term.stems))
         return much
-
-    def _share(self, term: TellingWord, stems: object) -> float:
-        return sum(each in stems for each in term.stems) / len(term.stems)  # type: ignore[operator]
 
     def _fit(
         self, question: Inquiry, report: Report, node: ToldNode, in_report: dict[int, float], weights: dict[int, float]
@@ -240,8 +236,6 @@ class Fitting:
         counted = {each for term in question.terms[:1] for each in term.stems}
         said = report.words
         numbers = [place for place, word in enumerate(said) if _SIGNS[what].fullmatch(word) or word[0].isdigit()]
-        from kg.answer.stems import stem
-
         return 0.9 if any(counted & set(map(stem, said[place + 1 : place + 5])) for place in numbers) else 0.4
 
     def _counted(self, question: Inquiry, node: ToldNode) -> tuple[str, list[str]]:
@@ -259,7 +253,6 @@ class Fitting:
         said = {each for term in question.terms for each in term.stems}
         found = []
         for filler in node.roles.get(property_, ()):
-            names = [set(map(str, self._reports.bag(filler)))]
             if what in (asked.WHO, asked.WHOM):
                 classes = self._reports.classes(filler)
                 if classes and not classes & _AGENTS and "Item" not in classes:
@@ -267,7 +260,6 @@ class Fitting:
                 own = {each for each, weight in self._reports.bag(filler).items() if weight == 1.0}
                 if own and own <= said:
                     continue
-            del names
             found.append(filler)
         return found
 

@@ -63,7 +63,8 @@ class General:
         if understood.readings and understood.readings[0].name == SHOW and understood.clear:
             return understood
         if understood.clear:
-            if answers is not None and self._doubted(question, found, alike, answers):
+            # "None" is no answer, as the words may mean something else that there is.
+            if answers is not None and (not answers or self._doubted(question, found, alike, told)):
                 understood.clear = False
             else:
                 understood.first = [fit.report.iri for fit in alike]
@@ -73,17 +74,11 @@ class General:
         return understood
 
     def _doubted(
-        self, question: asked.Inquiry, found: Sequence[Fit], alike: Sequence[Fit], answers: Sequence[Sequence[str]]
+        self, question: asked.Inquiry, found: Sequence[Fit], alike: Sequence[Fit], told: Container[str]
     ) -> bool:
-        """Whether what a canned question answers is not what is asked: nothing, or reports that have much less of its words.
-
-        "None" is no answer, as the words may mean something else that there is.
-        """
-        if not answers:
-            return True
+        """Whether what a canned question answers is not what is asked: reports (`told`) that have much less of its words."""
         if question.verb < 0 or not found:
             return False
-        told = {report for answer in answers for report in answer}
         if alike and alike[0].covered >= fitting.WHOLE:
             return not any(fit.report.iri in told for fit in alike)
         best = max(found, key=lambda fit: fit.covered)

@@ -11,7 +11,7 @@ from pathlib import Path
 from kg.answer.required import Has, Need, OfClass, Step, Touch
 from kg.snapshot import postings
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of
+from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
 from kg.terms import ENT
 
 _KEPT = 500
@@ -38,7 +38,7 @@ class Candidates:
         """The reports that fit a need, as a set of bits for each section."""
         found = self._fitting(need)
         if found is None:
-            return [(1 << sum(section.counts)) - 1 for section in self._sections]
+            return self._all
         return [
             bits | section.wild | led for bits, section, led in zip(found, self._sections, self._led_to, strict=True)
         ]
@@ -143,9 +143,7 @@ class Candidates:
         hows = (
             {QUOTED} if _EVIDENCE in ways or (first is None and (second is None or second & self._quoting)) else set()
         )
-        own = [(1 << sum(section.counts)) - 1 for section in self._sections]
-        if first is not None:
-            own = self._having(number_of(way, OWN) for way in ways)
+        own = self._all if first is None else self._having(number_of(way, OWN) for way in ways)
         if first is None or ways - {_EVIDENCE}:
             hows.add(FARTHER)
         return _either(direct, _both(own, self._having(number_of(thing, how) for thing in things for how in hows)))
@@ -177,9 +175,8 @@ class Candidates:
     def _of(self, slug: str) -> list[int]:
         """The reports of an article."""
         found = [0] * len(self._sections)
-        for own, place, start, count, _ in self._articles:
-            if own == slug:
-                found[place] |= ((1 << count) - 1) << start
+        for _, place, start, count, _ in self._by_slug.get(slug, ()):
+            found[place] |= ((1 << count) - 1) << start
         return found
 
     @cached_property
@@ -214,6 +211,16 @@ class Candidates:
                 found.append((slug, place, start, count, names))
                 start += count
         return sorted(found)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, list[tuple[str, int, int, int, str]]]:
+        """The same by folder name, which two articles may share."""
+        return {slug: list(articles) for slug, articles in groupby(self._articles, key=itemgetter(0))}
+
+    @cached_property
+    def _all(self) -> list[int]:
+        """All reports."""
+        return [(1 << sum(section.counts)) - 1 for section in self._sections]
 
     @cached_property
     def _days(self) -> list[tuple[str, str, int, int]]:
@@ -264,9 +271,8 @@ def known(order: Sequence[str]) -> Sequence[str]:
 def _iris(slug: str, names: str, bits: int) -> Iterator[str]:
     """The IRIs of the reports of an article that are among those of these bits."""
     each = names.split("\n")
-    while bits:
-        name = each[(bits & -bits).bit_length() - 1]
-        bits &= bits - 1
+    for place in places(bits):
+        name = each[place]
         yield f"{ARTICLE}{slug}{name}" if name[:1] in ("/", "") else name
 
 

@@ -64,7 +64,7 @@ def save(key: str, target: Path) -> None:
     with new_folder(target) as folder:
         for table in TABLES:
             (folder / table).mkdir()
-        for name in (BASE, ACROSS, *shards.names):
+        for name in shards.every:
             write_shard(shards, name, folder)
 
 
@@ -85,8 +85,8 @@ def made(key: str) -> Path:
             with cleaning.making(root, key) as temporary:
                 for table in TABLES:
                     (temporary / FOLDER / table).mkdir(parents=True)
-                for name in (BASE, ACROSS, *shards.names):
-                    same = older is not None and _digest(older, name) == _digest(shards, name)
+                for name in shards.every:
+                    same = older is not None and older.digest(name) == shards.digest(name)
                     if not (same and older and link_shard(older.snapshot / FOLDER, temporary / FOLDER, name)):
                         write_shard(shards, name, temporary / FOLDER)
                 (temporary / FOLDER).rename(folder / FOLDER)
@@ -103,13 +103,6 @@ def _older(root: Path, shards: Shards) -> Shards | None:
         if all(other.manifest.get(name) == shards.manifest[name] for name in ("format", "context", "left_out")):
             return other
     return None
-
-
-def _digest(shards: Shards, name: str) -> object:
-    """What a shard is known by; None where there is none of that name."""
-    if name in (BASE, ACROSS):
-        return shards.manifest[name]
-    return shards.names[name][-1] if name in shards.names else None
 
 
 def write_shard(shards: Shards, name: str, folder: Path) -> None:
@@ -146,7 +139,7 @@ def link_shard(old: Path, new: Path, name: str) -> bool:
 
 def _articles(shards: Shards, name: str) -> Iterator[Iterable[bytes]]:
     """The lines of a shard, article by article. Raises `InputError` where they are damaged."""
-    left_out = {line.encode() for line in shards.manifest["left_out"]}
+    left_out = shards.left_out
     if name in (BASE, ACROSS):
         every: Iterable[list[bytes]] = [shards.lines(name)]
     else:

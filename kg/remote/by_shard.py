@@ -44,9 +44,9 @@ class _Shard:
     def __init__(self, shards: Shards, name: str) -> None:
         self.name = name
         self.triples: dict[str, list[bytes]] = {}
-        left_out = {line.encode() for line in shards.manifest["left_out"]}
+        left_out = shards.left_out
         found: dict[str, dict[bytes, None]] = {}
-        for line in dict.fromkeys(shards.lines(name)) if name in (BASE, ACROSS, *shards.names) else ():
+        for line in dict.fromkeys(shards.lines(name)) if name in shards.every else ():
             if line not in left_out:
                 triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
                 found.setdefault(graph_in(graph[1:-1].decode(), name), {})[triple + b" .\n"] = None
@@ -71,8 +71,7 @@ def graph_in(graph: str, shard: str) -> str:
 def digests(shards: Shards) -> dict[str, str]:
     """What each shard is known by in a store."""
     left_out = "\n".join(shards.manifest["left_out"])
-    known = {name: shards.manifest[name] for name in (BASE, ACROSS)} | {n: d for n, (_, d) in shards.names.items()}
-    return {name: digest_of(digest.encode(), left_out.encode()) for name, digest in known.items()}
+    return {name: digest_of(str(shards.digest(name)).encode(), left_out.encode()) for name in shards.every}
 
 
 class ShardPush(Pushed):

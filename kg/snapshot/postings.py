@@ -72,7 +72,7 @@ def by(iri: bytes) -> bytes:
 _PLACES = 2**24 - 1
 
 
-def _places(bits: int) -> Iterator[int]:
+def places(bits: int) -> Iterator[int]:
     """The places of the bits that are set."""
     while bits:
         yield (bits & -bits).bit_length() - 1
@@ -110,8 +110,7 @@ class Sets:
             bits = sets[number]
             zeros = (bits & -bits).bit_length() - 1 & ~7
             if bits.bit_length() < 2**16 and 16 * bits.bit_count() < bits.bit_length() - zeros:
-                places = array("H", _places(bits))
-                data += _PLACES.to_bytes(3, "little") + places.tobytes()
+                data += _PLACES.to_bytes(3, "little") + array("H", places(bits)).tobytes()
                 ends.append(len(data))
                 continue
             bits >>= zeros
@@ -164,7 +163,7 @@ def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
     kept = _read(earlier / POSTINGS) if earlier is not None else {}
     found: dict[str, tuple[str, bytes]] = {}
     for name in sorted(shards.names):
-        key = f"{base} {shards.names[name][1]}"
+        key = f"{base} {shards.digest(name)}"
         if kept.get(name, ("",))[0] == key:
             found[name] = kept[name]
         else:

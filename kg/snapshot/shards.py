@@ -139,6 +139,22 @@ class Shards:
             self.names: dict[str, list[str]] = self.manifest["shards"]
         self._entries: dict[str, list[dict[str, Any]]] = {}
 
+    @property
+    def every(self) -> list[str]:
+        """`BASE`, `ACROSS` and the names of the shards."""
+        return [BASE, ACROSS, *self.names]
+
+    def digest(self, name: str) -> str | None:
+        """What a shard, `BASE` or `ACROSS` is known by; None where there is none of that name."""
+        if name in (BASE, ACROSS):
+            return str(self.manifest[name])
+        return self.names[name][1] if name in self.names else None
+
+    @property
+    def left_out(self) -> frozenset[bytes]:
+        """Lines that stand in shards and do not count."""
+        return frozenset(line.encode() for line in self.manifest["left_out"])
+
     def entries(self, name: str) -> list[dict[str, Any]]:
         """What a shard says of each of its articles."""
         if name not in self._entries:
@@ -192,8 +208,8 @@ class Shards:
 
     def each(self) -> Iterator[list[bytes]]:
         """All lines of the snapshot, shard by shard; some may come more than once. Raises `InputError`."""
-        left_out = {line.encode() for line in self.manifest["left_out"]}
-        for name in (BASE, ACROSS, *self.names):
+        left_out = self.left_out
+        for name in self.every:
             found = self.lines(name)
             yield [line for line in found if line not in left_out] if left_out else found
 

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from kg.compare.record import Decision
 
 
-def _kept(options: argparse.Namespace) -> KeptFindings:
+def _kept(options: argparse.Namespace, key: str = "") -> KeptFindings:
+    """What is kept of a comparison. key: of the snapshot, where that is known already."""
     from kg.compare.kept import KeptFindings
 
     graph, as_of = _decided(options), options.as_of or ""
     if as_of and withdrawn(graph):  # what counted then is not all in the snapshot of today
         options.known_by, options.workspace, as_of = as_of, None, ""
     found = KeptFindings.of(
-        ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False), tell=say
+        key or ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False), tell=say
     )
     if found.maybe:
         say(f"Of unknown day, and perhaps later than {options.as_of}: {', '.join(found.maybe)}.")
@@ -94,18 +95,20 @@ def _proposed(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
     article = _end(f"article:{options.article}") if options.article else ""
     none = KgError(f"no article {options.article} tells of anything here.", "See them: kg ask articles")
+    decided = _decided(options)
+    key = "" if options.as_of else ready(options)
     # What was compared before follows in less time than the store is asked in; without it, one article needs no more than this.
-    if article and not (options.things or options.as_of or kept.at_hand(ready(options), _decided(options))):
+    if article and not (options.things or options.as_of or kept.at_hand(key, decided)):
         from kg.compare.nearby import near, of_article
 
-        sources = near(article, ready(options), _decided(options))
+        sources = near(article, key, decided)
         if all(one.article != article for one in sources.told):
             raise none
         for item in of_article(article, sources):
             if any(end.startswith(f"{article}/") for end in (item.one, item.other)):
                 yield show.proposal(item, sources)
         return
-    with _kept(options) as found:
+    with _kept(options, key) as found:
         if article and not found.tells(article):
             raise none
         yield from found.found(kept.THINGS) if options.things else found.found(kept.MATCH, article)

@@ -86,11 +86,7 @@ class Sources:
     def same_things(self) -> list[Match]:
         """The proposals for things: what articles name differently and may be one."""
         plain = World(self.rows, record.same_things(self.decisions))
-        return things.propose(self.told, plain, self._denied)
-
-    @property
-    def _denied(self) -> list[tuple[str, str]]:
-        return [(item.one, item.other) for item in self.decisions if not item.holds and item.relation == "same"]
+        return things.propose(self.told, plain, record.denied_pairs(self.decisions))
 
     @cached_property
     def world(self) -> World:
@@ -118,8 +114,7 @@ class Sources:
     @cached_property
     def matches(self) -> list[Match]:
         """The proposals for happenings, those that are decided left out."""
-        decided = [(item.one, item.other) for item in self.decisions if item.relation == "same"]
-        return match.propose(self.told, self.world, denied=decided)
+        return match.propose(self.told, self.world, denied=record.decided_pairs(self.decisions))
 
     @cached_property
     def matched(self) -> dict[str, list[Match]]:
@@ -150,7 +145,7 @@ class Sources:
         if self.guesses:
             # The best first, and none that brings together what its structure or a person tells apart: a report that fits
             # two happenings makes no one of them.
-            denied = {frozenset(pair) for pair in self._denied}
+            denied = {frozenset(pair) for pair in record.denied_pairs(self.decisions)}
             for guess in sorted(self.matches, key=lambda item: (-item.score, item.one, item.other)):
                 here, there = own(guess.one), own(guess.other)
                 if here is not there and self._fit(here, there) and not _has_one_of(denied, here, there):

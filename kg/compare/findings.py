@@ -43,7 +43,7 @@ class Findings:
         self._base = sqlite3.connect(f"{path.absolute().as_uri()}{mode}", uri=True, isolation_level=None)
         self.base = Base(self._base)
         self._decisions = decisions
-        self._decided = {(item.one, item.other) for item in decisions if item.relation == "same"}
+        self._decided = set(record.decided_pairs(decisions))
         self._guesses = guesses
         self.maybe: list[str] = []
         self._hidden = self._published_after(as_of) if as_of else frozenset()
@@ -202,7 +202,7 @@ class Findings:
 
     @cached_property
     def _same_things(self) -> list[Match]:
-        refused = {(item.one, item.other) for item in self._decisions if not item.holds and item.relation == "same"}
+        refused = set(record.denied_pairs(self._decisions))
         return [each for each in self.base.same() if (each.one, each.other) not in refused]
 
     def sources(self, nodes: Iterable[str]) -> Sources:

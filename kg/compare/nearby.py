@@ -29,8 +29,7 @@ def matches_of(article: str, key: str, graph: Path) -> list[Match]:
 
 def of_article(article: str, found: Sources) -> list[Match]:
     """Those among what `near` has found."""
-    denied = [(item.one, item.other) for item in found.decisions if item.relation == "same"]
-    return match.propose(found.told, found.world, denied=denied, only=article)
+    return match.propose(found.told, found.world, denied=record.decided_pairs(found.decisions), only=article)
 
 
 def near(article: str, key: str, graph: Path) -> Sources:

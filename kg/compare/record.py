@@ -170,6 +170,16 @@ def taken_away(graph: Path, one: str, other: str) -> int:
     return len(before) - len(kept)
 
 
+def decided_pairs(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
+    """The pairs of which somebody has said that they are the same, or that they are not."""
+    return [(item.one, item.other) for item in decisions if item.relation == "same"]
+
+
+def denied_pairs(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
+    """Those of them that are not."""
+    return decided_pairs(item for item in decisions if not item.holds)
+
+
 def same_things(decisions: Iterable[Decision]) -> dict[str, str]:
     """What stands for what, of things that somebody confirmed to be one: each by the smallest IRI of its kin.
 

@@ -101,7 +101,7 @@ def killed_builds(runs: int) -> dict[str, int]:
             # From nothing, or from what earlier builds kept of single articles.
             for left in [cache] if run % 2 == 0 else cache.glob("[0-9a-f]*"):
                 shutil.rmtree(left, ignore_errors=True)
-            process = _start(graph, cache)
+            process = following.start(graph, cache)
             kill = chance.random() < 0.5  # the others go on to the end, where poison would get its name
             for _ in range(chance.choice((1, 1, 1, 2, 4))):  # somebody saves a file, or saves all the time
                 if chance.random() < 0.5:  # the worst moment: the key is known, and the files are still to be read
@@ -146,22 +146,9 @@ def _put(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
-def _start(graph: Path, cache: Path) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "ENTENTE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "kg", "build", "--graph", str(graph)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
 def _built(graph: Path, cache: Path) -> tuple[bytes, float]:
     """The triples of a build of the files as they are, and the seconds that it took."""
-    start = time.monotonic()
-    process = _start(graph, cache)
-    _, said = process.communicate()
-    if process.returncode:
-        raise SystemExit(f"a build of files that do not change failed: {said.decode()}")
-    folder = Path(said.decode().strip().splitlines()[-1].split(": ", 1)[1])
-    taken = time.monotonic() - start
-    os.environ["ENTENTE_CACHE"] = str(cache)  # where this process looks for that snapshot
+    folder, taken = following.built(graph, cache)
     return b"".join(snapshot.quads(folder.name)), taken
 
 

@@ -20,7 +20,6 @@ import pyoxigraph as ox
 
 from kg import snapshot
 from kg.files import write_atomically
-from kg.paths import Workspace
 from kg.snapshot import index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,42 +38,42 @@ while time.monotonic() < end:
 """
 
 
-class Sample:
-    """A graph and its cache in a folder; `change` gives its first article another encoder, "p" with a number."""
+def start(graph: Path, cache: Path) -> subprocess.Popen[bytes]:
+    """A build of a graph, in a process of its own."""
+    environment = {**os.environ, "ENTENTE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "kg", "build", "--graph", str(graph)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
-    def __init__(self, folder: Path) -> None:
-        self.graph, self.cache = folder / "graph", folder / "cache"
-        corpus_sample.write(ARTICLES, self.graph)
-        self.article = self.graph / "articles" / next(iter(corpus_sample.articles(1)))[0] / "article.ttl"
-        self.text = self.article.read_text(encoding="utf-8")
-        self.environment = {**os.environ, "ENTENTE_CACHE": str(self.cache), "PYTHONPATH": str(ROOT)}
-        os.environ["ENTENTE_CACHE"] = str(self.cache)  # where this process looks for snapshots
 
-    def change(self, number: int) -> None:
-        text = self.text.replace("a ent:Article ;", f'a ent:Article ;\n  ent:encodedBy "p{number}" ;', 1)
-        write_atomically(self.article, text.encode())
+def built(graph: Path, cache: Path) -> tuple[Path, float]:
+    """The snapshot of the files as they are, and the seconds that it took to build."""
+    began = time.monotonic()
+    process = start(graph, cache)
+    _, said = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"a build of files that do not change failed: {said.decode()}")
+    taken = time.monotonic() - began
+    os.environ["ENTENTE_CACHE"] = str(cache)  # where this process looks for that snapshot
+    return Path(said.decode().strip().splitlines()[-1].split(": ", 1)[1]), taken
 
-    def build(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "kg", "build", "--graph", str(self.graph)]
-        return subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
-    def built(self) -> tuple[Path, float]:
-        """The snapshot of the files as they are, and the seconds that it took to build."""
-        start = time.monotonic()
-        process = self.build()
-        _, said = process.communicate()
-        if process.returncode:
-            raise SystemExit(f"a build of files that do not change failed: {said.decode()}")
-        return snapshot.folder_of(snapshot.key_of(Workspace.at(self.graph))), time.monotonic() - start
+def change(graph: Path, number: int) -> None:
+    """Gives the first article of a sample another encoder, "p" with a number."""
+    slug, _, turtle = next(iter(corpus_sample.articles(1)))[:3]
+    text = turtle.replace("a ent:Article ;", f'a ent:Article ;\n  ent:encodedBy "p{number}" ;', 1)
+    write_atomically(graph / "articles" / slug / "article.ttl", text.encode())
 
-    def states(self) -> list[Path]:
-        return [path for path in self.cache.iterdir() if len(path.name) == 32 and path.name.isalnum()]
 
-    def left_over(self) -> int:
-        """Bytes of all that belongs to no snapshot."""
-        whole = {path.name for path in self.states()}
-        files = [path for path in self.cache.rglob("*") if path.relative_to(self.cache).parts[0] not in whole]
-        return sum(path.stat().st_size for path in files if path.is_file())
+def states(cache: Path) -> list[Path]:
+    """The snapshots in a cache."""
+    return sorted(path for path in cache.iterdir() if len(path.name) == 32 and path.name.isalnum())
+
+
+def left_over(cache: Path) -> int:
+    """Bytes of all that belongs to no snapshot."""
+    whole = {path.name for path in states(cache)}
+    files = [path for path in cache.rglob("*") if path.is_file() and path.relative_to(cache).parts[0] not in whole]
+    return sum(path.stat().st_size for path in files)
 
 
 def encoders(folder: Path) -> list[str]:
@@ -85,9 +84,15 @@ def encoders(folder: Path) -> list[str]:
 
 
 def is_whole(folder: Path) -> bool:
+    """Whether a snapshot is what it says: its key, its quads, its store."""
     manifest = json.loads((folder / "manifest.json").read_bytes())
     store = ox.Store.read_only(str(folder / "store"))
     return manifest["key"] == folder.name and len(store) == manifest["quads"] and not index.is_damaged(folder)
+
+
+def _sample(folder: Path) -> tuple[Path, Path]:
+    corpus_sample.write(ARTICLES, folder / "graph")
+    return folder / "graph", folder / "cache"
 
 
 def killed_follows(runs: int) -> dict[str, int]:
@@ -96,26 +101,26 @@ def killed_follows(runs: int) -> dict[str, int]:
     broken = other = left = killed = 0
     chance = random.Random(23)
     with tempfile.TemporaryDirectory() as name:
-        sample = Sample(Path(name))
-        sample.change(0)
-        first, _ = sample.built()
+        graph, cache = _sample(Path(name))
+        change(graph, 0)
+        first, _ = built(graph, cache)
         expected = b"".join(snapshot.quads(first.name)).splitlines()
         longest = 0.0
         for run in range(1, runs + 1):
-            sample.change(run)
+            change(graph, run)
             if run > 1:  # the first says how long it takes
-                process = sample.build()
+                process = start(graph, cache)
                 time.sleep(chance.uniform(0, 1.1) * longest)
                 process.kill()
                 process.communicate()
                 killed += process.returncode < 0
-                broken += sum(not is_whole(state) for state in sample.states())
-            folder, taken = sample.built()
+                broken += sum(not is_whole(state) for state in states(cache))
+            folder, taken = built(graph, cache)
             longest = longest or taken
             lines = [line.replace(b'"p0"', f'"p{run}"'.encode()) for line in expected]
             same = sorted(lines) == sorted(b"".join(snapshot.quads(folder.name)).splitlines())
             other += not (same and is_whole(folder) and encoders(folder) == [f"p{run}"])
-            left += sample.left_over() > LEFT
+            left += left_over(cache) > LEFT
     print(f"killed-follows   {killed} killed, the others had finished")
     return {"neither old nor new": broken, "not as from nothing": other, "left more than 1 MB": left}
 
@@ -124,24 +129,24 @@ def readers_and_writer(runs: int) -> dict[str, int]:
     """Two readers for 0.3 seconds a run (a minute for 200) while articles change and are built: what failed, and answers of
     one state that differ or are those of another."""
     seconds = 0.3 * runs
-    states: dict[str, list[str]] = {}
+    known: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as name:
-        sample = Sample(Path(name))
-        states[sample.built()[0].name] = []
-        command = [sys.executable, "-c", READER, str(sample.graph), str(seconds)]
+        graph, cache = _sample(Path(name))
+        known[built(graph, cache)[0].name] = []
+        command = [sys.executable, "-c", READER, str(graph), str(seconds)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         reading = [
-            subprocess.Popen(command, env=sample.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            for _ in range(2)
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)
         ]
         number = 0
         while any(process.poll() is None for process in reading):
             number += 1
-            sample.change(number)
-            states[sample.built()[0].name] = [f"p{number}"]
+            change(graph, number)
+            known[built(graph, cache)[0].name] = [f"p{number}"]
         said = [process.communicate() for process in reading]
     failed = sum(process.returncode != 0 for process in reading)
     answers = [json.loads(line) for out, _ in said for line in out.splitlines()]
-    mixed = sum(states.get(digest) != by for digest, by, _ in answers)
+    mixed = sum(known.get(digest) != by for digest, by, _ in answers)
     counts = {digest: {tuple(told) for one, _, told in answers if one == digest} for digest, _, _ in answers}
     print(f"readers-and-writer   {number} changes, {len(answers)} answers of {len(counts)} states")
     for _, error in said:

@@ -16,13 +16,12 @@ from conftest import ROOT
 
 from kg import snapshot
 from kg.paths import Workspace
-from kg.snapshot import index
 from kg.snapshot.build import build
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import corpus_sample
+from following import change, is_whole, left_over, states
 
-SAMPLES = list(corpus_sample.articles(3))
 # Kills itself before or after a function is called for the nth time, else builds.
 PROGRAM = """
 import importlib, os, signal, sys
@@ -64,27 +63,6 @@ def graph(two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path / "cache"))
     change(tmp_path / "graph", 0)
     return tmp_path / "graph"
-
-
-def change(graph: Path, number: int) -> None:
-    """Names another encoder of the first article."""
-    path = graph / "articles" / SAMPLES[0][0] / "article.ttl"
-    path.write_text(SAMPLES[0][2].replace("a ent:Article ;", f'a ent:Article ;\n  ent:encodedBy "p{number}" ;', 1))
-
-
-def is_whole(folder: Path) -> bool:
-    return folder.name == json.loads((folder / "manifest.json").read_bytes())["key"] and not index.is_damaged(folder)
-
-
-def states(cache: Path) -> list[Path]:
-    return sorted(path for path in cache.iterdir() if len(path.name) == 32 and path.name.isalnum())
-
-
-def left_over(cache: Path) -> int:
-    """Bytes of all that belongs to no snapshot."""
-    whole = {path.name for path in states(cache)}
-    files = [path for path in cache.rglob("*") if path.is_file() and path.relative_to(cache).parts[0] not in whole]
-    return sum(path.stat().st_size for path in files)
 
 
 STEPS = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kg.answer import asked
 from kg.answer.asked import Inquiry, TellingWord
@@ -27,6 +27,7 @@ _LEAST, _LEAST_OF_ALL = 0.25, 0.16
 _NO_NAME = 0.06  # less for each name that it has not
 _OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else than the verb says; less for that
 _VERB = 1.25  # how much more the verb weighs than what stands beside it
+_NEAR = 2.5  # how much it counts how near a report comes in meaning, beside how its words fit
 WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
 
 _DOES = (
@@ -47,6 +48,8 @@ _ROLES = {
     asked.HOW: ("hasInstrument",),
     asked.WHAT: ("hasTheme", "hasContent"),
 }
+# How near each of some reports comes to the question in meaning, 0 to 1.
+Nearness = Callable[[Sequence[Report]], Sequence[float]]
 # What stands in the words of a quote where the graph has no role for it.
 _SIGNS = {
     asked.WHEN: re.compile(r"\b(\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|\w+day|week|month|year|years|since|until|before|after|by)\b"),
@@ -96,14 +99,15 @@ class Fit:
 class Fitting:
     """Finds the reports that fit a question."""
 
-    def __init__(self, reports: Reports) -> None:
+    def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
         self._reports = reports
+        self._nearness = nearness
 
     def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
-        if not question.terms:
-            return []
         every = list(self._reports.every.values())
+        if not question.terms or not every:
+            return []
         held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
         count = len(every)
         weights = {}
@@ -123,11 +127,15 @@ class Fitting:
                         nearby = {place: _NEARBY * much for place, much in in_other.items()}
                         if _weighed(nearby, weights) > _weighed(in_report, weights):
                             in_report = nearby
-            if _weighed(in_report, weights) < max(_LEAST * known, _LEAST_OF_ALL * sum(weights.values())):
+            least = max(_LEAST * known, _LEAST_OF_ALL * sum(weights.values()))
+            if not self._nearness and _weighed(in_report, weights) < least:
                 continue
             fits = [self._fit(question, report, node, in_report, weights) for node in report.nodes.values()]
             if fits:
                 found.append(max(fits, key=lambda fit: fit.score))
+        if self._nearness:
+            for fit, near in zip(found, self._nearness([fit.report for fit in found]), strict=True):
+                fit.score += _NEAR * near
         found.sort(key=lambda fit: (-round(fit.score, 6), len(fit.report.text), fit.report.iri))
         return found
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Container, Sequence
 
 from kg.answer import asked, fitting
 from kg.answer.fitting import Fit
+from kg.answer.meaning import Meaning
 from kg.answer.naming import Select
 from kg.answer.own_words import MATCHING, SHOW, Reading, Understanding
-from kg.answer.reports import Reports
+from kg.answer.reports import Report, Reports
 from kg.answer.spotting import Lexicon
 from kg.answer.stems import COMMON, stem, words
 from kg.source.verbs import all_forms, kinds_said_by, meant_by
@@ -31,9 +32,10 @@ Facts = Callable[[Reading], Sequence[Sequence[str]] | None]
 
 
 class General:
-    """Reads questions by the reports of a graph."""
+    """Reads questions by the reports of a graph. meaning: compares texts by what they mean, where that is installed."""
 
-    def __init__(self, select: Select, lexicon: Lexicon) -> None:
+    def __init__(self, select: Select, lexicon: Lexicon, meaning: Meaning | None = None) -> None:
+        self._meaning = meaning
         self._select = select
         self._lexicon = lexicon
         few = len(list(select(f"SELECT ?a WHERE {{ ?a a ent:Article }} LIMIT {_FEW + 1}"))) <= _FEW
@@ -51,7 +53,7 @@ class General:
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
         question = asked.read(text, self._lexicon.kinds_by_name)
         reports = self._all or Reports(self._select, self._lexicon.labels, self._likely(text, question))
-        found = fitting.Fitting(reports).best(question)
+        found = fitting.Fitting(reports, self._nearness(said, reports) if self._meaning else None).best(question)
         alike = fitting.clear(question, found)
         answers = facts(understood.readings[0]) if understood.readings else None
         told = {report for answer in answers or () for report in answer}
@@ -72,6 +74,14 @@ class General:
         if alike:
             understood.clear, understood.alike = True, len(alike)
         return understood
+
+    def _nearness(self, said: str, reports: Reports) -> fitting.Nearness:
+        def near(some: Sequence[Report]) -> list[float]:
+            assert self._meaning
+            texts = [[*(quote for quote, _, _ in one.quotes), reports.described(one)] for one in some]
+            return self._meaning.nearness(said, texts)
+
+        return near
 
     def _doubted(
         self, question: asked.Inquiry, found: Sequence[Fit], alike: Sequence[Fit], told: Container[str]

@@ -160,6 +160,21 @@ class Reports:
         """The names of a thing, or the words for it."""
         return [*self._labels.get(thing, ()), *self.has(thing, "wording"), *self.has(thing, "name")]
 
+    def described(self, report: Report) -> str:
+        """What a report tells in plain words: its kinds, and whoever stands in its roles, by their first names."""
+        own = report.own
+        parts = [" ".join(_plain(kind) for kind in sorted(own.kinds))]
+        for role, fillers in own.roles.items():
+            names = []
+            for filler in fillers:
+                if called := self.called(filler):
+                    names.append(called[0])
+                elif (node := self.nodes.get(filler)) is not None:
+                    names.append(" ".join(_plain(kind) for kind in sorted(node.kinds)))
+            if names:
+                parts.append(f"{_plain(role.removeprefix('has'))} {', '.join(names)}")
+        return "; ".join(parts)
+
     def bag(self, thing: str) -> Mapping[str, float]:
         """The stems by which a thing may be asked for, with how much each weighs."""
         if thing not in self._bags:
@@ -204,6 +219,15 @@ class Reports:
     def classes(self, thing: str) -> set[str]:
         """The classes of a thing that is no report."""
         return {each.removeprefix(ENT) for each in self.has(thing, RDF + "type")}
+
+
+def _plain(name: str) -> str:
+    """The name of a kind or role as words.
+
+    >>> _plain("office-holding"), _plain("signedBy")
+    ('office holding', 'signed by')
+    """
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", name.replace("-", " ")).lower()
 
 
 def _alike(one: str, other: str) -> float:

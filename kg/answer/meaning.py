@@ -47,27 +47,22 @@ class Meaning:
         self._known: dict[bytes, Encoded] | None = None
         self._loaded: tuple[InferenceSession, Tokenizer] | None = None
 
-    def nearness(self, question: str, texts: Sequence[Sequence[str]]) -> list[float]:
-        """How near each of some things comes that are told in one or several texts, 0 to 1. Raises `KgError`."""
+    def nearness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How near each of some texts comes, 0 to 1. Raises `KgError`."""
         import numpy as np
 
-        kept = self._kept({text for each in texts for text in each})
+        kept = self._kept(set(texts))
         pieces, asked = self._encoded(question)
         held = Counter(int(piece) for pieces, _ in kept.values() for piece in set(pieces.tolist()))
         weights = np.array([math.log(1 + len(kept) / (held[int(piece)] + 0.5)) for piece in pieces], np.float32)
         if not weights.size:
             return [0.0] * len(texts)
         weights /= weights.sum()
-        # Of each text for each piece of the question the nearest.
-        best = {
-            text: (asked.astype(np.float32) @ vectors.T.astype(np.float32)).max(1, initial=0.0)
-            for text, (_, vectors) in kept.items()
-        }
-        found = []
-        for each in texts:
-            nearest = np.max([best[text] for text in each], axis=0) if each else np.zeros_like(weights)
-            found.append(float(weights @ nearest) / _SCALE**2)
-        return found
+        found = {}
+        for text, (_, vectors) in kept.items():
+            nearest = (asked.astype(np.float32) @ vectors.T.astype(np.float32)).max(1, initial=0.0)
+            found[text] = float(weights @ nearest) / _SCALE**2
+        return [found[text] for text in texts]
 
     def _kept(self, texts: Iterable[str]) -> dict[str, Encoded]:
         """The vectors of some texts; those that are new are kept."""

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kg.answer.naming import Select
 from kg.answer.stems import COMMON, stem, words
-from kg.source.countries import country_words
+from kg.source.countries import capitals, country_words
 from kg.source.verbs import said_in
 from kg.terms import ENT, ID, RDF
 
@@ -21,8 +21,8 @@ _APART = frozenset(
 )
 # By what somebody asks for a thing that stands in a role: whose it is, who belongs to it.
 _OF = "isOrganOf actsFor represents isOnBehalfOf hasNationality hasMember isLocatedIn isShareOf hasUnit isAccreditedTo".split()
-# How much a word of a thing's own names weighs, one of what it belongs to, and one for what it is.
-_OWN, _THROUGH, _CLASS = 1.0, 0.8, 0.7
+# How much a word of a thing's own names weighs, one of what it belongs to, one of its capital, and one for what it is.
+_OWN, _THROUGH, _CAPITAL, _CLASS = 1.0, 0.8, 0.8, 0.7
 _WITHIN = 0.7  # the same of a happening that stands in a role of another
 
 # Of a stem that another begins with: how long it is at least, how much longer the other is at most, how much it counts.
@@ -142,11 +142,23 @@ class Reports:
                 for holder in own.roles.get("hasOfficeHolder", ()):
                     self._offices[holder] += own.roles.get("hasOffice", ())
         self._bags: dict[str, dict[str, float]] = {}
-        self._adjectives = {
-            iri: [stem(word) for adjective in adjectives for word in words(adjective)]
-            for code, adjectives in country_words("en").items()
-            if (iri := f"{ID}country/{code}") in labels
-        }
+        self._adjectives, self._capitals = (
+            {
+                iri: [stem(word) for name in names for word in words(name)]
+                for code, names in by_code.items()
+                if (iri := f"{ID}country/{code}") in labels
+            }
+            for by_code in (country_words("en"), capitals())
+        )
+
+    def with_countries(self, text: str) -> str:
+        """A text with the names of countries in place of capitals that no quote names."""
+        for code, names in capitals().items():
+            labels = self._labels.get(f"{ID}country/{code}")
+            for name in names if labels else ():
+                if name.lower() in text.lower() and not self.vocabulary.issuperset(words(name)):
+                    text = re.sub(rf"\b{re.escape(name)}\b", labels[0], text, flags=re.I)  # type: ignore[index]
+        return text
 
     def broader(self, kind: str) -> list[str]:
         """The kinds right above a kind."""
@@ -187,6 +199,7 @@ class Reports:
 
             add((stem(word) for text in self.called(thing) for word in words(text)), _OWN)
             add(self._adjectives.get(thing, ()), _OWN)
+            add(self._capitals.get(thing, ()), _CAPITAL)
             beyond = [other for name in _OF for other in self.has(thing, name)]
             for other in dict.fromkeys([*beyond, *self._offices.get(thing, ())]):
                 for each, weight in self.bag(other).items():

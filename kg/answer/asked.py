@@ -83,7 +83,11 @@ _PAST = frozenset("did was were had".split())
 _TO_COME = frozenset(
     "will would plan plans planned planning intend intends threaten threatened promise promised offer offered to".split()
 )
-_SEVERAL = frozenset("all every each list overview".split())
+_SEVERAL = re.compile(
+    r"\b(all|every|each|list|overview)\b|\b(which|what) (two|three|four|five|six|seven|eight|nine|ten|\d+|[\w’'-]*ies|[\w’'-]*ys|"
+    r"([\w’'-]+ )?(states|nations|compan\w+s|countr\w+s|firms|governments|ministers|bodies|groups|parties|leaders|universit\w+s))\b",
+    re.I,
+)
 
 
 class TellingWord(NamedTuple):
@@ -159,7 +163,7 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
         bool(_NEGATIVE.search(text)),
         passive,
         frozenset(found),
-        bool(_SEVERAL & set(found)),
+        bool(_SEVERAL.search(text)),
         bool(_PAST & set(found)) and not _TO_COME & set(found),
     )
 

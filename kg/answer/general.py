@@ -55,8 +55,9 @@ class General:
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
         question = asked.read(text, self._lexicon.kinds_by_name)
         reports = self._all or Reports(self._select, self._lexicon.labels, self._likely(text, question))
-        found = fitting.Fitting(reports, self._nearness(said, reports) if self._meaning else None).best(question)
-        alike = fitting.clear(question, found)
+        fits = fitting.Fitting(reports, self._nearness(said, reports) if self._meaning else None)
+        found = fits.best(question)
+        alike = fits.clear(question, found)
         answers = facts(understood.readings[0]) if understood.readings else None
         told = {report for answer in answers or () for report in answer}
         near = list(found)
@@ -68,10 +69,15 @@ class General:
             return understood
         if understood.clear:
             # "None" is no answer, as the words may mean something else that there is.
-            if answers is not None and (not answers or self._doubted(question, found, alike, told)):
+            if answers is not None and (
+                not answers
+                or self._doubted(question, found, alike, told)
+                or (self._meaning and told.isdisjoint(fit.report.iri for fit in found[:SHOWN]))
+                or not fits.tells(question, [reports.every[iri] for iri in told if iri in reports.every])
+            ):
                 understood.clear = False
             else:
-                understood.first = [fit.report.iri for fit in alike]
+                understood.first = [fit.report.iri for fit in alike or found[:SHOWN] if fit.report.iri in told]
                 return understood
         if alike:
             understood.clear, understood.alike = True, len(alike)

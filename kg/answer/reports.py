@@ -21,8 +21,8 @@ _APART = frozenset(
 )
 # By what somebody asks for a thing that stands in a role: whose it is, who belongs to it.
 _OF = "isOrganOf actsFor represents isOnBehalfOf hasNationality hasMember isLocatedIn isShareOf hasUnit isAccreditedTo".split()
-# How much a word of a thing's own names weighs, one of what it belongs to, one of its capital, and one for what it is.
-_OWN, _THROUGH, _CAPITAL, _CLASS = 1.0, 0.8, 0.8, 0.7
+# How much a word of a thing's own names weighs, one of what it belongs to, and one for what it is.
+_OWN, _THROUGH, _CLASS = 1.0, 0.8, 0.7
 _WITHIN = 0.7  # the same of a happening that stands in a role of another
 
 # Of a stem that another begins with: how long it is at least, how much longer the other is at most, how much it counts.
@@ -142,14 +142,11 @@ class Reports:
                 for holder in own.roles.get("hasOfficeHolder", ()):
                     self._offices[holder] += own.roles.get("hasOffice", ())
         self._bags: dict[str, dict[str, float]] = {}
-        self._adjectives, self._capitals = (
-            {
-                iri: [stem(word) for name in names for word in words(name)]
-                for code, names in by_code.items()
-                if (iri := f"{ID}country/{code}") in labels
-            }
-            for by_code in (country_words("en"), capitals())
-        )
+        self._also = {  # what a country is called as well: by adjectives, and by its capital for its government
+            iri: [stem(word) for name in [*country_words("en").get(code, ()), *names] for word in words(name)]
+            for code, names in capitals().items()
+            if (iri := f"{ID}country/{code}") in labels
+        }
 
     def with_countries(self, text: str) -> str:
         """A text with the names of countries in place of capitals that no quote names."""
@@ -167,6 +164,10 @@ class Reports:
     def has(self, thing: str, property_: str) -> list[str]:
         """What a thing that is no report has in a property: members of a group, the earliest day of a time."""
         return list(self._parts.get(thing, {}).get(property_, ()))
+
+    def has_name(self, thing: str) -> bool:
+        """Whether a thing has a name, and is not only spoken of."""
+        return bool(self._labels.get(thing) or self.has(thing, "name"))
 
     def called(self, thing: str) -> list[str]:
         """The names of a thing, or the words for it."""
@@ -198,8 +199,7 @@ class Reports:
                     found[each] = max(found.get(each, 0.0), weight)
 
             add((stem(word) for text in self.called(thing) for word in words(text)), _OWN)
-            add(self._adjectives.get(thing, ()), _OWN)
-            add(self._capitals.get(thing, ()), _CAPITAL)
+            add(self._also.get(thing, ()), _OWN)
             beyond = [other for name in _OF for other in self.has(thing, name)]
             for other in dict.fromkeys([*beyond, *self._offices.get(thing, ())]):
                 for each, weight in self.bag(other).items():

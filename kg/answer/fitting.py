@@ -21,6 +21,7 @@ _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
 _QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
 _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
 CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
+_FAR = 0.3  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
 _REASON_NEAR = 0.9  # of how near comes what stands beside a reason
 _NEARBY = 0.8  # of the words of a report, for a reason in the same line
@@ -139,12 +140,15 @@ class Fitting:
             if fits:
                 found.append(max(fits, key=lambda fit: fit.score))
         if self._nearness:
-            self._with_nearness(question, found)
+            nearest = self._with_nearness(question, found)
+            if nearest < _FAR and max((fit.covered for fit in found), default=0.0) < _FAR:
+                return []
         found.sort(key=lambda fit: (-round(fit.score, 6), len(fit.report.text), fit.report.iri))
         return found
 
-    def _with_nearness(self, question: Inquiry, found: Sequence[Fit]) -> None:
-        """Counts how near the reports come in meaning; a reason also by what stands in the same line or the one before."""
+    def _with_nearness(self, question: Inquiry, found: Sequence[Fit]) -> float:
+        """Counts how near the reports come in meaning, a reason also by what stands in the same line or the one before; and
+        tells how near the nearest comes."""
         assert self._nearness
         near = self._nearness([fit.report for fit in found])
         by_line: dict[tuple[str, int], float] = defaultdict(float)
@@ -157,6 +161,7 @@ class Fitting:
                 around = [(article, line - back) for _, line, article in fit.report.quotes for back in (0, 1)]
                 much = max(own, _REASON_NEAR * max(by_line.get(place, 0.0) for place in around))
             fit.score += _NEAR * much
+        return max(near, default=0.0)
 
     def _gives_reason(self, report: Report) -> bool:
         """Whether a report says why something is so, or what somebody wants."""
@@ -361,10 +366,13 @@ class Fitting:
         """Whether a question names a thing."""
         return any(term.name and self._reports.bears(thing, term.stems) == 1.0 for term in question.terms)
 
-    def tells(self, question: Inquiry, reports: Sequence[Report]) -> bool:
-        """Whether any of some reports has what no answer to a question goes without: a name that it has not itself, how long, why."""
+    def tells(self, question: Inquiry, reports: Sequence[Report], who: bool = True) -> bool:
+        """Whether any of some reports has what no answer to a question goes without: a name that it has not itself, how long, why.
+
+        who: who does something must have a name, also where the question does not ask for that.
+        """
         asks = question.asks[0]
-        name = asks in (asked.WHO, asked.WHOM) or bool(_NAMES & question.words)
+        name = (who and asks in (asked.WHO, asked.WHOM)) or bool(_NAMES & question.words)
         properties = _NAMED if name else _ROLES[asks] if asks in (asked.LONG, asked.OFTEN, asked.WHY, asked.IF) else ()
         if not properties or not reports:
             return True

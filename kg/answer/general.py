@@ -73,7 +73,7 @@ class General:
                 not answers
                 or self._doubted(question, found, alike, told)
                 or (self._meaning and told.isdisjoint(fit.report.iri for fit in found[:SHOWN]))
-                or not fits.tells(question, [reports.every[iri] for iri in told if iri in reports.every])
+                or not fits.tells(question, [reports.every[iri] for iri in told if iri in reports.every], who=False)
             ):
                 understood.clear = False
             else:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from kg.answer.beside import Beside
     from kg.answer.general import General
-    from kg.answer.meaning import Meaning
     from kg.answer.own_words import Index, Reading, Understanding
     from kg.answer.questions import Question
     from kg.answer.show import Description
@@ -206,6 +205,7 @@ class Graph:
 
         given: values of parameters that are known beside the words.
         """
+        from kg.answer import meaning
         from kg.answer.general import General
         from kg.answer.own_words import MATCHING, index
 
@@ -216,14 +216,8 @@ class Graph:
         if set_ or self._engine != "sparql" or not self.has(MATCHING):
             return understood
         if self._general is None:
-            self._general = General(self._store.select, self._index.lexicon, self._meaning())
+            self._general = General(self._store.select, self._index.lexicon, meaning.of(self._names.folder))
         return self._general.read(words, understood, self._facts_of)
-
-    def _meaning(self) -> Meaning | None:
-        """What compares texts by what they mean, where that is installed."""
-        from kg.answer.meaning import Meaning, is_there
-
-        return Meaning(self._names.folder) if is_there() else None
 
     def _facts_of(self, reading: Reading) -> list[list[str]] | None:
         """The reports of each of the first answers of a reading; None where its answers are no reports."""

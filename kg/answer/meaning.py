@@ -39,6 +39,11 @@ def is_there() -> bool:
     return os.environ.get("ENTENTE_MEANING") != "off" and all(find_spec(name) is not None for name in _PACKAGES)
 
 
+def of(folder: Path | None) -> Meaning | None:
+    """What compares texts of the snapshot in a folder, where the extra is there."""
+    return Meaning(folder) if is_there() else None
+
+
 class Meaning:
     """Compares questions with texts. folder: where the vectors of these are kept, None for nowhere."""
 

@@ -351,3 +351,21 @@ def test_what_was_announced_when_done_is_no_promise(tmp_path: Path) -> None:
     )
     write(tmp_path / "graph", {"news": news})
     assert promises(sources(build(Workspace.at(tmp_path / "graph")).key), DAY) == []
+
+
+def test_what_may_be_done_is_not_told_as_undone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The words do not say whether the branch that was opened is the one that was planned; nobody opened a college."""
+    deed = CASES["announced"][0]
+    other = Said(
+        "Kenya plans to open a college in Nairobi.",
+        "Plan plan: agent ke; silent deadline\n  opening: agent ke; theme «a college»; place nairobi",
+        "third-times",
+    )
+    write(tmp_path / "graph", {"plan": deed[0], "deed": deed[1], "other": other})
+    assert (
+        main(["ask", "not-done-yet", "--columns", "byLabel,perhaps", "-f", "csv", "--graph", str(tmp_path / "graph")])
+        == 0
+    )
+    told = capsys.readouterr()
+    assert sorted(told.out.splitlines()[1:]) == ["Fjord College,perhaps", "Kenya,"]
+    assert "kg promises (" in told.err

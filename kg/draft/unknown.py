@@ -239,19 +239,21 @@ class UnknownFinder:
 
     def _offices(self, number: int, line: str, known: list[KnownWords]) -> list[tuple[int, int]]:
         """Declares offices with their holders; the places that they take."""
-        taken = []
-        for match in self._office.finditer(line):
+        taken: list[tuple[int, int]] = []
+        at = 0
+        while match := self._office.search(line, at):
+            at = match.end()
             if not match["rest"] and not match["person"] and not self._before.search(line[: match.start()]):
                 continue
             state, start = self._state_before(line, match.start(), known)
             person_end = match.end("rest")
             inside = [name for name in known if match.start("rest") <= name.start and name.end <= match.end("rest")]
-            states = [name.thing for name in inside if self.names.is_a(name.thing, _COUNTRIES)]
             before = self._before.search(line[:start])
             person_words, place = "", None
             behind = self._behind_state(line, inside, match.end("rest"))
             if behind:  # "President of Mexico Jane Doe"
                 person_end, person_words, place = behind[0], line[slice(*behind[1])], behind[1]
+                at = place[1]  # behind whom another may follow, of another state
             elif match["person"] and match["person"].split()[0].lower() not in self._starters:
                 person_words, place = match["person"], match.span("person")
             elif before:
@@ -265,6 +267,7 @@ class UnknownFinder:
                 title = title[: -len(name)].rstrip()
             if any(n.end == person_end and not n.labelled for n in inside) and re.match(r"\s+[a-z]", line[person_end:]):
                 continue  # "a spokesman for the Chilean foreign ministry": the title goes on in small letters
+            states = [n.thing for n in inside if n.end <= person_end and self.names.is_a(n.thing, _COUNTRIES)]
             where = state or (states[-1] if states else "")
             beside = place and (place[0] > start or re.match(r"\s*(?:[,.;)]|$)", line[match.end() :]))
             sure = match["head"] in self._spelt or (where and " " in person_words and beside)  # "Peru's king, Jan Roe"

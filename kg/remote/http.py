@@ -170,12 +170,13 @@ class Client:
         safe: bool | None = None,
         seconds: float | None = None,
         allowed: tuple[int, ...] = (),
+        first: int | None = None,
     ) -> Reply:
         """Sends a request and reads the answer whole.
 
         safe: it may be sent twice (GET, HEAD, PUT and DELETE may, if left out); only such are tried again,
         on 429, 502, 503, 504 and connections that were closed before any answer. allowed: statuses from 400
-        that are answers and not errors. Raises `RemoteError`, and `TimeLimitError` after so many seconds.
+        that are answers and not errors; first: of an answer with more bytes than that, the rest is not read. Raises `RemoteError`, and `TimeLimitError` after so many seconds.
         """
         limit = self.seconds if seconds is None else seconds
         target = httpx.URL(url)
@@ -186,7 +187,7 @@ class Client:
         where = shown(url)
 
         def work() -> Reply:
-            return self._tried(method, target, dict(headers or {}), body, again, end, allowed, where)
+            return self._tried(method, target, dict(headers or {}), body, again, end, allowed, where, first)
 
         try:
             return self._keeper.within(limit, work)
@@ -208,11 +209,12 @@ class Client:
         end: float,
         allowed: tuple[int, ...],
         where: str,
+        first: int | None,
     ) -> Reply:
         for attempt in range(1, TRIES + 1):
             last = attempt == TRIES or not again
             try:
-                reply = self._followed(method, url, headers, body, end, where)
+                reply = self._followed(method, url, headers, body, end, where, first)
             except httpx.RemoteProtocolError as error:
                 # The server closed a connection that we kept open: once is no fault of its.
                 if last or attempt > 1 or "without sending a response" not in str(error):
@@ -236,10 +238,17 @@ class Client:
         raise AssertionError("the last try returns or raises")
 
     def _followed(
-        self, method: str, url: httpx.URL, headers: dict[str, str], body: bytes | Body | None, end: float, where: str
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: dict[str, str],
+        body: bytes | Body | None,
+        end: float,
+        where: str,
+        first: int | None,
     ) -> Reply:
         for _ in range(MAX_REDIRECTS):
-            reply = self._once(method, url, headers, body, end, where)
+            reply = self._once(method, url, headers, body, end, where, first)
             location = reply.headers.get("location")
             if reply.status not in (301, 302, 303, 307, 308) or not location:
                 return reply
@@ -255,7 +264,14 @@ class Client:
         raise RemoteError(f"{where} redirects more than {MAX_REDIRECTS} times.", "Check the URL.")
 
     def _once(
-        self, method: str, url: httpx.URL, headers: dict[str, str], body: bytes | Body | None, end: float, where: str
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: dict[str, str],
+        body: bytes | Body | None,
+        end: float,
+        where: str,
+        first: int | None,
     ) -> Reply:
         sent = {"User-Agent": f"entente/{__version__}", "Accept-Encoding": "identity", **headers}
         if isinstance(body, Body):
@@ -266,8 +282,9 @@ class Client:
         request = client.build_request(method, url, headers=sent, content=body, timeout=timeout)
         response = client.send(request, stream=True, auth=self._auth, follow_redirects=False)
         try:
-            chunks = []
-            if (number(response.headers.get("content-length")) or 0) > self._max_answer:
+            chunks: list[bytes] = []
+            size = 0
+            if first is None and (number(response.headers.get("content-length")) or 0) > self._max_answer:
                 raise self._too_large(where)
             packing = ",".join(response.headers.get_list("content-encoding"))
             # httpx would unpack without a bound.
@@ -275,6 +292,9 @@ class Client:
                 if time.monotonic() > end:
                     raise httpx.ReadTimeout("the whole answer")
                 chunks.append(piece)
+                size += len(piece)
+                if first is not None and size > first:
+                    break
             known = "authorization" in response.request.headers
             return Reply(response.status_code, response.headers, b"".join(chunks), known)
         except TooLargeError:

@@ -206,6 +206,9 @@ def test_who_gives_what_to_whom_is_proposed(
     capsys.readouterr()
     assert main(["promises", "--graph", str(tmp_path / "graph"), "--as-of", "2025-12-01", "-f", "json"]) == 0
     promised = json.loads(capsys.readouterr().out)
+    assert {each["what"] for each in promised} <= {
+        f"payment of {amount} {unit[-3:]} to Ghana" if unit else "payment to Ghana"
+    }
     # Who gives nothing that the row tells promises nothing; of sums in millions it is told that they were pledged.
     assert len(promised) == (0 if kind == "payment" else 2 if unit else 3)
     with kg.open(tmp_path / "graph") as graph:

@@ -48,10 +48,10 @@ class General:
 
         facts: what these answer.
         """
-        text = said
+        text, mended = said, dict(understood.mended)
         if self._all:
-            understood.mended.update(self._mended(text, understood.mended, self._all.vocabulary))
-        for was, now in understood.mended.items():
+            mended.update(self._mended(text, mended, self._all.vocabulary))
+        for was, now in mended.items():
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
         question = asked.read(text, self._lexicon.kinds_by_name)
         reports = self._all or Reports(self._select, self._lexicon.labels, self._likely(text, question))
@@ -79,6 +79,7 @@ class General:
             else:
                 understood.first = [fit.report.iri for fit in alike or found[:SHOWN] if fit.report.iri in told]
                 return understood
+        understood.mended = mended  # what a canned question has as it is spelt is read so only where the reports answer
         if alike:
             understood.clear, understood.alike = True, len(alike)
         return understood

@@ -11,6 +11,7 @@ from kg.answer.fitting import DOES, REASONS, ROLES, UNDERGOES, UNREAL, Fit, Fitt
 from kg.answer.reports import Report
 
 CLEAR, ALIKE = 0.74, 0.035  # covered by a report that answers; how much less the next one scores that answers as well
+BEFORE, PART = 0.3, 0.4  # by how much a report stands out, by meaning and words; what it covers at least then
 WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
 _REASON = re.compile(r"\b(because|due to|in order to|so that|owing to|thanks to)\b")
 # By what a question asks for a name, whatever else it asks for; and the roles of what may have one.
@@ -28,7 +29,9 @@ def clear(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
     telling = [term for term in question.terms if not term.faint and not term.name]
     if not any(term.kinds for term in telling) and len(telling) < 2:  # names alone say nothing of what is asked of them
         return []
-    if first.covered < CLEAR or first.lacks or not first.sure or question.several:
+    stands_out = fits.by_meaning and asks != asked.WHY and _stands_out(question, found)
+    fits_whole = first.covered >= CLEAR and not first.lacks and first.sure
+    if question.several or not (fits_whole or stands_out):
         return []
     if asks == asked.WHY:
         has_role = first.property == "hasPurpose" or bool(_REASON.search(first.report.text.lower()))
@@ -40,22 +43,37 @@ def clear(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
     return alike if len(alike) <= 5 else []
 
 
-def tells(fits: Fitting, question: Inquiry, reports: Sequence[Report], who: bool = True) -> bool:
-    """Whether any of some reports has what no answer to a question goes without: a name that it has not itself, how long, why.
+def _stands_out(question: Inquiry, found: Sequence[Fit]) -> bool:
+    """Whether the first report comes well before the next with other words, is of the kind that is asked about, has every name
+    and either what stands in the role that is asked for or all words."""
+    first = found[0]
+    next_ = next((fit.score for fit in found if fit.report.text != first.report.text), 0.0)
+    has_names = not any(term.name and term.word in first.lacks for term in question.terms)
+    has_role = bool(first.values) and question.asks[0] not in (asked.WHETHER, asked.WHAT, asked.HOW)
+    is_alone = first.score - next_ >= BEFORE and first.covered >= PART
+    says_verb = question.verb >= 0 and first.sure
+    return is_alone and says_verb and has_names and (has_role or not first.lacks)
 
-    who: who does something must have a name, also where the question does not ask for that.
+
+def tells(fits: Fitting, question: Inquiry, reports: Sequence[Report], who: bool = True) -> bool:
+    """Whether any of some reports has what no answer to a question goes without: a name, or words, that it has not itself, how
+    long, why.
+
+    who: also who does something, where the question does not ask for a name.
     """
     asks = question.asks[0]
-    name = (who and asks in (asked.WHO, asked.WHOM)) or bool(_NAMES & question.words)
-    properties = _NAMED if name else ROLES[asks] if asks in (asked.LONG, asked.OFTEN, asked.WHY, asked.IF) else ()
+    named = bool(_NAMES & question.words)
+    someone = named or (who and asks in (asked.WHO, asked.WHOM))
+    properties = _NAMED if someone else ROLES[asks] if asks in (asked.LONG, asked.OFTEN, asked.WHY, asked.IF) else ()
     if not properties or not reports:
         return True
     for report in reports:
         for node in report.nodes.values():
             found = [each for one in properties for each in fits.new(question, node, one, asks)]
-            if name:
-                found = [each for each in found if fits.reports.has_name(each) and not _is_named(fits, question, each)]
-            if found or (not name and node.kinds & REASONS):
+            if someone:
+                called = fits.reports.has_name if named else fits.reports.called
+                found = [each for each in found if called(each) and not _is_named(fits, question, each)]
+            if found or (not someone and node.kinds & REASONS):
                 return True
     return asks == asked.WHY and any(_REASON.search(each.text.lower()) for each in reports)
 

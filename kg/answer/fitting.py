@@ -102,6 +102,7 @@ class Fitting:
 
     def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
         self.reports = reports
+        self.by_meaning = nearness is not None
         self._nearness = nearness
 
     def best(self, question: Inquiry) -> list[Fit]:

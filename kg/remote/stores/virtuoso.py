@@ -44,6 +44,7 @@ class Virtuoso(GraphStore):
                 "document-subjects",
                 "expertise",
                 "headings",
+                "not-done-yet",
                 "said-and-meant",
                 "topics-discussed",
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,15 +183,21 @@ class _Making:
             "left_out": [line.decode() for line in left_out],
             "shards": self.shards,
         }
-        write_atomically(self.folder / "rules.json", survey.background.rules.to_json().encode())
-        new = Shards(self.folder, manifest)
-        followed = None if earlier is None else index.follow(self.folder, earlier, new)
-        if followed is None or earlier is None:
-            manifest["quads"] = index.fill(self.folder, new.each())
-            names.write(self.folder)
+        if earlier is None:
+            rules = survey.background.rules.to_json().encode()
+            write_atomically(self.folder / "rules.json", rules)
+            manifest["rules"] = shards.digest_of(rules)
         else:
-            manifest["quads"], changed = followed
-            names.write(self.folder, earlier.snapshot, changed)
+            os.link(earlier.snapshot / "rules.json", self.folder / "rules.json")
+            manifest["rules"] = earlier.manifest["rules"]
+        new = Shards(self.folder, manifest, earlier)
+        followed = None if earlier is None else index.follow(self.folder, earlier, new)
+        if followed is None:
+            store = index.fill(self.folder, new.each())
+            names.write(self.folder, store)
+            followed = len(store)
+            del store
+        manifest["quads"] = followed
         touched.write(self.folder, new, earlier.snapshot if earlier is not None else None)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())

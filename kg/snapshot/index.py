@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.paths import cache_root
+from kg.snapshot import names
 from kg.snapshot.cleaning import snapshots
 from kg.snapshot.placement import ARTICLE, indexed
-from kg.snapshot.shards import ACROSS, Packed, Shards
+from kg.snapshot.shards import ACROSS, Packed, Shards, digest_of
 
 BATCH = 120_000  # lines loaded at once: the store takes about 1 kB of memory for each
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
@@ -24,8 +25,8 @@ _FEW = 0.05
 _MERGE_AFTER = 12
 
 
-def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> int:
-    """Makes the store of a snapshot in the making of its lines; gives how many triples it has. Raises OSError.
+def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> ox.Store:
+    """Makes the store of a snapshot in the making of its lines. Raises OSError.
 
     parts: lines that come together, and fit into memory; some may come more than once; place: gives each its graph.
     """
@@ -49,17 +50,17 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
     batch += nameless  # with the last: each load leaves tables, and many make RocksDB merge all, uncompressed
     load()
     store.flush()
-    return len(store)
+    return store
 
 
-def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]] | None:
-    """Makes the store of a snapshot in the making from that of an earlier one; gives how many triples it has then, and
-    of which things (IRIs) it says something else.
+def follow(folder: Path, old: Shards, new: Shards) -> int | None:
+    """Makes the store and the table of names of a snapshot in the making from those of an earlier one; gives how many triples it
+    has then.
 
     None where it could not be done, or loading everything is quicker. The tables, which never change once they are written,
     are shared. How many stores were made so, one from the other, stands beside it.
     """
-    folder, record = folder / "store", folder / "store.json"
+    target, folder, record = folder, folder / "store", folder / "store.json"
     store: ox.Store | None = None
     try:
         found = difference(old, new)
@@ -84,7 +85,8 @@ def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]]
             store.optimize()
             changes = 0
         record.write_text(json.dumps({"changes": changes}), encoding="ascii")
-        return count, frozenset(q.subject.value for q in (*out, *into) if isinstance(q.subject, ox.NamedNode))
+        names.follow(target, store, old.snapshot, out, into)
+        return count
     except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
         store = None  # which closes it: else it may still write while its folder goes
         shutil.rmtree(folder, ignore_errors=True)
@@ -109,9 +111,11 @@ def nearest(context: str, keys: dict[str, str]) -> Shards | None:
 
 
 def is_damaged(folder: Path) -> bool:
-    """Whether the shards of a snapshot are not those that it was made with, or its store holds other triples."""
+    """Whether the shards or the rules of a snapshot are not those that it was made with, or its store holds other triples."""
     try:
         shards = Shards(folder)
+        if digest_of((folder / "rules.json").read_bytes()) != shards.manifest["rules"]:
+            return True
         for _ in shards.each():
             pass
         return bool(len(ox.Store.read_only(str(folder / "store"))) != shards.manifest["quads"])

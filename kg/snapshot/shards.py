@@ -128,9 +128,9 @@ def _put(path: Path, parts: list[bytes]) -> None:
 
 
 class Shards:
-    """The shards of a finished snapshot. manifest: its own; read if left out."""
+    """The shards of a finished snapshot. manifest: its own; read if left out; earlier: shards of which many are the same."""
 
-    def __init__(self, snapshot: Path, manifest: dict[str, Any] | None = None) -> None:
+    def __init__(self, snapshot: Path, manifest: dict[str, Any] | None = None, earlier: Shards | None = None) -> None:
         """Raises `InputError` where the snapshot is damaged."""
         self.snapshot = snapshot
         self.folder = snapshot / FOLDER
@@ -138,6 +138,9 @@ class Shards:
             self.manifest = manifest or json.loads((snapshot / "manifest.json").read_bytes())
             self.names: dict[str, list[str]] = self.manifest["shards"]
         self._entries: dict[str, list[dict[str, Any]]] = {}
+        if earlier is not None:
+            known = earlier._entries.items()
+            self._entries = {name: found for name, found in known if self.names.get(name) == earlier.names[name]}
 
     @property
     def every(self) -> list[str]:

@@ -59,6 +59,10 @@ class ArticleCache:
                 return sorted(name for name in names if before.get(name) != self.inputs.get(name))
         return None
 
+    def is_sound(self) -> bool:
+        """Whether it is known that the reference data of this context are without findings."""
+        return _recorded(self.folder / "inputs.json")[2]
+
     def open(self, findings: Callable[[], Sequence[object]]) -> bool:
         """Marks this context as the last one used; gives whether its reference data are without findings.
 

@@ -17,7 +17,7 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, names, shards, touched
+from kg.snapshot import cleaning, index, meanwhile, names, shards, touched
 from kg.snapshot import inputs as files
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.shards import Packed, Shards
@@ -88,26 +88,59 @@ def build(
     with locked(cleaning.lock_of(root, key)):
         if snapshot.exists(key) and not verify:  # another process built it while this one waited
             return Built(key, folder, False)
-        cleaning.clear(root, key)
-        with cleaning.making(root, key) as temporary:
-            making = _Making(temporary, key, verify)
-            try:
-                survey = Survey(workspace, making.take, say, inputs=inputs, earlier=making.nearest, workers=workers)
-            except AxiomInDataError:  # the checks say where
-                raise RejectedError(check_corpus(load(workspace))) from None
-            _refuse(survey, workspace)
-            say("writing")
-            if survey.set_aside:
-                key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
-                folder = snapshot.folder_of(key)
-            making.finish(survey)
-            if workers is not None:
-                files.remember(workspace, [one.key for one in inputs if one.path in survey.set_aside])
-            survey.cache.drop(one.key for one in survey.inputs)
-            survey.cache.prune()
+        made = None
+        if workers is None and not verify and meanwhile.is_possible():
+            made = _make(workspace, inputs, key, say, hopeful=True)
+            say = (lambda _: None) if made is None else say
+        if made is None:
+            made = _make(workspace, inputs, key, say, verify=verify, workers=workers)
+    assert made is not None
+    survey, key = made
     cleaning.prune(root, key, MOST_SNAPSHOTS)
     set_aside = tuple(files.set_aside(workspace, inputs))
-    return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why, set_aside)
+    return Built(key, snapshot.folder_of(key), True, len(survey.paths), tuple(survey.worked_out), survey.why, set_aside)
+
+
+def _make(
+    workspace: Workspace,
+    inputs: list[Input],
+    key: str,
+    say: Callable[[str], object],
+    *,
+    verify: bool = False,
+    workers: Workers | None = None,
+    hopeful: bool = False,
+) -> tuple[Survey, str] | None:
+    """Makes the snapshot whose lock is held; gives its key too, which is another where articles are set aside.
+
+    hopeful: as for `Survey`; then gives None where there is something to be told.
+    """
+    root = snapshot.cache_folder()
+    cleaning.clear(root, key)
+    with cleaning.making(root, key) as temporary:
+        making = _Making(temporary, key, verify)
+        try:
+            survey = Survey(
+                workspace, making.take, say, inputs=inputs, earlier=making.nearest, workers=workers, hopeful=hopeful
+            )
+        except AxiomInDataError:  # the checks say where
+            raise RejectedError(check_corpus(load(workspace))) from None
+        if survey.is_hopeful and (survey.findings or survey.contradictory):
+            survey.is_sound()
+            return None
+        _refuse(survey, workspace)
+        say("writing")
+        if survey.set_aside:
+            key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
+        making.finish(survey)
+        if not survey.is_sound():
+            return None
+        snapshot.publish(temporary, key)
+        if workers is not None:
+            files.remember(workspace, [one.key for one in inputs if one.path in survey.set_aside])
+        survey.cache.drop(one.key for one in survey.inputs)
+        survey.cache.prune()
+    return survey, key
 
 
 def _refuse(survey: Survey, workspace: Workspace) -> None:
@@ -163,7 +196,7 @@ class _Making:
         self.shards[name] = (key, digest)
 
     def finish(self, survey: Survey) -> None:
-        """Writes what belongs to no shard, the store, and what the snapshot consists of; then it goes to its place."""
+        """Writes what belongs to no shard, the store, and what the snapshot consists of."""
         target, earlier = self.folder / shards.FOLDER, self.earlier
         across, left_out = survey.across()
         if earlier is None:
@@ -201,4 +234,3 @@ class _Making:
         touched.write(self.folder, new, earlier.snapshot if earlier is not None else None)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
-        snapshot.publish(self.folder, self.key)

@@ -69,7 +69,7 @@ def making(root: Path, key: str) -> Iterator[Path]:
 
 def snapshots(root: Path) -> list[Path]:
     """The snapshots in a cache folder, those of other formats too."""
-    return [path for path in root.iterdir() if _is_snapshot(path)]
+    return [path for path in root.iterdir() if _is_snapshot(path)] if root.is_dir() else []
 
 
 def _is_snapshot(folder: Path) -> bool:

@@ -278,14 +278,14 @@ def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
     return _load(workspace, articles)
 
 
-def load_background(workspace: Workspace) -> Corpus:
-    """As `load`, without the articles."""
-    return _load(workspace, [])
+def load_background(workspace: Workspace, *, lines: bool = True) -> Corpus:
+    """As `load`, without the articles. lines: as for `parse_bytes`."""
+    return _load(workspace, [], lines)
 
 
-def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
+def _load(workspace: Workspace, articles: list[Path], lines: bool = True) -> Corpus:
     def parsed(path: Path, blank_nodes: bool = False) -> TurtleFile:
-        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes)
+        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes, lines=lines)
 
     return Corpus(
         [parsed(path, True) for path in workspace.ontology_files()],

@@ -99,8 +99,9 @@ class ArticleCache:
 
     def drop(self, keys: Iterable[str]) -> None:
         """Takes away results that a snapshot has now."""
-        for key in keys:
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            there = {file.name for file in os.scandir(self.folder)}
+            for key in there.intersection(keys):
                 (self.folder / key).unlink(missing_ok=True)
 
     def _seal(self, key: str, packed: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import cleaning, index, meanwhile, names, shards, touched
 from kg.snapshot import inputs as files
 from kg.snapshot.inputs import Input, inputs_of
+from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
 from kg.snapshot.workers import Workers
@@ -67,6 +69,7 @@ def build(
     inputs: list[Input] | None = None,
     verify: bool = False,
     workers: Workers | None = None,
+    processes: int = 1,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
@@ -77,6 +80,8 @@ def build(
     inputs: the articles of the workspace, looked for if left out; verify: trusts digests alone: reads every input, and makes
     anew what is damaged; workers: what works out articles, this process if left out. An article at which workers die is set
     aside, and the snapshot is that of the rest; so are all further ones, until that article changes or workers try it again.
+    processes: how many work out articles where there are no workers and many articles; more than 1 is for programs that may be
+    started anew for each (the "spawn" of `multiprocessing`).
     """
     workspace = workspace.pinned()
     inputs = inputs_of(workspace, verify=verify, every=workers is not None) if inputs is None else inputs
@@ -90,10 +95,10 @@ def build(
             return Built(key, folder, False)
         made = None
         if workers is None and not verify and meanwhile.is_possible():
-            made = _make(workspace, inputs, key, say, hopeful=True)
+            made = _make(workspace, inputs, key, say, processes=processes, hopeful=True)
             say = (lambda _: None) if made is None else say
         if made is None:
-            made = _make(workspace, inputs, key, say, verify=verify, workers=workers)
+            made = _make(workspace, inputs, key, say, verify=verify, workers=workers, processes=processes)
     assert made is not None
     survey, key = made
     cleaning.prune(root, key, MOST_SNAPSHOTS)
@@ -109,6 +114,7 @@ def _make(
     *,
     verify: bool = False,
     workers: Workers | None = None,
+    processes: int = 1,
     hopeful: bool = False,
 ) -> tuple[Survey, str] | None:
     """Makes the snapshot whose lock is held; gives its key too, which is another where articles are set aside.
@@ -121,7 +127,14 @@ def _make(
         making = _Making(temporary, key, verify)
         try:
             survey = Survey(
-                workspace, making.take, say, inputs=inputs, earlier=making.nearest, workers=workers, hopeful=hopeful
+                workspace,
+                making.take,
+                say,
+                inputs=inputs,
+                earlier=making.nearest,
+                workers=workers,
+                processes=processes,
+                hopeful=hopeful,
             )
         except AxiomInDataError:  # the checks say where
             raise RejectedError(check_corpus(load(workspace))) from None
@@ -224,6 +237,7 @@ class _Making:
             os.link(earlier.snapshot / "rules.json", self.folder / "rules.json")
             manifest["rules"] = earlier.manifest["rules"]
         new = Shards(self.folder, manifest, earlier)
+        indexed = self._index(new)  # before the store is opened, which has threads
         followed = None if earlier is None else index.follow(self.folder, earlier, new)
         if followed is None:
             store = index.fill(self.folder, new.each())
@@ -231,6 +245,18 @@ class _Making:
             followed = len(store)
             del store
         manifest["quads"] = followed
-        touched.write(self.folder, new, earlier.snapshot if earlier is not None else None)
+        if indexed is None or not indexed.holds():
+            shutil.rmtree(self.folder / snapshot.POSTINGS, ignore_errors=True)
+            self._write_index(new)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
+
+    def _index(self, new: Shards) -> Meanwhile | None:
+        """Has the index of what reports touch written meanwhile, if that is possible."""
+        if not meanwhile.is_possible():
+            return None
+        return Meanwhile(lambda: self._write_index(new))
+
+    def _write_index(self, new: Shards) -> bool:
+        touched.write(self.folder, new, self.earlier.snapshot if self.earlier is not None else None)
+        return True

@@ -132,7 +132,7 @@ def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None
         return None
     gone, come = set[bytes](), set[bytes]()
     for name in old.names.keys() | new.names.keys():
-        if old.names.get(name) != new.names.get(name):
+        if old.digest(name) != new.digest(name):
             before, after = _of_articles(old, name), _of_articles(new, name)
             gone.update(*(one.lines for key, one in before.items() if key not in after))
             come.update(*(one.lines for key, one in after.items() if key not in before))
@@ -154,9 +154,9 @@ def _present(lines: set[bytes], shards: Shards) -> set[bytes]:
     found = lines.intersection(shards.lines(ACROSS))
     describing = any(entry["describes"] for name in shards.names for entry in shards.entries(name))
     owners = {line: _owner(line) for line in lines}
-    if describing or not all(owners.values()):
-        for name in shards.names:
-            found |= lines.intersection(shards.shared(name).splitlines(keepends=True))
+    shared = lines if describing else {line for line, owner in owners.items() if not owner}
+    for name in shards.names if shared else ():
+        found |= shards.sharing(name, shared - found)
     for slug in set(owners.values()):
         for one in shards.article(slug) if slug else ():
             found |= lines.intersection(one.lines)

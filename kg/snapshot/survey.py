@@ -27,10 +27,11 @@ from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.prepare import Background, Outside
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
-from kg.snapshot.workers import BuildPlace, Workers, parsed
+from kg.snapshot.workers import BuildPlace, Workers, local, parsed
 from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
 from kg.why.clash import findings as contradictions
 
+_MANY = 64  # articles from which on it takes longer to work them out than to start processes
 _FEW = 3  # articles that one process checks while another does the rest
 
 
@@ -61,17 +62,18 @@ class Survey:
         inputs: list[Input] | None = None,
         earlier: Callable[[str, dict[str, str]], Shards | None] = lambda *_: None,
         workers: Workers | None = None,
+        processes: int = 1,
         hopeful: bool = False,
     ) -> None:
         """workspace: pinned, if its files are read elsewhere too; take: gets the name and the key of each shard, and its
         articles unless they are those of the earlier snapshot; say: hears of each step; inputs: of the workspace, as they
         are now; earlier: finds a snapshot of the same context that has such shards; workers: what works out articles, this
-        process if left out; hopeful: lets a copy of this process check a few changed articles while what follows
+        process if left out; processes: so many work them out where there are no workers and many articles; hopeful: lets a copy of this process check a few changed articles while what follows
         is done as if they had no faults (`is_sound`), and findings have no lines. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
         """
         self.workspace = workspace = workspace.pinned()
         self.inputs = [one for one in (inputs_of(workspace) if inputs is None else inputs) if not one.draft]
-        self.paths = articles_of(workspace, [one.path for one in self.inputs])
+        self.paths = articles_of(workspace, [(one.path, one.slug) for one in self.inputs])
         self.cache = ArticleCache(workspace)
         self.worked_out: list[Path] = []
         self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
@@ -90,7 +92,7 @@ class Survey:
         self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.base, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
-        self._workers = workers
+        self._workers, self._processes = workers, processes
         self._say = say
         self.set_aside: list[Path] = []
         self._of: dict[str, Input] = {}
@@ -110,7 +112,7 @@ class Survey:
                 else:
                     articles = self._articles(name, shards[name])
                     entries = [packed.entry for packed in articles]
-                for one, entry in zip(sorted(shards[name]), entries, strict=True):
+                for one, entry in zip(sorted(shards[name], key=_place), entries, strict=True):
                     self._note(one, entry)
                 take(name, key, articles)
         say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
@@ -185,7 +187,10 @@ class Survey:
 
     def _work_out(self, inputs: list[Input]) -> Iterator[Outcome]:
         """Works out articles of which nothing is known."""
-        if self._workers is None or not inputs:
+        workers = self._workers
+        if workers is None and self._processes > 1 and len(inputs) >= _MANY:
+            workers = local(self._processes)
+        if workers is None or not inputs:
             yield from map(self._outcome, inputs)
         else:
             workspace = self.workspace
@@ -195,11 +200,11 @@ class Survey:
             place = BuildPlace(graph, ontology, reference, self.cache.context)
             absolute = {str(one.path.absolute()): one for one in inputs}
             sent = [one._replace(path=Path(path)) for path, one in absolute.items()]
-            for given, result in self._workers.run(place, sent, self._say):
+            for given, result in workers.run(place, sent, self._say):
                 one = absolute[str(given.path)]
-                if result is None:
+                if result is None and self._workers is not None:
                     self.set_aside.append(one.path)
-                elif not result.packed:  # what is wrong is told here
+                elif result is None or not result.packed:  # what is wrong is told here
                     yield self._outcome(one)
                 else:
                     yield self._kept(one, Packed.from_bytes(result.packed), result.findings, result.clashing)
@@ -298,11 +303,16 @@ class Survey:
     def _articles(self, name: str, inputs: list[Input]) -> list[Packed]:
         """What the articles of a shard gave."""
         before = self._before(name)
-        return [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(inputs)]
+        return [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(inputs, key=_place)]
 
     def _in_folder(self, slug: str) -> list[Packed]:
         """What the articles in a folder gave."""
         return [self._again(self._of[f"{slug}/{path.name}"]) for path in self._dependencies.files.get(slug, ())]
+
+
+def _place(one: Input) -> tuple[str, ...]:
+    """The articles of a shard are in the order of their paths; a path takes ten times as long to compare."""
+    return one.path.parts
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:

@@ -25,7 +25,7 @@ from several import Article, Told, articles, write
 
 from kg.compare import differ, values
 from kg.compare.corpus import Sources
-from kg.compare.differ import ComparedValue
+from kg.compare.values import ComparedValue
 from kg.paths import Workspace
 from kg.snapshot.build import build
 

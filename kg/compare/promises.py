@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from kg.compare import values
+from kg.compare import differ, values
 from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.gate import BY_PARTY, party_of
@@ -18,6 +18,7 @@ from kg.compare.rows import Rows, label
 from kg.compare.tellings import (
     DENIED,
     DONE,
+    DUE,
     KIND,
     PLANNED,
     REFUSED,
@@ -63,7 +64,8 @@ class Promise:
     """A promise and what became of it.
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
-    that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together.
+    that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
+    also: other articles' tellings of the same promise, with which it counts once.
     """
 
     told: Telling
@@ -76,6 +78,7 @@ class Promise:
     ground: str = ""
     denier: str = ""
     until: TimeSpan | None = None
+    also: tuple[Telling, ...] = ()
 
     def on(self, day: str) -> Promise:
         """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
@@ -106,6 +109,8 @@ class Fates:
         self.sources = sources
         self._by_node = sources.by_node
         self._links: dict[str, list[_Link]] = {}
+        self._groups = {one.node: group for group in sources.groups for one in group}
+        self._fates: dict[str, Promise] = {}
         for item in sources.decisions:
             if item.holds and item.relation in ("fulfils", "partly-fulfils", "violates", "replaces", "same"):
                 self._note(item.other, item.one, item.relation, "confirmed", item.ground)
@@ -140,14 +145,32 @@ class Fates:
             self._links.setdefault(promise, []).append(_Link(self._by_node[after], relation, link, ground))
 
     def all(self) -> list[Promise]:
-        """All promises, each as of no day: what waits for its time is pending."""
-        return [self.of(one) for one in self.sources.told if is_promise(one, self.sources.rows)]
+        """All promises, each as of no day: what waits for its time is pending. One that several articles tell alike is one."""
+        found = [self.of(one) for one in self.sources.told if is_promise(one, self.sources.rows)]
+        return list({each.told.node: each for each in found}.values())
 
     def of(self, one: Telling) -> Promise:
-        """What became of a promise."""
+        """What became of a promise, as the first article to tell it has it; others that tell it alike stand beside that."""
+        own = self._fate(one)
+        alike = [self._fate(each) for each in self._groups.get(one.node, ()) if is_promise(each, self.sources.rows)]
+        alike = [each for each in alike if _fated(each) == _fated(own)]
+        if len(alike) < 2 or any(
+            finding.status in (differ.CONFLICT, differ.MAJORITY)
+            for finding in self.sources.compare([each.told for each in alike])[0]
+        ):
+            return own
+        first, *others = sorted(alike, key=lambda each: (*_day(each.told, self.sources), each.told.node))
+        return replace(first, also=tuple(each.told for each in others))
+
+    def _fate(self, one: Telling) -> Promise:
+        if one.node not in self._fates:
+            self._fates[one.node] = self._found(one)
+        return self._fates[one.node]
+
+    def _found(self, one: Telling) -> Promise:
         held, doers = self._holders(one), _agents(self.sources.rows, one.node)
         what = self.sources.name(one, "hasAgent" if doers and held.startswith(doers) else "")
-        open_ = Promise(one, what, held, self._due(one), UNHEARD)
+        open_ = Promise(one, what, held, _due(one), UNHEARD)
         if open_.due is not None and open_.due.latest:
             open_ = replace(open_, status=PENDING)
         links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
@@ -173,6 +196,7 @@ class Fates:
                 if link.relation == "same" and (lacks := self._lacks([link.after], one)):
                     parts.append(replace(link, ground=f"{lacks}; {link.ground}"))
                     continue
+                link = replace(link, ground="; ".join(filter(None, [_otherwise(link.after, one), link.ground])))  # noqa: PLW2901
                 return _settled(open_, LATE if _late(link.after, open_.due) else KEPT, link)
             if link.relation == "partly-fulfils":
                 parts.append(link)
@@ -202,7 +226,7 @@ class Fates:
                 denier = ", ".join(sorted(label(self.sources.rows, agent) for agent in who))
                 status = CONTESTED if "denial" in after.around else NOT_SO
                 return replace(_settled(open_, status, link), denier=denier)
-            if after.mode == PLANNED and _put_off(open_.due, self._due(after)):
+            if after.mode == PLANNED and _put_off(open_.due, _due(after)):
                 return _settled(open_, POSTPONED, link)
         return None
 
@@ -240,14 +264,6 @@ class Fates:
             if count is not None and done is not None and done < count:
                 return f"{done} of {count}"
         return ""
-
-    def _due(self, one: Telling) -> TimeSpan | None:
-        """When it is due: its own deadline or time, else the deadline of the plan around it, whoever tells of that."""
-        spans = [*one.spans.get("hasDeadline", ()), *one.spans.get("hasTime", ())]
-        for node in one.above:
-            around = self._by_node.get(node)
-            spans += around.spans.get("hasDeadline", ()) if around else ()
-        return next((span for span in spans if span.earliest or span.latest), None)
 
     def _holders(self, one: Telling) -> str:
         """Who is held to it; and, where another tells of it, who says so."""
@@ -290,6 +306,12 @@ def is_promise(one: Telling, rows: Rows) -> bool:
     return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
 
 
+def _fated(item: Promise) -> tuple[object, ...]:
+    """What two tellings of one promise have alike where they count as one."""
+    due = (item.due.earliest, item.due.latest) if item.due else None
+    return item.status, item.holders, due, item.after.node if item.after else "", item.denier
+
+
 def _settled(open_: Promise, status: str, link: _Link) -> Promise:
     return replace(open_, status=status, after=link.after, link=link.link, ground=link.ground)
 
@@ -301,6 +323,20 @@ def _agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAg
 def _day(one: Telling, sources: Sources) -> tuple[str, str]:
     first, _, last = published(sources.rows, one.article).partition("/")
     return first, last or first
+
+
+def _due(one: Telling) -> TimeSpan | None:
+    """When it is due: its own deadline or time, else the deadline of the plan around it, whoever tells of that."""
+    spans = [span for role in ("hasDeadline", "hasTime", DUE) for span in one.spans.get(role, ())]
+    return next((span for span in spans if span.earliest or span.latest), None)
+
+
+def _otherwise(deed: Telling, one: Telling) -> str:
+    """That the deed is told of more than was promised, in words; "" where it is not."""
+    given, wanted = (each.amounts.get("hasAmount", ()) for each in (deed, one))
+    if len(given) != 1 or len(wanted) != 1 or not _less(wanted[0], given[0]):
+        return ""
+    return f"told of {given[0].words}, not of {wanted[0].words}"
 
 
 def _late(deed: Telling, due: TimeSpan | None) -> bool:

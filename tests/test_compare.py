@@ -335,6 +335,32 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "compatible",
         "The time is within the deadline: in-time-b has «on 3 June 2025»; in-time-a has «by July 2025».",
     ),
+    "not-as-planned": (
+        Said(
+            "Kenya plans to buy ten ferries from Norway for $9 million on 3 June 2025.",
+            "Plan plan: agent ke; silent deadline\n  " + BOUGHT.format("$9 million", 9000000),
+        ),
+        Said(
+            "Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", 12000000),
+        ),
+        "hasAmount",
+        "compatible",
+        "The amount is not as planned: not-as-planned-b has «$12 million», and as planned not-as-planned-a has «$9 million».",
+    ),
+    "told-and-denied": (
+        Said(
+            "Norway and Kenya discussed fishing on 3 June 2025.",
+            "discussion talk: agent ke, no; theme «fishing»; time «on 3 June 2025»",
+        ),
+        Said(
+            "Kenya denied that it discussed fishing on 3 June 2025.",
+            "Denial denial: agent ke\n  discussion: agent ke; theme «fishing»; time «on 3 June 2025»",
+        ),
+        "mode",
+        "conflict",
+        "told-and-denied-a tells of it as done, told-and-denied-b as denied.",
+    ),
     "too-late": (
         Said(
             "Fjord College is to open a branch in Nairobi by May 2025.",

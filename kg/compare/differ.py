@@ -11,7 +11,7 @@ from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.rows import first
 from kg.compare.sets import SINGLE, sets, sides_apart
-from kg.compare.tellings import DENIED, DONE, DUE, NOUNS, PLANNED, ROLES, Telling, TimeSpan, side
+from kg.compare.tellings import DENIED, DONE, DUE, NOUNS, PLANNED, POSSIBLE, ROLES, Telling, TimeSpan, side
 from kg.compare.values import ComparedValue
 from kg.compare.world import World
 
@@ -54,7 +54,8 @@ RANK = {
     values.SECOND_FINER: 1,
     values.COMPATIBLE: 2,
     values.NOT_COMPARABLE: 3,
-    values.CONTRADICTS: 4,
+    values.CHANGED: 4,
+    values.CONTRADICTS: 5,
 }
 
 
@@ -194,7 +195,13 @@ def _contested(given: list[ComparedValue], role: str, world: World, origin: Call
 
 
 def relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
-    """How two values for a role stand to each other."""
+    """How two values for a role stand to each other. What was planned contradicts nothing that was done."""
+    found = _relation(role, a, b, world)
+    ahead = {one.told.mode in (PLANNED, POSSIBLE) for one in (a, b)}
+    return values.CHANGED if found == values.CONTRADICTS and len(ahead) == 2 else found
+
+
+def _relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     if role in a.told.spans:
         return _closest(values.spans, a.what, b.what, lasting=bool((a.told.kinds | b.told.kinds) & _LASTING))
     if role in a.told.amounts:
@@ -261,6 +268,9 @@ def told_pair(
         if role in a.told.values:
             return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
+    if how == values.CHANGED:
+        done, planned = (unlike, like) if a.told.mode in (PLANNED, POSSIBLE) else (like, unlike)
+        return f"The {noun} is not as planned: {_have(done)}, and as planned {_have(planned)}{also}."
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 
@@ -301,7 +311,7 @@ _MODE_WORDS = {
     DONE: "as done",
     "said": "as what somebody says",
     PLANNED: "as planned",
-    "possible": "as possible",
+    POSSIBLE: "as possible",
     "refused": "as refused",
     DENIED: "as denied",
 }

@@ -9,6 +9,7 @@ whole answer begins with.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from kg.answer import candidates, ordering
@@ -23,7 +24,8 @@ _LEAST, _MOST = 20, 4000  # reports at once
 _MORE = 1.2  # of reports, than seem needed
 _GROWTH = 6
 _LOOSE = 500  # reports of which neither article nor day is known
-_ROWS_OF_ONE = 1000
+_SPARE = 4  # rows more than are wanted: some turn out to be the same
+_ALL = 10**8  # rows
 
 Run = Callable[[str, int], Rows]
 
@@ -72,33 +74,37 @@ class FirstRows:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
         text = self._special.text(f"VALUES ?{self._subject} {{ {_REPORTS} }}", ordered=False)
         found: Rows | None = None
-        asked, seen, size = list(loose), set(loose), min(_MOST, max(_LEAST, limit // 2))
-        last: tuple[str, ...] = ()
-        more = True
+        waiting: list[tuple[tuple[str, ...], str]] = [((), report) for report in loose]
+        known, asked, size = set(loose), 0, limit + _LEAST
+        last: tuple[str, ...] = ()  # all rows are there of what comes before, and with, this
+        count, same, more = 0, 1.0, True
         while True:
-            while more and len(asked) < size:
+            while more and len(waiting) < size:
                 try:
-                    last, reports = next(groups)
+                    key, reports = next(groups)
                 except StopIteration:
                     more = False
                 else:
-                    asked += [report for report in reports if report not in seen]
-            values = " ".join(f"<{report}>" for report in asked) or "<urn:entente:none>"
-            some = self._run(text.replace(_REPORTS, values), _ROWS_OF_ONE * (len(asked) + 1))
+                    waiting += [(key, report) for report in reports if report not in known]
+            most = max(int((limit - count) * same) + _SPARE, _LEAST)
+            some, done = self._asked(text, [report for _, report in waiting], most)
             # Rows may be the same, though each is found for another report.
             terms = list(dict.fromkeys([*found.terms, *some.terms])) if found is not None else some.terms
             found = some.copy(some.columns, terms)
+            waiting, before = waiting[done:], waiting[:done]
+            last = max([key for key, _ in before if not waiting or key < waiting[0][0]], default=last)
+            more = more or bool(waiting)
             places = [found.places[name] for name in self._order]
             sure = [
                 row for row in found.terms if not more or tuple([_text(row[place]) or LAST for place in places]) <= last
             ]
-            seen.update(asked)
+            asked += done
             count = len({self._shown(row, found) for row in sure})
+            same = len(sure) / count if count else same
             if count >= limit or not more:
                 break
-            each = max(count / len(seen), 0.001)
-            size = int(min((limit - count) / each * _MORE + 1, _GROWTH * len(seen) + _LEAST, _MOST))
-            asked = []
+            each = max(count / max(asked, 1), 0.001)
+            size = int(min((limit - count) / each * _MORE + 1, _GROWTH * asked + _LEAST, _MOST))
         key = ordering.key(self._special.tail, found.places)
         assert key is not None
         try:
@@ -114,6 +120,26 @@ class FirstRows:
         rows = found.copy(found.columns, sure[:end])
         rows.complete = not more and end == len(sure)
         return rows
+
+    def _asked(self, text: str, reports: list[str], most: int) -> tuple[Rows, int]:
+        """The rows of the first of some reports, and of how many. most: rows after which it is enough."""
+        nth = {report: place for place, report in enumerate(reports)}
+        while True:
+            values = " ".join(f"<{report}>" for report in reports) or "<urn:entente:none>"
+            some = self._run(text.replace(_REPORTS, values), most)
+            if some.complete:
+                return some, len(reports)
+            # The store works out one report after the other: the last one may have further rows.
+            place = some.places.get(self._subject, -1)
+            came = [nth.get(_text(row[place]), -1) for row in some.terms] if place >= 0 else [-1]
+            done = came[-1]
+            if done > 0 and came[0] >= 0 and all(one <= other for one, other in pairwise(came)):
+                return some.copy(
+                    some.columns, [row for row, which in zip(some.terms, came, strict=True) if which < done]
+                ), done
+            if done == 0:
+                reports = reports[:1]
+            most = _ALL
 
     def _shown(self, row: Terms, rows: Rows) -> Terms:
         """What the question itself has of a row."""

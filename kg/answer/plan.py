@@ -35,6 +35,8 @@ _BOTH, _SUBJECT, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 4, 5, 6, 8, 2
 _ALWAYS, _LAST = {"oa:exact", "ent:hasVoice", "skos:prefLabel", "rdfs:label"}, 7
 # Properties that share few values among very many things: what else is known leads to less.
 _COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "hasUnit", "hasVoice", "hasBasis")}
+# Properties of which few things share a value.
+_TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence")}
 _TERMS = {VARIABLE, IRI, NAME, STRING, NUMBER, WORD, lexer.NODE}
 
 
@@ -56,7 +58,9 @@ class Planner:
         elements, group = _turned(group, bound)
         known = bound | {element.name for element in elements}
         must, then = sorted_out(group, known)
-        elements += self._chain([e for e in must if e.kind != FILTER], known, started=bool(elements))
+        free = _free(then, must, known)
+        elements += self._chain([e for e in must if e.kind != FILTER], known, free, started=bool(elements))
+        then = [element for element in then if element not in free.taken]
         filters = [self._within(e, known) for e in must if e.kind == FILTER]
         if filters and then:
             elements = [Element(GROUPS, groups=[Group([*elements, *filters])])]
@@ -64,13 +68,15 @@ class Planner:
             elements += filters
         for element in then:
             if element.kind == OPTIONAL:
-                inner = self.group(_only_group(element), known)
-                optional = Element(OPTIONAL, groups=[inner])
+                optional = self._optional(element, known)
                 elements.append(_lateral([optional]) if elements or bound else optional)
             else:
                 elements.append(self._within(element, known))
                 known |= pattern.sure(element)
         return Group(elements)
+
+    def _optional(self, element: Element, known: set[str]) -> Element:
+        return Element(OPTIONAL, groups=[self.group(_only_group(element), known)])
 
     def select(self, select: Select, bound: set[str]) -> Select:
         """A SELECT within: it sees what it gives itself."""
@@ -107,26 +113,60 @@ class Planner:
         group = self.group(item.group, bound) if item.group else None
         return Expression(item.op, [self._expression(part, bound) for part in item.parts], item.tokens, group)
 
-    def _chain(self, elements: Iterable[Element], known: set[str], *, started: bool = False) -> list[Element]:
+    def _chain(
+        self, elements: Iterable[Element], known: set[str], free: Free | None = None, *, started: bool = False
+    ) -> list[Element]:
         """The elements one after the other, each looked up for what those before it give; `known` grows.
 
-        started: whether something stands before the first.
+        free: what may stand among them; started: whether something stands before the first.
         """
+        outside = set(known)
         left = [single for element in elements for single in self._singles(element)]
         chain: list[Element] = []
         while left:
             best = min(left, key=lambda element: _cost(element, known))
-            # Of VALUES of several variables none may be known before: the store refuses it.
+            if free is not None and _spreads(best, known):
+                # What is the same for all that it leads to is looked up before.
+                chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
+                best = next((e for e in left if _leaves_all(e, known)), best)
+            # Of VALUES of several variables none may be known from outside: the store refuses it.
             binds = pattern.variables(best)
-            best = next((e for e in left if e.kind == VALUES and _several(e) and pattern.variables(e) & binds), best)
+            best = next((e for e in left if e.kind == VALUES and _several(e) and pattern.variables(e) & binds & outside), best)
             left.remove(best)
-            if best.kind == VALUES and pattern.variables(best) <= known:
+            joined = best.kind == VALUES and _several(best) and bool(pattern.variables(best) & known)
+            if best.kind == VALUES and pattern.variables(best) <= known and not joined:
                 best = _one_of(best)
             if best.kind == GROUPS:
                 best = Element(GROUPS, groups=[self._beside(each, known) for each in best.groups])
-            chain.append(_lateral([best]) if (chain or started) and best.kind != FILTER else best)
+            best = self._at_once(best, known)
+            apart = best.kind != FILTER and not joined and (chain or started)
+            chain.append(_lateral([best]) if apart else best)
             known |= pattern.sure(best)
         return chain
+
+    def _at_once(self, element: Element, known: set[str]) -> Element:
+        """`?a p|q|r ?b` of which both ends are known as one look-up of what leads from the one to the other."""
+        if element.kind != TRIPLES:
+            return element
+        subject, *path, value = element.tokens
+        may_stay = [token.text for token in path[-2:]] == [")", "?"]
+        if may_stay:
+            path = path[:-1]
+        if path[0].text == "(" and path[-1].text == ")":
+            path = path[1:-1]
+        properties, marks = path[::2], path[1::2]
+        if len(marks) < 2 or any(mark.text != "|" for mark in marks) or any(p.kind not in (IRI, NAME) for p in properties):
+            return element
+        if not (_is_known(subject, known) and _is_known(value, known)):
+            return element
+        self._steps += 1
+        way = Token(VARIABLE, f"?way{self._steps}", 0)
+        one_of = [way, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(properties), Token(MARK, ")", 0)]
+        both = Group([Element(TRIPLES, [subject, way, value]), Element(FILTER, test=Expression("other", tokens=one_of))])
+        if not may_stay:
+            return Element(GROUPS, groups=[both])
+        same = Expression("SAMETERM", [_term(subject), _term(value)], [Token(WORD, "sameTerm", 0)])
+        return Element(FILTER, test=Expression("||", [same, Expression("exists", group=both)]))
 
     def _singles(self, element: Element) -> list[Element]:
         """Triples apart, a path of several steps as one for each step; all else as it is."""
@@ -182,7 +222,75 @@ def _given_by(head: list[Token]) -> set[str]:
 
 
 def _variable(name: str) -> Expression:
-    return Expression("term", tokens=[Token(VARIABLE, f"?{name}", 0)])
+    return _term(Token(VARIABLE, f"?{name}", 0))
+
+
+def _term(token: Token) -> Expression:
+    return Expression("term", tokens=[token])
+
+
+class Free:
+    """What may be missing and can stand anywhere behind that on which it depends."""
+
+    def __init__(self, elements: list[tuple[Element, set[str]]]) -> None:
+        """elements: with the variables that they share with all else."""
+        self._left = elements
+        self.taken: list[Element] = []
+
+    def take(self, known: set[str]) -> list[Element]:
+        """Those that can be looked up where these variables are known; each once."""
+        found = [element for element, shared in self._left if shared <= known]
+        self._left = [pair for pair in self._left if pair[0] not in found]
+        self.taken += found
+        return found
+
+
+def _free(then: list[Element], must: list[Element], known: set[str]) -> Free:
+    """Of what comes after what must match, each OPTIONAL that shares with all before it only what is surely bound."""
+    bound = known | set().union(*map(pattern.sure, must))
+    before = known | set().union(*map(pattern.variables, must))
+    found = []
+    for element in then:
+        own = pattern.variables(element)
+        if element.kind == OPTIONAL and own & bound and own & before <= bound:
+            found.append((element, own & bound))
+        before |= own
+    return Free(found)
+
+
+def _spreads(element: Element, known: set[str]) -> bool:
+    """Whether an element leads by something that many have in common to others, and so to many rows for each."""
+    if element.kind == GROUPS:
+        wheres = [item.where if isinstance(item, Select) else item for item in element.groups if not _counts(item)]
+        return any(_spreads_within(where, known) for where in wheres)
+    return element.kind == TRIPLES and _spreads_within(Group([element]), known)
+
+
+def _counts(item: Group | Select) -> bool:
+    """Whether it gives a row for each of some values."""
+    return isinstance(item, Select) and bool(item.grouped)
+
+
+def _spreads_within(group: Group, known: set[str]) -> bool:
+    """Whether some triples of a group are not reached from what is known along the ways that lead to few."""
+    found = []
+    for element in group.elements:
+        if element.kind == GROUPS and _spreads(element, known | pattern.sure(group)):
+            return True
+        if element.kind == TRIPLES:
+            try:
+                found += [(s[0], p, o[0]) for s, p, o in triples(element.tokens)]
+            except pattern.NotReadError:
+                return False
+    reached, before = set(known), -1
+    while len(reached) > before:
+        before = len(reached)
+        for subject, path, value in found:
+            if _is_known(subject, reached):
+                reached |= {value.text[1:]} if value.kind == VARIABLE else set()
+            elif _is_known(value, reached) and len(path) == 1 and path[0].text in _TO_FEW:
+                reached.add(subject.text[1:])
+    return any(not _is_known(subject, reached) for subject, _, _ in found)
 
 
 def _turned(group: Group, bound: set[str]) -> tuple[list[Element], Group]:
@@ -225,17 +333,22 @@ def _several(element: Element) -> bool:
 def _one_of(element: Element) -> Element:
     """VALUES of a variable that is known, as a test."""
     _, name, _, *values, _ = element.tokens
-    parts = [name, Token(WORD, " IN ", 0), Token(MARK, "(", 0)]
-    for place, value in enumerate(values):
-        parts += [Token(MARK, ", ", 0)] * (place > 0) + [value]
-    return Element(FILTER, test=Expression("other", tokens=[*parts, Token(MARK, ")", 0)]))
+    tokens = [name, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(values), Token(MARK, ")", 0)]
+    return Element(FILTER, test=Expression("other", tokens=tokens))
+
+
+def _listed(values: Iterable[Token]) -> list[Token]:
+    found: list[Token] = []
+    for value in values:
+        found += [Token(MARK, ", ", 0)] * bool(found) + [value]
+    return found
 
 
 def _cost(element: Element, known: set[str]) -> int:
     """How much is looked up, at a guess."""
     own = pattern.variables(element)
     if element.kind == VALUES:
-        return 2 if own & known else _VALUE
+        return (_BOTH if _several(element) else 2) if own & known else _VALUE
     if element.kind == GROUPS:
         if all(map(_begins_with_values, element.groups)):
             return _VALUE
@@ -245,13 +358,20 @@ def _cost(element: Element, known: set[str]) -> int:
     subject, value = element.tokens[0], element.tokens[-1]
     from_subject, from_value = _is_known(subject, known), _is_known(value, known)
     if from_subject:
-        cost = _BOTH if from_value else _LAST if element.tokens[1].text in _ALWAYS else _SUBJECT
+        cost = _BOTH if from_value else _LAST if _leaves_all(element, known) else _SUBJECT
         return cost + (element.tokens[1].kind == VARIABLE)
     if from_value:
         # Of a value there may be many, of what a row has few; a property that is open costs more.
         cost = _OBJECT if value.kind == VARIABLE else _CLASS if value.kind == NAME else _VALUE
         return cost + (element.tokens[1].kind == VARIABLE or element.tokens[1].text in _COMMON)
     return _NEITHER if own & known else _APART
+
+
+def _leaves_all(element: Element, known: set[str]) -> bool:
+    """Whether an element leaves no row out."""
+    return (
+        element.kind == TRIPLES and _is_known(element.tokens[0], known) and element.tokens[1].text in _ALWAYS
+    )
 
 
 def _begins_with_values(item: Group | Select) -> bool:

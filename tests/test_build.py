@@ -68,7 +68,7 @@ def test_a_build_killed_at_any_moment_leaves_no_half_snapshot(tmp_path: Path) ->
                 "shards",
                 "manifest.json",
                 "names.tsv",
-                "postings.bin",
+                "postings",
                 "rules.json",
                 "store",
             }

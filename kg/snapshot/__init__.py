@@ -4,6 +4,7 @@
                   rules.json      what the ontology was compiled to
                   manifest.json   what it was made from: the shards with their digests, the digest over these, the
                                   number of triples
+                  postings/       which reports touch a thing (see `kg.snapshot.postings`)
                   names.tsv       what each thing is called, by normal form (see `kg.snapshot.names`)
                   store/          the same triples in the embedded store, ready to open
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from kg.snapshot.inputs import Input
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "9"
-POSTINGS = "postings.bin"  # the index of what reports touch (kg.snapshot.postings)
+FORMAT = "10"
+POSTINGS, EVERY = "postings", "every.json"  # the index of what reports touch (kg.snapshot.postings)
 
 
 def key_of(workspace: Workspace, *, verify: bool = False) -> str:

@@ -16,7 +16,7 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, names, postings, shards
+from kg.snapshot import cleaning, index, names, shards, touched
 from kg.snapshot import inputs as files
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.shards import Packed, Shards
@@ -191,7 +191,7 @@ class _Making:
         else:
             manifest["quads"], changed = followed
             names.write(self.folder, earlier.snapshot, changed)
-        postings.write(self.folder, new, earlier.snapshot if earlier is not None else None)
+        touched.write(self.folder, new, earlier.snapshot if earlier is not None else None)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
         snapshot.publish(self.folder, self.key)

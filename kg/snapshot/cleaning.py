@@ -25,8 +25,9 @@ _LEFT_OVER = re.compile(r"\.([0-9a-f]{32})\.(lock|\w{8}\.tmp)", re.ASCII)
 _MADE = re.compile(
     r"(rules|manifest|store)\.json|names\.tsv|postings\.bin|compared-[0-9a-f]{16}\.sqlite|\..+\.tmp|graph\.nq|run-\d+",
     re.ASCII,
-)  # the last two of before 0.4
+)  # postings.bin, graph.nq and run-N of before 0.4
 _SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|nq\.gz)", re.ASCII)
+_POSTINGS = re.compile(r"[0-9a-f]{2}\.(bin|parts)|every\.json", re.ASCII)
 _TABLES = re.compile(r"([0-9a-f]{2}|base|across)\.parquet", re.ASCII)
 # The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of, and
 # those that Oxigraph writes before RocksDB takes them in (rocksdb_wrapper.rs: `bulk-` and a random number).
@@ -130,6 +131,7 @@ def _remove(folder: Path) -> None:
     for store in (folder / "named" / "store", folder / "named", folder / "store"):
         _empty(store, _STORE)
     _empty(folder / "shards", _SHARDS)
+    _empty(folder / "postings", _POSTINGS)
     tables = folder / "tables"
     with suppress(OSError):
         for table in list(tables.iterdir()) if not tables.is_symlink() else ():

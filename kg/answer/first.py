@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kg.answer import candidates, ordering
+from kg.answer.counted import Counted
 from kg.answer.formats import Terms
 from kg.answer.questions import Question
 from kg.answer.required import Required
@@ -25,6 +26,7 @@ _MORE = 1.2  # of reports, than seem needed
 _GROWTH = 6
 _LOOSE = 500  # reports of which neither article nor day is known
 _SPARE = 4  # rows more than are wanted: some turn out to be the same
+_OTHERS = 300  # reports that tell otherwise, at once
 _ALL = 10**8  # rows
 
 Run = Callable[[str, int], Rows]
@@ -40,31 +42,42 @@ class FirstRows:
     def __init__(self, question: Question, special: Special, beside: str, folder: Path, run: Run) -> None:
         self._beside = beside
         self._special = special
-        self._folder = folder
         self._run = run
-        self._order = candidates.known(question.order)
+        self._index = candidates.of(folder)
         # What tells of no report tells of an article, if it is sorted by that.
-        self._subject = question.evidence_of or ("article" if self._order[:1] == ["article"] else "")
+        self._subject = question.subject or ("article" if question.order[:1] == ["article"] else "")
+        self._order = candidates.known(question.order)
+        if self._subject == "article":
+            self._order = self._order[:1]
+        # By what rows are sorted; of articles that is their own name.
+        self._sorted_by = list(self._order)
+        if self._subject and question.order[:1] == [self._subject] and not self._order:
+            self._order, self._sorted_by = ["article"], [self._subject]
         self._time = question.time_of
+        self._other = question.other
 
     def rows(self, limit: int) -> Rows | None:
         """The first rows; None where they are to be asked for with all others."""
         if not self._subject or not self._order:
             return None
         columns = dict.fromkeys(self._special.columns, 0)
-        if not columns.keys() >= set(self._order) or ordering.key(self._special.tail, columns) is None:
+        if not columns.keys() >= set(self._sorted_by) or ordering.key(self._special.tail, columns) is None:
             return None
         required = Required(self._special.tested, self._subject, self._special.prefixes)
         if self._order[0] == "earliest" and not (self._time and required.dated_by(*self._time)):
             return None
-        index = candidates.of(self._folder)
+        index = self._index
         if not index:
             return None
+        self._counted = Counted(self._special.tested, self._subject, self._special.declared)
         if self._subject == "article":
             if self._special.has_values:
                 return None
             return self._in_turn(limit, [], index.articles())
         chosen = index.chosen(required.need)
+        if self._other:
+            differing = index.differ(chosen)
+            self._other, chosen = (self._other, differing) if differing is not None else ("", chosen)
         loose = index.loose(chosen)
         if len(loose) > _LOOSE:
             return None
@@ -72,31 +85,30 @@ class FirstRows:
 
     def _in_turn(self, limit: int, loose: list[str], groups: candidates.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
-        text = self._special.text(f"VALUES ?{self._subject} {{ {_REPORTS} }}", ordered=False)
         found: Rows | None = None
-        waiting: list[tuple[tuple[str, ...], str]] = [((), report) for report in loose]
+        waiting: list[tuple[candidates.Key, str]] = [((), report) for report in loose]
         known, asked, size = set(loose), 0, limit + _LEAST
-        last: tuple[str, ...] = ()  # all rows are there of what comes before, and with, this
+        last: candidates.Key = ()  # all rows are there of what comes before, and with, this
         count, same, more = 0, 1.0, True
         while True:
             while more and len(waiting) < size:
                 try:
-                    key, reports = next(groups)
+                    place, reports = next(groups)
                 except StopIteration:
                     more = False
                 else:
-                    waiting += [(key, report) for report in reports if report not in known]
+                    waiting += [(place, report) for report in reports if report not in known]
             most = max(int((limit - count) * same) + _SPARE, _LEAST)
-            some, done = self._asked(text, [report for _, report in waiting], most)
+            some, done = self._asked([report for _, report in waiting], most)
             # Rows may be the same, though each is found for another report.
             terms = list(dict.fromkeys([*found.terms, *some.terms])) if found is not None else some.terms
             found = some.copy(some.columns, terms)
-            waiting, before = waiting[done:], waiting[:done]
-            last = max([key for key, _ in before if not waiting or key < waiting[0][0]], default=last)
+            waiting, ended = waiting[done:], waiting[:done]
+            last = max([place for place, _ in ended if not waiting or place < waiting[0][0]], default=last)
             more = more or bool(waiting)
-            places = [found.places[name] for name in self._order]
+            parts = [(found.places[name], _KEYS.get(name, _text)) for name in self._sorted_by]
             sure = [
-                row for row in found.terms if not more or tuple([_text(row[place]) or LAST for place in places]) <= last
+                row for row in found.terms if not more or tuple([part(row[place]) for place, part in parts]) <= last
             ]
             asked += done
             count = len({self._shown(row, found) for row in sure})
@@ -121,12 +133,33 @@ class FirstRows:
         rows.complete = not more and end == len(sure)
         return rows
 
-    def _asked(self, text: str, reports: list[str], most: int) -> tuple[Rows, int]:
+    def _text(self, reports: list[str]) -> str:
+        """The query for some reports."""
+        if self._other:
+            pairs = [(report, other) for report in reports for other in self._index.others(report)]
+            driver = f"VALUES (?{self._subject} ?{self._other}) {{ {' '.join(f'(<{r}> <{o}>)' for r, o in pairs)} }}"
+        else:
+            driver = f"VALUES ?{self._subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
+        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else None
+        return self._special.text(driver, group, ordered=False)
+
+    def _with_few_others(self, reports: list[str]) -> list[str]:
+        """The first of some reports, of which not too many tell otherwise."""
+        many = 0
+        for place, report in enumerate(reports):
+            many += len(self._index.others(report))
+            if many > _OTHERS:
+                return reports[: max(place, 1)]
+        return reports
+
+    def _asked(self, reports: list[str], most: int) -> tuple[Rows, int]:
         """The rows of the first of some reports, and of how many. most: rows after which it is enough."""
+        if self._other:
+            reports, most = self._with_few_others(reports), _ALL
         nth = {report: place for place, report in enumerate(reports)}
+        most = most if self._subject in self._special.columns else _ALL
         while True:
-            values = " ".join(f"<{report}>" for report in reports) or "<urn:entente:none>"
-            some = self._run(text.replace(_REPORTS, values), most)
+            some = self._run(self._text(reports), most)
             if some.complete:
                 return some, len(reports)
             # The store works out one report after the other: the last one may have further rows.
@@ -147,8 +180,19 @@ class FirstRows:
         return row[:place] + row[place + 1 :]
 
 
-_REPORTS = "<urn:entente:reports>"
-
-
 def _text(term: object) -> str:
     return getattr(term, "value", "")
+
+
+def _day(term: object) -> str:
+    return _text(term) or LAST
+
+
+def _line(term: object) -> int:
+    """What is unbound comes first."""
+    text = _text(term)
+    return int(text) if text.isdigit() else -1
+
+
+# By what rows are compared with the reports of the index.
+_KEYS: dict[str, Callable[[object], str | int]] = {"earliest": _day, "latest": _day, "line": _line}

@@ -7,8 +7,8 @@ in it is looked up for each row before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import count, pairwise
 
 from kg import lexer
 from kg.answer import pattern
@@ -28,15 +28,16 @@ from kg.answer.pattern import (
 )
 from kg.lexer import IRI, MARK, NAME, NUMBER, STRING, TAG, VARIABLE, WORD, Token
 
-# What a pattern costs by which of its ends are known: both, the subject, the object from the row, a given object, a
+# What a pattern costs by which of its ends are known: both, the subject, the object (of a property by which that has few), the object from the row, a given object, a
 # class, none but with a common variable, none at all.
-_BOTH, _SUBJECT, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 4, 5, 6, 8, 20
+_BOTH, _SUBJECT, _FEW, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 3, 4, 5, 6, 8, 20
 # What everything that has evidence or a name has: it leaves nothing out, so that all that does is asked before.
 _ALWAYS, _LAST = {"oa:exact", "ent:hasVoice", "skos:prefLabel", "rdfs:label"}, 7
 # Properties that share few values among very many things: what else is known leads to less.
 _COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "hasUnit", "hasVoice", "hasBasis")}
 # Properties of which few things share a value.
 _TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence")}
+_SAME = [Token(WORD, "sameTerm", 0)]
 _TERMS = {VARIABLE, IRI, NAME, STRING, NUMBER, WORD, lexer.NODE}
 
 
@@ -44,7 +45,7 @@ class Planner:
     """Orders the patterns of one query; gives the ends of paths that are taken apart names of their own."""
 
     def __init__(self) -> None:
-        self._steps = 0
+        self._nth = count(1)
 
     def led(self, lead: list[Element], group: Group) -> Group:
         """The group for each row of what leads to it."""
@@ -58,6 +59,9 @@ class Planner:
         elements, group = _turned(group, bound)
         known = bound | {element.name for element in elements}
         must, then = sorted_out(group, known)
+        if first := [e for e in must if e.kind == FILTER and pattern.variables(e) <= bound]:
+            elements.append(Element(GROUPS, groups=[Group([self._within(e, known) for e in first])]))
+            must = [element for element in must if element not in first]
         free = _free(then, must, known)
         elements += self._chain([e for e in must if e.kind != FILTER], known, free, started=bool(elements))
         then = [element for element in then if element not in free.taken]
@@ -120,28 +124,25 @@ class Planner:
 
         free: what may stand among them; started: whether something stands before the first.
         """
-        outside = set(known)
-        left = [single for element in elements for single in self._singles(element)]
+        left = [single for element in elements for single in singles(element, self._nth)]
         chain: list[Element] = []
+        given: set[str] = set()  # what SELECTs within work out
         while left:
             best = min(left, key=lambda element: _cost(element, known))
             if free is not None and _spreads(best, known):
                 # What is the same for all that it leads to is looked up before.
                 chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
                 best = next((e for e in left if _leaves_all(e, known)), best)
-            # Of VALUES of several variables none may be known from outside: the store refuses it.
-            binds = pattern.variables(best)
-            best = next((e for e in left if e.kind == VALUES and _several(e) and pattern.variables(e) & binds & outside), best)
             left.remove(best)
-            joined = best.kind == VALUES and _several(best) and bool(pattern.variables(best) & known)
-            if best.kind == VALUES and pattern.variables(best) <= known and not joined:
-                best = _one_of(best)
+            if best.kind == VALUES and (twice := pattern.variables(best) & (known | given)):
+                best = _compared_values(best, twice) if _several(best) else _one_of(best)
             if best.kind == GROUPS:
                 best = Element(GROUPS, groups=[self._beside(each, known) for each in best.groups])
             best = self._at_once(best, known)
-            apart = best.kind != FILTER and not joined and (chain or started)
-            chain.append(_lateral([best]) if apart else best)
+            chain.append(_lateral([best]) if (chain or started) and best.kind != FILTER else best)
             known |= pattern.sure(best)
+            for item in best.groups:
+                given |= _given_by(item.head) if isinstance(item, Select) else set()
         return chain
 
     def _at_once(self, element: Element, known: set[str]) -> Element:
@@ -155,38 +156,42 @@ class Planner:
         if path[0].text == "(" and path[-1].text == ")":
             path = path[1:-1]
         properties, marks = path[::2], path[1::2]
-        if len(marks) < 2 or any(mark.text != "|" for mark in marks) or any(p.kind not in (IRI, NAME) for p in properties):
+        if (
+            len(marks) < 2
+            or any(mark.text != "|" for mark in marks)
+            or any(p.kind not in (IRI, NAME) for p in properties)
+        ):
             return element
         if not (_is_known(subject, known) and _is_known(value, known)):
             return element
-        self._steps += 1
-        way = Token(VARIABLE, f"?way{self._steps}", 0)
+        way = Token(VARIABLE, f"?way{next(self._nth)}", 0)
         one_of = [way, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(properties), Token(MARK, ")", 0)]
-        both = Group([Element(TRIPLES, [subject, way, value]), Element(FILTER, test=Expression("other", tokens=one_of))])
+        both = Group(
+            [Element(TRIPLES, [subject, way, value]), Element(FILTER, test=Expression("other", tokens=one_of))]
+        )
         if not may_stay:
             return Element(GROUPS, groups=[both])
-        same = Expression("SAMETERM", [_term(subject), _term(value)], [Token(WORD, "sameTerm", 0)])
+        same = Expression("SAMETERM", [_term(subject), _term(value)], _SAME)
         return Element(FILTER, test=Expression("||", [same, Expression("exists", group=both)]))
 
-    def _singles(self, element: Element) -> list[Element]:
-        """Triples apart, a path of several steps as one for each step; all else as it is."""
-        if element.kind != TRIPLES:
-            return [element]
-        try:
-            found_triples = list(triples(element.tokens))
-        except pattern.NotReadError:
-            return [element]
-        found = []
-        for subject, path, value in found_triples:
-            parts = steps(path)
-            for place, step in enumerate(parts):
-                last = place == len(parts) - 1
-                if not last:
-                    self._steps += 1
-                end = value if last else [Token(VARIABLE, f"?step{self._steps}", 0)]
-                found.append(Element(TRIPLES, [*subject, *step, *end]))
-                subject = end  # noqa: PLW2901
-        return found
+
+def singles(element: Element, nth: Iterator[int]) -> list[Element]:
+    """Triples apart, a path of several steps as one for each step; all else as it is. nth: numbers for the ends of steps."""
+    if element.kind != TRIPLES:
+        return [element]
+    try:
+        found_triples = list(triples(element.tokens))
+    except pattern.NotReadError:
+        return [element]
+    found = []
+    for subject, path, value in found_triples:
+        parts = steps(path)
+        start = subject
+        for place, step in enumerate(parts):
+            end = value if place == len(parts) - 1 else [Token(VARIABLE, f"?step{next(nth)}", 0)]
+            found.append(Element(TRIPLES, [*start, *step, *end]))
+            start = end
+    return found
 
 
 def sorted_out(group: Group, bound: Iterable[str] = ()) -> tuple[list[Element], list[Element]]:
@@ -312,7 +317,7 @@ def _turned(group: Group, bound: set[str]) -> tuple[list[Element], Group]:
 def _compared(element: Element) -> Element:
     """BIND to a variable that is bound, as a test. Where there is nothing to bind, nothing differs."""
     assert element.test is not None
-    same = Expression("SAMETERM", [_variable(element.name), element.test], [Token(WORD, "sameTerm", 0)])
+    same = Expression("SAMETERM", [_variable(element.name), element.test], _SAME)
     true = Expression("term", tokens=[Token(WORD, "true", 0)])
     return Element(FILTER, test=Expression("COALESCE", [same, true], [Token(WORD, "COALESCE", 0)]))
 
@@ -335,6 +340,18 @@ def _one_of(element: Element) -> Element:
     _, name, _, *values, _ = element.tokens
     tokens = [name, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(values), Token(MARK, ")", 0)]
     return Element(FILTER, test=Expression("other", tokens=tokens))
+
+
+def _compared_values(element: Element, twice: set[str]) -> Element:
+    """VALUES of several variables, of which some are given elsewhere: the store wants other names for these."""
+    anew = [
+        Token(VARIABLE, f"{token.text}Anew", token.start)
+        if token.kind == VARIABLE and token.text[1:] in twice
+        else token
+        for token in element.tokens
+    ]
+    same = [Expression("SAMETERM", [_variable(name), _variable(f"{name}Anew")], _SAME) for name in sorted(twice)]
+    return Element(GROUPS, groups=[Group([Element(VALUES, anew), *(Element(FILTER, test=test) for test in same)])])
 
 
 def _listed(values: Iterable[Token]) -> list[Token]:
@@ -362,16 +379,22 @@ def _cost(element: Element, known: set[str]) -> int:
         return cost + (element.tokens[1].kind == VARIABLE)
     if from_value:
         # Of a value there may be many, of what a row has few; a property that is open costs more.
-        cost = _OBJECT if value.kind == VARIABLE else _CLASS if value.kind == NAME else _VALUE
+        cost = (
+            _FEW
+            if element.tokens[1].text in _TO_FEW
+            else _OBJECT
+            if value.kind == VARIABLE
+            else _CLASS
+            if value.kind == NAME
+            else _VALUE
+        )
         return cost + (element.tokens[1].kind == VARIABLE or element.tokens[1].text in _COMMON)
     return _NEITHER if own & known else _APART
 
 
 def _leaves_all(element: Element, known: set[str]) -> bool:
     """Whether an element leaves no row out."""
-    return (
-        element.kind == TRIPLES and _is_known(element.tokens[0], known) and element.tokens[1].text in _ALWAYS
-    )
+    return element.kind == TRIPLES and _is_known(element.tokens[0], known) and element.tokens[1].text in _ALWAYS
 
 
 def _begins_with_values(item: Group | Select) -> bool:

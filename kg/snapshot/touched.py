@@ -11,17 +11,19 @@ import json
 import marshal
 import os
 import zlib
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.snapshot import EVERY, POSTINGS
+from kg.snapshot import EVERY, POSTINGS, quotes
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import (
     CLASS,
+    COMPARED,
     DIRECT,
     FARTHER,
     FIRST,
@@ -38,21 +40,34 @@ from kg.snapshot.postings import (
     record,
 )  # fmt: skip
 from kg.snapshot.shards import BASE, Shards, digest_of
-from kg.terms import ENT, GRAPH_ONTOLOGY, RDF
+from kg.terms import ENT, GRAPH_ONTOLOGY, ID, OA, RDF
 
+_UNKNOWN = -1  # before all lines
 _VERSION = 2  # of marshal: later ones write the same values in several ways
 _DAMAGED = (OSError, ValueError, LookupError, EOFError, TypeError, AttributeError)
 
 _ARTICLE = f"<{ARTICLE}".encode()
 _TYPE = f"<{RDF}type>".encode()
-_TOLD, _EVIDENCE, _CONTENT, _OCCURS, _FROM, _TIME, _DEADLINE, _EARLIEST, _LATEST, _MAIN = (
+_EXACT = f"<{OA}exact>".encode()
+(
+    _TOLD, _EVIDENCE, _CONTENT, _OCCURS, _FROM, _TIME, _DEADLINE, _EARLIEST, _LATEST, _MAIN, _LINE, _THEME, _MEASURE, _AMOUNT, _VALUE, _WORDING, _ORDINAL, _SESSION, _KIND, _FORCE, _PARTNER, _TOPIC, _UNIT,
+) = (
     f"<{ENT}{name}>".encode()
     for name in (
         "isToldBy", "hasEvidence", "hasContent", "occursAt", "isFromArticle", "hasTime", "hasDeadline", "earliest",
-        "latest", "hasMainKind",
+        "latest", "hasMainKind", "textLine", "hasTheme", "hasMeasure", "hasAmount", "value",
+        "wording", "ordinal", "isSessionOf", "hasKind", "bringsIntoForce",
+        "hasPartner", "hasTopic", "hasUnit",
     )
 )  # fmt: skip
 _BACKWARDS = (_CONTENT, _OCCURS)
+# What happens once: by these a report leads to it.
+_ONCE = {f"<{ENT}{name}>".encode() for name in ("signs", "consentsTo", "bringsIntoForce")}
+_NEVER = 99999999  # after all days
+_FOUNDING = f"<{ID}kind/establishment>".encode()
+_REMARK, _OF_ARTICLE, _PERSON, _ON_DOCUMENT = (
+    f"<{ENT}{name}>".encode() for name in ("Remark", "Article", "Person", "DocumentAct")
+)
 _ONTOLOGY = f"<{GRAPH_ONTOLOGY}> .\n".encode()
 
 Edges = dict[bytes, list[tuple[bytes, bytes]]]
@@ -78,6 +93,10 @@ class Part(NamedTuple):
     classed: list[int]
     pointed: list[str]
     kinds: dict[str, int]
+    persons: dict[bytes, int]
+    stages: dict[bytes, list[int]]
+    compared: tuple[bytes, ...]
+    quotes: str
 
 
 class _Making:
@@ -106,7 +125,7 @@ class _Making:
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
             return None
-        for file in (f"{name}.bin", f"{name}.parts"):
+        for file in (f"{name}.bin", f"{name}.parts", f"{name}.quotes"):
             os.link(self._earlier / file, self._target / file)
         return found
 
@@ -125,7 +144,8 @@ class _Making:
                 made.add(_Article(slug, (line for one in ones for line in one.lines), self._world), digest)
         data = marshal.dumps(made.values(), _VERSION)
         (self._target / f"{name}.bin").write_bytes(data)
-        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part) for part in made.parts], _VERSION))
+        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part)[:-1] for part in made.parts], _VERSION))
+        quotes.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
         return str(self._shards.digest(name)), len(data), zlib.crc32(data)
 
     def _read(self, name: str) -> tuple[Section | None, list[Part]]:
@@ -134,8 +154,10 @@ class _Making:
             with contextlib.suppress(*_DAMAGED):
                 data = (self._earlier / f"{name}.bin").read_bytes()
                 if zlib.crc32(data) == self._before[name][2]:
-                    parts = marshal.loads((self._earlier / f"{name}.parts").read_bytes())
-                    return Section(marshal.loads(data)), [Part(*part) for part in parts]
+                    parts: list[tuple[Any, ...]] = marshal.loads((self._earlier / f"{name}.parts").read_bytes())
+                    words = quotes.read(self._earlier / f"{name}.quotes")
+                    made = [Part._make((*part, text)) for part, text in zip(parts, words, strict=True)]
+                    return Section(marshal.loads(data)), made
         return None, []
 
 
@@ -151,6 +173,10 @@ class _World:
                 edges = self._classes if predicate == _TYPE else self._edges
                 edges[subject].add(rest[: rest.index(b">") + 1])
         self._known: dict[tuple[bytes, bytes], frozenset[int]] = {}
+
+    def is_of(self, thing: bytes, name: bytes) -> bool:
+        """Whether a thing is of a class."""
+        return name in self._classes.get(thing, ())
 
     def around(self, thing: bytes, how: bytes) -> frozenset[int]:
         """The numbers of a thing and of what it leads to in the steps that are left from a report."""
@@ -169,7 +195,8 @@ class _World:
 class _Article:
     """What one article gives to the index.
 
-    reports: IRI, first day, what it touches, and whether it may touch anything, for each.
+    reports: line, IRI, first day, what it touches, and whether it may touch anything, for each. What is no report is among them
+    where answers tell of it: the article itself, and remarks.
     """
 
     def __init__(self, slug: str, lines: Iterable[bytes], world: _World) -> None:
@@ -182,13 +209,18 @@ class _Article:
         self._told: dict[bytes, set[bytes]] = defaultdict(set)
         self._reached: dict[tuple[bytes, int, bytes], set[int]] = {}
         self._evidence: set[bytes] = set()
+        self._lines: dict[bytes, int] = {}
+        self._quotes: dict[bytes, str] = {}
+        self._texts: dict[bytes, set[bytes]] = defaultdict(
+            set
+        )  # by node: the values of figures, the days and words of times
         self._out: set[bytes] = set()  # nodes with an edge to another article
         self.moving: set[tuple[int, int, bytes]] = set()
         self.hidden: set[int] = set()
         self.classed: set[int] = set()
         self.pointed: set[str] = set()
         reports = self._take(lines)
-        self.reports = [(name, *self._report(name)) for name in sorted(reports)]
+        self.reports = [(line, name, *self._report(name)) for line, name in sorted((self._line(r), r) for r in reports)]
 
     def _take(self, lines: Iterable[bytes]) -> set[bytes]:
         """Reads the lines; gives the reports."""
@@ -196,8 +228,15 @@ class _Article:
         for line in lines:
             subject, predicate, rest = line.split(b" ", 2)
             if rest[:1] != b"<":
+                if predicate in (_EARLIEST, _LATEST, _VALUE, _WORDING, _ORDINAL):
+                    self._texts[subject].add(predicate + rest)
                 if predicate in (_EARLIEST, _LATEST):
                     self._days[subject][predicate] = rest[1:11].decode() if rest[11:12] == b'"' else ""
+                elif predicate == _LINE:
+                    number = rest[1 : rest.index(b'"', 1)]
+                    self._lines[subject] = int(number) if number.isdigit() else _UNKNOWN
+                elif predicate == _EXACT:
+                    self._quotes[subject] = f"{self._quotes.get(subject, '')}\0{quotes.literal(rest)}"
                 if subject.startswith(self._own):
                     self._edges[subject].append((predicate, b""))
                 continue
@@ -205,6 +244,8 @@ class _Article:
             if predicate == _EVIDENCE:
                 reports.add(subject)
                 self._evidence.add(value)
+            elif predicate == _TYPE and value in (_REMARK, _OF_ARTICLE):
+                reports.add(subject)
             if subject.startswith(self._own):
                 self._edges[subject].append((predicate, value))
             elif predicate == _TYPE:
@@ -221,6 +262,11 @@ class _Article:
             elif predicate in _BACKWARDS:
                 self._backwards[value].append((predicate, subject))
         return reports
+
+    def _line(self, report: bytes) -> int:
+        """The first line on which the words of a report stand, `_UNKNOWN` where that is not known here."""
+        proofs = [value for predicate, value in self._edges.get(report, ()) if predicate == _EVIDENCE]
+        return min((self._lines.get(proof, _UNKNOWN) for proof in proofs), default=_UNKNOWN)
 
     def _report(self, name: bytes) -> tuple[str, set[int], bool]:
         """The first day of a report with the last day of that time, what it touches, and whether that may be anything."""
@@ -286,6 +332,88 @@ class _Article:
         return dict(sorted(Counter(kind[1:-1].decode() for _, kind in found).items()))
 
     @property
+    def persons(self) -> dict[bytes, int]:
+        """How many reports name each person."""
+        named = {
+            (report, value)
+            for report, nodes in self._told.items() for node in nodes
+            for _, value in self._edges.get(node, ())
+            if self._world.is_of(value, _PERSON) or (_TYPE, _PERSON) in self._edges.get(value, ())
+        }  # fmt: skip
+        return dict(sorted(Counter(by(value) for _, value in named).items()))
+
+    @property
+    def stages(self) -> dict[bytes, list[int]]:
+        """Of which classes the acts on each document are."""
+        found: dict[bytes, set[int]] = defaultdict(set)
+        for edges in self._edges.values():
+            if (_TYPE, _ON_DOCUMENT) in edges:
+                classes = {number_of(value) for predicate, value in edges if predicate == _TYPE}
+                for predicate, value in edges:
+                    if predicate == _THEME:
+                        found[by(value)] |= classes
+        return {document: sorted(found[document]) for document in sorted(found)}
+
+    @property
+    def compared(self) -> tuple[bytes, ...]:
+        """What others may tell otherwise, as `Section` has it."""
+        found: set[tuple[int, ...]] = set()
+        for nth, (_, report, *_) in enumerate(self.reports):
+            if not report.startswith(self._own):
+                found.add((nth, 0, 0, 0, 0))
+            for node in self._told.get(report, ()):
+                found |= {(nth, *figure) for figure in self._figures(self._ends(node))}
+            ends = self._ends(report)
+            once: list[tuple[bytes, ...]] = [(way, of) for way in _ONCE for of in ends[way]]
+            once += [
+                (_SESSION, of, no) for of in ends[_SESSION] for no in self._texts[report] if no.startswith(_ORDINAL)
+            ]
+            once += [(_FOUNDING, of) for of in ends[_THEME] if _FOUNDING in ends[_KIND]]
+            for time in ends[_TIME]:
+                first, last = self._span(time)
+                found |= {(nth, _key(*of) | 1, 0, first, last) for of in once}
+                words = _number(self._texts[time])
+                found |= {(nth, _key(_FORCE, of) & ~1, words, 0, _NEVER) for of in ends[_FORCE]}
+        columns = list(zip(*sorted(found), strict=True)) or [()] * len(COMPARED)
+        return tuple(array(kind, column).tobytes() for kind, column in zip(COMPARED, columns, strict=True))
+
+    def _figures(self, ends: dict[bytes, list[bytes]]) -> Iterable[tuple[int, ...]]:
+        """The figures of a node: of what, the value, and the days between which it holds."""
+        if not (ends[_MEASURE] and ends[_THEME] and ends[_AMOUNT]):
+            return
+        spans = [self._span(time) for time in ends[_TIME]] or [(0, _NEVER)]
+        first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+        for amount in ends[_AMOUNT]:
+            units = self._ends(amount)[_UNIT]
+            alike = product(
+                ends[_MEASURE], ends[_THEME], *(each or [b""] for each in (ends[_PARTNER], ends[_TOPIC], units))
+            )
+            values = [text for text in self._texts[amount] if text.startswith(_VALUE)]
+            yield from ((_key(*of) & ~1, _number(values), first, last) for of in alike)
+
+    def _ends(self, node: bytes) -> dict[bytes, list[bytes]]:
+        ends: dict[bytes, list[bytes]] = defaultdict(list)
+        for predicate, value in self._edges.get(node, ()):
+            ends[predicate].append(value)
+        return ends
+
+    def _span(self, time: bytes) -> tuple[int, int]:
+        """The days that bound a time, as numbers."""
+        days = self._days.get(time, {})
+        first, last = (days.get(way, "").replace("-", "") for way in (_EARLIEST, _LATEST))
+        return int(first) if first.isdigit() else 0, int(last) if last.isdigit() else _NEVER
+
+    @property
+    def quotes(self) -> str:
+        """The words of the reports, as `kg.snapshot.quotes` keeps them."""
+        found: dict[str, int] = defaultdict(int)
+        for nth, (_, report, *_) in enumerate(self.reports):
+            for predicate, value in self._edges.get(report, ()):
+                if predicate == _EVIDENCE and value in self._quotes:
+                    found[self._quotes[value]] |= 1 << nth
+        return quotes.joined(found)
+
+    @property
     def quoting(self) -> set[int]:
         """The properties of evidence."""
         return {number_of(predicate) for node in self._evidence for predicate, _ in self._edges.get(node, ())}
@@ -298,6 +426,15 @@ class _Article:
             ring = {value for node in ring for _, value in self._edges.get(node, ())} - found
             found = found | ring
         return False
+
+
+def _key(*things: bytes) -> int:
+    return int.from_bytes(by(b" ".join(things)), "big") | 2
+
+
+def _number(texts: Iterable[bytes]) -> int:
+    """A number for some texts; 0 where there are none."""
+    return number_of(b"".join(sorted(texts))) | 1 if texts else 0
 
 
 class _Section:
@@ -331,18 +468,19 @@ class _Section:
         start = f"<{ARTICLE}{one.slug}".encode()
         touching: dict[int, int] = defaultdict(int)
         names = []
-        for nth, (name, day, touched, anything) in enumerate(one.reports):
+        for nth, (line, name, day, touched, anything) in enumerate(one.reports):
             bit = 1 << nth
             self._days[day] |= bit << self._place
             self._wild |= anything * bit << self._place
             for number in touched:
                 touching[number] |= bit
-            names.append(name[len(start) if name.startswith(start) else 1 : -1].decode())
+            names.append(f"{line} {name[len(start) if name.startswith(start) else 1 : -1].decode()}")
         for number, bits in touching.items():
             self._touching[number] |= bits << self._place
         self._place += len(names)
         sets = sorted(one.moving), sorted(one.hidden), sorted(one.quoting), sorted(one.classed), sorted(one.pointed)
-        self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, one.kinds))
+        counts = one.kinds, one.persons, one.stages, one.compared
+        self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, *counts, one.quotes))
 
     def values(self) -> tuple[Any, ...]:
         """What `Section` takes."""
@@ -357,10 +495,24 @@ class _Section:
         parts = self.parts
         moving: dict[int, set[tuple[int, bytes]]] = defaultdict(set)
         kinds: Counter[str] = Counter()
+        persons: Counter[bytes] = Counter()
+        stages: dict[bytes, set[int]] = defaultdict(set)
         for part in parts:
             for value, predicate, subject in part.moving:
                 moving[value].add((predicate, subject))
             kinds.update(part.kinds)
+            persons.update(part.persons)
+            for document, classes in part.stages.items():
+                stages[document].update(classes)
+        compared = [array(kind) for kind in COMPARED]
+        start = 0
+        for part in parts:
+            before_it = len(compared[0])
+            for column, data in zip(compared, part.compared, strict=True):
+                column.frombytes(data)
+            for nth in range(before_it, len(compared[0])):
+                compared[0][nth] += start
+            start += part.reports
         sets = (
             {one for part in parts for one in getattr(part, name)}
             for name in ("hidden", "quoting", "classed", "pointed")
@@ -370,6 +522,8 @@ class _Section:
             [part.slug for part in parts], [part.reports for part in parts], [part.names for part in parts], days,
             Sets.packed({nth: self._days[day] for nth, day in enumerate(days)}), Sets.packed(self._touching),
             {value: sorted(moving[value]) for value in sorted(moving)}, *map(sorted, sets), self._wild, dict(sorted(kinds.items())),
+            dict(sorted(persons.items())), {document: sorted(stages[document]) for document in sorted(stages)},
+            tuple(column.tobytes() for column in compared),
         )  # fmt: skip
 
     def _moved(self, bits: int) -> int:

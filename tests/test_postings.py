@@ -163,10 +163,8 @@ def test_reports_of_an_article_come_by_their_first_line(tmp_path: Path) -> None:
     here = [one for name in lines for one in report(f"{HERE}/{name}")]
     for name, numbers in lines.items():
         for nth, number in enumerate(numbers):
-            here += [
-                line(f"{HERE}/{name}", f"{ENT}hasEvidence", f"{HERE}/{name}-{nth}"),
-                line(f"{HERE}/{name}-{nth}", f"{ENT}textLine", f'"{number}"'),
-            ]
+            proof = f"{HERE}/{name}-{nth}" if nth else f"{HERE}/{name}-evidence"
+            here += [line(f"{HERE}/{name}", f"{ENT}hasEvidence", proof), line(proof, f"{ENT}textLine", f'"{number}"')]
     index = Candidates(made(tmp_path / "one", {"here": here}))
     groups = list(index.in_order(index.chosen(None), ["article", "line"]))
     assert [reports for _, reports in groups] == [[f"{HERE}/{name}"] for name in ("unknown", "early", "twice", "late")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from two_sources import Said, sources, write
@@ -48,6 +49,11 @@ def met(words: str, more: str) -> Said:
 
 def visited(words: str, more: str) -> Said:
     return Said(f"Ada Berg {words} on 3 June 2025.", f"visit trip: agent ada-berg; {more}; time «on 3 June 2025»")
+
+
+def opened(when: str) -> Said:
+    notes = f"Opening deed: opened-by fjord-college; theme «a branch»; place nairobi; time «{when}»"
+    return Said(f"Fjord College opened a branch in Nairobi {when}.", notes)
 
 
 def given(name: str, code: str) -> Said:
@@ -304,7 +310,67 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         ),
         "signedByHandOf",
         "compatible",
-        "The signer may be both: hand-a has Ada Berg, hand-b has Bo Dahl.",
+        "The signer for Norway is another person: hand-a has Ada Berg, hand-b has Bo Dahl; whether both signed is not told.",
+    ),
+    "hands-of-two": (
+        Said(
+            "Ada Berg of Norway and Wanjiru Kamau signed the Port Treaty.",
+            "Signing signing: signs port-treaty; signed-by-state no; signed-by-hand-of ada-berg, wanjiru-kamau; silent time",
+        ),
+        Said(
+            "Ada Berg signed the Port Treaty for Norway.",
+            "Signing signing: signs port-treaty; signed-by-state no; signed-by-hand-of ada-berg; silent time",
+        ),
+        "signedByHandOf",
+        "compatible",
+        "The signer is told more fully in hands-of-two-a: Ada Berg, Wanjiru Kamau; hands-of-two-b has Ada Berg.",
+    ),
+    "in-time": (
+        Said(
+            "Fjord College plans to open a branch in Nairobi by July 2025.",
+            "Plan plan: agent fjord-college; deadline «by July 2025»\n  opening: agent fjord-college; theme «a branch»; place nairobi",
+        ),
+        opened("on 3 June 2025"),
+        "hasTime",
+        "compatible",
+        "The time is within the deadline: in-time-b has «on 3 June 2025»; in-time-a has «by July 2025».",
+    ),
+    "not-as-planned": (
+        Said(
+            "Kenya plans to buy ten ferries from Norway for $9 million on 3 June 2025.",
+            "Plan plan: agent ke; silent deadline\n  " + BOUGHT.format("$9 million", 9000000),
+        ),
+        Said(
+            "Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", 12000000),
+        ),
+        "hasAmount",
+        "compatible",
+        "The amount is not as planned: not-as-planned-b has «$12 million», and as planned not-as-planned-a has «$9 million».",
+    ),
+    "told-and-denied": (
+        Said(
+            "Norway and Kenya discussed fishing on 3 June 2025.",
+            "discussion talk: agent ke, no; theme «fishing»; time «on 3 June 2025»",
+        ),
+        Said(
+            "Kenya denied that it discussed fishing on 3 June 2025.",
+            "Denial denial: agent ke\n  discussion: agent ke; theme «fishing»; time «on 3 June 2025»",
+        ),
+        "mode",
+        "conflict",
+        "told-and-denied-a tells of it as done, told-and-denied-b as denied.",
+    ),
+    "too-late": (
+        Said(
+            "Fjord College is to open a branch in Nairobi by May 2025.",
+            "Plan plan: agent fjord-college; silent deadline\n"
+            "  opening: agent fjord-college; theme «a branch»; place nairobi; deadline «by May 2025»",
+        ),
+        opened("on 3 June 2025"),
+        "hasTime",
+        "compatible",
+        "The time is after the deadline: too-late-b has «on 3 June 2025»; too-late-a has «by May 2025».",
     ),
     "country-of-place": (
         met("The 8th meeting of the Lake Dialogue was held in Norway.", "ordinal 8; place no; silent time"),
@@ -597,6 +663,19 @@ def test_a_kind_of_difference(key: str, name: str) -> None:
     assert role in findings, list(found.matches)
     assert (findings[role].status, findings[role].sentence) == (status, sentence)
     assert findings[role].status in differ.STATUSES
+
+
+def test_what_is_given_is_compared_once(tmp_path: Path) -> None:
+    """An amount that is all that is given, as in "paid 9 million dollars", differs as an amount alone."""
+    notes = "payment deed: agent no; recipient ke; theme «${0} million»; amount «${0} million» = exactly {0}000000 currency:USD; time «on 3 June 2025»"
+    words = "Norway paid Kenya ${0} million on 3 June 2025."
+    write(
+        tmp_path / "graph",
+        {name: Said(words.format(n), notes.format(n), by) for name, n, by in (("nine", 9, A), ("ten", 10, B))},
+    )
+    found = sources(build(Workspace.at(tmp_path / "graph")).key)
+    findings = [finding for group in found.groups for finding in found.compare(group)[0]]
+    assert [finding.role for finding in findings if finding.status == "conflict"] == ["hasAmount"]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,14 @@ def test_what_is_declared(text: str) -> None:
     [
         ("NATO helped all. Its Secretary General, Jane Roe, left.", 'Office "Secretary General"; acts-for nato'),
         ("NATO Secretary General Jane Roe left.", "acts-for nato"),
+        (  # each its own state, whoever is named after it in the sentence
+            "It was signed by Foreign Minister of Peru Jane Roe and Foreign Minister of Chad Joe Doe.",
+            'Office "Foreign Minister of Peru"; acts-for pe',
+        ),
+        (
+            "It was signed by Foreign Minister of Peru Jane Roe and Foreign Minister of Chad Joe Doe.",
+            'Office "Foreign Minister of Chad"; acts-for td',
+        ),
         ("France met Chad. Its Prime Minister, Jane Roe, left.", 'Office "Prime Minister"\n'),  # of France or of Chad
     ],
 )

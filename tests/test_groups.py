@@ -24,6 +24,11 @@ SIGNING = (
     "time «on 5 March 2025»"
 )
 
+# Too short to be no chance by itself.
+SHORT = "Ada Berg came to Nairobi on 5 March 2025."
+VISIT = "visit trip: agent ada-berg; destination nairobi; time «on 5 March 2025»"
+CITING = "«According to First Post, Kenya and Norway trade.»\n  ~ attributed first-post «According to First Post»\n  claim: agent first-post > trade: agent ke, no"
+
 
 def met(words: str, ordinal: int, place: str, when: str, by: str) -> Said:
     return Said(words.format(place=place.title(), when=when), MEETING.format(ordinal, place, when), by)
@@ -63,6 +68,15 @@ ARTICLES = {
         f"Kenya and Norway trade. {COPIED}",
         f"trade: agent ke, no\n«{COPIED}»\n  {SIGNING}".replace("trade:", "«Kenya and Norway trade.»\n  trade:"),
         "second-sun",
+    ),
+    "short-a": Said(SHORT, VISIT),
+    "short-b": Said(
+        f"According to First Post, Kenya and Norway trade. {SHORT}", f"{CITING}\n«{SHORT}»\n  {VISIT}", "second-sun"
+    ),
+    "short-c": Said(
+        f"Kenya and Norway trade. {SHORT}",
+        f"«Kenya and Norway trade.»\n  trade: agent ke, no\n«{SHORT}»\n  {VISIT}",
+        "third-times",
     ),
     "copied-c": Said(
         "Kenya and Norway signed the Port Treaty in Oslo on 5 March 2025.",
@@ -124,6 +138,17 @@ def test_a_copied_sentence_is_no_second_witness(key: str) -> None:
     assert {tuple(each["articles"]): each["one origin"] for each in matrix_data(found) if each["one origin"]} == {
         ("copied-a", "copied-b"): "one sentence, word for word"
     }
+
+
+def test_a_short_sentence_of_a_source_that_is_named_elsewhere_is_taken_over(key: str) -> None:
+    found = sources(key, "short-")
+    (group,) = (group for group in found.groups if group[0].kind == "visit")
+    assert compared(group, found)["one origin"] == [
+        {
+            "articles": ["short-a", "short-b"],
+            "reason": "one sentence, word for word, and short-b gives words of First Post elsewhere",
+        }
+    ]
 
 
 def test_two_sources_differ_where_a_comparison_says_so(key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,30 @@ def test_a_long_line_is_shown_around_the_fault() -> None:
     shown = caret("a" * 500 + "fault" + "b" * 500, 501, 506)
     line, marks = shown.split("\n")
     assert line[marks.index("^") : marks.rindex("^") + 1] == "fault" and len(line) < 120
+
+
+def test_the_line_of_two_languages_is_told_where_two_articles_declare_one_thing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each validates; together they give the thing two preferred names. The line of the message, put into both, mends it."""
+    texts = {
+        "en": ("Estonia signed the Poti Port Agreement.", "Poti Port Agreement", ""),
+        "de": ("Estland unterzeichnete das Hafenabkommen von Poti.", "Hafenabkommen von Poti", "\n= «Estland»: ee\n"),
+    }
+    line = ""
+    for again in (False, True):
+        for language, (text, label, mention) in texts.items():
+            folder = tmp_path / "articles" / language
+            folder.mkdir(parents=True, exist_ok=True)
+            declared = line or f'declare document:poti Agreement "{label}"'
+            notes = (
+                f"article {language}\n  language {language}; source-kind news; issued-by ee; published-by ee; silent published-in, written-by\n\n"
+                f"{declared}\n{mention}\n1\n  «{text}»\n    Signing: signs poti; signed-by-state ee; silent rest\n"
+            )
+            (folder / "article.txt").write_text(f"{text}\n")
+            (folder / "article.notes").write_text(notes)
+            assert main(["notes", "to-turtle", str(folder / "article.notes"), "-o", str(folder / "article.ttl")]) == 0
+        assert main(["build", "--graph", str(tmp_path)]) == (0 if again else 1)
+        if not again:
+            told = capsys.readouterr()
+            line = re.findall(r"in one alone: (declare .*) \[", told.out + told.err)[0]

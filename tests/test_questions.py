@@ -305,6 +305,14 @@ WITNESSES = {
     "one article, two reports": ([("a", "x", "own", "Signed."), ("a", "x", "own", "It was signed.")], (1, 1)),
     "a long sentence taken over": ([("a", "x", "own", LONG), ("b", "y", "own", LONG)], (1, 2)),
     "a short sentence alike": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "It was signed.")], (2, 2)),
+    "a shorter one of a paper that is cited elsewhere": (
+        [("a", "x", "own", LONG[:60]), ("b", "y", "own, citing x", LONG[:60])],
+        (1, 2),
+    ),
+    "a shorter one, and a third paper is cited": (
+        [("a", "x", "own", LONG[:60]), ("b", "y", "own, citing z", LONG[:60])],
+        (2, 2),
+    ),
     "one speaker in two papers": ([("a", "x", "z", "“We signed.”"), ("b", "y", "z", "“Signed it is.”")], (1, 2)),
     "one speaker, and a paper itself": ([("a", "x", "z", "“We signed.”"), ("b", "y", "own", "They signed.")], (2, 2)),
     "taken over, and a third": (
@@ -319,7 +327,12 @@ def test_what_is_taken_over_is_no_second_source(case: str) -> None:
     told, (sources, articles) = WITNESSES[case]
     made = [line for line in TWO_FOUNDINGS.splitlines() if line.startswith("@prefix")]
     for number, (article, house, voice, words) in enumerate(told):
+        voice, _, cited = voice.partition(", citing ")  # noqa: PLW2901
         own = "ent:own" if voice == "own" else f"ent:attributed ; ent:hasSpeaker body:{voice}"
+        if cited:
+            made.append(
+                f':c{number} oa:exact "They trade." ; ent:hasVoice ent:attributed ; ent:hasSpeaker body:{cited} ; ent:isFromArticle :{article} .'
+            )
         made.append(
             f":r{number} a ent:Act , ent:Signing ; ent:hasMainKind kind:signing ; ent:hasTheme body:treaty ; ent:hasEvidence :e{number} . "
             f':e{number} oa:exact "{words}" ; ent:hasVoice {own} ; ent:isFromArticle :{article} . :{article} ent:isIssuedBy body:{house} .'

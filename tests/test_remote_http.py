@@ -23,6 +23,7 @@ from kg.remote import http
 from kg.remote.credentials import Credentials, credentials_for
 from kg.remote.endpoint import Endpoint
 from kg.remote.http import Client, checked, shown
+from kg.remote.stores import recognise
 
 SECRET = "t0p-s3cret/of=tests"
 QUERY = "SELECT ?x WHERE { ?x a ent:Report }"
@@ -434,3 +435,11 @@ def test_the_time_limit_holds_over_all_tries() -> None:
         with pytest.raises((RemoteError, TimeLimitError)):
             client.send("GET", server.url)
         assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize("handler", [bad.two_gigabytes, bad.endless])
+def test_a_store_that_answers_with_all_that_it_has_is_recognised_by_the_beginning(handler: bad.Handler) -> None:
+    with bad.serving(handler) as server, Client(server.url, seconds=20, max_answer=4 * 2**20) as client:
+        assert recognise(client, server.url) is None
+        with pytest.raises(RemoteError, match="more than 4 MB"):
+            client.send("GET", server.url)

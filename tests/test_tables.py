@@ -167,6 +167,55 @@ def test_what_is_proposed_is_sound(tmp_path: Path, act: tuple[Any, ...], party: 
     assert Live(Workspace.at(graph)).check(article, article.read_bytes()).findings == []
 
 
+GIVING = [
+    # Name of the file, header, rows; what it tells: whether it was given, the unit, what is said of row 2.
+    ("pledges", "donor,recipient,amount_usd,date", "Norway,Ghana,12000000,2025-03-01", "pledge", "currency:USD"),
+    (
+        "tracker",
+        "Donor country,Recipient,Amount,Currency,Due",
+        "Norway,Ghana,12000000,EUR,2025-03-01",
+        "pledge",
+        "currency:EUR",
+    ),
+    ("aid", "from,to,disbursed (GBP),paid on", "Norway,Ghana,12000000.50,2025-03-01", "payment", "currency:GBP"),
+    ("aid", "lender,borrower,amount in million USD,committed", "Norway,Ghana,12,2025-03-01", "pledge", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "header", "row", "kind", "unit"), GIVING)
+def test_who_gives_what_to_whom_is_proposed(
+    name: str, header: str, row: str, kind: str, unit: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The proposal is sound as it stands: with a publisher it is loaded, and tells as given only what the header calls so."""
+    path = tmp_path / f"{name}.csv"
+    donor, taker, amount, *rest = row.split(",")
+    more = [
+        ",".join(each)
+        for each in (("Atlantis", taker, amount, *rest), (donor, taker, "", *rest), ("Kenya", taker, amount, *rest))
+    ]
+    path.write_text("\n".join([header, row, *more]) + "\n", encoding="utf-8")
+    proposed = json.loads(suggest(path, None))
+    columns = proposed["tables"][0]["tableSchema"]["columns"]
+    assert {
+        each.get("ent:hasUnit", {}).get("@id", "") for each in columns if each.get("propertyUrl") == "ent:hasAmount"
+    } == ({unit} if unit else set())
+    proposed["tables"][0]["dc:publisher"] = "Lake Register"
+    written = mapping(tmp_path / "m.json", *proposed["tables"])
+    load(path, written, tmp_path / "graph")
+    assert main(["build", "--graph", str(tmp_path / "graph")]) == 0
+    capsys.readouterr()
+    assert main(["promises", "--graph", str(tmp_path / "graph"), "--as-of", "2025-12-01", "-f", "json"]) == 0
+    promised = json.loads(capsys.readouterr().out)
+    assert {each["what"] for each in promised} <= {
+        f"payment of {amount} {unit[-3:]} to Ghana" if unit else "payment to Ghana"
+    }
+    # Who gives nothing that the row tells promises nothing; of sums in millions it is told that they were pledged.
+    assert len(promised) == (0 if kind == "payment" else 2 if unit else 3)
+    with kg.open(tmp_path / "graph") as graph:
+        told = {(row["happening"], row["wording"]) for row in graph.ask("money")}
+    assert told == ({("payment", amount)} if unit else set())
+
+
 def test_what_the_checks_refuse_is_not_written(tmp_path: Path) -> None:
     path, graph = tmp_path / "lakes.csv", tmp_path / "graph"
     path.write_text("treaty,party,signed\nLake Treaty,Kenya,2025-03-04\n", encoding="utf-8")

@@ -27,7 +27,7 @@ COMUNICA = ("@comunica/query-sparql-file@5.3", "node@22")  # 5.3 crashes on Node
 VIRTUOSO = ("virtuoso-opensource-7", "virtuoso-opensource-7-bin")
 PASSWORD = "s3cret/of=tests"
 # Servers that live for half a minute: to compile their code twice, for speed, takes longer than it saves.
-_BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+_BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx6g")
 ALL = ("fuseki", "rdf4j", "comunica", "virtuoso")
 
 
@@ -122,8 +122,8 @@ def oxigraph(*more: str) -> Iterator[str]:
 
 
 @contextmanager
-def fuseki(*more: str, realm: bool = False) -> Iterator[str]:
-    """The URL of an empty dataset in memory. realm: it asks for user kg with `PASSWORD`."""
+def fuseki(*more: str, realm: bool = False, java: tuple[str, ...] = _BRIEF) -> Iterator[str]:
+    """The URL of an empty dataset in memory. realm: it asks for user kg with `PASSWORD`; java: options of Java."""
     file = jar(FUSEKI)
     _need("fuseki", file.is_file() and shutil.which("java") is not None)
     with tempfile.TemporaryDirectory() as work:
@@ -134,8 +134,7 @@ def fuseki(*more: str, realm: bool = False) -> Iterator[str]:
         (base / "shiro.ini").write_text(f"[users]\nkg={PASSWORD}\n[urls]\n{rules}\n")
         command = [
             "java",
-            *_BRIEF,
-            "-Xmx6g",
+            *java,
             "-jar",
             str(file),
             "--localhost",
@@ -186,8 +185,8 @@ def rdf4j() -> Iterator[str]:
 
 
 @contextmanager
-def virtuoso(allowed: Path | None = None, sql_port: int | None = None) -> Iterator[str]:
-    """The URL of an empty Virtuoso with `PASSWORD` for user dba. allowed: a folder that its loader may read."""
+def virtuoso(allowed: Path | None = None, sql_port: int | None = None, buffers: int = 20_000) -> Iterator[str]:
+    """The URL of an empty Virtuoso with `PASSWORD` for user dba. allowed: a folder that its loader may read; buffers: of 8 kB."""
     program, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     _need("virtuoso", program is not None and isql is not None)
     assert program and isql
@@ -197,7 +196,7 @@ def virtuoso(allowed: Path | None = None, sql_port: int | None = None) -> Iterat
             f"[Database]\nDatabaseFile={work}/v.db\nErrorLogFile={work}/v.log\nLockFile={work}/v.lck\n"
             f"TransactionFile={work}/v.trx\nxa_persistent_file={work}/v.pxa\nFileExtend=200\nMaxCheckpointRemap=2000\n"
             f"[TempDatabase]\nDatabaseFile={work}/t.db\nTransactionFile={work}/t.trx\nFileExtend=200\n"
-            f"[Parameters]\nServerPort=127.0.0.1:{sql}\nNumberOfBuffers=20000\nMaxDirtyBuffers=12000\n"
+            f"[Parameters]\nServerPort=127.0.0.1:{sql}\nNumberOfBuffers={buffers}\nMaxDirtyBuffers={buffers * 3 // 5}\n"
             f"DirsAllowed=.{', ' + str(allowed) if allowed else ''}\nCheckpointInterval=0\n"
             f"[HTTPServer]\nServerPort=127.0.0.1:{port}\nServerThreads=5\nDefaultMailServer=\n"
             "[SPARQL]\nResultSetMaxRows=100000\n"

@@ -86,7 +86,7 @@ class Understanding:
     """What some words may mean.
 
     readings: as canned questions, best first; clear: whether what is meant stands out; mended: words that were taken for
-    others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a question has;
+    others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a question has; named: what the graph has;
     reports: readings by the reports that fit the words best, the best first; alike: how many of these are the answer, where it
     is they that answer, else 0; first: the reports with which the answers of the canned question begin.
     """
@@ -96,6 +96,7 @@ class Understanding:
     ) -> None:
         self.readings = readings
         self.unknown = list(unknown)
+        self.named: list[NamedThing] = []
         self.clear = clear
         self.mended = mended
         self.reports: list[Reading] = []
@@ -173,7 +174,9 @@ class Index:
         unknown = self._unknown(text, in_names)
         clear = clear and not unknown
         clear = clear and (len(readings) == 1 or readings[0].score >= CLEAR_LEAD * readings[1].score)
-        return Understanding(readings, clear, mended, unknown)
+        understood = Understanding(readings, clear, mended, unknown)
+        understood.named = named
+        return understood
 
     def _unknown(self, text: str, in_names: Container[int]) -> list[str]:
         """What is named and neither the graph nor a question knows: "NPT" in "is Chad a party to the NPT"."""

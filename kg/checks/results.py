@@ -55,7 +55,7 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
             f"it has {len(values)}: {', '.join(map(_short, values[:_LISTED]))}{', …' if len(values) > _LISTED else ''}"
         )
         if takes:
-            way = "Keep one, and make the others skos:altLabel." if path == _NAME else "Remove the others."
+            way = _labelled(result.focus.value, about, values) if path == _NAME else "Remove the others."
             return f"{takes[1]} takes {takes[2]}, and {has}. {way}", ()
         return f"{needs[1] if needs else message.partition(':')[0]}, and {has}. Remove the others.", ()
     if takes:
@@ -74,6 +74,14 @@ def told(result: Result, shape: str, data: Things) -> tuple[str, tuple[Remedy, .
         message = f"{message} Here it is {_short(result.value)}{',' if what else ''}{what and ' which' + what}."
         return message, remedies
     return message, ()
+
+
+def _labelled(node: str, about: dict[str, list[Object]], values: list[Object]) -> str:
+    """How to write several names of a thing, as two articles in two languages declare it; the English one is preferred."""
+    labels = sorted(dict.fromkeys(map(str, values)), key=lambda label: (not label.endswith("@en"), label))
+    kinds = [shorten(term.value).removeprefix("ent:") for term in about.get(TYPE, ()) if term.value.startswith(ENT)]
+    notes = f"declare {shorten(node)} {kinds[0] if kinds else 'CLASS'} {', '.join(labels)}"
+    return f"Keep one, and make the others skos:altLabel; in notes, the same in each article that declares it, or in one alone: {notes}"
 
 
 def roles_only(name: str) -> str:

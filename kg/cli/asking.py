@@ -8,13 +8,14 @@ import sys
 from kg.cli.common import ready, say, workspace
 from kg.cli.streams import standard_input
 from kg.errors import EXIT_NO, EXIT_YES, KgError
+from kg.terms import ID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.answer.graph import Graph
-    from kg.answer.own_words import Reading
+    from kg.answer.own_words import Reading, Understanding
     from kg.answer.show import Description
     from kg.answer.store import Answer
 
@@ -74,19 +75,28 @@ def ask(options: argparse.Namespace) -> int:
         return _in_own_words(options, graph, name, values)
     rows = graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
     code = _write(options, graph.checked(rows) if options.checked else rows)
-    if name in ("contradictions", "corroboration") and not options.endpoint:
-        from kg.cli.sources import beside
-
-        if more := beside(name, options):
-            say(more)
+    _tell_beside(options, [name])
     return code
+
+
+def _tell_beside(options: argparse.Namespace, names: list[str], words: str = "") -> bool:
+    """Says what other commands have beside some questions, or for some words; whether they have anything."""
+    from kg.cli.beside import beside
+
+    if options.endpoint or not (more := beside(options, names, words)):
+        return False
+    say(more)
+    return True
 
 
 def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str]) -> int:
     """Runs what the words clearly mean and says so; else shows what they may mean, each with its first answer."""
     from kg.answer.own_words import SHOW
+    from kg.cli.beside import asks_what_became
 
     understood = graph.understand(words, values)
+    if asks_what_became(words) and not values and not options.output:
+        return _promises(options, understood)
     if understood.clear:
         first = understood.meant[0]
         say(understood.told())
@@ -109,6 +119,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             say("These sentences have its words:")
             for quote, number in found[:_SENTENCES]:
                 say(f'  line {number}: "{quote}"')
+        _tell_beside(options, [first.name], words)
         return code
     if understood.readings or understood.reports:
         aside = f" {', '.join(understood.unknown)} is nothing that this graph knows." if understood.unknown else ""
@@ -126,6 +137,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             print(f"{reading}{aside}")
             print(f"    {_first_answer(graph, reading, values, options)}")
         say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
+    told_beside = _tell_beside(options, [reading.name for reading in understood.readings], words)
     if not understood.reports and (found := graph.sentences(words)):
         say(
             "These sentences have its words:"
@@ -134,7 +146,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         )
         for quote, number in found[:_SENTENCES]:
             print(f'line {number}: "{quote}"')
-    elif not understood.reports and not understood.readings:
+    elif not understood.reports and not understood.readings and not told_beside:
         from kg.answer.questions import UnknownQuestionError
 
         raise UnknownQuestionError(words, [])
@@ -154,17 +166,22 @@ def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], option
     return first.text if first else f"{_NO_ROWS} {rows.explained()}"
 
 
-def _promises(options: argparse.Namespace) -> int:
-    """What became of promises: no SPARQL could say it, as a match stands between promise and deed."""
+def _promises(options: argparse.Namespace, read: Understanding | None = None) -> int:
+    """What became of promises: no SPARQL could say it, as a match stands between promise and deed. read: of somebody's own words."""
     if options.format not in (None, "text", "json") or options.endpoint or options.parameter:
         raise KgError(
             "promises are told as text or JSON, of a graph here.", "Give -f json; narrow it: kg promises THING"
         )
+    from kg.cli.beside import as_asked
     from kg.cli.sources import promises
 
-    options.as_of, options.known_by, options.workspace = options.known_by, None, None
-    options.thing, options.status, options.confirmed, options.format = [], None, False, options.format or "text"
-    return promises(options)
+    asked = as_asked(options)
+    asked.thing, asked.status, asked.format = [], None, options.format or "text"
+    if read is not None:
+        whose = [each for each in read.named if each.whole and not each.iri.startswith(f"{ID}kind/")][:1]
+        asked.thing = [each.iri for each in whose]
+        say(f"I read this as: kg promises{''.join(f' {each.label}' for each in whose)}")
+    return promises(asked)
 
 
 def _no_day(options: argparse.Namespace) -> None:

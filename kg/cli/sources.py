@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from kg.cli.common import counted, ready, say, workspace
+from kg.cli.common import counted, ready, say
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.paths import Workspace
 from kg.source.withdrawn import NOTHING, withdrawn
@@ -17,11 +17,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kg.compare.findings import Data
     from kg.compare.kept import KeptFindings
     from kg.compare.record import Decision
 
 
-def _kept(options: argparse.Namespace, key: str = "") -> KeptFindings:
+def kept_of(options: argparse.Namespace, key: str = "") -> KeptFindings:
     """What is kept of a comparison. key: of the snapshot, where that is known already."""
     from kg.compare.kept import KeptFindings
 
@@ -53,20 +54,38 @@ def _put(options: argparse.Namespace, text: str, data: Any) -> None:
         write(options.output, shown.encode())
 
 
-def _thing(options: argparse.Namespace) -> str:
-    """The IRI of the thing that is asked for, "" where none is."""
+def _asked_for(
+    options: argparse.Namespace, found: KeptFindings, sorts: Iterable[str]
+) -> tuple[str, Callable[[Data], bool]]:
+    """The IRI of the thing that is asked for, "" where none is; and, where nothing is found by it, what the headings have to have."""
     if not options.thing:
-        return ""
+        return "", lambda _: True
     from kg.answer.naming import GraphNames
+    from kg.answer.stems import telling
     from kg.answer.store import Store
     from kg.snapshot import folder_of
 
-    key = ready(options)
+    key, name = ready(options), " ".join(options.thing)
     store = Store(key)
+    thing, none = "", None
     try:
-        return GraphNames(store.select, folder_of(key)).find(" ".join(options.thing))
+        thing = GraphNames(store.select, folder_of(key)).find(name)
+    except KgError as error:
+        none = error
     finally:
         store.close()
+    wanted = set(telling(name))
+
+    def has(item: Data) -> bool:
+        return bool(wanted) and wanted <= set(telling(item.get("name") or item["sentence"]))
+
+    if thing and any(True for sort in sorts for _ in found.found(sort, thing)):
+        return thing, lambda _: True
+    if any(has(item) for sort in sorts for item in found.found(sort)):
+        return "", has
+    if none is not None:
+        raise none
+    return thing, lambda _: True
 
 
 def match(options: argparse.Namespace) -> int:
@@ -108,7 +127,7 @@ def _proposed(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
             if any(end.startswith(f"{article}/") for end in (item.one, item.other)):
                 yield show.proposal(item, sources)
         return
-    with _kept(options, key) as found:
+    with kept_of(options, key) as found:
         if article and not found.tells(article):
             raise none
         yield from found.found(kept.THINGS) if options.things else found.found(kept.MATCH, article)
@@ -195,17 +214,22 @@ def _decision(item: Decision) -> dict[str, Any]:
 def compare(options: argparse.Namespace) -> int:
     from kg.compare import kept, show
 
-    with _kept(options) as found:
+    with kept_of(options) as found:
         if options.sources:
             pairs = list(found.found(kept.PAIR))
             _put(options, show.matrix(pairs), pairs)
             say("Compared are the times, places, numbers and amounts that both give of one happening.")
             return EXIT_YES
-        thing, wanted = _thing(options), frozenset(options.only or ())
+        (thing, has), wanted = (
+            _asked_for(options, found, (kept.HAPPENING, kept.OFFICE)),
+            frozenset(options.only or ()),
+        )
         told = (show.narrowed(item, wanted) for item in found.found(kept.HAPPENING, thing))
-        happenings = (item for item in told if item["findings"])
+        happenings = (item for item in told if item["findings"] and has(item))
         offices = (
-            item for item in found.found(kept.OFFICE, thing) if not wanted or item["status"] in show.asked(wanted)
+            item
+            for item in found.found(kept.OFFICE, thing)
+            if has(item) and (not wanted or item["status"] in show.asked(wanted))
         )
         if options.format == "text" and options.output is None:
             empty = _tell(
@@ -216,31 +240,8 @@ def compare(options: argparse.Namespace) -> int:
             empty = not every and not held
             _put(options, show.comparison(every, held), {"happenings": every, "offices": held})
     if empty:
-        say("No happening here is told by several articles" + (" that has this." if thing or wanted else "."))
+        say("No happening here is told by several articles" + (" that has this." if options.thing or wanted else "."))
     return EXIT_YES
-
-
-def beside(question: str, options: argparse.Namespace) -> str:
-    """What kg compare has beside the question of contradictions or corroboration, in a sentence; "" where it has nothing.
-
-    Contradictions sets figures, days and cells of tables side by side, corroboration what names one thing: a comparison every role
-    of whatever several articles tell.
-    """
-    from kg.compare import kept, show
-
-    articles = len(workspace(options).article_files())
-    if articles < 2:
-        return ""
-    if question == "corroboration":
-        return "Which other reports may tell of one happening, who has it from whom, and who denies it: kg compare."
-    where = "kg compare --only conflict"
-    if articles > kept.MANY:
-        return f"Every role of what several articles tell is compared by {where}."
-    with kept.KeptFindings.of(ready(options), _decided(options)) as found:
-        told = [show.narrowed(item, frozenset(["conflict"])) for item in found.found(kept.HAPPENING)]
-        count = sum(len(item["findings"]) for item in told)
-        count += sum(item["status"] == "conflict" for item in found.found(kept.OFFICE))
-    return f"{where} has {counted(count, 'conflict')}, in every role of what several articles tell." if count else ""
 
 
 def _tell(parts: Iterable[str]) -> bool:
@@ -254,6 +255,7 @@ def _tell(parts: Iterable[str]) -> bool:
 
 def promises(options: argparse.Namespace) -> int:
     from kg.compare import show
+    from kg.compare.findings import PROMISE
     from kg.compare.promises import STATUSES, statuses
 
     for status in options.status or ():
@@ -261,8 +263,10 @@ def promises(options: argparse.Namespace) -> int:
             raise KgError(f"no promise has the status '{status}'.", f"Give one of: {', '.join(STATUSES)}.")
     day = options.as_of or date.today().isoformat()
     counts: dict[str, int] = {}
-    with _kept(options) as kept:
-        found = (x for x in kept.promises(day, _thing(options)) if not options.status or x["status"] in options.status)
+    with kept_of(options) as kept:
+        thing, has = _asked_for(options, kept, (PROMISE,))
+        found = (x for x in kept.promises(day, thing) if has(x))
+        found = (x for x in found if not options.status or x["status"] in options.status)
         told = _counted(found, counts)
         if options.format == "text" and options.output is None:
             _tell(show.promises([item]) for item in told)

@@ -204,10 +204,10 @@ class Base:
         self.base.executemany("INSERT OR IGNORE INTO used VALUES (?, ?)", ((thing, slug) for thing in uses))
         first, _, last = published(rows, article).partition("/")
         bound = max((one.span.earliest for one in told if one.mode == "done" and one.span), default="")
-        said = json.dumps(origins.own_words(rows).get(article, []), ensure_ascii=False)
+        said = [origins.own_words(rows).get(article, []), sorted(origins.cited(rows).get(article, ()))]
         self.base.execute(
-            "INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?)",
-            (slug, digest, first, last or first, bound, said),
+            "INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (slug, digest, first, last or first, bound, *(json.dumps(each, ensure_ascii=False) for each in said)),
         )
 
     def _propose_things(self) -> None:

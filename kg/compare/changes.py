@@ -49,7 +49,7 @@ def changes(old: Sources, new: Sources, day: str) -> list[GraphChange]:
         found += _changed(before[node], after[other], old, new)
     found += _clashes(old, new, now_is)
     found += [GraphChange(FINER, f"{FINER}: {text}") for text in sorted(_refinements(new, old) - _refinements(old))]
-    status = {one.told.node: one.status for one in promises(old, day)}
+    status = {each.node: one.status for one in promises(old, day) for each in (one.told, *one.also)}
     for one in promises(new, day):
         if status.get(one.told.node, one.status) != one.status:
             quotes = one.after.quotes if one.after else ()
@@ -182,7 +182,7 @@ def _contradictions(sources: Sources, now_is: Mapping[str, str] | None = None) -
     ]
 
 
-def _apart(role: str, one: differ.ComparedValue, other: differ.ComparedValue, sources: Sources) -> bool:
+def _apart(role: str, one: values.ComparedValue, other: values.ComparedValue, sources: Sources) -> bool:
     if role in ROLES:
         return differ.relation(role, one, other, sources.world) == values.CONTRADICTS
     return one.what != other.what

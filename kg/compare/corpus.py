@@ -194,13 +194,14 @@ class Sources:
         same_things: list[Match],
         origins_: Mapping[tuple[str, str], str],
         passages: Mapping[str, frozenset[tuple[str, ...]]],
+        cites: Mapping[str, frozenset[str]],
         *,
         guesses: bool = True,
     ) -> Sources:
         """Some happenings of which all this is known: what matches, which things may be one, which articles have one origin."""
         found = cls(rows, decisions, guesses=guesses)
         known = {"everything": told, "told": told, "matches": matches, "same_things": same_things}
-        found.__dict__.update(known, shared=origins_, _passages=passages)
+        found.__dict__.update(known, shared=origins_, _passages=passages, _cites=cites)
         return found
 
     @cached_property
@@ -232,6 +233,10 @@ class Sources:
     def _passages(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
         return origins.passages(self.rows)
 
+    @cached_property
+    def _cites(self) -> Mapping[str, frozenset[str]]:
+        return origins.cited(self.rows)
+
     def compare(self, group: list[Telling]) -> tuple[list[differ.RoleFinding], list[origins.Shared]]:
         """What the reports of one happening say, role by role, and who has it from whom."""
         found = self.shared_in(group)
@@ -240,7 +245,7 @@ class Sources:
 
     def shared_in(self, group: list[Telling]) -> list[origins.Shared]:
         """Of the articles that tell one happening, who has it from whom."""
-        return origins.shared(group, self.world, self.shared, self._passages)
+        return origins.shared(group, self.world, self.shared, self._passages, self._cites)
 
     def about(self, thing: str) -> list[list[Telling]]:
         """The happenings told by several articles in which a thing has a part, or of which it is a report or an article."""
@@ -248,8 +253,8 @@ class Sources:
         return [group for group in self.groups if wanted & self.things_of(group)]
 
     def things_of(self, group: list[Telling]) -> set[str]:
-        """What a happening can be asked for by: the things in its roles, its reports, the articles that tell of it."""
-        found = {name for told in group for name in (told.node, told.article, told.report)}
+        """What a happening can be asked for by: the things in its roles, its kinds, its reports, the articles that tell of it."""
+        found = {name for told in group for name in (told.node, told.article, told.report, *told.kind_iris)}
         return found.union(*(self.world.ones(some) for told in group for some in told.values.values()))
 
     def taken_for_one(self, group: list[Telling]) -> list[Match]:
@@ -276,7 +281,7 @@ class Sources:
         return headings.of_all(group, self.world)
 
 
-def _stand(role: str, one: differ.ComparedValue, other: differ.ComparedValue, world: World) -> str:
+def _stand(role: str, one: values.ComparedValue, other: values.ComparedValue, world: World) -> str:
     """How two values stand to each other; of cells of tables that should be times and are none, their words."""
     if role in one.told.spans and not (one.told.span and other.told.span):
         if all(origins.is_table(world.rows, each.told.article) for each in (one, other)):

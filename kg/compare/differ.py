@@ -9,7 +9,10 @@ from datetime import date
 from kg.answer import days
 from kg.answer.phrases import joined
 from kg.compare import values
-from kg.compare.tellings import DENIED, DONE, NOUNS, PLANNED, ROLES, Telling, TimeSpan, side
+from kg.compare.rows import first
+from kg.compare.sets import SINGLE, sets, sides_apart
+from kg.compare.tellings import DENIED, DONE, DUE, NOUNS, PLANNED, POSSIBLE, ROLES, Telling, TimeSpan, side
+from kg.compare.values import ComparedValue
 from kg.compare.world import World
 
 CONFIRMED, MAJORITY, CONFLICT, UNIQUE = "confirmed", "majority", "conflict", "unique"
@@ -24,25 +27,8 @@ STATUSES = {
     COMPATIBLE: "the values differ and can all be right, as a vague and an exact one",
     DEPENDENT: "several sources give the value, and all have it from one",
 }
-# Where it can only have one value; two that do not belong to each other cannot both be right.
-_SINGLE = frozenset(
-    "ordinal hasPlace hasDestination hasOrigin hasOffice hasMeasure hasPolarity hasHost hasLegalBasis".split()
-)
-# One value, unless several act together by the nature of the kind.
-_SINGLE_ALONE = frozenset("hasAgent hasRecipient hasSource hasTheme".split())
-_JOINT = frozenset("meeting signing conclusion discussion negotiation agreement-reached decision talks".split())
-_ONE_A_SIDE = frozenset(["hasChair"])  # each state sends one
 # What lasts may hold at several times.
 _LASTING = frozenset("office-holding membership chairing participation incumbency subject-matter in-force".split())
-
-
-@dataclass(frozen=True)
-class ComparedValue:
-    """What one report says of one role; shown: as people read it; words: whether it is the source's own words."""
-
-    told: Telling
-    shown: str
-    what: object
 
 
 @dataclass(frozen=True)
@@ -68,7 +54,8 @@ RANK = {
     values.SECOND_FINER: 1,
     values.COMPATIBLE: 2,
     values.NOT_COMPARABLE: 3,
-    values.CONTRADICTS: 4,
+    values.CHANGED: 4,
+    values.CONTRADICTS: 5,
 }
 
 
@@ -86,14 +73,39 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
         if role == "hasParticipant" and all(one.things(role) == one.things("hasChair") for one in every):
             continue  # who chairs takes part
         given = _joined(role, [each for one in every if (each := value(one, role, world)) is not None], world)
-        if given:
+        if role == "hasTime" and (dated := _against_deadlines(given, every)) is not None:
+            found.append(dated)
+            of = {one.told.article for one in dated.values}
+            if len({one.told.article for one in given}) == 1 and all(one.article in of for one in every):
+                continue
+            silent = [one for one in every if one.article not in of or "hasTime" in one.spans]
+            found.append(_finding(role, given, silent, world, lambda article: origin(article, article)))
+        elif given:
             found.append(_finding(role, given, every, world, lambda article: origin(article, article)))
     return found
 
 
+def _against_deadlines(given: list[ComparedValue], every: list[Telling]) -> RoleFinding | None:
+    """How the time stands to the deadlines of articles that give no time: "by December 2024" is no silence on when."""
+    timed = {one.told.article for one in given}
+    due = [
+        ComparedValue(one, _time(spans[0]), spans)
+        for one in every
+        if one.article not in timed and (spans := one.spans.get("hasDeadline") or one.spans.get(DUE))
+    ]
+    pairs = [(span, end) for one in given for span in one.what for other in due for end in other.what]  # type: ignore[attr-defined]
+    if not pairs:
+        return None
+    late = all(span.earliest and end.latest and span.earliest > end.latest for span, end in pairs)
+    fits = all(values.spans(span, end) in (values.SAME, values.FIRST_FINER) for span, end in pairs)
+    how = "is after the deadline" if late else "is within the deadline" if fits else "is given beside a deadline"
+    sentence = f"The time {how}: {_have(given)}; {_have(due)}."
+    return RoleFinding("hasTime", COMPATIBLE, values.COMPATIBLE, (*given, *due), (), sentence)
+
+
 def _joined(role: str, given: list[ComparedValue], world: World) -> list[ComparedValue]:
     """What one article says in several reports of a role that takes several, as one value: each row of a table has one party."""
-    if role in _SINGLE or any(role in one.told.spans or role in one.told.amounts for one in given):
+    if role in SINGLE or any(role in one.told.spans or role in one.told.amounts for one in given):
         return given
     found = []
     for article in dict.fromkeys(one.told.article for one in given):
@@ -113,9 +125,16 @@ def value(told: Telling, role: str, world: World) -> ComparedValue | None:
     if role in told.amounts:
         amounts = told.amounts[role]
         return ComparedValue(told, " and ".join(f"«{amount.words}»" for amount in amounts), amounts)
-    if things := told.values.get(role):
+    things = told.values.get(role)
+    if things and not (role == "hasTheme" and _is_amount(told, world)):
         return ComparedValue(told, ", ".join(sorted(world.label(thing) for thing in things)), things)
     return None
+
+
+def _is_amount(told: Telling, world: World) -> bool:
+    """Whether what is given is but the amount in the same words, as in "provided 40 million euros": it is compared as that."""
+    words = {amount.words for amount in told.amounts.get("hasAmount", ())}
+    return all(first(world.rows, thing, "wording") in words for thing in told.things("hasTheme"))
 
 
 def _time(span: TimeSpan) -> str:
@@ -176,14 +195,20 @@ def _contested(given: list[ComparedValue], role: str, world: World, origin: Call
 
 
 def relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
-    """How two values for a role stand to each other."""
+    """How two values for a role stand to each other. What was planned contradicts nothing that was done."""
+    found = _relation(role, a, b, world)
+    ahead = {one.told.mode in (PLANNED, POSSIBLE) for one in (a, b)}
+    return values.CHANGED if found == values.CONTRADICTS and len(ahead) == 2 else found
+
+
+def _relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     if role in a.told.spans:
         return _closest(values.spans, a.what, b.what, lasting=bool((a.told.kinds | b.told.kinds) & _LASTING))
     if role in a.told.amounts:
         return _closest(values.amounts, a.what, b.what)
     if role in ("ordinal", "name"):
         return values.SAME if a.what == b.what else values.CONTRADICTS
-    return _sets(role, a, b, world)
+    return sets(role, a, b, world)
 
 
 def _closest(how: Callable[..., str], some: object, others: object, *, lasting: bool = False) -> str:
@@ -197,50 +222,6 @@ def _closest(how: Callable[..., str], some: object, others: object, *, lasting: 
     if lasting and comparable[0] == values.CONTRADICTS:
         return values.COMPATIBLE
     return comparable[0]
-
-
-def _sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
-    one, other = world.ones(a.what), world.ones(b.what)  # type: ignore[arg-type]
-    if one == other:
-        return values.SAME
-    named, others = world.named(one), world.named(other)
-    if not named or not others:  # the one only describes what the other names
-        counts = [world.count(value.what) for value in (a, b)] if role == "hasTheme" else []  # type: ignore[arg-type]
-        if None not in counts and len(set(counts)) == 2:
-            return values.CONTRADICTS
-        return values.FIRST_FINER if named else values.SECOND_FINER if others else values.NOT_COMPARABLE
-    found, _ = values.things(named, others, world.related(named | others))
-    if role in _ONE_A_SIDE:
-        return _side_by_side(named, others, found, world)
-    if found in values.FINER:
-        fewer = b if found == values.FIRST_FINER else a
-        more = found == values.FIRST_FINER and len(named) > len(others)
-        more = more or (found == values.SECOND_FINER and len(others) > len(named))
-        return values.CONTRADICTS if more and role in fewer.told.closed else found
-    if found == values.CONTRADICTS and not _exclusive(role, a.told, b.told):
-        return values.COMPATIBLE
-    if found == values.COMPATIBLE and role in a.told.closed and role in b.told.closed:
-        return values.CONTRADICTS
-    return found
-
-
-def _exclusive(role: str, a: Telling, b: Telling) -> bool:
-    """Whether two values of a role that have nothing to do with each other cannot both be right."""
-    if role in a.closed | b.closed:
-        return True
-    if role in a.open | b.open:
-        return False
-    return role in _SINGLE or (role in _SINGLE_ALONE and not (a.kinds | b.kinds) & _JOINT)
-
-
-def _side_by_side(one: frozenset[str], other: frozenset[str], found: str, world: World) -> str:
-    """Of those who each act for a state: two for one state that are not the same contradict each other."""
-    for thing in one - other:
-        for rival in other - one:
-            related = thing in world.above(rival) or rival in world.above(thing)
-            if not related and world.states({thing}) & world.states({rival}):
-                return values.CONTRADICTS
-    return values.COMPATIBLE if found == values.CONTRADICTS else found
 
 
 def slug(article: str) -> str:
@@ -280,11 +261,16 @@ def told_pair(
         return f"The {noun} is {'told more fully' if fuller else 'more exact'} in {_articles(finer)}: {finer[0].shown}; {_have(coarser)}{also}."
     both = f"{_have(like)}, {_have(unlike)}{also}."
     if how == values.COMPATIBLE:
+        if apart := sides_apart(role, a, b, world):
+            return f"The {noun} for {apart} is another person: {both[:-1]}; whether both signed is not told."
         return f"The {noun} may be both: {both}"
     if how == values.NOT_COMPARABLE:
         if role in a.told.values:
             return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
+    if how == values.CHANGED:
+        done, planned = (unlike, like) if a.told.mode in (PLANNED, POSSIBLE) else (like, unlike)
+        return f"The {noun} is not as planned: {_have(done)}, and as planned {_have(planned)}{also}."
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 
@@ -325,7 +311,7 @@ _MODE_WORDS = {
     DONE: "as done",
     "said": "as what somebody says",
     PLANNED: "as planned",
-    "possible": "as possible",
+    POSSIBLE: "as possible",
     "refused": "as refused",
     DENIED: "as denied",
 }

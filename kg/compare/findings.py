@@ -23,6 +23,7 @@ from kg.compare.tellings import Telling
 
 Data = dict[str, Any]
 HAPPENING, OFFICE, PROMISE, MATCH, THINGS, PAIR = "happening", "office", "promise", "match", "things", "pair"
+LEADING = "leading"  # the node of a promise that stands for another
 MANY = 300  # articles that take more than a blink
 _AT_ONCE = 50  # findings worked out together when they are asked for
 
@@ -114,9 +115,20 @@ class Findings:
         yield from sorted(ids)
 
     def _data(self, sort: str, ids: Iterable[str]) -> Iterator[Data]:
+        seen = set()
         for name in ids:
-            (data,) = self._base.execute("SELECT data FROM found WHERE sort = ? AND id = ?", (sort, name)).fetchone()
-            yield json.loads(zlib.decompress(data))
+            data = self._kept(sort, name)
+            leading = data.get(
+                LEADING, name
+            )  # of a promise that several tell alike, the first to tell it stands for all
+            if leading not in seen:
+                seen.add(leading)
+                yield data if leading == name else self._kept(sort, leading)
+
+    def _kept(self, sort: str, name: str) -> Data:
+        (data,) = self._base.execute("SELECT data FROM found WHERE sort = ? AND id = ?", (sort, name)).fetchone()
+        kept: Data = json.loads(zlib.decompress(data))
+        return kept
 
     def _worked_out(self, sort: str, thing: str) -> Iterator[Data]:
         """What is kept of all articles shows where to look."""
@@ -125,7 +137,9 @@ class Findings:
         for start in range(0, len(ids), _AT_ONCE):
             some = [name for name in ids[start : start + _AT_ONCE] if name not in done]
             if sort == PROMISE:
-                yield from (data for _, data, _ in self.fates(some))
+                leading = {first: data for _, first, data, _ in self.fates(some)}
+                yield from (data for name, data in leading.items() if name not in done)
+                done |= leading.keys()
                 continue
             nodes = self.base.together(some, self._joined)
             done |= nodes
@@ -201,6 +215,10 @@ class Findings:
         return _Passages(self._base)
 
     @cached_property
+    def _cites(self) -> _Cites:
+        return _Cites(self._base)
+
+    @cached_property
     def _same_things(self) -> list[Match]:
         refused = set(record.denied_pairs(self._decisions))
         return [each for each in self.base.same() if (each.one, each.other) not in refused]
@@ -218,6 +236,7 @@ class Findings:
             self._same_things,
             self.origins,
             self._passages,
+            self._cites,
             guesses=self._guesses,
         )
         found.__dict__["everything"] = [*told, *self._inside(told)]
@@ -245,8 +264,8 @@ class Findings:
             new = {node for one in some for node in one.contents} - found.keys()
         return list(found.values())
 
-    def fates(self, nodes: Iterable[str]) -> list[tuple[str, Data, set[str]]]:
-        """What became of promises, by their nodes: each with its data and what it can be asked for by."""
+    def fates(self, nodes: Iterable[str]) -> list[tuple[str, str, Data, set[str]]]:
+        """What became of promises, by their nodes: each with the node of what stands for it, its data and what it can be asked for by."""
         held = self.base.told(nodes)
         ends = self.base.told(node for (node,) in self._flagged(IS_END))
         around = {node for one in held for node in (one.node, *one.above)}
@@ -255,7 +274,7 @@ class Findings:
         fates = Fates(sources)
         wanted = [sources.by_node[one.node] for one in held if one.node in sources.by_node]
         return [
-            (x.node, show.promise(each, sources), show.of_promise(each, sources))
+            (x.node, each.told.node, show.promise(each, sources), show.of_promise(each, sources))
             for x in wanted
             for each in [fates.of(x)]
         ]
@@ -278,3 +297,17 @@ class _Passages(dict[str, frozenset[tuple[str, ...]]]):
 
     def get(self, article: str, other: Any = None) -> Any:
         return self[article] or other
+
+
+class _Cites(dict[str, frozenset[str]]):
+    """Whose words articles give, read as it is asked for."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        super().__init__()
+        self._base = base
+
+    def get(self, article: str, other: Any = None) -> Any:
+        if article not in self:
+            row = self._base.execute("SELECT cites FROM article WHERE slug = ?", (slug(article),)).fetchone()
+            self[article] = frozenset(json.loads(row[0]) if row else other or ())
+        return self[article]

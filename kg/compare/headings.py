@@ -34,7 +34,7 @@ Roles = Mapping[str, frozenset[str]]
 def heading(told: Telling, world: World, inner: Iterable[str] = (), *, without: str = "") -> str:
     """What one article tells of. inner: the headings of what is said or meant in it; without: a role that is told beside it."""
     roles = {role: things for role, things in told.values.items() if role != without}
-    return _phrase(told.kind, roles, world, sorted(inner))
+    return _phrase(told.kind, roles, world, sorted(inner), _sum([told]))
 
 
 def of_all(group: list[Telling], world: World) -> str:
@@ -53,11 +53,28 @@ def of_all(group: list[Telling], world: World) -> str:
         ]
         best = max([*plain, *given], key=given.count)  # of as many the one in the language of the names here
         rivals = {other for other in given if other != best and given.count(other) == given.count(best)}
+        if role == "hasTheme" and 2 * len(given) < len(group) and not world.named(best):
+            continue  # one of several describes what the others do not tell
         if role == "hasTheme" or not any(_apart(role, best, other, world) for other in rivals):
             roles[role] = best
     modes = {one.mode for one in group}
     only = f" ({modes.pop()})" if len(modes) == 1 and DONE not in modes else ""
-    return f"{_phrase(max(kinds, key=kinds.count), roles, world)}{only}"
+    return f"{_phrase(max(kinds, key=kinds.count), roles, world, amount=_sum(group))}{only}"
+
+
+def _sum(group: list[Telling]) -> str:
+    """The one amount that those who give any give, where it is what is paid or given: no thing is named that it is of."""
+    amounts = [amount for one in group for amount in one.amounts.get("hasAmount", ())]
+    if any("hasTheme" in one.values or "hasMeasure" in one.values for one in group):
+        return ""
+    if (
+        len({(amount.value, amount.upper, amount.unit, amount.bound) for amount in amounts}) != 1
+        or not amounts[0].value
+    ):
+        return ""
+    unit = amounts[0].unit.rsplit("/", 1)[-1]
+    plain = unit and not any(letter.isalpha() or letter in "$€£¥" for letter in amounts[0].words)
+    return f"{amounts[0].words} {unit}" if plain else amounts[0].words
 
 
 def _apart(role: str, one: frozenset[str], other: frozenset[str], world: World) -> bool:
@@ -67,7 +84,7 @@ def _apart(role: str, one: frozenset[str], other: frozenset[str], world: World) 
     return values.things(some, others, world.related(some | others))[0] == values.CONTRADICTS
 
 
-def _phrase(kind: str, roles: Roles, world: World, inner: list[str] | None = None) -> str:
+def _phrase(kind: str, roles: Roles, world: World, inner: list[str] | None = None, amount: str = "") -> str:
     head = _SAID.get(kind) or kind.replace("-", " ")
     figure = bool(roles.get("hasMeasure"))
     if figure:
@@ -76,7 +93,7 @@ def _phrase(kind: str, roles: Roles, world: World, inner: list[str] | None = Non
         return _session(head, roles.get("ordinal", frozenset()), _names(series, world))
     if kind == "office-holding" and roles.get("hasTheme") and roles.get("hasOffice"):
         return f"{_names(roles['hasTheme'], world)} as {_names(roles['hasOffice'], world)}"
-    parts, used = [head], set()
+    parts, used = [f"{head} of {amount}" if amount else head], set()
     for order in (_ROLES, _ELSE):
         for usual, role in order:
             if things := roles.get(role):

@@ -23,7 +23,7 @@ from typing import Any
 
 from kg.compare import origins, record, show
 from kg.compare.base import IS_END, IS_OFFICE, IS_PROMISE, Base, Changed
-from kg.compare.findings import HAPPENING, MANY, MATCH, OFFICE, PAIR, PROMISE, THINGS, Data, Findings
+from kg.compare.findings import HAPPENING, LEADING, MANY, MATCH, OFFICE, PAIR, PROMISE, THINGS, Data, Findings
 from kg.compare.offices import holders
 from kg.compare.rows import ARTICLE
 from kg.compare.stored import TABLES, KeptRows
@@ -103,16 +103,18 @@ class KeptFindings(Findings):
 
     def _renew_found(self, changed: Changed, seeds: set[str], before: list[tuple[str, str]]) -> None:
         nodes = self.base.together(seeds, [*self._joined, *before])
-        more = self._compare(nodes)
-        if more:  # two articles of which all values show only now that they have one origin, or that they have not
-            self._compare(self.base.together(more, self._joined))
+        # Two articles of which all values show only now that they have one origin, or that they have not, are compared again.
+        if more := self._compare(nodes):
+            more = self.base.together(more, self._joined)
+            self._compare(more)
+            nodes |= more
         below = {one.node for one in self._inside(self.base.told(nodes))} | nodes
         if changed.flags & IS_END:
             below |= {node for (node,) in self._flagged(IS_PROMISE)}
         self._forget(PROMISE, below)
         held = [x for (x,) in self.base.of(f"SELECT node FROM telling WHERE flags & {IS_PROMISE} AND node IN", below)]
-        for name, data, things in self.fates(sorted(held)):
-            self._put(PROMISE, name, data, things)
+        for name, leading, data, things in self.fates(sorted(held)):
+            self._put(PROMISE, name, data if leading == name else {LEADING: leading}, things)
 
     def _compare(self, nodes: set[str]) -> set[str]:
         """Compares the happenings among some nodes; gives the others that have to be compared again."""

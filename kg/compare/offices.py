@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.compare import values
-from kg.compare.differ import COMPATIBLE, CONFLICT, ComparedValue, RoleFinding, slug
+from kg.compare.differ import COMPATIBLE, CONFLICT, RoleFinding, slug
 from kg.compare.gate import FEW_WEEKS
 from kg.compare.tellings import DONE, Telling, TimeSpan
+from kg.compare.values import ComparedValue
 from kg.compare.world import World
 
 # Offices that several may hold at one time by their nature are known by these words in their names.

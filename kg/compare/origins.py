@@ -22,6 +22,7 @@ _LEAST = 8  # shingles of the shorter that must be there: one sentence alone may
 _LEAST_WHOLE = 6  # where the one has all of the other
 _COPIED = 0.75  # share of the shorter's shingles that the longer has
 _LONG = 14  # telling words of a sentence that two write alike only where one has it from the other
+_SHORTER = 5  # the same where the one gives words of the other elsewhere, so that it had that before it
 _WITNESSED = 10  # values in which a third differs, before two that never differ are suspected
 
 
@@ -39,10 +40,12 @@ def shared(
     world: World,
     known: Mapping[tuple[str, str], str] | None = None,
     passages: Mapping[str, frozenset[tuple[str, ...]]] | None = None,
+    cites: Mapping[str, frozenset[str]] | None = None,
 ) -> list[Shared]:
     """Which articles that tell of one happening have it from one origin.
 
-    known: what is known beyond this happening, such as that two sources never differ, by the pair of articles, the smaller first; passages: `passages` of the articles.
+    known: what is known beyond this happening, such as that two sources never differ, by the pair of articles, the smaller first; passages: `passages` of the articles;
+    cites: whose words each gives anywhere (`cited`).
     """
     runs = {} if passages is None else passages
     by_article: dict[str, list[Telling]] = {}
@@ -55,6 +58,7 @@ def shared(
             or _publisher(world.rows, a, b)
             or _relayed(world, a, b, by_article)
             or (a in runs and b in runs and _word_for_word(by_article[a], by_article[b]))
+            or _taken_over(world, a, b, by_article, {} if cites is None else cites)
             or _copied(runs.get(a, frozenset()), runs.get(b, frozenset()))
             or _one_speaker(by_article[a], by_article[b], world)
         )
@@ -97,13 +101,11 @@ def _publisher(rows: Rows, a: str, b: str) -> str:
 def _relayed(world: World, a: str, b: str, by_article: Mapping[str, list[Telling]]) -> str:
     """Whether the one gives the words as those of the other: "Kazinform reports"."""
     for here, there in ((a, b), (b, a)):
-        issuers = set(world.rows.get(there, {}).get("isIssuedBy", ()))
-        issuers |= set(world.rows.get(there, {}).get("isPublishedBy", ()))
+        issuers = _issuers(world.rows, there)
         for told in by_article[here]:
             for quote in told.quotes:
-                if quote.voice != "own" and issuers & set(quote.speakers):
-                    name = world.label(min(issuers & set(quote.speakers)))
-                    return f"{here.rsplit('/', 1)[-1]} has it from {name}"
+                if quote.voice != "own" and (whose := issuers.intersection(quote.speakers)):
+                    return f"{here.rsplit('/', 1)[-1]} has it from {world.label(min(whose))}"
     return ""
 
 
@@ -148,13 +150,39 @@ def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
     return {article: shingles(said) for article, said in own_words(rows).items()}
 
 
-def _word_for_word(some: list[Telling], others: list[Telling]) -> str:
+def _word_for_word(some: list[Telling], others: list[Telling], least: int = _LONG) -> str:
     """Whether both tell it by one sentence, word for word, that is too long to be alike by chance."""
     one, other = (
         {tuple(words(quote.words)) for told in tellings for quote in told.quotes if quote.voice == "own"}
         for tellings in (some, others)
     )
-    return "one sentence, word for word" if any(len(told) >= _LONG for told in one & other) else ""
+    return "one sentence, word for word" if any(len(told) >= least for told in one & other) else ""
+
+
+def _taken_over(
+    world: World, a: str, b: str, by_article: Mapping[str, list[Telling]], cites: Mapping[str, frozenset[str]]
+) -> str:
+    """Whether the one has a sentence of the other and gives words as the other's elsewhere: then it had that before it."""
+    same = _word_for_word(by_article[a], by_article[b], _SHORTER)
+    for here, there in ((a, b), (b, a)) if same else ():
+        if whose := cites.get(here, frozenset()) & _issuers(world.rows, there):
+            return f"{same}, and {here.rsplit('/', 1)[-1]} gives words of {world.label(min(whose))} elsewhere"
+    return ""
+
+
+def cited(rows: Rows) -> dict[str, frozenset[str]]:
+    """Whose words each article gives as theirs."""
+    found: dict[str, set[str]] = {}
+    for own in rows.values():
+        if "isFromArticle" in own and "hasSpeaker" in own and not own.get("hasVoice", ("own",))[0].endswith("own"):
+            found.setdefault(own["isFromArticle"][0], set()).update(own["hasSpeaker"])
+    return {article: frozenset(speakers) for article, speakers in found.items()}
+
+
+def _issuers(rows: Rows, article: str) -> frozenset[str]:
+    """Whose an article is: who issues and who publishes it."""
+    own = rows.get(article, {})
+    return frozenset((*own.get("isIssuedBy", ()), *own.get("isPublishedBy", ())))
 
 
 def _copied(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> str:

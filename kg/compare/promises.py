@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from kg.compare import values
+from kg.compare import deeds, differ, values
 from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.gate import BY_PARTY, party_of
@@ -21,7 +21,6 @@ from kg.compare.tellings import (
     KIND,
     PLANNED,
     REFUSED,
-    BoundedAmount,
     Telling,
     TimeSpan,
     assertors,
@@ -63,7 +62,8 @@ class Promise:
     """A promise and what became of it.
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
-    that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together.
+    that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
+    against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once.
     """
 
     told: Telling
@@ -76,6 +76,8 @@ class Promise:
     ground: str = ""
     denier: str = ""
     until: TimeSpan | None = None
+    against: str = ""
+    also: tuple[Telling, ...] = ()
 
     def on(self, day: str) -> Promise:
         """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
@@ -106,6 +108,8 @@ class Fates:
         self.sources = sources
         self._by_node = sources.by_node
         self._links: dict[str, list[_Link]] = {}
+        self._groups = {one.node: group for group in sources.groups for one in group}
+        self._fates: dict[str, Promise] = {}
         for item in sources.decisions:
             if item.holds and item.relation in ("fulfils", "partly-fulfils", "violates", "replaces", "same"):
                 self._note(item.other, item.one, item.relation, "confirmed", item.ground)
@@ -129,7 +133,8 @@ class Fates:
             if one.mode == DONE and one.kinds & ENDS.keys():
                 # What is put off is the theme of the act, or stands in it, then perhaps with its new time.
                 for each in (one, *self._contents(one)):
-                    for thing in sources.world.ones(each.things("hasTheme")) | each.things("hasTheme"):
+                    things = each.things("hasTheme", "isSessionOf")
+                    for thing in sources.world.ones(things) | things:
                         self._ends.setdefault(thing, []).append(one)
 
     def _contents(self, one: Telling) -> list[Telling]:
@@ -140,14 +145,32 @@ class Fates:
             self._links.setdefault(promise, []).append(_Link(self._by_node[after], relation, link, ground))
 
     def all(self) -> list[Promise]:
-        """All promises, each as of no day: what waits for its time is pending."""
-        return [self.of(one) for one in self.sources.told if is_promise(one, self.sources.rows)]
+        """All promises, each as of no day: what waits for its time is pending. One that several articles tell alike is one."""
+        found = [self.of(one) for one in self.sources.told if is_promise(one, self.sources.rows)]
+        return list({each.told.node: each for each in found}.values())
 
     def of(self, one: Telling) -> Promise:
-        """What became of a promise."""
+        """What became of a promise, as the first article to tell it has it; others that tell it alike stand beside that."""
+        own = self._fate(one)
+        alike = [self._fate(each) for each in self._groups.get(one.node, ()) if is_promise(each, self.sources.rows)]
+        alike = [each for each in alike if _fated(each) == _fated(own)]
+        if len(alike) < 2 or any(
+            finding.status in (differ.CONFLICT, differ.MAJORITY)
+            for finding in self.sources.compare([each.told for each in alike])[0]
+        ):
+            return own
+        first, *others = sorted(alike, key=lambda each: (*_day(each.told, self.sources), each.told.node))
+        return replace(first, also=tuple(each.told for each in others))
+
+    def _fate(self, one: Telling) -> Promise:
+        if one.node not in self._fates:
+            self._fates[one.node] = self._found(one)
+        return self._fates[one.node]
+
+    def _found(self, one: Telling) -> Promise:
         held, doers = self._holders(one), _agents(self.sources.rows, one.node)
         what = self.sources.name(one, "hasAgent" if doers and held.startswith(doers) else "")
-        open_ = Promise(one, what, held, self._due(one), UNHEARD)
+        open_ = Promise(one, what, held, deeds.due(one), UNHEARD)
         if open_.due is not None and open_.due.latest:
             open_ = replace(open_, status=PENDING)
         links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
@@ -155,33 +178,54 @@ class Fates:
         # What a person has confirmed or an article says goes before what is only proposed.
         sure = [link for link in links if link.link in ("confirmed", "told")]
         for some in (sure, links):
-            if settled := self._deed(open_, some) or self._end(open_, some):
+            if settled := self._deed(open_, some):
+                return replace(settled, against=", and ".join(filter(None, [settled.against, self._against(links)])))
+            if settled := self._end(open_, some):
                 return settled
         return open_
 
     def _deed(self, open_: Promise, links: list[_Link]) -> Promise | None:
         """What a deed makes of it: that of all of it first, then those of parts."""
-        one, parts = open_.told, []
+        one, parts, unsure = open_.told, [], []
         # Of one that several tell, the first to tell it counts: who tells of it once it was kept tells of no other.
         alike = [one, *(link.after for link in links if link.relation == "same" and link.after.mode == PLANNED)]
         for link in links:
             if link.relation == "violates":
                 return _settled(open_, VIOLATED, link)
             same = link.relation == "same" and link.after.mode == DONE
-            same = same and not all(self._before(link.after, each) for each in alike)
+            same = same and not all(self._before(link.after, each, open_.due) for each in alike)
             if link.relation == "fulfils" or same:
                 if link.relation == "same" and (lacks := self._lacks([link.after], one)):
                     parts.append(replace(link, ground=f"{lacks}; {link.ground}"))
                     continue
-                return _settled(open_, LATE if _late(link.after, open_.due) else KEPT, link)
+                unsure.append(
+                    replace(link, ground="; ".join(filter(None, [deeds.otherwise(link.after, one), link.ground])))
+                )
             if link.relation == "partly-fulfils":
                 parts.append(link)
+        # Sums in two currencies say nothing of how much of it was done: what can be compared goes before.
+        unsure.sort(key=lambda link: deeds.sums(link.after, one) == values.NOT_COMPARABLE)
+        if unsure and (not parts or deeds.sums(unsure[0].after, one) != values.NOT_COMPARABLE):
+            settled = _settled(open_, LATE if deeds.late(unsure[0].after, open_.due) else KEPT, unsure[0])
+            part = next(iter(parts), None)
+            lacks = self._lacks([part.after], one) if part else ""
+            return (
+                replace(settled, against=f"{slug(part.after.article)} tells of {lacks}") if part and lacks else settled
+            )
         if not parts:
             return None
         if len(parts) > 1 and not self._lacks([part.after for part in parts], one):
             last = max(parts, key=lambda part: part.after.span.latest if part.after.span else "")
-            return _settled(open_, LATE if _late(last.after, open_.due) else KEPT, last)
+            return _settled(open_, LATE if deeds.late(last.after, open_.due) else KEPT, last)
         return _settled(open_, PARTLY, parts[0])
+
+    def _against(self, links: list[_Link]) -> str:
+        """Who denies what a deed is told of, in words; "" where nobody does."""
+        for link in links:
+            if link.relation == "same" and link.after.mode == DENIED and "denial" in link.after.around:
+                who = ", ".join(sorted(label(self.sources.rows, x) for x in assertors(link.after, self.sources.rows)))
+                return f"{who or 'somebody'} denies it, as {slug(link.after.article)} tells"
+        return ""
 
     def _end(self, open_: Promise, links: list[_Link]) -> Promise | None:
         """What ends it without a deed, or puts it off."""
@@ -202,7 +246,7 @@ class Fates:
                 denier = ", ".join(sorted(label(self.sources.rows, agent) for agent in who))
                 status = CONTESTED if "denial" in after.around else NOT_SO
                 return replace(_settled(open_, status, link), denier=denier)
-            if after.mode == PLANNED and _put_off(open_.due, self._due(after)):
+            if after.mode == PLANNED and deeds.put_off(open_.due, deeds.due(after)):
                 return _settled(open_, POSTPONED, link)
         return None
 
@@ -221,33 +265,25 @@ class Fates:
                 elif self._later(after, one):
                     yield _Link(after, kind, "proposed", f"{kind} of what it is about: {world.label(thing)}")
 
-    def _lacks(self, deeds: list[Telling], one: Telling) -> str:
-        """What the deeds leave of a promise, in words; "" where they leave nothing that one could see."""
+    def _lacks(self, done: list[Telling], one: Telling) -> str:
+        """What some deeds leave of a promise, in words; "" where they leave nothing that one could see."""
         if one.kinds & set(BY_PARTY):
             world = self.sources.world
             held = world.states(world.named(party_of(one)))
-            acted = world.states(world.named(frozenset().union(*map(party_of, deeds))))
+            acted = world.states(world.named(frozenset().union(*map(party_of, done))))
             if acted and held - acted and held & acted:
                 return f"of {', '.join(sorted(world.label(state) for state in held - acted))} nothing is told"
         wanted, given = (
             one.amounts.get("hasAmount", ()),
-            [a for deed in deeds for a in deed.amounts.get("hasAmount", ())],
+            [a for deed in done for a in deed.amounts.get("hasAmount", ())],
         )
-        if len(wanted) == 1 and len(given) == 1 and _less(given[0], wanted[0]):
+        if len(wanted) == 1 and len(given) == 1 and deeds.less(given[0], wanted[0]):
             return f"{given[0].words} of {wanted[0].words}"
-        if len(deeds) == 1:
-            count, done = (self.sources.world.count(each.things("hasTheme")) for each in (one, deeds[0]))
-            if count is not None and done is not None and done < count:
-                return f"{done} of {count}"
+        if len(done) == 1:
+            count, given_count = (self.sources.world.count(each.things("hasTheme")) for each in (one, done[0]))
+            if count is not None and given_count is not None and given_count < count:
+                return f"{given_count} of {count}"
         return ""
-
-    def _due(self, one: Telling) -> TimeSpan | None:
-        """When it is due: its own deadline or time, else the deadline of the plan around it, whoever tells of that."""
-        spans = [*one.spans.get("hasDeadline", ()), *one.spans.get("hasTime", ())]
-        for node in one.above:
-            around = self._by_node.get(node)
-            spans += around.spans.get("hasDeadline", ()) if around else ()
-        return next((span for span in spans if span.earliest or span.latest), None)
 
     def _holders(self, one: Telling) -> str:
         """Who is held to it; and, where another tells of it, who says so."""
@@ -264,9 +300,11 @@ class Fates:
         said = [name for name in dict.fromkeys(said) if name != held]
         return f"{held}, says {said[0]}" if said and names[0] else held
 
-    def _before(self, deed: Telling, promise: Telling) -> bool:
-        """Whether a deed was done before the promise was told: then it does not fulfil it."""
+    def _before(self, deed: Telling, promise: Telling, due: TimeSpan | None) -> bool:
+        """Whether a deed was done before the promise was told: then it does not fulfil it, unless that was told only when its time was over."""
         first, _ = _day(promise, self.sources)
+        if due and due.latest and due.latest < first and deed.span and not values.gap(deed.span, due):
+            return False
         return bool(first and deed.span and deed.span.latest and deed.span.latest < first)
 
     def _later(self, after: Telling, one: Telling) -> bool:
@@ -290,6 +328,12 @@ def is_promise(one: Telling, rows: Rows) -> bool:
     return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
 
 
+def _fated(item: Promise) -> tuple[object, ...]:
+    """What two tellings of one promise have alike where they count as one."""
+    due = (item.due.earliest, item.due.latest) if item.due else None
+    return item.status, item.holders, due, item.after.node if item.after else "", item.denier
+
+
 def _settled(open_: Promise, status: str, link: _Link) -> Promise:
     return replace(open_, status=status, after=link.after, link=link.link, ground=link.ground)
 
@@ -301,21 +345,6 @@ def _agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAg
 def _day(one: Telling, sources: Sources) -> tuple[str, str]:
     first, _, last = published(sources.rows, one.article).partition("/")
     return first, last or first
-
-
-def _late(deed: Telling, due: TimeSpan | None) -> bool:
-    return bool(due and due.latest and deed.span and deed.span.earliest and deed.span.earliest > due.latest)
-
-
-def _put_off(first: TimeSpan | None, second: TimeSpan | None) -> bool:
-    return bool(first and second and values.gap(first, second) and second.earliest > first.latest)
-
-
-def _less(given: BoundedAmount, wanted: BoundedAmount) -> bool:
-    """Whether less was given than was promised, whatever the rounding."""
-    if values.amounts(given, wanted) != values.CONTRADICTS or given.unit != wanted.unit:
-        return False
-    return float(given.upper or given.value) < float(wanted.value)
 
 
 def sentence(promise: Promise) -> str:
@@ -336,8 +365,9 @@ def sentence(promise: Promise) -> str:
         return f"{what}: {promise.status}; so {promise.denier} in {article}{shown}."
     if promise.until:
         return f"{what}: {promise.status} ({promise.until.words or promise.until.earliest}); so {article}."
+    against = f", but {promise.against}" if promise.against else ""
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
-    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
+    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}{against}."
 
 
 def statuses(counts: Mapping[str, int]) -> str:

@@ -165,7 +165,7 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
         lines += [
             f"  taken for one: {' and '.join(x['names'])} (proposed, {x['score']:.2f})" for x in one["taken for one"]
         ]
-        lines += [f"  one origin: {' and '.join(x['articles'])}: {x['reason']}" for x in one["one origin"]]
+        lines += [_one_origin(x) for x in one["one origin"]]
         if one["sides"]:
             lines.append(f"  {said_by(one['sides'])}")
         for item in one["findings"]:
@@ -178,6 +178,10 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
         lines += ["", f"{item['status']:<10} {item['sentence']}"]
         lines += [f"    {_quoted(said)}" for said in item["quotes"]]
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
+
+
+def _one_origin(shared: Data) -> str:
+    return f"  one origin: {' and '.join(shared['articles'])}: {shared['reason']}"
 
 
 def _capital(text: str) -> str:
@@ -297,9 +301,10 @@ def _origin(reason: str) -> str:
 def of_promise(item: Promise, sources: Sources) -> set[str]:
     """What a promise can be asked for by: what has a part in it, who made it, and all to which these belong."""
     world = sources.world
-    agents = sources.rows.get(item.told.report, {}).get("hasAgent", ())
-    found = world.ones([*agents, *(value for values in item.told.values.values() for value in values)])
-    return set(found).union(*map(world.above, found))
+    every = (item.told, *item.also)
+    agents = [agent for one in every for agent in sources.rows.get(one.report, {}).get("hasAgent", ())]
+    found = world.ones([*agents, *(value for one in every for values in one.values.values() for value in values)])
+    return set(found).union(*map(world.above, found), *(one.kind_iris for one in every))
 
 
 def promise_on(said: Data, day: str) -> Data:
@@ -323,7 +328,12 @@ def promise(item: Promise, sources: Sources) -> Data:
         "link": item.link,
         "ground": item.ground,
         "sentence": promise_module.sentence(item),
-        "quotes": [quote(x, sources.world) for x in item.told.quotes],
+        "told by": [slug(one.article) for one in (item.told, *item.also)],
+        "one origin": [
+            {"articles": [slug(x.one), slug(x.other)], "reason": x.reason}
+            for x in (sources.shared_in([item.told, *item.also]) if item.also else ())
+        ],
+        "quotes": [quote(x, sources.world) for one in (item.told, *item.also) for x in one.quotes],
         "deed quotes": [quote(x, sources.world) for x in item.after.quotes] if item.after else [],
     }
 
@@ -333,6 +343,9 @@ def promises(found: Iterable[Data]) -> str:
     lines = []
     for said in found:
         lines += ["", said["sentence"]]
+        if len(articles := dict.fromkeys(said["told by"])) > 1:
+            lines.append(f"  told by {', '.join(articles)}")
+        lines += [_one_origin(x) for x in said["one origin"]]
         if said["link"]:
             lines.append(f"  {said['link']}: {said['ground']}")
         lines += [f"    {_quoted(words)}" for words in (*said["quotes"], *said["deed quotes"])]

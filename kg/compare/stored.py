@@ -14,8 +14,8 @@ from kg.compare.tellings import BoundedAmount, Telling, TimeSpan, ToldQuote
 from kg.snapshot.shards import Shards, digest_of, shard_of
 
 TABLES = """
--- article: its digest, its days, before which it cannot have come out, and what it says in its own voice
-CREATE TABLE article (slug TEXT PRIMARY KEY, digest TEXT, first TEXT, last TEXT, bound TEXT, said TEXT) WITHOUT ROWID;
+-- article: its digest, its days, before which it cannot have come out, what it says in its own voice, and whose words it gives
+CREATE TABLE article (slug TEXT PRIMARY KEY, digest TEXT, first TEXT, last TEXT, bound TEXT, said TEXT, cites TEXT) WITHOUT ROWID;
 -- row: what is known of things and of nodes of articles, by the article that says it ("" for the reference data)
 CREATE TABLE row (node TEXT, slug TEXT, data TEXT, PRIMARY KEY (node, slug)) WITHOUT ROWID;
 CREATE INDEX row_slug ON row (slug);

@@ -89,6 +89,8 @@ NOUNS = {
     "mode": "reality",
     "holder": "holder of the office",
 }
+# The deadline of the plan around a content, which is its own too; no role of its own.
+DUE = "due"
 _NONE: frozenset[str] = frozenset()
 _AT_MEETINGS = frozenset(("chairing", "hosting", "participation"))
 _SPANS = frozenset(("hasTime", "hasDeadline"))
@@ -164,6 +166,11 @@ class Telling:
             return self.values.get(roles[0], _NONE)
         return _NONE.union(*(self.values[role] for role in roles if role in self.values))
 
+    @property
+    def kind_iris(self) -> list[str]:
+        """Its kinds as IRIs."""
+        return sorted(KIND + kind for kind in self.kinds)
+
     @cached_property
     def span(self) -> TimeSpan | None:
         """When it was or is to be; None where the source does not bound it."""
@@ -235,6 +242,8 @@ def _telling(rows: Rows, node: str, article: str, parents: dict[str, str], occas
                 told.amounts[role] = amounts
         elif role in own:
             told.values[role] = frozenset(own[role])
+    if due := tuple(_span(rows, value) for item in around for value in rows[item].get("hasDeadline", ())):
+        told.spans[DUE] = due
     if "meeting" in told.kinds and "isPartOf" in own:  # as plans tell of a session
         told.values["isSessionOf"] = told.things("isSessionOf") | frozenset(own["isPartOf"])
     for item in occasions.get(node, ()):

@@ -7,9 +7,10 @@ cannot be compared, such as amounts in two currencies, is never called a contrad
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from kg.compare.tellings import BoundedAmount, TimeSpan
+from kg.compare.tellings import BoundedAmount, Telling, TimeSpan
 
 SAME = "same"
 FIRST_FINER = "the first is more exact"
@@ -17,6 +18,7 @@ SECOND_FINER = "the second is more exact"
 COMPATIBLE = "compatible"
 CONTRADICTS = "contradicts"
 NOT_COMPARABLE = "not comparable"
+CHANGED = "not as planned"  # what was planned and what was done may both be told rightly
 FINER = (FIRST_FINER, SECOND_FINER)
 
 _ABOUT = Decimal("0.1")  # how far a number that is given as approximate may be off, as a share of it
@@ -33,6 +35,15 @@ _SCALES = {
     for unit, size in units.items()
 }
 Bounds = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True)
+class ComparedValue:
+    """What one report says of one role; shown: as people read it; words: whether it is the source's own words."""
+
+    told: Telling
+    shown: str
+    what: object
 
 
 def turned(relation: str) -> str:
@@ -94,6 +105,9 @@ def amounts(one: BoundedAmount, other: BoundedAmount) -> str:
     True
     >>> amounts(exact, BoundedAmount("3500000000", "", dollars, "exactly", "$3.5 billion")) == CONTRADICTS
     True
+    >>> nine, ten = (BoundedAmount(f"{n}000000", "", dollars, "exactly", f"${n} million") for n in (9, 10))
+    >>> amounts(nine, ten) == CONTRADICTS
+    True
     >>> amounts(exact, BoundedAmount("1200000000", "", dollars[:-3] + "GBP", "exactly", "£1.2 billion")) == NOT_COMPARABLE
     True
     """
@@ -107,6 +121,10 @@ def amounts(one: BoundedAmount, other: BoundedAmount) -> str:
         first, second = _scaled(first, scales[0][1]), _scaled(second, scales[1][1])
     if first == second and one.bound == other.bound:
         return SAME
+    if all(None not in each and each[0] != each[1] for each in (first, second)) and (
+        first[1] == second[0] or second[1] == first[0]
+    ):
+        return CONTRADICTS  # what is rounded up from there is not rounded down
     low, high = Decimal("-Infinity"), Decimal("Infinity")
     return _intervals(
         (low if first[0] is None else first[0], high if first[1] is None else first[1]),

@@ -239,32 +239,32 @@ class UnknownFinder:
 
     def _offices(self, number: int, line: str, known: list[KnownWords]) -> list[tuple[int, int]]:
         """Declares offices with their holders; the places that they take."""
-        taken = []
-        for match in self._office.finditer(line):
+        taken, at = list[tuple[int, int]](), 0
+        while match := self._office.search(line, at):
+            at = match.end()
             if not match["rest"] and not match["person"] and not self._before.search(line[: match.start()]):
                 continue
             state, start = self._state_before(line, match.start(), known)
             person_end = match.end("rest")
             inside = [name for name in known if match.start("rest") <= name.start and name.end <= match.end("rest")]
-            states = [name.thing for name in inside if self.names.is_a(name.thing, _COUNTRIES)]
             before = self._before.search(line[:start])
             person_words, place = "", None
             behind = self._behind_state(line, inside, match.end("rest"))
-            if behind:  # "President of Mexico Jane Doe"
-                person_end, person_words, place = behind[0], line[slice(*behind[1])], behind[1]
+            if behind:  # "President of Mexico Jane Doe", behind whom another may follow, of another state
+                (person_end, place), at, person_words = behind, behind[1][1], line[slice(*behind[1])]
             elif match["person"] and match["person"].split()[0].lower() not in self._starters:
                 person_words, place = match["person"], match.span("person")
             elif before:
                 person_words, place = before["person"], before.span("person")
             person_words = re.sub(r"['’]s?(\s.*)?$", "", person_words)  # "Joe Biden’s Call" names one who calls
-            title = line[start:person_end].strip()
-            title = re.sub(r"^(?:the|der|die|el|la|le)\s+", "", title, flags=re.I)
+            title = re.sub(r"^(?:the|der|die|el|la|le)\s+", "", line[start:person_end].strip(), flags=re.I)
             if not person_words and (name := self._within_title(title)):
                 person_end -= len(name)
                 person_words, place = name, (person_end, person_end + len(name))
                 title = title[: -len(name)].rstrip()
             if any(n.end == person_end and not n.labelled for n in inside) and re.match(r"\s+[a-z]", line[person_end:]):
                 continue  # "a spokesman for the Chilean foreign ministry": the title goes on in small letters
+            states = [n.thing for n in inside if n.end <= person_end and self.names.is_a(n.thing, _COUNTRIES)]
             where = state or (states[-1] if states else "")
             beside = place and (place[0] > start or re.match(r"\s*(?:[,.;)]|$)", line[match.end() :]))
             sure = match["head"] in self._spelt or (where and " " in person_words and beside)  # "Peru's king, Jan Roe"
@@ -281,9 +281,9 @@ class UnknownFinder:
             taken.append((start, person_end))
             if place and person_words:
                 person = self.person(number, person_words, place)
-                end = max(match.end("rest"), place[0] + len(person_words))
-                self.holdings.append(Holding(number, min(start, place[0]), end, person, office))
                 taken.append((place[0], place[0] + len(person_words)))
+                end = max(match.end("rest"), taken[-1][1])
+                self.holdings.append(Holding(number, min(start, place[0]), end, person, office))
         return taken
 
     def _behind_state(self, line: str, inside: list[KnownWords], end: int) -> tuple[int, tuple[int, int]] | None:

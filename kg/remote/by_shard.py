@@ -1,9 +1,11 @@
 """Puts a snapshot into a triple store shard by shard: what is there stays, and a push that broke off goes on where it was.
 
 Each shard has graphs of its own: those of its articles, and where else one graph has what belongs to all (`inferred`, `anchors`),
-one for each shard, such as `…/graph/inferred/3f`. When all of them are there, a small graph `…/graph/push/3f` says with which digest;
+one for each shard, such as `…/graph/inferred/3f`, and a small graph `…/graph/push/3f` that says with which digest it is there;
 a shard whose digest is there already is not sent again. So a push may be broken off at any time and repeated as often as
-one likes, shards go side by side, and a change of one article sends one shard.
+one likes, shards go side by side, and a change of one article sends one shard. A shard goes in one request, which is one
+transaction where the store has such: to make each graph one costs some stores ten times the time. Of a large shard several
+requests are made. What says that it is there comes with the last one.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 from kg.errors import EXIT_IO, KgError, RemoteError
 from kg.remote import verify
 from kg.remote.endpoint import Endpoint
-from kg.remote.graphs import SAMPLE, Graphs, NamedGraph, file_name
+from kg.remote.graphs import SAMPLE, Graphs, NamedGraph
 from kg.remote.http import Client
 from kg.remote.push import TIMEOUT, Pushed, perform
 from kg.remote.stores import store_at
@@ -28,7 +30,7 @@ from kg.terms import DCTERMS, GRAPH, GRAPH_ANCHORS, GRAPH_ARTICLE, GRAPH_INFERRE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from kg.remote.stores.kind import StoreKind
 
@@ -45,14 +47,36 @@ class _Shard:
         self.name = name
         self.triples: dict[str, list[bytes]] = {}
         left_out = shards.left_out
-        found: dict[str, dict[bytes, None]] = {}
+        found: dict[bytes, list[bytes]] = {}
         for line in dict.fromkeys(shards.lines(name)) if name in shards.every else ():
             if line not in left_out:
-                triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
-                found.setdefault(graph_in(graph[1:-1].decode(), name), {})[triple + b" .\n"] = None
-        self.triples = {graph: list(lines) for graph, lines in found.items()}
+                triple, _, graph = line.removesuffix(b"> .\n").rpartition(b" <")
+                found.setdefault(graph, []).append(triple + b" .\n")
+        self.triples = {graph_in(graph.decode(), name): lines for graph, lines in found.items()}
 
-    def ledger(self, digest: str) -> list[bytes]:
+    def pieces(self, digest: str, kind: StoreKind) -> Iterator[list[tuple[str, list[bytes]]]]:
+        """What goes in one request each: graphs or parts of them, and in the end what the shard is known by.
+
+        Without the ontology, which has blank nodes: they are not allowed in every update, and the same in one request only.
+        """
+        piece: list[tuple[str, list[bytes]]] = []
+        room = kind.at_once
+        for graph, lines in sorted(self.triples.items()):
+            start = len(lines) if graph == GRAPH_ONTOLOGY else 0
+            while start < len(lines):
+                if not room:
+                    yield piece
+                    piece, room = [], kind.at_once
+                part = lines[start : start + room]
+                piece.append((graph, part))
+                room -= len(part)
+                start += len(part)
+        if piece and not kind.whole_updates:
+            yield piece
+            piece = []
+        yield [*piece, (LEDGER + self.name, self._ledger(digest))]
+
+    def _ledger(self, digest: str) -> list[bytes]:
         node = f"<{LEDGER}{self.name}>"
         parts = [f"{node} {_HAS} <{graph}> .\n" for graph in sorted(self.triples)]
         return [line.encode() for line in (f'{node} {_DIGEST} "{digest}" .\n', *parts)]
@@ -125,13 +149,15 @@ def delete(key: str, url: str, *, store: str | None = None, timeout: float = TIM
         kind = store_at(client, url, store)
         endpoint = Endpoint(url, kind, client=client)
         there = ledger(endpoint)
-        every = [graph for name in there for graph in (*_graphs_there(endpoint, name), LEDGER + name)]
-        for name in digests(shards).keys() - there.keys():
-            every += _Shard(shards, name).triples
-        found = [graph for graph, count in verify.counts(endpoint, every).items() if count]
-        for graph in found:  # what says that a shard is there goes after the shard
-            perform(client, kind.delete(graph), allowed=(404,))
-        return len(found)
+        gone = 0
+        for name in sorted({*there, *digests(shards)}):
+            # What says that a shard is there goes after the shard.
+            every = _graphs_there(endpoint, name) if name in there else list(_Shard(shards, name).triples)
+            every.append(LEDGER + name)
+            found = [graph for graph, count in verify.counts(endpoint, every).items() if count]
+            _remove(client, kind, found)
+            gone += len(found)
+        return gone
 
 
 class _Sender:
@@ -171,34 +197,37 @@ class _Sender:
                 client.close()
 
     def _shard(self, name: str) -> None:
-        """Sends one shard: its graphs, then what it is known by; what it had before goes."""
+        """Sends one shard and what it is known by; what it had before goes."""
         if self._stop.is_set():
             return
         client = self._client()
         shard = _Shard(self._shards, name)
         endpoint = Endpoint(self._url, self._kind, client=client)
         old = _graphs_there(endpoint, name) if name in self._there else []
-        before = verify.counts(endpoint, [*shard.triples, LEDGER + name])
+        # What says that it is there goes before what is put anew: where this is no transaction it must not be believed.
+        anew = [LEDGER + name, *(graph for graph in shard.triples if graph != GRAPH_ONTOLOGY)]
+        before = verify.counts(endpoint, anew)
+        gone = [graph for graph in old if graph not in (*anew, GRAPH_ONTOLOGY)]
+        gone += [graph for graph in anew if before[graph]]
+        if name not in self._wanted or not self._kind.whole_updates:
+            _remove(client, self._kind, gone)
+            gone = []
+        if name not in self._wanted:
+            return
         with tempfile.TemporaryDirectory(prefix="entente-push-") as folder:
-            for graph, lines in sorted(shard.triples.items()):
+            path = Path(folder) / "piece"
+            if GRAPH_ONTOLOGY in shard.triples:
+                self.forget(client, [name])
+                path.write_bytes(b"".join(shard.triples[GRAPH_ONTOLOGY]))
+                perform(client, self._kind.replace(GRAPH_ONTOLOGY), path)
+            for piece in shard.pieces(self._wanted[name], self._kind):
                 if self._stop.is_set():
                     return
-                self._put(client, graph, lines, Path(folder), before[graph])
-            for graph in old:
-                if graph not in shard.triples:
-                    perform(client, self._kind.delete(graph), allowed=(404,))
-            if name in self._wanted:
-                self._put(client, LEDGER + name, shard.ledger(self._wanted[name]), Path(folder), before[LEDGER + name])
-            else:
-                perform(client, self._kind.delete(LEDGER + name), allowed=(404,))
-
-    def _put(self, client: Client, graph: str, lines: Iterable[bytes], folder: Path, there: int) -> None:
-        """Sends one graph. there: how many triples it has before, which a push that broke off may have left."""
-        path = folder / file_name(graph)
-        path.write_bytes(b"".join(lines))
-        call = self._kind.replace if there or graph == GRAPH_ONTOLOGY else self._kind.fill  # it has blank nodes
-        perform(client, call(graph), path)
-        path.unlink()
+                with path.open("wb") as file:
+                    for graph, lines in piece:
+                        file.writelines((f"GRAPH <{graph}> {{\n".encode(), *lines, b"}\n"))
+                perform(client, self._kind.replace_all(gone) if gone else self._kind.fill_all(), path)
+                gone = []
 
     def forget(self, client: Client, names: Iterable[str]) -> None:
         """Lets the next push send these shards again."""
@@ -221,6 +250,11 @@ class _Sender:
             self._clients.append(self._own.client)
         found: Client = self._own.client
         return found
+
+
+def _remove(client: Client, kind: StoreKind, graphs: list[str]) -> None:
+    for start in range(0, len(graphs), verify.AT_ONCE):
+        perform(client, kind.delete_all(graphs[start : start + verify.AT_ONCE]))
 
 
 def ledger(endpoint: Endpoint) -> dict[str, str]:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -131,6 +132,18 @@ def shown(url: str) -> str:
         return "the URL"
 
 
+class _Request(NamedTuple):
+    """One request. end: of the time that it has; where: as messages show it; first: as `Client.send` has it."""
+
+    method: str
+    url: httpx.URL
+    headers: dict[str, str]
+    body: bytes | Body | None
+    end: float
+    where: str
+    first: int | None
+
+
 class Client:
     """Speaks with one server. Close it, or use it in a `with` block.
 
@@ -170,12 +183,13 @@ class Client:
         safe: bool | None = None,
         seconds: float | None = None,
         allowed: tuple[int, ...] = (),
+        first: int | None = None,
     ) -> Reply:
         """Sends a request and reads the answer whole.
 
         safe: it may be sent twice (GET, HEAD, PUT and DELETE may, if left out); only such are tried again,
         on 429, 502, 503, 504 and connections that were closed before any answer. allowed: statuses from 400
-        that are answers and not errors. Raises `RemoteError`, and `TimeLimitError` after so many seconds.
+        that are answers and not errors; first: of an answer with more bytes than that, the rest is not read. Raises `RemoteError`, and `TimeLimitError` after so many seconds.
         """
         limit = self.seconds if seconds is None else seconds
         target = httpx.URL(url)
@@ -185,8 +199,10 @@ class Client:
         end = time.monotonic() + limit
         where = shown(url)
 
+        request = _Request(method, target, dict(headers or {}), body, end, where, first)
+
         def work() -> Reply:
-            return self._tried(method, target, dict(headers or {}), body, again, end, allowed, where)
+            return self._tried(request, again, allowed)
 
         try:
             return self._keeper.within(limit, work)
@@ -198,21 +214,12 @@ class Client:
                 f"{where} did not answer within {in_seconds(limit)}.", "Try again later, or raise --timeout."
             ) from None
 
-    def _tried(
-        self,
-        method: str,
-        url: httpx.URL,
-        headers: dict[str, str],
-        body: bytes | Body | None,
-        again: bool,
-        end: float,
-        allowed: tuple[int, ...],
-        where: str,
-    ) -> Reply:
+    def _tried(self, request: _Request, again: bool, allowed: tuple[int, ...]) -> Reply:
+        where = request.where
         for attempt in range(1, TRIES + 1):
             last = attempt == TRIES or not again
             try:
-                reply = self._followed(method, url, headers, body, end, where)
+                reply = self._followed(request)
             except httpx.RemoteProtocolError as error:
                 # The server closed a connection that we kept open: once is no fault of its.
                 if last or attempt > 1 or "without sending a response" not in str(error):
@@ -226,61 +233,61 @@ class Client:
                 if reply.status < 400:
                     return self._complete(reply, where)
                 delay = _delay(attempt, reply.headers.get("retry-after"))
-                if last or reply.status not in RETRIED or time.monotonic() + delay > end:
+                if last or reply.status not in RETRIED or time.monotonic() + delay > request.end:
                     fault = refused(
-                        reply.status, reply.headers, reply.body, where, self.credentials, headers, reply.known
+                        reply.status, reply.headers, reply.body, where, self.credentials, request.headers, reply.known
                     )
                     fault.status = reply.status
                     raise fault
-            time.sleep(min(delay, max(end - time.monotonic(), 0)))
+            time.sleep(min(delay, max(request.end - time.monotonic(), 0)))
         raise AssertionError("the last try returns or raises")
 
-    def _followed(
-        self, method: str, url: httpx.URL, headers: dict[str, str], body: bytes | Body | None, end: float, where: str
-    ) -> Reply:
+    def _followed(self, request: _Request) -> Reply:
         for _ in range(MAX_REDIRECTS):
-            reply = self._once(method, url, headers, body, end, where)
+            reply = self._once(request)
             location = reply.headers.get("location")
             if reply.status not in (301, 302, 303, 307, 308) or not location:
                 return reply
-            target = url.join(location)
+            target = request.url.join(location)
             if origin_of(str(target)) != self._origin or target.userinfo:
                 raise RemoteError(
-                    f"{where} redirects to another server, {self._shown(target)}.",
+                    f"{request.where} redirects to another server, {self._shown(target)}.",
                     "Nothing was sent there. Give that URL if you trust it.",
                 )
-            if method not in ("GET", "HEAD") and reply.status not in (307, 308):
-                raise RemoteError(f"{where} redirects to {self._shown(target)}.", "Give that URL.")
-            url = target
-        raise RemoteError(f"{where} redirects more than {MAX_REDIRECTS} times.", "Check the URL.")
+            if request.method not in ("GET", "HEAD") and reply.status not in (307, 308):
+                raise RemoteError(f"{request.where} redirects to {self._shown(target)}.", "Give that URL.")
+            request = request._replace(url=target)
+        raise RemoteError(f"{request.where} redirects more than {MAX_REDIRECTS} times.", "Check the URL.")
 
-    def _once(
-        self, method: str, url: httpx.URL, headers: dict[str, str], body: bytes | Body | None, end: float, where: str
-    ) -> Reply:
-        sent = {"User-Agent": f"entente/{__version__}", "Accept-Encoding": "identity", **headers}
-        if isinstance(body, Body):
-            sent["Content-Length"] = str(len(body))
-        remaining = max(end - time.monotonic(), 0.01)
+    def _once(self, request: _Request) -> Reply:
+        sent = {"User-Agent": f"entente/{__version__}", "Accept-Encoding": "identity", **request.headers}
+        if isinstance(request.body, Body):
+            sent["Content-Length"] = str(len(request.body))
+        remaining = max(request.end - time.monotonic(), 0.01)
         timeout = httpx.Timeout(remaining, connect=min(CONNECT, remaining))
         client = self._opened()
-        request = client.build_request(method, url, headers=sent, content=body, timeout=timeout)
-        response = client.send(request, stream=True, auth=self._auth, follow_redirects=False)
+        built = client.build_request(request.method, request.url, headers=sent, content=request.body, timeout=timeout)
+        response = client.send(built, stream=True, auth=self._auth, follow_redirects=False)
         try:
-            chunks = []
-            if (number(response.headers.get("content-length")) or 0) > self._max_answer:
-                raise self._too_large(where)
+            chunks: list[bytes] = []
+            size = 0
+            if request.first is None and (number(response.headers.get("content-length")) or 0) > self._max_answer:
+                raise self._too_large(request.where)
             packing = ",".join(response.headers.get_list("content-encoding"))
             # httpx would unpack without a bound.
             for piece in unpacked(response.iter_raw(CHUNK), packing, self._max_answer):
-                if time.monotonic() > end:
+                if time.monotonic() > request.end:
                     raise httpx.ReadTimeout("the whole answer")
                 chunks.append(piece)
+                size += len(piece)
+                if request.first is not None and size > request.first:
+                    break
             known = "authorization" in response.request.headers
             return Reply(response.status_code, response.headers, b"".join(chunks), known)
         except TooLargeError:
-            raise self._too_large(where) from None
+            raise self._too_large(request.where) from None
         except PackedError as error:
-            raise RemoteError(f"the answer of {where} {error}.", "Try again, or ask its keeper.") from None
+            raise RemoteError(f"the answer of {request.where} {error}.", "Try again, or ask its keeper.") from None
         finally:
             # A server that breaks off may break this as well; the first error is the one to tell.
             with suppress(httpx.HTTPError, OSError):

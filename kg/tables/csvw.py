@@ -2,8 +2,8 @@
 
 Understood of a table: @id, url, dialect (delimiter, quoteChar), dc:title, dc:language, dc:creator, dc:publisher, dc:issued,
 dc:source, tableSchema with aboutUrl and columns. Of a column: name, titles, datatype (base, format), null, separator,
-aboutUrl, propertyUrl, valueUrl, virtual, suppressOutput, and the annotations rdf:type, rdfs:label (of what valueUrl names) and
-ent:hasUnit. Any other word is an error, as what is passed over in silence would be lost. The library `csvw` does all of the
+aboutUrl, propertyUrl, valueUrl, virtual, suppressOutput, and the annotations rdf:type, rdfs:label (of what valueUrl names),
+ent:hasUnit and, of a virtual column, dc:source: the column whose cell it says once more, of another node. Any other word is an error, as what is passed over in silence would be lost. The library `csvw` does all of the
 standard, at the price of rdflib, requests and seven more.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 _PREFIXES = {**PREFIXES, "rdf": RDF, "rdfs": RDFS, "skos": SKOS, "ent": ENT}
 _COLUMN = frozenset(
     "name titles datatype null separator aboutUrl propertyUrl valueUrl virtual suppressOutput required "
-    "rdf:type rdfs:label ent:hasUnit dc:description".split()
+    "rdf:type rdfs:label ent:hasUnit dc:source dc:description".split()
 )
 _TABLE = frozenset(
     "@id @type url dialect tableSchema dc:title dc:language dc:creator dc:publisher dc:issued dc:source dc:description".split()
@@ -116,7 +116,10 @@ def _table(said: dict[str, Any], stem: str, path: Path) -> Table:
     if dialect.get("header", True) is not True or dialect.get("encoding", "utf-8").lower() not in ("utf-8", "utf8"):
         raise KgError("tables need a header line and UTF-8.", "", path)
     about = schema.get("aboutUrl", "row-{_row}")
-    columns, header, place = [], [], 0
+    columns: list[Column] = []
+    header: list[str] = []
+    again: list[tuple[int, str]] = []
+    place = 0
     for column in schema["columns"]:
         if not isinstance(column, dict):
             raise KgError("a column is no object.", "", path)
@@ -128,6 +131,12 @@ def _table(said: dict[str, Any], stem: str, path: Path) -> Table:
             header.append(titles[0] if isinstance(titles, list) and titles else str(titles))
         if column.get("propertyUrl") and not column.get("suppressOutput"):
             columns.append(_column(column, 0 if virtual else place, about, path))
+            if virtual and (other := column.get("dc:source")):
+                again.append((len(columns) - 1, str(other)))
+    for number, name in again:
+        if name not in header:
+            raise KgError(f"dc:source names '{name}', which is no column.", f"There are {', '.join(header)}.", path)
+        columns[number] = replace(columns[number], name=name, place=header.index(name) + 1)
     slug = str(said.get("@id", stem)).removeprefix(ID + "article/").removeprefix("article:")
     words = {
         name: str(said.get(f"dc:{name}", ""))

@@ -123,19 +123,27 @@ class TableMaker:
         by_report: dict[str, list[Column]] = {}
         for column in self.table.columns:
             by_report.setdefault(column.about, []).append(column)
-        reports: list[str] = []
-        mentions: list[tuple[str, str]] = []
+        told: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+        inside: dict[str, set[str]] = {}
         for about, columns in by_report.items():
+            name = filled(about, cells)
+            inside[name] = {own for column in columns if (own := self._within(column, cells))}
             try:
-                told = self._report(row, cells, filled(about, cells), columns)
+                report = self._report(row, cells, name, columns)
             except _Unreadable:
                 continue
-            if told is not None:
-                reports.append(told[0])
-                mentions += told[1]
+            if report is not None:
+                told[name] = report
+        # Who says or means what is not told says nothing, and what nobody told says or means is not told either.
+        told = {name: report for name, report in told.items() if inside[name] <= told.keys()}
+        contents = set().union(*inside.values())
+        kept = set().union(*(inside[name] for name in told))
+        told = {name: report for name, report in told.items() if name not in contents or name in kept}
+        reports = [block for block, _ in told.values()]
+        mentions = [each for _, some in told.values() for each in some]
         if not reports:
             return False
-        self.made.reports += len(reports)
+        self.made.reports += len(told.keys() - contents)
         names = [self._mention(*pair) for pair in dict.fromkeys(mentions)]
         self.blocks.append(
             _node(
@@ -150,6 +158,11 @@ class TableMaker:
         )
         self.blocks += reports
         return True
+
+    def _within(self, column: Column, cells: dict[str, str]) -> str:
+        """The node of the row that a column links to, "" where it links to something else."""
+        iri = expanded(filled(column.link, cells)) if column.kind == "link" and column.says != _TYPE else ""
+        return iri.removeprefix(self.own) if iri.startswith(self.own) else ""
 
     def _report(
         self, row: TableRow, cells: dict[str, str], name: str, columns: list[Column]
@@ -235,7 +248,7 @@ class TableMaker:
                 self.made.unread.append(Unread(row.number, column.name, cell, reason))
             return place, "" if written else self._time(place, cell, edtf or "", "stated"), None
         number = self._number(row, place, cell, column)
-        return place, "" if written else number, None
+        return place, "" if written else number, (cell, column.unit) if column.unit else None
 
     def _edtf(self, cell: str, column: Column) -> str | None:
         if column.pattern is None:
@@ -268,7 +281,7 @@ class TableMaker:
 
     def _number(self, row: TableRow, name: str, cell: str, column: Column) -> str:
         try:
-            value = f"{Decimal(cell.replace(' ', '')):f}"
+            value = f"{Decimal(cell.replace(' ', '')).normalize():f}"  # a whole number has no point
         except InvalidOperation:
             value = ""
             reason = "is no number; it is kept as it is written, without a value."
@@ -277,7 +290,7 @@ class TableMaker:
             name,
             "Quantity",
             ("ent:wording", _literal(cell)),
-            ("ent:value", value and (value if "." in value else f"{value}.0")),
+            ("ent:value", value),
             ("ent:hasUnit", f"<{column.unit}>" if column.unit else ""),
             ("ent:hasBound", "ent:exactly"),
             ("ent:isSilentOn", "" if value else "ent:value"),
@@ -288,13 +301,16 @@ class TableMaker:
         if (words, thing) not in self.mentions:
             name = f":m{len(self.mentions) + 1}"
             self.mentions[words, thing] = name
+            columns = [column.name for column in self.table.columns if column.unit == thing]
+            ground = f"The numbers of the column {columns[0]} are in this unit, as its mapping says." if columns else ""
             self.blocks.append(
                 _node(
                     name,
                     "Mention",
                     ("ent:wording", _literal(words)),
                     ("ent:denotes", f"<{thing}>"),
-                    ("ent:hasBasis", "ent:stated"),
+                    ("ent:hasBasis", "ent:inferred" if ground else "ent:stated"),
+                    ("ent:ground", _literal(ground) if ground else ""),
                 )
             )
         return self.mentions[words, thing]

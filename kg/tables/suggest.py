@@ -14,6 +14,7 @@ from kg.source.turtle import parse_bytes
 from kg.tables import rows
 from kg.tables.csvw import CONTEXT
 from kg.tables.find import ThingFinder
+from kg.terms import shorten
 
 _FORMATS = (
     ("yyyy-MM-dd", r"\d{4}-\d{2}-\d{2}"),
@@ -28,6 +29,14 @@ _ACTS = (
     (("force",), "EntryIntoForce", "bringsIntoForce", "inForceFor"),
     (("sign",), "Signing", "signs", "signedByState"),
 )
+# Who gives what to whom, by the words of the columns; whether it is only promised or was given, by those of all columns and the file.
+_GIVER = re.compile(r"\b(donors?|givers?|lenders?|creditors?|payers?|providers?|funders?|granters?|from)\b", re.I)
+_TAKER = re.compile(r"\b(recipients?|beneficiar(?:y|ies)|receivers?|borrowers?|debtors?|payees?|to)\b", re.I)
+_SUM = re.compile(r"\b(amounts?|values?|sums?|totals?|funding|[A-Z]{3})\b", re.I)
+_DUE = re.compile(r"\b(due|deadline|by|until)\b", re.I)
+_PLEDGED = re.compile(r"pledg|promis|commit|announc", re.I)
+_GIVEN = re.compile(r"paid|payment|disburs|transfer|deliver|spent|donat", re.I)
+_SCALED = re.compile(r"\b(thousands?|millions?|billions?|mn|bn|mln|mio|k)\b", re.I)
 _TITLES = re.compile(r"title|name|treaty|agreement|document", re.I)
 _MOST = 0.6  # share of the cells that have to be of a kind
 
@@ -45,6 +54,8 @@ def suggest(path: Path, graph: Path | None) -> str:
         act = next((act for act in _ACTS if any(word in name.lower() for word in act[0])), None)
         if kind.startswith("date ") and act is not None and document is not None:
             tables.append(_table(path, file.header, kinds, document, place, act))
+    if not tables and (giving := _giving(path, file.header, columns, kinds, find)) is not None:
+        tables = [giving]
     if not tables:
         plain = [{"name": name, **_datatype(kind)} for name, kind in zip(file.header, kinds, strict=True)]
         tables = [{"@id": _slug(path.stem), "url": path.name, "dc:publisher": "", "tableSchema": {"columns": plain}}]
@@ -102,6 +113,66 @@ def _table(
     columns.append({"virtual": True, "propertyUrl": "rdf:type", "valueUrl": f"ent:{kind}"})
     slug = f"{_slug(path.stem)}-{_slug(header[place])}"
     return {"@id": slug, "url": path.name, "dc:publisher": "", "tableSchema": {"columns": columns}}
+
+
+def _giving(
+    path: Path, header: Sequence[str], columns: Sequence[Sequence[str]], kinds: Sequence[str], find: ThingFinder
+) -> dict[str, Any] | None:
+    """A mapping for a table of who gives what to whom, such as a tracker of pledges; None where it looks like none."""
+    words = [re.sub(r"[_\W]+", " ", name) for name in header]
+    names = [place for place, kind in enumerate(kinds) if kind in ("state", "text")]
+    giver = next((place for place in names if _GIVER.search(words[place])), None)
+    taker = next((place for place in names if _TAKER.search(words[place]) and place != giver), None)
+    amount = next((p for p, kind in enumerate(kinds) if kind == "number" and _SUM.search(words[p])), None)
+    if giver is None or taker is None or amount is None:
+        return None
+    slug, every = _slug(path.stem), f"{path.stem} {' '.join(header)}"
+    given = bool(_GIVEN.search(every)) and not _PLEDGED.search(every)
+    about = {} if given else {"aboutUrl": "row-{_row}-money"}
+    roles: dict[int, dict[str, Any]] = {
+        giver: {"propertyUrl": "ent:hasAgent"},
+        taker: {"propertyUrl": "ent:hasRecipient"},
+        amount: {**about, "propertyUrl": "ent:hasAmount"},
+    }
+    if _SCALED.search(words[amount]):
+        roles[amount] = {
+            "dc:description": "In thousands, millions or the like: write the numbers out to have them read."
+        }
+    elif unit := _currency(words, columns, amount, find):
+        roles[amount]["ent:hasUnit"] = {"@id": unit}
+    dates = [place for place, kind in enumerate(kinds) if kind.startswith("date ")]
+    if when := next((place for place in dates if not _DUE.search(words[place])), None):
+        roles[when] = {"propertyUrl": "ent:hasTime"}
+    if due := next((place for place in dates if _DUE.search(words[place])), None):
+        roles[due] = {**about, "propertyUrl": "ent:hasTime" if given else "ent:hasDeadline"}
+    found = [{"name": name, **_datatype(kinds[place]), **roles.get(place, {})} for place, name in enumerate(header)]
+    sure = given or _PLEDGED.search(every)
+    doubt = {} if sure else {"dc:description": "Nothing in the header says whether it was given or only promised."}
+    found.append(_virtual("rdf:type", "ent:Act" if given else "ent:Assurance") | doubt)
+    found.append(_virtual("ent:hasKind", "kind:payment" if given else "kind:pledge"))
+    if not given:
+        found += [
+            _virtual("ent:hasContent", f"article:{slug}/row-{{_row}}-money"),
+            _virtual("rdf:type", "ent:Content") | about,
+            _virtual("ent:hasKind", "kind:payment") | about,
+            {"virtual": True, "propertyUrl": "ent:hasAgent", "dc:source": header[giver], **about},
+            {"virtual": True, "propertyUrl": "ent:hasRecipient", "dc:source": header[taker], **about},
+        ]
+    return {"@id": slug, "url": path.name, "dc:publisher": "", "tableSchema": {"columns": found}}
+
+
+def _virtual(property_: str, value: str) -> dict[str, Any]:
+    return {"virtual": True, "propertyUrl": property_, "valueUrl": value}
+
+
+def _currency(words: Sequence[str], columns: Sequence[Sequence[str]], amount: int, find: ThingFinder) -> str:
+    """The currency of the numbers: the code beside the word of their column, or the one code of a column of currencies; else ""."""
+    codes = re.findall(r"\b[A-Za-z]{3}\b", words[amount])
+    for place, name in enumerate(words):
+        if "currency" in name.lower():
+            codes += set(columns[place])
+    found = {shorten(thing) for code in codes for thing in find.things(code.strip().upper(), ("Currency",))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _datatype(kind: str) -> dict[str, Any]:

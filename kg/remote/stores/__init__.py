@@ -32,6 +32,8 @@ KINDS: dict[str, type[StoreKind]] = {
     )
 }
 
+_LOOKED_AT = 4000  # bytes of an answer
+
 
 def named(url: str, name: str) -> StoreKind:
     """The store of that kind at a URL. Raises `KgError`."""
@@ -47,12 +49,13 @@ def recognise(client: Client, url: str) -> StoreKind | None:
 
 
 def _looked(client: Client, url: str, allowed: tuple[int, ...] = tuple(range(400, 600))) -> Reply:
-    return client.send("GET", url, headers={"Accept": "*/*"}, allowed=allowed)
+    # The URL of a dataset may answer with all that is in it.
+    return client.send("GET", url, headers={"Accept": "*/*"}, allowed=allowed, first=_LOOKED_AT)
 
 
 def _recognised(url: str, reply: Reply) -> StoreKind | None:
     headers = {name.lower(): value for name, value in reply.headers.items()}
-    body = reply.body[:4000].decode("utf-8", "replace")
+    body = reply.body[:_LOOKED_AT].decode("utf-8", "replace")
     seen = ProbeAnswer(url, headers, body)
     for kind in KINDS.values():
         if kind.recognised(seen):

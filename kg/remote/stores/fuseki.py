@@ -32,6 +32,10 @@ class Fuseki(GraphStore):
     def append(self, graph: str) -> Call:
         return self._closed(super().append(graph))
 
+    def fill_all(self) -> Call:
+        # Three times as fast as an update. What breaks off between two blocks would pass for whole: the last one tells.
+        return Call("POST", self.data_url, None, {"Content-Type": "application/trig"}, upload=True, safe=True)
+
     @staticmethod
     def _closed(call: Call) -> Call:
         # It takes a connection that breaks off for the end of the file: N-Triples cut at the end of a line would

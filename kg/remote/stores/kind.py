@@ -62,7 +62,8 @@ class StoreKind:
     source: where its quirks are documented; shows_union: whether a query without FROM sees the named
     graphs; union: parameters with which it does; union_hides_graphs: whether it then sees only those named
     graphs that parameters name; large_integers_become_decimals: as it says; lists_graphs: GRAPH ?g {} gives
-    the names of graphs; plain_filters: filters about parameters must be written without COALESCE; repeats_rows: in spite of DISTINCT; wrong: canned questions to
+    the names of graphs; at_once: triples of several graphs that one request takes well; whole_updates: whether such a request is one
+    transaction; plain_filters: filters about parameters must be written without COALESCE; repeats_rows: in spite of DISTINCT; wrong: canned questions to
     which it is known to give wrong rows or none, with the reason; advice: what people do about hidden graphs;
     server: how its Server header begins.
     """
@@ -77,6 +78,8 @@ class StoreKind:
     union_hides_graphs = False
     large_integers_become_decimals = False
     lists_graphs = False
+    at_once = 100_000
+    whole_updates = True
     plain_filters = False
     repeats_rows = False
     wrong: dict[str, str] = {}  # noqa: RUF012 (no kind changes it)
@@ -110,11 +113,23 @@ class StoreKind:
         """Adds triples to a graph."""
         return self._update(f"INSERT DATA {{ GRAPH <{graph}> {{\n", "}}\n")
 
+    def fill_all(self) -> Call:
+        """Puts blocks of triples without blank nodes, each `GRAPH <g> { … }`, into graphs that are not there."""
+        return self.replace_all([])
+
+    def replace_all(self, graphs: list[str]) -> Call:
+        """Removes graphs, which need not be there, and puts blocks of triples, each `GRAPH <g> { … }`."""
+        before = "".join(f"DROP SILENT GRAPH <{graph}> ;\n" for graph in graphs)
+        return self._update(before + "INSERT DATA {\n", "}\n", safe=True)
+
     def delete(self, graph: str) -> Call:
         """Removes a graph; it need not be there."""
-        return Call(
-            "POST", self.update_url, None, {"Content-Type": UPDATE}, before=f"DROP SILENT GRAPH <{graph}>", safe=True
-        )
+        return self.delete_all([graph])
+
+    def delete_all(self, graphs: list[str]) -> Call:
+        """Removes graphs, which need not be there."""
+        text = " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
+        return Call("POST", self.update_url, None, {"Content-Type": UPDATE}, before=text, safe=True)
 
     def _update(self, before: str, after: str, safe: bool = False) -> Call:
         headers = {"Content-Type": UPDATE}

@@ -13,6 +13,7 @@ authentication. Its default graph is the union of all graphs, its own system gra
 - It turns xsd:integer beyond 31 bits into xsd:decimal.
 - FILTER(COALESCE(test, true)) lets no row through where nothing binds a variable of the test, and every row where
   an OPTIONAL further down has a variable of it. So filters about parameters are sent as `resolved` writes them.
+- It has no room for an update of 5,000 triples, and refuses blank nodes in one.
 - It gives some rows twice in spite of DISTINCT, where a literal is long.
 """
 
@@ -32,6 +33,8 @@ class Virtuoso(GraphStore):
     large_integers_become_decimals = True
     plain_filters = True
     repeats_rows = True
+    at_once = 2_000
+    whole_updates = False
     wrong = {  # noqa: RUF012
         **dict.fromkeys(("aims", "figures"), "it refuses DISTINCT and ORDER BY with more than 20 columns"),
         **dict.fromkeys(

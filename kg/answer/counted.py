@@ -12,8 +12,9 @@ from collections.abc import Callable
 from itertools import count
 
 from kg.answer import pattern
+from kg.answer.paths import singles, triples
 from kg.answer.pattern import GROUPS, TRIPLES, VALUES, Element, Group, NotReadError, Select, joined
-from kg.answer.plan import Planner, singles, sorted_out, triples
+from kg.answer.plan import Planner, sorted_out
 from kg.answer.reading import read_group
 from kg.lexer import MARK, VARIABLE
 from kg.terms import ENT
@@ -30,7 +31,7 @@ _COUNT = re.compile(r"SELECT \?(\w+) \(COUNT\(DISTINCT \?(\w+)\) AS \?\w+\)\Z")
 _MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
 
 
-class Counted:
+class Counting:
     """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes."""
 
     def __init__(self, group: Group, subject: str, prologue: str) -> None:

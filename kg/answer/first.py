@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kg.answer import candidates, ordering
-from kg.answer.counted import Counted
+from kg.answer.counted import Counting
 from kg.answer.formats import Terms
 from kg.answer.questions import Question
 from kg.answer.required import Required
@@ -69,7 +69,7 @@ class FirstRows:
         index = self._index
         if not index:
             return None
-        self._counted = Counted(self._special.tested, self._subject, self._special.declared)
+        self._counted = Counting(self._special.tested, self._subject, self._special.declared)
         if self._subject == "article":
             if self._special.has_values:
                 return None

@@ -7,11 +7,11 @@ in it is looked up for each row before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import count, pairwise
 
-from kg import lexer
 from kg.answer import pattern
+from kg.answer.paths import TERMS, singles, triples
 from kg.answer.pattern import (
     BIND,
     FILTER,
@@ -26,7 +26,7 @@ from kg.answer.pattern import (
     Group,
     Select,
 )
-from kg.lexer import IRI, MARK, NAME, NUMBER, STRING, TAG, VARIABLE, WORD, Token
+from kg.lexer import IRI, MARK, NAME, VARIABLE, WORD, Token
 
 # What a pattern costs by which of its ends are known: both, the subject, the object (of a property by which that has few), the object from the row, a given object, a
 # class, none but with a common variable, none at all.
@@ -38,7 +38,6 @@ _COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "h
 # Properties of which few things share a value.
 _TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence")}
 _SAME = [Token(WORD, "sameTerm", 0)]
-_TERMS = {VARIABLE, IRI, NAME, STRING, NUMBER, WORD, lexer.NODE}
 
 
 class Planner:
@@ -173,25 +172,6 @@ class Planner:
             return Element(GROUPS, groups=[both])
         same = Expression("SAMETERM", [_term(subject), _term(value)], _SAME)
         return Element(FILTER, test=Expression("||", [same, Expression("exists", group=both)]))
-
-
-def singles(element: Element, nth: Iterator[int]) -> list[Element]:
-    """Triples apart, a path of several steps as one for each step; all else as it is. nth: numbers for the ends of steps."""
-    if element.kind != TRIPLES:
-        return [element]
-    try:
-        found_triples = list(triples(element.tokens))
-    except pattern.NotReadError:
-        return [element]
-    found = []
-    for subject, path, value in found_triples:
-        parts = steps(path)
-        start = subject
-        for place, step in enumerate(parts):
-            end = value if place == len(parts) - 1 else [Token(VARIABLE, f"?step{next(nth)}", 0)]
-            found.append(Element(TRIPLES, [*start, *step, *end]))
-            start = end
-    return found
 
 
 def sorted_out(group: Group, bound: Iterable[str] = ()) -> tuple[list[Element], list[Element]]:
@@ -370,7 +350,7 @@ def _cost(element: Element, known: set[str]) -> int:
         if all(map(_begins_with_values, element.groups)):
             return _VALUE
         return _OBJECT + 1 if pattern.sure(element) & known else _NEITHER - 1
-    if not all(token.kind in _TERMS or token.kind == MARK for token in element.tokens):
+    if not all(token.kind in TERMS or token.kind == MARK for token in element.tokens):
         return _NEITHER
     subject, value = element.tokens[0], element.tokens[-1]
     from_subject, from_value = _is_known(subject, known), _is_known(value, known)
@@ -404,70 +384,3 @@ def _begins_with_values(item: Group | Select) -> bool:
 
 def _is_known(token: Token, known: set[str]) -> bool:
     return token.kind != VARIABLE or token.text[1:] in known
-
-
-def triples(tokens: list[Token]) -> Iterable[tuple[list[Token], list[Token], list[Token]]]:
-    """Subject, path and object of each triple of `s p o ; p o , o`. Raises `NotReadError` for brackets of nodes."""
-    place = 0
-
-    def term() -> list[Token]:
-        nonlocal place
-        start = place
-        if place >= len(tokens) or tokens[place].kind not in _TERMS:
-            raise pattern.NotReadError("no term")
-        place += 1
-        if tokens[start].kind == STRING and place < len(tokens):
-            if tokens[place].kind == TAG:
-                place += 1
-            elif tokens[place].text == "^":
-                place += 3
-        return tokens[start:place]
-
-    subject = term()
-    while True:
-        path, place = _path(tokens, place)
-        yield subject, path, term()
-        while place < len(tokens) and tokens[place].text == ",":
-            place += 1
-            yield subject, path, term()
-        if place >= len(tokens):
-            return
-        if tokens[place].text != ";":
-            raise pattern.NotReadError("no ;")
-        place += 1
-        if place >= len(tokens):
-            return
-
-
-def _path(tokens: list[Token], place: int) -> tuple[list[Token], int]:
-    """A property or path, and where what follows it stands."""
-    start = place
-    while True:
-        while place < len(tokens) and tokens[place].text in ("^", "!"):
-            place += 1
-        depth = 0
-        while place < len(tokens):
-            depth += (tokens[place].text == "(") - (tokens[place].text == ")")
-            place += 1
-            if not depth:
-                break
-        while place < len(tokens) and tokens[place].kind == MARK and tokens[place].text in ("?", "*", "+"):
-            place += 1
-        if place >= len(tokens) or tokens[place].text not in ("/", "|"):
-            return tokens[start:place], place
-        place += 1
-
-
-def steps(path: list[Token]) -> list[list[Token]]:
-    """The steps of `a/b`; a path with another sign at its top is one step."""
-    found: list[list[Token]] = [[]]
-    depth = 0
-    for token in path:
-        depth += (token.text == "(") - (token.text == ")")
-        if token.text == "|" and not depth:
-            return [path]
-        if token.text == "/" and not depth:
-            found.append([])
-        else:
-            found[-1].append(token)
-    return found

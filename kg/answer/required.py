@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.answer import pattern
+from kg.answer.paths import steps, triples
 from kg.answer.pattern import BIND, FILTER, GROUPS, TRIPLES, VALUES, Element, Expression, Group, NotReadError, Select
-from kg.answer.plan import steps, triples
 from kg.lexer import IRI, MARK, NAME, STRING, TAG, VARIABLE, Token
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import REACH

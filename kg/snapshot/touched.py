@@ -27,7 +27,7 @@ from kg.snapshot.postings import (
     record,
 )  # fmt: skip
 from kg.snapshot.shards import BASE, Shards, digest_of
-from kg.snapshot.told import ToldArticle, Surroundings
+from kg.snapshot.told import Surroundings, ToldArticle
 
 _VERSION = 2  # of marshal: later ones write the same values in several ways
 _DAMAGED = (OSError, ValueError, LookupError, EOFError, TypeError, AttributeError)
@@ -85,8 +85,8 @@ class _Making:
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
             return None
-        for file in (f"{name}.bin", f"{name}.parts", f"{name}.quotes"):
-            os.link(self._earlier / file, self._target / file)
+        for ending in ("bin", "parts", "quotes"):
+            os.link(f"{self._earlier}/{name}.{ending}", f"{self._target}/{name}.{ending}")
         return found
 
     def made(self, name: str) -> tuple[str, int, int]:

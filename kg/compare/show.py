@@ -329,6 +329,7 @@ def promise(item: Promise, sources: Sources) -> Data:
         "ground": item.ground,
         "sentence": promise_module.sentence(item),
         "told by": [slug(one.article) for one in (item.told, *item.also)],
+        "told otherwise by": sorted({slug(one.article) for one in item.otherwise}),
         "one origin": [
             {"articles": [slug(x.one), slug(x.other)], "reason": x.reason}
             for x in (sources.shared_in([item.told, *item.also]) if item.also else ())
@@ -345,6 +346,8 @@ def promises(found: Iterable[Data]) -> str:
         lines += ["", said["sentence"]]
         if len(articles := dict.fromkeys(said["told by"])) > 1:
             lines.append(f"  told by {', '.join(articles)}")
+        if said["told otherwise by"]:
+            lines.append(f"  told otherwise by {', '.join(said['told otherwise by'])}")
         lines += [_one_origin(x) for x in said["one origin"]]
         if said["link"]:
             lines.append(f"  {said['link']}: {said['ground']}")

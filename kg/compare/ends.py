@@ -36,7 +36,7 @@ class Ends:
         for one in sources.told:
             if one.mode == DONE and one.kinds & ENDS.keys():
                 # What is put off is the theme of the act, or stands in it, then perhaps with its new time.
-                contents = [by_node[node] for node in one.contents if node in by_node]
+                contents: list[Telling | None] = [by_node[node] for node in one.contents if node in by_node]
                 for inside in contents or [None]:
                     things = one.things("hasTheme") | (inside.things(*_ABOUT, *_BY) if inside else frozenset())
                     for thing in sources.world.ones(things) | things:

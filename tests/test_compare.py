@@ -234,19 +234,6 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "compatible",
         "The theme is one as planned, another as done: plan-of-more-a has three ferries, plan-of-more-b has two ferries.",
     ),
-    "pledge-and-payment": (
-        Said(
-            "Kenya promised to buy ten ferries from Norway for $12 million on 3 June 2025.",
-            f"promise vow: agent ke; silent recipient\n  {BOUGHT.format('$12 million', '12000000')}",
-        ),
-        Said(
-            "Kenya bought ten ferries from Norway for $10 million on 3 June 2025.",
-            BOUGHT.format("$10 million", "10000000"),
-        ),
-        "hasAmount",
-        "compatible",
-        "The amount is one as planned, another as done: pledge-and-payment-a has «$12 million», pledge-and-payment-b has «$10 million».",
-    ),
     "denied": (
         signed("on 3 June 2025"),
         Said(
@@ -360,6 +347,32 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "hasTime",
         "compatible",
         "The time is within the deadline: in-time-b has «on 3 June 2025»; in-time-a has «by July 2025».",
+    ),
+    "not-as-planned": (
+        Said(
+            "Kenya plans to buy ten ferries from Norway for $9 million on 3 June 2025.",
+            "Plan plan: agent ke; silent deadline\n  " + BOUGHT.format("$9 million", 9000000),
+        ),
+        Said(
+            "Kenya bought ten ferries from Norway for $12 million on 3 June 2025.",
+            BOUGHT.format("$12 million", 12000000),
+        ),
+        "hasAmount",
+        "compatible",
+        "The amount is one as planned, another as done: not-as-planned-a has «$9 million», not-as-planned-b has «$12 million».",
+    ),
+    "told-and-denied": (
+        Said(
+            "Norway and Kenya discussed fishing on 3 June 2025.",
+            "discussion talk: agent ke, no; theme «fishing»; time «on 3 June 2025»",
+        ),
+        Said(
+            "Kenya denied that it discussed fishing on 3 June 2025.",
+            "Denial denial: agent ke\n  discussion: agent ke; theme «fishing»; time «on 3 June 2025»",
+        ),
+        "mode",
+        "conflict",
+        "told-and-denied-a tells of it as done, told-and-denied-b as denied.",
     ),
     "too-late": (
         Said(

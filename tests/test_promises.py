@@ -232,6 +232,81 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "kept",
         "pledged-b tells of it (on 3 January 2026).",
     ),
+    "moved": (  # the session of a series, by what the act has inside
+        [
+            Said(
+                "Kenya and Norway plan to hold the Lake Dialogue on 5 May 2025.",
+                "Plan plan: agent ke, no; silent deadline\n  meeting: part-of lake-dialogue; time «on 5 May 2025»",
+                published="2025-01-10",
+            ),
+            Said(
+                "Kenya and Norway postponed the Lake Dialogue to 19 May 2025.",
+                "postponement act: agent ke, no\n  meeting: part-of lake-dialogue; time «19 May 2025»",
+                "second-sun",
+                "2025-06-30",
+            ),
+            Said(
+                "The Lake Dialogue met in Oslo on 19 May 2025.",
+                "Meeting deed: session-of lake-dialogue; place oslo; time «on 19 May 2025»",
+                "third-times",
+                "2025-05-20",
+            ),
+        ],
+        "postponed",
+        "postponed (19 May 2025); so moved-b.",
+    ),
+    "of-two-currencies": (  # what can be compared goes before
+        [
+            BUYING,
+            later(
+                "Kenya bought ferries from Norway for $5 million in 2025.",
+                BUY.format("deed", "$5 million", 5000000) + "; time «in 2025»",
+            ),
+            Said(
+                "Kenya bought ferries from Norway for 8 million euros in 2025.",
+                "purchase deed: agent ke; source no; theme «ferries»; amount «8 million euros» = exactly 8000000 currency:EUR; time «in 2025»",
+                "third-times",
+                "2026-01-10",
+            ),
+        ],
+        "partly kept",
+        "of-two-currencies-b tells of it (in 2025).",
+    ),
+    "deed-denied": (
+        [
+            BUYING,
+            later(
+                "Kenya bought ferries from Norway for $9 million in 2025.",
+                BUY.format("deed", "$9 million", 9000000) + "; time «in 2025»",
+            ),
+            Said(
+                "Norway denied that Kenya bought ferries from it for $9 million in 2025.",
+                "Denial denial: agent no\n  " + BUY.format("sale", "$9 million", 9000000) + "; time «in 2025»",
+                "third-times",
+                "2026-02-10",
+            ),
+        ],
+        "kept",
+        "deed-denied-b tells of it (in 2025), but Norway denies it, as deed-denied-c tells.",
+    ),
+    "as-many": (  # in words of their own, in another language
+        [
+            Said(
+                "Norway promised to release 30 prisoners.",
+                "promise vow: agent no; silent recipient\n  release: agent no; theme «30 prisoners»",
+                published="2025-01-10",
+            ),
+            Said(
+                "Norwegen ließ am 3. Juni 2025 30 Gefangene frei.",
+                "release deed: agent no; theme «30 Gefangene»; time «am 3. Juni 2025»",
+                "second-sun",
+                "2025-06-10",
+                "de",
+            ),
+        ],
+        "kept",
+        "as-many-b tells of it (am 3. Juni 2025).",
+    ),
     "fewer": (
         [
             Said(
@@ -306,10 +381,10 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "uncounted-c tells of it (on 3 June 2025).",
     ),
     **{
-        f"moved-{plan}-{act}": (
+        f"carried-{plan}-{act}": (
             [gathering(plan, "3", "on 12 May 2026"), put_off(act, "3")],
             "postponed",
-            f"so moved-{plan}-{act}-b.",
+            f"postponed (9 June 2026); so carried-{plan}-{act}-b.",
         )
         for plan, act in (("agent", "agent"), ("theme", "agent"), ("agent", "theme"), ("part-of", "agent"))
     },
@@ -357,10 +432,9 @@ def test_what_became_of_it(key: str, name: str) -> None:
     _, status, rest = CASES[name]
     (found, *_) = [each for each in promises(sources(key, f"{name}-"), DAY) if f"{START}{name}-a" in _tellers(each)]
     told = sentence(found)
-    until = " (9 June 2026)" if name.startswith("moved-") else ""
     assert (found.status, told.partition("): ")[2]) == (
         status,
-        f"{status}{until}; {rest}" if rest else f"{status}.",
+        rest if rest.startswith(f"{status} (") else f"{status}; {rest}" if rest else f"{status}.",
     ), found.ground
     assert HOLDERS.get(name, "") in told
 
@@ -374,6 +448,12 @@ def test_what_a_person_confirms(key: str, relation: str, status: str) -> None:
     decision = record.Decision(f"{START}less-b/deed", relation, f"{START}overdue-a/plan", True, "seen")
     found = [each for each in promises(sources(key, decisions=[decision]), DAY) if "overdue-a" in each.told.article]
     assert [(each.status, each.link, each.ground) for each in found] == [(status, "confirmed", "seen")]
+
+
+def test_what_was_put_off_and_held_then_is_kept(key: str) -> None:
+    """Also where the act is told only after the new day."""
+    (found,) = [each for each in promises(sources(key, "moved-"), DAY) if each.told.article == f"{START}moved-b"]
+    assert sentence(found).endswith("due 19 May 2025): kept; moved-c tells of it (on 19 May 2025).")
 
 
 COUNTED = Said(

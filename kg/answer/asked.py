@@ -12,20 +12,55 @@ from kg.source.verbs import kinds_said_by, meant_by
 WHO, WHOM, WHEN, WHERE, WHY, IF, AMOUNT, LONG, OFTEN, WHETHER, WHAT, HOW = (
     "who whom when where why if amount long often whether what how".split()
 )
+# Who may be asked for as "which": any that can act.
+_AGENT = (
+    r"(countr(y|ies)|states?|nations?|compan(y|ies)|firms?|governments?|ministers?|ministr(y|ies)|persons?|people|bod(y|ies)|organi[sz]ations?|groups?"
+    r"|part(y|ies)|leaders?|presidents?|institutions?|banks?|universit(y|ies)|agenc(y|ies)|secretar(y|ies)|officials?|envoys?|ambassadors?|diplomats?"
+    r"|media|newspapers?|sides?|members?|partners?|allies)"
+)
+_VERBS = r"(made|makes|caused|causes|led|drove|prompted|is|are|was|were|did|does|do|will|would|has|have|had|can|could|should|must|happened)"
 _WH = (
-    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\bwhat (percentage|share|amount|sum|number|rank)\b|\bat (what|which) (price|rate|interest|cost)\b"),
-    (LONG, r"\b(for )?how long\b"),
+    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\b(what|which) (percentage|share|amount|sum|number|rank)\b|\bat (what|which) (price|rate|interest|cost)\b|\bnumber of\b"),
+    (LONG, r"\b(for )?how long\b|\bfor how many (days|weeks|months|years)\b"),
     (OFTEN, r"\bhow often\b"),
-    (WHO, r"\b(who|whose|by whom|which (countr|state|compan|government|minister|person|people|bod|organi|group|part(y|ies)\b)\w*)\b"),
+    (WHO, rf"\b(who|whose|by whom|(which|what)( (?!{_VERBS}\b)[\w’'-]+){{0,3}}? {_AGENT}|the names? of)\b"),
     (WHOM, r"\bwhom\b"),
-    (WHEN, r"\b(when|since when|(on |in )?(what|which) (day|date|month|year)|how soon)\b"),
-    (WHERE, r"\b(where|wherein|(in |at )?(what|which) (place|city|town|country|port))\b"),
-    (WHY, r"\b(why|what for|for what (reason|purpose)|what (was|is|were) the (reason|purpose|cause|aim|goal)|what caused)\b"),
+    (WHEN, r"\b(when|since when|((on|in|as of|from|since|until|till|by) )?(what|which) (day|date|month|year|time)|how (soon|recently))\b"),
+    (WHERE, r"\b(where|wherein|whereabouts|(in|at|to|from) (what|which) country|((in|at|to|from) )?(what|which) (place|city|town|port|capital))\b|\b(site|location|venue)\W*\Z"),
+    (WHY, r"\b(why|how come|what for|for what (reason|purpose)|on what grounds|what (was|is|were|are) the (reason|purpose|cause|aim|goal|motive|point|rationale|objective)s?|what (made|makes|caused|causes|led|drove|prompted|triggered|motivated))\b|\bwhat (is|was|are|were)\b.* (meant|intended|supposed|designed) to\b|\bwhat\b.* to achieve\b"),
     (IF, r"\b(on|under) (what|which) conditions?\b"),
     (HOW, r"\bhow\b"),
     (WHAT, r"\b(what|which)\b"),
     (WHETHER, r"\A\W*(did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|must|should)\b"),
 )  # fmt: skip
+# The same in other languages.
+_WH_ELSEWHERE = (
+    (AMOUNT, r"\b(wie ?viele?|wie (hoch|groß|stark)|combien|cu[aá]nt[oa]s?|сколько)\b"),
+    (LONG, r"\b(wie lange?|combien de temps|cu[aá]nto tiempo|как долго)\b"),
+    (OFTEN, r"\b(wie oft|à quelle fréquence|con qué frecuencia|как часто)\b"),
+    (WHO, r"\b(wer|wessen|von wem|qui|par qui|quiénes|quién|кто|кем)\b"),
+    (WHOM, r"\b(wen|wem|à qui|a quién|кому|кого)\b"),
+    (WHEN, r"\b(wann|seit wann|ab wann|quand|depuis quand|cu[aá]ndo|когда|с каких пор)\b"),
+    (WHERE, r"\b(wo|wohin|woher|où|d['’]où|a?d[oó]nde|где|куда|откуда)\b"),
+    (WHY, r"\b(warum|weshalb|wieso|wozu|pourquoi|por qué|para qué|почему|зачем)\b"),
+)  # fmt: skip
+# What they have in every question, and tells nothing.
+_ELSEWHERE_COMMON = frozenset(
+    "wer wessen wen wem wann wo wohin woher warum weshalb wieso wozu wie viel viele wieviel wieviele welche welcher welches welchen welchem was "
+    "der die das den dem des ein eine einen einem einer ist sind war waren wird werden wurde wurden hat haben hatte und von zu zum zur im mit auf für um bei es geht man kann ab nach "
+    "qui quand où pourquoi combien quel quelle quels quelles que quoi est sont était le la les un une des du de et dans par pour sur a ont été il elle se "
+    "quién quiénes cuándo dónde por qué cuánto cuánta cuántos cuántas cuál cuáles el los las una del en y con para es son fue fueron ha han se "
+    "кто кем кому когда где куда почему зачем сколько какой какая какие что и в на с по о был была были".split()
+)
+# What comes before a question out of politeness, or says who asks.
+_OPENER = re.compile(
+    r"\A\W*(?:(?:please|pls|kindly|hi|hello|so|and|also|well|ok|okay)\b[ ,]*|"
+    r"(?:can|could|would|will) (?:you|anyone|anybody|someone|somebody)(?: please| kindly)? (?:tell|say|explain|show|give|remind|inform|let|clarify|confirm|name|list)\b(?: to)?(?: (?:me|us))?(?: know)?[ ,:]*|"
+    r"(?:please |kindly )?(?:tell|show|remind|give) (?:me|us)[ ,:]*|(?:do|does) (?:you|anyone|anybody|the (?:article|text|source)) (?:know|say|tell|state|mention)[ ,:]*|"
+    r"i(?: am|['’]m) an? [^:;.?]{0,40}[:;.] *|i(?:['’]d| would| want| need|['’]m| am)\b(?: (?:like|want|need|trying|curious|interested|wondering))?(?: to)?(?: (?:know|learn|find out|ask|see))?\b[ ,:]*|"
+    r"i (?:want|wish|need|would like) to (?:know|ask|learn)[ ,:]*|(?:an? )?(?:quick |short )?question[ ,:]+|is it (?:known|clear|stated)[ ,:]*)+",
+    re.I,
+)
 _AUXILIARIES = frozenset("did does do has have had will would can could may might must should is are was were".split())
 _BEFORE_NOUNS = frozenset(
     "the a an of in on for to this that its their his her s many much which what no by with any".split()
@@ -48,7 +83,11 @@ _PAST = frozenset("did was were had".split())
 _TO_COME = frozenset(
     "will would plan plans planned planning intend intends threaten threatened promise promised offer offered to".split()
 )
-_SEVERAL = frozenset("all every each list overview".split())
+_SEVERAL = re.compile(
+    r"\b(all|every|each|list|overview)\b|\b(which|what) (two|three|four|five|six|seven|eight|nine|ten|\d+|[\w’'-]*ies|[\w’'-]*ys|"
+    r"([\w’'-]+ )?(states|nations|compan\w+s|countr\w+s|firms|governments|ministers|bodies|groups|parties|leaders|universit\w+s))\b",
+    re.I,
+)
 
 
 class TellingWord(NamedTuple):
@@ -89,6 +128,7 @@ class Inquiry(NamedTuple):
 
 def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
     """Takes a question apart. kinds: of happening, by the stems of their names."""
+    text = _OPENER.sub("", text) or text
     text = _SHORT_IS.sub(r"\1 is", _SHORT_NOT.sub(r"\1 not", text))
     found = words(text)
     capitals = {word for each in re.findall(r"(?<=[\w,’'\"] )[A-Z][\w’'-]*", text) for word in words(each)}
@@ -123,13 +163,13 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
         bool(_NEGATIVE.search(text)),
         passive,
         frozenset(found),
-        bool(_SEVERAL & set(found)),
+        bool(_SEVERAL.search(text)),
         bool(_PAST & set(found)) and not _TO_COME & set(found),
     )
 
 
 def _common(word: str) -> bool:
-    return word in COMMON and not word.isdigit()
+    return (word in COMMON or word in _ELSEWHERE_COMMON) and not word.isdigit()
 
 
 def _named(run: Sequence[str], kinds: Mapping[tuple[str, ...], str]) -> list[str]:
@@ -147,7 +187,7 @@ def _asks(text: str) -> list[str]:
     """
     low = text.lower()
     found: dict[int, str] = {}
-    for name, pattern in _WH:
+    for name, pattern in (*_WH, *_WH_ELSEWHERE):
         for match in re.finditer(pattern, low):
             if not any(start <= match.start() < start + 12 for start in found):
                 found[match.start()] = name

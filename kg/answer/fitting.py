@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 from kg.answer import asked
 from kg.answer.asked import Inquiry, TellingWord
@@ -20,13 +21,16 @@ _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
 _QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
 _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
 CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
-_NO_REASON = 0.3  # less for what does not say why
+_FAR = 0.3  # in meaning and in words: a question that no report comes nearer to is about something else
+_REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
+_REASON_NEAR = 0.9  # of how near comes what stands beside a reason
 _NEARBY = 0.8  # of the words of a report, for a reason in the same line
 # Of the weight of the words that any report has, and of all words, what a report has at least.
 _LEAST, _LEAST_OF_ALL = 0.25, 0.16
 _NO_NAME = 0.06  # less for each name that it has not
 _OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else than the verb says; less for that
 _VERB = 1.25  # how much more the verb weighs than what stands beside it
+_NEAR = 2.5  # how much it counts how near a report comes in meaning, beside how its words fit
 WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
 
 _DOES = (
@@ -47,6 +51,8 @@ _ROLES = {
     asked.HOW: ("hasInstrument",),
     asked.WHAT: ("hasTheme", "hasContent"),
 }
+# How near each of some reports comes to the question in meaning, 0 to 1.
+Nearness = Callable[[Sequence[Report]], Sequence[float]]
 # What stands in the words of a quote where the graph has no role for it.
 _SIGNS = {
     asked.WHEN: re.compile(r"\b(\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|\w+day|week|month|year|years|since|until|before|after|by)\b"),
@@ -55,6 +61,9 @@ _SIGNS = {
     asked.LONG: re.compile(r"\b(years?|months?|weeks?|days?|hours?|until|since|annual)\b"),
 }  # fmt: skip
 _REASON = re.compile(r"\b(because|due to|in order to|so that|owing to|thanks to)\b")
+# By what a question asks for a name, whatever else it asks for; and the roles of what may have one.
+_NAMES = frozenset("name names named called".split())
+_NAMED = tuple(dict.fromkeys([*_DOES, *_UNDERGOES]))
 # What tells of something that need not come true, and what tells why something is done.
 _UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
 _REASONS = frozenset("aim effect cause purpose motive".split())
@@ -96,14 +105,15 @@ class Fit:
 class Fitting:
     """Finds the reports that fit a question."""
 
-    def __init__(self, reports: Reports) -> None:
+    def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
         self._reports = reports
+        self._nearness = nearness
 
     def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
-        if not question.terms:
-            return []
         every = list(self._reports.every.values())
+        if not question.terms or not every:
+            return []
         held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
         count = len(every)
         weights = {}
@@ -117,19 +127,41 @@ class Fitting:
         for report, own in zip(every, held, strict=True):
             in_report = own
             if question.asks[0] == asked.WHY and self._gives_reason(report):
-                places = {(line, article) for _, line, article in report.quotes}
+                places = {(line - back, article) for _, line, article in report.quotes for back in (0, 1)}
                 for other, in_other in zip(every, held, strict=True):
                     if any((line, article) in places for _, line, article in other.quotes):
                         nearby = {place: _NEARBY * much for place, much in in_other.items()}
                         if _weighed(nearby, weights) > _weighed(in_report, weights):
                             in_report = nearby
-            if _weighed(in_report, weights) < max(_LEAST * known, _LEAST_OF_ALL * sum(weights.values())):
+            least = max(_LEAST * known, _LEAST_OF_ALL * sum(weights.values()))
+            if not self._nearness and _weighed(in_report, weights) < least:
                 continue
             fits = [self._fit(question, report, node, in_report, weights) for node in report.nodes.values()]
             if fits:
                 found.append(max(fits, key=lambda fit: fit.score))
+        if self._nearness:
+            nearest = self._with_nearness(question, found)
+            if nearest < _FAR and max((fit.covered for fit in found), default=0.0) < _FAR:
+                return []
         found.sort(key=lambda fit: (-round(fit.score, 6), len(fit.report.text), fit.report.iri))
         return found
+
+    def _with_nearness(self, question: Inquiry, found: Sequence[Fit]) -> float:
+        """Counts how near the reports come in meaning, a reason also by what stands in the same line or the one before; and
+        tells how near the nearest comes."""
+        assert self._nearness
+        near = self._nearness([fit.report for fit in found])
+        by_line: dict[tuple[str, int], float] = defaultdict(float)
+        for fit, much in zip(found, near, strict=True):
+            for _, line, article in fit.report.quotes:
+                by_line[article, line] = max(by_line[article, line], much)
+        for fit, own in zip(found, near, strict=True):
+            much = own
+            if question.asks[0] == asked.WHY and self._gives_reason(fit.report):
+                around = [(article, line - back) for _, line, article in fit.report.quotes for back in (0, 1)]
+                much = max(own, _REASON_NEAR * max(by_line.get(place, 0.0) for place in around))
+            fit.score += _NEAR * much
+        return max(near, default=0.0)
 
     def _gives_reason(self, report: Report) -> bool:
         """Whether a report says why something is so, or what somebody wants."""
@@ -217,7 +249,7 @@ class Fitting:
                 )
             if what == asked.AMOUNT and not found[0]:
                 found = self._counted(question, node)
-            weight = _ROLE if number == 0 else _ROLE / 2
+            weight = (_REASON_ROLE if what == asked.WHY else _ROLE) / (1 if number == 0 else 2)
             if found[0]:
                 score += weight * (1.0 if what not in (asked.WHAT, asked.HOW) else 0.3)
             elif what in _SIGNS and _SIGNS[what].search(report.text.lower()):
@@ -305,6 +337,56 @@ class Fitting:
             score += _REAL
         return score
 
+    def clear(self, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
+        """The reports that answer a question, where it is clear that they do: as many as fit alike; none where it is not."""
+        if not found:
+            return []
+        first = found[0]
+        needs = question.asks[0] not in (asked.WHETHER, asked.WHAT, asked.HOW)
+        reason = first.property == "hasPurpose" or _REASON.search(first.report.text.lower())
+        telling = [term for term in question.terms if not term.faint and not term.name]
+        if (
+            not any(term.kinds for term in telling) and len(telling) < 2
+        ):  # names alone say nothing of what is asked of them
+            return []
+        if (
+            first.covered < CLEAR
+            or first.lacks
+            or not first.sure
+            or question.several
+            or (needs and not first.values and not (question.asks[0] == asked.WHY and reason))
+            or (question.asks[0] == asked.WHY and not reason)
+            or not self.tells(question, [first.report])
+        ):
+            return []
+        alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE]
+        return alike if len(alike) <= 5 else []
+
+    def _is_named(self, question: Inquiry, thing: str) -> bool:
+        """Whether a question names a thing."""
+        return any(term.name and self._reports.bears(thing, term.stems) == 1.0 for term in question.terms)
+
+    def tells(self, question: Inquiry, reports: Sequence[Report], who: bool = True) -> bool:
+        """Whether any of some reports has what no answer to a question goes without: a name that it has not itself, how long, why.
+
+        who: who does something must have a name, also where the question does not ask for that.
+        """
+        asks = question.asks[0]
+        name = (who and asks in (asked.WHO, asked.WHOM)) or bool(_NAMES & question.words)
+        properties = _NAMED if name else _ROLES[asks] if asks in (asked.LONG, asked.OFTEN, asked.WHY, asked.IF) else ()
+        if not properties or not reports:
+            return True
+        for report in reports:
+            for node in report.nodes.values():
+                found = [each for one in properties for each in self._new(question, node, one, asks)]
+                if name:
+                    found = [
+                        each for each in found if self._reports.has_name(each) and not self._is_named(question, each)
+                    ]
+                if found or (not name and node.kinds & _REASONS):
+                    return True
+        return asks == asked.WHY and any(_REASON.search(each.text.lower()) for each in reports)
+
 
 def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
     return sum(weights[place] * much for place, much in held.items())
@@ -313,25 +395,3 @@ def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
 def _denies(report: Report) -> bool:
     """Whether a report says what is not so."""
     return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())
-
-
-def clear(question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
-    """The reports that answer a question, where it is clear that they do: as many as fit alike; none where it is not."""
-    if not found:
-        return []
-    first = found[0]
-    needs = question.asks[0] not in (asked.WHETHER, asked.WHAT, asked.HOW)
-    reason = question.asks[0] == asked.WHY and _REASON.search(first.report.text.lower())
-    telling = [term for term in question.terms if not term.faint and not term.name]
-    if not any(term.kinds for term in telling) and len(telling) < 2:  # names alone say nothing of what is asked of them
-        return []
-    if (
-        first.covered < CLEAR
-        or first.lacks
-        or not first.sure
-        or question.several
-        or (needs and not first.values and not reason)
-    ):
-        return []
-    alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE]
-    return alike if len(alike) <= 5 else []

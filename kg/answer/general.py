@@ -8,13 +8,15 @@ question gives does not have the report that fits all words, it is not what was 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 
 from kg.answer import asked, fitting
 from kg.answer.fitting import Fit
+from kg.answer.meaning import Meaning
 from kg.answer.naming import Select
 from kg.answer.own_words import MATCHING, SHOW, Reading, Understanding
-from kg.answer.reports import Reports
+from kg.answer.reports import Report, Reports
 from kg.answer.spotting import Lexicon
 from kg.answer.stems import COMMON, stem, words
 from kg.source.verbs import all_forms, kinds_said_by, meant_by
@@ -23,17 +25,19 @@ from kg.terms import ID, shorten
 _FEW = 60  # articles of a graph whose reports are all looked at
 _MOST = 200  # reports that have two things that a question names, of a larger graph
 SHOWN = 3  # reports that come near
+_BESIDE = 0.15  # of how near a report comes that stands beside another, for that one
 _ASIDE = 0.12  # how much nearer a report comes that a canned question answers with
 _MUCH, _LESS = 0.4, 0.2  # covered by the best report; by how much less the reports of a canned question may
-_SHORT, _SLIP = 5, 82  # letters of a word that is not mended; how alike a slip is, in hundred
+_SHORT, _LONG = 6, 10  # letters of a word that may be mended, by one slip; of one that may by two
 # Gives for a reading the reports of each of its first answers; None where its answers are no reports.
 Facts = Callable[[Reading], Sequence[Sequence[str]] | None]
 
 
 class General:
-    """Reads questions by the reports of a graph."""
+    """Reads questions by the reports of a graph. meaning: compares texts by what they mean, where that is installed."""
 
-    def __init__(self, select: Select, lexicon: Lexicon) -> None:
+    def __init__(self, select: Select, lexicon: Lexicon, meaning: Meaning | None = None) -> None:
+        self._meaning = meaning
         self._select = select
         self._lexicon = lexicon
         few = len(list(select(f"SELECT ?a WHERE {{ ?a a ent:Article }} LIMIT {_FEW + 1}"))) <= _FEW
@@ -51,8 +55,9 @@ class General:
             text = re.sub(rf"\b{re.escape(was)}\b", now, text, flags=re.I)
         question = asked.read(text, self._lexicon.kinds_by_name)
         reports = self._all or Reports(self._select, self._lexicon.labels, self._likely(text, question))
-        found = fitting.Fitting(reports).best(question)
-        alike = fitting.clear(question, found)
+        fits = fitting.Fitting(reports, self._nearness(said, reports) if self._meaning else None)
+        found = fits.best(question)
+        alike = fits.clear(question, found)
         answers = facts(understood.readings[0]) if understood.readings else None
         told = {report for answer in answers or () for report in answer}
         near = list(found)
@@ -64,15 +69,40 @@ class General:
             return understood
         if understood.clear:
             # "None" is no answer, as the words may mean something else that there is.
-            if answers is not None and (not answers or self._doubted(question, found, alike, told)):
+            if answers is not None and (
+                not answers
+                or self._doubted(question, found, alike, told)
+                or (self._meaning and told.isdisjoint(fit.report.iri for fit in found[:SHOWN]))
+                or not fits.tells(question, [reports.every[iri] for iri in told if iri in reports.every], who=False)
+            ):
                 understood.clear = False
             else:
-                understood.first = [fit.report.iri for fit in alike]
+                understood.first = [fit.report.iri for fit in alike or found[:SHOWN] if fit.report.iri in told]
                 return understood
         understood.mended = mended  # what a canned question has as it is spelt is read so only where the reports answer
         if alike:
             understood.clear, understood.alike = True, len(alike)
         return understood
+
+    def _nearness(self, said: str, reports: Reports) -> fitting.Nearness:
+        """What tells how near reports come: by themselves, and a little by what stands in the same line or the one before."""
+
+        def near(some: Sequence[Report]) -> list[float]:
+            assert self._meaning
+            texts = [f"{one.text} {reports.described(one)}" for one in some]
+            own = self._meaning.nearness(reports.with_countries(said), texts)
+            by_line: dict[tuple[str, int], list[int]] = defaultdict(list)
+            for number, one in enumerate(some):
+                for place in {(article, line) for _, line, article in one.quotes}:
+                    by_line[place].append(number)
+            found = []
+            for number, one in enumerate(some):
+                around = [(article, line - back) for _, line, article in one.quotes for back in (0, 1)]
+                beside = [own[other] for place in around for other in by_line.get(place, ()) if other != number]
+                found.append(own[number] + _BESIDE * max(beside, default=0.0))
+            return found
+
+        return near
 
     def _doubted(
         self, question: asked.Inquiry, found: Sequence[Fit], alike: Sequence[Fit], told: Container[str]
@@ -107,19 +137,16 @@ class General:
 
     def _mended(self, text: str, already: Container[str], vocabulary: frozenset[str]) -> dict[str, str]:
         """Words that neither the reports nor the verbs have, with the word of a quote that is written almost like each."""
-        from rapidfuzz import fuzz, process
-
-        known = sorted(word for word in {*vocabulary, *all_forms()} if len(word) > _SHORT)
+        known = sorted(word for word in {*vocabulary, *all_forms()} if len(word) >= _SHORT)
         stems = {stem(word) for word in known}
         found = {}
         for word in words(text):
-            if len(word) <= _SHORT or word in COMMON or word in already or not word.isalpha() or stem(word) in stems:
+            if len(word) < _SHORT or word in COMMON or word in already or not word.isalpha() or stem(word) in stems:
                 continue
-            if kinds_said_by(word) or meant_by(word):
+            if kinds_said_by(word) or meant_by(word) or (stem(word),) in self._lexicon.kinds_by_name:
                 continue
-            best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_SLIP)
-            if best and best[0][0] == word[0]:
-                found[word] = best[0]
+            if meant := next((each for each in known if _is_slip(word, each)), None):
+                found[word] = meant
         return found
 
     def _reading(self, fit: Fit) -> Reading:
@@ -128,3 +155,20 @@ class General:
             values["role"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", fit.property).lower()
         labels = {**values, "report": ":" + shorten(fit.report.iri).rpartition("/")[2]}
         return Reading(MATCHING, values, labels, fit.lacks, fit.score, min(1.0, fit.covered))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether a word is another one with a slip of the fingers, or with letters doubled that are not, or the reverse.
+
+    >>> _is_slip("langauges", "languages"), _is_slip("tarrif", "tariff"), _is_slip("treaty", "treats"), _is_slip("fishing", "finishing")
+    (True, True, False, False)
+    """
+    from rapidfuzz.distance import OSA
+
+    if word[0] != other[0] or abs(len(word) - len(other)) > 2:
+        return False
+    single = re.compile(r"(\w)\1")
+    slips = 2 if len(word) >= _LONG else 1
+    return single.sub(r"\1", word) == single.sub(r"\1", other) or (
+        OSA.distance(word, other, score_cutoff=slips) <= slips and word[-1] in (other[-1], other[-2])
+    )

@@ -205,6 +205,7 @@ class Graph:
 
         given: values of parameters that are known beside the words.
         """
+        from kg.answer import meaning
         from kg.answer.general import General
         from kg.answer.own_words import MATCHING, index
 
@@ -215,7 +216,7 @@ class Graph:
         if set_ or self._engine != "sparql" or not self.has(MATCHING):
             return understood
         if self._general is None:
-            self._general = General(self._store.select, self._index.lexicon)
+            self._general = General(self._store.select, self._index.lexicon, meaning.of(self._names.folder))
         return self._general.read(words, understood, self._facts_of)
 
     def _facts_of(self, reading: Reading) -> list[list[str]] | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kg.answer.naming import Select
 from kg.answer.stems import COMMON, stem, words
-from kg.source.countries import country_words
+from kg.source.countries import capitals, country_words
 from kg.source.verbs import said_in
 from kg.terms import ENT, ID, RDF
 
@@ -142,11 +142,20 @@ class Reports:
                 for holder in own.roles.get("hasOfficeHolder", ()):
                     self._offices[holder] += own.roles.get("hasOffice", ())
         self._bags: dict[str, dict[str, float]] = {}
-        self._adjectives = {
-            iri: [stem(word) for adjective in adjectives for word in words(adjective)]
-            for code, adjectives in country_words("en").items()
+        self._also = {  # what a country is called as well: by adjectives, and by its capital for its government
+            iri: [stem(word) for name in [*country_words("en").get(code, ()), *names] for word in words(name)]
+            for code, names in capitals().items()
             if (iri := f"{ID}country/{code}") in labels
         }
+
+    def with_countries(self, text: str) -> str:
+        """A text with the names of countries in place of capitals that no quote names."""
+        for code, names in capitals().items():
+            labels = self._labels.get(f"{ID}country/{code}")
+            for name in names if labels else ():
+                if name.lower() in text.lower() and not self.vocabulary.issuperset(words(name)):
+                    text = re.sub(rf"\b{re.escape(name)}\b", labels[0], text, flags=re.I)  # type: ignore[index]
+        return text
 
     def broader(self, kind: str) -> list[str]:
         """The kinds right above a kind."""
@@ -156,9 +165,28 @@ class Reports:
         """What a thing that is no report has in a property: members of a group, the earliest day of a time."""
         return list(self._parts.get(thing, {}).get(property_, ()))
 
+    def has_name(self, thing: str) -> bool:
+        """Whether a thing has a name, and is not only spoken of."""
+        return bool(self._labels.get(thing) or self.has(thing, "name"))
+
     def called(self, thing: str) -> list[str]:
         """The names of a thing, or the words for it."""
         return [*self._labels.get(thing, ()), *self.has(thing, "wording"), *self.has(thing, "name")]
+
+    def described(self, report: Report) -> str:
+        """What a report tells in plain words: its kinds, and whoever stands in its roles, by their first names."""
+        own = report.own
+        parts = [" ".join(_plain(kind) for kind in sorted(own.kinds))]
+        for role, fillers in own.roles.items():
+            names = []
+            for filler in fillers:
+                if called := self.called(filler):
+                    names.append(called[0])
+                elif (node := self.nodes.get(filler)) is not None:
+                    names.append(" ".join(_plain(kind) for kind in sorted(node.kinds)))
+            if names:
+                parts.append(f"{_plain(role.removeprefix('has'))} {', '.join(names)}")
+        return "; ".join(parts)
 
     def bag(self, thing: str) -> Mapping[str, float]:
         """The stems by which a thing may be asked for, with how much each weighs."""
@@ -171,7 +199,7 @@ class Reports:
                     found[each] = max(found.get(each, 0.0), weight)
 
             add((stem(word) for text in self.called(thing) for word in words(text)), _OWN)
-            add(self._adjectives.get(thing, ()), _OWN)
+            add(self._also.get(thing, ()), _OWN)
             beyond = [other for name in _OF for other in self.has(thing, name)]
             for other in dict.fromkeys([*beyond, *self._offices.get(thing, ())]):
                 for each, weight in self.bag(other).items():
@@ -204,6 +232,15 @@ class Reports:
     def classes(self, thing: str) -> set[str]:
         """The classes of a thing that is no report."""
         return {each.removeprefix(ENT) for each in self.has(thing, RDF + "type")}
+
+
+def _plain(name: str) -> str:
+    """The name of a kind or role as words.
+
+    >>> _plain("office-holding"), _plain("signedBy")
+    ('office holding', 'signed by')
+    """
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", name.replace("-", " ")).lower()
 
 
 def _alike(one: str, other: str) -> float:

@@ -54,7 +54,8 @@ RANK = {
     values.SECOND_FINER: 1,
     values.COMPATIBLE: 2,
     values.NOT_COMPARABLE: 3,
-    values.CONTRADICTS: 4,
+    values.CHANGED: 4,
+    values.CONTRADICTS: 5,
 }
 
 
@@ -210,7 +211,7 @@ def _contested(given: list[ComparedValue], role: str, world: World, origin: Call
 def relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     """How two values for a role stand to each other. What is meant and what was done are no conflict, however they differ."""
     how = _relation(role, a, b, world)
-    return values.COMPATIBLE if how == values.CONTRADICTS and _reality(a.told) != _reality(b.told) else how
+    return values.CHANGED if how == values.CONTRADICTS and _reality(a.told) != _reality(b.told) else how
 
 
 def _reality(told: Telling) -> str:
@@ -283,14 +284,14 @@ def told_pair(
     if how == values.COMPATIBLE:
         if apart := sides_apart(role, a, b, world):
             return f"The {noun} for {apart} is another person: {both[:-1]}; whether both signed is not told."
-        if _relation(role, a, b, world) == values.CONTRADICTS:
-            ways = [_MODE_WORDS[_reality(each.told)] for each in (a, b)]
-            return f"The {noun} is one {ways[0]}, another {ways[1]}: {both}"
         return f"The {noun} may be both: {both}"
     if how == values.NOT_COMPARABLE:
         if role in a.told.values:
             return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
+    if how == values.CHANGED:
+        ways = [_MODE_WORDS[_reality(each.told)] for each in (a, b)]
+        return f"The {noun} is one {ways[0]}, another {ways[1]}: {both}"
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 

@@ -63,7 +63,7 @@ class Promise:
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
     that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
-    also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
+    against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
     """
 
     told: Telling
@@ -76,6 +76,7 @@ class Promise:
     ground: str = ""
     denier: str = ""
     until: TimeSpan | None = None
+    against: str = ""
     also: tuple[Telling, ...] = ()
     otherwise: tuple[Telling, ...] = ()
 
@@ -160,7 +161,9 @@ class Fates:
         # What a person has confirmed or an article says goes before what is only proposed.
         sure = [link for link in links if link.link in ("confirmed", "told")]
         for some in (sure, links):
-            if settled := self._deed(open_, some) or self._end(open_, some):
+            if settled := self._deed(open_, some):
+                return replace(settled, against=self._against(links))
+            if settled := self._end(open_, some):
                 return settled
         return open_
 
@@ -180,7 +183,7 @@ class Fates:
             if link.relation == "partly-fulfils":
                 parts.append(link)
             elif link.relation == "same" and link.after.mode == DONE:
-                if all(self._before(link.after, each) for each in alike):
+                if all(self._before(link.after, each, open_.due) for each in alike):
                     continue
                 lacks, unsure = self._weighed(link.after, alike)
                 some = perhaps if unsure else parts if lacks else whole
@@ -216,6 +219,14 @@ class Fates:
         if deeds.sums(deed, one) in (values.SAME, values.COMPATIBLE, values.CONTRADICTS, *values.FINER):
             return True
         return all(self.sources.world.count(each.things("hasTheme")) is not None for each in (deed, one))
+
+    def _against(self, links: list[Link]) -> str:
+        """Who denies what a deed is told of, in words; "" where nobody does."""
+        for link in links:
+            if link.relation == "same" and link.after.mode == DENIED and "denial" in link.after.around:
+                who = ", ".join(sorted(label(self.sources.rows, x) for x in assertors(link.after, self.sources.rows)))
+                return f"{who or 'somebody'} denies it, as {slug(link.after.article)} tells"
+        return ""
 
     def _end(self, open_: Promise, links: list[Link]) -> Promise | None:
         """What ends it without a deed, or puts it off."""
@@ -275,9 +286,11 @@ class Fates:
         said = [name for name in dict.fromkeys(said) if name != held]
         return f"{held}, says {said[0]}" if said and names[0] else held
 
-    def _before(self, deed: Telling, promise: Telling) -> bool:
-        """Whether a deed was done before the promise was told: then it does not fulfil it."""
+    def _before(self, deed: Telling, promise: Telling, due: TimeSpan | None) -> bool:
+        """Whether a deed was done before the promise was told: then it does not fulfil it, unless that was told only when its time was over."""
         first, _ = day_of(promise, self.sources)
+        if due and due.latest and due.latest < first and deed.span and not values.gap(deed.span, due):
+            return False
         return bool(first and deed.span and deed.span.latest and deed.span.latest < first)
 
 
@@ -336,8 +349,9 @@ def sentence(promise: Promise) -> str:
         return f"{what}: {promise.status}; so {promise.denier} in {article}{shown}."
     if promise.until:
         return f"{what}: {promise.status} ({promise.until.words or promise.until.earliest}); so {article}."
+    against = f", but {promise.against}" if promise.against else ""
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
-    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
+    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}{against}."
 
 
 def statuses(counts: Mapping[str, int]) -> str:

@@ -52,18 +52,18 @@ def beside(options: argparse.Namespace, questions: Iterable[str], words: str = "
     Contradictions sets figures, days and cells of tables side by side, corroboration what names one thing: a comparison every role
     of whatever several articles tell. What is not done yet by a question may be told in other words.
     """
+    asked = set(questions)
+    differ = "contradictions" in asked or bool(_DIFFER.search(words))
+    if not (differ or "corroboration" in asked or asked & _TO_DO):
+        return ""  # before anything is looked up, for it is so nearly always
     from kg.cli.sources import kept_of
     from kg.compare import kept
 
     articles = len(workspace(options).article_files())
     if articles < 2:
         return ""
-    asked = set(questions)
-    differ = "contradictions" in asked or bool(_DIFFER.search(words))
     if "corroboration" in asked and not differ:
         return "Which other reports may tell of one happening, who has it from whom, and who denies it: kg compare."
-    if not differ and not asked & _TO_DO:
-        return ""
     where = "kg compare --only conflict" if differ else "kg promises"
     if articles > kept.MANY:
         what = "Every role of what several articles tell is compared by" if differ else "What became of each is told by"

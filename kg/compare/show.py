@@ -69,8 +69,8 @@ def compared(group: list[Telling], sources: Sources, only: frozenset[str] = froz
         "told by": [telling(one, sources) for one in group],
         "matched": _links(group, sources),
         "taken for one": [
-            {"names": [label(sources.rows, x.one), label(sources.rows, x.other)], "score": x.score}
-            for x in sources.taken_for_one(group)
+            {"names": [label(sources.rows, x.one), label(sources.rows, x.other)], **how}
+            for x, how in sources.taken_for_one(group)
         ],
         "one origin": [{"articles": [slug(x.one), slug(x.other)], "reason": x.reason} for x in shared],
         "sides": _sides(group, sources),
@@ -170,9 +170,7 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
     for one in happenings:
         articles = dict.fromkeys(told["article"] for told in one["told by"])
         lines += ["", _capital(one["name"]), f"  told by {', '.join(articles)}"]
-        lines += [
-            f"  taken for one: {' and '.join(x['names'])} (proposed, {x['score']:.2f})" for x in one["taken for one"]
-        ]
+        lines += [f"  taken for one: {' and '.join(x['names'])} ({_how(x)})" for x in one["taken for one"]]
         lines += [_one_origin(x) for x in one["one origin"]]
         if one["sides"]:
             lines.append(f"  {said_by(one['sides'])}")
@@ -186,6 +184,11 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
         lines += ["", f"{item['status']:<10} {item['sentence']}"]
         lines += [f"    {_quoted(said)}" for said in item["quotes"]]
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
+
+
+def _how(link: Data) -> str:
+    """Whether two names or reports are proposed to be of one thing, or a person confirmed it."""
+    return f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}"
 
 
 def _one_origin(shared: Data) -> str:
@@ -218,10 +221,7 @@ def _pairs(matched: Iterable[Data]) -> list[tuple[str, str, str]]:
         pair = " and ".join(name.removeprefix("article:").partition("/")[0] for name in link["nodes"])
         if pair not in best or ("score" in best[pair] and link.get("score", 2) > best[pair]["score"]):
             best[pair] = link
-    return [
-        (pair, f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}", link["ground"])
-        for pair, link in sorted(best.items())
-    ]
+    return [(pair, _how(link), link["ground"]) for pair, link in sorted(best.items())]
 
 
 def proposal(item: Match, sources: Sources) -> Data:
@@ -337,6 +337,7 @@ def promise(item: Promise, sources: Sources) -> Data:
         "ground": item.ground,
         "sentence": promise_module.sentence(item),
         "told by": [slug(one.article) for one in (item.told, *item.also)],
+        "told otherwise by": sorted({slug(one.article) for one in item.otherwise}),
         "one origin": [
             {"articles": [slug(x.one), slug(x.other)], "reason": x.reason}
             for x in (sources.shared_in([item.told, *item.also]) if item.also else ())
@@ -353,6 +354,8 @@ def promises(found: Iterable[Data]) -> str:
         lines += ["", said["sentence"]]
         if len(articles := dict.fromkeys(said["told by"])) > 1:
             lines.append(f"  told by {', '.join(articles)}")
+        if said["told otherwise by"]:
+            lines.append(f"  told otherwise by {', '.join(said['told otherwise by'])}")
         lines += [_one_origin(x) for x in said["one origin"]]
         if said["link"]:
             lines.append(f"  {said['link']}: {said['ground']}")
@@ -360,19 +363,16 @@ def promises(found: Iterable[Data]) -> str:
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
 
 
-def change(item: GraphChange, sources: Sources) -> Data:
-    """A change, with the words of the report that it is on."""
-    return {
-        "kind": item.kind,
-        "sentence": item.sentence,
-        "quotes": [quote(each, sources.world) for each in item.quotes],
-    }
+def change(item: GraphChange, old: Sources, new: Sources) -> Data:
+    """A change, with the words of the report that it is on, as the state that knows it has them."""
+    world = (old if item.past else new).world
+    return {"kind": item.kind, "sentence": item.sentence, "quotes": [quote(each, world) for each in item.quotes]}
 
 
-def changes(found: Iterable[GraphChange], sources: Sources) -> str:
+def changes(found: Iterable[Data]) -> str:
     """Changes as text."""
     lines = []
     for item in found:
-        lines.append(item.sentence)
-        lines += [f"    {_quoted(quote(each, sources.world))}" for each in item.quotes]
+        lines.append(item["sentence"])
+        lines += [f"    {_quoted(words)}" for words in item["quotes"]]
     return "\n".join(lines) + "\n" if lines else ""

@@ -18,7 +18,7 @@ SECOND_FINER = "the second is more exact"
 COMPATIBLE = "compatible"
 CONTRADICTS = "contradicts"
 NOT_COMPARABLE = "not comparable"
-CHANGED = "not as planned"  # what was planned and what was done may both be told rightly
+CHANGED = "otherwise meant"  # what was planned, denied and done may all be told rightly
 FINER = (FIRST_FINER, SECOND_FINER)
 
 _ABOUT = Decimal("0.1")  # how far a number that is given as approximate may be off, as a share of it

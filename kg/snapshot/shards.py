@@ -122,7 +122,7 @@ def write_lines(folder: Path, name: str, lines: Sequence[bytes]) -> str:
 def link(old: Path, new: Path, name: str) -> None:
     """Takes a file of another snapshot over; files never change once they are written. Raises OSError."""
     for ending in ("nq.gz",) if name in (BASE, ACROSS) else ("json", "nq.gz", "shared"):
-        os.link(old / f"{name}.{ending}", new / f"{name}.{ending}")
+        os.link(f"{old}/{name}.{ending}", f"{new}/{name}.{ending}")
 
 
 def _put(path: Path, parts: list[bytes]) -> None:

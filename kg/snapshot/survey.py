@@ -31,7 +31,7 @@ from kg.snapshot.workers import BuildPlace, Workers, local, parsed
 from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
 from kg.why.clash import findings as contradictions
 
-_MANY = 64  # articles from which on it takes longer to work them out than to start processes
+_MANY = 150  # articles from which on it takes clearly longer to work them out than to start processes
 _FEW = 3  # articles that one process checks while another does the rest
 
 

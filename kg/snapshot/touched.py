@@ -106,8 +106,8 @@ class _Making:
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
             return None
-        for file in (f"{name}.bin", f"{name}.parts"):
-            os.link(self._earlier / file, self._target / file)
+        for ending in ("bin", "parts"):
+            os.link(f"{self._earlier}/{name}.{ending}", f"{self._target}/{name}.{ending}")
         return found
 
     def made(self, name: str) -> tuple[str, int, int]:

@@ -110,6 +110,8 @@ def _denies(one: str, other: str) -> bool:
 def _differ(role: str, a: Told, b: Told) -> bool:
     if role == "mode":
         return _denies(a.mode, b.mode)
+    if len({"done" if mode == "said" else mode for mode in (a.mode, b.mode)}) > 1:
+        return False  # what is planned or denied and what was done are no contradiction, however they differ
     if role == "hasTime":
         return a.last < b.first or b.last < a.first
     if role == "hasPlace":

@@ -70,15 +70,19 @@ def visible(folder: Path, ending: str = "") -> list[Path]:
     ending: of the names. Hidden files and the copies that editors and systems leave (.#a.ttl, ._a.ttl, a.ttl~,
     #a.ttl#) are nobody's data.
     """
+    return [folder / name for name in visible_names(folder, ending)]
+
+
+def visible_names(folder: Path, ending: str = "") -> list[str]:
+    """As `visible`, the names alone. Raises `InputError`."""
     try:
-        names = [path.name for path in folder.iterdir()]
+        names = os.listdir(folder)  # noqa: PTH208 (a third of the time)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot be read: {reason}.", "Check its permissions.", folder) from error
-    kept = (name for name in names if name.endswith(ending) and name[0] not in ".#" and name[-1] not in "~#")
-    return [folder / name for name in sorted(kept)]
+    return sorted(name for name in names if name.endswith(ending) and name[0] not in ".#" and name[-1] not in "~#")
 
 
 class Workspace:

@@ -48,6 +48,22 @@ def test_words_are_asked_for_where_no_mention_stands_for_them(node: str, mention
 
 
 @pytest.mark.parametrize(
+    ("text", "passing"), [("Foreign Minister of Chad Joe Doe left.", False), ("Joe Doe left Chad.", True)]
+)
+def test_a_mention_within_a_name_that_is_told_needs_no_report(text: str, passing: bool) -> None:
+    """The state in the name of an office is told with the office; by itself it is named in passing."""
+    notes = (
+        'declare joe-doe Person "Joe Doe"\ndeclare minister Office "Foreign Minister of Chad"; acts-for td\n\n= «Chad»: td ! Ours.\n\n'
+        f"1\n  «{text}»\n    OfficeHolding: office-holder joe-doe; office minister\n    departure: agent joe-doe; silent rest\n"
+    )
+    found = grounding.check(corpus(notes, f"{text}\n"))
+    assert (
+        "country:td"
+        in {str(f.message).split(" names ")[-1].split(",")[0] for f in found if f.rule == "grounding/unused"}
+    ) == passing
+
+
+@pytest.mark.parametrize(
     ("words", "warned"),
     [
         ("fired shells aimed at a tower", False),

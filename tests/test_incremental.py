@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -21,12 +24,15 @@ from kg.checks.validate import validate
 from kg.cli import main
 from kg.errors import InconsistentError
 from kg.finding import in_order
-from kg.paths import Workspace
+from kg.paths import Workspace, cache_root
 from kg.reason import closure
 from kg.reason.engine import Contradiction
-from kg.snapshot import lines
+from kg.snapshot import build as build_module
+from kg.snapshot import lines, meanwhile
 from kg.snapshot.article_cache import ArticleCache
 from kg.snapshot.build import Built, RejectedError, build
+from kg.snapshot.inputs import inputs_of
+from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.survey import check_workspace
 from kg.source.corpus import Corpus, load
 from kg.terms import ENT, ID
@@ -282,6 +288,47 @@ def test_what_was_kept_and_then_spoilt_is_worked_out_again(graph: Path) -> None:
     built = build(Workspace.at(graph))
     assert 3 <= len(built.worked_out) <= 4
     check_bytes(graph, built)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a process that can be copied")
+def test_a_change_that_is_checked_meanwhile_is_told_as_any_other(
+    built_graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hopeful: list[tuple[bool, bool]] = []
+    make = build_module._make
+
+    def noted(*given: Any, **how: Any) -> Any:
+        made = make(*given, **how)
+        hopeful.append((how.get("hopeful", False), made is not None))
+        return made
+
+    monkeypatch.setattr(build_module, "_make", noted)
+    monkeypatch.setattr(meanwhile, "is_possible", lambda: True)  # whatever tests before have opened
+    file = article(built_graph)
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before + "# changed\n", encoding="utf-8")
+    built = build(Workspace.at(built_graph))
+    assert hopeful == [(True, True)]
+    check_bytes(built_graph, built)
+    # A fault is found by the copy, and told with its line by the process itself; nothing is left of what was hoped for.
+    lines = len(before.splitlines())
+    file.write_text(before + f"<{ID}article/sample-00001/x> a <{ENT}Nothing> .\n", encoding="utf-8")
+    hopeful.clear()
+    with pytest.raises(RejectedError) as error:
+        build(Workspace.at(built_graph))
+    assert hopeful == [(True, False)]
+    assert lines + 1 in {finding.line for finding in error.value.findings}
+    left = {path.name for path in cache_root().iterdir()}
+    assert not [name for name in left if name.endswith((".tmp", ".lock"))], left
+    (changed,) = [one for one in inputs_of(Workspace.at(built_graph)) if one.path == file]
+    assert ArticleCache(Workspace.at(built_graph)).read(changed.key) is None
+
+
+def test_what_fails_meanwhile_does_not_hold() -> None:
+    assert Meanwhile(lambda: True).holds()
+    assert not Meanwhile(lambda: False).holds()
+    assert not Meanwhile(lambda: bool(1 / 0)).holds()
+    assert not Meanwhile(lambda: os.kill(os.getpid(), signal.SIGKILL) is None).holds()
 
 
 def test_the_kept_results_are_bounded(graph: Path) -> None:

@@ -57,16 +57,17 @@ def snapshot(folder: Path, articles: list[Packed], across: Iterable[bytes] = (),
     manifest["shards"] = of_shards
     for name, lines in (("base", [LISTED]), ("across", across)):
         manifest[name] = shards.write_lines(target, name, sorted(lines))
+    (folder / "rules.json").write_text("{}")
+    manifest["rules"] = shards.digest_of(b"{}")
     new = Shards(folder, manifest)
-    followed = index.follow(folder, Shards(like), new) if like else None
+    followed, made = index.follow(folder, Shards(like), new) if like else None, True
     if followed is None:
-        manifest["quads"] = index.fill(folder, new.each())
-        names.write(folder)
-    else:
-        manifest["quads"], changed = followed
-        names.write(folder, like, changed)
+        store = index.fill(folder, new.each())
+        names.write(folder, store)
+        followed, made = len(store), False
+    manifest["quads"] = followed
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    return followed is not None
+    return made
 
 
 def held(folder: Path) -> set[str]:
@@ -115,7 +116,7 @@ def test_a_store_follows_what_changed(name: str, tmp_path: Path) -> None:
     assert held(tmp_path / "new") == quads(tmp_path / "new")
     assert held(tmp_path / "old") == kept
     table = (tmp_path / "new" / names.TABLE).read_bytes()
-    names.write(tmp_path / "new")
+    names.write(tmp_path / "new", ox.Store.read_only(str(tmp_path / "new" / "store")))
     assert (tmp_path / "new" / names.TABLE).read_bytes() == table
 
 
@@ -138,6 +139,13 @@ def test_a_spoilt_snapshot_is_no_help_and_no_harm(tmp_path: Path, spoil: str) ->
     assert not snapshot(tmp_path / "new", [OTHER, new], (), tmp_path / "old")
     assert held(tmp_path / "new") == quads(tmp_path / "new")
     assert not index.is_damaged(tmp_path / "new")
+
+
+def test_other_rules_are_damage(tmp_path: Path) -> None:
+    snapshot(tmp_path / "old", [OTHER])
+    assert not index.is_damaged(tmp_path / "old")
+    (tmp_path / "old" / "rules.json").write_text("{ }")
+    assert index.is_damaged(tmp_path / "old")
 
 
 def test_many_changes_are_merged_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,3 +149,13 @@ def test_a_process_with_another_program_is_refused(graph: Path, monkeypatch: pyt
 def test_options_that_mean_nothing(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", *options]) == 2
     assert "--workers" in capsys.readouterr().err
+
+
+def test_many_articles_are_worked_out_by_several_processes_unasked(
+    graph: Path, expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.snapshot.survey._MANY", 6)
+    started: list[int] = []
+    monkeypatch.setattr("kg.snapshot.survey.local", lambda count: started.append(count) or FORKED)
+    assert manifest(build(Workspace.at(graph), processes=2)) == expected
+    assert started == [2]

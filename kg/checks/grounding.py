@@ -126,17 +126,17 @@ class Grounding:
     def expected(self, article: Article, evidence: str) -> Iterator[tuple[str, frozenset[str], Place | None]]:
         """What reports on the evidence have to tell: words, the things of which one is used, the place of a name (see `sure`)."""
         exact = article.nodes.value(evidence, _EXACT) or ""
-        resolved: list[tuple[int, int]] = []
+        resolved, names = list[Place](), list(self._asked.outermost(exact))
         for mention in article.nodes.values(evidence, _MENTION):
             wording = article.nodes.value(mention, _WORDING) or ""
             if (start := find_words(exact, wording)) >= 0:
                 resolved.append((start, start + len(wording)))
-            for thing in article.nodes.values(mention, _DENOTES):
-                yield wording, frozenset({thing}), None
-        for start, end, things in self._asked.outermost(exact):
-            if things <= self.units:  # "one" and "year" are rarely quantities that a report should have
-                continue
-            if not any(first <= start and end <= last for first, last in resolved):
+            longer = [n for n in names if n[0] <= start and start + len(wording) <= n[1] and n[1] - n[0] > len(wording)]
+            if not longer or exact.count(wording) > 1:  # else a part of a name, as the state in that of an office
+                yield from ((wording, frozenset({thing}), None) for thing in article.nodes.values(mention, _DENOTES))
+        for start, end, things in names:
+            # "one" and "year" are rarely quantities that a report should have
+            if not things <= self.units and not any(first <= start and end <= last for first, last in resolved):
                 yield exact[start:end], things, (start, end)
 
     def sure(self, text: str) -> set[Place]:
@@ -311,14 +311,14 @@ class _Reports:
             for value in values:
                 if value not in named and value != _COUNT and knows(value):
                     message = f"no quote of this report names {shorten(value)}: correct it, add the evidence{self._elsewhere(value)}, or say by an ent:Mention which words stand for it."
-                    where = self._where(node, predicate, value)
-                    way = meant(value, quotes, language_of(self.article))
-                    yield Finding("grounding/not-named", message, **where, quote=quotes[0], remedies=(way,))
+                    where = {**self._where(node, predicate, value), "quote": quotes[0]}
+                    ways = (meant(value, quotes, language_of(self.article)),)
+                    yield Finding("grounding/not-named", message, **where, remedies=ways)
 
     def _elsewhere(self, thing: str) -> str:
         """The quotes of the article that name a thing."""
-        items = self.nodes.of_kind({ENT + "Evidence"})
-        found = [short_name(item).lstrip(":") for item in items if thing in self.grounding.named(self.article, item)]
+        named, every = self.grounding.named, self.nodes.of_kind({ENT + "Evidence"})
+        found = [short_name(item).lstrip(":") for item in every if thing in named(self.article, item)]
         return f" ({' or '.join(found[:MAX_LINES])} {'names' if len(found) == 1 else 'name'} it)" if found else ""
 
     def _bearing(

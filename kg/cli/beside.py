@@ -20,6 +20,7 @@ _FEW = 5  # sentences that are shown of many
 _PROMISED = re.compile(r"\b(promis\w+|pledg\w+|commitments?|undertakings?|assurances?|plans|vows?|vowed|word)\b", re.I)
 _BECAME = re.compile(
     r"\b(kept|broken|broke|fulfill?ed|honou?red|overdue|carried out|came true|come true|put into practice|kept to|"
+    r"(?<!to )keep(?:s|ing)?|(?:paid|done|delivered|given|sent|did|do) (?:all )?what (?:it|they|he|she) (?:had |has )?(?:promised|pledged)|"
     r"postponed|put off|abandoned|given up|(?:became|become) of|happened (?:to|with)|not yet due|too late|in time|on time|"
     r"(?:keep|keeps|keeping|break|breaks|breaking) (?:its|his|her|their|the|all|any|such) (?:\w+ )?(?:promise|pledge|commitment|word)s?)\b",
     re.I,
@@ -37,6 +38,8 @@ def asks_what_became(words: str) -> bool:
 
     >>> asks_what_became("Which promises were kept?"), asks_what_became("Who kept the minutes of the meeting?")
     (True, False)
+    >>> asks_what_became("Which pledges did Norway keep?"), asks_what_became("Has it paid what it promised?")
+    (True, True)
     >>> asks_what_became("Has Norway kept its word?"), asks_what_became("Who promised to keep the port open?")
     (True, False)
     """
@@ -49,18 +52,18 @@ def beside(options: argparse.Namespace, questions: Iterable[str], words: str = "
     Contradictions sets figures, days and cells of tables side by side, corroboration what names one thing: a comparison every role
     of whatever several articles tell. What is not done yet by a question may be told in other words.
     """
+    asked = set(questions)
+    differ = "contradictions" in asked or bool(_DIFFER.search(words))
+    if not (differ or "corroboration" in asked or asked & _TO_DO):
+        return ""  # before anything is looked up, for it is so nearly always
     from kg.cli.sources import kept_of
     from kg.compare import kept
 
     articles = len(workspace(options).article_files())
     if articles < 2:
         return ""
-    asked = set(questions)
-    differ = "contradictions" in asked or bool(_DIFFER.search(words))
     if "corroboration" in asked and not differ:
         return "Which other reports may tell of one happening, who has it from whom, and who denies it: kg compare."
-    if not differ and not asked & _TO_DO:
-        return ""
     where = "kg compare --only conflict" if differ else "kg promises"
     if articles > kept.MANY:
         what = "Every role of what several articles tell is compared by" if differ else "What became of each is told by"

@@ -19,7 +19,9 @@ _NAMED = 5  # articles that a message names
 
 
 def build(options: argparse.Namespace) -> int:
-    built = build_workspace(workspace(options), verify=options.verify, workers=_workers(options))
+    built = build_workspace(
+        workspace(options), verify=options.verify, workers=_workers(options), processes=options.workers or 0
+    )
     if not built.fresh:
         say(f"Already built: {built.folder}")
         return EXIT_YES
@@ -45,7 +47,7 @@ def _workers(options: argparse.Namespace) -> Workers | None:
     if options.cluster and options.workers:
         raise KgError("--workers and --cluster exclude each other.", "Give one of them.")
     if options.workers is not None and options.workers < 1:
-        raise KgError("--workers is a number from 1 on.", "Leave it out for one process.")
+        raise KgError("--workers is a number from 1 on.", "Leave it out for as many as help.")
     if not options.cluster and (options.workers or 1) == 1:
         return None
     from kg.snapshot import workers

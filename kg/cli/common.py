@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from kg.paths import Workspace
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from kg.snapshot.build import Built
     from kg.snapshot.inputs import Input
     from kg.snapshot.workers import Workers
+
+MOST_PROCESSES = 4  # that are started unasked
 
 
 def say(text: str) -> None:
@@ -69,9 +72,15 @@ def ready(options: argparse.Namespace) -> str:
 
 
 def built(
-    chosen: Workspace, inputs: list[Input] | None = None, *, verify: bool = False, workers: Workers | None = None
+    chosen: Workspace,
+    inputs: list[Input] | None = None,
+    *,
+    verify: bool = False,
+    workers: Workers | None = None,
+    processes: int = 0,
 ) -> Built:
-    """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data. inputs: its articles."""
+    """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data. inputs: its articles;
+    processes: as for `kg.snapshot.build.build`, 0 for as many as there are processors, up to `MOST_PROCESSES`."""
     from kg.snapshot.build import RejectedError, build
     from kg.snapshot.inputs import inputs_of, left_out
 
@@ -79,9 +88,11 @@ def built(
         inputs = inputs_of(chosen, verify=verify, every=workers is not None)
     if unfinished := left_out(chosen, inputs):
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processes = processes or min(here, MOST_PROCESSES)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, inputs=inputs, verify=verify, workers=workers)
+        return build(chosen, tell, inputs=inputs, verify=verify, workers=workers, processes=processes)
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

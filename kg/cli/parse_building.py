@@ -17,7 +17,12 @@ def building(command: Command) -> None:
         "kg build --graph my/graph",
     )
     verify = "trust digests alone: read every file, however it looks, and make anew what is damaged"
-    sub.add_argument("--workers", type=int, metavar="N", help="processes that work out articles; 1 if left out")
+    sub.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="processes that work out articles; if left out, as many as there are processors, up to 4, where there are many",
+    )
     cluster = (
         "let the workers of a Dask cluster work out articles, which see the same files; the address of its scheduler"
     )

@@ -53,6 +53,8 @@ def of_all(group: list[Telling], world: World) -> str:
         ]
         best = max([*plain, *given], key=given.count)  # of as many the one in the language of the names here
         rivals = {other for other in given if other != best and given.count(other) == given.count(best)}
+        if role == "hasTheme" and 2 * len(given) < len(group) and not world.named(best):
+            continue  # one of several describes what the others do not tell
         if role == "hasTheme" or not any(_apart(role, best, other, world) for other in rivals):
             roles[role] = best
     modes = {one.mode for one in group}

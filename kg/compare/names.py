@@ -62,6 +62,7 @@ _SOUNDS = (
     ("x", "ks"),
     ("y", "i"),
 )
+_GLIDE = re.compile(r"(?<=[bcdfghjklmnprstvz])u(?=[aeio])")
 _ENDINGS = (("off", "ov"), ("eff", "ev"), ("ff", "f"), ("ez", "es"))  # Lopez, Lopes
 _NEARLY = 0.8  # how alike two words are that may be one, misspelt or spelt otherwise
 _WORD = re.compile(r"[^\W_]+")
@@ -75,6 +76,8 @@ def sounded(word: str) -> str:
 
     >>> {sounded(word) for word in ("Kosherbayev", "Kosherbaev", "Koscherbajew", "Кошербаев")}
     {'koserbaev'}
+    >>> {sounded(word) for word in ("Mwale", "Muale")}
+    {'mvale'}
     """
     text = "".join(_CYRILLIC.get(letter, letter) for letter in word.lower()).replace("_", "")
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -86,6 +89,7 @@ def sounded(word: str) -> str:
     text = text.removeprefix(begin)
     for old, new in _SOUNDS:
         text = text.replace(old, new)
+    text = _GLIDE.sub("v", text)  # Mwale, Muale
     return begin + re.sub(r"(.)\1+", r"\1", text)
 
 

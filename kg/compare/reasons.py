@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.compare import values
 from kg.compare.gate import FEW_WEEKS, JOINT, TOLERANCE, apart_in, days_of, once
-from kg.compare.tellings import DONE, Telling
+from kg.compare.tellings import DENIED, DONE, Telling
 from kg.compare.world import World
 
 # Kinds of which there are many between the same parties, so that the kind says little.
@@ -49,6 +49,7 @@ _ROLE_WORDS = {
     "signedByHandOf": "who signed by hand",
     "isSessionOf": "series",
 }
+_MANY = 10
 _SINGLE = {"hasPlace": 0.1, "hasDestination": 0.1, "hasOrigin": 0.05}  # it can only be in one place
 _ALONE = ("hasAgent", "hasRecipient", "hasSource")  # who does not act together with others
 Reason = tuple[str, float]
@@ -56,7 +57,7 @@ Reason = tuple[str, float]
 
 def speaking(a: Telling, b: Telling, world: World) -> list[Reason]:
     """What speaks for it."""
-    return [*_identity(a, b, world), *_rare(a, b), *_shared(a, b, world), *_timed(a, b), *_counted(a, b)]
+    return [*_identity(a, b, world), *_rare(a, b, world), *_shared(a, b, world), *_timed(a, b), *_counted(a, b)]
 
 
 def _identity(a: Telling, b: Telling, world: World) -> list[Reason]:
@@ -80,8 +81,11 @@ def _identity(a: Telling, b: Telling, world: World) -> list[Reason]:
     return []
 
 
-def _rare(a: Telling, b: Telling) -> list[Reason]:
+def _rare(a: Telling, b: Telling, world: World) -> list[Reason]:
     kind = a.kind if a.kind in b.kinds else b.kind
+    same = world.ones(a.things("hasTheme")) & world.ones(b.things("hasTheme"))
+    if DENIED in (a.mode, b.mode) and a.mode != b.mode and same:
+        return [(f"the one denies what the other tells: {kind.replace('-', ' ')}", 0.4)]
     return [] if kind in _COMMON else [(f"the same kind: {kind.replace('-', ' ')}", 0.3)]
 
 
@@ -90,7 +94,9 @@ def _shared(a: Telling, b: Telling, world: World) -> list[Reason]:
     for role, weight in WEIGHTS.items():
         one, other = world.ones(a.things(role)), world.ones(b.things(role))
         both = one & other
-        if both:
+        if role == "hasTheme" and (count := _as_many(a, b, world)):
+            found.append((f"{_ROLE_WORDS[role]}: {count} of them", 0.5))
+        elif both:
             names = ", ".join(sorted(world.label(thing) for thing in both if not thing.startswith("words:")))
             single = max(weight, _PERSON) if any(world.is_a(thing, "Person") for thing in both) else weight
             share = single * (1 - 0.5 ** len(both)) * 2 if role != "hasTopic" else single
@@ -98,6 +104,12 @@ def _shared(a: Telling, b: Telling, world: World) -> list[Reason]:
                 share /= 2
             found.append((f"{_ROLE_WORDS[role]}: {names or 'in the same words'}", min(share, 0.6)))
     return found
+
+
+def _as_many(a: Telling, b: Telling, world: World) -> int:
+    """How many both are about, in words of their own; 0 where they do not say, or so few that it says nothing."""
+    count = world.count(a.things("hasTheme"))
+    return count if count and count >= _MANY and count == world.count(b.things("hasTheme")) else 0
 
 
 def _timed(a: Telling, b: Telling) -> list[Reason]:

@@ -59,6 +59,10 @@ class ArticleCache:
                 return sorted(name for name in names if before.get(name) != self.inputs.get(name))
         return None
 
+    def is_sound(self) -> bool:
+        """Whether it is known that the reference data of this context are without findings."""
+        return _recorded(self.folder / "inputs.json")[2]
+
     def open(self, findings: Callable[[], Sequence[object]]) -> bool:
         """Marks this context as the last one used; gives whether its reference data are without findings.
 
@@ -95,8 +99,9 @@ class ArticleCache:
 
     def drop(self, keys: Iterable[str]) -> None:
         """Takes away results that a snapshot has now."""
-        for key in keys:
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            there = {file.name for file in os.scandir(self.folder)}
+            for key in there.intersection(keys):
                 (self.folder / key).unlink(missing_ok=True)
 
     def _seal(self, key: str, packed: bytes) -> bytes:

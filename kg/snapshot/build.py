@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +18,10 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, names, shards, touched
+from kg.snapshot import cleaning, index, meanwhile, names, shards, touched
 from kg.snapshot import inputs as files
 from kg.snapshot.inputs import Input, inputs_of
+from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
 from kg.snapshot.workers import Workers
@@ -66,6 +69,7 @@ def build(
     inputs: list[Input] | None = None,
     verify: bool = False,
     workers: Workers | None = None,
+    processes: int = 1,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
@@ -76,6 +80,8 @@ def build(
     inputs: the articles of the workspace, looked for if left out; verify: trusts digests alone: reads every input, and makes
     anew what is damaged; workers: what works out articles, this process if left out. An article at which workers die is set
     aside, and the snapshot is that of the rest; so are all further ones, until that article changes or workers try it again.
+    processes: how many work out articles where there are no workers and many articles; more than 1 is for programs that may be
+    started anew for each (the "spawn" of `multiprocessing`).
     """
     workspace = workspace.pinned()
     inputs = inputs_of(workspace, verify=verify, every=workers is not None) if inputs is None else inputs
@@ -87,26 +93,67 @@ def build(
     with locked(cleaning.lock_of(root, key)):
         if snapshot.exists(key) and not verify:  # another process built it while this one waited
             return Built(key, folder, False)
-        cleaning.clear(root, key)
-        with cleaning.making(root, key) as temporary:
-            making = _Making(temporary, key, verify)
-            try:
-                survey = Survey(workspace, making.take, say, inputs=inputs, earlier=making.nearest, workers=workers)
-            except AxiomInDataError:  # the checks say where
-                raise RejectedError(check_corpus(load(workspace))) from None
-            _refuse(survey, workspace)
-            say("writing")
-            if survey.set_aside:
-                key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
-                folder = snapshot.folder_of(key)
-            making.finish(survey)
-            if workers is not None:
-                files.remember(workspace, [one.key for one in inputs if one.path in survey.set_aside])
-            survey.cache.drop(one.key for one in survey.inputs)
-            survey.cache.prune()
+        made = None
+        if workers is None and not verify and meanwhile.is_possible():
+            made = _make(workspace, inputs, key, say, processes=processes, hopeful=True)
+            say = (lambda _: None) if made is None else say
+        if made is None:
+            made = _make(workspace, inputs, key, say, verify=verify, workers=workers, processes=processes)
+    assert made is not None
+    survey, key = made
     cleaning.prune(root, key, MOST_SNAPSHOTS)
     set_aside = tuple(files.set_aside(workspace, inputs))
-    return Built(key, folder, True, len(survey.paths), tuple(survey.worked_out), survey.why, set_aside)
+    return Built(key, snapshot.folder_of(key), True, len(survey.paths), tuple(survey.worked_out), survey.why, set_aside)
+
+
+def _make(
+    workspace: Workspace,
+    inputs: list[Input],
+    key: str,
+    say: Callable[[str], object],
+    *,
+    verify: bool = False,
+    workers: Workers | None = None,
+    processes: int = 1,
+    hopeful: bool = False,
+) -> tuple[Survey, str] | None:
+    """Makes the snapshot whose lock is held; gives its key too, which is another where articles are set aside.
+
+    hopeful: as for `Survey`; then gives None where there is something to be told.
+    """
+    root = snapshot.cache_folder()
+    cleaning.clear(root, key)
+    with cleaning.making(root, key) as temporary:
+        making = _Making(temporary, key, verify)
+        try:
+            survey = Survey(
+                workspace,
+                making.take,
+                say,
+                inputs=inputs,
+                earlier=making.nearest,
+                workers=workers,
+                processes=processes,
+                hopeful=hopeful,
+            )
+        except AxiomInDataError:  # the checks say where
+            raise RejectedError(check_corpus(load(workspace))) from None
+        if survey.is_hopeful and (survey.findings or survey.contradictory):
+            survey.is_sound()
+            return None
+        _refuse(survey, workspace)
+        say("writing")
+        if survey.set_aside:
+            key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
+        making.finish(survey)
+        if not survey.is_sound():
+            return None
+        snapshot.publish(temporary, key)
+        if workers is not None:
+            files.remember(workspace, [one.key for one in inputs if one.path in survey.set_aside])
+        survey.cache.drop(one.key for one in survey.inputs)
+        survey.cache.prune()
+    return survey, key
 
 
 def _refuse(survey: Survey, workspace: Workspace) -> None:
@@ -162,7 +209,7 @@ class _Making:
         self.shards[name] = (key, digest)
 
     def finish(self, survey: Survey) -> None:
-        """Writes what belongs to no shard, the store, and what the snapshot consists of; then it goes to its place."""
+        """Writes what belongs to no shard, the store, and what the snapshot consists of."""
         target, earlier = self.folder / shards.FOLDER, self.earlier
         across, left_out = survey.across()
         if earlier is None:
@@ -182,16 +229,34 @@ class _Making:
             "left_out": [line.decode() for line in left_out],
             "shards": self.shards,
         }
-        write_atomically(self.folder / "rules.json", survey.background.rules.to_json().encode())
-        new = Shards(self.folder, manifest)
-        followed = None if earlier is None else index.follow(self.folder, earlier, new)
-        if followed is None or earlier is None:
-            manifest["quads"] = index.fill(self.folder, new.each())
-            names.write(self.folder)
+        if earlier is None:
+            rules = survey.background.rules.to_json().encode()
+            write_atomically(self.folder / "rules.json", rules)
+            manifest["rules"] = shards.digest_of(rules)
         else:
-            manifest["quads"], changed = followed
-            names.write(self.folder, earlier.snapshot, changed)
-        touched.write(self.folder, new, earlier.snapshot if earlier is not None else None)
+            os.link(earlier.snapshot / "rules.json", self.folder / "rules.json")
+            manifest["rules"] = earlier.manifest["rules"]
+        new = Shards(self.folder, manifest, earlier)
+        indexed = self._index(new)  # before the store is opened, which has threads
+        followed = None if earlier is None else index.follow(self.folder, earlier, new)
+        if followed is None:
+            store = index.fill(self.folder, new.each())
+            names.write(self.folder, store)
+            followed = len(store)
+            del store
+        manifest["quads"] = followed
+        if indexed is None or not indexed.holds():
+            shutil.rmtree(self.folder / snapshot.POSTINGS, ignore_errors=True)
+            self._write_index(new)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
-        snapshot.publish(self.folder, self.key)
+
+    def _index(self, new: Shards) -> Meanwhile | None:
+        """Has the index of what reports touch written meanwhile, if that is possible."""
+        if not meanwhile.is_possible():
+            return None
+        return Meanwhile(lambda: self._write_index(new))
+
+    def _write_index(self, new: Shards) -> bool:
+        touched.write(self.folder, new, self.earlier.snapshot if self.earlier is not None else None)
+        return True

@@ -26,7 +26,7 @@ _MADE = re.compile(
     r"(rules|manifest|store)\.json|names\.tsv|postings\.bin|compared-[0-9a-f]{16}\.sqlite|\..+\.tmp|graph\.nq|run-\d+",
     re.ASCII,
 )  # postings.bin, graph.nq and run-N of before 0.4
-_SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|nq\.gz)", re.ASCII)
+_SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|shared|nq\.gz)", re.ASCII)
 _POSTINGS = re.compile(r"[0-9a-f]{2}\.(bin|parts)|every\.json", re.ASCII)
 _TABLES = re.compile(r"([0-9a-f]{2}|base|across)\.parquet", re.ASCII)
 # The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of, and
@@ -69,7 +69,7 @@ def making(root: Path, key: str) -> Iterator[Path]:
 
 def snapshots(root: Path) -> list[Path]:
     """The snapshots in a cache folder, those of other formats too."""
-    return [path for path in root.iterdir() if _is_snapshot(path)]
+    return [path for path in root.iterdir() if _is_snapshot(path)] if root.is_dir() else []
 
 
 def _is_snapshot(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -12,11 +13,12 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.paths import cache_root
+from kg.snapshot import names
 from kg.snapshot.cleaning import snapshots
 from kg.snapshot.placement import ARTICLE, indexed
-from kg.snapshot.shards import ACROSS, Packed, Shards
+from kg.snapshot.shards import ACROSS, Packed, Shards, digest_of
 
-BATCH = 120_000  # lines loaded at once: the store takes about 1 kB of memory for each
+BATCH = 200_000  # lines loaded at once: the store takes about 0.6 kB of memory for each
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
 # The share of lines that may differ: beyond it loading everything is quicker.
 _FEW = 0.05
@@ -24,8 +26,8 @@ _FEW = 0.05
 _MERGE_AFTER = 12
 
 
-def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> int:
-    """Makes the store of a snapshot in the making of its lines; gives how many triples it has. Raises OSError.
+def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> ox.Store:
+    """Makes the store of a snapshot in the making of its lines. Raises OSError.
 
     parts: lines that come together, and fit into memory; some may come more than once; place: gives each its graph.
     """
@@ -33,33 +35,49 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
     store = ox.Store(str(folder))
     nameless: list[bytes] = []  # lines with blank nodes: a blank node is the same one only within one load
     batch: list[bytes] = []
-
-    def load() -> None:
-        store.bulk_load(b"".join(batch), format=ox.RdfFormat.N_QUADS)
-        batch.clear()
-
+    count = 0
     for part in parts:
+        named: list[bytes] = []
         for line in part:
-            if _BLANK in line:
-                nameless.append(place(line))
-            else:
-                batch.append(place(line))
-        if len(batch) >= BATCH:
-            load()
+            (nameless if _BLANK in line else named).append(place(line))
+        batch.append(b"".join(named))
+        count += len(named)
+        if count >= BATCH:
+            store.bulk_load(_Joined(batch), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+            batch, count = [], 0
     batch += nameless  # with the last: each load leaves tables, and many make RocksDB merge all, uncompressed
-    load()
+    store.bulk_load(_Joined(batch), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
     store.flush()
-    return len(store)
+    return store
 
 
-def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]] | None:
-    """Makes the store of a snapshot in the making from that of an earlier one; gives how many triples it has then, and
-    of which things (IRIs) it says something else.
+class _Joined(io.RawIOBase):
+    """Parts that are read one after the other, and let go as they are."""
+
+    def __init__(self, parts: list[bytes]) -> None:
+        self._parts = parts[::-1]
+        parts.clear()
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while not self._rest and self._parts:
+            self._rest = memoryview(self._parts.pop())
+        found = bytes(self._rest[:size] if size >= 0 else self._rest)
+        self._rest = self._rest[len(found) :]
+        return found
+
+
+def follow(folder: Path, old: Shards, new: Shards) -> int | None:
+    """Makes the store and the table of names of a snapshot in the making from those of an earlier one; gives how many triples it
+    has then.
 
     None where it could not be done, or loading everything is quicker. The tables, which never change once they are written,
     are shared. How many stores were made so, one from the other, stands beside it.
     """
-    folder, record = folder / "store", folder / "store.json"
+    target, folder, record = folder, folder / "store", folder / "store.json"
     store: ox.Store | None = None
     try:
         found = difference(old, new)
@@ -84,7 +102,8 @@ def follow(folder: Path, old: Shards, new: Shards) -> tuple[int, frozenset[str]]
             store.optimize()
             changes = 0
         record.write_text(json.dumps({"changes": changes}), encoding="ascii")
-        return count, frozenset(q.subject.value for q in (*out, *into) if isinstance(q.subject, ox.NamedNode))
+        names.follow(target, store, old.snapshot, out, into)
+        return count
     except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
         store = None  # which closes it: else it may still write while its folder goes
         shutil.rmtree(folder, ignore_errors=True)
@@ -109,9 +128,11 @@ def nearest(context: str, keys: dict[str, str]) -> Shards | None:
 
 
 def is_damaged(folder: Path) -> bool:
-    """Whether the shards of a snapshot are not those that it was made with, or its store holds other triples."""
+    """Whether the shards or the rules of a snapshot are not those that it was made with, or its store holds other triples."""
     try:
         shards = Shards(folder)
+        if digest_of((folder / "rules.json").read_bytes()) != shards.manifest["rules"]:
+            return True
         for _ in shards.each():
             pass
         return bool(len(ox.Store.read_only(str(folder / "store"))) != shards.manifest["quads"])
@@ -128,7 +149,7 @@ def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None
         return None
     gone, come = set[bytes](), set[bytes]()
     for name in old.names.keys() | new.names.keys():
-        if old.names.get(name) != new.names.get(name):
+        if old.digest(name) != new.digest(name):
             before, after = _of_articles(old, name), _of_articles(new, name)
             gone.update(*(one.lines for key, one in before.items() if key not in after))
             come.update(*(one.lines for key, one in after.items() if key not in before))
@@ -150,9 +171,9 @@ def _present(lines: set[bytes], shards: Shards) -> set[bytes]:
     found = lines.intersection(shards.lines(ACROSS))
     describing = any(entry["describes"] for name in shards.names for entry in shards.entries(name))
     owners = {line: _owner(line) for line in lines}
-    if describing or not all(owners.values()):
-        for name in shards.names:
-            found |= lines.intersection(shards.shared(name).splitlines(keepends=True))
+    shared = lines if describing else {line for line, owner in owners.items() if not owner}
+    for name in shards.names if shared else ():
+        found |= shards.sharing(name, shared - found)
     for slug in set(owners.values()):
         for one in shards.article(slug) if slug else ():
             found |= lines.intersection(one.lines)

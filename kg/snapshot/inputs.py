@@ -7,7 +7,7 @@ recorded that a further change might have the same time.
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import time
 from _blake2 import blake2b
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.files import write_atomically
-from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of, visible
+from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of, visible, visible_names
 from kg.snapshot.shards import digest_of
 from kg.source.withdrawn import withdrawn
 
@@ -37,13 +37,14 @@ else:
     Input = namedtuple("Input", "path slug key draft")
 
 FOLDER = "inputs"
-FORMAT = 1
+FORMAT = 2
 MANY = 32  # folders: to read fewer takes no longer than to look them up
 _MOMENT = 2_000_000_000  # nanoseconds: the coarsest time that a file system keeps
 
-State = list[int]
+State = tuple[int, int, int, int]
 Found = tuple[str, str, str, bool]  # an article file: its name, the slug, the key, whether it is a draft
-Folders = dict[str, tuple[list[State], list[Found]]]
+Folders = dict[str, tuple[tuple[State, ...], list[Found]]]
+_ABSENT = (0, 0, 0, 0)
 
 
 def key_of(path: Path, data: bytes, text: bytes | None, notes: bytes | None) -> str:
@@ -69,17 +70,19 @@ def inputs_of(workspace: Workspace, *, verify: bool = False, every: bool = False
     now: Folders = {}
     read = 0
     start = time.time_ns() - _MOMENT
-    for folder in visible(workspace.graph / "articles"):
-        states, articles = before.get(folder.name, ([], []))
-        if not states or states != _states(str(folder), [one[0] for one in articles]):
-            articles = _articles(workspace, folder)
-            states = _states(str(folder), [one[0] for one in articles])
+    root = workspace.graph / "articles"
+    for folder in visible_names(root):
+        states, articles = before.get(folder, ((), []))
+        if not states or states != _states(f"{root}/{folder}", [one[0] for one in articles], states):
+            articles = _articles(workspace, root / folder)
+            states = _states(f"{root}/{folder}", [one[0] for one in articles])
             if max((time for state in states for time in state[:2]), default=0) < start:
                 read += 1
-                now[folder.name] = (states, articles)
+                now[folder] = (states, articles)
         else:
-            now[folder.name] = (states, articles)
-        found += [Input(folder / name, slug, key, draft) for name, slug, key, draft in articles]
+            now[folder] = (states, articles)
+        for name, slug, key, draft in articles:
+            found.append(Input(Path(f"{root}/{folder}/{name}"), slug, key, draft))
     if read > MANY:
         record.write(now)
     if not every and (aside := record.aside()):
@@ -119,17 +122,42 @@ def _articles(workspace: Workspace, folder: Path) -> list[Found]:
     return found
 
 
-def _states(folder: str, names: list[str]) -> list[State]:
-    """The states of a folder, which changes with the names in it, and of the files that matter."""
-    states = []
-    for path in (folder, *(f"{folder}/{name}" for name in (TEXT, NOTES, *names))):
+def _states(folder: str, names: list[str], before: tuple[State, ...] = ()) -> tuple[State, ...]:
+    """The states of a folder, which changes with the names in it, and of the files that matter.
+
+    before: these as they were: what was not there is not looked for in a folder that has not changed.
+    """
+    states: list[State] = []
+    absent: tuple[State, ...] = ()
+    for nth, path in enumerate(
+        (folder, f"{folder}/{TEXT}", f"{folder}/{NOTES}", *[f"{folder}/{name}" for name in names])
+    ):
+        if absent and absent[nth] == _ABSENT:
+            states.append(_ABSENT)
+            continue
         try:
-            state = os.stat(path) if path is folder else os.lstat(path)  # noqa: PTH116
+            state = os.lstat(path) if nth else os.stat(path)  # noqa: PTH116
         except OSError:
-            states.append([0, 0, 0, 0])
+            states.append(_ABSENT)
         else:
-            states.append([state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino])
-    return states
+            states.append((state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino))
+        if nth == 0 and len(before) == len(names) + 3 and before[0] == states[0]:
+            absent = before
+    return tuple(states)
+
+
+def _seal(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
+
+
+def _loaded(data: bytes) -> tuple[str, Folders]:
+    """What a record says: of which graph it is, and what is known of its folders. Raises `ValueError` where it is damaged."""
+    if _seal(data[16:]) != data[:16]:
+        raise ValueError("the digest is another one")
+    form, graph, folders = marshal.loads(memoryview(data)[16:])
+    if form != FORMAT:
+        raise ValueError("another format")
+    return graph, folders
 
 
 class _Record:
@@ -141,7 +169,7 @@ class _Record:
     @property
     def path(self) -> Path:
         name = blake2b(self.graph.encode(errors="surrogateescape"), digest_size=16).hexdigest()
-        return cache_root() / FOLDER / f"{name}.json"
+        return cache_root() / FOLDER / f"{name}.states"
 
     @property
     def _aside(self) -> Path:
@@ -168,20 +196,20 @@ class _Record:
     def read(self) -> Folders:
         """What was recorded, by the names of folders; nothing where that cannot be read."""
         try:
-            found = json.loads(self.path.read_bytes())
-            return dict(found["folders"]) if [found["format"], found["graph"]] == [FORMAT, self.graph] else {}
-        except (OSError, ValueError, LookupError, TypeError, RecursionError, InputError):
+            graph, folders = _loaded(self.path.read_bytes())
+            return folders if graph == self.graph else {}
+        except (OSError, ValueError, EOFError, TypeError, InputError):
             return {}
 
     def write(self, folders: Folders) -> None:
         """Where it cannot be written, everything is read next time."""
         try:
-            data = json.dumps({"format": FORMAT, "graph": self.graph, "folders": folders}, separators=(",", ":"))
+            data = marshal.dumps((FORMAT, self.graph, folders))
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self.path, data.encode())
-            for other in self.path.parent.glob("*.json"):
-                if other != self.path and not Path(json.loads(other.read_bytes())["graph"]).is_dir():
+            write_atomically(self.path, _seal(data) + data)
+            for other in self.path.parent.glob("*.states"):
+                if other != self.path and not Path(_loaded(other.read_bytes())[0]).is_dir():
                     other.unlink()
                     other.with_suffix(".aside").unlink(missing_ok=True)
-        except (OSError, ValueError, LookupError, TypeError, InputError):
+        except (OSError, ValueError, EOFError, TypeError, InputError):
             pass

@@ -20,42 +20,89 @@ TABLE = "names.tsv"
 # The properties that name a thing, best first; their numbers are the sorts.
 SORTS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation", ENT + "headline")
 HEADLINE = str(len(SORTS))
+_TYPE = RDF + "type"
+_SHOWN = {*SORTS, _TYPE}
 
 
-def write(folder: Path, earlier: Path | None = None, changed: frozenset[str] = frozenset()) -> None:
-    """Writes the table of a snapshot from its store. Raises OSError.
-
-    earlier: the folder of a snapshot whose store says the same of all but the `changed` things (IRIs): its lines are taken.
-    """
-    store = ox.Store.read_only(str(folder / "store"))
-    found: set[str]
-    if earlier is None or not (earlier / TABLE).exists():
-        found = set(_lines_about(store, None))
-    else:
-        with (earlier / TABLE).open(encoding="utf-8", newline="\n") as file:
-            found = {line[:-1] for line in file if line.split("\t", 2)[1] not in changed}
-        for thing in changed:
-            found.update(_lines_about(store, ox.NamedNode(thing)))
-    data = "".join(
-        f"{line}\n" for line in sorted(found, key=lambda line: (line.partition("\t")[0].encode() + b"\t", line))
-    )
-    (folder / TABLE).write_text(data, encoding="utf-8", newline="\n")
+def write(folder: Path, store: ox.Store) -> None:
+    """Writes the table of a snapshot from its store. Raises OSError."""
+    (folder / TABLE).write_bytes(b"".join(sorted(set(_lines(store, None)))))
 
 
-def _lines_about(store: ox.Store, thing: ox.NamedNode | None) -> Iterator[str]:
+def follow(folder: Path, store: ox.Store, earlier: Path, gone: list[ox.Quad], come: list[ox.Quad]) -> None:
+    """As `write`, from the table of an earlier snapshot and the triples that its store and this one do not share. Raises OSError."""
+    if not (earlier / TABLE).exists():
+        return write(folder, store)
+    data = (earlier / TABLE).read_bytes()
+    things = {q.subject for q in (*gone, *come) if isinstance(q.subject, ox.NamedNode) and q.predicate.value in _SHOWN}
+    new = {line for thing in things for line in _lines(store, thing)}
+    # The names that something had, it has, or they are gone.
+    called = {line.partition(b"\t")[0] for line in new}
+    texts = [q.object for q in gone if q.predicate.value in SORTS]
+    called.update(key(text.value).encode() for text in texts if isinstance(text, ox.Literal))
+    known = {thing.value.encode() for thing in things}
+    edits: list[tuple[int, int, bytes]] = []
+    for name in called:
+        start = end = _place(data, name + b"\t")
+        while data.startswith(name + b"\t", start):
+            end = data.index(b"\n", start) + 1
+            line = data[start:end]
+            if line in new:
+                new.remove(line)
+            elif line.split(b"\t", 2)[1] in known:
+                edits.append((start, end, b""))
+            start = end
+    edits += [(place := _place(data, line), place, line) for line in new]
+    parts: list[bytes | memoryview] = []
+    done, whole = 0, memoryview(data)
+    for start, end, line in sorted(edits):
+        parts += [whole[done:start], line]
+        done = max(done, end)
+    with (folder / TABLE).open("wb") as file:
+        file.writelines([*parts, whole[done:]])
+    return None
+
+
+def _place(data: bytes, wanted: bytes) -> int:
+    """Where the first line begins that is as great as the wanted one, or the end."""
+    low, high = 0, len(data)  # both are where lines begin
+    while low < high:
+        start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = data.index(b"\n", start) + 1
+        if data[start:end] < wanted:
+            low = end
+        else:
+            high = start
+    return low
+
+
+def _lines(store: ox.Store, thing: ox.NamedNode | None) -> Iterator[bytes]:
     """The lines about one thing, or about all."""
-    kind = ox.NamedNode(RDF + "type")
-    classes: dict[object, str] = {}
-    for sort, name in enumerate(SORTS, 1):
-        for quad in store.quads_for_pattern(thing, ox.NamedNode(name), None, None):
-            named, text = quad.subject, quad.object
-            if not isinstance(named, ox.NamedNode) or not isinstance(text, ox.Literal):
-                continue
-            if named not in classes:
-                types = {q.object.value for q in store.quads_for_pattern(named, kind, None, None)}  # type: ignore[union-attr]
-                classes[named] = " ".join(sorted(t.removeprefix(ENT) for t in types if t.startswith(ENT)))
-            written = " ".join(text.value.split())
-            yield "\t".join([key(text.value), named.value, str(sort), written, classes[named]])
+    if thing is not None:
+        about = list(store.quads_for_pattern(thing, None, None, None))
+        yield from _written(thing.value, about, {q.object for q in about if q.predicate.value == _TYPE})
+        return
+    classes: dict[object, set[object]] = {}
+    for name in SORTS:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(name), None, None):
+            if isinstance(named := quad.subject, ox.NamedNode):
+                if named not in classes:
+                    classes[named] = {q.object for q in store.quads_for_pattern(named, ox.NamedNode(_TYPE), None, None)}
+                yield from _written(named.value, [quad], classes[named])
+
+
+def _written(thing: str, about: list[ox.Quad], types: set[object]) -> Iterator[bytes]:
+    """What some of the triples about a thing, whose classes are known, say of its names."""
+    classes = ""
+    for quad in about:
+        if (name := quad.predicate.value) in SORTS and isinstance(text := quad.object, ox.Literal):
+            classes = classes or " ".join(
+                sorted(
+                    t.value.removeprefix(ENT) for t in types if isinstance(t, ox.NamedNode) and t.value.startswith(ENT)
+                )
+            )
+            line = [key(text.value), thing, str(SORTS.index(name) + 1), " ".join(text.value.split()), classes]
+            yield "\t".join(line).encode() + b"\n"
 
 
 def called(folder: Path, name: str) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """The shards of a snapshot: what was worked out for its articles, grouped by a digest of their folder names.
 
     <snapshot>/shards/3f.json    the articles of the shard, by name, with all that others may have to do with them
+                      3f.shared  what its `shared` lines are known by: eight bytes of each
                       3f.nq.gz   their triples: one gzip member of canonical N-Quads for each article and kind
                       base.nq.gz, across.nq.gz   ontology and reference data; what takes two articles to derive
 
@@ -101,9 +102,15 @@ def key_of(entries: Iterable[tuple[str, str, str]]) -> str:
 def write(folder: Path, name: str, articles: Sequence[Packed]) -> str:
     """Writes a shard, its articles sorted; gives the digest of its content. Raises OSError."""
     _put(folder / f"{name}.nq.gz", [*(one.shared for one in articles), *(one.own for one in articles)])
+    _put(folder / f"{name}.shared", [_marks(line for one in articles for line in unpack(one.shared).splitlines(True))])
     index = json.dumps([one.entry for one in articles], ensure_ascii=False, separators=(",", ":"))
     _put(folder / f"{name}.json", [index.encode()])
     return digest_of(*(one.entry["digest"].encode() for one in articles))
+
+
+def _marks(lines: Iterable[bytes]) -> bytes:
+    """Eight bytes of a digest of each line, sorted."""
+    return b"".join(sorted({blake2b(line, digest_size=8).digest() for line in lines}))
 
 
 def write_lines(folder: Path, name: str, lines: Sequence[bytes]) -> str:
@@ -114,10 +121,8 @@ def write_lines(folder: Path, name: str, lines: Sequence[bytes]) -> str:
 
 def link(old: Path, new: Path, name: str) -> None:
     """Takes a file of another snapshot over; files never change once they are written. Raises OSError."""
-    for ending in ("json", "nq.gz"):
-        source = old / f"{name}.{ending}"
-        if ending == "nq.gz" or source.exists():
-            os.link(source, new / source.name)
+    for ending in ("nq.gz",) if name in (BASE, ACROSS) else ("json", "nq.gz", "shared"):
+        os.link(f"{old}/{name}.{ending}", f"{new}/{name}.{ending}")
 
 
 def _put(path: Path, parts: list[bytes]) -> None:
@@ -128,9 +133,9 @@ def _put(path: Path, parts: list[bytes]) -> None:
 
 
 class Shards:
-    """The shards of a finished snapshot. manifest: its own; read if left out."""
+    """The shards of a finished snapshot. manifest: its own; read if left out; earlier: shards of which many are the same."""
 
-    def __init__(self, snapshot: Path, manifest: dict[str, Any] | None = None) -> None:
+    def __init__(self, snapshot: Path, manifest: dict[str, Any] | None = None, earlier: Shards | None = None) -> None:
         """Raises `InputError` where the snapshot is damaged."""
         self.snapshot = snapshot
         self.folder = snapshot / FOLDER
@@ -138,6 +143,9 @@ class Shards:
             self.manifest = manifest or json.loads((snapshot / "manifest.json").read_bytes())
             self.names: dict[str, list[str]] = self.manifest["shards"]
         self._entries: dict[str, list[dict[str, Any]]] = {}
+        if earlier is not None:
+            same = (name for name in earlier._entries if [*self.names.get(name, ())] == [*earlier.names[name]])
+            self._entries = {name: earlier._entries[name] for name in same}
 
     @property
     def every(self) -> list[str]:
@@ -185,6 +193,18 @@ class Shards:
         name = shard_of(slug)
         if name in self.names and any(entry["slug"] == slug for entry in self.entries(name)):
             yield from (one for one in self.articles(name) if one.entry["slug"] == slug)
+
+    def sharing(self, name: str, lines: set[bytes]) -> set[bytes]:
+        """Those of some lines that a shard has among those that other articles may have too."""
+        with _sound(self):
+            marks = (self.folder / f"{name}.shared").read_bytes()
+        for line in lines:
+            place = marks.find(mark := blake2b(line, digest_size=8).digest())
+            while place > 0 and place % 8:
+                place = marks.find(mark, place + 1)
+            if place >= 0:
+                return lines.intersection(self.shared(name).splitlines(keepends=True))
+        return set()
 
     def shared(self, name: str) -> bytes:
         """The lines of a shard that other articles may have too."""

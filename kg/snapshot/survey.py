@@ -24,11 +24,15 @@ from kg.snapshot.article_cache import ArticleCache
 from kg.snapshot.dependencies import Dependencies
 from kg.snapshot.index import nearest
 from kg.snapshot.inputs import Input, inputs_of
+from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.prepare import Background, Outside
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
-from kg.snapshot.workers import BuildPlace, Workers, parsed
+from kg.snapshot.workers import BuildPlace, Workers, local, parsed
 from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
 from kg.why.clash import findings as contradictions
+
+_MANY = 150  # articles from which on it takes clearly longer to work them out than to start processes
+_FEW = 3  # articles that one process checks while another does the rest
 
 
 class Outcome(NamedTuple):
@@ -47,6 +51,8 @@ class Survey:
     or ""; set_aside: the files of articles at which workers died, and which are left out.
     """
 
+    _meanwhile: Meanwhile | None = None
+
     def __init__(
         self,
         workspace: Workspace,
@@ -56,44 +62,45 @@ class Survey:
         inputs: list[Input] | None = None,
         earlier: Callable[[str, dict[str, str]], Shards | None] = lambda *_: None,
         workers: Workers | None = None,
+        processes: int = 1,
+        hopeful: bool = False,
     ) -> None:
         """workspace: pinned, if its files are read elsewhere too; take: gets the name and the key of each shard, and its
         articles unless they are those of the earlier snapshot; say: hears of each step; inputs: of the workspace, as they
         are now; earlier: finds a snapshot of the same context that has such shards; workers: what works out articles, this
-        process if left out. Raises `InputError`, `ParseError`,
-        `UnsupportedAxiomError`.
+        process if left out; processes: so many work them out where there are no workers and many articles; hopeful: lets a copy of this process check a few changed articles while what follows
+        is done as if they had no faults (`is_sound`), and findings have no lines. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
         """
         self.workspace = workspace = workspace.pinned()
         self.inputs = [one for one in (inputs_of(workspace) if inputs is None else inputs) if not one.draft]
-        self.paths = articles_of(workspace, [one.path for one in self.inputs])
+        self.paths = articles_of(workspace, [(one.path, one.slug) for one in self.inputs])
         self.cache = ArticleCache(workspace)
         self.worked_out: list[Path] = []
+        self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
         say("reading the ontology, the shapes and the reference data")
         self.why = self._why()
         if self.why:
             say(self.why)
-        self.background = Background(load_background(workspace))
+        shards, keys = self._in_shards()
+        self.earlier = earlier(self.cache.context, keys)
+        changed = (ones for name, ones in shards.items() if not self._has(name, keys[name]))
+        todo = [one for ones in changed for one in ones if not self._is_known(one)]
+        hopeful = hopeful and 0 < len(todo) <= _FEW and self.cache.is_sound() and not any(map(self._had_faults, todo))
+        self.background = Background(load_background(workspace, lines=not hopeful))
         if self.cache.open(lambda: self.background.findings):
             self.background.findings = []
         self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.base, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
-        self._workers = workers
+        self._workers, self._processes = workers, processes
         self._say = say
         self.set_aside: list[Path] = []
-        self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
         self._of: dict[str, Input] = {}
         clashing = bool(self.background.base.clashes)
-        shards: dict[str, list[Input]] = {}
-        for one in self.inputs:
-            shards.setdefault(shard_of(one.slug), []).append(one)
-        keys = {name: key_of((o.slug, o.path.name, o.key) for o in ones) for name, ones in sorted(shards.items())}
-        self.earlier = earlier(self.cache.context, keys)
         say(f"reading, checking and reasoning: {len(self.paths)} article{'s' * (len(self.paths) != 1)}")
         alone: dict[Path, list[Finding]] = {}
         with _few_collections():
-            todo = [one for name, ones in shards.items() if not self._has(name, keys[name]) for one in ones]
-            for outcome in self._work_out([one for one in todo if not self._is_known(one)]):
+            for outcome in self._hope(todo) if hopeful else self._work_out(todo):
                 clashing = clashing or outcome.clashing
                 if outcome.findings:
                     alone[outcome.input.path] = outcome.findings
@@ -105,7 +112,7 @@ class Survey:
                 else:
                     articles = self._articles(name, shards[name])
                     entries = [packed.entry for packed in articles]
-                for one, entry in zip(sorted(shards[name]), entries, strict=True):
+                for one, entry in zip(sorted(shards[name], key=_place), entries, strict=True):
                     self._note(one, entry)
                 take(name, key, articles)
         say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
@@ -146,6 +153,15 @@ class Survey:
                     elsewhere |= found
         return sorted({*news.values()} - asserted), sorted(elsewhere)
 
+    def _in_shards(self) -> tuple[dict[str, list[Input]], dict[str, str]]:
+        """The articles by shard, and the keys of these."""
+        shards: dict[str, list[Input]] = {}
+        for one in self.inputs:
+            shards.setdefault(shard_of(one.slug), []).append(one)
+        return shards, {
+            name: key_of((o.slug, o.path.name, o.key) for o in ones) for name, ones in sorted(shards.items())
+        }
+
     def _why(self) -> str:
         if self.cache.folder.is_dir():
             return ""
@@ -171,7 +187,10 @@ class Survey:
 
     def _work_out(self, inputs: list[Input]) -> Iterator[Outcome]:
         """Works out articles of which nothing is known."""
-        if self._workers is None or not inputs:
+        workers = self._workers
+        if workers is None and self._processes > 1 and len(inputs) >= _MANY:
+            workers = local(self._processes)
+        if workers is None or not inputs:
             yield from map(self._outcome, inputs)
         else:
             workspace = self.workspace
@@ -181,16 +200,41 @@ class Survey:
             place = BuildPlace(graph, ontology, reference, self.cache.context)
             absolute = {str(one.path.absolute()): one for one in inputs}
             sent = [one._replace(path=Path(path)) for path, one in absolute.items()]
-            for given, result in self._workers.run(place, sent, self._say):
+            for given, result in workers.run(place, sent, self._say):
                 one = absolute[str(given.path)]
-                if result is None:
+                if result is None and self._workers is not None:
                     self.set_aside.append(one.path)
-                elif not result.packed:  # what is wrong is told here
+                elif result is None or not result.packed:  # what is wrong is told here
                     yield self._outcome(one)
                 else:
                     yield self._kept(one, Packed.from_bytes(result.packed), result.findings, result.clashing)
         self.worked_out.sort()
         self.set_aside.sort()
+
+    def _hope(self, inputs: list[Input]) -> Iterator[Outcome]:
+        """As `_work_out`, of articles that are checked meanwhile."""
+        articles = [(one, parsed(self.workspace, one)) for one in inputs]
+        self._meanwhile = Meanwhile(lambda: not any(self.background.check(article) for _, article in articles))
+        for one, article in articles:
+            self._held[one.key], clashes = self.background.prepare(article, one.key)
+            self.worked_out.append(one.path)
+            yield Outcome(one, [], bool(clashes))
+
+    @property
+    def is_hopeful(self) -> bool:
+        """Whether articles are still being checked."""
+        return self._meanwhile is not None
+
+    def is_sound(self) -> bool:
+        """Waits until all articles are checked; whether those that were being checked have no faults. To be asked once."""
+        return self._meanwhile is None or self._meanwhile.holds()
+
+    def _had_faults(self, one: Input) -> bool:
+        """Whether something was to be told of an article before it changed."""
+        name = shard_of(one.slug)
+        if self.earlier is None or name not in self.earlier.names:
+            return self.earlier is None
+        return any(entry["warned"] for entry in self.earlier.entries(name) if entry["slug"] == one.slug)
 
     def _outcome(self, one: Input) -> Outcome:
         article = parsed(self.workspace, one)
@@ -259,11 +303,16 @@ class Survey:
     def _articles(self, name: str, inputs: list[Input]) -> list[Packed]:
         """What the articles of a shard gave."""
         before = self._before(name)
-        return [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(inputs)]
+        return [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(inputs, key=_place)]
 
     def _in_folder(self, slug: str) -> list[Packed]:
         """What the articles in a folder gave."""
         return [self._again(self._of[f"{slug}/{path.name}"]) for path in self._dependencies.files.get(slug, ())]
+
+
+def _place(one: Input) -> tuple[str, ...]:
+    """The articles of a shard are in the order of their paths; a path takes ten times as long to compare."""
+    return one.path.parts
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:

@@ -222,14 +222,15 @@ def load(workspace: Workspace) -> Corpus:
     return _load(workspace, articles_of(workspace))
 
 
-def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> list[Path]:
+def articles_of(workspace: Workspace, finished: list[tuple[Path, str]] | None = None) -> list[Path]:
     """The article files of a workspace that count: no drafts, nothing withdrawn. Raises `InputError` where there are none, or one's
     folder is no slug.
 
-    finished: those that are known to count; looked for if left out.
+    finished: those that are known to count, with the names of their folders; looked for if left out.
     """
-    files = finished
-    if files is None:
+    if finished is not None:
+        files = [path for path, _ in finished]
+    else:
         files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
         out = withdrawn(workspace.graph, {path.parent.name for path in files}.__contains__)
         files = [path for path in files if path.parent.name not in out]
@@ -251,8 +252,8 @@ def articles_of(workspace: Workspace, finished: list[Path] | None = None) -> lis
         raise UnfinishedError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
-    for file in files:
-        _check_folder(file)
+    for file, slug in finished or [(file, slug_of(file)) for file in files]:
+        _check_folder(file, slug)
     return files
 
 
@@ -261,8 +262,8 @@ def in_articles(file: Path) -> bool:
     return Path(os.path.abspath(file)).parent.parent.name == "articles"  # noqa: PTH100
 
 
-def _check_folder(file: Path) -> None:
-    if not SLUG.fullmatch(slug := slug_of(file)):
+def _check_folder(file: Path, slug: str) -> None:
+    if not SLUG.fullmatch(slug):
         raise InputError(f'"{slug}" cannot be the name of the folder of an article.', SLUG_RULE, file.parent)
 
 
@@ -274,18 +275,18 @@ def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
     reference = {_real(path) for path in workspace.reference_files()}
     articles = [file for file in files if _real(file) not in reference]
     for file in filter(in_articles, articles):
-        _check_folder(file)
+        _check_folder(file, slug_of(file))
     return _load(workspace, articles)
 
 
-def load_background(workspace: Workspace) -> Corpus:
-    """As `load`, without the articles."""
-    return _load(workspace, [])
+def load_background(workspace: Workspace, *, lines: bool = True) -> Corpus:
+    """As `load`, without the articles. lines: as for `parse_bytes`."""
+    return _load(workspace, [], lines)
 
 
-def _load(workspace: Workspace, articles: list[Path]) -> Corpus:
+def _load(workspace: Workspace, articles: list[Path], lines: bool = True) -> Corpus:
     def parsed(path: Path, blank_nodes: bool = False) -> TurtleFile:
-        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes)
+        return parse_bytes(workspace.read(path), path, blank_nodes=blank_nodes, lines=lines)
 
     return Corpus(
         [parsed(path, True) for path in workspace.ontology_files()],

@@ -348,6 +348,16 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "compatible",
         "The time is within the deadline: in-time-b has «on 3 June 2025»; in-time-a has «by July 2025».",
     ),
+    "done-and-cancelled": (
+        visited("visited Oslo", "destination oslo"),
+        Said(
+            "Ada Berg cancelled a visit to Oslo on 3 June 2025.",
+            "cancellation act: agent ada-berg\n  visit: agent ada-berg; destination oslo; time «on 3 June 2025»",
+        ),
+        "mode",
+        "conflict",
+        "done-and-cancelled-a tells of it as done, done-and-cancelled-b as cancelled.",
+    ),
     "not-as-planned": (
         Said(
             "Kenya plans to buy ten ferries from Norway for $9 million on 3 June 2025.",

@@ -307,6 +307,42 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "kept",
         "as-many-b tells of it (am 3. Juni 2025).",
     ),
+    "vow-denied": (  # that it was promised at all
+        [
+            Said(
+                "Norway promised Kenya to build a harbour in Nairobi by 2027.",
+                "promise vow: agent no; recipient ke\n  construction: agent no; theme «a harbour»; place nairobi; deadline «by 2027»",
+                published="2025-01-10",
+            ),
+            later(
+                "Norway denied that it promised Kenya anything.",
+                "Denial denial: agent no\n  promise: agent no; recipient ke; theme «anything»",
+            ),
+        ],
+        "pending",
+        "",
+    ),
+    "done-and-cancelled": (
+        [
+            Said(
+                "Ada Berg plans to visit Nairobi in June 2025.",
+                "Plan plan: agent ada-berg; silent deadline\n  visit: agent ada-berg; destination nairobi; time «in June 2025»",
+                published="2025-01-10",
+            ),
+            later(
+                "Ada Berg visited Nairobi on 3 June 2025.",
+                "visit trip: agent ada-berg; destination nairobi; time «on 3 June 2025»",
+            ),
+            Said(
+                "Ada Berg cancelled her visit to Nairobi in June 2025.",
+                "cancellation act: agent ada-berg\n  visit: agent ada-berg; destination nairobi; time «in June 2025»",
+                "third-times",
+                "2025-06-20",
+            ),
+        ],
+        "kept",
+        "done-and-cancelled-b tells of it (on 3 June 2025), but done-and-cancelled-c tells that it was cancelled.",
+    ),
     "fewer": (
         [
             Said(
@@ -432,6 +468,9 @@ def test_what_became_of_it(key: str, name: str) -> None:
     _, status, rest = CASES[name]
     (found, *_) = [each for each in promises(sources(key, f"{name}-"), DAY) if f"{START}{name}-a" in _tellers(each)]
     told = sentence(found)
+    if name == "vow-denied":
+        told = told.replace(", but Norway denies such a promise, as vow-denied-b tells", "")
+        assert found.against
     assert (found.status, told.partition("): ")[2]) == (
         status,
         rest if rest.startswith(f"{status} (") else f"{status}; {rest}" if rest else f"{status}.",

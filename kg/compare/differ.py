@@ -11,7 +11,7 @@ from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.rows import first
 from kg.compare.sets import SINGLE, sets, sides_apart
-from kg.compare.tellings import DENIED, DONE, DUE, NOUNS, PLANNED, ROLES, SAID, Telling, TimeSpan, side
+from kg.compare.tellings import CANCELLED, DENIED, DONE, DUE, NOUNS, PLANNED, ROLES, SAID, Telling, TimeSpan, side
 from kg.compare.values import ComparedValue
 from kg.compare.world import World
 
@@ -342,6 +342,7 @@ _MODE_WORDS = {
     PLANNED: "as planned",
     "possible": "as possible",
     "refused": "as refused",
+    CANCELLED: "as cancelled",
     DENIED: "as denied",
 }
 
@@ -350,7 +351,7 @@ def _modes(every: list[Telling]) -> RoleFinding | None:
     """How real the articles say that it is; None where all say the same. Of one that tells of it as done, it counts that alone, and
     whether it is denied there."""
     done = {one.article for one in every if one.mode == DONE}
-    every = [one for one in every if one.mode in (DONE, DENIED) or one.article not in done]
+    every = [one for one in every if one.mode in (DONE, DENIED, CANCELLED) or one.article not in done]
     if len({one.mode for one in every}) < 2:
         return None
     given = tuple(ComparedValue(one, _MODE_WORDS[one.mode], one.mode) for one in every)
@@ -358,7 +359,8 @@ def _modes(every: list[Telling]) -> RoleFinding | None:
     real = [value for value in given if value.what in (DONE, "said")]
     # Who denies a plan says that there is none.
     plans = [value for value in denied if "denial" in value.told.around and "plan" in value.told.around]
-    for some, deny in ((real, denied), ([value for value in given if value.what == PLANNED], plans)):
+    done_, planned, off = ([value for value in given if value.what == mode] for mode in (DONE, PLANNED, CANCELLED))
+    for some, deny in ((real, denied), (done_, off), (planned, plans)):
         if some and deny:
             a, b = some[0], deny[0]
             names = _articles(value for value in some if value.what == a.what)

@@ -17,6 +17,7 @@ from kg.compare.ends import ABANDONED, ENDS, POSTPONED, Ends, Link, day_of, is_l
 from kg.compare.gate import BY_PARTY, party_of
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import (
+    CANCELLED,
     DENIED,
     DONE,
     KIND,
@@ -101,6 +102,7 @@ class Fates:
         self._links: dict[str, list[Link]] = {}
         self._groups = {one.node: group for group in sources.groups for one in group}
         self._fates: dict[str, Promise] = {}
+        self._vows_denied = [one for one in sources.told if is_denied_vow(one)]
         for item in sources.decisions:
             if item.holds and item.relation in ("fulfils", "partly-fulfils", "violates", "replaces", "same"):
                 self._note(item.other, item.one, item.relation, "confirmed", item.ground)
@@ -147,7 +149,9 @@ class Fates:
 
     def _fate(self, one: Telling) -> Promise:
         if one.node not in self._fates:
-            self._fates[one.node] = self._found(one)
+            found = self._found(one)
+            against = filter(None, [found.against, self._of_the_promise(one)])
+            self._fates[one.node] = replace(found, against=", and ".join(against))
         return self._fates[one.node]
 
     def _found(self, one: Telling) -> Promise:
@@ -166,6 +170,18 @@ class Fates:
             if settled := self._end(open_, some):
                 return settled
         return open_
+
+    def _of_the_promise(self, one: Telling) -> str:
+        """Who denies that something of the kind was promised at all, in words; "" where nobody does."""
+        world = self.sources.world
+        for vow in (self._by_node[node] for node in one.above if node in self._by_node):
+            for denied in self._vows_denied if "promise" in vow.kinds else ():
+                to, whom = (world.ones(each.things("hasRecipient")) for each in (vow, denied))
+                by = world.ones(vow.things("hasAgent")) & world.ones(denied.things("hasAgent"))
+                if by and (not to or not whom or to & whom):
+                    who = ", ".join(sorted(label(self.sources.rows, x) for x in assertors(denied, self.sources.rows)))
+                    return f"{who or 'somebody'} denies such a promise, as {slug(denied.article)} tells"
+        return ""
 
     def _deed(self, open_: Promise, links: list[Link]) -> Promise | None:
         """What a deed makes of it: that of all of it first, then those of parts, then what may be it."""
@@ -223,6 +239,8 @@ class Fates:
     def _against(self, links: list[Link]) -> str:
         """Who denies what a deed is told of, in words; "" where nobody does."""
         for link in links:
+            if link.relation == "same" and link.after.mode == CANCELLED:
+                return f"{slug(link.after.article)} tells that it was cancelled"
             if link.relation == "same" and link.after.mode == DENIED and "denial" in link.after.around:
                 who = ", ".join(sorted(label(self.sources.rows, x) for x in assertors(link.after, self.sources.rows)))
                 return f"{who or 'somebody'} denies it, as {slug(link.after.article)} tells"
@@ -240,7 +258,7 @@ class Fates:
                 return replace(_settled(open_, ENDS[link.relation], link), until=until)
             if link.relation != "same" or not is_later(after, one, self.sources):
                 continue
-            if after.mode == REFUSED:
+            if after.mode in (REFUSED, CANCELLED):
                 return _settled(open_, ABANDONED, link)
             if after.mode == DENIED:
                 who = assertors(after, self.sources.rows)
@@ -299,6 +317,11 @@ def _holds(rows: Rows, node: str, kind: str) -> bool:
     return kind in _HELD or any(each.removeprefix(KIND) in _HELD for each in rows.get(node, {}).get("hasKind", ()))
 
 
+def is_denied_vow(one: Telling) -> bool:
+    """Whether it is denied that something was promised."""
+    return one.mode == DENIED and "promise" in one.kinds
+
+
 def is_promise(one: Telling, rows: Rows) -> bool:
     """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
     if one.mode != PLANNED or one.contents or one.kinds & _NO_DEED:
@@ -333,6 +356,11 @@ def _agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAg
 
 def sentence(promise: Promise) -> str:
     """What became of a promise, in a sentence."""
+    told = _sentence(promise)
+    return f"{told[:-1]}, but {promise.against}." if promise.against else told
+
+
+def _sentence(promise: Promise) -> str:
     due = f", due {promise.due.words or promise.due.latest or 'from ' + promise.due.earliest}" if promise.due else ""
     what = f"{promise.what} ({promise.holders}{due})"
     if promise.after is None:
@@ -349,9 +377,8 @@ def sentence(promise: Promise) -> str:
         return f"{what}: {promise.status}; so {promise.denier} in {article}{shown}."
     if promise.until:
         return f"{what}: {promise.status} ({promise.until.words or promise.until.earliest}); so {article}."
-    against = f", but {promise.against}" if promise.against else ""
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
-    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}{against}."
+    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
 
 
 def statuses(counts: Mapping[str, int]) -> str:

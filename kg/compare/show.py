@@ -15,7 +15,7 @@ from kg.compare.origins import SourceAgreement
 from kg.compare.promises import Promise
 from kg.compare.record import Decision
 from kg.compare.rows import label
-from kg.compare.tellings import DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
+from kg.compare.tellings import CANCELLED, DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
 from kg.terms import shorten
@@ -95,14 +95,22 @@ def _links(group: list[Telling], sources: Sources) -> list[Data]:
 
 
 # What a side may say of a happening, in this order.
-_SAYS = {"says it": "said by", "says that it is meant": "told as meant by", "denies it": "denied by"}
+_SAYS = {
+    "says it": "said by",
+    "says that it is meant": "told as meant by",
+    "says that it is given up": "told as given up by",
+    "denies it": "denied by",
+}
+
+
+_SAID_BY = {DENIED: "denies it", DONE: "says it", SAID: "says it", CANCELLED: "says that it is given up"}
 
 
 def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
     """Who says so: each state that speaks, third parties, and whether somebody denies it."""
     found: dict[str, set[str]] = {}
     for one in group:
-        says = "denies it" if one.mode == DENIED else "says it" if one.mode in (DONE, SAID) else "says that it is meant"
+        says = _SAID_BY.get(one.mode, "says that it is meant")
         # Who plans or demands something does not say so: then it is who writes of it.
         for speaker in assertors(one, sources.rows) or [speaker for item in one.quotes for speaker in item.speakers]:
             found.setdefault(side(sources.rows, speaker) or "third parties", set()).add(says)
@@ -312,7 +320,7 @@ def promise_on(said: Data, day: str) -> Data:
     if said["status"] not in (promise_module.PENDING, promise_module.OVERDUE):
         return said
     status = promise_module.OVERDUE if said["due"]["latest"] < day else promise_module.PENDING
-    return {**said, "status": status, "sentence": f"{said['sentence'].removesuffix(said['status'] + '.')}{status}."}
+    return {**said, "status": status, "sentence": said["sentence"].replace(f": {said['status']}", f": {status}", 1)}
 
 
 def promise(item: Promise, sources: Sources) -> Data:

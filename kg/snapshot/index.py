@@ -22,8 +22,11 @@ BATCH = 200_000  # lines loaded at once: the store takes about 0.6 kB of memory 
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
 # The share of lines that may differ: beyond it loading everything is quicker.
 _FEW = 0.05
-# Each change leaves small tables, which a store has to look through until it merges them: after so many it does.
+# Each change leaves small tables, which a store has to look through until it merges them: after so many it merges all, where that takes
+# less than a second, as it does with so many triples. RocksDB merges those of a larger one by itself, as long as few are above its last level.
 _MERGE_AFTER = 12
+_QUICK = 500_000
+_LARGE = 10_000_000  # triples from which on what is merged is compressed: 512 MB an order
 
 
 def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> ox.Store:
@@ -35,7 +38,7 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
     store = ox.Store(str(folder))
     nameless: list[bytes] = []  # lines with blank nodes: a blank node is the same one only within one load
     batch: list[bytes] = []
-    count = 0
+    count = loaded = 0
     for part in parts:
         named: list[bytes] = []
         for line in part:
@@ -44,10 +47,12 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
         count += len(named)
         if count >= BATCH:
             store.bulk_load(_Joined(batch), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
-            batch, count = [], 0
+            batch, count, loaded = [], 0, loaded + count
     batch += nameless  # with the last: each load leaves tables, and many make RocksDB merge all, uncompressed
     store.bulk_load(_Joined(batch), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
     store.flush()
+    if loaded > _LARGE:
+        store.optimize()
     return store
 
 
@@ -98,7 +103,7 @@ def follow(folder: Path, old: Shards, new: Shards) -> int | None:
             store.remove(quad)
         store.extend(into)
         store.flush()
-        if changes >= _MERGE_AFTER:
+        if changes >= _MERGE_AFTER * max(1, count // _QUICK):
             store.optimize()
             changes = 0
         record.write_text(json.dumps({"changes": changes}), encoding="ascii")

@@ -22,6 +22,7 @@ BATCH = 200_000  # lines loaded at once: the store takes about 0.6 kB of memory 
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
 # The share of lines that may differ: beyond it loading everything is quicker.
 _FEW = 0.05
+_SURELY = 3  # how many times as much that is of the packed lines, so that it is so of the lines too
 # Each change leaves small tables, which a store has to look through until it merges them: after so many it merges all, where that takes
 # less than a second, as it does with so many triples. RocksDB merges those of a larger one by itself, as long as few are above its last level.
 _MERGE_AFTER = 12
@@ -152,6 +153,8 @@ def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None
     """
     if old.manifest["left_out"] or new.manifest["left_out"]:
         return None
+    if _far_apart(old, new):
+        return None
     gone, come = set[bytes](), set[bytes]()
     for name in old.names.keys() | new.names.keys():
         if old.digest(name) != new.digest(name):
@@ -163,6 +166,17 @@ def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None
         come.update(new.lines(ACROSS))
     gone, come = gone - come, come - gone
     return gone - _present(gone, new), come - _present(come, old)
+
+
+def _far_apart(old: Shards, new: Shards) -> bool:
+    """Whether articles that only the one or only the other has are so much of it that nothing need be read to see that they differ
+    too much, as those of an earlier day do."""
+    packed: list[dict[str, int]] = [
+        {entry["slug"]: entry["sizes"][1] for name in shards.names for entry in shards.entries(name)}
+        for shards in (old, new)
+    ]
+    alone = sum(size for one, other in (packed, packed[::-1]) for slug, size in one.items() if slug not in other)
+    return alone > _SURELY * _FEW * sum(packed[1].values())
 
 
 def _of_articles(shards: Shards, name: str) -> dict[str, Packed]:

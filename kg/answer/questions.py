@@ -32,7 +32,7 @@ _ONE_OF = "one of "
 _RESERVED = {"voice", "article", "timeout", "limit", "name", "self"}
 _KEYS = ("title", "question", "tags", "empty")
 _MAY = ("synonyms", "answer", "each", "see")  # what kg.answer.own_words, kg.answer.line and kg.answer.beside read
-_MAKING = ("labels", "optional", "kind", "when", "evidence", "order")  # what kg.answer.fill reads
+_MAKING = ("labels", "optional", "kind", "told", "when", "evidence", "order")  # what kg.answer.fill reads
 _IMPLIED = {
     "kind": {"kind": "what kind of happening or thing it is"},
     "when": {
@@ -93,8 +93,8 @@ class Question:
     """A canned question.
 
     synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, evidence_of,
-    time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
+    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, told_of,
+    evidence_of, time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
     def __init__(
@@ -112,6 +112,7 @@ class Question:
         self.each = [name.removeprefix("?") for name in header.get("each", "").split()]
         self.text = header["text"]
         self.kind_of = header.get("kind", "").removeprefix("?")
+        self.told_of = header.get("told", "").removeprefix("?")
         self.evidence_of = header.get("evidence", "").removeprefix("?")
         subject, _, times = header.get("when", "").partition(" ")
         self.time_of = (subject.removeprefix("?"), times) if times else None

@@ -1,11 +1,12 @@
 """A model of what a graph costs by the number of its articles, and how far off it is at the largest that was measured.
 
-    python benchmarks/scale_model.py [--articles 100 1000 10000] [--at 100000 1000000]
+    python benchmarks/scale_model.py [--articles 100 1000 10000] [--at 100000 1000000] [--built 10000 GRAPH CACHE SECONDS]
 
 Each size is built from nothing (corpora of corpus_sample.py), asked, and written as Parquet. Each cost is taken for
 `fixed + each * articles`, fitted by least squares of relative errors to all sizes but the largest, which the fit is then
 asked for; a last fit over all sizes is what the prediction for --at comes from. Processor seconds and bytes; memory is the
-largest of any process, and no line: it grows until its batches are full. Questions: those that read most, with all their rows (`all`) and the first hundred (`first`).
+largest of any process, and no line: it grows until its batches are full. --built is a further size whose build is there:
+its graph, a cache with nothing else in it, and the processor seconds that it took. Questions: those that read most, with all their rows (`all`) and the first hundred (`first`).
 """
 
 from __future__ import annotations
@@ -28,14 +29,21 @@ UNITS |= {"tables": ("s", 1), "tables disk": ("MB", 1e6)}
 def measured(count: int) -> dict[str, float]:
     """What so many articles cost, by the name of the cost."""
     with tempfile.TemporaryDirectory() as name:
-        graph, cache, tables = Path(name) / "graph", Path(name) / "cache", Path(name) / "tables"
+        graph, cache = Path(name) / "graph", Path(name) / "cache"
         corpus_sample.write(count, graph)
-        of_graph = ("--graph", str(graph))
-        seconds, memory = run(ROOT, cache, "-m", "kg", "build", *of_graph)
-        found = {"build": seconds, "disk": float(disk(cache))}
-        for way, question in QUESTIONS.items():
-            found[way], peak = run(ROOT, cache, "-m", "kg", "ask", *question, *of_graph)
-            memory = max(memory, peak)
+        seconds, memory = run(ROOT, cache, "-m", "kg", "build", "--graph", str(graph))
+        return {"build": seconds, **used(graph, cache, memory)}
+
+
+def used(graph: Path, cache: Path, memory: int = 0) -> dict[str, float]:
+    """What a graph that is built costs, by the name of the cost. memory: the bytes that its build took."""
+    found = {"disk": float(disk(cache))}
+    of_graph = ("--graph", str(graph))
+    for way, question in QUESTIONS.items():
+        found[way], peak = run(ROOT, cache, "-m", "kg", "ask", *question, *of_graph)
+        memory = max(memory, peak)
+    with tempfile.TemporaryDirectory() as name:
+        tables = Path(name) / "tables"
         found["tables"], peak = run(ROOT, cache, "-m", "kg", "export", "-f", "parquet", "-o", str(tables), *of_graph)
         return {**found, "memory": float(max(memory, peak)), "tables disk": float(disk(tables))}
 
@@ -61,11 +69,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", nargs="+", type=int, default=[100, 1000, 10_000])
     parser.add_argument("--at", nargs="*", type=int, default=[100_000, 1_000_000])
+    parser.add_argument("--built", nargs=4, metavar=("ARTICLES", "GRAPH", "CACHE", "SECONDS"))
     options = parser.parse_args()
     sizes = sorted(options.articles)
     found = {}
+    if options.built:
+        count, graph, cache, seconds = options.built
+        sizes.append(int(count))
+        found[sizes[-1]] = {"build": float(seconds), **used(Path(graph), Path(cache))}
     for count in sizes:
-        found[count] = measured(count)
+        if count not in found:
+            found[count] = measured(count)
         shown = ", ".join(
             f"{name} {value / UNITS[name][1]:.1f} {UNITS[name][0]}" for name, value in found[count].items()
         )

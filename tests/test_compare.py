@@ -221,6 +221,19 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "compatible",
         "It is told by plan-and-deed-b as done, by plan-and-deed-a as planned.",
     ),
+    "plan-of-more": (
+        Said(
+            "Kenya plans to buy three ferries from Norway on 3 June 2025.",
+            "Plan plan: agent ke; silent deadline\n  purchase: agent ke; source no; theme «three ferries»; time «on 3 June 2025»",
+        ),
+        Said(
+            "Kenya bought two ferries from Norway on 3 June 2025.",
+            "purchase deal: agent ke; source no; theme «two ferries»; time «on 3 June 2025»",
+        ),
+        "hasTheme",
+        "compatible",
+        "The theme is one as planned, another as done: plan-of-more-a has three ferries, plan-of-more-b has two ferries.",
+    ),
     "denied": (
         signed("on 3 June 2025"),
         Said(
@@ -335,6 +348,16 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         "compatible",
         "The time is within the deadline: in-time-b has «on 3 June 2025»; in-time-a has «by July 2025».",
     ),
+    "done-and-cancelled": (
+        visited("visited Oslo", "destination oslo"),
+        Said(
+            "Ada Berg cancelled a visit to Oslo on 3 June 2025.",
+            "cancellation act: agent ada-berg\n  visit: agent ada-berg; destination oslo; time «on 3 June 2025»",
+        ),
+        "mode",
+        "conflict",
+        "done-and-cancelled-a tells of it as done, done-and-cancelled-b as cancelled.",
+    ),
     "not-as-planned": (
         Said(
             "Kenya plans to buy ten ferries from Norway for $9 million on 3 June 2025.",
@@ -346,7 +369,7 @@ CASES: dict[str, tuple[Said, Said, str, str, str]] = {
         ),
         "hasAmount",
         "compatible",
-        "The amount is not as planned: not-as-planned-b has «$12 million», and as planned not-as-planned-a has «$9 million».",
+        "The amount is one as planned, another as done: not-as-planned-a has «$9 million», not-as-planned-b has «$12 million».",
     ),
     "told-and-denied": (
         Said(
@@ -704,6 +727,53 @@ def test_three_sources(days: list[str], status: str) -> None:
     ]
     (finding,) = differ.compare(told, World({}))
     assert (finding.role, finding.status) == ("hasTime", status)
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "sentence"),
+    [
+        (
+            ["done in 2025", "done in June 2025", "done on 3 June 2025"],
+            "compatible",
+            "The time is most exact in c: «on 3 June 2025»; a has «in 2025», b has «in June 2025».",
+        ),
+        (
+            ["done on 3 June 2025", "done in 2025", "done on 3 June 2025"],
+            "compatible",
+            "The time is more exact in a and c: «on 3 June 2025»; b has «in 2025».",
+        ),
+        (  # the conflict of two plans is told before the deed that is otherwise
+            ["done on 5 June 2025", "planned on 3 June 2025", "planned on 4 June 2025"],
+            "conflict",
+            "The time differs: b has «on 3 June 2025», c has «on 4 June 2025»; a has «on 5 June 2025» (as done).",
+        ),
+        (
+            ["planned on 5 June 2025", "said on 3 June 2025", "done on 3 June 2025"],
+            "compatible",
+            "The time is one as planned, another as done: a has «on 5 June 2025», b and c have «on 3 June 2025».",
+        ),
+        (["denied on 5 June 2025", "done on 3 June 2025"], "compatible", "The time is one as denied, another as done:"),
+    ],
+)
+def test_only_what_is_told_as_equally_real_contradicts(told: list[str], status: str, sentence: str) -> None:
+    group = [
+        Telling(slug, slug, slug, "visit", frozenset(["visit"]), mode, (), spans={"hasTime": (SPANS[when],)})
+        for slug, (mode, _, when) in zip("abc", (each.partition(" ") for each in told), strict=False)
+    ]
+    (finding,) = [each for each in differ.compare(group, World({})) if each.role == "hasTime"]
+    assert finding.status == status
+    assert finding.sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("below", "mode"), [("planned", "as planned"), ("done", "as done"), ("", "as what somebody says")]
+)
+def test_a_heading_is_as_real_as_its_article(below: str, mode: str) -> None:
+    heading = Telling("h", "a", "h", "visit", frozenset(["visit"]), "said", ("heading",))
+    own = [replace(heading, node="p", mode=below, around=())] if below else []
+    other = replace(heading, node="o", article="b", mode="refused", around=())
+    (finding,) = differ.compare([heading, *own, other], World({}))
+    assert finding.sentence == f"It is told by a {mode}, by b as refused."
 
 
 SPANS = {

@@ -109,6 +109,7 @@ def folder(tmp_path: Path) -> Path:
         *report(f"{HERE}/on-kz", (f"{ENT}hasTopic", KZ)), *report(f"{HERE}/plan", (f"{ENT}hasContent", f"{HERE}/step")),
         line(f"{HERE}/step", AGENT, KZ),
         *report(f"{HERE}/early", (f"{ENT}hasTime", f"{HERE}/day")), line(f"{HERE}/day", f"{ENT}earliest", '"2024-03-01"'),
+        line(f"{HERE}/early-evidence", f"{ENT}textLine", '"7"'),
         *report(f"{HERE}/elsewhere", (f"{ENT}precedes", f"{THERE}/deed")),
     ]  # fmt: skip
     # What one article says of a thing that is not its own holds for all.
@@ -152,9 +153,89 @@ def test_where_the_index_does_not_reach_all_reports_are_looked_at(folder: Path) 
 def test_reports_come_by_their_first_day(folder: Path) -> None:
     index = Candidates(folder)
     groups = list(index.in_order(index.chosen(None), candidates.known(["earliest", "article", "line"])))
-    assert groups[0] == (("0001-01-01", HERE), [f"{HERE}/elsewhere"])  # as another article may tell
-    assert groups[1] == (("2024-03-01", HERE), [f"{HERE}/early"])
-    assert {key for key, _ in groups[2:]} == {("9999-12-31", HERE), ("9999-12-31", THERE)}
+    assert groups[0] == (("0001-01-01", HERE, -1), [f"{HERE}/elsewhere"])  # as another article may tell
+    assert groups[1] == (("2024-03-01", HERE, 7), [f"{HERE}/early"])
+    assert {key for key, _ in groups[2:]} == {("9999-12-31", HERE, -1), ("9999-12-31", THERE, -1)}
+
+
+def test_reports_of_an_article_come_by_their_first_line(tmp_path: Path) -> None:
+    lines = {"late": (12,), "early": (3,), "twice": (9, 4), "unknown": ()}
+    here = [one for name in lines for one in report(f"{HERE}/{name}")]
+    for name, numbers in lines.items():
+        for nth, number in enumerate(numbers):
+            proof = f"{HERE}/{name}-{nth}" if nth else f"{HERE}/{name}-evidence"
+            here += [line(f"{HERE}/{name}", f"{ENT}hasEvidence", proof), line(proof, f"{ENT}textLine", f'"{number}"')]
+    index = Candidates(made(tmp_path / "one", {"here": here}))
+    groups = list(index.in_order(index.chosen(None), ["article", "line"]))
+    assert [reports for _, reports in groups] == [[f"{HERE}/{name}"] for name in ("unknown", "early", "twice", "late")]
+    assert [key[1] for key, _ in groups] == [-1, 3, 4, 12]
+
+
+def test_words_lead_to_the_reports_whose_evidence_has_them(tmp_path: Path) -> None:
+    said = {"one": "The Minister signed the pact.", "two": r"\"Pactum\" is Latin\u00E9", "three": "No word of it"}
+    here = [one for name in said for one in report(f"{HERE}/{name}")]
+    here += [line(f"{HERE}/{name}-evidence", f"{OA}exact", f'"{words}"@en') for name, words in said.items()]
+    folder = made(tmp_path / "one", {"here": here})
+    words = "?report ent:hasEvidence ?proof . ?proof oa:exact ?said . FILTER(CONTAINS(LCASE(?said), LCASE(%s)))"
+    assert asked(folder, words % '"PACT"') == {"one", "two"}
+    assert asked(folder, words % r'"\"pact"') == {"two"}
+    assert asked(folder, words % '"LATIN\u00c9"') == {"two"}
+    assert asked(folder, words % '"treaty"') == set()
+    assert asked(folder, words.replace("LCASE(%s)", "?other") + " ?report ent:wording ?other") == set()  # has no such
+
+
+def test_what_is_counted_by_shard(tmp_path: Path) -> None:
+    signing, treaty = (f"{RDF}type", f"{ENT}DocumentAct"), (f"{ENT}hasTheme", f"{ID}document/treaty")
+    here = [
+        *report(f"{HERE}/a", (AGENT, ENVOY), (f"{ENT}hasTopic", ENVOY), signing, (f"{RDF}type", f"{ENT}Signing"), treaty),
+        *report(f"{HERE}/b", (AGENT, ENVOY)), *report(f"{HERE}/c", (AGENT, KZ)),
+    ]  # fmt: skip
+    there = [
+        *report(f"{THERE}/d", (AGENT, ENVOY)),
+        *report(f"{THERE}/e", signing, (f"{RDF}type", f"{ENT}Consent"), treaty),
+    ]
+    base = [line(ENVOY, f"{RDF}type", f"{ENT}Person", GRAPH_REFERENCE)]
+    index = Candidates(made(tmp_path / "one", {"here": here, "there": there}, base))
+    assert index.naming(ENVOY) == 3
+    assert index.naming(f"{ID}person/nobody") == 0
+    stages = [f"{ENT}{name}" for name in ("Consent", "Signing", "Termination")]
+    assert index.of_stages(f"{ID}document/treaty", stages) == stages[:2]
+    assert index.of_stages(f"{ID}document/other", stages) == []
+
+
+def figure(name: str, value: str, days: tuple[str, str], *more: tuple[str, str]) -> list[bytes]:
+    """A report of a figure with its time; the same of all unless `more` says otherwise."""
+    told = (
+        (f"{ENT}hasMeasure", f"{ID}measure/trade"),
+        (f"{ENT}hasTheme", KZ),
+        (f"{ENT}hasTime", f"{name}-time"),
+        *more,
+    )
+    return [
+        *report(name, (f"{ENT}hasAmount", f"{name}-amount"), *told), line(f"{name}-amount", f"{ENT}value", f'"{value}"'),
+        *(line(f"{name}-time", f"{ENT}{end}", f'"{day}"') for end, day in zip(("earliest", "latest"), days, strict=True)),
+    ]  # fmt: skip
+
+
+def test_what_is_told_otherwise(tmp_path: Path) -> None:
+    year, later = ("2023-01-01", "2023-12-31"), ("2024-01-01", "2024-12-31")
+    pact, session = (f"{ENT}signs", f"{ID}document/pact"), (f"{ENT}isSessionOf", f"{ID}body/talks")
+    here = [
+        *figure(f"{HERE}/trade", "5", year), *figure(f"{HERE}/topical", "7", year, (f"{ENT}hasTopic", f"{ID}topic/coal")),
+        *figure(f"{HERE}/signed", "1", year, pact), *figure(f"{HERE}/met", "1", year, session), line(f"{HERE}/met", f"{ENT}ordinal", '"1"'),
+    ]  # fmt: skip
+    there = [
+        *figure(f"{THERE}/same", "5", year), *figure(f"{THERE}/more", "6", ("2023-06-01", "2023-06-30")), *figure(f"{THERE}/next", "9", later),
+        *figure(f"{THERE}/signed-then", "1", later, pact), *figure(f"{THERE}/met-again", "1", later, session),
+        line(f"{THERE}/met-again", f"{ENT}ordinal", '"2"'),
+    ]  # fmt: skip
+    index = Candidates(made(tmp_path / "one", {"here": here, "there": there}))
+    names = lambda report: {other.rpartition("/")[2] for other in index.others(report)}  # noqa: E731
+    assert names(f"{HERE}/trade") == {"more", "signed", "met"}  # of another value in time that both may mean
+    assert names(f"{HERE}/topical") == set()  # of something else
+    assert names(f"{THERE}/more") == {"trade", "same", "signed", "met"}
+    assert "signed-then" in names(f"{HERE}/signed")
+    assert "met-again" not in names(f"{HERE}/met")  # another session
 
 
 def index_of(folder: Path) -> dict[str, bytes]:

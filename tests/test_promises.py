@@ -58,6 +58,29 @@ BUYING = Said(
     "promise vow: agent ke; silent recipient\n  " + BUY.format("buying", "$9 million", 9000000) + "; time «in 2025»",
     published="2025-01-10",
 )
+FERRIES = "delivery {0}: agent no; recipient ke; destination nairobi; theme «{1}»"
+
+
+def deliver(words: str, published: str = "2025-01-10") -> Said:
+    notes = f"Plan plan: agent no; deadline «by 2027»\n  {FERRIES.format('delivery', words)}"
+    return Said(f"Norway plans to deliver {words} to Kenya, to Nairobi, by 2027.", notes, published=published)
+
+
+def delivered(words: str, when: str, by: str = "second-sun") -> Said:
+    notes = f"{FERRIES.format('deed', words)}; time «{when}»"
+    return Said(f"Norway delivered {words} to Kenya, to Nairobi, {when}.", notes, by, "2026-01-10")
+
+
+def gathering(role: str, number: str, when: str) -> Said:
+    notes = f"Plan plan: agent ke; silent deadline\n  meeting: {role} lake-dialogue; ordinal {number}; time «{when}»"
+    return Said(f"Kenya plans meeting {number} of the Lake Dialogue {when}.", notes, published="2025-01-10")
+
+
+def put_off(role: str, number: str) -> Said:
+    notes = f"postponement act: agent ke; silent time\n  meeting: {role} lake-dialogue; ordinal {number}; time «9 June 2026»"
+    return later(f"Kenya put meeting {number} of the Lake Dialogue off to 9 June 2026.", notes)
+
+
 # The articles of a case, the first with the promise; the status; the rest of the sentence after "what (who, due when): ".
 CASES: dict[str, tuple[list[Said], str, str]] = {
     "kept": ([plan("by 2026"), signed("on 3 June 2025")], "kept", "kept-b tells of it (on 3 June 2025)."),
@@ -284,6 +307,42 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "kept",
         "as-many-b tells of it (am 3. Juni 2025).",
     ),
+    "vow-denied": (  # that it was promised at all
+        [
+            Said(
+                "Norway promised Kenya to build a harbour in Nairobi by 2027.",
+                "promise vow: agent no; recipient ke\n  construction: agent no; theme «a harbour»; place nairobi; deadline «by 2027»",
+                published="2025-01-10",
+            ),
+            later(
+                "Norway denied that it promised Kenya anything.",
+                "Denial denial: agent no\n  promise: agent no; recipient ke; theme «anything»",
+            ),
+        ],
+        "pending",
+        "",
+    ),
+    "done-and-cancelled": (
+        [
+            Said(
+                "Ada Berg plans to visit Nairobi in June 2025.",
+                "Plan plan: agent ada-berg; silent deadline\n  visit: agent ada-berg; destination nairobi; time «in June 2025»",
+                published="2025-01-10",
+            ),
+            later(
+                "Ada Berg visited Nairobi on 3 June 2025.",
+                "visit trip: agent ada-berg; destination nairobi; time «on 3 June 2025»",
+            ),
+            Said(
+                "Ada Berg cancelled her visit to Nairobi in June 2025.",
+                "cancellation act: agent ada-berg\n  visit: agent ada-berg; destination nairobi; time «in June 2025»",
+                "third-times",
+                "2025-06-20",
+            ),
+        ],
+        "kept",
+        "done-and-cancelled-b tells of it (on 3 June 2025), but done-and-cancelled-c tells that it was cancelled.",
+    ),
     "fewer": (
         [
             Said(
@@ -299,6 +358,73 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         "partly kept",
         "fewer-b tells of it (on 3 June 2025).",
     ),
+    "other-currency": (
+        [
+            BUYING,
+            later(
+                "Kenya bought ferries from Norway for £4 million on 3 June 2025.",
+                BUY.format("deed", "£4 million", 4000000).replace("USD", "GBP") + "; time «on 3 June 2025»",
+            ),
+        ],
+        "perhaps kept",
+        "other-currency-b tells of it (on 3 June 2025).",
+    ),
+    "untold-sum": (
+        [
+            BUYING,
+            later(
+                "Kenya bought ferries from Norway on 3 June 2025.",
+                BUY.partition("; amount")[0].format("deed") + "; time «on 3 June 2025»",
+            ),
+        ],
+        "perhaps kept",
+        "untold-sum-b tells of it (on 3 June 2025).",
+    ),
+    "all-and-some": (
+        [
+            deliver("three ferries"),
+            delivered("two ferries", "on 3 June 2025"),
+            delivered("three ferries", "on 3 June 2025", "third-times"),
+        ],
+        "perhaps kept",
+        "all-and-some-c tells of it (on 3 June 2025).",
+    ),
+    "some-then-all": (
+        [
+            deliver("three ferries"),
+            delivered("two ferries", "on 3 June 2025"),
+            delivered("three ferries", "on 5 June 2025", "third-times"),
+        ],
+        "kept",
+        "some-then-all-c tells of it (on 5 June 2025).",
+    ),
+    "some-twice": (  # two that tell of a part tell not of all
+        [
+            deliver("three ferries"),
+            delivered("two ferries", "on 3 June 2025"),
+            delivered("two ferries", "on 3 June 2025", "third-times"),
+        ],
+        "partly kept",
+        "some-twice-b tells of it (on 3 June 2025).",
+    ),
+    "uncounted": (  # who does not say how many promises what the other does
+        [
+            deliver("the ferries"),
+            deliver("three ferries")._replace(by="third-times"),
+            delivered("two ferries", "on 3 June 2025"),
+        ],
+        "partly kept",
+        "uncounted-c tells of it (on 3 June 2025).",
+    ),
+    **{
+        f"carried-{plan}-{act}": (
+            [gathering(plan, "3", "on 12 May 2026"), put_off(act, "3")],
+            "postponed",
+            f"postponed (9 June 2026); so carried-{plan}-{act}-b.",
+        )
+        for plan, act in (("agent", "agent"), ("theme", "agent"), ("agent", "theme"), ("part-of", "agent"))
+    },
+    "other-number": ([gathering("theme", "3", "on 12 May 2026"), put_off("theme", "4")], "overdue", ""),
     "announced": (
         [
             Said(
@@ -342,6 +468,9 @@ def test_what_became_of_it(key: str, name: str) -> None:
     _, status, rest = CASES[name]
     (found, *_) = [each for each in promises(sources(key, f"{name}-"), DAY) if f"{START}{name}-a" in _tellers(each)]
     told = sentence(found)
+    if name == "vow-denied":
+        told = told.replace(", but Norway denies such a promise, as vow-denied-b tells", "")
+        assert found.against
     assert (found.status, told.partition("): ")[2]) == (
         status,
         rest if rest.startswith(f"{status} (") else f"{status}; {rest}" if rest else f"{status}.",

@@ -18,12 +18,13 @@ import kg
 from kg import snapshot
 from kg.answer.graph import Graph
 from kg.cli import main
-from kg.errors import EXIT_IO, KgError
+from kg.errors import EXIT_IO, KgError, RemoteError
+from kg.remote import by_shard
 from kg.remote.endpoint import Endpoint
 from kg.remote.graph import open_remote
 from kg.remote.http import Body, Client
-from kg.remote.push import PushError, delete, push
-from kg.remote.stores import KINDS, recognise
+from kg.remote.push import PushError, delete, perform, push
+from kg.remote.stores import KINDS, recognise, store_at
 from kg.remote.verify import _form
 from kg.snapshot.build import Built
 from kg.terms import GRAPH, XSD
@@ -132,6 +133,7 @@ def test_push_ask_delete_push(
             check_terms(url, store)
             check_whole_or_not(url, store)
             check_strangers(built, url)
+            check_by_shard(built, url)
             if store in USERS:
                 check_users(url, monkeypatch, capsys)
     except stores.NotInstalledError as error:
@@ -266,6 +268,24 @@ def check_strangers(built: Built, url: str) -> None:
     push("box", url, ontology=False)
     assert any("1 more graph" in warning and BOX in warning for warning in push(built.key, url).warnings)
     assert delete("box", url) == 1
+
+
+def check_by_shard(built: Built, url: str) -> None:
+    """A push by shards arrives once, sends again what was lost, and goes."""
+    delete(built.key, url)
+    first = by_shard.push(built.key, url)
+    assert (first.sent, first.kept, len(first.verified)) == (3, 0, 2)
+    again = by_shard.push(built.key, url)
+    assert (again.sent, again.kept) == (0, 3)
+    assert (again.graphs, again.triples, again.verified) == (first.graphs, first.triples, first.verified)
+    with Client(url) as client:
+        perform(client, store_at(client, url).delete(f"{GRAPH}reference"))
+    with pytest.raises(RemoteError, match=f"something else in 1 graphs, such as {GRAPH}reference"):
+        by_shard.push(built.key, url)
+    mended = by_shard.push(built.key, url)
+    assert (mended.sent, mended.verified) == (1, first.verified)
+    assert by_shard.delete(built.key, url) == first.graphs + first.sent
+    assert by_shard.delete(built.key, url) == 0
 
 
 def check_users(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from kg.answer.required import Has, Need, OfClass, Step, Touch
-from kg.snapshot import postings
+from kg.answer.differing import Differing
+from kg.answer.required import Has, Need, OfClass, Says, Step, Touch
+from kg.snapshot import postings, quotes
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
 from kg.terms import ENT
@@ -17,16 +18,22 @@ from kg.terms import ENT
 _KEPT = 500
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
 _ARTICLE = f"<{ARTICLE}".encode()
-_TELLING = {number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind")}
+_TELLING = {
+    number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind", "hasTheme", "hasTime", "hasAmount")
+}
+_BEFORE = {"latest": "earliest", "line": "article"}
 
-# Reports that have one place in the order: what they are sorted by, and their IRIs.
-Groups = Iterator[tuple[tuple[str, ...], list[str]]]
+# Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
+Key = tuple[str | int, ...]
+Groups = Iterator[tuple[Key, list[str]]]
 
 
 class Candidates:
     """The index of a snapshot, open. Empty where there is none."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._quotes: list[list[str]] | None = None
         self._sections = postings.sections(folder)
         self._touched = [section.touching for section in self._sections]
         self._sets: dict[int, list[int]] = {}  # what was looked up last
@@ -43,45 +50,88 @@ class Candidates:
             bits | section.wild | led for bits, section, led in zip(found, self._sections, self._led_to, strict=True)
         ]
 
+    def differ(self, chosen: list[int]) -> list[int] | None:
+        """Those of some reports that tell something otherwise than others; None where that cannot be told."""
+        return None if self.differing is None else _both(chosen, self.differing.reports)
+
     def loose(self, chosen: list[int]) -> list[str]:
         """Those of which the index knows neither article nor day."""
         reports = zip(chosen, self._sections, self._led_to, strict=True)
         return [
             name
             for place, (bits, each, led) in enumerate(reports)
-            for _, names in self._named(place, bits & (each.wild | led))
-            for name in names
+            for slug, names, found in self._named(place, bits & (each.wild | led))
+            for _, name in _iris(slug, names, found)
         ]
 
     def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
         """The reports in their order, as far as the index knows it. order: as `known` gives it."""
         if order[0] == "article":
             for slug, articles in groupby(self._articles, key=itemgetter(0)):
-                found = [
-                    name
+                parts = [
+                    (slug, names, (chosen[place] >> start) & ((1 << count) - 1))
                     for _, place, start, count, names in articles
-                    for name in _iris(slug, names, (chosen[place] >> start) & ((1 << count) - 1))
                 ]
-                if found:
-                    yield (ARTICLE + slug,), found
+                yield from _grouped((), parts, order)
             return
         for days, sets in groupby(self._days, key=itemgetter(slice(0, 2 if "latest" in order else 1))):
-            reports: dict[str, list[str]] = {}
+            reports: dict[str, list[tuple[str, str, int]]] = {}
             for _, _, place, bits in sets:
-                for slug, found in self._named(place, bits & chosen[place]):
-                    reports.setdefault(slug if "article" in order else "", []).extend(found)
+                if found := bits & chosen[place]:
+                    for part in self._named(place, found):
+                        reports.setdefault(part[0] if "article" in order else "", []).append(part)
             for slug in sorted(reports):
-                yield (*days, ARTICLE + slug) if slug else days, reports[slug]
+                yield from _grouped(days, reports[slug], order)
 
     def kinds(self) -> dict[str, int] | None:
         """How many reports tell themselves, by main kind (IRI); None where articles tell of each other's."""
-        if self._hidden & _TELLING or any(thing.startswith(_ARTICLE) for thing in self._moved):
+        if not self._of_their_own:
             return None
         found: dict[str, int] = {}
         for section in self._sections:
             for kind, count in section.kinds.items():
                 found[kind] = found.get(kind, 0) + count
         return found
+
+    def naming(self, person: str) -> int | None:
+        """How many reports name a person (IRI); None where articles tell of each other's, or who is a person."""
+        if not self._of_their_own or number_of(f"<{ENT}Person>".encode()) in self._classed:
+            return None
+        name = by(f"<{person}>".encode())
+        return sum(section.persons.get(name, 0) for section in self._sections)
+
+    def of_stages(self, document: str, classes: Sequence[str]) -> list[str] | None:
+        """Those of some classes of acts on documents (IRIs) of which there is an act on one; None where articles tell of each other's."""
+        numbers = {number_of(f"<{each}>".encode()): each for each in classes}
+        if not self._of_their_own or self._classed & {*numbers, number_of(f"<{ENT}DocumentAct>".encode())}:
+            return None
+        name = by(f"<{document}>".encode())
+        found = {number for section in self._sections for number in section.stages.get(name, ())}
+        return [each for number, each in numbers.items() if number in found]
+
+    @cached_property
+    def differing(self) -> Differing | None:
+        """The reports that tell something otherwise than others; None where that cannot be told from here."""
+        if not self._of_their_own:
+            return None
+        try:
+            return Differing(self._sections)
+        except LookupError:
+            return None
+
+    def others(self, report: str) -> list[str]:
+        """The reports that tell otherwise of something that a report tells, where that can be told."""
+        slug, _, _ = report[len(ARTICLE) :].partition("/")
+        found: set[tuple[int, ...]] = set()
+        for _, place, start, count, names in self._by_slug.get(slug, ()):
+            for nth, (_, iri) in enumerate(_iris(slug, names, (1 << count) - 1)):
+                if iri == report and self.differing is not None:
+                    found |= self.differing.others(place, start + nth)
+        by_section: dict[int, int] = {}
+        for place, nth in found:
+            by_section[place] = by_section.get(place, 0) | 1 << nth
+        named = [part for place, bits in by_section.items() for part in self._named(place, bits)]
+        return sorted(iri for slug, names, bits in named for _, iri in _iris(slug, names, bits))
 
     def articles(self) -> Groups:
         """All articles in order."""
@@ -100,6 +150,8 @@ class Candidates:
             return self._with(need)
         if isinstance(need, OfClass):
             return self._of_class(need.iri)
+        if isinstance(need, Says):
+            return self._saying(need.words)
         sets = [self._fitting(each) for each in need.needs]
         if need.some:
             found = [0] * len(self._sections)
@@ -157,6 +209,22 @@ class Candidates:
         how = QUOTES if need.quotes else HAS
         return self._having({number_of(f"<{name}>".encode(), how) for name in need.properties})
 
+    def _saying(self, words: str) -> list[int] | None:
+        """The reports whose words have these in them."""
+        if self._quotes is None:
+            self._quotes = quotes.every(self._folder)
+        if not self._quotes or not words.isprintable():
+            return None
+        found = []
+        for section, texts in zip(self._sections, self._quotes, strict=True):
+            bits = start = 0
+            for text, count in zip(texts, section.counts, strict=True):
+                for one in quotes.having(text, words):
+                    bits |= one << start
+                start += count
+            found.append(bits)
+        return found
+
     def _having(self, numbers: Iterable[int]) -> list[int]:
         """The reports that have one of some numbers."""
         found = [0] * len(self._sections)
@@ -178,6 +246,11 @@ class Candidates:
         for _, place, start, count, _ in self._by_slug.get(slug, ()):
             found[place] |= ((1 << count) - 1) << start
         return found
+
+    @cached_property
+    def _of_their_own(self) -> bool:
+        """Whether what reports tell is said in their own articles alone."""
+        return not self._hidden & _TELLING and not any(thing.startswith(_ARTICLE) for thing in self._moved)
 
     @cached_property
     def _moving(self) -> set[int]:
@@ -241,14 +314,14 @@ class Candidates:
             found = _either(found, self._of(slug))
         return found
 
-    def _named(self, place: int, bits: int) -> Iterator[tuple[str, list[str]]]:
-        """The articles of some reports of a section, with the IRIs of these."""
+    def _named(self, place: int, bits: int) -> Iterator[tuple[str, str, int]]:
+        """The articles of some reports of a section, with the names of all theirs, and which of these it is."""
         if not bits:
             return
         section, start = self._sections[place], 0
         for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
             if found := (bits >> start) & ((1 << count) - 1):
-                yield slug, list(_iris(slug, names, found))
+                yield slug, names, found
             start += count
 
 
@@ -263,17 +336,28 @@ def _either(one: list[int], other: list[int]) -> list[int]:
 def known(order: Sequence[str]) -> Sequence[str]:
     """So many of the columns by which an answer is sorted as the index knows of its reports."""
     place = 0
-    for name in ("earliest", "latest", "article"):
-        place += order[place : place + 1] == [name] and (place > 0 or name != "latest")
+    for name in ("earliest", "latest", "article", "line"):
+        fits = order[place : place + 1] == [name]
+        place += fits and (name not in ("latest", "line") or order[place - 1 : place] == [_BEFORE[name]])
     return order[:place]
 
 
-def _iris(slug: str, names: str, bits: int) -> Iterator[str]:
-    """The IRIs of the reports of an article that are among those of these bits."""
-    each = names.split("\n")
+def _grouped(before: tuple[str, ...], parts: Iterable[tuple[str, str, int]], order: Sequence[str]) -> Groups:
+    """Reports of articles with what they are sorted by, which begins with something. Of one article, where the order has that."""
+    found: dict[Key, list[str]] = {}
+    for slug, names, bits in parts:
+        for line, iri in _iris(slug, names, bits):
+            key: Key = (*before, ARTICLE + slug) if "article" in order else before
+            found.setdefault((*key, line) if "line" in order else key, []).append(iri)
+    yield from sorted(found.items())
+
+
+def _iris(slug: str, names: str, bits: int) -> Iterator[tuple[int, str]]:
+    """The IRIs of the reports of an article that are among those of these bits, each with its line."""
+    each = names.split("\n") if bits else []
     for place in places(bits):
-        name = each[place]
-        yield f"{ARTICLE}{slug}{name}" if name[:1] in ("/", "") else name
+        line, _, name = each[place].partition(" ")
+        yield int(line), f"{ARTICLE}{slug}{name}" if name[:1] in ("/", "") else name
 
 
 @lru_cache(maxsize=2)

@@ -15,6 +15,8 @@ Header keys that are read here, besides those of `kg.answer.questions`:
                                      that where it is not told as such: "non-occurrence in claim", "condition in plan"
     #+ when: ?fact ent:hasDeadline   the columns earliest, latest, when, basis; and since and until, where declared
     #+ evidence: ?fact               the columns quote, speaker, voice, article, line; and the parameters voice, article
+    #+ subject: ?remark              whose things rows tell of, where they have no evidence of the made kind: the first ones are found by it
+    #+ other: ?otherReport           a report that tells otherwise of the same
     #+ order: ?earliest              what rows are sorted by first, ?article ?line if left out; every other column follows
 """
 

@@ -111,6 +111,10 @@ class GraphNames:
                 {iri} if any(self._select(f"SELECT ?a WHERE {{ VALUES ?a {{ <{iri}> }} ?a a ent:Article }}")) else set()
             )
         of_class = f"<{kind}>" if kind else "?class"
+        if kind == ENT + "Kind":  # there are few
+            ends = f'STRSTARTS(STR(?node), "{ID}article/") && STRENDS(STR(?node), "/{name}")'
+            rows = self._select(f"SELECT ?node WHERE {{ ?node a ent:Kind FILTER({ends}) }}")
+            return {row[0].value for row in rows}  # type: ignore[attr-defined]
         rows = self._select(
             "SELECT DISTINCT ?node WHERE { ?article a ent:Article . "
             f'VALUES ?path {{ "/{name}" "" }} BIND(IRI(CONCAT(STR(?article), ?path)) AS ?node) ?node a {of_class} }}'

@@ -8,10 +8,10 @@ in it is looked up for each row before it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import count, pairwise
 
-from kg import lexer
 from kg.answer import pattern
+from kg.answer.paths import TERMS, singles, triples
 from kg.answer.pattern import (
     BIND,
     FILTER,
@@ -26,23 +26,25 @@ from kg.answer.pattern import (
     Group,
     Select,
 )
-from kg.lexer import IRI, MARK, NAME, NUMBER, STRING, TAG, VARIABLE, WORD, Token
+from kg.lexer import IRI, MARK, NAME, VARIABLE, WORD, Token
 
-# What a pattern costs by which of its ends are known: both, the subject, the object from the row, a given object, a
+# What a pattern costs by which of its ends are known: both, the subject, the object (of a property by which that has few), the object from the row, a given object, a
 # class, none but with a common variable, none at all.
-_BOTH, _SUBJECT, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 4, 5, 6, 8, 20
+_BOTH, _SUBJECT, _FEW, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 3, 4, 5, 6, 8, 20
 # What everything that has evidence or a name has: it leaves nothing out, so that all that does is asked before.
 _ALWAYS, _LAST = {"oa:exact", "ent:hasVoice", "skos:prefLabel", "rdfs:label"}, 7
 # Properties that share few values among very many things: what else is known leads to less.
 _COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "hasUnit", "hasVoice", "hasBasis")}
-_TERMS = {VARIABLE, IRI, NAME, STRING, NUMBER, WORD, lexer.NODE}
+# Properties of which few things share a value.
+_TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence")}
+_SAME = [Token(WORD, "sameTerm", 0)]
 
 
 class Planner:
     """Orders the patterns of one query; gives the ends of paths that are taken apart names of their own."""
 
     def __init__(self) -> None:
-        self._steps = 0
+        self._nth = count(1)
 
     def led(self, lead: list[Element], group: Group) -> Group:
         """The group for each row of what leads to it."""
@@ -56,7 +58,12 @@ class Planner:
         elements, group = _turned(group, bound)
         known = bound | {element.name for element in elements}
         must, then = sorted_out(group, known)
-        elements += self._chain([e for e in must if e.kind != FILTER], known, started=bool(elements))
+        if first := [e for e in must if e.kind == FILTER and pattern.variables(e) <= bound]:
+            elements.append(Element(GROUPS, groups=[Group([self._within(e, known) for e in first])]))
+            must = [element for element in must if element not in first]
+        free = _free(then, must, known)
+        elements += self._chain([e for e in must if e.kind != FILTER], known, free, started=bool(elements))
+        then = [element for element in then if element not in free.taken]
         filters = [self._within(e, known) for e in must if e.kind == FILTER]
         if filters and then:
             elements = [Element(GROUPS, groups=[Group([*elements, *filters])])]
@@ -64,13 +71,15 @@ class Planner:
             elements += filters
         for element in then:
             if element.kind == OPTIONAL:
-                inner = self.group(_only_group(element), known)
-                optional = Element(OPTIONAL, groups=[inner])
+                optional = self._optional(element, known)
                 elements.append(_lateral([optional]) if elements or bound else optional)
             else:
                 elements.append(self._within(element, known))
                 known |= pattern.sure(element)
         return Group(elements)
+
+    def _optional(self, element: Element, known: set[str]) -> Element:
+        return Element(OPTIONAL, groups=[self.group(_only_group(element), known)])
 
     def select(self, select: Select, bound: set[str]) -> Select:
         """A SELECT within: it sees what it gives itself."""
@@ -107,46 +116,62 @@ class Planner:
         group = self.group(item.group, bound) if item.group else None
         return Expression(item.op, [self._expression(part, bound) for part in item.parts], item.tokens, group)
 
-    def _chain(self, elements: Iterable[Element], known: set[str], *, started: bool = False) -> list[Element]:
+    def _chain(
+        self, elements: Iterable[Element], known: set[str], free: Free | None = None, *, started: bool = False
+    ) -> list[Element]:
         """The elements one after the other, each looked up for what those before it give; `known` grows.
 
-        started: whether something stands before the first.
+        free: what may stand among them; started: whether something stands before the first.
         """
-        left = [single for element in elements for single in self._singles(element)]
+        left = [single for element in elements for single in singles(element, self._nth)]
         chain: list[Element] = []
+        given: set[str] = set()  # what SELECTs within work out
         while left:
             best = min(left, key=lambda element: _cost(element, known))
-            # Of VALUES of several variables none may be known before: the store refuses it.
-            binds = pattern.variables(best)
-            best = next((e for e in left if e.kind == VALUES and _several(e) and pattern.variables(e) & binds), best)
+            if free is not None and _spreads(best, known):
+                # What is the same for all that it leads to is looked up before.
+                chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
+                best = next((e for e in left if _leaves_all(e, known)), best)
             left.remove(best)
-            if best.kind == VALUES and pattern.variables(best) <= known:
-                best = _one_of(best)
+            if best.kind == VALUES and (twice := pattern.variables(best) & (known | given)):
+                best = _compared_values(best, twice) if _several(best) else _one_of(best)
             if best.kind == GROUPS:
                 best = Element(GROUPS, groups=[self._beside(each, known) for each in best.groups])
+            best = self._at_once(best, known)
             chain.append(_lateral([best]) if (chain or started) and best.kind != FILTER else best)
             known |= pattern.sure(best)
+            for item in best.groups:
+                given |= _given_by(item.head) if isinstance(item, Select) else set()
         return chain
 
-    def _singles(self, element: Element) -> list[Element]:
-        """Triples apart, a path of several steps as one for each step; all else as it is."""
+    def _at_once(self, element: Element, known: set[str]) -> Element:
+        """`?a p|q|r ?b` of which both ends are known as one look-up of what leads from the one to the other."""
         if element.kind != TRIPLES:
-            return [element]
-        try:
-            found_triples = list(triples(element.tokens))
-        except pattern.NotReadError:
-            return [element]
-        found = []
-        for subject, path, value in found_triples:
-            parts = steps(path)
-            for place, step in enumerate(parts):
-                last = place == len(parts) - 1
-                if not last:
-                    self._steps += 1
-                end = value if last else [Token(VARIABLE, f"?step{self._steps}", 0)]
-                found.append(Element(TRIPLES, [*subject, *step, *end]))
-                subject = end  # noqa: PLW2901
-        return found
+            return element
+        subject, *path, value = element.tokens
+        may_stay = [token.text for token in path[-2:]] == [")", "?"]
+        if may_stay:
+            path = path[:-1]
+        if path[0].text == "(" and path[-1].text == ")":
+            path = path[1:-1]
+        properties, marks = path[::2], path[1::2]
+        if (
+            len(marks) < 2
+            or any(mark.text != "|" for mark in marks)
+            or any(p.kind not in (IRI, NAME) for p in properties)
+        ):
+            return element
+        if not (_is_known(subject, known) and _is_known(value, known)):
+            return element
+        way = Token(VARIABLE, f"?way{next(self._nth)}", 0)
+        one_of = [way, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(properties), Token(MARK, ")", 0)]
+        both = Group(
+            [Element(TRIPLES, [subject, way, value]), Element(FILTER, test=Expression("other", tokens=one_of))]
+        )
+        if not may_stay:
+            return Element(GROUPS, groups=[both])
+        same = Expression("SAMETERM", [_term(subject), _term(value)], _SAME)
+        return Element(FILTER, test=Expression("||", [same, Expression("exists", group=both)]))
 
 
 def sorted_out(group: Group, bound: Iterable[str] = ()) -> tuple[list[Element], list[Element]]:
@@ -182,7 +207,75 @@ def _given_by(head: list[Token]) -> set[str]:
 
 
 def _variable(name: str) -> Expression:
-    return Expression("term", tokens=[Token(VARIABLE, f"?{name}", 0)])
+    return _term(Token(VARIABLE, f"?{name}", 0))
+
+
+def _term(token: Token) -> Expression:
+    return Expression("term", tokens=[token])
+
+
+class Free:
+    """What may be missing and can stand anywhere behind that on which it depends."""
+
+    def __init__(self, elements: list[tuple[Element, set[str]]]) -> None:
+        """elements: with the variables that they share with all else."""
+        self._left = elements
+        self.taken: list[Element] = []
+
+    def take(self, known: set[str]) -> list[Element]:
+        """Those that can be looked up where these variables are known; each once."""
+        found = [element for element, shared in self._left if shared <= known]
+        self._left = [pair for pair in self._left if pair[0] not in found]
+        self.taken += found
+        return found
+
+
+def _free(then: list[Element], must: list[Element], known: set[str]) -> Free:
+    """Of what comes after what must match, each OPTIONAL that shares with all before it only what is surely bound."""
+    bound = known | set().union(*map(pattern.sure, must))
+    before = known | set().union(*map(pattern.variables, must))
+    found = []
+    for element in then:
+        own = pattern.variables(element)
+        if element.kind == OPTIONAL and own & bound and own & before <= bound:
+            found.append((element, own & bound))
+        before |= own
+    return Free(found)
+
+
+def _spreads(element: Element, known: set[str]) -> bool:
+    """Whether an element leads by something that many have in common to others, and so to many rows for each."""
+    if element.kind == GROUPS:
+        wheres = [item.where if isinstance(item, Select) else item for item in element.groups if not _counts(item)]
+        return any(_spreads_within(where, known) for where in wheres)
+    return element.kind == TRIPLES and _spreads_within(Group([element]), known)
+
+
+def _counts(item: Group | Select) -> bool:
+    """Whether it gives a row for each of some values."""
+    return isinstance(item, Select) and bool(item.grouped)
+
+
+def _spreads_within(group: Group, known: set[str]) -> bool:
+    """Whether some triples of a group are not reached from what is known along the ways that lead to few."""
+    found = []
+    for element in group.elements:
+        if element.kind == GROUPS and _spreads(element, known | pattern.sure(group)):
+            return True
+        if element.kind == TRIPLES:
+            try:
+                found += [(s[0], p, o[0]) for s, p, o in triples(element.tokens)]
+            except pattern.NotReadError:
+                return False
+    reached, before = set(known), -1
+    while len(reached) > before:
+        before = len(reached)
+        for subject, path, value in found:
+            if _is_known(subject, reached):
+                reached |= {value.text[1:]} if value.kind == VARIABLE else set()
+            elif _is_known(value, reached) and len(path) == 1 and path[0].text in _TO_FEW:
+                reached.add(subject.text[1:])
+    return any(not _is_known(subject, reached) for subject, _, _ in found)
 
 
 def _turned(group: Group, bound: set[str]) -> tuple[list[Element], Group]:
@@ -204,7 +297,7 @@ def _turned(group: Group, bound: set[str]) -> tuple[list[Element], Group]:
 def _compared(element: Element) -> Element:
     """BIND to a variable that is bound, as a test. Where there is nothing to bind, nothing differs."""
     assert element.test is not None
-    same = Expression("SAMETERM", [_variable(element.name), element.test], [Token(WORD, "sameTerm", 0)])
+    same = Expression("SAMETERM", [_variable(element.name), element.test], _SAME)
     true = Expression("term", tokens=[Token(WORD, "true", 0)])
     return Element(FILTER, test=Expression("COALESCE", [same, true], [Token(WORD, "COALESCE", 0)]))
 
@@ -225,33 +318,63 @@ def _several(element: Element) -> bool:
 def _one_of(element: Element) -> Element:
     """VALUES of a variable that is known, as a test."""
     _, name, _, *values, _ = element.tokens
-    parts = [name, Token(WORD, " IN ", 0), Token(MARK, "(", 0)]
-    for place, value in enumerate(values):
-        parts += [Token(MARK, ", ", 0)] * (place > 0) + [value]
-    return Element(FILTER, test=Expression("other", tokens=[*parts, Token(MARK, ")", 0)]))
+    tokens = [name, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(values), Token(MARK, ")", 0)]
+    return Element(FILTER, test=Expression("other", tokens=tokens))
+
+
+def _compared_values(element: Element, twice: set[str]) -> Element:
+    """VALUES of several variables, of which some are given elsewhere: the store wants other names for these."""
+    anew = [
+        Token(VARIABLE, f"{token.text}Anew", token.start)
+        if token.kind == VARIABLE and token.text[1:] in twice
+        else token
+        for token in element.tokens
+    ]
+    same = [Expression("SAMETERM", [_variable(name), _variable(f"{name}Anew")], _SAME) for name in sorted(twice)]
+    return Element(GROUPS, groups=[Group([Element(VALUES, anew), *(Element(FILTER, test=test) for test in same)])])
+
+
+def _listed(values: Iterable[Token]) -> list[Token]:
+    found: list[Token] = []
+    for value in values:
+        found += [Token(MARK, ", ", 0)] * bool(found) + [value]
+    return found
 
 
 def _cost(element: Element, known: set[str]) -> int:
     """How much is looked up, at a guess."""
     own = pattern.variables(element)
     if element.kind == VALUES:
-        return 2 if own & known else _VALUE
+        return (_BOTH if _several(element) else 2) if own & known else _VALUE
     if element.kind == GROUPS:
         if all(map(_begins_with_values, element.groups)):
             return _VALUE
         return _OBJECT + 1 if pattern.sure(element) & known else _NEITHER - 1
-    if not all(token.kind in _TERMS or token.kind == MARK for token in element.tokens):
+    if not all(token.kind in TERMS or token.kind == MARK for token in element.tokens):
         return _NEITHER
     subject, value = element.tokens[0], element.tokens[-1]
     from_subject, from_value = _is_known(subject, known), _is_known(value, known)
     if from_subject:
-        cost = _BOTH if from_value else _LAST if element.tokens[1].text in _ALWAYS else _SUBJECT
+        cost = _BOTH if from_value else _LAST if _leaves_all(element, known) else _SUBJECT
         return cost + (element.tokens[1].kind == VARIABLE)
     if from_value:
         # Of a value there may be many, of what a row has few; a property that is open costs more.
-        cost = _OBJECT if value.kind == VARIABLE else _CLASS if value.kind == NAME else _VALUE
+        cost = (
+            _FEW
+            if element.tokens[1].text in _TO_FEW
+            else _OBJECT
+            if value.kind == VARIABLE
+            else _CLASS
+            if value.kind == NAME
+            else _VALUE
+        )
         return cost + (element.tokens[1].kind == VARIABLE or element.tokens[1].text in _COMMON)
     return _NEITHER if own & known else _APART
+
+
+def _leaves_all(element: Element, known: set[str]) -> bool:
+    """Whether an element leaves no row out."""
+    return element.kind == TRIPLES and _is_known(element.tokens[0], known) and element.tokens[1].text in _ALWAYS
 
 
 def _begins_with_values(item: Group | Select) -> bool:
@@ -261,70 +384,3 @@ def _begins_with_values(item: Group | Select) -> bool:
 
 def _is_known(token: Token, known: set[str]) -> bool:
     return token.kind != VARIABLE or token.text[1:] in known
-
-
-def triples(tokens: list[Token]) -> Iterable[tuple[list[Token], list[Token], list[Token]]]:
-    """Subject, path and object of each triple of `s p o ; p o , o`. Raises `NotReadError` for brackets of nodes."""
-    place = 0
-
-    def term() -> list[Token]:
-        nonlocal place
-        start = place
-        if place >= len(tokens) or tokens[place].kind not in _TERMS:
-            raise pattern.NotReadError("no term")
-        place += 1
-        if tokens[start].kind == STRING and place < len(tokens):
-            if tokens[place].kind == TAG:
-                place += 1
-            elif tokens[place].text == "^":
-                place += 3
-        return tokens[start:place]
-
-    subject = term()
-    while True:
-        path, place = _path(tokens, place)
-        yield subject, path, term()
-        while place < len(tokens) and tokens[place].text == ",":
-            place += 1
-            yield subject, path, term()
-        if place >= len(tokens):
-            return
-        if tokens[place].text != ";":
-            raise pattern.NotReadError("no ;")
-        place += 1
-        if place >= len(tokens):
-            return
-
-
-def _path(tokens: list[Token], place: int) -> tuple[list[Token], int]:
-    """A property or path, and where what follows it stands."""
-    start = place
-    while True:
-        while place < len(tokens) and tokens[place].text in ("^", "!"):
-            place += 1
-        depth = 0
-        while place < len(tokens):
-            depth += (tokens[place].text == "(") - (tokens[place].text == ")")
-            place += 1
-            if not depth:
-                break
-        while place < len(tokens) and tokens[place].kind == MARK and tokens[place].text in ("?", "*", "+"):
-            place += 1
-        if place >= len(tokens) or tokens[place].text not in ("/", "|"):
-            return tokens[start:place], place
-        place += 1
-
-
-def steps(path: list[Token]) -> list[list[Token]]:
-    """The steps of `a/b`; a path with another sign at its top is one step."""
-    found: list[list[Token]] = [[]]
-    depth = 0
-    for token in path:
-        depth += (token.text == "(") - (token.text == ")")
-        if token.text == "|" and not depth:
-            return [path]
-        if token.text == "/" and not depth:
-            found.append([])
-        else:
-            found[-1].append(token)
-    return found

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.answer import pattern
+from kg.answer.paths import steps, triples
 from kg.answer.pattern import BIND, FILTER, GROUPS, TRIPLES, VALUES, Element, Expression, Group, NotReadError, Select
-from kg.answer.plan import steps, triples
-from kg.lexer import IRI, MARK, NAME, TAG, VARIABLE, Token
+from kg.lexer import IRI, MARK, NAME, STRING, TAG, VARIABLE, Token
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import REACH
-from kg.terms import ENT, PREFIXES, RDF
+from kg.terms import ENT, OA, PREFIXES, RDF
 
 # The properties of one step, as IRIs; None where it may be any.
 Step = frozenset[str] | None
@@ -22,6 +22,7 @@ Step = frozenset[str] | None
 TOLD, EVIDENCE, CONTENT, OCCURS, FROM, TYPE = (
     f"{ENT}isToldBy", f"{ENT}hasEvidence", f"{ENT}hasContent", f"{ENT}occursAt", f"{ENT}isFromArticle", f"{RDF}type",
 )  # fmt: skip
+EXACT = f"{OA}exact"
 # By these a report is led to what tells of what it tells.
 _BACKWARDS = {CONTENT, OCCURS}
 _TIMES = {f"ent:{name}" for name in ("hasTime", "hasDeadline", "hasContent/ent:hasTime", "hasContent/ent:hasDeadline")}
@@ -51,6 +52,13 @@ class OfClass:
         self.iri = iri
 
 
+class Says:
+    """That the words of the evidence have some in them. words: in lower case."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+
 class All:
     """Every one of some needs, or with `some` one of them."""
 
@@ -59,7 +67,7 @@ class All:
         self.some = some
 
 
-Need = Touch | Has | OfClass | All
+Need = Touch | Has | OfClass | Says | All
 NOTHING = All([], some=True)  # only what is of articles is told
 
 
@@ -170,6 +178,10 @@ class Required:
             return _all([need for part in test.parts if (need := self._test(part, ways)) is not None])
         if test.op == "exists" and test.group is not None:
             return self._group(test.group, ways)[0]
+        if test.op == "COALESCE" and test.parts[0].op == "CONTAINS":  # which has a value: quotes are texts
+            return self._test(test.parts[0], ways)
+        if test.op == "CONTAINS":
+            return self._words(test.parts[0], test.parts[1], ways)
         if test.op == "=" and all(part.op == "term" for part in test.parts):
             one, other = (part.tokens[0] for part in test.parts)
             if one.kind != VARIABLE:
@@ -178,6 +190,17 @@ class Required:
             if one.kind == VARIABLE and one.text[1:] in ways and iri is not None:
                 return ways[one.text[1:]].need(iri)
         return None
+
+    def _words(self, text: Expression, words: Expression, ways: dict[str, Way]) -> Need | None:
+        """What `CONTAINS` requires: the words of the evidence and a text, both in lower case or not."""
+        terms = [part.parts[0] if part.op == "LCASE" else part for part in (text, words)]
+        if any(term.op != "term" or len(term.tokens) != 1 for term in terms):
+            return None
+        name, wanted = terms[0].tokens[0], terms[1].tokens[0]
+        way = ways.get(name.text[1:]) if name.kind == VARIABLE else None
+        if way is None or wanted.kind != STRING or way.steps != (frozenset([EVIDENCE]), frozenset([EXACT])):
+            return None
+        return Says(_text(wanted).lower())
 
     # Triples.
 
@@ -293,6 +316,14 @@ def _joined(ways: list[Way]) -> Way:
     """One of some ways of one length."""
     found = [None if None in step else frozenset().union(*step) for step in zip(*(w.steps for w in ways), strict=True)]
     return Way(tuple(found), told=ways[0].told, is_class=ways[0].is_class)
+
+
+def _text(token: Token) -> str:
+    """The text of a string, as SPARQL writes it."""
+    import pyoxigraph as ox
+
+    (quad,) = ox.parse(f"<urn:s> <urn:p> {token.text} .", format=ox.RdfFormat.TURTLE)
+    return str(getattr(quad.object, "value", ""))
 
 
 def _of_article(iri: str) -> bool:

@@ -35,7 +35,7 @@ _TAKE_ERRORS = {"COALESCE", "IF", "BOUND"}
 class Special:
     """A query made ready.
 
-    pins: what leads from the values to the rows; tested: the pattern with all tests; prefixes: those that it declares; tail: what
+    declared: what declares its prefixes; pins: what leads from the values to the rows; tested: the pattern with all tests; prefixes: those that it declares; tail: what
     stands behind it, as text.
     """
 
@@ -47,7 +47,7 @@ class Special:
         prologue, self._select = parse(text, dict(given))
         if self._select.projected is None:
             raise pattern.NotReadError("all variables are asked for, so none may be added")
-        self.prologue = prologue
+        self.declared = "".join(_lines(prologue))
         self.prefixes = dict(lexer.declarations(prologue))
         self.tail = pattern.joined(self._select.tail)
         self._values = set(given.values())
@@ -73,12 +73,13 @@ class Special:
         """The names of the columns."""
         return self._select.projected or set()
 
-    def text(self, driver: str = "", *, ordered: bool = True) -> str:
-        """The query. driver: a pattern that leads to the rows in place of the values; ordered: whether the rows come in their order."""
-        lead, group = (read_group(driver).elements, self.tested) if driver else (self.pins, self._group)
+    def text(self, driver: str = "", tested: Group | None = None, *, ordered: bool = True) -> str:
+        """The query. driver: a pattern that leads to the rows in place of the values; tested: the pattern in place of its own; ordered:
+        whether the rows come in their order."""
+        lead, group = (read_group(driver).elements, tested or self.tested) if driver else (self.pins, self._group)
         where = pattern.group_text(Planner().led(lead, group))
         tail = self.tail if ordered else ""
-        return f"{''.join(_lines(self.prologue))}{pattern.joined(self._select.head)} WHERE {where}\n{tail}\n"
+        return f"{self.declared}{pattern.joined(self._select.head)} WHERE {where}\n{tail}\n"
 
     # Tests about parameters.
 

@@ -20,6 +20,7 @@ _FEW = 5  # sentences that are shown of many
 _PROMISED = re.compile(r"\b(promis\w+|pledg\w+|commitments?|undertakings?|assurances?|plans|vows?|vowed|word)\b", re.I)
 _BECAME = re.compile(
     r"\b(kept|broken|broke|fulfill?ed|honou?red|overdue|carried out|came true|come true|put into practice|kept to|"
+    r"(?<!to )keep(?:s|ing)?|(?:paid|done|delivered|given|sent|did|do) (?:all )?what (?:it|they|he|she) (?:had |has )?(?:promised|pledged)|"
     r"postponed|put off|abandoned|given up|(?:became|become) of|happened (?:to|with)|not yet due|too late|in time|on time|"
     r"(?:keep|keeps|keeping|break|breaks|breaking) (?:its|his|her|their|the|all|any|such) (?:\w+ )?(?:promise|pledge|commitment|word)s?)\b",
     re.I,
@@ -37,6 +38,8 @@ def asks_what_became(words: str) -> bool:
 
     >>> asks_what_became("Which promises were kept?"), asks_what_became("Who kept the minutes of the meeting?")
     (True, False)
+    >>> asks_what_became("Which pledges did Norway keep?"), asks_what_became("Has it paid what it promised?")
+    (True, True)
     >>> asks_what_became("Has Norway kept its word?"), asks_what_became("Who promised to keep the port open?")
     (True, False)
     """

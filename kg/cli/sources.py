@@ -342,7 +342,7 @@ def diff(options: argparse.Namespace) -> int:
     for graph in (options.old, options.new):
         options.graph, options.workspace = graph, None
         both.append(Sources.of(ready(options), graph))
-    found = changes(both[0], both[1], options.as_of or date.today().isoformat())
-    _put(options, show.changes(found, both[1]), [show.change(item, both[1]) for item in found])
+    found = [show.change(x, *both) for x in changes(both[0], both[1], options.as_of or date.today().isoformat())]
+    _put(options, show.changes(found), found)
     say(f"{counted(len(found), 'change')}.")
     return EXIT_NO if found else EXIT_YES

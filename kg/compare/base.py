@@ -14,8 +14,9 @@ from typing import Any
 
 from kg.compare import match, origins, things
 from kg.compare.blocks import count_pairs
+from kg.compare.ends import ENDS
 from kg.compare.match import Match
-from kg.compare.promises import ENDS, is_promise
+from kg.compare.promises import is_denied_vow, is_promise
 from kg.compare.rows import ARTICLE, Rows, article_of, read
 from kg.compare.stored import KeptRows, digests, needed, packed, rows_of, unpacked
 from kg.compare.tellings import Telling, published, tellings
@@ -184,7 +185,7 @@ class Base:
             flags = (
                 IS_PROMISE * is_promise(one, rows)
                 | IS_OFFICE * bool(OFFICES & one.kinds)
-                | IS_END * bool(ENDS.keys() & one.kinds)
+                | IS_END * (bool(ENDS.keys() & one.kinds) or is_denied_vow(one))
             )
             changed.flags |= flags
             changed.fresh.add(one.node)

@@ -31,6 +31,7 @@ class GraphChange:
     sentence: str
     quotes: tuple[ToldQuote, ...] = ()
     node: str = ""
+    past: bool = False  # whether only the older state knows it
 
 
 def changes(old: Sources, new: Sources, day: str) -> list[GraphChange]:
@@ -53,7 +54,8 @@ def changes(old: Sources, new: Sources, day: str) -> list[GraphChange]:
     for one in promises(new, day):
         if status.get(one.told.node, one.status) != one.status:
             quotes = one.after.quotes if one.after else ()
-            found.append(GraphChange(BECAME, f"{BECAME} {one.status}: {sentence(one)}", quotes, one.told.node))
+            how = f" ({one.link})" if one.link.startswith("proposed") else ""
+            found.append(GraphChange(BECAME, f"{BECAME} {one.status}{how}: {sentence(one)}", quotes, one.told.node))
     return sorted(found, key=lambda change: (KINDS.index(change.kind), change.sentence))
 
 
@@ -87,7 +89,7 @@ def _withdrawn(new: Sources) -> dict[str, str]:
 
 def _whole(kind: str, told: Telling, sources: Sources, why: str = "") -> GraphChange:
     text = f"{kind}: {sources.name(told)} ({slug(told.article)}{f'; {why}' if why else ''})."
-    return GraphChange(kind, text, told.quotes, told.node)
+    return GraphChange(kind, text, told.quotes, told.node, past=kind == GONE)
 
 
 def _changed(before: Telling, after: Telling, old: Sources, new: Sources) -> list[GraphChange]:
@@ -127,7 +129,8 @@ def _refinements(sources: Sources, before: Sources | None = None) -> set[str]:
         if finding.relation in values.FINER
         if not known.intersection(
             re.split(
-                ", | and ", re.sub(r".* is (?:more exact|told more fully) in ", "", finding.sentence).partition(":")[0]
+                ", | and ",
+                re.sub(r".* is (?:more exact|most exact|told more fully) in ", "", finding.sentence).partition(":")[0],
             )
         )
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from kg import snapshot
 from kg.compare import differ, gate, headings, match, origins, record, things, values
@@ -86,7 +87,7 @@ class Sources:
     def same_things(self) -> list[Match]:
         """The proposals for things: what articles name differently and may be one."""
         plain = World(self.rows, record.same_things(self.decisions))
-        return things.propose(self.told, plain, record.denied_pairs(self.decisions))
+        return things.propose(self.told, plain, record.decided_pairs(self.decisions))
 
     @cached_property
     def world(self) -> World:
@@ -257,12 +258,14 @@ class Sources:
         found = {name for told in group for name in (told.node, told.article, told.report, *told.kind_iris)}
         return found.union(*(self.world.ones(some) for told in group for some in told.values.values()))
 
-    def taken_for_one(self, group: list[Telling]) -> list[Match]:
-        """The proposals by which things that a happening names are taken for one."""
-        if not self.guesses:
-            return []
+    def taken_for_one(self, group: list[Telling]) -> list[tuple[Match | record.Decision, dict[str, Any]]]:
+        """By what things that a happening names are taken for one: what people confirmed, by whom; what is proposed, by its score."""
         named = {thing for told in group for things_ in told.values.values() for thing in things_}
-        return [each for each in self._proposed_one if {each.one, each.other} <= named]
+        sure = [x for x in self.decisions if x.holds and x.relation == "same" and {x.one, x.other} <= named]
+        found: list[tuple[Match | record.Decision, dict[str, Any]]] = [(x, {"by": x.by or "a person"}) for x in sure]
+        if self.guesses:
+            found += [(x, {"score": x.score}) for x in self._proposed_one if {x.one, x.other} <= named]
+        return found
 
     @cached_property
     def _inner(self) -> dict[str, list[Telling]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.compare import values
+from kg.compare.gate import BY_PARTY
 from kg.compare.tellings import DUE, BoundedAmount, Telling, TimeSpan
 
 
@@ -23,6 +24,26 @@ def otherwise(deed: Telling, one: Telling) -> str:
         return ""
     given, wanted = (each.amounts["hasAmount"][0].words for each in (deed, one))
     return f"told of {given}, not of {wanted}"
+
+
+def unsure(deed: Telling, one: Telling) -> str:
+    """Why a deed may leave something of a promised sum, in words; "" where nothing is left open."""
+    given, wanted = (each.amounts.get("hasAmount", ()) for each in (deed, one))
+    if not wanted:
+        return ""
+    if not given:
+        return f"of how much of {wanted[0].words} is not told"
+    if sums(deed, one) in ("", values.NOT_COMPARABLE):
+        return f"{given[0].words} and {wanted[0].words} cannot be compared"
+    return ""
+
+
+def contests(part: Telling, whole: Telling) -> bool:
+    """Whether who tells that a part was done tells otherwise than who tells that all was: not where the rest came after it."""
+    if part.article == whole.article or part.kinds & set(BY_PARTY):
+        return False
+    first, second = part.span, whole.span
+    return not (first and second and first.latest and second.earliest and first.latest < second.earliest)
 
 
 def sums(deed: Telling, one: Telling) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.answer import days
@@ -11,7 +11,7 @@ from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.rows import first
 from kg.compare.sets import SINGLE, sets, sides_apart
-from kg.compare.tellings import DENIED, DONE, DUE, NOUNS, PLANNED, POSSIBLE, ROLES, Telling, TimeSpan, side
+from kg.compare.tellings import CANCELLED, DENIED, DONE, DUE, NOUNS, PLANNED, ROLES, SAID, Telling, TimeSpan, side
 from kg.compare.values import ComparedValue
 from kg.compare.world import World
 
@@ -64,7 +64,7 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
 
     origins: for an article, what stands for its origin; articles of one origin count once (`kg.compare.sources`).
     """
-    every = sorted(told, key=lambda one: (one.article, one.node))
+    every = _with_headings(sorted(told, key=lambda one: (one.article, one.node)))
     origin = (origins or {}).get
     found = []
     if (modes := _modes(every)) is not None:
@@ -83,6 +83,20 @@ def compare(told: Iterable[Telling], world: World, origins: Mapping[str, str] | 
         elif given:
             found.append(_finding(role, given, every, world, lambda article: origin(article, article)))
     return found
+
+
+def _with_headings(every: list[Telling]) -> list[Telling]:
+    """The reports of one happening; headings as real as the article below them tells it: "Norway to buy ferries" heads a plan."""
+    modes = {article: {one.mode for one in every if one.article == article} for article in {x.article for x in every}}
+    return [
+        replace(one, mode=PLANNED)
+        if one.mode == SAID
+        and "heading" in one.around
+        and PLANNED in modes[one.article]
+        and DONE not in modes[one.article]
+        else one
+        for one in every
+    ]
 
 
 def _against_deadlines(given: list[ComparedValue], every: list[Telling]) -> RoleFinding | None:
@@ -108,8 +122,8 @@ def _joined(role: str, given: list[ComparedValue], world: World) -> list[Compare
     if role in SINGLE or any(role in one.told.spans or role in one.told.amounts for one in given):
         return given
     found = []
-    for article in dict.fromkeys(one.told.article for one in given):
-        own = [one for one in given if one.told.article == article]
+    for article, reality in dict.fromkeys((one.told.article, _reality(one.told)) for one in given):
+        own = [one for one in given if one.told.article == article and _reality(one.told) == reality]
         things: frozenset[str] = frozenset().union(*(one.what for one in own))  # type: ignore[arg-type]
         most = max(own, key=lambda one: len(one.what))  # type: ignore[arg-type]
         shown = ", ".join(sorted({world.label(thing) for thing in things}))
@@ -195,10 +209,14 @@ def _contested(given: list[ComparedValue], role: str, world: World, origin: Call
 
 
 def relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
-    """How two values for a role stand to each other. What was planned contradicts nothing that was done."""
-    found = _relation(role, a, b, world)
-    ahead = {one.told.mode in (PLANNED, POSSIBLE) for one in (a, b)}
-    return values.CHANGED if found == values.CONTRADICTS and len(ahead) == 2 else found
+    """How two values for a role stand to each other. What is meant and what was done are no conflict, however they differ."""
+    how = _relation(role, a, b, world)
+    return values.CHANGED if how == values.CONTRADICTS and _reality(a.told) != _reality(b.told) else how
+
+
+def _reality(told: Telling) -> str:
+    """As what a report tells it: what somebody says was done is told as done."""
+    return DONE if told.mode == SAID else told.mode
 
 
 def _relation(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
@@ -257,6 +275,9 @@ def told_pair(
     also = "".join(f"; {_have([value])}{_fits(role, value, a, b, world)}" for value in others)
     if how in values.FINER:
         finer, coarser = (like, unlike) if how == values.FIRST_FINER else (unlike, like)
+        if others and (most := _most_exact(role, [*like, *unlike, *others], world)):
+            rest = [value for value in given if value not in most]
+            return f"The {noun} is most exact in {_articles(most)}: {most[0].shown}; {_have(rest)}."
         fuller = role in a.told.values and len(finer[0].what) > len(coarser[0].what)  # type: ignore[arg-type]
         return f"The {noun} is {'told more fully' if fuller else 'more exact'} in {_articles(finer)}: {finer[0].shown}; {_have(coarser)}{also}."
     both = f"{_have(like)}, {_have(unlike)}{also}."
@@ -269,13 +290,21 @@ def told_pair(
             return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
     if how == values.CHANGED:
-        done, planned = (unlike, like) if a.told.mode in (PLANNED, POSSIBLE) else (like, unlike)
-        return f"The {noun} is not as planned: {_have(done)}, and as planned {_have(planned)}{also}."
+        ways = [_MODE_WORDS[_reality(each.told)] for each in (a, b)]
+        return f"The {noun} is one {ways[0]}, another {ways[1]}: {both}"
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
 
 
+def _most_exact(role: str, given: list[ComparedValue], world: World) -> list[ComparedValue]:
+    """Those of some values that are more exact than each of the others; none where no one is."""
+    exact = (values.SAME, values.FIRST_FINER)
+    return [one for one in given if all(x is one or relation(role, one, x, world) in exact for x in given)]
+
+
 def _fits(role: str, value: ComparedValue, a: ComparedValue, b: ComparedValue, world: World) -> str:
-    """What a third value does between two that contradict each other."""
+    """What a third value does between two that contradict each other; told as what, where it is no rival of them."""
+    if _reality(value.told) not in (_reality(a.told), _reality(b.told)):
+        return f" ({_MODE_WORDS[_reality(value.told)]})"
     if relation(role, a, b, world) != values.CONTRADICTS:
         return ""
     fits = [x for x in (a, b) if relation(role, x, value, world) not in (values.CONTRADICTS, values.NOT_COMPARABLE)]
@@ -311,8 +340,9 @@ _MODE_WORDS = {
     DONE: "as done",
     "said": "as what somebody says",
     PLANNED: "as planned",
-    POSSIBLE: "as possible",
+    "possible": "as possible",
     "refused": "as refused",
+    CANCELLED: "as cancelled",
     DENIED: "as denied",
 }
 
@@ -321,7 +351,7 @@ def _modes(every: list[Telling]) -> RoleFinding | None:
     """How real the articles say that it is; None where all say the same. Of one that tells of it as done, it counts that alone, and
     whether it is denied there."""
     done = {one.article for one in every if one.mode == DONE}
-    every = [one for one in every if one.mode in (DONE, DENIED) or one.article not in done]
+    every = [one for one in every if one.mode in (DONE, DENIED, CANCELLED) or one.article not in done]
     if len({one.mode for one in every}) < 2:
         return None
     given = tuple(ComparedValue(one, _MODE_WORDS[one.mode], one.mode) for one in every)
@@ -329,7 +359,8 @@ def _modes(every: list[Telling]) -> RoleFinding | None:
     real = [value for value in given if value.what in (DONE, "said")]
     # Who denies a plan says that there is none.
     plans = [value for value in denied if "denial" in value.told.around and "plan" in value.told.around]
-    for some, deny in ((real, denied), ([value for value in given if value.what == PLANNED], plans)):
+    done_, planned, off = ([value for value in given if value.what == mode] for mode in (DONE, PLANNED, CANCELLED))
+    for some, deny in ((real, denied), (done_, off), (planned, plans)):
         if some and deny:
             a, b = some[0], deny[0]
             names = _articles(value for value in some if value.what == a.what)

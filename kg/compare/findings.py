@@ -220,8 +220,7 @@ class Findings:
 
     @cached_property
     def _same_things(self) -> list[Match]:
-        refused = set(record.denied_pairs(self._decisions))
-        return [each for each in self.base.same() if (each.one, each.other) not in refused]
+        return [each for each in self.base.same() if (each.one, each.other) not in self._decided]
 
     def sources(self, nodes: Iterable[str]) -> Sources:
         """Some happenings with what is known of their matches."""

@@ -85,6 +85,8 @@ class KeptFindings(Findings):
         self._rows = KeptRows(self._base)
         now = json.loads(_as_text(self._decisions))
         decided = {end for item in [*before, *now] if item not in before or item not in now for end in item[:3:2]}
+        # Of things that are decided to be one, what names them is told otherwise, also where they were taken for one before.
+        decided |= {node for (node,) in self.base.of("SELECT node FROM part WHERE thing IN", sorted(decided))}
         seeds = changed.moved | changed.beside | decided
         if seeds:
             self._renew_found(changed, seeds, [(item[0], item[2]) for item in before])

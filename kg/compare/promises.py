@@ -6,16 +6,18 @@ sentence. That nothing is heard of a promise says nothing of whether it was kept
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
 
 from kg.compare import deeds, differ, values
 from kg.compare.corpus import Sources
 from kg.compare.differ import slug
+from kg.compare.ends import ABANDONED, ENDS, POSTPONED, Ends, Link, day_of, is_later
 from kg.compare.gate import BY_PARTY, party_of
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import (
+    CANCELLED,
     DENIED,
     DONE,
     KIND,
@@ -27,13 +29,14 @@ from kg.compare.tellings import (
     published,
 )
 
-KEPT, LATE, PARTLY, OVERDUE, PENDING = "kept", "late", "partly kept", "overdue", "pending"
-POSTPONED, SUPERSEDED, ABANDONED = "postponed", "superseded", "abandoned"
+KEPT, LATE, PARTLY, PERHAPS, OVERDUE, PENDING = "kept", "late", "partly kept", "perhaps kept", "overdue", "pending"
+SUPERSEDED = "superseded"
 VIOLATED, NOT_SO, CONTESTED, UNHEARD = "violated", "said not to be so", "denied", "unheard of"
 STATUSES = {
     KEPT: "a report tells of the deed, within its time where one was set",
     LATE: "a report tells of the deed, after its time",
     PARTLY: "a report tells of a part of the deed: of less than was promised, or of one party of several",
+    PERHAPS: "a report tells of a deed that may be it: of a sum that cannot be compared, or articles differ on whether it was all",
     OVERDUE: "its time has passed, and no report here tells of the deed",
     PENDING: "its time has not passed, and no report here tells of the deed",
     POSTPONED: "a later report puts it off, or has a later time for it",
@@ -53,8 +56,6 @@ _HELD = frozenset(
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
 # By these somebody wants another to act: the other is who has to, and these words say for whom.
 _WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
-# Acts that end or put off a plan of what they are about.
-ENDS = {"cancellation": ABANDONED, "postponement": POSTPONED}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Promise:
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
     that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
-    against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once.
+    against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
     """
 
     told: Telling
@@ -78,22 +79,13 @@ class Promise:
     until: TimeSpan | None = None
     against: str = ""
     also: tuple[Telling, ...] = ()
+    otherwise: tuple[Telling, ...] = ()
 
     def on(self, day: str) -> Promise:
         """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
         if self.status not in (PENDING, OVERDUE) or self.due is None:
             return self
         return replace(self, status=OVERDUE if self.due.latest < day else PENDING)
-
-
-@dataclass(frozen=True)
-class _Link:
-    """A report that has to do with a promise: what it is to it, and who says so."""
-
-    after: Telling
-    relation: str
-    link: str
-    ground: str
 
 
 def promises(sources: Sources, day: str) -> list[Promise]:
@@ -107,9 +99,10 @@ class Fates:
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
         self._by_node = sources.by_node
-        self._links: dict[str, list[_Link]] = {}
+        self._links: dict[str, list[Link]] = {}
         self._groups = {one.node: group for group in sources.groups for one in group}
         self._fates: dict[str, Promise] = {}
+        self._vows_denied = [one for one in sources.told if is_denied_vow(one)]
         for item in sources.decisions:
             if item.holds and item.relation in ("fulfils", "partly-fulfils", "violates", "replaces", "same"):
                 self._note(item.other, item.one, item.relation, "confirmed", item.ground)
@@ -128,21 +121,11 @@ class Fates:
                 for one, other in permutations(group, 2):
                     if all(link.after is not other for link in self._links.get(one.node, ())):
                         self._note(one.node, other.node, "same", "proposed", "by way of a third report of the same")
-        self._ends: dict[str, list[Telling]] = {}
-        for one in sources.told:
-            if one.mode == DONE and one.kinds & ENDS.keys():
-                # What is put off is the theme of the act, or stands in it, then perhaps with its new time.
-                for each in (one, *self._contents(one)):
-                    things = each.things("hasTheme", "isSessionOf")
-                    for thing in sources.world.ones(things) | things:
-                        self._ends.setdefault(thing, []).append(one)
-
-    def _contents(self, one: Telling) -> list[Telling]:
-        return [self._by_node[node] for node in one.contents if node in self._by_node]
+        self._ends = Ends(sources)
 
     def _note(self, promise: str, after: str, relation: str, link: str, ground: str) -> None:
         if after in self._by_node:
-            self._links.setdefault(promise, []).append(_Link(self._by_node[after], relation, link, ground))
+            self._links.setdefault(promise, []).append(Link(self._by_node[after], relation, link, ground))
 
     def all(self) -> list[Promise]:
         """All promises, each as of no day: what waits for its time is pending. One that several articles tell alike is one."""
@@ -152,19 +135,23 @@ class Fates:
     def of(self, one: Telling) -> Promise:
         """What became of a promise, as the first article to tell it has it; others that tell it alike stand beside that."""
         own = self._fate(one)
-        alike = [self._fate(each) for each in self._groups.get(one.node, ()) if is_promise(each, self.sources.rows)]
-        alike = [each for each in alike if _fated(each) == _fated(own)]
+        every = [self._fate(each) for each in self._groups.get(one.node, ()) if is_promise(each, self.sources.rows)]
+        alike = [each for each in every if _alike(each, own)]
         if len(alike) < 2 or any(
             finding.status in (differ.CONFLICT, differ.MAJORITY)
             for finding in self.sources.compare([each.told for each in alike])[0]
         ):
-            return own
-        first, *others = sorted(alike, key=lambda each: (*_day(each.told, self.sources), each.told.node))
-        return replace(first, also=tuple(each.told for each in others))
+            alike = [own]
+        first, *others = sorted(alike, key=lambda each: (*day_of(each.told, self.sources), each.told.node))
+        known = {each.told.article for each in alike}
+        rest = tuple(each.told for each in every if each.told.article not in known)
+        return replace(first, also=tuple(each.told for each in others), otherwise=rest)
 
     def _fate(self, one: Telling) -> Promise:
         if one.node not in self._fates:
-            self._fates[one.node] = self._found(one)
+            found = self._found(one)
+            against = filter(None, [found.against, self._of_the_promise(one)])
+            self._fates[one.node] = replace(found, against=", and ".join(against))
         return self._fates[one.node]
 
     def _found(self, one: Telling) -> Promise:
@@ -174,60 +161,92 @@ class Fates:
         if open_.due is not None and open_.due.latest:
             open_ = replace(open_, status=PENDING)
         links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
-        links += self._ended(one)
+        links += self._ends.of(one)
         # What a person has confirmed or an article says goes before what is only proposed.
         sure = [link for link in links if link.link in ("confirmed", "told")]
         for some in (sure, links):
             if settled := self._deed(open_, some):
-                return replace(settled, against=", and ".join(filter(None, [settled.against, self._against(links)])))
+                return replace(settled, against=self._against(links))
             if settled := self._end(open_, some):
                 return settled
         return open_
 
-    def _deed(self, open_: Promise, links: list[_Link]) -> Promise | None:
-        """What a deed makes of it: that of all of it first, then those of parts."""
-        one, parts, unsure = open_.told, [], []
+    def _of_the_promise(self, one: Telling) -> str:
+        """Who denies that something of the kind was promised at all, in words; "" where nobody does."""
+        world = self.sources.world
+        for vow in (self._by_node[node] for node in one.above if node in self._by_node):
+            for denied in self._vows_denied if "promise" in vow.kinds else ():
+                to, whom = (world.ones(each.things("hasRecipient")) for each in (vow, denied))
+                by = world.ones(vow.things("hasAgent")) & world.ones(denied.things("hasAgent"))
+                if by and (not to or not whom or to & whom):
+                    who = ", ".join(sorted(label(self.sources.rows, x) for x in assertors(denied, self.sources.rows)))
+                    return f"{who or 'somebody'} denies such a promise, as {slug(denied.article)} tells"
+        return ""
+
+    def _deed(self, open_: Promise, links: list[Link]) -> Promise | None:
+        """What a deed makes of it: that of all of it first, then those of parts, then what may be it."""
+        one = open_.told
+        whole: list[Link] = []
+        parts: list[Link] = []
+        perhaps: list[Link] = []
         # Of one that several tell, the first to tell it counts: who tells of it once it was kept tells of no other.
         alike = [one, *(link.after for link in links if link.relation == "same" and link.after.mode == PLANNED)]
         for link in links:
             if link.relation == "violates":
                 return _settled(open_, VIOLATED, link)
-            same = link.relation == "same" and link.after.mode == DONE
-            same = same and not all(self._before(link.after, each, open_.due) for each in alike)
-            if link.relation == "fulfils" or same:
-                if link.relation == "same" and (lacks := self._lacks([link.after], one)):
-                    parts.append(replace(link, ground=f"{lacks}; {link.ground}"))
-                    continue
-                unsure.append(
-                    replace(link, ground="; ".join(filter(None, [deeds.otherwise(link.after, one), link.ground])))
-                )
+            if link.relation == "fulfils":
+                return _done(open_, link)
             if link.relation == "partly-fulfils":
                 parts.append(link)
-        # Sums in two currencies say nothing of how much of it was done: what can be compared goes before.
-        unsure.sort(key=lambda link: deeds.sums(link.after, one) == values.NOT_COMPARABLE)
-        if unsure and (not parts or deeds.sums(unsure[0].after, one) != values.NOT_COMPARABLE):
-            settled = _settled(open_, LATE if deeds.late(unsure[0].after, open_.due) else KEPT, unsure[0])
-            part = next(iter(parts), None)
-            lacks = self._lacks([part.after], one) if part else ""
-            return (
-                replace(settled, against=f"{slug(part.after.article)} tells of {lacks}") if part and lacks else settled
-            )
-        if not parts:
-            return None
-        if len(parts) > 1 and not self._lacks([part.after for part in parts], one):
-            last = max(parts, key=lambda part: part.after.span.latest if part.after.span else "")
-            return _settled(open_, LATE if deeds.late(last.after, open_.due) else KEPT, last)
-        return _settled(open_, PARTLY, parts[0])
+            elif link.relation == "same" and link.after.mode == DONE:
+                if all(self._before(link.after, each, open_.due) for each in alike):
+                    continue
+                lacks, unsure = self._weighed(link.after, alike)
+                some = perhaps if unsure else parts if lacks else whole
+                some.append(replace(link, ground="; ".join(filter(None, [unsure or lacks, link.ground]))))
+        if whole:
+            # Who tells of less has it otherwise, unless that was before the rest came.
+            less = next((part for part in parts if deeds.contests(part.after, whole[0].after)), None)
+            if less is None:
+                return _done(open_, whole[0])
+            ground = f"{slug(whole[0].after.article)} tells of all of it, {slug(less.after.article)} of {less.ground}"
+            return _settled(open_, PERHAPS, replace(whole[0], ground=ground))
+        if len(parts) > 1 and one.kinds & set(BY_PARTY) and not self._lacks([part.after for part in parts], one):
+            return _done(open_, max(parts, key=lambda part: part.after.span.latest if part.after.span else ""))
+        if parts:
+            return _settled(open_, PARTLY, parts[0])
+        return _settled(open_, PERHAPS, perhaps[0]) if perhaps else None
 
-    def _against(self, links: list[_Link]) -> str:
+    def _weighed(self, deed: Telling, alike: list[Telling]) -> tuple[str, str]:
+        """What a deed leaves of a promise that several tell, the one in question first; and why that is not sure. Both in words."""
+        one = alike[0]
+        lacks, of = [], []
+        for each in alike:
+            if less := self._lacks([deed], each):
+                lacks.append(less if each is one else f"{less}, as {slug(each.article)} tells the promise")
+            elif self._measured(deed, each):
+                of.append(slug(each.article))
+        if lacks and of:
+            return lacks[0], f"{lacks[0]}, though not as {', '.join(dict.fromkeys(of))} tells the promise"
+        return (lacks[0], "") if lacks else ("", deeds.unsure(deed, one))
+
+    def _measured(self, deed: Telling, one: Telling) -> bool:
+        """Whether a deed and a promise both say how much or how many, and it is enough."""
+        if deeds.sums(deed, one) in (values.SAME, values.COMPATIBLE, values.CONTRADICTS, *values.FINER):
+            return True
+        return all(self.sources.world.count(each.things("hasTheme")) is not None for each in (deed, one))
+
+    def _against(self, links: list[Link]) -> str:
         """Who denies what a deed is told of, in words; "" where nobody does."""
         for link in links:
+            if link.relation == "same" and link.after.mode == CANCELLED:
+                return f"{slug(link.after.article)} tells that it was cancelled"
             if link.relation == "same" and link.after.mode == DENIED and "denial" in link.after.around:
                 who = ", ".join(sorted(label(self.sources.rows, x) for x in assertors(link.after, self.sources.rows)))
                 return f"{who or 'somebody'} denies it, as {slug(link.after.article)} tells"
         return ""
 
-    def _end(self, open_: Promise, links: list[_Link]) -> Promise | None:
+    def _end(self, open_: Promise, links: list[Link]) -> Promise | None:
         """What ends it without a deed, or puts it off."""
         one = open_.told
         for link in links:
@@ -235,11 +254,11 @@ class Fates:
             if link.relation == "replaces":
                 return _settled(open_, SUPERSEDED, link)
             if link.relation in ENDS:
-                until = next((each.span for each in self._contents(after) if each.span), None)
+                until = link.inside.span if link.inside else None
                 return replace(_settled(open_, ENDS[link.relation], link), until=until)
-            if link.relation != "same" or not self._later(after, one):
+            if link.relation != "same" or not is_later(after, one, self.sources):
                 continue
-            if after.mode == REFUSED:
+            if after.mode in (REFUSED, CANCELLED):
                 return _settled(open_, ABANDONED, link)
             if after.mode == DENIED:
                 who = assertors(after, self.sources.rows)
@@ -250,39 +269,24 @@ class Fates:
                 return _settled(open_, POSTPONED, link)
         return None
 
-    def _ended(self, one: Telling) -> Iterator[_Link]:
-        """Acts that cancel or put off what a promise is about, of its own article or a later one."""
-        world = self.sources.world
-        about = world.named(one.things("hasTheme", "isSessionOf")) | {one.node, *one.things("hasTheme")}
-        for thing in sorted(about):
-            for after in self._ends.get(thing, ()):
-                kind = min(after.kinds & ENDS.keys())
-                inside = self._contents(after)
-                if after.node in one.above or (inside and all(each.kind not in one.kinds for each in inside)):
-                    continue
-                if after.article == one.article:
-                    yield _Link(after, kind, "told", "the article says so")
-                elif self._later(after, one):
-                    yield _Link(after, kind, "proposed", f"{kind} of what it is about: {world.label(thing)}")
-
-    def _lacks(self, done: list[Telling], one: Telling) -> str:
-        """What some deeds leave of a promise, in words; "" where they leave nothing that one could see."""
+    def _lacks(self, acts: list[Telling], one: Telling) -> str:
+        """What the deeds leave of a promise, in words; "" where they leave nothing that one could see."""
         if one.kinds & set(BY_PARTY):
             world = self.sources.world
             held = world.states(world.named(party_of(one)))
-            acted = world.states(world.named(frozenset().union(*map(party_of, done))))
+            acted = world.states(world.named(frozenset().union(*map(party_of, acts))))
             if acted and held - acted and held & acted:
                 return f"of {', '.join(sorted(world.label(state) for state in held - acted))} nothing is told"
         wanted, given = (
             one.amounts.get("hasAmount", ()),
-            [a for deed in done for a in deed.amounts.get("hasAmount", ())],
+            [a for deed in acts for a in deed.amounts.get("hasAmount", ())],
         )
         if len(wanted) == 1 and len(given) == 1 and deeds.less(given[0], wanted[0]):
             return f"{given[0].words} of {wanted[0].words}"
-        if len(done) == 1:
-            count, given_count = (self.sources.world.count(each.things("hasTheme")) for each in (one, done[0]))
-            if count is not None and given_count is not None and given_count < count:
-                return f"{given_count} of {count}"
+        if len(acts) == 1:
+            count, done = (self.sources.world.count(each.things("hasTheme")) for each in (one, acts[0]))
+            if count is not None and done is not None and done < count:
+                return f"{done} of {count}"
         return ""
 
     def _holders(self, one: Telling) -> str:
@@ -302,20 +306,20 @@ class Fates:
 
     def _before(self, deed: Telling, promise: Telling, due: TimeSpan | None) -> bool:
         """Whether a deed was done before the promise was told: then it does not fulfil it, unless that was told only when its time was over."""
-        first, _ = _day(promise, self.sources)
+        first, _ = day_of(promise, self.sources)
         if due and due.latest and due.latest < first and deed.span and not values.gap(deed.span, due):
             return False
         return bool(first and deed.span and deed.span.latest and deed.span.latest < first)
-
-    def _later(self, after: Telling, one: Telling) -> bool:
-        """Whether an article is later than another, as far as their days are known."""
-        (first, _), (_, last) = _day(after, self.sources), _day(one, self.sources)
-        return bool(first and first > last) if last else bool(first)
 
 
 def _holds(rows: Rows, node: str, kind: str) -> bool:
     """Whether somebody is held to what stands in a node: by its kind or a broader one, as a pledge is a promise."""
     return kind in _HELD or any(each.removeprefix(KIND) in _HELD for each in rows.get(node, {}).get("hasKind", ()))
+
+
+def is_denied_vow(one: Telling) -> bool:
+    """Whether it is denied that something was promised."""
+    return one.mode == DENIED and "promise" in one.kinds
 
 
 def is_promise(one: Telling, rows: Rows) -> bool:
@@ -328,13 +332,21 @@ def is_promise(one: Telling, rows: Rows) -> bool:
     return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
 
 
-def _fated(item: Promise) -> tuple[object, ...]:
-    """What two tellings of one promise have alike where they count as one."""
-    due = (item.due.earliest, item.due.latest) if item.due else None
-    return item.status, item.holders, due, item.after.node if item.after else "", item.denier
+def _alike(one: Promise, other: Promise) -> bool:
+    """Whether two tellings of one promise count as one: they came to the same, and their times fit."""
+    if one.due and other.due and values.spans(one.due, other.due) == values.CONTRADICTS:
+        return False
+    fates = [(item.status, item.holders, item.after.node if item.after else "", item.denier) for item in (one, other)]
+    return fates[0] == fates[1]
 
 
-def _settled(open_: Promise, status: str, link: _Link) -> Promise:
+def _done(open_: Promise, link: Link) -> Promise:
+    """That a deed keeps it, in time or late; with what is otherwise in it."""
+    ground = "; ".join(filter(None, [deeds.otherwise(link.after, open_.told), link.ground]))
+    return _settled(open_, LATE if deeds.late(link.after, open_.due) else KEPT, replace(link, ground=ground))
+
+
+def _settled(open_: Promise, status: str, link: Link) -> Promise:
     return replace(open_, status=status, after=link.after, link=link.link, ground=link.ground)
 
 
@@ -342,13 +354,13 @@ def _agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAg
     return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get(role, ())))
 
 
-def _day(one: Telling, sources: Sources) -> tuple[str, str]:
-    first, _, last = published(sources.rows, one.article).partition("/")
-    return first, last or first
-
-
 def sentence(promise: Promise) -> str:
     """What became of a promise, in a sentence."""
+    told = _sentence(promise)
+    return f"{told[:-1]}, but {promise.against}." if promise.against else told
+
+
+def _sentence(promise: Promise) -> str:
     due = f", due {promise.due.words or promise.due.latest or 'from ' + promise.due.earliest}" if promise.due else ""
     what = f"{promise.what} ({promise.holders}{due})"
     if promise.after is None:
@@ -365,9 +377,8 @@ def sentence(promise: Promise) -> str:
         return f"{what}: {promise.status}; so {promise.denier} in {article}{shown}."
     if promise.until:
         return f"{what}: {promise.status} ({promise.until.words or promise.until.earliest}); so {article}."
-    against = f", but {promise.against}" if promise.against else ""
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
-    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}{against}."
+    return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
 
 
 def statuses(counts: Mapping[str, int]) -> str:

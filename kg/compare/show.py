@@ -15,7 +15,7 @@ from kg.compare.origins import SourceAgreement
 from kg.compare.promises import Promise
 from kg.compare.record import Decision
 from kg.compare.rows import label
-from kg.compare.tellings import DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
+from kg.compare.tellings import CANCELLED, DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
 from kg.terms import shorten
@@ -69,8 +69,8 @@ def compared(group: list[Telling], sources: Sources, only: frozenset[str] = froz
         "told by": [telling(one, sources) for one in group],
         "matched": _links(group, sources),
         "taken for one": [
-            {"names": [label(sources.rows, x.one), label(sources.rows, x.other)], "score": x.score}
-            for x in sources.taken_for_one(group)
+            {"names": [label(sources.rows, x.one), label(sources.rows, x.other)], **how}
+            for x, how in sources.taken_for_one(group)
         ],
         "one origin": [{"articles": [slug(x.one), slug(x.other)], "reason": x.reason} for x in shared],
         "sides": _sides(group, sources),
@@ -95,14 +95,22 @@ def _links(group: list[Telling], sources: Sources) -> list[Data]:
 
 
 # What a side may say of a happening, in this order.
-_SAYS = {"says it": "said by", "says that it is meant": "told as meant by", "denies it": "denied by"}
+_SAYS = {
+    "says it": "said by",
+    "says that it is meant": "told as meant by",
+    "says that it is given up": "told as given up by",
+    "denies it": "denied by",
+}
+
+
+_SAID_BY = {DENIED: "denies it", DONE: "says it", SAID: "says it", CANCELLED: "says that it is given up"}
 
 
 def _sides(group: list[Telling], sources: Sources) -> dict[str, str]:
     """Who says so: each state that speaks, third parties, and whether somebody denies it."""
     found: dict[str, set[str]] = {}
     for one in group:
-        says = "denies it" if one.mode == DENIED else "says it" if one.mode in (DONE, SAID) else "says that it is meant"
+        says = _SAID_BY.get(one.mode, "says that it is meant")
         # Who plans or demands something does not say so: then it is who writes of it.
         for speaker in assertors(one, sources.rows) or [speaker for item in one.quotes for speaker in item.speakers]:
             found.setdefault(side(sources.rows, speaker) or "third parties", set()).add(says)
@@ -162,9 +170,7 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
     for one in happenings:
         articles = dict.fromkeys(told["article"] for told in one["told by"])
         lines += ["", _capital(one["name"]), f"  told by {', '.join(articles)}"]
-        lines += [
-            f"  taken for one: {' and '.join(x['names'])} (proposed, {x['score']:.2f})" for x in one["taken for one"]
-        ]
+        lines += [f"  taken for one: {' and '.join(x['names'])} ({_how(x)})" for x in one["taken for one"]]
         lines += [_one_origin(x) for x in one["one origin"]]
         if one["sides"]:
             lines.append(f"  {said_by(one['sides'])}")
@@ -178,6 +184,11 @@ def comparison(happenings: Iterable[Data], held: Iterable[Data]) -> str:
         lines += ["", f"{item['status']:<10} {item['sentence']}"]
         lines += [f"    {_quoted(said)}" for said in item["quotes"]]
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
+
+
+def _how(link: Data) -> str:
+    """Whether two names or reports are proposed to be of one thing, or a person confirmed it."""
+    return f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}"
 
 
 def _one_origin(shared: Data) -> str:
@@ -210,10 +221,7 @@ def _pairs(matched: Iterable[Data]) -> list[tuple[str, str, str]]:
         pair = " and ".join(name.removeprefix("article:").partition("/")[0] for name in link["nodes"])
         if pair not in best or ("score" in best[pair] and link.get("score", 2) > best[pair]["score"]):
             best[pair] = link
-    return [
-        (pair, f"proposed, {link['score']:.2f}" if "score" in link else f"confirmed by {link['by']}", link["ground"])
-        for pair, link in sorted(best.items())
-    ]
+    return [(pair, _how(link), link["ground"]) for pair, link in sorted(best.items())]
 
 
 def proposal(item: Match, sources: Sources) -> Data:
@@ -312,7 +320,7 @@ def promise_on(said: Data, day: str) -> Data:
     if said["status"] not in (promise_module.PENDING, promise_module.OVERDUE):
         return said
     status = promise_module.OVERDUE if said["due"]["latest"] < day else promise_module.PENDING
-    return {**said, "status": status, "sentence": f"{said['sentence'].removesuffix(said['status'] + '.')}{status}."}
+    return {**said, "status": status, "sentence": said["sentence"].replace(f": {said['status']}", f": {status}", 1)}
 
 
 def promise(item: Promise, sources: Sources) -> Data:
@@ -329,6 +337,7 @@ def promise(item: Promise, sources: Sources) -> Data:
         "ground": item.ground,
         "sentence": promise_module.sentence(item),
         "told by": [slug(one.article) for one in (item.told, *item.also)],
+        "told otherwise by": sorted({slug(one.article) for one in item.otherwise}),
         "one origin": [
             {"articles": [slug(x.one), slug(x.other)], "reason": x.reason}
             for x in (sources.shared_in([item.told, *item.also]) if item.also else ())
@@ -345,6 +354,8 @@ def promises(found: Iterable[Data]) -> str:
         lines += ["", said["sentence"]]
         if len(articles := dict.fromkeys(said["told by"])) > 1:
             lines.append(f"  told by {', '.join(articles)}")
+        if said["told otherwise by"]:
+            lines.append(f"  told otherwise by {', '.join(said['told otherwise by'])}")
         lines += [_one_origin(x) for x in said["one origin"]]
         if said["link"]:
             lines.append(f"  {said['link']}: {said['ground']}")
@@ -352,19 +363,16 @@ def promises(found: Iterable[Data]) -> str:
     return "\n".join(lines).lstrip("\n") + "\n" if lines else ""
 
 
-def change(item: GraphChange, sources: Sources) -> Data:
-    """A change, with the words of the report that it is on."""
-    return {
-        "kind": item.kind,
-        "sentence": item.sentence,
-        "quotes": [quote(each, sources.world) for each in item.quotes],
-    }
+def change(item: GraphChange, old: Sources, new: Sources) -> Data:
+    """A change, with the words of the report that it is on, as the state that knows it has them."""
+    world = (old if item.past else new).world
+    return {"kind": item.kind, "sentence": item.sentence, "quotes": [quote(each, world) for each in item.quotes]}
 
 
-def changes(found: Iterable[GraphChange], sources: Sources) -> str:
+def changes(found: Iterable[Data]) -> str:
     """Changes as text."""
     lines = []
     for item in found:
-        lines.append(item.sentence)
-        lines += [f"    {_quoted(quote(each, sources.world))}" for each in item.quotes]
+        lines.append(item["sentence"])
+        lines += [f"    {_quoted(words)}" for words in item["quotes"]]
     return "\n".join(lines) + "\n" if lines else ""

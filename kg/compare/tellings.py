@@ -17,10 +17,11 @@ from kg.vocabulary import vocabulary
 KIND = ID + "kind/"
 # How real it is, from the most to the least; the kinds of the reports and contents around a content say so.
 DONE, SAID, PLANNED, POSSIBLE = "done", "said", "planned", "possible"
-REFUSED, DENIED = "refused", "denied"
+REFUSED, DENIED, CANCELLED = "refused", "denied", "cancelled"
 _AROUND = (
     (DENIED, frozenset(("denial", "non-occurrence", "prohibition"))),
     (REFUSED, frozenset(("refusal",))),
+    (CANCELLED, frozenset(("cancellation",))),
     (POSSIBLE, frozenset(("possibility", "permission", "expectation"))),
     (
         PLANNED,

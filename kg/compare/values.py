@@ -18,7 +18,7 @@ SECOND_FINER = "the second is more exact"
 COMPATIBLE = "compatible"
 CONTRADICTS = "contradicts"
 NOT_COMPARABLE = "not comparable"
-CHANGED = "not as planned"  # what was planned and what was done may both be told rightly
+CHANGED = "otherwise meant"  # what was planned, denied and done may all be told rightly
 FINER = (FIRST_FINER, SECOND_FINER)
 
 _ABOUT = Decimal("0.1")  # how far a number that is given as approximate may be off, as a share of it
@@ -105,6 +105,9 @@ def amounts(one: BoundedAmount, other: BoundedAmount) -> str:
     True
     >>> amounts(exact, BoundedAmount("3500000000", "", dollars, "exactly", "$3.5 billion")) == CONTRADICTS
     True
+    >>> cards = BoundedAmount("2300000", "", dollars.replace("currency/USD", "unit/one"), "exactly", "2,3 milhões")
+    >>> amounts(cards, BoundedAmount("2000000", "", "", "moreThan", "over 2 million")) == FIRST_FINER
+    True
     >>> nine, ten = (BoundedAmount(f"{n}000000", "", dollars, "exactly", f"${n} million") for n in (9, 10))
     >>> amounts(nine, ten) == CONTRADICTS
     True
@@ -114,8 +117,11 @@ def amounts(one: BoundedAmount, other: BoundedAmount) -> str:
     first, second = _bounds(one), _bounds(other)
     if first is None or second is None:
         return NOT_COMPARABLE
-    if one.unit != other.unit:
-        scales = [_SCALES.get(unit.rsplit("/", 1)[-1]) for unit in (one.unit, other.unit)]
+    units = [
+        unit.rsplit("/", 1)[-1].removesuffix("one") for unit in (one.unit, other.unit)
+    ]  # nothing is measured, or ones
+    if units[0] != units[1]:
+        scales = [_SCALES.get(unit) for unit in units]
         if scales[0] is None or scales[1] is None or scales[0][0] != scales[1][0]:
             return NOT_COMPARABLE
         first, second = _scaled(first, scales[0][1]), _scaled(second, scales[1][1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from typing import TypeVar
 
@@ -24,17 +24,26 @@ T = TypeVar("T")
 def counts(endpoint: Endpoint, names: list[str]) -> dict[str, int]:
     """How many triples each of these graphs holds there; 0 for those that are not there. Raises `KgError`."""
     found = dict.fromkeys(names, 0)
+    if len(names) > AT_ONCE and endpoint.kind.counts_all_faster:
+        every = _ask(endpoint, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        if every.complete:
+            return found | _counted(endpoint, every.terms, found)
     for some in _batches(names):
         values = " ".join(f"<{name}>" for name in some)
         text = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
-        for graph, number in rows(endpoint, text):
-            counted = str(getattr(number, "value", ""))
-            if not re.fullmatch(r"[0-9]{1,15}", counted):
-                raise RemoteError(
-                    f"{shown(endpoint.url)} counts no triples: it says '{counted[:40]}'.", "Check the URL."
-                )
-            if (name := str(getattr(graph, "value", ""))) in found:
-                found[name] = int(counted)
+        found |= _counted(endpoint, rows(endpoint, text), found)
+    return found
+
+
+def _counted(endpoint: Endpoint, counted: Iterable[tuple[object, ...]], wanted: Container[str]) -> dict[str, int]:
+    """The numbers of triples in rows of graphs and numbers, of the graphs that are wanted."""
+    found = {}
+    for graph, number in counted:
+        text = str(getattr(number, "value", ""))
+        if not re.fullmatch(r"[0-9]{1,15}", text):
+            raise RemoteError(f"{shown(endpoint.url)} counts no triples: it says '{text[:40]}'.", "Check the URL.")
+        if (name := str(getattr(graph, "value", ""))) in wanted:
+            found[name] = int(text)
     return found
 
 
@@ -115,8 +124,12 @@ def _canonical(datatype: str, text: str) -> str:
 
 
 def rows(endpoint: Endpoint, text: str) -> Iterable[tuple[object, ...]]:
+    return _ask(endpoint, text).terms
+
+
+def _ask(endpoint: Endpoint, text: str) -> Rows:
     found = endpoint.query(text, trusted=True, timeout=None, union=False)
-    return found.terms if isinstance(found, Rows) else []
+    return found if isinstance(found, Rows) else Rows([], [], True, "")
 
 
 def _batches(items: list[T]) -> list[list[T]]:

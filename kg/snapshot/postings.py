@@ -2,6 +2,7 @@
 
     <snapshot>/postings/3f.bin      the reports of the shard, their first days, and the reports by what they touch
                         3f.parts    what its articles gave to that, where it cannot be told from there (`kg.snapshot.touched`)
+                        3f.quotes   the words of the reports (`kg.snapshot.quotes`)
                         every.json  what they were made of
 
 An index of triples leads from a country to all its triples, in no order; from here an answer gets the reports that have to
@@ -30,7 +31,7 @@ from kg.snapshot import EVERY, POSTINGS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
+    from typing import Any, Literal
 
 REACH = 3  # steps from what a report tells
 FIRST, LAST = "0001-01-01", "9999-12-31"  # where a day is not known here, and where there is none
@@ -38,6 +39,15 @@ FIRST, LAST = "0001-01-01", "9999-12-31"  # where a day is not known here, and w
 # that leads to a thing of others (`by`). Which properties there are: of what is told, those that lead to its own nodes, of the evidence.
 # And of which classes is what is touched.
 DIRECT, FARTHER, QUOTED, HAS, OWN, QUOTES, CLASS = b"1", b"3", b"e", b"p", b"o", b"q", b"c"
+
+
+COMPARED: tuple[Literal["I", "Q"], ...] = (
+    "I",
+    "Q",
+    "I",
+    "I",
+    "I",
+)  # the columns of what may be told otherwise, as `array` has types
 
 
 @cache
@@ -115,12 +125,15 @@ class Sets:
 class Section:
     """What the index has of one shard.
 
-    articles: their folder names, sorted; counts: how many reports each has; names: the reports of each, as the end of their IRI or as
-    a whole one; days: those that they begin on, with the last day of that time; of_days: by place of these; touching: by number of what they touch; moving: what articles say of things that are not
+    articles: their folder names, sorted; counts: how many reports each has; names: the reports of each in order, with the first line of their
+    words (-1: not known here), as the end of their IRI or as a whole one; days: those that they begin on, with the last day of that time; of_days: by place of these; touching: by number of what they touch; moving: what articles say of things that are not
     theirs, as (property, subject) by object; hidden: properties that lead from such a thing into an article; quoting:
     properties of evidence; classed: classes that things of others are given; pointed: folder names of other
     articles that something here leads to; wild: the reports that lead to other articles, and may touch anything; kinds: how many reports
-    tell themselves, by main kind (IRI).
+    tell themselves, by main kind (IRI); persons: how many reports name each person, by what `by` gives; stages: by the same, of which
+    classes (numbers) the acts on each document are; compared: what others may tell otherwise, a row for each
+    column of `COMPARED`: the place of the report; of what it is (odd: the time of what happens once; even: a value; 0: of anything); a number for the
+    value (0: not known here); the first and the last day of its time as numbers.
     """
 
     def __init__(self, values: tuple[Any, ...]) -> None:
@@ -137,11 +150,20 @@ class Section:
         self.pointed: list[str]
         self.wild: int
         self.kinds: dict[str, int]
+        self.persons: dict[bytes, int]
+        self.stages: dict[bytes, list[int]]
         (
             self.articles, self.counts, self.names, self.days, of_days, touching, self.moving, self.hidden, self.quoting, self.classed,
-            self.pointed, self.wild, self.kinds,
+            self.pointed, self.wild, self.kinds, self.persons, self.stages, compared,
         ) = values  # fmt: skip
         self.of_days, self.touching = Sets(*of_days), Sets(*touching)
+        self._compared: tuple[bytes, ...] = compared
+
+    def compared(self) -> Iterator[tuple[int, ...]]:
+        """The places of reports with what it is of, what they tell of it, and the days that bound it."""
+        return zip(
+            *(memoryview(data).cast(kind) for data, kind in zip(self._compared, COMPARED, strict=True)), strict=True
+        )
 
     def by_day(self) -> dict[str, int]:
         """The reports by the days that they begin on, as in `days`."""

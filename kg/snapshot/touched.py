@@ -11,51 +11,26 @@ import json
 import marshal
 import os
 import zlib
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.snapshot import EVERY, POSTINGS
+from kg.snapshot import EVERY, POSTINGS, quotes
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import (
-    CLASS,
-    DIRECT,
-    FARTHER,
-    FIRST,
-    HAS,
-    LAST,
-    OWN,
-    QUOTED,
-    QUOTES,
-    REACH,
+    COMPARED,
     Section,
     Sets,
-    by,
-    number_of,
     record,
 )  # fmt: skip
 from kg.snapshot.shards import BASE, Shards, digest_of
-from kg.terms import ENT, GRAPH_ONTOLOGY, RDF
+from kg.snapshot.told import Surroundings, ToldArticle
 
 _VERSION = 2  # of marshal: later ones write the same values in several ways
 _DAMAGED = (OSError, ValueError, LookupError, EOFError, TypeError, AttributeError)
-
-_ARTICLE = f"<{ARTICLE}".encode()
-_TYPE = f"<{RDF}type>".encode()
-_TOLD, _EVIDENCE, _CONTENT, _OCCURS, _FROM, _TIME, _DEADLINE, _EARLIEST, _LATEST, _MAIN = (
-    f"<{ENT}{name}>".encode()
-    for name in (
-        "isToldBy", "hasEvidence", "hasContent", "occursAt", "isFromArticle", "hasTime", "hasDeadline", "earliest",
-        "latest", "hasMainKind",
-    )
-)  # fmt: skip
-_BACKWARDS = (_CONTENT, _OCCURS)
-_ONTOLOGY = f"<{GRAPH_ONTOLOGY}> .\n".encode()
-
-Edges = dict[bytes, list[tuple[bytes, bytes]]]
 
 
 def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
@@ -78,6 +53,10 @@ class Part(NamedTuple):
     classed: list[int]
     pointed: list[str]
     kinds: dict[str, int]
+    persons: dict[bytes, int]
+    stages: dict[bytes, list[int]]
+    compared: tuple[bytes, ...]
+    quotes: str
 
 
 class _Making:
@@ -97,16 +76,16 @@ class _Making:
                 self._before = before if base == self.base else {}
 
     @cached_property
-    def _world(self) -> _World:
+    def _world(self) -> Surroundings:
         shared = [line for name in self._describing for line in self._shards.shared(name).splitlines(keepends=True)]
-        return _World([*self._shards.lines(BASE), *shared])
+        return Surroundings([*self._shards.lines(BASE), *shared])
 
     def linked(self, name: str) -> tuple[str, int, int] | None:
         """Takes the index of a shard that is as it was; None where it is another."""
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
             return None
-        for ending in ("bin", "parts"):
+        for ending in ("bin", "parts", "quotes"):
             os.link(f"{self._earlier}/{name}.{ending}", f"{self._target}/{name}.{ending}")
         return found
 
@@ -122,10 +101,11 @@ class _Making:
             if (slug, digest) in before:
                 made.keep(before[slug, digest])
             else:
-                made.add(_Article(slug, (line for one in ones for line in one.lines), self._world), digest)
+                made.add(ToldArticle(slug, (line for one in ones for line in one.lines), self._world), digest)
         data = marshal.dumps(made.values(), _VERSION)
         (self._target / f"{name}.bin").write_bytes(data)
-        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part) for part in made.parts], _VERSION))
+        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part)[:-1] for part in made.parts], _VERSION))
+        quotes.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
         return str(self._shards.digest(name)), len(data), zlib.crc32(data)
 
     def _read(self, name: str) -> tuple[Section | None, list[Part]]:
@@ -134,170 +114,11 @@ class _Making:
             with contextlib.suppress(*_DAMAGED):
                 data = (self._earlier / f"{name}.bin").read_bytes()
                 if zlib.crc32(data) == self._before[name][2]:
-                    parts = marshal.loads((self._earlier / f"{name}.parts").read_bytes())
-                    return Section(marshal.loads(data)), [Part(*part) for part in parts]
+                    parts: list[tuple[Any, ...]] = marshal.loads((self._earlier / f"{name}.parts").read_bytes())
+                    words = quotes.read(self._earlier / f"{name}.quotes")
+                    made = [Part._make((*part, text)) for part, text in zip(parts, words, strict=True)]
+                    return Section(marshal.loads(data)), made
         return None, []
-
-
-class _World:
-    """What the reference data say: which things are within some steps of a thing."""
-
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        self._edges: dict[bytes, set[bytes]] = defaultdict(set)
-        self._classes: dict[bytes, set[bytes]] = defaultdict(set)
-        for line in lines:
-            subject, predicate, rest = line.split(b" ", 2)
-            if rest[:1] == b"<" and not line.endswith(_ONTOLOGY):
-                edges = self._classes if predicate == _TYPE else self._edges
-                edges[subject].add(rest[: rest.index(b">") + 1])
-        self._known: dict[tuple[bytes, bytes], frozenset[int]] = {}
-
-    def around(self, thing: bytes, how: bytes) -> frozenset[int]:
-        """The numbers of a thing and of what it leads to in the steps that are left from a report."""
-        if (thing, how) not in self._known:
-            found = ring = {thing}
-            for _ in range(REACH - 1):
-                ring = {other for one in ring for other in self._edges.get(one, ())} - found
-                found = found | ring
-            numbers = {number_of(other, how) for other in found}
-            if how in (FARTHER, QUOTED):
-                numbers |= {number_of(name, CLASS) for other in found for name in self._classes.get(other, ())}
-            self._known[thing, how] = frozenset(numbers)
-        return self._known[thing, how]
-
-
-class _Article:
-    """What one article gives to the index.
-
-    reports: IRI, first day, what it touches, and whether it may touch anything, for each.
-    """
-
-    def __init__(self, slug: str, lines: Iterable[bytes], world: _World) -> None:
-        self.slug = slug
-        self._own = (f"<{ARTICLE}{slug}/".encode(), f"<{ARTICLE}{slug}>".encode())
-        self._world = world
-        self._edges: Edges = defaultdict(list)
-        self._days: dict[bytes, dict[bytes, str]] = defaultdict(dict)
-        self._backwards: Edges = defaultdict(list)
-        self._told: dict[bytes, set[bytes]] = defaultdict(set)
-        self._reached: dict[tuple[bytes, int, bytes], set[int]] = {}
-        self._evidence: set[bytes] = set()
-        self._out: set[bytes] = set()  # nodes with an edge to another article
-        self.moving: set[tuple[int, int, bytes]] = set()
-        self.hidden: set[int] = set()
-        self.classed: set[int] = set()
-        self.pointed: set[str] = set()
-        reports = self._take(lines)
-        self.reports = [(name, *self._report(name)) for name in sorted(reports)]
-
-    def _take(self, lines: Iterable[bytes]) -> set[bytes]:
-        """Reads the lines; gives the reports."""
-        reports = set()
-        for line in lines:
-            subject, predicate, rest = line.split(b" ", 2)
-            if rest[:1] != b"<":
-                if predicate in (_EARLIEST, _LATEST):
-                    self._days[subject][predicate] = rest[1:11].decode() if rest[11:12] == b'"' else ""
-                if subject.startswith(self._own):
-                    self._edges[subject].append((predicate, b""))
-                continue
-            value = rest[: rest.index(b">") + 1]
-            if predicate == _EVIDENCE:
-                reports.add(subject)
-                self._evidence.add(value)
-            if subject.startswith(self._own):
-                self._edges[subject].append((predicate, value))
-            elif predicate == _TYPE:
-                self.classed.add(number_of(value))
-            elif value.startswith(_ARTICLE):
-                self.hidden.add(number_of(predicate))
-            else:
-                self.moving.add((number_of(value), number_of(predicate), subject))
-            if predicate == _TOLD:
-                self._told[value].add(subject)
-            if value.startswith(_ARTICLE) and not value.startswith(self._own):
-                self._out.add(subject)
-                self.pointed.add(value[len(_ARTICLE) : -1].partition(b"/")[0].decode())
-            elif predicate in _BACKWARDS:
-                self._backwards[value].append((predicate, subject))
-        return reports
-
-    def _report(self, name: bytes) -> tuple[str, set[int], bool]:
-        """The first day of a report with the last day of that time, what it touches, and whether that may be anything."""
-        told = {name, *self._told.get(name, ())}
-        start = told | {node for one in told for _, node in self._backwards.get(one, ())}
-        touched: set[int] = set()
-        for node in start:
-            for predicate, value in self._edges.get(node, ()):
-                if predicate == _TYPE:
-                    touched.add(number_of(value))
-                    continue
-                touched.add(number_of(predicate, HAS))
-                if not value:
-                    continue
-                if value.startswith(self._own):
-                    touched.add(number_of(predicate, OWN))
-                    if predicate == _EVIDENCE:
-                        touched.update(number_of(other, QUOTES) for other, _ in self._edges.get(value, ()))
-                    touched |= self._reach(value, REACH - 1, QUOTED if predicate == _EVIDENCE else FARTHER)
-                else:
-                    touched.add(number_of(value, DIRECT))
-                    touched |= self._world.around(value, FARTHER)
-                    touched |= self._world.around(value, by(predicate))
-        wild = not name.startswith(self._own) or any(not node.startswith(self._own) for node in start)
-        wild = wild or bool(self._out and self._leads_out(start))
-        days = (FIRST, FIRST) if wild else min(map(self._bounds, self._times(start)), default=(LAST, LAST))
-        return " ".join(days), touched, wild
-
-    def _bounds(self, time: bytes) -> tuple[str, str]:
-        """The first and the last day of a time; where they are written in another way, so early a day that nothing comes before it."""
-        days = self._days.get(time, {})
-        first, last = days.get(_EARLIEST, LAST), days.get(_LATEST, LAST)
-        return (first, last) if first[:4].isdigit() and last[:4].isdigit() else (FIRST, FIRST)
-
-    def _times(self, nodes: Iterable[bytes]) -> set[bytes]:
-        edges = [edge for node in nodes for edge in self._edges.get(node, ())]
-        edges += [edge for p, value in edges if p == _CONTENT for edge in self._edges.get(value, ())]
-        return {value for p, value in edges if value and p in (_TIME, _DEADLINE)}
-
-    def _reach(self, node: bytes, left: int, how: bytes) -> set[int]:
-        """The numbers of all things of others within so many steps."""
-        if (node, left, how) not in self._reached:
-            found: set[int] = set()
-            for predicate, value in self._edges.get(node, ()):
-                if value.startswith(self._own):
-                    if left > 1 and predicate != _FROM:
-                        found |= self._reach(value, left - 1, how)
-                elif predicate == _TYPE:
-                    found.add(number_of(value, CLASS))
-                elif value:
-                    found |= self._world.around(value, how)
-            self._reached[node, left, how] = found
-        return self._reached[node, left, how]
-
-    @property
-    def kinds(self) -> dict[str, int]:
-        """How many reports that tell themselves are of each main kind."""
-        found = {
-            (name, kind)
-            for name in self._told if name in self._told[name]
-            for predicate, kind in self._edges.get(name, ()) if predicate == _MAIN
-        }  # fmt: skip
-        return dict(sorted(Counter(kind[1:-1].decode() for _, kind in found).items()))
-
-    @property
-    def quoting(self) -> set[int]:
-        """The properties of evidence."""
-        return {number_of(predicate) for node in self._evidence for predicate, _ in self._edges.get(node, ())}
-
-    def _leads_out(self, start: set[bytes]) -> bool:
-        found = ring = start
-        for _ in range(REACH):
-            if ring & self._out:
-                return True
-            ring = {value for node in ring for _, value in self._edges.get(node, ())} - found
-            found = found | ring
-        return False
 
 
 class _Section:
@@ -326,23 +147,24 @@ class _Section:
         self._place += count
         self.parts.append(self._parts[nth])
 
-    def add(self, one: _Article, digest: str) -> None:
+    def add(self, one: ToldArticle, digest: str) -> None:
         """Takes what an article gives."""
         start = f"<{ARTICLE}{one.slug}".encode()
         touching: dict[int, int] = defaultdict(int)
         names = []
-        for nth, (name, day, touched, anything) in enumerate(one.reports):
+        for nth, (line, name, day, touched, anything) in enumerate(one.reports):
             bit = 1 << nth
             self._days[day] |= bit << self._place
             self._wild |= anything * bit << self._place
             for number in touched:
                 touching[number] |= bit
-            names.append(name[len(start) if name.startswith(start) else 1 : -1].decode())
+            names.append(f"{line} {name[len(start) if name.startswith(start) else 1 : -1].decode()}")
         for number, bits in touching.items():
             self._touching[number] |= bits << self._place
         self._place += len(names)
         sets = sorted(one.moving), sorted(one.hidden), sorted(one.quoting), sorted(one.classed), sorted(one.pointed)
-        self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, one.kinds))
+        counts = one.kinds, one.persons, one.stages, one.compared
+        self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, *counts, one.quotes))
 
     def values(self) -> tuple[Any, ...]:
         """What `Section` takes."""
@@ -357,10 +179,24 @@ class _Section:
         parts = self.parts
         moving: dict[int, set[tuple[int, bytes]]] = defaultdict(set)
         kinds: Counter[str] = Counter()
+        persons: Counter[bytes] = Counter()
+        stages: dict[bytes, set[int]] = defaultdict(set)
         for part in parts:
             for value, predicate, subject in part.moving:
                 moving[value].add((predicate, subject))
             kinds.update(part.kinds)
+            persons.update(part.persons)
+            for document, classes in part.stages.items():
+                stages[document].update(classes)
+        compared = [array(kind) for kind in COMPARED]
+        start = 0
+        for part in parts:
+            before_it = len(compared[0])
+            for column, data in zip(compared, part.compared, strict=True):
+                column.frombytes(data)
+            for nth in range(before_it, len(compared[0])):
+                compared[0][nth] += start
+            start += part.reports
         sets = (
             {one for part in parts for one in getattr(part, name)}
             for name in ("hidden", "quoting", "classed", "pointed")
@@ -370,6 +206,8 @@ class _Section:
             [part.slug for part in parts], [part.reports for part in parts], [part.names for part in parts], days,
             Sets.packed({nth: self._days[day] for nth, day in enumerate(days)}), Sets.packed(self._touching),
             {value: sorted(moving[value]) for value in sorted(moving)}, *map(sorted, sets), self._wild, dict(sorted(kinds.items())),
+            dict(sorted(persons.items())), {document: sorted(stages[document]) for document in sorted(stages)},
+            tuple(column.tobytes() for column in compared),
         )  # fmt: skip
 
     def _moved(self, bits: int) -> int:

@@ -63,7 +63,7 @@ class StoreKind:
     graphs; union: parameters with which it does; union_hides_graphs: whether it then sees only those named
     graphs that parameters name; large_integers_become_decimals: as it says; lists_graphs: GRAPH ?g {} gives
     the names of graphs; at_once: triples of several graphs that one request takes well; whole_updates: whether such a request is one
-    transaction; plain_filters: filters about parameters must be written without COALESCE; repeats_rows: in spite of DISTINCT; wrong: canned questions to
+    transaction; counts_all_faster: to count all graphs takes less than to count a hundred that are named; plain_filters: filters about parameters must be written without COALESCE; repeats_rows: in spite of DISTINCT; wrong: canned questions to
     which it is known to give wrong rows or none, with the reason; advice: what people do about hidden graphs;
     server: how its Server header begins.
     """
@@ -80,6 +80,7 @@ class StoreKind:
     lists_graphs = False
     at_once = 100_000
     whole_updates = True
+    counts_all_faster = False
     plain_filters = False
     repeats_rows = False
     wrong: dict[str, str] = {}  # noqa: RUF012 (no kind changes it)

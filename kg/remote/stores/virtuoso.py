@@ -14,6 +14,7 @@ authentication. Its default graph is the union of all graphs, its own system gra
 - FILTER(COALESCE(test, true)) lets no row through where nothing binds a variable of the test, and every row where
   an OPTIONAL further down has a variable of it. So filters about parameters are sent as `resolved` writes them.
 - It has no room for an update of 5,000 triples, and refuses blank nodes in one.
+- It counts the triples of a named graph subject by subject: half a second for each among ten million triples, 11 for all graphs.
 - It gives some rows twice in spite of DISTINCT, where a literal is long.
 """
 
@@ -35,6 +36,7 @@ class Virtuoso(GraphStore):
     repeats_rows = True
     at_once = 2_000
     whole_updates = False
+    counts_all_faster = True
     wrong = {  # noqa: RUF012
         **dict.fromkeys(("aims", "figures"), "it refuses DISTINCT and ORDER BY with more than 20 columns"),
         **dict.fromkeys(
@@ -44,6 +46,7 @@ class Virtuoso(GraphStore):
                 "document-subjects",
                 "expertise",
                 "headings",
+                "not-done-yet",
                 "said-and-meant",
                 "topics-discussed",
             ),

@@ -1,0 +1,188 @@
+"""What a query counts for each of some values, counted once for each of these in place of once for each row.
+
+`{ SELECT ?person (COUNT(DISTINCT ?any) AS ?reports) WHERE { … } GROUP BY ?person }` within a query is asked for in three steps: which
+persons the rows of some reports have, what is counted for these, and the rows with that as VALUES. What the index of the
+snapshot has counted is taken from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import count
+
+from kg.answer import pattern
+from kg.answer.paths import singles, triples
+from kg.answer.pattern import GROUPS, TRIPLES, VALUES, Element, Group, NotReadError, Select, joined
+from kg.answer.plan import Planner, sorted_out
+from kg.answer.reading import read_group
+from kg.lexer import MARK, VARIABLE
+from kg.terms import ENT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.answer.candidates import Candidates
+    from kg.answer.rows import Rows
+
+Run = Callable[[str, int], "Rows"]
+
+_ALL = 10**8  # rows
+_COUNT = re.compile(r"SELECT \?(\w+) \(COUNT\(DISTINCT \?(\w+)\) AS \?\w+\)\Z")
+_MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
+
+
+class Counting:
+    """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes."""
+
+    def __init__(self, group: Group, subject: str, prologue: str) -> None:
+        self._group = group
+        self._subject = subject
+        self._prologue = prologue
+        must, _ = sorted_out(group)
+        self._parts = [element for element in must if _counts(element)]
+        self._others = [e for e in must if e.kind in (TRIPLES, VALUES, GROUPS) and e not in self._parts]
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def worked_out(self, driver: str, run: Run, index: Candidates) -> Group:
+        """The pattern for some reports, with what is counted for these. driver: a pattern that gives them; run: gives the rows of a query."""
+        elements = list(self._group.elements)
+        for part in self._parts:
+            select = part.groups[0]
+            assert isinstance(select, Select)
+            keys = sorted(select.grouped & pattern.sure(Group(self._others)))
+            if keys:
+                elements[elements.index(part)] = self._for(select, keys, driver, run, index)
+        return Group(elements)
+
+    def _for(self, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
+        """What a SELECT gives for the keys of the rows, as VALUES."""
+        leading = Group(_leading(self._others, self._subject, set(keys)))
+        head = " ".join(f"?{name}" for name in keys)
+        found = run(self._text(f"DISTINCT {head}", Planner().led(read_group(driver).elements, leading)), _ALL)
+        wanted = [tuple(str(row[found.places[name]]) for name in keys) for row in found.terms]
+        columns = [*keys, *sorted((select.projected or set()) - set(keys))]
+        rows = _kept(select, keys, [row[0] for row in wanted], index, self._is_stage(run)) if len(keys) == 1 else None
+        if rows is None:
+            lead = _values(keys, wanted)
+            text = self._text(
+                " ".join(f"?{name}" for name in columns),
+                Planner().led([lead], Group([Element(GROUPS, groups=[select])])),
+            )
+            given = run(text, _ALL) if wanted else found.copy(columns, [])
+            places = [given.places[name] for name in columns]
+            rows = [
+                tuple("UNDEF" if row[place] is None else str(row[place]) for place in places) for row in given.terms
+            ]
+        return _values(columns, rows)
+
+    def _text(self, head: str, group: Group) -> str:
+        return f"{self._prologue}SELECT {head} WHERE {pattern.group_text(group)}\n"
+
+    @staticmethod
+    def _is_stage(run: Run) -> Callable[[list[str]], bool]:
+        """Whether some classes are all of acts on documents."""
+
+        def are(classes: list[str]) -> bool:
+            values = " ".join(f"<{each}>" for each in classes)
+            others = f"VALUES ?class {{ {values} }} FILTER NOT EXISTS {{ ?class rdfs:subClassOf* ent:DocumentAct }}"
+            return not len(run(f"SELECT ?class WHERE {{ {others} }}", 1))
+
+        return are
+
+
+def _counts(element: Element) -> bool:
+    if element.kind != GROUPS or len(element.groups) != 1:
+        return False
+    select = element.groups[0]
+    return isinstance(select, Select) and bool(select.grouped) and select.projected is not None
+
+
+def _leading(elements: list[Element], subject: str, keys: set[str]) -> list[Element]:
+    """Of some elements those that lead from the subject to the keys: without triples that end in a variable of no other."""
+    left = [single for element in elements for single in singles(element, count(1))]
+    while True:
+        seen: dict[str, int] = {}
+        for element in left:
+            for name in pattern.variables(element):
+                seen[name] = seen.get(name, 0) + 1
+        ends = [
+            element
+            for element in left
+            if element.kind == TRIPLES and not (own := pattern.variables(element)) & keys
+            if any(seen[name] == 1 for name in own - {subject})
+        ]
+        if not ends:
+            return left
+        left = [element for element in left if element not in ends]
+
+
+def _values(names: list[str], rows: list[tuple[str, ...]]) -> Element:
+    head = " ".join(f"?{name}" for name in names)
+    written = " ".join("(" + " ".join(row) + ")" for row in rows)
+    return read_group(f"VALUES ({head}) {{ {written} }}").elements[0]
+
+
+# What the index of a snapshot has counted.
+
+
+def _kept(
+    select: Select, keys: list[str], values: list[str], index: Candidates, are_stages: Callable[[list[str]], bool]
+) -> list[tuple[str, ...]] | None:
+    """The rows of a SELECT for some values of its key; None where the index does not have them."""
+    if not all(value.startswith("<") for value in values):
+        return None
+    head, (key,) = joined(select.head), keys
+    if (found := _COUNT.match(head)) and found[1] == key:
+        if not _names_persons(select.where, key, found[2]):
+            return None
+        counts = {value: index.naming(value[1:-1]) for value in values}
+        return None if None in counts.values() else [(value, str(many)) for value, many in counts.items() if many]
+    if (found := _MOST.match(head)) and found[1] == key:
+        ranks = _stages(select.where, key, found[2])
+        if not ranks or not are_stages(list(ranks)):
+            return None
+        stages = [(value, index.of_stages(value[1:-1], list(ranks))) for value in values]
+        if any(each is None for _, each in stages):
+            return None
+        return [(value, str(max(ranks[stage] for stage in each))) for value, each in stages if each]
+    return None
+
+
+def _names_persons(group: Group, person: str, report: str) -> bool:
+    """Whether a pattern is that of the reports that name a person."""
+    found = _triples(group.elements)
+    if found is None or len(found) != 3 or (f"?{person}", "a", "ent:Person") not in found:
+        return False
+    naming = {subject for subject, way, value in found if way[:1] == "?" and value == f"?{person}"}
+    telling = {subject for subject, way, value in found if way == "ent:isToldBy" and value == f"?{report}"}
+    return len(naming) == 1 and naming == telling
+
+
+def _stages(group: Group, document: str, rank: str) -> dict[str, int] | None:
+    """The classes of acts on a document with their ranks, where a pattern asks for these and no more."""
+    ranked = [element for element in group.elements if element.kind == VALUES]
+    found = _triples([element for element in group.elements if element.kind != VALUES])
+    if len(ranked) != 1 or found is None:
+        return None
+    tokens = [token for token in ranked[0].tokens[1:] if token.kind != MARK]
+    names = [token.text for token in tokens if token.kind == VARIABLE]
+    acts = {subject for subject, way, value in found if (way, value) == ("ent:hasTheme", f"?{document}")}
+    classed = {subject for subject, way, value in found if (way, [value, f"?{rank}"]) == ("a", names)}
+    if len(found) != 2 or len(acts) != 1 or acts != classed:
+        return None
+    pairs = list(zip(tokens[2::2], tokens[3::2], strict=True))
+    if not all(one.prefix == "ent" and other.text.isdigit() for one, other in pairs):
+        return None
+    return {f"{ENT}{one.local}": int(other.text) for one, other in pairs}
+
+
+def _triples(elements: list[Element]) -> set[tuple[str, str, str]] | None:
+    """Those of some elements, if they have nothing else."""
+    try:
+        if any(element.kind != TRIPLES for element in elements):
+            return None
+        return {(joined(s), joined(p), joined(o)) for e in elements for s, p, o in triples(e.tokens)}
+    except NotReadError:
+        return None

@@ -77,7 +77,13 @@ def values(question: Question, articles: int) -> dict[str, str]:
     needed = {p.name: p.example for p in question.parameters if p.required}
     if not articles:
         return needed
-    generated = {"event": "article:sample-00001/meeting", "speaker": "France", "thing": "GB", "words": "agreement"}
+    generated = {
+        "event": "article:sample-00001/meeting",
+        "report": "article:sample-00001/meeting",
+        "speaker": "France",
+        "thing": "GB",
+        "words": "agreement",
+    }
     return {name: generated.get(name, example) for name, example in needed.items()}
 
 

@@ -116,3 +116,42 @@ def test_what_is_no_day_is_told_alike_everywhere(
         main([*arguments, text])
     assert stopped.value.code == 2
     assert f"{text} is not a day; write it as 2025-03-01" in capsys.readouterr().err
+
+
+def test_the_snapshot_of_the_same_files_knows_their_days(graph: Path, tmp_path: Path) -> None:
+    """What is known of many files is asked of it, and is what is read in each: of who gives no day it says nothing."""
+    from kg.paths import Workspace
+    from kg.snapshot.build import build
+
+    workspace = Workspace.at(graph)
+    parsed = {path: as_of.published(workspace, path) for path in workspace.article_files()}
+    build(workspace)
+    told = as_of._told(workspace)
+    assert told == {path: days for path, days in parsed.items() if path.parent.name != "undated"}
+    # Of files that are others than those of the snapshot nothing is told.
+    copy = tmp_path / "graph"
+    write(copy, {"early": ARTICLES["early"]})
+    assert as_of._told(Workspace.at(copy)) == {}
+
+
+@pytest.mark.parametrize(("kept", "read"), [(2, False), (11, True)])
+def test_a_snapshot_of_few_of_the_articles_reads_none_of_the_others(
+    kept: int, read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store of an early day is filled, and does not follow that of today: which is seen without a line being read."""
+    import shutil
+
+    from kg.paths import Workspace
+    from kg.snapshot import index
+    from kg.snapshot.build import build
+    from kg.snapshot.shards import Shards
+
+    write(tmp_path / "all", {f"a{n:02}": ARTICLES["early"] for n in range(12)})
+    shutil.copytree(tmp_path / "all", tmp_path / "some")
+    for n in range(kept, 12):
+        shutil.rmtree(tmp_path / "some" / "articles" / f"a{n:02}")
+    every, some = (Shards(build(Workspace.at(tmp_path / name)).folder) for name in ("all", "some"))
+    seen: list[str] = []
+    monkeypatch.setattr(Shards, "articles", lambda self, name: seen.append(name) or iter(()))
+    index.difference(every, some)
+    assert bool(seen) == read

@@ -296,13 +296,15 @@ def test_whatever_a_build_makes_on_its_way_is_taken_away_if_it_is_killed(workspa
     assert any(name.startswith("store/") for name in seen), seen
     left = tmp_path / "cache" / f".{key}.abcd_123.tmp"
     folders = {"store", "shards", "postings"}
-    for folder in folders:
-        (left / folder).mkdir(parents=True)
-    for name in seen - folders:
-        (left / name).write_text("")
-    shutil.rmtree(tmp_path / "cache" / key)
-    build(workspace)
-    assert not left.exists()
+    for there in (False, True):  # also where it had made its snapshot, and was killed while it took others away
+        for folder in folders:
+            (left / folder).mkdir(parents=True)
+        for name in seen - folders:
+            (left / name).write_text("")
+        if not there:
+            shutil.rmtree(tmp_path / "cache" / key)
+        assert build(workspace).fresh is not there
+        assert not left.exists()
 
 
 def test_a_lock_neither_follows_a_link_nor_empties_a_file(tmp_path: Path) -> None:

@@ -95,3 +95,50 @@ def test_none_is_no_answer_where_reports_come_near(rescue: kg.Graph, capsys: pyt
 def test_a_question_is_taken_apart(words: str, asks: list[str], negative: bool, past: bool) -> None:
     found = asked.read(words, {})
     assert (found.asks, found.negative, found.past) == (asks, negative, past)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Did Iceland seize a trawler?", "Yes."),
+        ("Does Norway plan to raise its share to 5 percent?", "Planned, not told as done."),
+        ("Who seized a trawler?", ""),
+        ("How much does Iceland owe Norway?", ""),
+    ],
+)
+def test_whether_something_is_so_is_said_first(rescue: kg.Graph, words: str, verdict: str) -> None:
+    found = rescue.understand(words)
+    assert found.clear
+    assert found.verdict == verdict
+    assert found.told().startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("Could you tell me who signed it?", ["who"]),
+        ("I am a student: which states took part?", ["who"]),
+        ("What was the trawler seized for, please?", ["what"]),
+        ("what made Iceland pay", ["why"]),
+        ("From what date is it binding?", ["when"]),
+        ("number of ships", ["amount"]),
+        ("Wer hat wann unterschrieben?", ["who", "when"]),
+        ("¿Dónde se firmó?", ["where"]),
+        ("Pourquoi l'Islande a-t-elle payé ?", ["why"]),
+        ("Кто подписал договор?", ["who"]),
+    ],
+)
+def test_openers_and_other_languages_are_read(words: str, asks: list[str]) -> None:
+    assert asked.read(words, {}).asks == asks
+
+
+def test_a_capital_stands_for_its_government_but_not_where_a_quote_names_it(rescue: kg.Graph, graph: kg.Graph) -> None:
+    assert "70 million" in first(rescue, "How much does Reykjavik owe?")
+    for opened, text, read in (
+        (rescue, "Did Oslo plan it in Bergen?", "Did Norway plan it in Bergen?"),
+        (graph, "What did London and Astana say?", "What did London and Kazakhstan say?"),
+    ):
+        opened.understand("who signed the memorandum with Norway")
+        assert opened._general is not None
+        assert opened._general._all is not None
+        assert opened._general._all.with_countries(text) == read

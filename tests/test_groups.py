@@ -7,9 +7,12 @@ from itertools import combinations
 import pytest
 from two_sources import Said, sources, write
 
+from kg.compare import origins
 from kg.compare.corpus import Sources
 from kg.compare.record import Decision
 from kg.compare.show import compared, matrix_data, narrowed
+from kg.compare.tellings import Telling, ToldQuote
+from kg.compare.world import World
 from kg.paths import Workspace
 from kg.snapshot.build import build
 
@@ -162,3 +165,38 @@ def test_two_sources_differ_where_a_comparison_says_so(key: str) -> None:
     assert told["met-a", "met-c"] == (3, 0, 2)
     assert told["met-b", "met-c"] == (3, 2, 0)
     assert told["met-b", "met-d"] == (3, 3, 0)
+
+
+PECULIAR = "Norway will also train harbour pilots before the end of 2026."
+BARE = "Norway and Kenya {0}signed the Port Treaty in Oslo on 3 June 2025."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "elsewhere", "reason"),
+    [
+        (PECULIAR, PECULIAR, False, "one sentence, word for word"),
+        (PECULIAR, PECULIAR.replace("also", "soon"), False, ""),
+        (BARE.format(""), BARE.format(""), False, ""),  # names, a day and a verb any two have alike
+        (
+            BARE.format(""),
+            BARE.format("had "),
+            True,
+            "one sentence, word for word, and another of the two articles too",
+        ),
+        ("Norway bought ferries from Kenya for over 3 million.",) * 2 + (False, ""),
+    ],
+)
+def test_a_sentence_that_two_write_alike(one: str, other: str, elsewhere: bool, reason: str) -> None:
+    """What is none of chance has one origin; and then what else the two articles have alike."""
+
+    def told(article: str, words: str) -> Telling:
+        quote = ToldQuote(words, (), "own", article, "1", "")
+        return Telling(f"{article}/x", article, f"{article}/x", "act", frozenset(["act"]), "done", (), quotes=(quote,))
+
+    own = {article: " ".join(f"{article}{number}" for number in range(50)) for article in "ab"}
+    said = {"a": [one, own["a"]], "b": [other, own["b"]]}
+    for texts in said.values() if elsewhere else ():
+        texts.append(PECULIAR)
+    passages = {article: origins.shingles(texts) for article, texts in said.items()}
+    found = origins.shared([told("a", one), told("b", other)], World({}), passages=passages)
+    assert [each.reason for each in found] == ([reason] if reason else [])

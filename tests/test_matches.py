@@ -109,6 +109,16 @@ def test_no_match_leaks(graph: Path, relation: str) -> None:
         record.write(graph, [])
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("relation", ["fulfils", "partly-fulfils", "violates"])
+def test_the_deed_stands_first(graph: Path, relation: str, turned: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    pair = ["article:plan/signing", "article:deed/signing"][:: 1 if turned else -1]
+    assert main(["match", "--confirm", *pair, "--relation", relation, "--ground", "x", "--graph", str(graph)]) == 0
+    assert [(item.one, item.other) for item in record.read(graph)] == [(OTHER, ONE)]
+    assert ("Turned about: article:deed/signing is the deed" in capsys.readouterr().err) == turned
+    record.write(graph, [])
+
+
 def test_what_was_denied_may_not_come_back_by_way_of_others() -> None:
     """A match of a with b and of b with c makes one of a and c, whatever was said of these two."""
     a, b, c = (f"{ID}body/{name}" for name in "abc")

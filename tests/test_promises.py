@@ -579,3 +579,14 @@ def test_what_may_be_done_is_not_told_as_undone(tmp_path: Path, capsys: pytest.C
     told = capsys.readouterr()
     assert sorted(told.out.splitlines()[1:]) == ["Fjord College,perhaps", "Kenya,"]
     assert "kg promises (" in told.err
+
+
+def test_a_meeting_that_was_put_off_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the same number, in whatever role the body stands; the new day and another number stand as they are."""
+    told = {"old": gathering("agent", "3", "on 12 May 2026"), "new": put_off("theme", "3")}
+    told["other"] = gathering("theme", "4", "on 1 June 2026")._replace(by="third-times")
+    write(tmp_path / "graph", told)
+    asked = ["ask", "meetings-planned", "--columns", "when,putOff", "-f", "csv", "--graph", str(tmp_path / "graph")]
+    assert main(asked) == 0
+    rows = sorted(set(capsys.readouterr().out.splitlines()[1:]))
+    assert rows == ["9 June 2026,", "on 1 June 2026,", "on 12 May 2026,put off"]

@@ -305,6 +305,14 @@ WITNESSES = {
     "one article, two reports": ([("a", "x", "own", "Signed."), ("a", "x", "own", "It was signed.")], (1, 1)),
     "a long sentence taken over": ([("a", "x", "own", LONG), ("b", "y", "own", LONG)], (1, 2)),
     "a short sentence alike": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "It was signed.")], (2, 2)),
+    "a sentence of words of its own": (
+        [(a, a, "own", "Both sides signed there before dawn, after long hard talks.") for a in "xy"],
+        (1, 2),
+    ),
+    "a sentence of names, numbers and links": (
+        [(a, a, "own", "In 2021 Peru bought ferries from Chile for over 3 million with Bolivia.") for a in "xy"],
+        (2, 2),
+    ),
     "a shorter one of a paper that is cited elsewhere": (
         [("a", "x", "own", LONG[:60]), ("b", "y", "own, citing x", LONG[:60])],
         (1, 2),

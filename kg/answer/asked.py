@@ -187,10 +187,12 @@ def _asks(text: str) -> list[str]:
     """
     low = text.lower()
     found: dict[int, str] = {}
+    taken: list[range] = []
     for name, pattern in (*_WH, *_WH_ELSEWHERE):
         for match in re.finditer(pattern, low):
-            if not any(start <= match.start() < start + 12 for start in found):
+            if not any(match.start() in span for span in taken):
                 found[match.start()] = name
+                taken.append(range(match.start(), match.end()))
     order = [found[start] for start in sorted(found)]
     return list(dict.fromkeys(order)) or [WHAT]
 

@@ -13,8 +13,8 @@ from itertools import count
 
 from kg.answer import pattern
 from kg.answer.paths import singles, triples
-from kg.answer.pattern import GROUPS, TRIPLES, VALUES, Element, Group, NotReadError, Select, joined
-from kg.answer.plan import Planner, sorted_out
+from kg.answer.pattern import FILTER, GROUPS, TRIPLES, VALUES, Element, Group, NotReadError, Select, joined
+from kg.answer.plan import Planner, sorted_out, spreads
 from kg.answer.reading import read_group
 from kg.lexer import MARK, VARIABLE
 from kg.terms import ENT
@@ -41,9 +41,21 @@ class Counting:
         must, _ = sorted_out(group)
         self._parts = [element for element in must if _counts(element)]
         self._others = [e for e in must if e.kind in (TRIPLES, VALUES, GROUPS) and e not in self._parts]
+        self._tests = [element for element in must if _compares(element, self._keys(element))]
 
     def __bool__(self) -> bool:
-        return bool(self._parts)
+        return bool(self._parts or self._tests)
+
+    def _keys(self, test: Element) -> set[str]:
+        """What a test shares with all else, if what surely leads to the rows has all of it."""
+        shared = pattern.variables(test) & pattern.variables(Group(e for e in self._group.elements if e is not test))
+        # What a report tells is of its own: there is nothing to be had from asking for it by itself.
+        own = {
+            s[1:]
+            for s, way, o in _triples(self._others, strict=False) or ()
+            if (way, o) == ("ent:isToldBy", f"?{self._subject}")
+        }
+        return shared if shared <= pattern.sure(Group(self._others)) and not shared & own else set()
 
     def worked_out(self, driver: str, run: Run, index: Candidates) -> Group:
         """The pattern for some reports, with what is counted for these. driver: a pattern that gives them; run: gives the rows of a query."""
@@ -54,28 +66,35 @@ class Counting:
             keys = sorted(select.grouped & pattern.sure(Group(self._others)))
             if keys:
                 elements[elements.index(part)] = self._for(select, keys, driver, run, index)
+        for test in self._tests:
+            elements[elements.index(test)] = self._holding(test, sorted(self._keys(test)), driver, run)
         return Group(elements)
+
+    def _holding(self, test: Element, keys: list[str], driver: str, run: Run) -> Element:
+        """The keys of the rows for which a test holds, as VALUES."""
+        wanted = self._wanted(keys, driver, run)
+        text = self._text(_names(keys), Planner().led([_values(keys, wanted)], Group([test])))
+        return _values(keys, _rows(run(text, _ALL), keys) if wanted else [])
 
     def _for(self, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
         """What a SELECT gives for the keys of the rows, as VALUES."""
-        leading = Group(_leading(self._others, self._subject, set(keys)))
-        head = " ".join(f"?{name}" for name in keys)
-        found = run(self._text(f"DISTINCT {head}", Planner().led(read_group(driver).elements, leading)), _ALL)
-        wanted = [tuple(str(row[found.places[name]]) for name in keys) for row in found.terms]
+        wanted = self._wanted(keys, driver, run)
         columns = [*keys, *sorted((select.projected or set()) - set(keys))]
         rows = _kept(select, keys, [row[0] for row in wanted], index, self._is_stage(run)) if len(keys) == 1 else None
         if rows is None:
             lead = _values(keys, wanted)
             text = self._text(
-                " ".join(f"?{name}" for name in columns),
+                _names(columns),
                 Planner().led([lead], Group([Element(GROUPS, groups=[select])])),
             )
-            given = run(text, _ALL) if wanted else found.copy(columns, [])
-            places = [given.places[name] for name in columns]
-            rows = [
-                tuple("UNDEF" if row[place] is None else str(row[place]) for place in places) for row in given.terms
-            ]
+            rows = _rows(run(text, _ALL), columns) if wanted else []
         return _values(columns, rows)
+
+    def _wanted(self, keys: list[str], driver: str, run: Run) -> list[tuple[str, ...]]:
+        """What the rows of some reports have for some variables, and perhaps more."""
+        leading = Group(_leading(self._others, self._subject, set(keys)))
+        text = self._text(f"DISTINCT {_names(keys)}", Planner().led(read_group(driver).elements, leading))
+        return _rows(run(text, _ALL), keys)
 
     def _text(self, head: str, group: Group) -> str:
         return f"{self._prologue}SELECT {head} WHERE {pattern.group_text(group)}\n"
@@ -97,6 +116,22 @@ def _counts(element: Element) -> bool:
         return False
     select = element.groups[0]
     return isinstance(select, Select) and bool(select.grouped) and select.projected is not None
+
+
+def _compares(test: Element, keys: set[str]) -> bool:
+    """Whether it is a test that looks at much for what many rows have alike."""
+    inner = test.test.group if test.kind == FILTER and test.test and test.test.op == "not exists" else None
+    return inner is not None and bool(keys) and spreads(inner, keys)
+
+
+def _names(names: list[str]) -> str:
+    return " ".join(f"?{name}" for name in names)
+
+
+def _rows(rows: Rows, columns: list[str]) -> list[tuple[str, ...]]:
+    """Rows as SPARQL writes them."""
+    places = [rows.places[name] for name in columns]
+    return [tuple("UNDEF" if row[place] is None else str(row[place]) for place in places) for row in rows.terms]
 
 
 def _leading(elements: list[Element], subject: str, keys: set[str]) -> list[Element]:
@@ -178,11 +213,13 @@ def _stages(group: Group, document: str, rank: str) -> dict[str, int] | None:
     return {f"{ENT}{one.local}": int(other.text) for one, other in pairs}
 
 
-def _triples(elements: list[Element]) -> set[tuple[str, str, str]] | None:
-    """Those of some elements, if they have nothing else."""
+def _triples(elements: list[Element], *, strict: bool = True) -> set[tuple[str, str, str]] | None:
+    """Those of some elements; with `strict` only if they have nothing else."""
     try:
-        if any(element.kind != TRIPLES for element in elements):
+        if strict and any(element.kind != TRIPLES for element in elements):
             return None
-        return {(joined(s), joined(p), joined(o)) for e in elements for s, p, o in triples(e.tokens)}
+        return {
+            (joined(s), joined(p), joined(o)) for e in elements if e.kind == TRIPLES for s, p, o in triples(e.tokens)
+        }
     except NotReadError:
         return None

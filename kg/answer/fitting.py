@@ -20,7 +20,7 @@ from kg.answer.stems import stem
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
 _QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
 _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
-CLEAR, ALIKE, NAME, _HELD = 0.74, 0.035, 0.7, 0.5
+_NAME, _HELD = 0.7, 0.5
 _FAR = 0.3  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
 _REASON_NEAR = 0.9  # of how near comes what stands beside a reason
@@ -31,15 +31,14 @@ _NO_NAME = 0.06  # less for each name that it has not
 _OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else than the verb says; less for that
 _VERB = 1.25  # how much more the verb weighs than what stands beside it
 _NEAR = 2.5  # how much it counts how near a report comes in meaning, beside how its words fit
-WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
 
-_DOES = (
+DOES = (
     "hasAgent", "signedBy", "hasParticipant", "hasChair", "hasOfficeHolder", "openedBy", "consentGivenBy", "hasParty",
     "hasSource", "isIssuedBy",
 )  # fmt: skip
-_UNDERGOES = ("hasTheme", "hasRecipient", "hasPartner", "hasOfficeHolder", "hasBeneficiary", "hasMember")
-_ROLES = {
-    asked.WHO: _DOES,
+UNDERGOES = ("hasTheme", "hasRecipient", "hasPartner", "hasOfficeHolder", "hasBeneficiary", "hasMember")
+ROLES = {
+    asked.WHO: DOES,
     asked.WHOM: ("hasRecipient", "hasTheme", "hasPartner", "hasBeneficiary", "hasOfficeHolder"),
     asked.WHEN: ("hasTime", "hasDeadline"),
     asked.WHERE: ("hasPlace", "hasDestination", "hasOrigin", "occursAt"),
@@ -60,13 +59,9 @@ _SIGNS = {
     asked.AMOUNT: re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half|third)\b"),
     asked.LONG: re.compile(r"\b(years?|months?|weeks?|days?|hours?|until|since|annual)\b"),
 }  # fmt: skip
-_REASON = re.compile(r"\b(because|due to|in order to|so that|owing to|thanks to)\b")
-# By what a question asks for a name, whatever else it asks for; and the roles of what may have one.
-_NAMES = frozenset("name names named called".split())
-_NAMED = tuple(dict.fromkeys([*_DOES, *_UNDERGOES]))
 # What tells of something that need not come true, and what tells why something is done.
-_UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
-_REASONS = frozenset("aim effect cause purpose motive".split())
+UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
+REASONS = frozenset("aim effect cause purpose motive".split())
 _AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
 
 
@@ -106,12 +101,13 @@ class Fitting:
     """Finds the reports that fit a question."""
 
     def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
-        self._reports = reports
+        self.reports = reports
+        self.by_meaning = nearness is not None
         self._nearness = nearness
 
     def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
-        every = list(self._reports.every.values())
+        every = list(self.reports.every.values())
         if not question.terms or not every:
             return []
         held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
@@ -166,7 +162,7 @@ class Fitting:
     def _gives_reason(self, report: Report) -> bool:
         """Whether a report says why something is so, or what somebody wants."""
         return any(
-            node.kinds & _REASONS or "hasCause" in node.roles or "hasPurpose" in node.roles
+            node.kinds & REASONS or "hasCause" in node.roles or "hasPurpose" in node.roles
             for node in report.nodes.values()
         )
 
@@ -175,11 +171,11 @@ class Fitting:
         much = max((self._in_node(term, node) for node in report.nodes.values()), default=0.0) * _ELSEWHERE
         much = max(much, _QUOTE * report.share(term.stems))
         for speaker in report.speakers:
-            much = max(much, _ELSEWHERE * self._reports.bears(speaker, term.stems))
+            much = max(much, _ELSEWHERE * self.reports.bears(speaker, term.stems))
         if much < _SAID and term.kinds and report.said & set(term.kinds[:1]):
             much = _SAID
         if much < _LINE and any(
-            self._reports.lines[article, line].issuperset(term.stems) for _, line, article in report.quotes
+            self.reports.lines[article, line].issuperset(term.stems) for _, line, article in report.quotes
         ):
             much = _LINE
         return much
@@ -191,13 +187,13 @@ class Fitting:
                 much = _KIND
             elif node.kinds & set(term.kinds):
                 much = _OTHER_KIND
-            elif node.kinds.intersection(self._reports.broader(term.kinds[0])):
+            elif node.kinds.intersection(self.reports.broader(term.kinds[0])):
                 much = _LIKE_KIND
         for fillers in node.roles.values():
             for filler in fillers:
-                if (inner := self._reports.nodes.get(filler)) and term.kinds and inner.kinds & set(term.kinds):
+                if (inner := self.reports.nodes.get(filler)) and term.kinds and inner.kinds & set(term.kinds):
                     much = max(much, _INNER_KIND)
-                much = max(much, self._reports.bears(filler, term.stems))
+                much = max(much, self.reports.bears(filler, term.stems))
         return much
 
     def _fit(
@@ -209,7 +205,7 @@ class Fitting:
         for term in question.terms:
             much = max(in_report[term.place], self._in_node(term, node))
             got += weights[term.place] * much
-            if much < (NAME if term.name or term.word.isdigit() else _HELD) and not term.faint:
+            if much < (_NAME if term.name or term.word.isdigit() else _HELD) and not term.faint:
                 lacks.append(term.word)
         covered = got / total if total else 0.0
         property_, values, role = self._asked_for(question, report, node)
@@ -220,14 +216,14 @@ class Fitting:
             role *= _OTHER_DEED
         if not sure:
             role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
-        meant = report.own.kinds & _UNREAL and not (verb and report.own.kinds & set(verb.kinds))
+        meant = report.own.kinds & UNREAL and not (verb and report.own.kinds & set(verb.kinds))
         if question.past and meant:  # what is to come was not done
             role, sure = role - _NO_DEED, False
         sides = 0.0 if figure else self._sides(question, node)
         sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)
         score = covered + role + sides + self._shape(question, report, node)
         score += _EVERY * len(question.words & set(report.words)) / len(question.words)
-        sure = sure and (not question.negative or _denies(report))
+        sure = sure and (not question.negative or denies(report))
         return Fit(report, node, score, covered, property_, values, lacks, sure)
 
     def _asked_for(self, question: Inquiry, report: Report, node: ToldNode) -> tuple[str, list[str], float]:
@@ -237,13 +233,13 @@ class Fitting:
         for number, what in enumerate(question.asks[:2]):
             if what == asked.WHETHER:
                 continue
-            properties: Sequence[str] = _ROLES[what]
+            properties: Sequence[str] = ROLES[what]
             if what == asked.WHO and question.passive:
-                properties = _UNDERGOES if not question.object else _DOES
+                properties = UNDERGOES if not question.object else DOES
             found = next(
-                ((name, values) for name in properties if (values := self._new(question, node, name, what))), ("", [])
+                ((name, values) for name in properties if (values := self.new(question, node, name, what))), ("", [])
             )
-            if what == asked.WHY and not found[0] and node.kinds & _REASONS:
+            if what == asked.WHY and not found[0] and node.kinds & REASONS:
                 found = next(
                     ((name, node.roles[name]) for name in ("hasContent", "hasTheme") if name in node.roles), found
                 )
@@ -274,22 +270,22 @@ class Fitting:
         """What stands in a role with its number, such as "four trawlers", and is asked for by name."""
         for name, fillers in node.roles.items():
             for filler in fillers:
-                if self._reports.has(filler, "hasAmount") and any(
-                    self._reports.bears(filler, term.stems) >= _HELD for term in question.terms if not term.name
+                if self.reports.has(filler, "hasAmount") and any(
+                    self.reports.bears(filler, term.stems) >= _HELD for term in question.terms if not term.name
                 ):
                     return name, [filler]
         return "", []
 
-    def _new(self, question: Inquiry, node: ToldNode, property_: str, what: str) -> list[str]:
+    def new(self, question: Inquiry, node: ToldNode, property_: str, what: str) -> list[str]:
         """What stands in a role and is not named in the question already."""
         said = {each for term in question.terms for each in term.stems}
         found = []
         for filler in node.roles.get(property_, ()):
             if what in (asked.WHO, asked.WHOM):
-                classes = self._reports.classes(filler)
+                classes = self.reports.classes(filler)
                 if classes and not classes & _AGENTS and "Item" not in classes:
                     continue
-                own = {each for each, weight in self._reports.bag(filler).items() if weight == 1.0}
+                own = {each for each, weight in self.reports.bag(filler).items() if weight == 1.0}
                 if own and own <= said:
                     continue
             found.append(filler)
@@ -299,7 +295,7 @@ class Fitting:
         """Whether a node is of a kind that the verb of a question says, or what happens in it."""
         kinds = set(verb.kinds)
         inner = (
-            self._reports.nodes.get(each)
+            self.reports.nodes.get(each)
             for each in (*node.roles.get("hasContent", ()), *node.roles.get("hasTheme", ()))
         )
         return not kinds or bool(node.kinds & kinds) or any(each and each.kinds & kinds for each in inner)
@@ -307,14 +303,14 @@ class Fitting:
     def _sides(self, question: Inquiry, node: ToldNode) -> float:
         """Whether names stand on the side where the question has them."""
         score = 0.0
-        acting = [filler for name in _DOES for filler in node.roles.get(name, ())]
-        other = [f for name, fillers in node.roles.items() if name not in _DOES for f in fillers]
+        acting = [filler for name in DOES for filler in node.roles.get(name, ())]
+        other = [f for name, fillers in node.roles.items() if name not in DOES for f in fillers]
         for places, right, wrong in ((question.subject, acting, other), (question.object, other, acting)):
             for term in question.terms:
                 if term.place not in places or not term.name:
                     continue
-                is_right = any(self._reports.bears(filler, term.stems) > 0 for filler in right)
-                is_wrong = any(self._reports.bears(filler, term.stems) > 0 for filler in wrong)
+                is_right = any(self.reports.bears(filler, term.stems) > 0 for filler in right)
+                is_wrong = any(self.reports.bears(filler, term.stems) > 0 for filler in wrong)
                 score += _SIDE * (is_right - (is_wrong and not is_right))
         return score
 
@@ -328,70 +324,20 @@ class Fitting:
             and "who" not in question.asks
             else 0
         )
-        denies = _denies(report)
+        is_denial = denies(report)
         if question.negative:
-            score += _NOT if denies else -_NOT
-        elif denies and asked.WHETHER not in question.asks:
+            score += _NOT if is_denial else -_NOT
+        elif is_denial and asked.WHETHER not in question.asks:
             score -= _NOT / 2
         if node is report.own:
             score += _REAL
         return score
-
-    def clear(self, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
-        """The reports that answer a question, where it is clear that they do: as many as fit alike; none where it is not."""
-        if not found:
-            return []
-        first = found[0]
-        needs = question.asks[0] not in (asked.WHETHER, asked.WHAT, asked.HOW)
-        reason = first.property == "hasPurpose" or _REASON.search(first.report.text.lower())
-        telling = [term for term in question.terms if not term.faint and not term.name]
-        if (
-            not any(term.kinds for term in telling) and len(telling) < 2
-        ):  # names alone say nothing of what is asked of them
-            return []
-        if (
-            first.covered < CLEAR
-            or first.lacks
-            or not first.sure
-            or question.several
-            or (needs and not first.values and not (question.asks[0] == asked.WHY and reason))
-            or (question.asks[0] == asked.WHY and not reason)
-            or not self.tells(question, [first.report])
-        ):
-            return []
-        alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE]
-        return alike if len(alike) <= 5 else []
-
-    def _is_named(self, question: Inquiry, thing: str) -> bool:
-        """Whether a question names a thing."""
-        return any(term.name and self._reports.bears(thing, term.stems) == 1.0 for term in question.terms)
-
-    def tells(self, question: Inquiry, reports: Sequence[Report], who: bool = True) -> bool:
-        """Whether any of some reports has what no answer to a question goes without: a name that it has not itself, how long, why.
-
-        who: who does something must have a name, also where the question does not ask for that.
-        """
-        asks = question.asks[0]
-        name = (who and asks in (asked.WHO, asked.WHOM)) or bool(_NAMES & question.words)
-        properties = _NAMED if name else _ROLES[asks] if asks in (asked.LONG, asked.OFTEN, asked.WHY, asked.IF) else ()
-        if not properties or not reports:
-            return True
-        for report in reports:
-            for node in report.nodes.values():
-                found = [each for one in properties for each in self._new(question, node, one, asks)]
-                if name:
-                    found = [
-                        each for each in found if self._reports.has_name(each) and not self._is_named(question, each)
-                    ]
-                if found or (not name and node.kinds & _REASONS):
-                    return True
-        return asks == asked.WHY and any(_REASON.search(each.text.lower()) for each in reports)
 
 
 def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
     return sum(weights[place] * much for place, much in held.items())
 
 
-def _denies(report: Report) -> bool:
+def denies(report: Report) -> bool:
     """Whether a report says what is not so."""
     return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 
-from kg.answer import asked, fitting
+from kg.answer import asked, certain, fitting
 from kg.answer.fitting import Fit
 from kg.answer.meaning import Meaning
 from kg.answer.naming import Select
@@ -57,7 +57,7 @@ class General:
         reports = self._all or Reports(self._select, self._lexicon.labels, self._likely(text, question))
         fits = fitting.Fitting(reports, self._nearness(said, reports) if self._meaning else None)
         found = fits.best(question)
-        alike = fits.clear(question, found)
+        alike = certain.clear(fits, question, found)
         answers = facts(understood.readings[0]) if understood.readings else None
         told = {report for answer in answers or () for report in answer}
         near = list(found)
@@ -73,7 +73,9 @@ class General:
                 not answers
                 or self._doubted(question, found, alike, told)
                 or (self._meaning and told.isdisjoint(fit.report.iri for fit in found[:SHOWN]))
-                or not fits.tells(question, [reports.every[iri] for iri in told if iri in reports.every], who=False)
+                or not certain.tells(
+                    fits, question, [reports.every[iri] for iri in told if iri in reports.every], who=False
+                )
             ):
                 understood.clear = False
             else:
@@ -82,6 +84,7 @@ class General:
         understood.mended = mended  # what a canned question has as it is spelt is read so only where the reports answer
         if alike:
             understood.clear, understood.alike = True, len(alike)
+            understood.verdict = certain.verdict(question, alike[0])
         return understood
 
     def _nearness(self, said: str, reports: Reports) -> fitting.Nearness:
@@ -110,7 +113,7 @@ class General:
         """Whether what a canned question answers is not what is asked: reports (`told`) that have much less of its words."""
         if question.verb < 0 or not found:
             return False
-        if alike and alike[0].covered >= fitting.WHOLE:
+        if alike and alike[0].covered >= certain.WHOLE:
             return not any(fit.report.iri in told for fit in alike)
         best = max(found, key=lambda fit: fit.covered)
         own = max((fit for fit in found if fit.report.iri in told), key=lambda fit: fit.covered, default=None)

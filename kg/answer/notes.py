@@ -20,6 +20,8 @@ SELECT DISTINCT ?fact ?kind ?words ?thing ?label ?text WHERE {
   { VALUES ?fact { $facts } ?node ent:isToldBy ?fact . ?remark ent:concerns ?node ; ent:remark ?text ; ent:hasRemarkKind ?words
     BIND("remark" AS ?kind) }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isSilentOn ?thing BIND("silence" AS ?kind)
+    # A plan whose content has a time says by when.
+    FILTER(?thing != ent:hasDeadline || NOT EXISTS { ?node ent:hasContent/(ent:hasTime|ent:hasDeadline)/(ent:earliest|ent:latest) ?day })
     OPTIONAL { ?node ent:hasMainKind ?nodeKind . ?nodeKind skos:prefLabel|rdfs:label ?label FILTER(?node != ?fact) } }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isOpenOn ?thing BIND("open" AS ?kind) }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isAlternativeOn ?thing BIND("either" AS ?kind) }

@@ -88,7 +88,8 @@ class Understanding:
     readings: as canned questions, best first; clear: whether what is meant stands out; mended: words that were taken for
     others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a question has; named: what the graph has;
     reports: readings by the reports that fit the words best, the best first; alike: how many of these are the answer, where it
-    is they that answer, else 0; first: the reports with which the answers of the canned question begin.
+    is they that answer, else 0; first: the reports with which the answers of the canned question begin; verdict: what they say to a
+    question whether something is so, "" where it is none.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Understanding:
         self.reports: list[Reading] = []
         self.alike = 0
         self.first: list[str] = []
+        self.verdict = ""
 
     @property
     def meant(self) -> list[Reading]:
@@ -116,7 +118,7 @@ class Understanding:
         more += [f"{was} read as {now}" for was, now in self.mended.items()]
         more += [f"not narrowed to {', '.join(first.unused)}"] if first.unused else []
         aside = f" ({'. '.join(more)})" if more else ""
-        return f"I read this as: {first}{aside}"
+        return f"{self.verdict} I read this as: {first}{aside}".lstrip()
 
 
 class Index:

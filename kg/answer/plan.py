@@ -58,7 +58,7 @@ class Planner:
         elements, group = _turned(group, bound)
         known = bound | {element.name for element in elements}
         must, then = sorted_out(group, known)
-        if first := [e for e in must if e.kind == FILTER and pattern.variables(e) <= bound]:
+        if first := [e for e in must if e.kind == FILTER and _shared(e, group, bound) <= bound]:
             elements.append(Element(GROUPS, groups=[Group([self._within(e, known) for e in first])]))
             must = [element for element in must if element not in first]
         free = _free(then, must, known)
@@ -194,11 +194,15 @@ def sorted_out(group: Group, bound: Iterable[str] = ()) -> tuple[list[Element], 
             may.add(element.name)
     early = []
     for element in rest:
-        if element.kind == FILTER:
-            others = pattern.variables(Group(each for each in group.elements if each is not element)) | set(bound)
-            if pattern.variables(element) & others <= known:
-                early.append(element)
+        if element.kind == FILTER and _shared(element, group, set(bound)) <= known:
+            early.append(element)
     return must + early, [element for element in rest if element not in early]
+
+
+def _shared(element: Element, group: Group, bound: set[str]) -> set[str]:
+    """The variables that an element of a group shares with all else."""
+    others = pattern.variables(Group(each for each in group.elements if each is not element))
+    return pattern.variables(element) & (others | bound)
 
 
 def _given_by(head: list[Token]) -> set[str]:
@@ -247,8 +251,8 @@ def _spreads(element: Element, known: set[str]) -> bool:
     """Whether an element leads by something that many have in common to others, and so to many rows for each."""
     if element.kind == GROUPS:
         wheres = [item.where if isinstance(item, Select) else item for item in element.groups if not _counts(item)]
-        return any(_spreads_within(where, known) for where in wheres)
-    return element.kind == TRIPLES and _spreads_within(Group([element]), known)
+        return any(spreads(where, known) for where in wheres)
+    return element.kind == TRIPLES and spreads(Group([element]), known)
 
 
 def _counts(item: Group | Select) -> bool:
@@ -256,7 +260,7 @@ def _counts(item: Group | Select) -> bool:
     return isinstance(item, Select) and bool(item.grouped)
 
 
-def _spreads_within(group: Group, known: set[str]) -> bool:
+def spreads(group: Group, known: set[str]) -> bool:
     """Whether some triples of a group are not reached from what is known along the ways that lead to few."""
     found = []
     for element in group.elements:

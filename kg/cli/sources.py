@@ -157,6 +157,7 @@ def _decide(options: argparse.Namespace, pair: list[str]) -> int:
     if options.deny and options.relation != "same":
         raise KgError("--relation goes with --confirm.", "Leave it out.")
     _known(options, pair)
+    pair = _deed_first(options, pair)
     one, other = record.ordered(pair[0], options.relation, pair[1])
     decision = record.Decision(one, options.relation, other, not options.deny, options.ground.strip(), options.by)
     record.same_things([*(item for item in record.read(graph) if item.iri != decision.iri), decision])
@@ -176,6 +177,31 @@ def _known(options: argparse.Namespace, pair: list[str]) -> None:
                 raise KgError(f"nothing in this graph is called {end}.", "See what is proposed: kg match")
     finally:
         store.close()
+
+
+def _deed_first(options: argparse.Namespace, pair: list[str]) -> list[str]:
+    """The two in the order of the relation: what keeps or breaks something is a deed, and what is only meant or said is none."""
+    if not options.confirm or options.relation not in ("fulfils", "partly-fulfils", "violates"):
+        return pair
+    from kg.answer.store import Store
+    from kg.compare.show import name_of
+
+    store = Store(ready(options))
+    try:
+        first, second = (
+            bool(
+                store.select(
+                    f"SELECT * {{ {{ <{end}> a ent:Content }} UNION {{ <{end}> ent:hasContent ?x }} }} LIMIT 1"
+                )
+            )
+            for end in pair
+        )
+    finally:
+        store.close()
+    if second or not first:
+        return pair
+    say(f"Turned about: {name_of(pair[1])} is the deed, and {name_of(pair[0])} is only meant or said.")
+    return pair[::-1]
 
 
 def _retract(options: argparse.Namespace) -> int:

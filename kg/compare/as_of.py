@@ -22,10 +22,11 @@ from kg.paths import Workspace, cache_root, slug_of
 from kg.source.corpus import Nodes
 from kg.source.turtle import parse_bytes
 from kg.source.withdrawn import withdrawn
-from kg.terms import ENT
+from kg.terms import ENT, ID
 from kg.vocabulary import vocabulary
 
 FOLDER = "as-of"
+_MANY = 100  # files to read, from which it is quicker to ask the snapshot of them
 _SETTLED = 2_000_000_000  # nanoseconds
 
 
@@ -56,7 +57,9 @@ def _days(workspace: Workspace) -> dict[Path, tuple[str, str]]:
         before = {}
     found: dict[Path, tuple[str, str]] = {}
     now: dict[str, list[Any]] = {}
-    for path in workspace.article_files():
+    files = workspace.article_files()
+    told = _told(workspace) if len(files) - len(before) > _MANY else {}
+    for path in files:
         name = os.fsdecode(path)
         try:
             state = path.stat()
@@ -65,7 +68,7 @@ def _days(workspace: Workspace) -> dict[Path, tuple[str, str]]:
             continue
         known = [state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino]
         seen = before.get(name, [])
-        days = (seen[-2], seen[-1]) if seen[:-2] == known else published(workspace, path)
+        days = (seen[-2], seen[-1]) if seen[:-2] == known else told.get(path) or published(workspace, path)
         found[path] = days
         if time.time_ns() - max(known[:2]) > _SETTLED:  # else it may change again within one tick of the clock
             now[name] = [*known, *days]
@@ -74,6 +77,29 @@ def _days(workspace: Workspace) -> dict[Path, tuple[str, str]]:
             record.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(record, json.dumps(now).encode())
     return found
+
+
+def _told(workspace: Workspace) -> dict[Path, tuple[str, str]]:
+    """As `published`, of the articles of whose day the snapshot of these very files tells; nothing where there is none."""
+    from kg import snapshot
+    from kg.answer.store import Store
+    from kg.snapshot.inputs import inputs_of
+
+    inputs = inputs_of(workspace)
+    key = snapshot.key_of_inputs(workspace, inputs)
+    if not snapshot.exists(key):
+        return {}
+    paths = {f"{ID}article/{one.slug}": one.path for one in inputs if not one.draft}
+    store = Store(key)
+    try:
+        rows = store.select(
+            "SELECT ?article ?first ?last WHERE { ?article a ent:Article ; ent:isPublishedIn ?span . "
+            "OPTIONAL { ?span ent:earliest ?first } OPTIONAL { ?span ent:latest ?last } }"
+        )
+        said = [[str(getattr(term, "value", "")) for term in row] for row in rows]
+        return {paths[article]: (first, last) for article, first, last in said if article in paths}
+    finally:
+        store.close()
 
 
 def published(workspace: Workspace, path: Path) -> tuple[str, str]:

@@ -7,6 +7,7 @@ that share the very values in which others differ from them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -22,6 +23,15 @@ _LEAST = 8  # shingles of the shorter that must be there: one sentence alone may
 _LEAST_WHOLE = 6  # where the one has all of the other
 _COPIED = 0.75  # share of the shorter's shingles that the longer has
 _LONG = 14  # telling words of a sentence that two write alike only where one has it from the other
+# The same of its words that are neither names nor numbers nor short: these two who tell of one thing have alike by chance.
+_CHOSEN = 5
+_LETTERS = 4
+_LINKS = frozenset(
+    "from with over into about than million billion avec pour dans millions milliards para millones nach".split()
+)
+_PLAIN_WORD = re.compile(r"[^\W\d_]+")
+# What another time of telling adds: "had signed" is "signed".
+_TENSES = frozenset("had has have avait avaient hatte hatten hatta".split())
 _SHORTER = 5  # the same where the one gives words of the other elsewhere, so that it had that before it
 _WITNESSED = 10  # values in which a third differs, before two that never differ are suspected
 
@@ -59,6 +69,7 @@ def shared(
             or _relayed(world, a, b, by_article)
             or (a in runs and b in runs and _word_for_word(by_article[a], by_article[b]))
             or _taken_over(world, a, b, by_article, {} if cites is None else cites)
+            or _with_another(by_article[a], by_article[b], runs.get(a, frozenset()), runs.get(b, frozenset()))
             or _copied(runs.get(a, frozenset()), runs.get(b, frozenset()))
             or _one_speaker(by_article[a], by_article[b], world)
         )
@@ -122,12 +133,29 @@ def _one_speaker(some: list[Telling], others: list[Telling], world: World) -> st
 
 
 def shingles(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Runs of four telling words in some texts, by their sound."""
-    found = set()
+    """Runs of four telling words in some texts, by their sound; and the texts that two write alike only where one has them from
+    the other, each as one longer run."""
+    found: set[tuple[str, ...]] = set()
     for text in texts:
         told = words(text)
         found |= {told[i : i + _SHINGLE] for i in range(len(told) - _SHINGLE + 1)}
+        if _peculiar(text, told):
+            found.add(("", *told))
     return frozenset(found)
+
+
+def _peculiar(text: str, told: tuple[str, ...]) -> bool:
+    """Whether a sentence is none that two write alike by chance.
+
+    >>> _peculiar("Kenya and Norway signed the Treaty on Rivers in Oslo on 3 June 2025.", ())
+    False
+    >>> _peculiar("Norway will also train curators before the end of 2026.", ())
+    True
+    """
+    chosen = [
+        word for word in _PLAIN_WORD.findall(text) if word.islower() and len(word) >= _LETTERS and word not in _LINKS
+    ]
+    return len(told) >= _LONG or len(chosen) >= _CHOSEN
 
 
 def own_words(rows: Rows) -> dict[str, list[str]]:
@@ -150,13 +178,28 @@ def passages(rows: Rows) -> dict[str, frozenset[tuple[str, ...]]]:
     return {article: shingles(said) for article, said in own_words(rows).items()}
 
 
-def _word_for_word(some: list[Telling], others: list[Telling], least: int = _LONG) -> str:
-    """Whether both tell it by one sentence, word for word, that is too long to be alike by chance."""
+def _word_for_word(some: list[Telling], others: list[Telling], least: int = 0) -> str:
+    """Whether both tell it by one sentence, word for word, that is none of chance; or by any of so many telling words."""
     one, other = (
-        {tuple(words(quote.words)) for told in tellings for quote in told.quotes if quote.voice == "own"}
+        {tuple(word for word in words(text) if word not in _TENSES): text for text in _own(tellings)}
         for tellings in (some, others)
     )
-    return "one sentence, word for word" if any(len(told) >= least for told in one & other) else ""
+    same = any(len(told) >= least if least else _peculiar(one[told], told) for told in one.keys() & other.keys())
+    return "one sentence, word for word" if same else ""
+
+
+def _own(told: list[Telling]) -> list[str]:
+    return [quote.words for one in told for quote in one.quotes if quote.voice == "own"]
+
+
+def _with_another(
+    some: list[Telling], others: list[Telling], one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]
+) -> str:
+    """Whether both tell it by one sentence and have another word for word that is none of chance: then this one too is taken over."""
+    if not any(run[0] == "" for run in one & other):
+        return ""
+    same = _word_for_word(some, others, _SHORTER)
+    return f"{same}, and another of the two articles too" if same else ""
 
 
 def _taken_over(
@@ -186,8 +229,8 @@ def _issuers(rows: Rows, article: str) -> frozenset[str]:
 
 
 def _copied(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> str:
-    least = min(len(one), len(other))
-    both = len(one & other)
+    least = min(sum(run[0] != "" for run in runs) for runs in (one, other))
+    both = sum(run[0] != "" for run in one & other)
     if (least >= _LEAST and both >= _COPIED * least) or (least >= _LEAST_WHOLE and both == least):
         return f"passages nearly the same ({100 * both // least} % of the shorter)"
     return ""

@@ -87,9 +87,10 @@ def build(
     inputs = inputs_of(workspace, verify=verify, every=workers is not None) if inputs is None else inputs
     key = snapshot.key_of_inputs(workspace, inputs)
     folder = snapshot.folder_of(key)
-    if snapshot.exists(key) and not (verify and index.is_damaged(folder)):
-        return Built(key, folder, False)
     root = snapshot.cache_folder()
+    if snapshot.exists(key) and not (verify and index.is_damaged(folder)):
+        cleaning.sweep(root)  # the build that made it may have been killed after that
+        return Built(key, folder, False)
     with locked(cleaning.lock_of(root, key)):
         if snapshot.exists(key) and not verify:  # another process built it while this one waited
             return Built(key, folder, False)

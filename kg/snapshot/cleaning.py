@@ -27,7 +27,7 @@ _MADE = re.compile(
     re.ASCII,
 )  # postings.bin, graph.nq and run-N of before 0.4
 _SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|shared|nq\.gz)", re.ASCII)
-_POSTINGS = re.compile(r"[0-9a-f]{2}\.(bin|parts)|every\.json", re.ASCII)
+_POSTINGS = re.compile(r"[0-9a-f]{2}\.(bin|parts|quotes)|every\.json", re.ASCII)
 _TABLES = re.compile(r"([0-9a-f]{2}|base|across)\.parquet", re.ASCII)
 # The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of, and
 # those that Oxigraph writes before RocksDB takes them in (rocksdb_wrapper.rs: `bulk-` and a random number).
@@ -98,6 +98,11 @@ def prune(root: Path, key: str, keep: int) -> None:
     for _, folder in found[:-keep]:
         if folder.name != key:
             _set_aside(folder)
+    sweep(root)
+
+
+def sweep(root: Path) -> None:
+    """Takes away what killed builds left, and what one that was killed while it took that away did."""
     for other, left in _left_over(root).items():
         with suppress(InputError), locked(lock_of(root, other), wait=False):  # else its build goes on
             for path in left:

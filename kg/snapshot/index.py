@@ -22,8 +22,12 @@ BATCH = 200_000  # lines loaded at once: the store takes about 0.6 kB of memory 
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
 # The share of lines that may differ: beyond it loading everything is quicker.
 _FEW = 0.05
-# Each change leaves small tables, which a store has to look through until it merges them: after so many it does.
+_SURELY = 3  # how many times as much that is of the packed lines, so that it is so of the lines too
+# Each change leaves small tables, which a store has to look through until it merges them: after so many it merges all, where that takes
+# less than a second, as it does with so many triples. RocksDB merges those of a larger one by itself, as long as few are above its last level.
 _MERGE_AFTER = 12
+_QUICK = 500_000
+_LARGE = 10_000_000  # triples from which on what is merged is compressed: 512 MB an order
 
 
 def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> ox.Store:
@@ -35,7 +39,7 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
     store = ox.Store(str(folder))
     nameless: list[bytes] = []  # lines with blank nodes: a blank node is the same one only within one load
     batch: list[bytes] = []
-    count = 0
+    count = loaded = 0
     for part in parts:
         named: list[bytes] = []
         for line in part:
@@ -44,10 +48,12 @@ def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes]
         count += len(named)
         if count >= BATCH:
             store.bulk_load(_Joined(batch), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
-            batch, count = [], 0
+            batch, count, loaded = [], 0, loaded + count
     batch += nameless  # with the last: each load leaves tables, and many make RocksDB merge all, uncompressed
     store.bulk_load(_Joined(batch), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
     store.flush()
+    if loaded > _LARGE:
+        store.optimize()
     return store
 
 
@@ -98,7 +104,7 @@ def follow(folder: Path, old: Shards, new: Shards) -> int | None:
             store.remove(quad)
         store.extend(into)
         store.flush()
-        if changes >= _MERGE_AFTER:
+        if changes >= _MERGE_AFTER * max(1, count // _QUICK):
             store.optimize()
             changes = 0
         record.write_text(json.dumps({"changes": changes}), encoding="ascii")
@@ -147,6 +153,8 @@ def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None
     """
     if old.manifest["left_out"] or new.manifest["left_out"]:
         return None
+    if _far_apart(old, new):
+        return None
     gone, come = set[bytes](), set[bytes]()
     for name in old.names.keys() | new.names.keys():
         if old.digest(name) != new.digest(name):
@@ -158,6 +166,17 @@ def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None
         come.update(new.lines(ACROSS))
     gone, come = gone - come, come - gone
     return gone - _present(gone, new), come - _present(come, old)
+
+
+def _far_apart(old: Shards, new: Shards) -> bool:
+    """Whether articles that only the one or only the other has are so much of it that nothing need be read to see that they differ
+    too much, as those of an earlier day do."""
+    packed: list[dict[str, int]] = [
+        {entry["slug"]: entry["sizes"][1] for name in shards.names for entry in shards.entries(name)}
+        for shards in (old, new)
+    ]
+    alone = sum(size for one, other in (packed, packed[::-1]) for slug, size in one.items() if slug not in other)
+    return alone > _SURELY * _FEW * sum(packed[1].values())
 
 
 def _of_articles(shards: Shards, name: str) -> dict[str, Packed]:

@@ -11,6 +11,8 @@ Header keys that are read here, besides those of `kg.answer.questions`:
     #+ optional: ?plan ent:hasAgent ?holder!   the same for what may be missing, and how to find it; with ! the label
                                      reads "not stated" where it is
     #+ kind: ?fact                   the column kind: what kind of happening or thing it is
+    #+ told: ?change                 the column reality, or else kind: the kind of the report that tells of it, and what it is in
+                                     that where it is not told as such: "non-occurrence in claim", "condition in plan"
     #+ when: ?fact ent:hasDeadline   the columns earliest, latest, when, basis; and since and until, where declared
     #+ evidence: ?fact               the columns quote, speaker, voice, article, line; and the parameters voice, article
     #+ subject: ?remark              whose things rows tell of, where they have no evidence of the made kind: the first ones are found by it
@@ -97,6 +99,8 @@ def _made(question: Question) -> list[str]:
             f"  OPTIONAL {{ ?{subject} ent:hasMainKind ?mainKind . ?mainKind rdfs:label|skos:prefLabel ?kindName }}",
             "  BIND(STR(?kindName) AS ?kind)",
         ]
+    if subject := question.told_of:
+        lines += _told(subject, question.evidence_of, "reality" if "reality" in question.columns else "kind")
     for name in question.labels:
         lines += [
             f"  OPTIONAL {{ ?{name} skos:prefLabel|ent:wording ?{name}Name }}",
@@ -126,6 +130,32 @@ def _optional(question: Question) -> list[tuple[str, str, str]]:
             )
         found.append((start, name.rstrip("!"), "not stated" if name.endswith("!") else ""))
     return found
+
+
+# What takes a content back, and by what something is only named with what is told.
+_TAKEN_BACK = ("non-occurrence", "denial")
+_BESIDE = ("condition", "exception", "cause", "purpose", "occasion")
+
+
+def _told(subject: str, report: str, column: str) -> list[str]:
+    """As what the report tells of the subject. Who claims that a rise has no effect claims no effect, and asserts no rise."""
+    tests = [
+        f'EXISTS {{ ?holder ent:hasContent/ent:hasContent? ?{subject} ; ent:hasKind kind:{name} FILTER(?holder != ?{report}) }}, "{name} in "'
+        for name in _TAKEN_BACK
+    ]
+    tests.append(f'EXISTS {{ ?saying ent:hasContent ?{subject} ; ent:isToldBy ?{report} }}, ""')
+    tests += [
+        f'EXISTS {{ ?whole ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report} }}, "{name} in "'
+        for name in _BESIDE
+    ]
+    lines = [f'  BIND(IF(?{subject} = ?{report}, "",']
+    lines += [f"    IF({test}," for test in tests]
+    lines[-1] += f' ""{")" * len(lines)} AS ?within)'
+    return [
+        f"  OPTIONAL {{ ?{report} ent:hasMainKind ?toldKind . ?toldKind rdfs:label|skos:prefLabel ?toldName }}",
+        *lines,
+        f"  BIND(CONCAT(?within, STR(?toldName)) AS ?{column})",
+    ]
 
 
 def _when(question: Question, subject: str, path: str) -> list[str]:

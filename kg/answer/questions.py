@@ -39,7 +39,7 @@ _MAY = (
     "subject",
     "other",
 )  # what kg.answer.own_words, kg.answer.line, kg.answer.beside and kg.answer.first read
-_MAKING = ("labels", "optional", "kind", "when", "evidence", "order")  # what kg.answer.fill reads
+_MAKING = ("labels", "optional", "kind", "told", "when", "evidence", "order")  # what kg.answer.fill reads
 _IMPLIED = {
     "kind": {"kind": "what kind of happening or thing it is"},
     "when": {
@@ -100,8 +100,8 @@ class Question:
     """A canned question.
 
     synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, evidence_of,
-    time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
+    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, told_of,
+    evidence_of, time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
     def __init__(
@@ -122,6 +122,7 @@ class Question:
         self.subject = header.get("subject", "").removeprefix("?") or self.evidence_of
         self.other = header.get("other", "").removeprefix("?")
         self.kind_of = header.get("kind", "").removeprefix("?")
+        self.told_of = header.get("told", "").removeprefix("?")
         subject, _, times = header.get("when", "").partition(" ")
         self.time_of = (subject.removeprefix("?"), times) if times else None
         self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]

@@ -266,7 +266,12 @@ def compare(options: argparse.Namespace) -> int:
             empty = not every and not held
             _put(options, show.comparison(every, held), {"happenings": every, "offices": held})
     if empty:
-        say("No happening here is told by several articles" + (" that has this." if options.thing or wanted else "."))
+        # Reports that share a thing and little else are not matched: that several tell of it, corroboration may say all the same.
+        say(
+            "No reports of several articles are matched here"
+            + (" that have this" if options.thing or wanted else "")
+            + ". What shares a thing alone: kg ask corroboration; to match two: kg match --confirm ONE OTHER --ground WHY"
+        )
     return EXIT_YES
 
 

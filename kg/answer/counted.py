@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Run = Callable[[str, int], "Rows"]
 
 _ALL = 10**8  # rows
+_FEW = 1000  # rows that are looked through for each of others
 _COUNT = re.compile(r"SELECT \?(\w+) \(COUNT\(DISTINCT \?(\w+)\) AS \?\w+\)\Z")
 _MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
 
@@ -79,6 +80,7 @@ class Counting:
     def _for(self, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
         """What a SELECT gives for the keys of the rows, as VALUES."""
         wanted = self._wanted(keys, driver, run)
+        select = self._once(select, run)
         columns = [*keys, *sorted((select.projected or set()) - set(keys))]
         rows = _kept(select, keys, [row[0] for row in wanted], index, self._is_stage(run)) if len(keys) == 1 else None
         if rows is None:
@@ -89,6 +91,29 @@ class Counting:
             )
             rows = _rows(run(text, _ALL), columns) if wanted else []
         return _values(columns, rows)
+
+    def _once(self, select: Select, run: Run) -> Select:
+        """What is counted, with each SELECT DISTINCT within asked for once, by itself, in place of once for each row."""
+        return Select(select.head, self._asked_once(select.where, run), select.tail)
+
+    def _asked_once(self, group: Group, run: Run) -> Group:
+        elements = []
+        for e in group.elements:
+            groups = [self._rows_of(one, run) for one in e.groups]
+            alone = groups[0].elements if e.kind == GROUPS and len(groups) == 1 and isinstance(groups[0], Group) else []
+            is_values = [one.kind for one in alone] == [VALUES]
+            elements.append(alone[0] if is_values else Element(e.kind, e.tokens, groups, e.test, e.name))
+        return Group(elements)
+
+    def _rows_of(self, item: Group | Select, run: Run) -> Group | Select:
+        if isinstance(item, Group):
+            return self._asked_once(item, run)
+        if not joined(item.head).startswith("SELECT DISTINCT ") or item.tail or item.projected is None:
+            return self._once(item, run)
+        columns = sorted(item.projected)
+        alone = Planner().group(Group([Element(GROUPS, groups=[item])]), set())
+        rows = run(self._text(_names(columns), alone), _FEW + 1)
+        return Group([_values(columns, _rows(rows, columns))]) if len(rows) <= _FEW else item
 
     def _wanted(self, keys: list[str], driver: str, run: Run) -> list[tuple[str, ...]]:
         """What the rows of some reports have for some variables, and perhaps more."""

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.answer import leads, questions
+from kg.answer import leads, leaving_out, questions
 from kg.answer.phrases import Phrases
 from kg.paths import data_root
 
@@ -74,6 +74,54 @@ def test_none_anywhere_is_none(rescue: kg.Graph) -> None:
         rescue.ask("standing-bodies", country="FR").explained()
         == "Nothing that fits is in this graph, with these values or others."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        ("figures", {"country": "FR", "partner": "NO"}, "Without country = FR there"),
+        ("figures", {"country": "FR", "partner": "DE"}, "Without country = FR and partner = DE there are"),
+        ("happenings", {"thing": "FR", "other": "DE", "kind_of": "thanks"}, "Without thing = FR and other = DE there is one answer"),
+    ],
+)  # fmt: skip
+def test_none_with_others_was_looked_at(rescue: kg.Graph, name: str, values: dict[str, str], told: str) -> None:
+    """Of two values that have nothing alone, what there is without both is told, not denied."""
+    rows = rescue.ask(name, **values)
+    assert not rows
+    assert told in rows.explained()
+
+
+def test_nothing_is_denied_of_values_that_have_to_be_given(rescue: kg.Graph) -> None:
+    assert "or others" not in rescue.ask("documents-between", first="FR", second="DE").explained()
+
+
+def test_who_is_silent_on_another_role_leaves_nothing_open() -> None:
+    """ "A grant by Norway is expected": who expects it is not said, who gives it is."""
+    money = questions.named("money", [QUERIES])
+    ent, article = "https://w3id.org/entente/ontology#", "https://w3id.org/entente/id/article/x/"
+    store = ox.Store()
+    for name, agent in (("grant", "known"), ("loan", "silent")):
+        lines = [
+            f"<{article}{name}> ent:isToldBy <{article}r-{name}> ; ent:hasAmount <{article}sum> .",
+            f"<{article}{name}> "
+            + ("ent:hasAgent <urn:no> ." if agent == "known" else "ent:isSilentOn ent:hasAgent ."),
+            f"<{article}r-{name}> ent:isToldBy <{article}r-{name}> ; ent:isSilentOn ent:hasAgent ; ent:hasContent <{article}{name}> ;",
+            f" ent:hasEvidence [ oa:exact '{name}' ; ent:hasVoice ent:own ; ent:isFromArticle <urn:a> ] .",
+            f"<{article}sum> ent:hasUnit <urn:eur> ; ent:wording 'much' ; ent:hasBound ent:exactly . <urn:eur> a ent:Currency .",
+        ]
+        begin = f"PREFIX ent: <{ent}> PREFIX oa: <http://www.w3.org/ns/oa#> INSERT DATA {{ "
+        store.update(begin + " ".join(lines) + " }")
+    silence = "{} ent:isSilentOn ent:hasAgent . FILTER NOT EXISTS { {} ent:hasAgent ?who }"
+    found = store.query(leaving_out.being_silent(money.text, "country", silence))
+    assert [row["quote"].value for row in found] == ["loan"]  # type: ignore[union-attr]
+
+
+def test_every_question_can_be_asked_for_silence(rescue: kg.Graph) -> None:
+    silence = "{} ent:isSilentOn ent:hasAgent . FILTER NOT EXISTS { {} ent:hasAgent ?who }"
+    for question in questions.every([QUERIES]):
+        for parameter in question.parameters:
+            if parameter.name not in ("voice", "article") and f"?_{parameter.name}" in question.text:
+                rescue.query(leaving_out.being_silent(question.text, parameter.name, silence))
 
 
 def test_questions_beside_are_there_and_take_no_turns() -> None:

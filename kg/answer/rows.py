@@ -147,7 +147,7 @@ class Rows(Sequence[Row]):
     them off; empty: what it means that there are none, where a canned question says so; reading: how words were read
     that named no canned question, else None; question: the canned question, else None; facts: of each row the IRIs of
     the reports that it tells of, None where that is not known; select: asks the graph for what answers add to rows;
-    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds; look_beside: what the questions beside it hold.
+    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds, or another SPARQL in its place; look_beside: what the questions beside it hold.
     """
 
     nothing = "Nothing of that kind is in this graph."
@@ -155,7 +155,7 @@ class Rows(Sequence[Row]):
     question: Question | None = None
     facts: list[list[str]] | None = None
     select: Select | None = None
-    wider: Callable[[Mapping[str, object], float], Rows] | None = None
+    wider: Callable[[Mapping[str, object], float, str], Rows] | None = None
     look_beside: Callable[[], list[Beside]] | None = None
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:

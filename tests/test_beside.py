@@ -195,3 +195,28 @@ def test_a_measure_that_says_of_what_says_it_once() -> None:
         (node, ox.NamedNode(ent + "hasTheme"), ox.NamedNode("urn:pier"), ox.Literal("pier")),
     ]
     assert Phrases(lambda _: list(rows)).of(node.value) == "capacity of the pier"
+
+
+def test_the_office_that_the_article_says_a_chair_holds_is_told() -> None:
+    """ "The talks were chaired by Grace": not in which office; elsewhere the article says that she is surveyor, and was clerk."""
+    chaired = questions.named("who-chaired", [QUERIES])
+    store = ox.Store()
+    store.update(
+        "PREFIX : <urn:> PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#> "
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> INSERT DATA { "
+        ":c a ent:Chairing ; ent:occursAt :m ; ent:hasChair :grace ; ent:hasEvidence :e . "
+        ":h a ent:OfficeHolding ; ent:hasOfficeHolder :grace ; ent:hasOffice :o ; ent:hasEvidence :e . "
+        ":w a ent:OfficeHolding ; ent:hasOfficeHolder :grace ; ent:hasOffice :p ; ent:hasTime :then ; ent:hasEvidence :e . "
+        ":o skos:prefLabel 'surveyor' . :p skos:prefLabel 'clerk' . "
+        ":e oa:exact 'x' ; ent:hasVoice ent:own ; ent:isFromArticle :a }"
+    )
+    found = list(store.query(chaired.text))
+    assert [(row["officeLabel"].value, row["held"].value) for row in found] == [("not stated", "surveyor")]  # type: ignore[union-attr]
+
+
+def test_what_a_list_has_no_row_for_is_counted_and_named(graph: kg.Graph) -> None:
+    """The commission is told of, but not since when or how often it meets."""
+    told = graph.ask(
+        "standing-bodies", body="Kazakhstan-UK Intergovernmental Commission on Trade and Investment"
+    ).explained()
+    assert "Here is 1 of which no source says when it was founded or how often it meets: Kazakhstan-UK Inter" in told

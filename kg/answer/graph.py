@@ -149,6 +149,7 @@ class Graph:
         rows = self._rows(question, parameters, timeout, limit)
         rows.given = {key: value for key, value in parameters.items() if value is not None}
         rows.wider = lambda values, seconds, text: self._rows(question, values, seconds, LIMIT, text)
+        rows.find = self._names.find
         rows.look_beside = lambda: self._beside(question, rows.given)
         return rows
 

@@ -170,12 +170,39 @@ def explained(rows: Rows) -> list[str]:
     sentences = [str(each) for each in told if str(each) and (not rows or each.silent or each.others is None)]
     if rows:
         return sentences
+    sentences = [*_unlisted(rows), *sentences]
     if beside := rows.beside():
         name = rows.question.name if rows.question else ""
         return [f"None is recorded under {name}; {'. '.join(map(str, beside))}.", *sentences]
     if not sentences:
         return [_nothing(rows)]
     return ["Nothing fits.", *sentences]
+
+
+def _unlisted(rows: Rows) -> list[str]:
+    """Of a question that lists what has a certain thing told of it: what this graph has of the class, for the values given."""
+    if rows.question is None or rows.question.unlisted is None or rows.select is None or rows.find is None:
+        return []
+    things = {
+        name: value for name, value in rows.given.items() if (p := rows.question.parameter(name)) and p.kind == "thing"
+    }
+    if "article" in things:
+        return []
+    of_class, which = rows.question.unlisted
+    iris = [rows.find(value) for value in things.values()]
+    tests = " ".join(f"FILTER(?thing = <{iri}> || EXISTS {{ ?thing ?of <{iri}> }})" for iri in iris)
+    found = list(
+        rows.select(
+            f"SELECT DISTINCT ?thing ?label WHERE {{ ?thing a <{of_class}> ; skos:prefLabel ?label . {tests} "
+            f"FILTER EXISTS {{ ?node ?role ?thing ; ent:isToldBy ?report }} }} ORDER BY ?label ?thing LIMIT {_MOST}"
+        )
+    )
+    if not found:
+        return []
+    names = "; ".join(str(getattr(label, "value", label)) for _, label in found[:_NAMED])
+    return [
+        f"Here {'is' if len(found) == 1 else 'are'} {len(found)} {which}: {names}{' …' if len(found) > _NAMED else ''}."
+    ]
 
 
 def _nothing(rows: Rows) -> str:

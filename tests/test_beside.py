@@ -220,3 +220,8 @@ def test_what_a_list_has_no_row_for_is_counted_and_named(graph: kg.Graph) -> Non
         "standing-bodies", body="Kazakhstan-UK Intergovernmental Commission on Trade and Investment"
     ).explained()
     assert "Here is 1 of which no source says when it was founded or how often it meets: Kazakhstan-UK Inter" in told
+
+
+def test_a_name_that_nothing_has_is_told_whole_and_one_of_a_quote_is_not(rescue: kg.Graph) -> None:
+    assert rescue.understand("when was the Storm Petrel seized").unknown == ["Storm Petrel"]
+    assert rescue.understand("when was the Trawler seized").unknown == []

@@ -154,12 +154,7 @@ class Graph:
         return rows
 
     def _rows(
-        self,
-        question: Question,
-        parameters: Mapping[str, object],
-        timeout: float | None,
-        limit: int,
-        made: str = "",
+        self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int, made: str = ""
     ) -> Rows:
         """The rows of a question. made: SPARQL that is asked in place of its own."""
         terms = binding.terms(question, parameters, self._names.find)
@@ -202,8 +197,8 @@ class Graph:
         def asking(other: Question) -> Callable[[Mapping[str, object], int], Rows]:
             return lambda taken, most: self._rows(other, taken, _BESIDE, most)
 
-        others = {name: self._question(name) for name in question.see if self.has(name)}
-        return beside(question, values, {name: (each, asking(each)) for name, each in others.items()}, self._names.find)
+        others = [self._question(name) for name in question.see if self.has(name)]
+        return beside(question, values, {each.name: (each, asking(each)) for each in others}, self._names.find)
 
     def sparql(self, name: str, /, **parameters: object) -> str:
         """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""

@@ -8,6 +8,7 @@ from kg.compare.names import count_in, words
 from kg.compare.rows import Rows, article_of, first, label
 from kg.terms import ENT
 
+WORDS = "words:"  # how what stands for a thing begins that is only described
 BELONGS = ("isLocatedIn", "isOrganOf", "isPartOf", "isOfficeOf", "actsFor", "represents", "hasNationality")
 
 
@@ -30,7 +31,7 @@ class World:
             found = thing
             if article_of(thing):
                 named = self.rows.get(thing, {}).get("wording", ())
-                found = "words:" + " ".join(sorted(words(named[0]))) if named else thing
+                found = in_words(named[0]) if named else thing
             while found in self._same:
                 found = self._same[found]
             self._one[thing] = found
@@ -51,7 +52,7 @@ class World:
         found = self._named.get(things)  # the same few sets are asked for again and again
         if found is None:
             found = self._named[things] = frozenset(
-                thing for thing in self.ones(things) if not thing.startswith("words:") and not article_of(thing)
+                thing for thing in self.ones(things) if not thing.startswith(WORDS) and not article_of(thing)
             )
         return found
 
@@ -95,3 +96,8 @@ class World:
     def label(self, thing: str) -> str:
         """What a thing is called."""
         return label(self.rows, thing)
+
+
+def in_words(wording: str) -> str:
+    """What stands for all that is described in these words: "the drums" and "drums" are one."""
+    return WORDS + " ".join(sorted(words(wording)))

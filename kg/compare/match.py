@@ -117,7 +117,7 @@ def keys(told: Telling, world: World) -> set[tuple[str, ...]]:
     if once := _once_keys(told, world):
         return once
     things = world.named(told.things(*WEIGHTS.keys() - {"hasTopic"}))
-    if not things and told.mode in (SAID, DENIED):  # of nothing that has a name: what the one claims and the other denies
+    if not things and told.mode in (SAID, DENIED):  # the one claims and the other denies it, of what has no name
         things = frozenset(thing for thing in world.ones(told.things("hasTheme")) if thing.startswith(WORDS))
     return {(kind, thing) for kind in kinds for thing in things}
 

@@ -10,7 +10,7 @@ from kg.answer import days
 from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.rows import first
-from kg.compare.sets import SINGLE, sets, sides_apart
+from kg.compare.sets import SINGLE, counts_apart, sets, sides_apart
 from kg.compare.tellings import CANCELLED, DENIED, DONE, DUE, NOUNS, PLANNED, ROLES, SAID, Telling, TimeSpan, side
 from kg.compare.values import ComparedValue
 from kg.compare.world import World
@@ -284,15 +284,24 @@ def told_pair(
     if how == values.COMPATIBLE:
         if apart := sides_apart(role, a, b, world):
             return f"The {noun} for {apart} is another person: {both[:-1]}; whether both signed is not told."
+        if role in a.told.values and counts_apart(a, b, world):
+            return f"The {noun} is told with another number, perhaps of others: {both}"
         return f"The {noun} may be both: {both}"
     if how == values.NOT_COMPARABLE:
-        if role in a.told.values:
+        if role in a.told.values and not _in_numbers(a, b, world):
             return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
     if how == values.CHANGED:
         ways = [_MODE_WORDS[_reality(each.told)] for each in (a, b)]
         return f"The {noun} is one {ways[0]}, another {ways[1]}: {both}"
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
+
+
+def _in_numbers(a: ComparedValue, b: ComparedValue, world: World) -> bool:
+    """Whether both give a number of what they describe, and not the same one: then it is no matter of the words."""
+    one, other = world.count(a.what), world.count(b.what)  # type: ignore[arg-type]
+    both = world.is_counted(a.what) and world.is_counted(b.what)  # type: ignore[arg-type]
+    return both and (one is None or one != other)
 
 
 def _most_exact(role: str, given: list[ComparedValue], world: World) -> list[ComparedValue]:

@@ -25,9 +25,10 @@ def sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
         return values.SAME
     named, others = world.named(one), world.named(other)
     if not named or not others:  # the one only describes what the other names
-        counts = [world.count(value.what) for value in (a, b)] if role == "hasTheme" else []  # type: ignore[arg-type]
-        if None not in counts and len(set(counts)) == 2:
-            return values.CONTRADICTS
+        if counts := counts_apart(a, b, world):
+            # 80 firefighters and 120 guests may both have come; 80 and 120 firefighters may not.
+            alike = counts[0][1] == counts[1][1] or role == "hasTheme" or _exclusive(role, a.told, b.told)
+            return values.CONTRADICTS if alike else values.COMPATIBLE
         return values.FIRST_FINER if named else values.SECOND_FINER if others else values.NOT_COMPARABLE
     found, _ = values.things(named, others, world.related(named | others))
     if role in _ONE_A_SIDE:
@@ -42,6 +43,13 @@ def sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     if found == values.COMPATIBLE and role in a.told.closed and role in b.told.closed:
         return values.CONTRADICTS
     return found
+
+
+def counts_apart(a: ComparedValue, b: ComparedValue, world: World) -> list[tuple[int, tuple[str, ...]]]:
+    """Of what two reports only describe: how many of what each has, where the numbers are not the same; else nothing."""
+    found = [world.counted(value.what) for value in (a, b)]  # type: ignore[arg-type]
+    counts = [each for each in found if each]
+    return counts if len(counts) == 2 and counts[0][0] != counts[1][0] else []
 
 
 def _exclusive(role: str, a: Telling, b: Telling) -> bool:

@@ -10,7 +10,7 @@ from kg.answer import days
 from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.rows import first
-from kg.compare.sets import SINGLE, counts_apart, sets, sides_apart
+from kg.compare.sets import SINGLE, counts_apart, in_numbers, same_as, sets, sides_apart
 from kg.compare.tellings import CANCELLED, DENIED, DONE, DUE, NOUNS, PLANNED, ROLES, SAID, Telling, TimeSpan, side
 from kg.compare.values import ComparedValue
 from kg.compare.world import World
@@ -272,7 +272,9 @@ def told_pair(
             spelt = {f", in {slug(x.told.article)} {x.shown}" for x in every if x.shown != a.shown}
             return f"The {noun} is the same in {_articles(every)}: {a.shown}{''.join(sorted(spelt))}."
         return f"The {noun} is the same: {_have(every)}."
-    also = "".join(f"; {_have([value])}{_fits(role, value, a, b, world)}" for value in others)
+    also = "".join(
+        f"; {_have([value])}{_fits(role, value, a, b, world)}{same_as(value, (a, b), world)}" for value in others
+    )
     if how in values.FINER:
         finer, coarser = (like, unlike) if how == values.FIRST_FINER else (unlike, like)
         if others and (most := _most_exact(role, [*like, *unlike, *others], world)):
@@ -288,20 +290,13 @@ def told_pair(
             return f"The {noun} is told with another number, perhaps of others: {both}"
         return f"The {noun} may be both: {both}"
     if how == values.NOT_COMPARABLE:
-        if role in a.told.values and not _in_numbers(a, b, world):
+        if role in a.told.values and not in_numbers(a, b, world):
             return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
     if how == values.CHANGED:
         ways = [_MODE_WORDS[_reality(each.told)] for each in (a, b)]
         return f"The {noun} is one {ways[0]}, another {ways[1]}: {both}"
     return f"The {noun} differs: {both}{_scope(a.told, b.told)}"
-
-
-def _in_numbers(a: ComparedValue, b: ComparedValue, world: World) -> bool:
-    """Whether both give a number of what they describe, and not the same one: then it is no matter of the words."""
-    one, other = world.count(a.what), world.count(b.what)  # type: ignore[arg-type]
-    both = world.is_counted(a.what) and world.is_counted(b.what)  # type: ignore[arg-type]
-    return both and (one is None or one != other)
 
 
 def _most_exact(role: str, given: list[ComparedValue], world: World) -> list[ComparedValue]:

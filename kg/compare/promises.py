@@ -15,12 +15,12 @@ from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.ends import ABANDONED, ENDS, POSTPONED, Ends, Link, day_of, is_later
 from kg.compare.gate import BY_PARTY, party_of
+from kg.compare.held import NOT_STATED, agents, held_to, holds
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import (
     CANCELLED,
     DENIED,
     DONE,
-    KIND,
     PLANNED,
     REFUSED,
     Telling,
@@ -47,16 +47,8 @@ STATUSES = {
     CONTESTED: "somebody denies it, as a later report tells; that is not to say that it is not so",
     UNHEARD: "no time was set, and no report here tells of the deed; that is not to say that it was not done",
 }
-# By whose main kind somebody is held to something. Offers, proposals, warnings, rulings and the like hold nobody.
-_HELD = frozenset(
-    "plan intention commitment assurance promise undertaking threat decision agreement-reached announcement directive "
-    "order demand request postponement".split()
-)
-NOT_STATED = "not stated"
 # What somebody wants others to believe or know is no promise of a deed, nor is what holds already.
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
-# By these somebody wants another to act: the other is who has to, and these words say for whom.
-_WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +149,7 @@ class Fates:
         issuers = {label(rows, who) for each in (one, other) for who in origins.issuers(rows, each.told.article)}
         fates = []
         for item in (one, other):
-            held, said = self._held(item.told)
+            held, said = held_to(item.told, rows)
             told_by = "" if said in issuers else said
             fates.append((item.status, held, told_by, item.after and item.after.node, item.denier))
         return fates[0] == fates[1]
@@ -166,7 +158,7 @@ class Fates:
         """Whether two tellings of one promise differ in who is held to it, in its time, or in what is compared of it."""
         if one.due and other.due and values.spans(one.due, other.due) == values.CONTRADICTS:
             return True
-        if len({self._held(each.told)[0] for each in (one, other)} - {NOT_STATED}) > 1:
+        if len({held_to(each.told, self.sources.rows)[0] for each in (one, other)} - {NOT_STATED}) > 1:
             return True
         return any(each.relation == values.CONTRADICTS for each in self.sources.compare([one.told, other.told])[0])
 
@@ -178,7 +170,7 @@ class Fates:
         return self._fates[one.node]
 
     def _found(self, one: Telling) -> Promise:
-        held, doers = self._holders(one), _agents(self.sources.rows, one.node)
+        held, doers = self._holders(one), agents(self.sources.rows, one.node)
         what = self.sources.name(one, "hasAgent" if doers and held.startswith(doers) else "")
         open_ = Promise(one, what, held, deeds.due(one), UNHEARD)
         if open_.due is not None and open_.due.latest:
@@ -322,26 +314,8 @@ class Fates:
 
     def _holders(self, one: Telling) -> str:
         """Who is held to it; and, where another tells of it, who says so."""
-        held, said = self._held(one)
+        held, said = held_to(one, self.sources.rows)
         return f"{held}, says {said}" if said else held
-
-    def _held(self, one: Telling) -> tuple[str, str]:
-        """Who is held to it, and who says so, "" for the article itself. Who only tells of a plan is not held to it."""
-        rows = self.sources.rows
-        around = list(zip(one.above, one.around, strict=True))
-        place = next(place for place, (node, kind) in enumerate(around) if _holds(rows, node, kind))
-        names = [_agents(rows, node) for node, _ in around[place:]]
-        if wanted := _WANTED.get(around[place][1]):
-            node = around[place][0]
-            doer = next((who for name in ("hasAgent", "hasSource") if (who := _agents(rows, one.node, name))), "")
-            doer = doer or _agents(rows, node, "hasRecipient") or NOT_STATED
-            names[0] = f"{doer}, {wanted} {names[0]}" if names[0] else doer
-        first = next((i for i, name in enumerate(names) if name), 0)
-        if first and not _holds(rows, *around[place + first]):
-            return NOT_STATED, names[first]
-        held, *said = [name for name in names if name] or [NOT_STATED]
-        said = [name for name in dict.fromkeys(said) if name != held]
-        return held, said[0] if said and not first else ""
 
     def _before(self, deed: Telling, promise: Telling, due: TimeSpan | None) -> bool:
         """Whether a deed was done before the promise was told: then it does not fulfil it, unless that was told only when its time was over."""
@@ -349,11 +323,6 @@ class Fates:
         if due and due.latest and due.latest < first and deed.span and not values.gap(deed.span, due):
             return False
         return bool(first and deed.span and deed.span.latest and deed.span.latest < first)
-
-
-def _holds(rows: Rows, node: str, kind: str) -> bool:
-    """Whether somebody is held to what stands in a node: by its kind or a broader one, as a pledge is a promise."""
-    return kind in _HELD or any(each.removeprefix(KIND) in _HELD for each in rows.get(node, {}).get("hasKind", ()))
 
 
 def is_denied_vow(one: Telling) -> bool:
@@ -365,7 +334,7 @@ def is_promise(one: Telling, rows: Rows) -> bool:
     """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
     if one.mode != PLANNED or one.contents or one.kinds & _NO_DEED:
         return False
-    if not any(_holds(rows, node, kind) for node, kind in zip(one.above, one.around, strict=True)):
+    if not any(holds(rows, node, kind) for node, kind in zip(one.above, one.around, strict=True)):
         return False
     first, _, _ = published(rows, one.article).partition("/")
     return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
@@ -379,10 +348,6 @@ def _done(open_: Promise, link: Link) -> Promise:
 
 def _settled(open_: Promise, status: str, link: Link) -> Promise:
     return replace(open_, status=status, after=link.after, link=link.link, ground=link.ground)
-
-
-def _agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAgent") -> str:
-    return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get(role, ())))
 
 
 def sentence(promise: Promise) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.tellings import Telling
@@ -85,3 +87,20 @@ def _by_state(things: frozenset[str], world: World) -> dict[str, frozenset[str]]
         state: frozenset(thing for thing in things if state in states[thing])
         for state in frozenset().union(*states.values())
     }
+
+
+def in_numbers(a: ComparedValue, b: ComparedValue, world: World) -> bool:
+    """Whether both give a number of what they describe, and not the same one: then it is no matter of the words."""
+    one, other = world.count(a.what), world.count(b.what)  # type: ignore[arg-type]
+    both = world.is_counted(a.what) and world.is_counted(b.what)  # type: ignore[arg-type]
+    return both and (one is None or one != other)
+
+
+def same_as(value: ComparedValue, others: Iterable[ComparedValue], world: World) -> str:
+    """That a thing is taken for one with a thing of others that has another name there."""
+    if not isinstance(value.what, frozenset):
+        return ""
+    theirs = {world.one(thing): world.label(thing) for other in others for thing in other.what}  # type: ignore[attr-defined]
+    names = ((world.label(thing), theirs.get(world.one(thing), "")) for thing in sorted(value.what))
+    told = [f"{own} is the same as {name}" for own, name in names if name and name != own]
+    return f" ({', '.join(told)})" if told else ""

@@ -105,6 +105,10 @@ class World:
             if (article := article_of(thing)) and (wording := first(self.rows, thing, "wording"))
         )
 
+    def written(self, one: str, among: Iterable[str]) -> str:
+        """What some articles call a thing: the labels of those of their things for which it stands."""
+        return " / ".join(sorted({self.label(thing) for thing in among if self.one(thing) == one})) or self.label(one)
+
     def label(self, thing: str) -> str:
         """What a thing is called."""
         return label(self.rows, thing)

@@ -340,13 +340,14 @@ def test_only_comments_make_a_header(tmp_path: Path) -> None:
         (f"ASK {{ graph <{GRAPH_REFERENCE}> {{ ?s ?p ?o }} }}", True),
         ("ASK {FILTER(true)GRAPH?g{?s ?p ?o}}", True),
         (f"ASK FROM <{GRAPH_REFERENCE}> {{ ?s ?p ?o }}", True),
-        (f"ASK {{ graph # which\n <{GRAPH_INFERRED}> {{ ?s ?p 'GRAPH' }} }}", False),
+        (f"ASK {{ graph # which\n <{GRAPH_INFERRED}> {{ ?s ?p 'GRAPH' }} }}", True),
         ("SELECT (1 AS ?graph) { ?s <http://e/FROM/GRAPH> ent:GRAPH }", False),
         ("", False),
     ],
 )
 def test_what_asks_for_graphs_by_name(text: str, named: bool) -> None:
     assert names_graphs(text) == named
+    assert names_graphs(text, own=True) == (named and GRAPH_INFERRED not in text)
 
 
 def test_graphs_have_their_names_for_whoever_asks(graph: Graph, built: Built) -> None:
@@ -357,3 +358,6 @@ def test_graphs_have_their_names_for_whoever_asks(graph: Graph, built: Built) ->
         name = line[line.rindex(b"<") + 1 : -4].decode()
         counted[name] = counted.get(name, 0) + 1
     assert {g.value: int(n.value) for g, n in rows.terms} == counted  # type: ignore[attr-defined]
+    rows = graph.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH_INFERRED}> {{ ?s ?p ?o }} }}")
+    assert isinstance(rows, Rows)
+    assert [int(n.value) for (n,) in rows.terms] == [counted[GRAPH_INFERRED]]  # type: ignore[attr-defined]

@@ -12,9 +12,10 @@ import pytest
 
 from kg.answer.engine import named_quad
 from kg.snapshot import index, names, shards
-from kg.snapshot.placement import graph_of, indexed
+from kg.snapshot.placement import FOLLOWING, graph_of, indexed
 from kg.snapshot.shards import Packed, Shards, digest_of, pack, shard_of
-from kg.terms import ENT, GRAPH, ID, SKOS
+from kg.terms import ENT, GRAPH, ID, RDF, SKOS
+from kg.vocabulary import vocabulary
 
 LISTED = b'_:c0 <http://e/first> "_:x" <http://e/g> .\n'
 
@@ -169,12 +170,25 @@ def test_many_changes_are_merged_in_the_end(tmp_path: Path, monkeypatch: pytest.
     ],
 )
 def test_the_graph_of_a_triple_is_left_out_where_the_triple_tells_it(subject: str, predicate: str, graph: str) -> None:
-    assert graph_of(subject, predicate) == GRAPH + graph
+    assert graph_of(subject, predicate, "http://e/o") == GRAPH + graph
     triple = f"<{subject}> <{predicate}> <http://e/o>"
     assert indexed(f"{triple} <{GRAPH}{graph}> .\n".encode()) == f"{triple} .\n".encode()
     for other in ("inferred", "article/other", "ontology"):
         named = f"{triple} <{GRAPH}{other}> .\n".encode()
         assert indexed(named) == named
+
+
+@pytest.mark.parametrize("subject", [f"{ID}article/talks/meeting", f"{ID}country/kz"])
+def test_so_is_that_of_what_something_is_where_nobody_writes_it(subject: str) -> None:
+    assert {ENT + name for name, each in vocabulary().classes.items() if each.abstract} == FOLLOWING
+    for name in FOLLOWING:
+        triple = f"<{subject}> <{RDF}type> <{name}>"
+        assert graph_of(subject, RDF + "type", name) == GRAPH + "inferred"
+        assert indexed(f"{triple} <{GRAPH}inferred> .\n".encode()) == f"{triple} .\n".encode()
+        for other in ("article/talks", "reference"):  # it is written all the same
+            assert indexed(named := f"{triple} <{GRAPH}{other}> .\n".encode()) == named
+        literal = f'<{subject}> <{RDF}type> "{name}" <{GRAPH}inferred> .\n'.encode()
+        assert indexed(literal) == literal
 
 
 def test_the_nearest_snapshot_has_most_of_the_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,9 @@ class AskedSnapshot:
         ("unnamed",) alone says that the store with the names of all graphs has to be made first (`kg.snapshot.named`).
         """
         chosen = "store"
-        if (what == "document" and values[4] is not None) or (what != "quads" and names_graphs(values[0])):
+        if (what == "document" and values[4] is not None) or (
+            what != "quads" and names_graphs(values[0], what == "own")
+        ):
             chosen = "named/store"
         try:
             if chosen not in self._stores:
@@ -53,7 +55,7 @@ class AskedSnapshot:
                     return
                 self._stores[chosen] = ox.Store.read_only(f"{self._folder}/{chosen}")
             asked: dict[str, Callable[..., Iterator[tuple[object, ...]]]]
-            asked = {"query": self._query, "document": self._document, "quads": self._quads}
+            asked = {"query": self._query, "own": self._query, "document": self._document, "quads": self._quads}
             yield from asked[what](self._stores[chosen], *values)
         except (OSError, RuntimeError) as error:
             yield ("damaged", str(error))
@@ -146,7 +148,8 @@ def named_quad(quad: ox.Quad) -> tuple[object, ...]:
     """The terms of a quad, with the graph that the store leaves out where the others tell it."""
     subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
     if isinstance(graph, ox.DefaultGraph):
-        graph = ox.NamedNode(graph_of(subject.value, predicate.value))  # type: ignore[union-attr]
+        value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+        graph = ox.NamedNode(graph_of(subject.value, predicate.value, value))  # type: ignore[union-attr]
     return subject, predicate, quad.object, graph
 
 

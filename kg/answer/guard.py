@@ -44,16 +44,17 @@ def check_query(text: str, name: object = "query", reaching: Set[str] = REACHING
         _check(decoded, name, reaching)
 
 
-def names_graphs(text: str) -> bool:
-    """Whether a query may ask for graphs by name, other than those that the store of a snapshot has under their names."""
+def names_graphs(text: str, own: bool = False) -> bool:
+    """Whether a query may ask for graphs by name. own: one of ours, which knows what the store of a snapshot has of what was
+    inferred under the name of that graph: all but the classes of `kg.snapshot.placement`."""
     if "GRAPH" not in (upper := text.upper()) and "FROM" not in upper:
         return False
     found = lexer.code(text)
     for place, token in enumerate(found):
         word = token.text.upper() if token.kind == WORD else ""
-        if word == "FROM" or (
-            word.endswith("GRAPH") and [each.text for each in found[place + 1 : place + 2]] != _NAMED
-        ):
+        if word == "FROM":
+            return True
+        if word.endswith("GRAPH") and not (own and [each.text for each in found[place + 1 : place + 2]] == _NAMED):
             return True
     return False
 

@@ -12,6 +12,7 @@ from kg.answer.notes import annotate
 from kg.answer.page import Page
 from kg.answer.phrases import Phrases, joined, the
 from kg.answer.rows import Evidence, Thing, native
+from kg.snapshot.placement import FOLLOWING, TYPE
 from kg.terms import ENT, GRAPH_INFERRED, RDF, SKOS, shorten
 
 _NAMES = {
@@ -31,11 +32,11 @@ _APART = frozenset(
 _OWN = """
 SELECT DISTINCT ?p ?name ?o ?label ?inferred WHERE {
   $thing ?p ?o
-  BIND(IF(EXISTS { GRAPH <$inferred> { $thing ?p ?o } }, 'true', '') AS ?inferred)
+  BIND(IF((?p = rdf:type && ?o IN ($following)) || EXISTS { GRAPH <$inferred> { $thing ?p ?o } }, 'true', '') AS ?inferred)
   OPTIONAL { ?p rdfs:label ?name }
   OPTIONAL { ?o skos:prefLabel|rdfs:label|ent:wording ?label }
 } ORDER BY ?inferred ?p ?label ?o ?name
-""".replace("$inferred", GRAPH_INFERRED)
+""".replace("$inferred", GRAPH_INFERRED).replace("$following", ", ".join(f"<{name}>" for name in sorted(FOLLOWING)))
 _EVIDENCE = """
 SELECT DISTINCT ?report ?quote ?voice ?speaker ?speakerLabel ?article ?line WHERE {
   BIND($thing AS ?report)
@@ -50,7 +51,7 @@ SELECT DISTINCT ?report ?quote ?voice ?speaker ?speakerLabel ?article ?line WHER
   ?place ent:isToldBy ?report .
   ?report ent:hasEvidence ?evidence .
   ?evidence oa:exact ?quote ; ent:hasVoice ?voice ; ent:isFromArticle ?article ; oa:start ?start ; ent:textLine ?line .
-  FILTER(?path NOT IN (ent:hasEvidence, ent:hasMainKind, ent:isToldBy))
+  FILTER(?path NOT IN ($apart))
   OPTIONAL { ?evidence ent:hasSpeaker ?speaker . OPTIONAL { ?speaker skos:prefLabel|ent:wording ?speakerLabel } }
 } ORDER BY STR(?article) ?start STR(?report) STR(?speaker)
 """.replace("$inferred", GRAPH_INFERRED)
@@ -76,7 +77,9 @@ def describe(select: Select, iri: str) -> Description:
     node = f"<{iri}>"
     name, facts = _facts(select, node, iri, phrases)
     own = _told(select(_EVIDENCE.replace("$thing", node)), phrases)
-    answers = [each for each in _told(select(_REPORTS.replace("$thing", node)), phrases) if each.facts != [iri]]
+    apart = [ENT + "hasEvidence", ENT + "hasMainKind", ENT + "isToldBy", *([TYPE] if iri in FOLLOWING else [])]
+    reports = _REPORTS.replace("$thing", node).replace("$apart", ", ".join(f"<{name}>" for name in apart))
+    answers = [each for each in _told(select(reports), phrases) if each.facts != [iri]]
     annotate([*own, *answers], select)
     return Description(iri, name, facts, own, answers)
 

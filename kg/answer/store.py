@@ -104,7 +104,7 @@ class Store:
 
     def select(self, text: str) -> list[tuple[object, ...]]:
         """The rows of a SELECT of our own, as terms, without limits."""
-        found = self._run(text, "query", None, LIMIT, "")
+        found = self._run(text, "query", None, LIMIT, "", own=True)
         assert isinstance(found, Rows)
         return list(found.terms)
 
@@ -158,12 +158,12 @@ class Store:
             yield first
             yield from pieces
 
-    def _run(self, text: str, name: str, timeout: float | None, limit: int, empty: str) -> Answer:
+    def _run(self, text: str, name: str, timeout: float | None, limit: int, empty: str, *, own: bool = False) -> Answer:
         columns: list[str] | None = None
         found: list[Any] = []
         complete = True
         decode = Decoder()
-        for kind, *values in self._pieces("query", text, limit, seconds=timeout):
+        for kind, *values in self._pieces("own" if own else "query", text, limit, seconds=timeout):
             if kind == "some":
                 found += map(decode, values[0])
             elif kind == "rows":

@@ -623,14 +623,33 @@ def test_what_may_be_done_is_not_told_as_undone(tmp_path: Path, capsys: pytest.C
 
 
 def test_a_meeting_that_was_put_off_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of the same number, in whatever role the body stands; the new day and another number stand as they are."""
+    """Of the same number, in whatever role the body stands, be the day that of the meeting or of the plan; the new day and
+    another number stand as they are. The body is named in each."""
     told = {"old": gathering("agent", "3", "on 12 May 2026"), "new": put_off("theme", "3")}
     told["other"] = gathering("theme", "4", "on 1 June 2026")._replace(by="third-times")
+    by_plan = "Plan plan: agent ke; deadline «on 11 May 2026»\n  meeting: agent lake-dialogue; ordinal 3"
+    told["plan"] = Said("Kenya plans meeting 3 of the Lake Dialogue on 11 May 2026.", by_plan, "fourth-echo")
     write(tmp_path / "graph", told)
-    asked = ["ask", "meetings-planned", "--columns", "when,putOff", "-f", "csv", "--graph", str(tmp_path / "graph")]
+    asked = [
+        "ask",
+        "meetings-planned",
+        "--columns",
+        "when,putOff,bodyLabel",
+        "-f",
+        "csv",
+        "--graph",
+        str(tmp_path / "graph"),
+    ]
     assert main(asked) == 0
     rows = sorted(set(capsys.readouterr().out.splitlines()[1:]))
-    assert rows == ["9 June 2026,", "on 1 June 2026,", "on 12 May 2026,put off"]
+    assert rows == [
+        "9 June 2026,,Lake Dialogue",
+        "on 1 June 2026,,Lake Dialogue",
+        "on 11 May 2026,put off,Lake Dialogue",
+        "on 12 May 2026,put off,Lake Dialogue",
+    ]
+    assert main([*asked, "-p", "series=Lake Dialogue"]) == 0
+    assert sorted(set(capsys.readouterr().out.splitlines()[1:])) == rows
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,19 @@ from itertools import count
 
 from kg.answer import pattern
 from kg.answer.paths import singles, triples
-from kg.answer.pattern import FILTER, GROUPS, TRIPLES, VALUES, Element, Group, NotReadError, Select, joined
+from kg.answer.pattern import (
+    BIND,
+    FILTER,
+    GROUPS,
+    OPTIONAL,
+    TRIPLES,
+    VALUES,
+    Element,
+    Group,
+    NotReadError,
+    Select,
+    joined,
+)
 from kg.answer.plan import Planner, sorted_out, spreads
 from kg.answer.reading import read_group
 from kg.lexer import MARK, VARIABLE
@@ -27,6 +39,8 @@ if TYPE_CHECKING:
 Run = Callable[[str, int], "Rows"]
 
 _ALL = 10**8  # rows
+_TEXT = re.compile(r'"[^"]*"\Z')  # which is equal to no other term
+_FEW = 1000  # rows that are looked through for each of others
 _COUNT = re.compile(r"SELECT \?(\w+) \(COUNT\(DISTINCT \?(\w+)\) AS \?\w+\)\Z")
 _MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
 
@@ -79,6 +93,7 @@ class Counting:
     def _for(self, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
         """What a SELECT gives for the keys of the rows, as VALUES."""
         wanted = self._wanted(keys, driver, run)
+        select = self._once(self._fitting(select, keys, driver, run), run)
         columns = [*keys, *sorted((select.projected or set()) - set(keys))]
         rows = _kept(select, keys, [row[0] for row in wanted], index, self._is_stage(run)) if len(keys) == 1 else None
         if rows is None:
@@ -89,6 +104,46 @@ class Counting:
             )
             rows = _rows(run(text, _ALL), columns) if wanted else []
         return _values(columns, rows)
+
+    def _fitting(self, select: Select, keys: list[str], driver: str, run: Run) -> Select:
+        """What is counted, of what the rows have worked out alone: `FILTER(?own = ?which)`, where both are worked out."""
+        for name in sorted(select.grouped - set(keys)):
+            for place, element in enumerate(self._group.elements):
+                own = _other_side(element, name)
+                before = [e for e in self._group.elements[:place] if e.kind in (OPTIONAL, BIND)]
+                if not own or own not in {e.name for e in before}:
+                    continue
+                used = pattern.variables(Group(before)) & pattern.sure(Group(self._others))
+                leading = _leading(self._others, self._subject, used)
+                found = Planner().led(read_group(driver).elements, Group([*leading, *before]))
+                texts = sorted({row[0] for row in _rows(run(self._text(f"DISTINCT ?{own}", found), _ALL), [own])})
+                if all(_TEXT.match(text) for text in texts):
+                    select = _with(select, name, read_group(f"FILTER(?{name} IN ({', '.join(texts)}))").elements[0])
+                break
+        return select
+
+    def _once(self, select: Select, run: Run) -> Select:
+        """What is counted, with each SELECT DISTINCT within asked for once, by itself, in place of once for each row."""
+        return Select(select.head, self._asked_once(select.where, run), select.tail)
+
+    def _asked_once(self, group: Group, run: Run) -> Group:
+        elements = []
+        for e in group.elements:
+            groups = [self._rows_of(one, run) for one in e.groups]
+            alone = groups[0].elements if e.kind == GROUPS and len(groups) == 1 and isinstance(groups[0], Group) else []
+            is_values = [one.kind for one in alone] == [VALUES]
+            elements.append(alone[0] if is_values else Element(e.kind, e.tokens, groups, e.test, e.name))
+        return Group(elements)
+
+    def _rows_of(self, item: Group | Select, run: Run) -> Group | Select:
+        if isinstance(item, Group):
+            return self._asked_once(item, run)
+        if not joined(item.head).startswith("SELECT DISTINCT ") or item.tail or item.projected is None:
+            return self._once(item, run)
+        columns = sorted(item.projected)
+        alone = Planner().group(Group([Element(GROUPS, groups=[item])]), set())
+        rows = run(self._text(_names(columns), alone), _FEW + 1)
+        return Group([_values(columns, _rows(rows, columns))]) if len(rows) <= _FEW else item
 
     def _wanted(self, keys: list[str], driver: str, run: Run) -> list[tuple[str, ...]]:
         """What the rows of some reports have for some variables, and perhaps more."""
@@ -122,6 +177,27 @@ def _compares(test: Element, keys: set[str]) -> bool:
     """Whether it is a test that looks at much for what many rows have alike."""
     inner = test.test.group if test.kind == FILTER and test.test and test.test.op == "not exists" else None
     return inner is not None and bool(keys) and spreads(inner, keys)
+
+
+def _other_side(element: Element, name: str) -> str:
+    """The other variable of a test that two are equal; "" where it is none."""
+    test = element.test
+    if element.kind != FILTER or test is None or test.op != "=" or any(part.op != "term" for part in test.parts):
+        return ""
+    left, right = (joined(part.tokens) for part in test.parts)
+    other = right if left == f"?{name}" else left if right == f"?{name}" else ""
+    return other[1:] if other[:1] == "?" else ""
+
+
+def _with(select: Select, name: str, test: Element) -> Select:
+    """A SELECT with a test of what it groups by, there where that is worked out."""
+    if name not in select.grouped:
+        return select
+    elements = []
+    for e in select.where.elements:
+        groups = [_with(one, name, test) if isinstance(one, Select) else one for one in e.groups]
+        elements += [Element(e.kind, e.tokens, groups, e.test, e.name)] + [test] * (e.kind == BIND and e.name == name)
+    return Select(select.head, Group(elements), select.tail)
 
 
 def _names(names: list[str]) -> str:

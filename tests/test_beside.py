@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.answer import leads, questions
+from kg.answer import leads, leaving_out, questions
 from kg.answer.phrases import Phrases
 from kg.paths import data_root
 
@@ -74,6 +74,54 @@ def test_none_anywhere_is_none(rescue: kg.Graph) -> None:
         rescue.ask("standing-bodies", country="FR").explained()
         == "Nothing that fits is in this graph, with these values or others."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        ("figures", {"country": "FR", "partner": "NO"}, "Without country = FR there"),
+        ("figures", {"country": "FR", "partner": "DE"}, "Without country = FR and partner = DE there are"),
+        ("happenings", {"thing": "FR", "other": "DE", "kind_of": "thanks"}, "Without thing = FR and other = DE there is one answer"),
+    ],
+)  # fmt: skip
+def test_none_with_others_was_looked_at(rescue: kg.Graph, name: str, values: dict[str, str], told: str) -> None:
+    """Of two values that have nothing alone, what there is without both is told, not denied."""
+    rows = rescue.ask(name, **values)
+    assert not rows
+    assert told in rows.explained()
+
+
+def test_nothing_is_denied_of_values_that_have_to_be_given(rescue: kg.Graph) -> None:
+    assert "or others" not in rescue.ask("documents-between", first="FR", second="DE").explained()
+
+
+def test_who_is_silent_on_another_role_leaves_nothing_open() -> None:
+    """ "A grant by Norway is expected": who expects it is not said, who gives it is."""
+    money = questions.named("money", [QUERIES])
+    ent, article = "https://w3id.org/entente/ontology#", "https://w3id.org/entente/id/article/x/"
+    store = ox.Store()
+    for name, agent in (("grant", "known"), ("loan", "silent")):
+        lines = [
+            f"<{article}{name}> ent:isToldBy <{article}r-{name}> ; ent:hasAmount <{article}sum> .",
+            f"<{article}{name}> "
+            + ("ent:hasAgent <urn:no> ." if agent == "known" else "ent:isSilentOn ent:hasAgent ."),
+            f"<{article}r-{name}> ent:isToldBy <{article}r-{name}> ; ent:isSilentOn ent:hasAgent ; ent:hasContent <{article}{name}> ;",
+            f" ent:hasEvidence [ oa:exact '{name}' ; ent:hasVoice ent:own ; ent:isFromArticle <urn:a> ] .",
+            f"<{article}sum> ent:hasUnit <urn:eur> ; ent:wording 'much' ; ent:hasBound ent:exactly . <urn:eur> a ent:Currency .",
+        ]
+        begin = f"PREFIX ent: <{ent}> PREFIX oa: <http://www.w3.org/ns/oa#> INSERT DATA {{ "
+        store.update(begin + " ".join(lines) + " }")
+    silence = "{} ent:isSilentOn ent:hasAgent . FILTER NOT EXISTS { {} ent:hasAgent ?who }"
+    found = store.query(leaving_out.being_silent(money.text, "country", silence))
+    assert [row["quote"].value for row in found] == ["loan"]  # type: ignore[union-attr]
+
+
+def test_every_question_can_be_asked_for_silence(rescue: kg.Graph) -> None:
+    silence = "{} ent:isSilentOn ent:hasAgent . FILTER NOT EXISTS { {} ent:hasAgent ?who }"
+    for question in questions.every([QUERIES]):
+        for parameter in question.parameters:
+            if parameter.name not in ("voice", "article") and f"?_{parameter.name}" in question.text:
+                rescue.query(leaving_out.being_silent(question.text, parameter.name, silence))
 
 
 def test_questions_beside_are_there_and_take_no_turns() -> None:
@@ -147,3 +195,33 @@ def test_a_measure_that_says_of_what_says_it_once() -> None:
         (node, ox.NamedNode(ent + "hasTheme"), ox.NamedNode("urn:pier"), ox.Literal("pier")),
     ]
     assert Phrases(lambda _: list(rows)).of(node.value) == "capacity of the pier"
+
+
+def test_the_office_that_the_article_says_a_chair_holds_is_told() -> None:
+    """ "The talks were chaired by Grace": not in which office; elsewhere the article says that she is surveyor, and was clerk."""
+    chaired = questions.named("who-chaired", [QUERIES])
+    store = ox.Store()
+    store.update(
+        "PREFIX : <urn:> PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#> "
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> INSERT DATA { "
+        ":c a ent:Chairing ; ent:occursAt :m ; ent:hasChair :grace ; ent:hasEvidence :e . "
+        ":h a ent:OfficeHolding ; ent:hasOfficeHolder :grace ; ent:hasOffice :o ; ent:hasEvidence :e . "
+        ":w a ent:OfficeHolding ; ent:hasOfficeHolder :grace ; ent:hasOffice :p ; ent:hasTime :then ; ent:hasEvidence :e . "
+        ":o skos:prefLabel 'surveyor' . :p skos:prefLabel 'clerk' . "
+        ":e oa:exact 'x' ; ent:hasVoice ent:own ; ent:isFromArticle :a }"
+    )
+    found = list(store.query(chaired.text))
+    assert [(row["officeLabel"].value, row["held"].value) for row in found] == [("not stated", "surveyor")]  # type: ignore[union-attr]
+
+
+def test_what_a_list_has_no_row_for_is_counted_and_named(graph: kg.Graph) -> None:
+    """The commission is told of, but not since when or how often it meets."""
+    told = graph.ask(
+        "standing-bodies", body="Kazakhstan-UK Intergovernmental Commission on Trade and Investment"
+    ).explained()
+    assert "Here is 1 of which no source says when it was founded or how often it meets: Kazakhstan-UK Inter" in told
+
+
+def test_a_name_that_nothing_has_is_told_whole_and_one_of_a_quote_is_not(rescue: kg.Graph) -> None:
+    assert rescue.understand("when was the Storm Petrel seized").unknown == ["Storm Petrel"]
+    assert rescue.understand("when was the Trawler seized").unknown == []

@@ -75,3 +75,16 @@ def test_what_is_retracted_is_gone_for_a_reason(graph: Path, capsys: pytest.Capt
     assert told(graph, new, capsys)[0] == (
         "gone: purchase of ferries by Kenya from Norway (second; retracted on 2025-08-01: Made up)."
     )
+
+
+def test_who_is_gone_keeps_the_name(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A house that only the older state describes is called as that one calls it."""
+    new = graph.with_name("new")
+    write(new, {"first": ARTICLES["first"]})
+    things = new / "reference" / "ports.ttl"
+    lines = things.read_text(encoding="utf-8").splitlines(keepends=True)
+    things.write_text("".join(line for line in lines if "second-sun" not in line), encoding="utf-8")
+    main(["diff", str(graph), str(new)])
+    assert "own, Second Sun; second, line 1" in capsys.readouterr().out
+    assert main(["compare", "--graph", str(new)]) == 0
+    assert "No reports of several articles are matched here. What shares a thing alone:" in capsys.readouterr().err

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from two_sources import Said, sources, write
 
-from kg.compare import differ, headings
+from kg.compare import differ, headings, record
 from kg.compare.offices import holders
+from kg.compare.show import compared
 from kg.compare.tellings import Telling, TimeSpan
 from kg.compare.world import World
 from kg.paths import Workspace
@@ -854,3 +855,34 @@ def test_what_two_rows_of_a_table_say_of_its_parties_is_one_value() -> None:
     group = [signing("r1", "t/t", "x:Peru"), signing("r2", "t/t", "x:Chile"), signing("n", "t/n", "x:Peru", "x:Chile")]
     (finding,) = differ.compare(group, World(rows))
     assert (finding.status, finding.sentence) == ("confirmed", "The agent is the same in n and t: Chile, Peru.")
+
+
+def test_a_name_that_was_confirmed_is_not_put_into_the_mouth_of_others(tmp_path: Path) -> None:
+    """Each article has the name that it writes; who is one person is told so, and is no other signer."""
+    people = {"one": "Ada Berg, Juri Schukow", "other": "Yuri Zhukov", "third": "Ada Berg, Bo Dahl"}
+    told = {}
+    for by, (name, people_) in zip(("first-post", "second-sun", "third-times"), people.items(), strict=True):
+        hands = ", ".join(who.lower().replace(" ", "-") for who in people_.split(", "))
+        text = f"Kenya and Norway signed the Port Treaty on 3 June 2025; {people_} signed it."
+        notes = f"Signing signing: signs port-treaty; signed-by-state ke, no; signed-by-hand-of {hands}; time «on 3 June 2025»"
+        told[name] = Said(text, notes, by)
+    write(tmp_path / "graph", told)
+    person = "https://w3id.org/entente/id/person/"
+    same = record.Decision(f"{person}juri-schukow", "same", f"{person}yuri-zhukov", True, "seen")
+    found = sources(build(Workspace.at(tmp_path / "graph")).key, decisions=[same])
+    (group,) = found.groups
+    said = compared(group, found)
+    by_pair = {tuple(x["nodes"]): x["ground"] for x in said["matched"]}
+    written = {
+        tuple(name.split(":")[1].split("/")[0] for name in pair): [
+            part for part in ground.split("; ") if part.startswith("who signed by hand")
+        ]
+        for pair, ground in by_pair.items()
+    }
+    assert written == {
+        ("one", "other"): ["who signed by hand: Juri Schukow / Yuri Zhukov"],
+        ("one", "third"): ["who signed by hand: Ada Berg"],
+        ("other", "third"): [],
+    }
+    (signer,) = [x["sentence"] for x in said["findings"] if x["role"] == "signer"]
+    assert signer.endswith("; other has Yuri Zhukov (Yuri Zhukov is the same as Juri Schukow).")

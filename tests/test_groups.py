@@ -9,8 +9,9 @@ from two_sources import Said, sources, write
 
 from kg.compare import origins
 from kg.compare.corpus import Sources
+from kg.compare.origins import SourceAgreement
 from kg.compare.record import Decision
-from kg.compare.show import compared, matrix_data, narrowed
+from kg.compare.show import agreement, compared, matrix, matrix_data, narrowed
 from kg.compare.tellings import Telling, ToldQuote
 from kg.compare.world import World
 from kg.paths import Workspace
@@ -152,6 +153,30 @@ def test_a_short_sentence_of_a_source_that_is_named_elsewhere_is_taken_over(key:
             "reason": "one sentence, word for word, and short-b gives words of First Post elsewhere",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("every", "shared", "told"),
+    [
+        (2, 2, "; not independent: b has it from A"),
+        (3, 1, "; not independent in 1 of 3 happenings: b has it from A"),
+        (3, 0, "; not independent in what is not compared here: b has it from A"),
+    ],
+)
+def test_what_is_not_copied_is_told_as_independent(every: int, shared: int, told: str) -> None:
+    said = agreement(SourceAgreement("a", "b", 4, 4, 0, 0), "b has it from A", every, shared)
+    assert matrix([said]) == f"a and b: 4 compared, 4 the same, 0 in conflict{told}\n"
+
+
+@pytest.mark.parametrize("prefix", ["short-", "copied-"])
+def test_only_what_is_taken_over_counts_as_that(key: str, prefix: str) -> None:
+    """For each two articles, as the comparison of each happening has it."""
+    found = sources(key, prefix)
+    for told in matrix_data(found):
+        pair = tuple(START + name for name in told["articles"])
+        both = [group for group in found.groups if any(pair in given for given in found.counted(group))]
+        shared = [group for group in both if pair in {(x.one, x.other) for x in found.shared_in(group)}]
+        assert (told["happenings"], told["happenings of one origin"]) == (len(both), len(shared))
 
 
 def test_two_sources_differ_where_a_comparison_says_so(key: str) -> None:

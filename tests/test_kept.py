@@ -183,6 +183,7 @@ def test_what_is_brought_up_to_date_is_what_is_found_at_once(tmp_path: Path) -> 
         lambda: put("put-off"),
         lambda: put("office-2"),
         lambda: decided("article/a/signing", "article/b/signing", False),
+        lambda: decided("person/juri-schukow", "person/yuri-zhukov", True),
         lambda: decided("person/juri-schukow", "person/yuri-zhukov", False),
         lambda: record.path_of(graph).unlink(),
         lambda: replaced("reference/ports.ttl", '"Yuri Zhukov"@en', '"Yuri Zhukov"@en ; ent:hasNationality country:ke'),
@@ -205,6 +206,11 @@ def test_what_is_brought_up_to_date_is_what_is_found_at_once(tmp_path: Path) -> 
             known = everything(key, graph, as_of=day)
             assert known[kept.HAPPENING] == read_back([show.compared(each, sources) for each in sources.groups])
             assert known[kept.PROMISE] == read_back([show.promise(x, sources) for x in Fates(sources).all()])
+    # Two names that were taken for one are confirmed, then denied.
+    for found, pairs, only_proposed in ((seen[5], 1, [True]), (seen[6], 0, [False]), (seen[7], 0, [])):
+        assert len(found[kept.THINGS]) == pairs
+        taken = [each for happening in found[kept.HAPPENING] for each in happening["taken for one"]]
+        assert ["score" in each for each in taken] == only_proposed
     # A build brings up to date what was asked for before.
     shutil.rmtree(graph / "articles" / "office-2")
     assert main(["build", "--graph", str(graph)]) == 0

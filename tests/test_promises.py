@@ -10,6 +10,7 @@ from two_sources import Said, sources, write
 
 from kg.cli import main
 from kg.compare import record
+from kg.compare.differ import slug
 from kg.compare.promises import STATUSES, Promise, promises, sentence
 from kg.compare.show import compared
 from kg.paths import Workspace
@@ -449,12 +450,39 @@ HOLDERS = {
 }
 
 
+# How many were promised, and were there; what became of it; how a comparison tells of the two.
+COUNTS = {
+    "fewer": ("recipient", "200 firemen", "150 firemen", "partly kept", "is one as planned, another as done"),
+    "in-words": ("recipient", "two hundred firemen", "Eighty men", "partly kept", "is one as planned, another as done"),
+    "for-whom": ("beneficiary", "200 firemen", "150 firemen", "partly kept", "is one as planned, another as done"),
+    "as-many": ("recipient", "200 firemen", "200 firefighters", "kept", "is told in other words"),
+    "vaguely": ("recipient", "about 200 firemen", "150 firemen", "perhaps kept", "cannot be compared"),
+    "uncounted": ("recipient", "the firemen", "150 firefighters", "kept", "is told in other words"),
+}
+
+
+def trained(role: str, wanted: str, given: str) -> list[Said]:
+    by, roles = "second-sun", f"training {{}}: agent ke; {role} group «{{}}»; time «{{}}»"
+    vow, deed = roles.format("vowed", wanted, "in 2025"), roles.format("deed", given, "in May 2025")
+    return [
+        Said(
+            f"Kenya plans to train {wanted} in 2025.",
+            f"Plan: agent ke; silent deadline\n  {vow}",
+            published="2025-01-10",
+        ),
+        Said(f"Kenya trained {given} in May 2025.", deed, by, "2026-01-10"),
+    ]
+
+
 @pytest.fixture(scope="module")
 def key(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("promises") / "graph"
     articles = {
         f"{name}-{'abc'[place]}": said for name, (every, *_) in CASES.items() for place, said in enumerate(every)
     }
+    for name, (role, wanted, given, *_) in COUNTS.items():
+        for letter, said in zip("ab", trained(role, wanted, given), strict=True):
+            articles[f"group-{name}-{letter}"] = said
     write(folder, articles)
     return build(Workspace.at(folder)).key
 
@@ -487,6 +515,19 @@ def test_what_a_person_confirms(key: str, relation: str, status: str) -> None:
     decision = record.Decision(f"{START}less-b/deed", relation, f"{START}overdue-a/plan", True, "seen")
     found = [each for each in promises(sources(key, decisions=[decision]), DAY) if "overdue-a" in each.told.article]
     assert [(each.status, each.link, each.ground) for each in found] == [(status, "confirmed", "seen")]
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_another_number_is_another_number(key: str, name: str) -> None:
+    """In whatever role it stands, in figures or in words; and what one only describes otherwise is none."""
+    role, *_, status, told = COUNTS[name]
+    start = f"{START}group-{name}"
+    same = record.Decision(f"{start}-b/deed", "same", f"{start}-a/vowed", True, "seen")
+    both = sources(key, f"group-{name}-", decisions=[same])
+    assert [each.status for each in promises(both, DAY)] == [status]
+    assert [x.sentence.split(": ")[0] for x in both.compare(both.groups[0])[0] if x.role == f"has{role.title()}"] == [
+        f"The {role} {told}"
+    ]
 
 
 def test_what_was_put_off_and_held_then_is_kept(key: str) -> None:
@@ -582,11 +623,74 @@ def test_what_may_be_done_is_not_told_as_undone(tmp_path: Path, capsys: pytest.C
 
 
 def test_a_meeting_that_was_put_off_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of the same number, in whatever role the body stands; the new day and another number stand as they are."""
+    """Of the same number, in whatever role the body stands, be the day that of the meeting or of the plan; the new day and
+    another number stand as they are. The body is named in each."""
     told = {"old": gathering("agent", "3", "on 12 May 2026"), "new": put_off("theme", "3")}
     told["other"] = gathering("theme", "4", "on 1 June 2026")._replace(by="third-times")
+    by_plan = "Plan plan: agent ke; deadline «on 11 May 2026»\n  meeting: agent lake-dialogue; ordinal 3"
+    told["plan"] = Said("Kenya plans meeting 3 of the Lake Dialogue on 11 May 2026.", by_plan, "fourth-echo")
     write(tmp_path / "graph", told)
-    asked = ["ask", "meetings-planned", "--columns", "when,putOff", "-f", "csv", "--graph", str(tmp_path / "graph")]
+    asked = [
+        "ask",
+        "meetings-planned",
+        "--columns",
+        "when,putOff,bodyLabel",
+        "-f",
+        "csv",
+        "--graph",
+        str(tmp_path / "graph"),
+    ]
     assert main(asked) == 0
     rows = sorted(set(capsys.readouterr().out.splitlines()[1:]))
-    assert rows == ["9 June 2026,", "on 1 June 2026,", "on 12 May 2026,put off"]
+    assert rows == [
+        "9 June 2026,,Lake Dialogue",
+        "on 1 June 2026,,Lake Dialogue",
+        "on 11 May 2026,put off,Lake Dialogue",
+        "on 12 May 2026,put off,Lake Dialogue",
+    ]
+    assert main([*asked, "-p", "series=Lake Dialogue"]) == 0
+    assert sorted(set(capsys.readouterr().out.splitlines()[1:])) == rows
+
+
+@pytest.mark.parametrize(
+    ("words", "claimant", "holders", "told", "otherwise"),
+    [
+        # Who has it from the other article tells the same promise; who has it from Norway has another word for it.
+        ("First Post", "first-post", "Kenya", [["sooner", "later"]], [[]]),
+        ("Norway", "no", "Kenya", [["later"], ["sooner"]], [[], []]),
+    ],
+)
+def test_who_has_a_promise_from_the_other_article_tells_the_same(
+    words: str, claimant: str, holders: str, told: list[list[str]], otherwise: list[list[str]], tmp_path: Path
+) -> None:
+    text, vow = BUYING.text, BUYING.notes.replace("\n", "\n  ")
+    quoted = Said(
+        f"According to {words}, {text}",
+        f"~ attributed {claimant} «According to {words}»\nClaim claim: agent {claimant}\n  {vow}",
+        "second-sun",
+        "2025-01-12",
+    )
+    write(tmp_path / "graph", {"later": quoted, "sooner": BUYING})
+    found = promises(sources(build(Workspace.at(tmp_path / "graph")).key), DAY)
+    assert [[slug(one) for one in _tellers(each)] for each in found] == told
+    assert [[one.article for one in each.otherwise] for each in found] == otherwise
+    assert sentence(found[-1]).count(holders)
+
+
+def test_who_only_tells_of_a_plan_is_not_held_to_it(tmp_path: Path) -> None:
+    """An agency that reports a plan of nobody in particular plans nothing; who announces one does."""
+    plan_ = "\n  Plan: > visit: agent ke; place oslo"
+    told = {
+        name: Said(
+            "According to First Post, a visit by Kenya to Oslo is planned.",
+            f"~ attributed first-post «According to First Post»\n{kind}: agent first-post{rest}{plan_}",
+            "second-sun",
+        )
+        for name, kind, rest in (("told", "Claim", ""), ("announced", "announcement", "; silent rest"))
+    }
+    write(tmp_path / "graph", told)
+    found = promises(sources(build(Workspace.at(tmp_path / "graph")).key), DAY)
+    assert {slug(each.told.article): each.holders for each in found} == {
+        "told": "not stated, says First Post",
+        "announced": "First Post",
+    }

@@ -64,6 +64,9 @@ class General:
         if not alike and told:  # what the likeliest canned question answers as well comes nearer
             aside = _ASIDE * understood.readings[0].share
             near.sort(key=lambda fit: -fit.score - (aside if fit.report.iri in told else 0.0))
+        if self._all:  # what a quote has is known, though nothing is called so
+            said_there = self._all.vocabulary
+            understood.unknown = [name for name in understood.unknown if not said_there.issuperset(words(name))]
         understood.reports = [self._reading(fit) for fit in near[: max(SHOWN, len(alike))]]
         if understood.readings and understood.readings[0].name == SHOW and understood.clear:
             return understood

@@ -148,15 +148,19 @@ class Graph:
         question = self._question(name)
         rows = self._rows(question, parameters, timeout, limit)
         rows.given = {key: value for key, value in parameters.items() if value is not None}
-        rows.wider = lambda values, seconds: self._rows(question, values, seconds, LIMIT)
+        rows.wider = lambda values, seconds, text: self._rows(question, values, seconds, LIMIT, text)
+        rows.find = self._names.find
         rows.look_beside = lambda: self._beside(question, rows.given)
         return rows
 
-    def _rows(self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int) -> Rows:
+    def _rows(
+        self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int, made: str = ""
+    ) -> Rows:
+        """The rows of a question. made: SPARQL that is asked in place of its own."""
         terms = binding.terms(question, parameters, self._names.find)
-        if self._engine == "sql":
+        if self._engine == "sql" and not made:
             return self._in_sql(question, terms, timeout, limit)
-        text, fact, hidden = binding.with_fact(question, question.text)
+        text, fact, hidden = binding.with_fact(question, made or question.text)
 
         def run(made: str, most: int) -> Rows:
             answer = self._store.query(made, question.name, timeout=timeout, limit=most, trusted=True)
@@ -193,8 +197,8 @@ class Graph:
         def asking(other: Question) -> Callable[[Mapping[str, object], int], Rows]:
             return lambda taken, most: self._rows(other, taken, _BESIDE, most)
 
-        others = {name: self._question(name) for name in question.see if self.has(name)}
-        return beside(question, values, {name: (each, asking(each)) for name, each in others.items()}, self._names.find)
+        others = [self._question(name) for name in question.see if self.has(name)]
+        return beside(question, values, {each.name: (each, asking(each)) for each in others}, self._names.find)
 
     def sparql(self, name: str, /, **parameters: object) -> str:
         """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""

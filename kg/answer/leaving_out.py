@@ -7,8 +7,10 @@ the source does not say what the value asks for: then the answer may be one, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import combinations
 
 from kg.answer.answers import Answer, of
 from kg.answer.naming import Select
@@ -21,10 +23,14 @@ from kg.terms import ENT, shorten
 from kg.vocabulary import vocabulary
 
 TIMEOUT = 5.0  # seconds for each value
+_SETS = 4  # values of which each set is left out in turn; of more each alone, then all
 _NAMED = 3  # answers that are left out and named; of others only the number
 _MOST = 2000  # reports that are looked at
 # Who may take part in what: where one of these is there, a silence on another one leaves nothing open.
 _WHO = ("hasAgent", "signedBy", "signedByState", "hasParticipant", "hasChair", "hasOfficeHolder", "consentGivenBy")
+
+
+Ask = Callable[[Mapping[str, object], float, str], Rows]
 
 
 class LeftOut:
@@ -62,11 +68,12 @@ def left_out(
     question: Question,
     values: Mapping[str, object],
     rows: Rows,
-    ask: Callable[[Mapping[str, object], float], Rows],
+    ask: Ask,
 ) -> list[LeftOut]:
-    """What each value leaves out, one by one, while the others hold.
+    """What each value leaves out, one by one, while the others hold; or several together, where one alone leaves out nothing.
 
-    ask: the rows for some values, within some seconds. Parameters that have to be given leave nothing out.
+    ask: the rows for some values, within some seconds, of this question or of the SPARQL that is given in its place.
+    Parameters that have to be given leave nothing out.
     """
     found = []
     if (named := _of_states(question, values, rows.select)) and rows.select is not None:
@@ -79,17 +86,37 @@ def left_out(
         shown = _label(value, rows.select)
         wider = None
         with suppress(TimeLimitError):
-            wider = ask(others, TIMEOUT)
+            wider = ask(others, TIMEOUT, "")
         if wider is None:
             found.append(LeftOut(parameter.name, shown, None, [], ""))
             continue
         gone = _without(wider, rows)
         if gone:
-            silent, on = _silent(question, parameter, gone, rows.select)
-            answers = of(gone)
-            silent_lines = [_short(question, answer) for answer in answers if set(answer.facts) & silent]
-            found.append(LeftOut(parameter.name, shown, len(answers), silent_lines, on))
-    return found
+            silent, on = _silent(question, parameter, gone, rows.select, partial(ask, others, TIMEOUT))
+            lines = [_short(question, answer) for answer in of(_kept(gone, silent))] if silent else []
+            found.append(LeftOut(parameter.name, shown, len(of(gone)), lines, on))
+    return found if rows or found else _together(question, values, rows.select, ask)
+
+
+def _together(question: Question, values: Mapping[str, object], select: Select | None, ask: Ask) -> list[LeftOut]:
+    """What several values leave out together, where there are no rows without any of them alone: the fewest that do."""
+    optional = [p.name for p in question.parameters if values.get(p.name) is not None and not p.required]
+    sizes = range(2, len(optional) + 1) if len(optional) <= _SETS else [len(optional)]
+    for size in sizes:
+        found = []
+        for names in combinations(optional, size):
+            given = [f"{name} = {_label(values[name], select)}" for name in names]
+            shown = f"{', '.join(given[:-1])} and {given[-1]}".partition(" = ")[2]
+            try:
+                wider = ask({name: value for name, value in values.items() if name not in names}, TIMEOUT, "")
+            except TimeLimitError:
+                found.append(LeftOut(names[0], shown, None, [], ""))
+                continue
+            if wider:
+                found.append(LeftOut(names[0], shown, len(of(wider)), [], ""))
+        if found:
+            return found
+    return []
 
 
 def _label(value: object, select: Select | None) -> str:
@@ -143,14 +170,48 @@ def explained(rows: Rows) -> list[str]:
     sentences = [str(each) for each in told if str(each) and (not rows or each.silent or each.others is None)]
     if rows:
         return sentences
+    sentences = [*_unlisted(rows), *sentences]
     if beside := rows.beside():
         name = rows.question.name if rows.question else ""
         return [f"None is recorded under {name}; {'. '.join(map(str, beside))}.", *sentences]
     if not sentences:
-        return [
-            "Nothing that fits is in this graph, with these values or others." if told or rows.given else rows.nothing
-        ]
+        return [_nothing(rows)]
     return ["Nothing fits.", *sentences]
+
+
+def _unlisted(rows: Rows) -> list[str]:
+    """Of a question that lists what has a certain thing told of it: what this graph has of the class, for the values given."""
+    if rows.question is None or rows.question.unlisted is None or rows.select is None or rows.find is None:
+        return []
+    things = {
+        name: value for name, value in rows.given.items() if (p := rows.question.parameter(name)) and p.kind == "thing"
+    }
+    if "article" in things:
+        return []
+    of_class, which = rows.question.unlisted
+    iris = [rows.find(value) for value in things.values()]
+    tests = " ".join(f"FILTER(?thing = <{iri}> || EXISTS {{ ?thing ?of <{iri}> }})" for iri in iris)
+    found = list(
+        rows.select(
+            f"SELECT DISTINCT ?thing ?label WHERE {{ ?thing a <{of_class}> ; skos:prefLabel ?label . {tests} "
+            f"FILTER EXISTS {{ ?node ?role ?thing ; ent:isToldBy ?report }} }} ORDER BY ?label ?thing LIMIT {_MOST}"
+        )
+    )
+    if not found:
+        return []
+    names = "; ".join(str(getattr(label, "value", label)) for _, label in found[:_NAMED])
+    return [
+        f"Here {'is' if len(found) == 1 else 'are'} {len(found)} {which}: {names}{' …' if len(found) > _NAMED else ''}."
+    ]
+
+
+def _nothing(rows: Rows) -> str:
+    """That there is nothing, and for which values that was looked at."""
+    if not rows.given:
+        return rows.nothing
+    if rows.wider is None or rows.question is None or any(p.required for p in rows.question.parameters):
+        return "Nothing that fits is in this graph."
+    return "Nothing that fits is in this graph, with these values or others."
 
 
 def _short(question: Question, answer: Answer) -> str:
@@ -166,40 +227,84 @@ def _without(wider: Rows, rows: Rows) -> Rows:
         here = set(rows.terms)
         return wider.copy(wider.columns, [terms for terms in wider.terms if terms not in here])
     there = {fact for facts in rows.facts for fact in facts}
-    kept = [number for number, facts in enumerate(wider.facts) if not set(facts) & there]
-    gone = wider.copy(wider.columns, [wider.terms[number] for number in kept])
-    gone.facts = [wider.facts[number] for number in kept]
-    return gone
+    return _kept(wider, [number for number, facts in enumerate(wider.facts) if not set(facts) & there])
 
 
-def _silent(question: Question, parameter: Parameter, gone: Rows, select: Select | None) -> tuple[set[str], str]:
-    """The reports of which the source does not say what the value asks for, and what that is, in words."""
+def _kept(rows: Rows, numbers: Sequence[int]) -> Rows:
+    """Some of the rows."""
+    found = rows.copy(rows.columns, [rows.terms[number] for number in numbers])
+    found.facts = None if rows.facts is None else [rows.facts[number] for number in numbers]
+    return found
+
+
+def _silent(
+    question: Question, parameter: Parameter, gone: Rows, select: Select | None, ask: Callable[[str], Rows]
+) -> tuple[list[int], str]:
+    """Which rows tell of what the source does not say and the value asks for, and what that is, in words.
+
+    ask: the rows of another SPARQL with the other values.
+    """
     if gone.facts is None or select is None:
-        return set(), ""
+        return [], ""
     if parameter.kind == "date":
         if not {"earliest", "latest"} <= set(gone.places):
-            return set(), ""
+            return [], ""
         places = gone.places["earliest"], gone.places["latest"]
         undated = [n for n, terms in enumerate(gone.terms) if terms[places[0]] is None and terms[places[1]] is None]
-        return {fact for number in undated for fact in gone.facts[number]}, "on which day"
+        return undated, "on which day"
     names, any_role = asked_about(question.text, parameter.name)
     names |= {*_WHO, "hasPartner", "hasTheme"} if any_role else set()
     there = " ".join(f"ent:{name}" for name in sorted({*_WHO} & names))
     facts = sorted({fact for facts in gone.facts for fact in facts})[:_MOST]
-    found: set[str] = set()
+    found: set[tuple[object, ...]] = set()
     on: list[str] = []
     values = " ".join(f"<{fact}>" for fact in facts)
-    text = (
-        f"SELECT DISTINCT ?fact ?on WHERE {{ VALUES ?fact {{ {values} }} ?node ent:isToldBy ?fact ; ent:isSilentOn ?on "
-        f"FILTER NOT EXISTS {{ VALUES ?who {{ {there} }} ?node ?who ?value }} }} ORDER BY ?fact ?on"
+    some = select(
+        f"SELECT DISTINCT ?on WHERE {{ VALUES ?fact {{ {values} }} ?node ent:isToldBy ?fact ; ent:isSilentOn ?on }} ORDER BY ?on"
     )
-    for fact, term in select(text):
+    for (term,) in some:
         name = str(getattr(term, "value", term)).removeprefix(ENT)
-        if name in names:
-            found.add(str(getattr(fact, "value", fact)))
-            if asks(name) not in on:
-                on.append(asks(name))
-    return found, joined(on, "or")
+        if name not in names:
+            continue
+        silence = f"{{}} ent:isSilentOn ent:{name} . FILTER NOT EXISTS {{ VALUES ?who {{ {there} }} {{}} ?who ?value }}"
+        silent: Iterable[tuple[object, ...]] = ()
+        with suppress(TimeLimitError):
+            silent = {*ask(being_silent(question.text, parameter.name, silence)).terms} & {*gone.terms}
+        found.update(silent)
+        if silent and asks(name) not in on:
+            on.append(asks(name))
+    return [number for number, terms in enumerate(gone.terms) if terms in found], joined(on, "or")
+
+
+def being_silent(text: str, name: str, silence: str) -> str:
+    """A query whose filter for a parameter asks in its place that the node on which it rests is silent.
+
+    silence: the pattern of that, with {} for each time that the node stands in it. What a filter has within it alone is
+    looked for beside the node of the query.
+
+    >>> being_silent("?r a ?k . FILTER(?_x != ?_x || EXISTS { ?r ent:hasAgent ?_x })", "x", "{} ent:isSilentOn ent:hasAgent")
+    '?r a ?k . FILTER(EXISTS { ?r ent:isSilentOn ent:hasAgent })'
+    >>> being_silent("?r a ?k . FILTER(EXISTS { ?p ent:occursAt ?r ; ent:hasAgent ?_x })", "x", "{} ent:isSilentOn ent:hasAgent")
+    '?r a ?k . FILTER(EXISTS { ?p ent:occursAt ?r . ?p ent:isSilentOn ent:hasAgent })'
+    """
+    for part in list(_filters(text)):
+        if re.search(rf"\?_{name}\b", part):
+            outside = frozenset(re.findall(r"\?(\w+)", text.replace(part, "")))
+            tests = dict.fromkeys(f"{way}{silence.replace('{}', f'?{node}')}" for node, way in _rests_on(part, outside))
+            text = text.replace(part, f"FILTER({' || '.join(f'EXISTS {{ {test} }}' for test in tests) or 'false'})")
+    return text
+
+
+def _rests_on(part: str, outside: Container[str]) -> Iterable[tuple[str, str]]:
+    """The nodes of a query whose roles a filter looks at, each with the pattern by which it is found. outside: the variables
+    that the query has beside the filter."""
+    for node, way, other in re.findall(r"[{.]\s*\?(\w+)\s+(\S+)\s+\?(\w+)", part):
+        if node in outside:
+            yield node, ""
+            if "ent:hasContent/" in way:
+                yield "silentIn", f"?{node} ent:hasContent ?silentIn . "
+        elif other in outside and not re.search(rf"\S+\s+\?{node}\b\s*[.;}}]", part):
+            yield node, f"?{node} {way} ?{other} . "
 
 
 def asked_about(text: str, name: str) -> tuple[set[str], bool]:

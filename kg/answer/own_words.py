@@ -182,7 +182,7 @@ class Index:
 
     def _unknown(self, text: str, in_names: Container[int]) -> list[str]:
         """What is named and neither the graph nor a question knows: "NPT" in "is Chad a party to the NPT"."""
-        capitals = [] if text.isupper() else re.findall(r"(?<=[a-z,] )[A-Z][\w-]*", text)
+        capitals = [] if text.isupper() else re.findall(r"(?<=[a-z,] )[A-Z][\w-]*(?:(?<=[a-z]) [A-Z][\w-]*)*", text)
         in_days = window(text, in_names)
         known = self._known | COMMON | (in_days.words if in_days else set())
         return [each for each in capitals if any(word not in known for word in words(each))]

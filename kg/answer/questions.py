@@ -38,7 +38,8 @@ _MAY = (
     "see",
     "subject",
     "other",
-)  # what kg.answer.own_words, kg.answer.line, kg.answer.beside and kg.answer.first read
+    "unlisted",
+)  # what kg.answer.own_words, kg.answer.line, kg.answer.beside, kg.answer.leaving_out and kg.answer.first read
 _MAKING = ("labels", "optional", "kind", "told", "when", "evidence", "order")  # what kg.answer.fill reads
 _IMPLIED = {
     "kind": {"kind": "what kind of happening or thing it is"},
@@ -100,7 +101,7 @@ class Question:
     """A canned question.
 
     synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; text: the SPARQL with its header; kind_of, told_of,
+    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; unlisted: of which class things may have no row, and which these are, in words, else None; text: the SPARQL with its header; kind_of, told_of,
     evidence_of, time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
@@ -116,6 +117,8 @@ class Question:
         self.empty = header["empty"]
         self.answer = header.get("answer", "")
         self.see = [name.strip() for name in header.get("see", "").split(",") if name.strip()]
+        of_class, _, why = (part.strip() for part in header.get("unlisted", "").partition("|"))
+        self.unlisted = (PREFIXES["ent"] + of_class.removeprefix("ent:"), why) if why else None
         self.each = [name.removeprefix("?") for name in header.get("each", "").split()]
         self.text = header["text"]
         self.evidence_of = header.get("evidence", "").removeprefix("?")

@@ -147,7 +147,7 @@ class Rows(Sequence[Row]):
     them off; empty: what it means that there are none, where a canned question says so; reading: how words were read
     that named no canned question, else None; question: the canned question, else None; facts: of each row the IRIs of
     the reports that it tells of, None where that is not known; select: asks the graph for what answers add to rows;
-    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds; look_beside: what the questions beside it hold.
+    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds, or another SPARQL in its place; look_beside: what the questions beside it hold; find: the IRI that a value means.
     """
 
     nothing = "Nothing of that kind is in this graph."
@@ -155,8 +155,9 @@ class Rows(Sequence[Row]):
     question: Question | None = None
     facts: list[list[str]] | None = None
     select: Select | None = None
-    wider: Callable[[Mapping[str, object], float], Rows] | None = None
+    wider: Callable[[Mapping[str, object], float, str], Rows] | None = None
     look_beside: Callable[[], list[Beside]] | None = None
+    find: Callable[[object], str] | None = None
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
         self.columns = tuple(columns)
@@ -199,7 +200,7 @@ class Rows(Sequence[Row]):
         """Other columns and terms of the same answer, row by row."""
         found = Rows(columns, terms, self.complete, self.empty)
         found.reading, found.question, found.facts, found.select = self.reading, self.question, self.facts, self.select
-        found.given, found.wider, found.look_beside = self.given, self.wider, self.look_beside
+        found.given, found.wider, found.look_beside, found.find = self.given, self.wider, self.look_beside, self.find
         return found
 
     def cut(self, count: int) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.compare import values
 from kg.compare.gate import BY_PARTY
 from kg.compare.tellings import DUE, BoundedAmount, Telling, TimeSpan
+from kg.compare.world import World
 
 
 def due(one: Telling) -> TimeSpan | None:
@@ -62,3 +63,19 @@ def less(given: BoundedAmount, wanted: BoundedAmount) -> bool:
     if values.amounts(given, wanted) != values.CONTRADICTS or given.unit != wanted.unit:
         return False
     return float(given.upper or given.value) < float(wanted.value)
+
+
+def counts(deed: Telling, one: Telling, world: World) -> list[tuple[int, int]]:
+    """How many a promise and a deed have of something, role by role, where both say so."""
+    pairs = ((world.count(one.things(role)), world.count(deed.things(role))) for role in one.values)
+    return [(wanted, done) for wanted, done in pairs if wanted is not None and done is not None]
+
+
+def uncounted(deed: Telling, one: Telling, world: World) -> str:
+    """That numbers of a promise and a deed cannot be compared, in words; "" where there are none such."""
+    for role in one.values:
+        sides = (deed.things(role), one.things(role))
+        if all(map(world.is_counted, sides)) and None in map(world.count, sides):
+            given, wanted = (", ".join(sorted(map(world.label, side))) for side in sides)
+            return f"{given} and {wanted} cannot be compared" if given != wanted else ""
+    return ""

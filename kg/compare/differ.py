@@ -10,7 +10,7 @@ from kg.answer import days
 from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.rows import first
-from kg.compare.sets import SINGLE, sets, sides_apart
+from kg.compare.sets import SINGLE, counts_apart, in_numbers, same_as, sets, sides_apart
 from kg.compare.tellings import CANCELLED, DENIED, DONE, DUE, NOUNS, PLANNED, ROLES, SAID, Telling, TimeSpan, side
 from kg.compare.values import ComparedValue
 from kg.compare.world import World
@@ -272,7 +272,9 @@ def told_pair(
             spelt = {f", in {slug(x.told.article)} {x.shown}" for x in every if x.shown != a.shown}
             return f"The {noun} is the same in {_articles(every)}: {a.shown}{''.join(sorted(spelt))}."
         return f"The {noun} is the same: {_have(every)}."
-    also = "".join(f"; {_have([value])}{_fits(role, value, a, b, world)}" for value in others)
+    also = "".join(
+        f"; {_have([value])}{_fits(role, value, a, b, world)}{same_as(value, (a, b), world)}" for value in others
+    )
     if how in values.FINER:
         finer, coarser = (like, unlike) if how == values.FIRST_FINER else (unlike, like)
         if others and (most := _most_exact(role, [*like, *unlike, *others], world)):
@@ -284,9 +286,11 @@ def told_pair(
     if how == values.COMPATIBLE:
         if apart := sides_apart(role, a, b, world):
             return f"The {noun} for {apart} is another person: {both[:-1]}; whether both signed is not told."
+        if role in a.told.values and counts_apart(a, b, world):
+            return f"The {noun} is told with another number, perhaps of others: {both}"
         return f"The {noun} may be both: {both}"
     if how == values.NOT_COMPARABLE:
-        if role in a.told.values:
+        if role in a.told.values and not in_numbers(a, b, world):
             return f"The {noun} is told in other words: {both}"
         return f"The {noun} cannot be compared: {both}"
     if how == values.CHANGED:

@@ -179,12 +179,14 @@ class Findings:
                 self.sources({node for (node,) in self._base.execute("SELECT node FROM telling")})
             )
             return
-        query = """SELECT one, other, SUM(compared), SUM(same), SUM(differ), SUM(against), GROUP_CONCAT(reasons, '; ')
+        query = """SELECT one, other, SUM(compared), SUM(same), SUM(differ), SUM(against), GROUP_CONCAT(reasons, '; '),
+                   SUM(compared > 0), SUM(compared > 0 AND reasons != '')
                    FROM pair GROUP BY one, other HAVING SUM(compared) > 0 ORDER BY one, other"""
         known = self.origins
-        for one, other, *counts, reasons in self._base.execute(query):
+        for one, other, *counts, reasons, every, shared in self._base.execute(query):
             told = "; ".join(sorted({each for each in reasons.split("; ") if each}))
-            yield show.agreement(origins.SourceAgreement(one, other, *counts), known.get((one, other)) or told)
+            all_, found = known.get((one, other), ""), origins.SourceAgreement(one, other, *counts)
+            yield show.agreement(found, all_ or told, every, every if all_ else shared)
 
     def _flagged(self, flag: int) -> Iterator[tuple[str]]:
         return self._base.execute("SELECT node FROM telling WHERE flags > 0 AND flags & ? ORDER BY node", (flag,))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from kg.compare.gate import BY_PARTY, ONCE, party_of, refusal
 from kg.compare.reasons import WEIGHTS, against, speaking
-from kg.compare.tellings import DONE, Telling
-from kg.compare.world import World
+from kg.compare.tellings import DENIED, DONE, SAID, Telling
+from kg.compare.world import WORDS, World
 
 THRESHOLD = 0.75  # below it nothing is proposed
 # Kinds that nearly everything has, which bring nothing together.
@@ -117,6 +117,8 @@ def keys(told: Telling, world: World) -> set[tuple[str, ...]]:
     if once := _once_keys(told, world):
         return once
     things = world.named(told.things(*WEIGHTS.keys() - {"hasTopic"}))
+    if not things and told.mode in (SAID, DENIED):  # the one claims and the other denies it, of what has no name
+        things = frozenset(thing for thing in world.ones(told.things("hasTheme")) if thing.startswith(WORDS))
     return {(kind, thing) for kind in kinds for thing in things}
 
 

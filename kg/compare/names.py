@@ -108,13 +108,38 @@ def count_in(wording: str, language: str) -> int | None:
     >>> count_in("two patrol boats", "en"), count_in("dois navios", "pt"), count_in("ferries", "en"), count_in("about 200 jobs", "en")
     (2, 2, None, None)
     """
+    found = counted_in(wording, language)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=50_000)
+def counted_in(wording: str, language: str) -> tuple[int, tuple[str, ...]] | None:
+    """How many things some words are of, and the words for these; None as for `count_in`.
+
+    >>> counted_in("Eighty firefighters", "en") == (80, words("firefighters"))
+    True
+    """
     from kg.source.numbers import read_numbers
 
     found = read_numbers(wording, language)
     if len(found) != 1 or found[0].start or found[0].kind != "cardinal" or found[0].bound not in (None, "exactly"):
         return None
     value = found[0].value
-    return int(value) if value is not None and value == int(value) and found[0].end < len(wording) else None
+    if value is None or value != int(value) or found[0].end >= len(wording):
+        return None
+    return int(value), words(wording[found[0].end :])
+
+
+@lru_cache(maxsize=50_000)
+def counts_in(wording: str, language: str) -> bool:
+    """Whether some words give a number at all, be it one that nobody can count by.
+
+    >>> counts_in("about 200 jobs", "en"), counts_in("ferries", "en"), counts_in("the third ferry", "en")
+    (True, False, False)
+    """
+    from kg.source.numbers import read_numbers
+
+    return any(found.kind != "ordinal" for found in read_numbers(wording, language))
 
 
 @lru_cache(maxsize=200_000)

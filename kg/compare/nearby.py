@@ -12,7 +12,7 @@ from kg.compare.match import Match
 from kg.compare.rows import ARTICLE, Rows, article_of, gathered
 from kg.compare.tellings import KIND, Telling, TimeSpan, tellings
 from kg.compare.values import gap
-from kg.compare.world import World
+from kg.compare.world import WORDS, World, in_words
 from kg.terms import ID
 
 Select = Callable[[str], Iterable[Sequence[object]]]
@@ -90,26 +90,32 @@ def _add_things(rows: Rows, select: Select) -> None:
 
 
 def _candidates(told: list[Telling], world: World, select: Select) -> set[str]:
-    """Happenings of other articles that share a kind and a thing with one of these, at a time that is not far off."""
+    """Happenings of other articles that share a kind and a thing with one of these, or the words for it, at a time that is not far
+    off."""
     pairs: dict[tuple[str, str], list[Telling]] = {}
     for one in told:
         for key in match.keys(one, world):
             for part in key:
-                if part.startswith(ID):
+                if part.startswith((ID, WORDS)):
                     pairs.setdefault((f"{KIND}{one.kind}", part), []).append(one)
-    if not pairs:
-        return set()
-    values = " ".join(f"(<{kind}> <{thing}>)" for kind, thing in sorted(pairs))
-    query = f"""SELECT DISTINCT ?node ?kind ?thing ?earliest ?latest WHERE {{
-      VALUES (?kind ?thing) {{ {values} }}
-      ?node ?role ?thing ; ent:hasKind ?kind .
-      OPTIONAL {{ ?node ent:hasTime ?time . OPTIONAL {{ ?time ent:earliest ?earliest }} OPTIONAL {{ ?time ent:latest ?latest }} }}
-    }}"""
+    named = " ".join(f"(<{kind}> <{thing}>)" for kind, thing in sorted(pairs) if thing.startswith(ID))
+    kinds = " ".join(sorted({f"<{kind}>" for kind, thing in pairs if thing.startswith(WORDS)}))
     found = set()
-    for row in select(query):
-        node, kind, thing, earliest, latest = (getattr(term, "value", "") for term in row)
-        if article_of(node) and any(_in_time(one, TimeSpan(earliest, latest, "")) for one in pairs[kind, thing]):
-            found.add(node)
+    for given, pattern in (
+        (named, f"VALUES (?kind ?thing) {{ {named} }} ?node ?role ?thing ; ent:hasKind ?kind ."),
+        (kinds, f"VALUES ?kind {{ {kinds} }} ?node ent:hasKind ?kind ; ent:hasTheme/ent:wording ?thing ."),
+    ):
+        if not given:
+            continue
+        query = f"""SELECT DISTINCT ?node ?kind ?thing ?earliest ?latest WHERE {{
+          {pattern}
+          OPTIONAL {{ ?node ent:hasTime ?time . OPTIONAL {{ ?time ent:earliest ?earliest }} OPTIONAL {{ ?time ent:latest ?latest }} }}
+        }}"""
+        for row in select(query):
+            node, kind, thing, earliest, latest = (getattr(term, "value", "") for term in row)
+            alike = pairs.get((kind, in_words(thing) if given is kinds else thing), ())
+            if article_of(node) and any(_in_time(one, TimeSpan(earliest, latest, "")) for one in alike):
+                found.add(node)
     return found
 
 

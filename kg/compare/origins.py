@@ -112,10 +112,10 @@ def _publisher(rows: Rows, a: str, b: str) -> str:
 def _relayed(world: World, a: str, b: str, by_article: Mapping[str, list[Telling]]) -> str:
     """Whether the one gives the words as those of the other: "Kazinform reports"."""
     for here, there in ((a, b), (b, a)):
-        issuers = _issuers(world.rows, there)
+        theirs = issuers(world.rows, there)
         for told in by_article[here]:
             for quote in told.quotes:
-                if quote.voice != "own" and (whose := issuers.intersection(quote.speakers)):
+                if quote.voice != "own" and (whose := theirs.intersection(quote.speakers)):
                     return f"{here.rsplit('/', 1)[-1]} has it from {world.label(min(whose))}"
     return ""
 
@@ -208,7 +208,7 @@ def _taken_over(
     """Whether the one has a sentence of the other and gives words as the other's elsewhere: then it had that before it."""
     same = _word_for_word(by_article[a], by_article[b], _SHORTER)
     for here, there in ((a, b), (b, a)) if same else ():
-        if whose := cites.get(here, frozenset()) & _issuers(world.rows, there):
+        if whose := cites.get(here, frozenset()) & issuers(world.rows, there):
             return f"{same}, and {here.rsplit('/', 1)[-1]} gives words of {world.label(min(whose))} elsewhere"
     return ""
 
@@ -222,7 +222,7 @@ def cited(rows: Rows) -> dict[str, frozenset[str]]:
     return {article: frozenset(speakers) for article, speakers in found.items()}
 
 
-def _issuers(rows: Rows, article: str) -> frozenset[str]:
+def issuers(rows: Rows, article: str) -> frozenset[str]:
     """Whose an article is: who issues and who publishes it."""
     own = rows.get(article, {})
     return frozenset((*own.get("isIssuedBy", ()), *own.get("isPublishedBy", ())))

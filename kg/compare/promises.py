@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from kg.compare import deeds, differ, values
+from kg.compare import deeds, differ, origins, values
 from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.ends import ABANDONED, ENDS, POSTPONED, Ends, Link, day_of, is_later
 from kg.compare.gate import BY_PARTY, party_of
+from kg.compare.held import NOT_STATED, agents, held_to, holds
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import (
     CANCELLED,
     DENIED,
     DONE,
-    KIND,
     PLANNED,
     REFUSED,
     Telling,
@@ -47,15 +47,8 @@ STATUSES = {
     CONTESTED: "somebody denies it, as a later report tells; that is not to say that it is not so",
     UNHEARD: "no time was set, and no report here tells of the deed; that is not to say that it was not done",
 }
-# By whose main kind somebody is held to something. Offers, proposals, warnings, rulings and the like hold nobody.
-_HELD = frozenset(
-    "plan intention commitment assurance promise undertaking threat decision agreement-reached announcement directive "
-    "order demand request postponement".split()
-)
 # What somebody wants others to believe or know is no promise of a deed, nor is what holds already.
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
-# By these somebody wants another to act: the other is who has to, and these words say for whom.
-_WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
 
 
 @dataclass(frozen=True)
@@ -136,7 +129,7 @@ class Fates:
         """What became of a promise, as the first article to tell it has it; others that tell it alike stand beside that."""
         own = self._fate(one)
         every = [self._fate(each) for each in self._groups.get(one.node, ()) if is_promise(each, self.sources.rows)]
-        alike = [each for each in every if _alike(each, own)]
+        alike = [each for each in every if self._alike(each, own)]
         if len(alike) < 2 or any(
             finding.status in (differ.CONFLICT, differ.MAJORITY)
             for finding in self.sources.compare([each.told for each in alike])[0]
@@ -144,8 +137,30 @@ class Fates:
             alike = [own]
         first, *others = sorted(alike, key=lambda each: (*day_of(each.told, self.sources), each.told.node))
         known = {each.told.article for each in alike}
-        rest = tuple(each.told for each in every if each.told.article not in known)
+        rest = tuple(each.told for each in every if each.told.article not in known and self._differs(each, own))
         return replace(first, also=tuple(each.told for each in others), otherwise=rest)
+
+    def _alike(self, one: Promise, other: Promise) -> bool:
+        """Whether two tellings of one promise count as one: they came to the same, and their times fit. Who has it from the
+        other's article tells it as that one does."""
+        if one.due and other.due and values.spans(one.due, other.due) == values.CONTRADICTS:
+            return False
+        rows = self.sources.rows
+        issuers = {label(rows, who) for each in (one, other) for who in origins.issuers(rows, each.told.article)}
+        fates = []
+        for item in (one, other):
+            held, said = held_to(item.told, rows)
+            told_by = "" if said in issuers else said
+            fates.append((item.status, held, told_by, item.after and item.after.node, item.denier))
+        return fates[0] == fates[1]
+
+    def _differs(self, one: Promise, other: Promise) -> bool:
+        """Whether two tellings of one promise differ in who is held to it, in its time, or in what is compared of it."""
+        if one.due and other.due and values.spans(one.due, other.due) == values.CONTRADICTS:
+            return True
+        if len({held_to(each.told, self.sources.rows)[0] for each in (one, other)} - {NOT_STATED}) > 1:
+            return True
+        return any(each.relation == values.CONTRADICTS for each in self.sources.compare([one.told, other.told])[0])
 
     def _fate(self, one: Telling) -> Promise:
         if one.node not in self._fates:
@@ -155,7 +170,7 @@ class Fates:
         return self._fates[one.node]
 
     def _found(self, one: Telling) -> Promise:
-        held, doers = self._holders(one), _agents(self.sources.rows, one.node)
+        held, doers = self._holders(one), agents(self.sources.rows, one.node)
         what = self.sources.name(one, "hasAgent" if doers and held.startswith(doers) else "")
         open_ = Promise(one, what, held, deeds.due(one), UNHEARD)
         if open_.due is not None and open_.due.latest:
@@ -191,6 +206,7 @@ class Fates:
         perhaps: list[Link] = []
         # Of one that several tell, the first to tell it counts: who tells of it once it was kept tells of no other.
         alike = [one, *(link.after for link in links if link.relation == "same" and link.after.mode == PLANNED)]
+        in_part = {link.after.node for link in links if link.relation == "partly-fulfils"}
         for link in links:
             if link.relation == "violates":
                 return _settled(open_, VIOLATED, link)
@@ -198,7 +214,7 @@ class Fates:
                 return _done(open_, link)
             if link.relation == "partly-fulfils":
                 parts.append(link)
-            elif link.relation == "same" and link.after.mode == DONE:
+            elif link.relation == "same" and link.after.mode == DONE and link.after.node not in in_part:
                 if all(self._before(link.after, each, open_.due) for each in alike):
                     continue
                 lacks, unsure = self._weighed(link.after, alike)
@@ -228,13 +244,15 @@ class Fates:
                 of.append(slug(each.article))
         if lacks and of:
             return lacks[0], f"{lacks[0]}, though not as {', '.join(dict.fromkeys(of))} tells the promise"
-        return (lacks[0], "") if lacks else ("", deeds.unsure(deed, one))
+        return (
+            (lacks[0], "") if lacks else ("", deeds.unsure(deed, one) or deeds.uncounted(deed, one, self.sources.world))
+        )
 
     def _measured(self, deed: Telling, one: Telling) -> bool:
         """Whether a deed and a promise both say how much or how many, and it is enough."""
         if deeds.sums(deed, one) in (values.SAME, values.COMPATIBLE, values.CONTRADICTS, *values.FINER):
             return True
-        return all(self.sources.world.count(each.things("hasTheme")) is not None for each in (deed, one))
+        return bool(deeds.counts(deed, one, self.sources.world))
 
     def _against(self, links: list[Link]) -> str:
         """Who denies what a deed is told of, in words; "" where nobody does."""
@@ -284,25 +302,20 @@ class Fates:
         if len(wanted) == 1 and len(given) == 1 and deeds.less(given[0], wanted[0]):
             return f"{given[0].words} of {wanted[0].words}"
         if len(acts) == 1:
-            count, done = (self.sources.world.count(each.things("hasTheme")) for each in (one, acts[0]))
-            if count is not None and done is not None and done < count:
-                return f"{done} of {count}"
+            return next(
+                (
+                    f"{done} of {count}"
+                    for count, done in deeds.counts(acts[0], one, self.sources.world)
+                    if done < count
+                ),
+                "",
+            )
         return ""
 
     def _holders(self, one: Telling) -> str:
         """Who is held to it; and, where another tells of it, who says so."""
-        rows = self.sources.rows
-        around = list(zip(one.above, one.around, strict=True))
-        place = next(place for place, (node, kind) in enumerate(around) if _holds(rows, node, kind))
-        names = [_agents(rows, node) for node, _ in around[place:]]
-        if wanted := _WANTED.get(around[place][1]):
-            node = around[place][0]
-            doer = next((who for name in ("hasAgent", "hasSource") if (who := _agents(rows, one.node, name))), "")
-            doer = doer or _agents(rows, node, "hasRecipient") or "not stated"
-            names[0] = f"{doer}, {wanted} {names[0]}" if names[0] else doer
-        held, *said = [name for name in names if name] or ["not stated"]
-        said = [name for name in dict.fromkeys(said) if name != held]
-        return f"{held}, says {said[0]}" if said and names[0] else held
+        held, said = held_to(one, self.sources.rows)
+        return f"{held}, says {said}" if said else held
 
     def _before(self, deed: Telling, promise: Telling, due: TimeSpan | None) -> bool:
         """Whether a deed was done before the promise was told: then it does not fulfil it, unless that was told only when its time was over."""
@@ -310,11 +323,6 @@ class Fates:
         if due and due.latest and due.latest < first and deed.span and not values.gap(deed.span, due):
             return False
         return bool(first and deed.span and deed.span.latest and deed.span.latest < first)
-
-
-def _holds(rows: Rows, node: str, kind: str) -> bool:
-    """Whether somebody is held to what stands in a node: by its kind or a broader one, as a pledge is a promise."""
-    return kind in _HELD or any(each.removeprefix(KIND) in _HELD for each in rows.get(node, {}).get("hasKind", ()))
 
 
 def is_denied_vow(one: Telling) -> bool:
@@ -326,18 +334,10 @@ def is_promise(one: Telling, rows: Rows) -> bool:
     """Whether a content is what somebody is held to. What was announced after it was done is no promise."""
     if one.mode != PLANNED or one.contents or one.kinds & _NO_DEED:
         return False
-    if not any(_holds(rows, node, kind) for node, kind in zip(one.above, one.around, strict=True)):
+    if not any(holds(rows, node, kind) for node, kind in zip(one.above, one.around, strict=True)):
         return False
     first, _, _ = published(rows, one.article).partition("/")
     return not ("announcement" in one.around and first and one.span and one.span.latest < first and one.span.latest)
-
-
-def _alike(one: Promise, other: Promise) -> bool:
-    """Whether two tellings of one promise count as one: they came to the same, and their times fit."""
-    if one.due and other.due and values.spans(one.due, other.due) == values.CONTRADICTS:
-        return False
-    fates = [(item.status, item.holders, item.after.node if item.after else "", item.denier) for item in (one, other)]
-    return fates[0] == fates[1]
 
 
 def _done(open_: Promise, link: Link) -> Promise:
@@ -348,10 +348,6 @@ def _done(open_: Promise, link: Link) -> Promise:
 
 def _settled(open_: Promise, status: str, link: Link) -> Promise:
     return replace(open_, status=status, after=link.after, link=link.link, ground=link.ground)
-
-
-def _agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAgent") -> str:
-    return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get(role, ())))
 
 
 def sentence(promise: Promise) -> str:

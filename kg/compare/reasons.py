@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.compare import values
 from kg.compare.gate import FEW_WEEKS, JOINT, TOLERANCE, apart_in, days_of, once
 from kg.compare.tellings import DENIED, DONE, Telling
-from kg.compare.world import World
+from kg.compare.world import WORDS, World
 
 # Kinds of which there are many between the same parties, so that the kind says little.
 _COMMON = frozenset(
@@ -97,7 +97,8 @@ def _shared(a: Telling, b: Telling, world: World) -> list[Reason]:
         if role == "hasTheme" and (count := _as_many(a, b, world)):
             found.append((f"{_ROLE_WORDS[role]}: {count} of them", 0.5))
         elif both:
-            names = ", ".join(sorted(world.label(thing) for thing in both if not thing.startswith("words:")))
+            told = a.things(role) | b.things(role)
+            names = ", ".join(sorted(world.written(thing, told) for thing in both if not thing.startswith(WORDS)))
             single = max(weight, _PERSON) if any(world.is_a(thing, "Person") for thing in both) else weight
             share = single * (1 - 0.5 ** len(both)) * 2 if role != "hasTopic" else single
             if not names:

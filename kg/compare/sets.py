@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.answer.phrases import joined
 from kg.compare import values
 from kg.compare.tellings import Telling
@@ -25,9 +27,10 @@ def sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
         return values.SAME
     named, others = world.named(one), world.named(other)
     if not named or not others:  # the one only describes what the other names
-        counts = [world.count(value.what) for value in (a, b)] if role == "hasTheme" else []  # type: ignore[arg-type]
-        if None not in counts and len(set(counts)) == 2:
-            return values.CONTRADICTS
+        if counts := counts_apart(a, b, world):
+            # 80 firefighters and 120 guests may both have come; 80 and 120 firefighters may not.
+            alike = counts[0][1] == counts[1][1] or role == "hasTheme" or _exclusive(role, a.told, b.told)
+            return values.CONTRADICTS if alike else values.COMPATIBLE
         return values.FIRST_FINER if named else values.SECOND_FINER if others else values.NOT_COMPARABLE
     found, _ = values.things(named, others, world.related(named | others))
     if role in _ONE_A_SIDE:
@@ -42,6 +45,13 @@ def sets(role: str, a: ComparedValue, b: ComparedValue, world: World) -> str:
     if found == values.COMPATIBLE and role in a.told.closed and role in b.told.closed:
         return values.CONTRADICTS
     return found
+
+
+def counts_apart(a: ComparedValue, b: ComparedValue, world: World) -> list[tuple[int, tuple[str, ...]]]:
+    """Of what two reports only describe: how many of what each has, where the numbers are not the same; else nothing."""
+    found = [world.counted(value.what) for value in (a, b)]  # type: ignore[arg-type]
+    counts = [each for each in found if each]
+    return counts if len(counts) == 2 and counts[0][0] != counts[1][0] else []
 
 
 def _exclusive(role: str, a: Telling, b: Telling) -> bool:
@@ -77,3 +87,20 @@ def _by_state(things: frozenset[str], world: World) -> dict[str, frozenset[str]]
         state: frozenset(thing for thing in things if state in states[thing])
         for state in frozenset().union(*states.values())
     }
+
+
+def in_numbers(a: ComparedValue, b: ComparedValue, world: World) -> bool:
+    """Whether both give a number of what they describe, and not the same one: then it is no matter of the words."""
+    one, other = world.count(a.what), world.count(b.what)  # type: ignore[arg-type]
+    both = world.is_counted(a.what) and world.is_counted(b.what)  # type: ignore[arg-type]
+    return both and (one is None or one != other)
+
+
+def same_as(value: ComparedValue, others: Iterable[ComparedValue], world: World) -> str:
+    """That a thing is taken for one with a thing of others that has another name there."""
+    if not isinstance(value.what, frozenset):
+        return ""
+    theirs = {world.one(thing): world.label(thing) for other in others for thing in other.what}  # type: ignore[attr-defined]
+    names = ((world.label(thing), theirs.get(world.one(thing), "")) for thing in sorted(value.what))
+    told = [f"{own} is the same as {name}" for own, name in names if name and name != own]
+    return f" ({', '.join(told)})" if told else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -271,18 +272,28 @@ def _decided(item: Decision) -> str:
 
 def matrix_data(sources: Sources) -> list[Data]:
     """For each two articles that give times, places, numbers or amounts of the same happenings: how often they agree and differ."""
-    shared: dict[tuple[str, str], set[str]] = {}
+    shared: dict[tuple[str, str], list[str]] = {}
+    every: Counter[tuple[str, str]] = Counter()
+    copied: Counter[tuple[str, str]] = Counter()
     for group in sources.groups:
+        compared = set().union(*sources.counted(group))
+        every.update(compared)
         for each in sources.shared_in(group):
-            shared.setdefault((each.one, each.other), set()).add(each.reason)
-    return [
-        agreement(item, item.one_origin or "; ".join(sorted(shared.get((item.one, item.other), ()))))
-        for item in sources.agreements
-    ]
+            pair = (each.one, each.other)
+            shared.setdefault(pair, []).append(each.reason)
+            copied[pair] += pair in compared
+    found = []
+    for item in sources.agreements:
+        pair = (item.one, item.other)
+        reasons = "; ".join(sorted(set(shared.get(pair, ()))))
+        number = every[pair] if item.one_origin else copied[pair]
+        found.append(agreement(item, item.one_origin or reasons, every[pair], number))
+    return found
 
 
-def agreement(item: SourceAgreement, origin: str) -> Data:
-    """How often two articles agree and differ. origin: why they are no two sources, "" where nothing says so."""
+def agreement(item: SourceAgreement, origin: str, happenings: int, shared: int) -> Data:
+    """How often two articles agree and differ. origin: why they are no two sources, "" where nothing says so; happenings: in
+    how many something is compared; shared: in how many of these they are no two sources."""
     return {
         "articles": [slug(item.one), slug(item.other)],
         "compared": item.compared,
@@ -290,6 +301,8 @@ def agreement(item: SourceAgreement, origin: str) -> Data:
         "differ": item.differ,
         "agree against a third": item.against_others,
         "one origin": origin,
+        "happenings": happenings,
+        "happenings of one origin": shared,
     }
 
 
@@ -297,13 +310,19 @@ def matrix(pairs: Iterable[Data]) -> str:
     """The same as text."""
     return "".join(
         f"{' and '.join(item['articles'])}: {item['compared']} compared, {item['same']} the same, {item['differ']} in conflict"
-        f"{_origin(item['one origin'])}\n"
+        f"{_origin(item)}\n"
         for item in pairs
     )
 
 
-def _origin(reason: str) -> str:
-    return "" if not reason else f"; {reason}" if "one origin" in reason else f"; not independent: {reason}"
+def _origin(said: Data) -> str:
+    """Why two articles are no two sources, and in how much of what is compared."""
+    reason, every, shared = said["one origin"], said["happenings"], said["happenings of one origin"]
+    if not reason or "one origin" in reason:
+        return f"; {reason}" if reason else ""
+    if not shared:
+        return f"; not independent in what is not compared here: {reason}"
+    return f"; not independent{f' in {shared} of {every} happenings' if shared < every else ''}: {reason}"
 
 
 def of_promise(item: Promise, sources: Sources) -> set[str]:

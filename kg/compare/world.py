@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kg.compare.names import count_in, words
+from kg.compare.names import counted_in, counts_in, words
 from kg.compare.rows import Rows, article_of, first, label
 from kg.terms import ENT
 
+WORDS = "words:"  # how what stands for a thing begins that is only described
 BELONGS = ("isLocatedIn", "isOrganOf", "isPartOf", "isOfficeOf", "actsFor", "represents", "hasNationality")
 
 
@@ -30,7 +31,7 @@ class World:
             found = thing
             if article_of(thing):
                 named = self.rows.get(thing, {}).get("wording", ())
-                found = "words:" + " ".join(sorted(words(named[0]))) if named else thing
+                found = in_words(named[0]) if named else thing
             while found in self._same:
                 found = self._same[found]
             self._one[thing] = found
@@ -51,7 +52,7 @@ class World:
         found = self._named.get(things)  # the same few sets are asked for again and again
         if found is None:
             found = self._named[things] = frozenset(
-                thing for thing in self.ones(things) if not thing.startswith("words:") and not article_of(thing)
+                thing for thing in self.ones(things) if not thing.startswith(WORDS) and not article_of(thing)
             )
         return found
 
@@ -86,12 +87,34 @@ class World:
 
     def count(self, things: Iterable[str]) -> int | None:
         """How many a single thing is that an article describes: 2 for "two patrol boats"; None where its words do not say."""
+        found = self.counted(things)
+        return found[0] if found else None
+
+    def counted(self, things: Iterable[str]) -> tuple[int, tuple[str, ...]] | None:
+        """The same, with the words for what is counted, by their sound."""
         described = list(things)
         if len(described) != 1 or not (article := article_of(described[0])):
             return None
         wording = first(self.rows, described[0], "wording")
-        return count_in(wording, first(self.rows, article, "language", "en")) if wording else None
+        return counted_in(wording, first(self.rows, article, "language", "en")) if wording else None
+
+    def is_counted(self, things: Iterable[str]) -> bool:
+        """Whether the words for something that an article describes give a number, be it one that `count` cannot tell."""
+        return any(
+            counts_in(wording, first(self.rows, article, "language", "en"))
+            for thing in things
+            if (article := article_of(thing)) and (wording := first(self.rows, thing, "wording"))
+        )
+
+    def written(self, one: str, among: Iterable[str]) -> str:
+        """What some articles call a thing: the labels of those of their things for which it stands."""
+        return " / ".join(sorted({self.label(thing) for thing in among if self.one(thing) == one})) or self.label(one)
 
     def label(self, thing: str) -> str:
         """What a thing is called."""
         return label(self.rows, thing)
+
+
+def in_words(wording: str) -> str:
+    """What stands for all that is described in these words: "the drums" and "drums" are one."""
+    return WORDS + " ".join(sorted(words(wording)))

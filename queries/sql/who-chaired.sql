@@ -3,10 +3,22 @@
 -- nodes: meeting
 WITH question AS (
 -- the question
-SELECT c.node AS report, m.thing AS meeting, h.thing AS chair
+SELECT c.node AS report, m.thing AS meeting, h.thing AS chair, COALESCE(holding.name, '') AS held
 FROM classes c
 JOIN roles m ON m.node = c.node AND m.role = 'occursAt'
 JOIN roles h ON h.node = c.node AND h.role = 'hasChair'
+LEFT JOIN (
+  SELECT holder.thing AS holder, name.name AS name, told.article AS article
+  FROM classes o
+  JOIN roles holder ON holder.node = o.node AND holder.role = 'hasOfficeHolder'
+  JOIN roles office ON office.node = o.node AND office.role = 'hasOffice'
+  JOIN things name ON name.thing = office.thing AND name.name_kind = 'prefLabel'
+  JOIN evidence told ON told.node = o.node
+  WHERE o.class = 'OfficeHolding'
+    AND NOT EXISTS (SELECT 1 FROM roles x WHERE x.node = o.node AND x.role = 'hasTime')
+) holding ON holding.holder = h.thing
+  AND EXISTS (SELECT 1 FROM evidence x WHERE x.node = c.node AND x.article = holding.article)
+  AND NOT EXISTS (SELECT 1 FROM roles x WHERE x.node = c.node AND x.role = 'hasOffice')
 WHERE c.class = 'Chairing'
   AND (:person IS NULL OR h.thing = :person)
   AND (:country IS NULL OR EXISTS (
@@ -22,6 +34,7 @@ SELECT DISTINCT
   COALESCE(office_name.name, 'not stated') AS officeLabel,
   side_of.thing AS side,
   COALESCE(side_name.name, 'not stated') AS sideLabel,
+  q.held AS held,
   e.quote AS quote,
   e.speaker AS speaker,
   COALESCE(speaker_name.name, 'not stated') AS speakerLabel,
@@ -40,7 +53,7 @@ LEFT JOIN things speaker_name ON speaker_name.thing = e.speaker AND speaker_name
 WHERE (:voice IS NULL OR instr(:voice, e.voice) > 0)
 AND (:article IS NULL OR e.article = :article)
 )
-SELECT r.meeting, r.chair, r.chairLabel, r.office, r.officeLabel, r.side, r.sideLabel, r.quote, r.speaker, r.speakerLabel, r.voice, r.article, r.line, r.fact
+SELECT r.meeting, r.chair, r.chairLabel, r.office, r.officeLabel, r.side, r.sideLabel, r.held, r.quote, r.speaker, r.speakerLabel, r.voice, r.article, r.line, r.fact
 FROM found r
 ORDER BY
   COALESCE(r.article, ''),
@@ -52,6 +65,7 @@ ORDER BY
   COALESCE(r.officeLabel, ''),
   COALESCE(r.side, ''),
   COALESCE(r.sideLabel, ''),
+  COALESCE(r.held, ''),
   COALESCE(r.quote, ''),
   COALESCE(r.speakerLabel, ''),
   COALESCE(r.speaker, ''),

@@ -1,0 +1,42 @@
+"""Who is held to what is planned, promised or demanded, and who says so."""
+
+from __future__ import annotations
+
+from kg.compare.rows import Rows, label
+from kg.compare.tellings import KIND, Telling
+
+# By whose main kind somebody is held to something. Offers, proposals, warnings, rulings and the like hold nobody.
+_HELD = frozenset(
+    "plan intention commitment assurance promise undertaking threat decision agreement-reached announcement directive "
+    "order demand request postponement".split()
+)
+NOT_STATED = "not stated"
+# By these somebody wants another to act: the other is who has to, and these words say for whom.
+_WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
+
+
+def held_to(one: Telling, rows: Rows) -> tuple[str, str]:
+    """Who is held to it, and who says so, "" for the article itself. Who only tells of a plan is not held to it."""
+    around = list(zip(one.above, one.around, strict=True))
+    place = next(place for place, (node, kind) in enumerate(around) if holds(rows, node, kind))
+    names = [agents(rows, node) for node, _ in around[place:]]
+    if wanted := _WANTED.get(around[place][1]):
+        node = around[place][0]
+        doer = next((who for name in ("hasAgent", "hasSource") if (who := agents(rows, one.node, name))), "")
+        doer = doer or agents(rows, node, "hasRecipient") or NOT_STATED
+        names[0] = f"{doer}, {wanted} {names[0]}" if names[0] else doer
+    first = next((i for i, name in enumerate(names) if name), 0)
+    if first and not holds(rows, *around[place + first]):
+        return NOT_STATED, names[first]
+    held, *said = [name for name in names if name] or [NOT_STATED]
+    said = [name for name in dict.fromkeys(said) if name != held]
+    return held, said[0] if said and not first else ""
+
+
+def holds(rows: Rows, node: str, kind: str) -> bool:
+    """Whether somebody is held to what stands in a node: by its kind or a broader one, as a pledge is a promise."""
+    return kind in _HELD or any(each.removeprefix(KIND) in _HELD for each in rows.get(node, {}).get("hasKind", ()))
+
+
+def agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAgent") -> str:
+    return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get(role, ())))

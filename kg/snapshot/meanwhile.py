@@ -13,7 +13,8 @@ def is_possible() -> bool:
 
     Not on macOS, whose libraries do not live through it.
     """
-    if not sys.platform.startswith("linux") or len(os.sched_getaffinity(0)) < 2:
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    if not sys.platform.startswith("linux") or processors < 2:
         return False
     try:
         return len(list(Path("/proc/self/task").iterdir())) == 1

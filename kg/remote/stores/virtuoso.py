@@ -42,10 +42,14 @@ class Virtuoso(GraphStore):
         **dict.fromkeys(
             (
                 "before-and-after",
+                "changes",
                 "counted-but-unnamed",
                 "document-subjects",
                 "expertise",
                 "headings",
+                "links",
+                "meetings-planned",
+                "minerals",
                 "not-done-yet",
                 "said-and-meant",
                 "topics-discussed",
@@ -53,6 +57,7 @@ class Virtuoso(GraphStore):
             "its compiler breaks off with an error of its own (SQ156)",
         ),
         **dict.fromkeys(("corroboration", "documents-between", "inferred-by-us", "not-stated"), "it gives other rows"),
+        "conditions": "its compiler wants a value at one end of a path",
         "is-it-done": "its compiler refuses it (SQ074)",
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from kg.paths import Workspace
@@ -83,13 +82,13 @@ def built(
     processes: as for `kg.snapshot.build.build`, 0 for as many as there are processors, up to `MOST_PROCESSES`."""
     from kg.snapshot.build import RejectedError, build
     from kg.snapshot.inputs import inputs_of, left_out
+    from kg.snapshot.meanwhile import processors
 
     if inputs is None:
         inputs = inputs_of(chosen, verify=verify, every=workers is not None)
     if unfinished := left_out(chosen, inputs):
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
-    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    processes = processes or min(here, MOST_PROCESSES)
+    processes = processes or min(processors(), MOST_PROCESSES)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
         return build(chosen, tell, inputs=inputs, verify=verify, workers=workers, processes=processes)

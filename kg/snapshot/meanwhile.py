@@ -8,13 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def processors() -> int:
+    """How many processors this process may use; where that cannot be asked for, as on macOS, how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def is_possible() -> bool:
     """Whether a copy of this process may work beside it: there is a further processor, and no thread that a copy would lack.
 
     Not on macOS, whose libraries do not live through it.
     """
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if not sys.platform.startswith("linux") or processors < 2:
+    if not sys.platform.startswith("linux") or processors() < 2:
         return False
     try:
         return len(list(Path("/proc/self/task").iterdir())) == 1

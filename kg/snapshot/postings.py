@@ -48,6 +48,14 @@ COMPARED: tuple[Literal["I", "Q"], ...] = (
     "I",
     "I",
 )  # the columns of what may be told otherwise, as `array` has types
+DAMAGED = (
+    OSError,
+    ValueError,
+    LookupError,
+    EOFError,
+    TypeError,
+    AttributeError,
+)  # what reading a damaged index may raise
 
 
 @cache
@@ -165,10 +173,6 @@ class Section:
             *(memoryview(data).cast(kind) for data, kind in zip(self._compared, COMPARED, strict=True)), strict=True
         )
 
-    def by_day(self) -> dict[str, int]:
-        """The reports by the days that they begin on, as in `days`."""
-        return {day: self.of_days.get(nth) for nth, day in enumerate(self.days)}
-
 
 def sections(folder: Path) -> list[Section]:
     """The parts of the index of a snapshot; none where there is no sound one."""
@@ -179,7 +183,7 @@ def sections(folder: Path) -> list[Section]:
             if zlib.crc32(data) != crc:
                 return []
             found.append(Section(marshal.loads(data)))
-    except (OSError, ValueError, LookupError, EOFError, TypeError, AttributeError):
+    except DAMAGED:
         return []
     return found
 

@@ -20,17 +20,11 @@ from typing import Any, NamedTuple
 
 from kg.snapshot import EVERY, POSTINGS, quotes
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import (
-    COMPARED,
-    Section,
-    Sets,
-    record,
-)  # fmt: skip
+from kg.snapshot.postings import COMPARED, DAMAGED, Section, Sets, record
 from kg.snapshot.shards import BASE, Shards, digest_of
 from kg.snapshot.told import Surroundings, ToldArticle
 
 _VERSION = 2  # of marshal: later ones write the same values in several ways
-_DAMAGED = (OSError, ValueError, LookupError, EOFError, TypeError, AttributeError)
 
 
 def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
@@ -71,7 +65,7 @@ class _Making:
         self._before: dict[str, tuple[str, int, int]] = {}
         if earlier is not None:
             self._earlier = earlier / POSTINGS
-            with contextlib.suppress(*_DAMAGED):
+            with contextlib.suppress(*DAMAGED):
                 base, before = record(earlier)
                 self._before = before if base == self.base else {}
 
@@ -111,7 +105,7 @@ class _Making:
     def _read(self, name: str) -> tuple[Section | None, list[Part]]:
         """What the earlier index has of a shard; nothing where it is damaged."""
         if name in self._before:
-            with contextlib.suppress(*_DAMAGED):
+            with contextlib.suppress(*DAMAGED):
                 data = (self._earlier / f"{name}.bin").read_bytes()
                 if zlib.crc32(data) == self._before[name][2]:
                     parts: list[tuple[Any, ...]] = marshal.loads((self._earlier / f"{name}.parts").read_bytes())

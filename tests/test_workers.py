@@ -142,7 +142,7 @@ def test_what_is_wrong_is_told_as_without_workers(tmp_path: Path) -> None:
 def test_a_process_with_another_program_is_refused(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = workers.BuildPlace(str(graph), str(ROOT / "ontology"), str(ROOT / "graph" / "reference"), "another context")
     with pytest.raises(InputError, match="has another kg"):
-        list(FORKED.run(place, [workers.Input(graph / "x.ttl", "x", "k", False)], lambda _: None))
+        list(FORKED.run(place, [workers.Input(str(graph / "x.ttl"), "x", "k", False)], lambda _: None))
 
 
 @pytest.mark.parametrize("options", [["--workers", "0"], ["--workers", "2", "--cluster", "tcp://127.0.0.1:1"]])

@@ -104,7 +104,9 @@ def build(
     survey, key = made
     cleaning.prune(root, key, MOST_SNAPSHOTS)
     set_aside = tuple(files.set_aside(workspace, inputs))
-    return Built(key, snapshot.folder_of(key), True, len(survey.paths), tuple(survey.worked_out), survey.why, set_aside)
+    return Built(
+        key, snapshot.folder_of(key), True, len(survey.inputs), tuple(survey.worked_out), survey.why, set_aside
+    )
 
 
 def _make(
@@ -222,7 +224,7 @@ class _Making:
         parts = [*digests.values(), *(digest for _, digest in self.shards.values())]
         manifest: dict[str, Any] = {
             **digests,
-            "articles": len(survey.paths),
+            "articles": len(survey.inputs),
             "context": survey.cache.context,
             "digest": shards.digest_of(*(part.encode() for part in parts), *left_out),
             "format": snapshot.FORMAT,

@@ -215,23 +215,29 @@ class Shards:
 
     def lines(self, name: str) -> list[bytes]:
         """All lines of a shard, or `BASE` or `ACROSS`, as they are stored. Raises `InputError` where they are damaged."""
-        with _sound(self):
-            if name in (BASE, ACROSS):
+        return [line for lines in self.parts(name) for line in lines]
+
+    def parts(self, name: str) -> Iterator[list[bytes]]:
+        """As `lines`, article by article."""
+        if name in (BASE, ACROSS):
+            with _sound(self):
                 data = unpack((self.folder / f"{name}.nq.gz").read_bytes())
                 if digest_of(data) != self.manifest[name]:
                     raise ValueError("the digest is another one")
-                return data.splitlines(keepends=True)
-            articles = list(self.articles(name))
-            if digest_of(*(one.entry["digest"].encode() for one in articles)) != self.names[name][1]:
+            yield data.splitlines(keepends=True)
+            return
+        entries = self.entries(name)
+        with _sound(self):
+            if digest_of(*(entry["digest"].encode() for entry in entries)) != self.names[name][1]:
                 raise ValueError("the digest is another one")
-            return [line for one in articles for line in one.lines]
+        yield from self.by_article(name)
 
-    def each(self) -> Iterator[list[bytes]]:
-        """All lines of the snapshot, shard by shard; some may come more than once. Raises `InputError`."""
+    def each(self, names: Iterable[str] = ()) -> Iterator[list[bytes]]:
+        """All lines of the snapshot, or of some shards, article by article; some may come more than once. Raises `InputError`."""
         left_out = self.left_out
-        for name in self.every:
-            found = self.lines(name)
-            yield [line for line in found if line not in left_out] if left_out else found
+        for name in names or self.every:
+            for found in self.parts(name):
+                yield [line for line in found if line not in left_out] if left_out else found
 
 
 class _sound:

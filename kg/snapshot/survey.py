@@ -28,7 +28,7 @@ from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.prepare import Background, Outside
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
 from kg.snapshot.workers import BuildPlace, Workers, local, parsed
-from kg.source.corpus import Corpus, articles_of, load, load_background, read_article
+from kg.source.corpus import Corpus, check_articles, load, load_background, read_article
 from kg.why.clash import findings as contradictions
 
 _MANY = 150  # articles from which on it takes clearly longer to work them out than to start processes
@@ -46,8 +46,8 @@ class Outcome(NamedTuple):
 class Survey:
     """One pass over the articles.
 
-    findings: what is wrong, contradictions left out; contradictory: whether there are any; paths: the files of
-    the articles; worked_out: of those that were new or changed; why: what forced more than these, in a sentence,
+    findings: what is wrong, contradictions left out; contradictory: whether there are any; inputs: the
+    articles; worked_out: the files of those that were new or changed; why: what forced more than these, in a sentence,
     or ""; set_aside: the files of articles at which workers died, and which are left out.
     """
 
@@ -73,7 +73,7 @@ class Survey:
         """
         self.workspace = workspace = workspace.pinned()
         self.inputs = [one for one in (inputs_of(workspace) if inputs is None else inputs) if not one.draft]
-        self.paths = articles_of(workspace, [(one.path, one.slug) for one in self.inputs])
+        check_articles(workspace, [(one.file, one.slug) for one in self.inputs])
         self.cache = ArticleCache(workspace)
         self.worked_out: list[Path] = []
         self._held: dict[str, Packed] = {}  # what could not be kept, or may not be
@@ -97,13 +97,13 @@ class Survey:
         self.set_aside: list[Path] = []
         self._of: dict[str, Input] = {}
         clashing = bool(self.background.base.clashes)
-        say(f"reading, checking and reasoning: {len(self.paths)} article{'s' * (len(self.paths) != 1)}")
-        alone: dict[Path, list[Finding]] = {}
+        say(f"reading, checking and reasoning: {len(self.inputs)} article{'s' * (len(self.inputs) != 1)}")
+        alone: dict[str, list[Finding]] = {}
         with _few_collections():
             for outcome in self._hope(todo) if hopeful else self._work_out(todo):
                 clashing = clashing or outcome.clashing
                 if outcome.findings:
-                    alone[outcome.input.path] = outcome.findings
+                    alone[outcome.input.file] = outcome.findings
             self._leave_out(shards, keys)
             for name, key in keys.items():
                 if self._has(name, key):
@@ -115,8 +115,8 @@ class Survey:
                 for one, entry in zip(sorted(shards[name], key=_place), entries, strict=True):
                     self._note(one, entry)
                 take(name, key, articles)
-        say(f"{len(self.worked_out)} of {len(self.paths)} articles are new or changed")
-        self.findings, together = self._dependencies.check(alone, lambda path: read_article(workspace, path))
+        say(f"{len(self.worked_out)} of {len(self.inputs)} articles are new or changed")
+        self.findings, together = self._dependencies.check(alone, lambda file: read_article(workspace, Path(file)))
         if together:
             say(f"{together} articles have to do with each other, so they were checked once more, together")
         say("reasoning on what takes more than one article")
@@ -158,9 +158,7 @@ class Survey:
         shards: dict[str, list[Input]] = {}
         for one in self.inputs:
             shards.setdefault(shard_of(one.slug), []).append(one)
-        return shards, {
-            name: key_of((o.slug, o.path.name, o.key) for o in ones) for name, ones in sorted(shards.items())
-        }
+        return shards, {name: key_of((o.slug, o.name, o.key) for o in ones) for name, ones in sorted(shards.items())}
 
     def _why(self) -> str:
         if self.cache.folder.is_dir():
@@ -178,10 +176,10 @@ class Survey:
 
     def _note(self, one: Input, entry: dict[str, Any]) -> None:
         """Takes what an article has to do with others."""
-        name = f"{one.slug}/{one.path.name}"
+        name = f"{one.slug}/{one.name}"
         self._of[name] = one
         outside = Outside(entry["describes"], entry["names"])
-        self._dependencies.add(one.path, one.slug, outside)
+        self._dependencies.add(one.file, one.slug, outside)
         self._across.note(name, tuple(entry["shown"]), entry["types"], bool(outside.describes or outside.names))
         self._aside.extend((s, p, o) for s, p, o in entry["aside"])
 
@@ -199,9 +197,9 @@ class Survey:
             )
             place = BuildPlace(graph, ontology, reference, self.cache.context)
             absolute = {str(one.path.absolute()): one for one in inputs}
-            sent = [one._replace(path=Path(path)) for path, one in absolute.items()]
+            sent = [one._replace(file=path) for path, one in absolute.items()]
             for given, result in workers.run(place, sent, self._say):
-                one = absolute[str(given.path)]
+                one = absolute[given.file]
                 if result is None and self._workers is not None:
                     self.set_aside.append(one.path)
                 elif result is None or not result.packed:  # what is wrong is told here
@@ -252,10 +250,9 @@ class Survey:
         if not self.set_aside:
             return
         self.inputs = [one for one in self.inputs if one.path not in self.set_aside]
-        self.paths = [one.path for one in self.inputs]
         for name, ones in list(shards.items()):
             ones[:] = [one for one in ones if one.path not in self.set_aside]
-            keys[name] = key_of((o.slug, o.path.name, o.key) for o in ones)
+            keys[name] = key_of((o.slug, o.name, o.key) for o in ones)
             if not ones:
                 del keys[name]
 
@@ -271,7 +268,7 @@ class Survey:
             return self._held[one.key]
         if (kept := self.cache.read(one.key)) is not None:
             return kept
-        return self._before(shard_of(one.slug), one.slug).get((one.path.name, one.key))
+        return self._before(shard_of(one.slug), one.slug).get((one.name, one.key))
 
     def _is_known(self, one: Input) -> bool:
         """As `_known`, without a look at what the earlier snapshot has of the article."""
@@ -282,7 +279,7 @@ class Survey:
             self.earlier is not None
             and name in self.earlier.names
             and any(
-                (entry["file"], entry["key"], entry["warned"]) == (one.path.name, one.key, False)
+                (entry["file"], entry["key"], entry["warned"]) == (one.name, one.key, False)
                 for entry in self.earlier.entries(name)
             )
         )
@@ -303,16 +300,17 @@ class Survey:
     def _articles(self, name: str, inputs: list[Input]) -> list[Packed]:
         """What the articles of a shard gave."""
         before = self._before(name)
-        return [before.get((one.path.name, one.key)) or self._again(one) for one in sorted(inputs, key=_place)]
+        return [before.get((one.name, one.key)) or self._again(one) for one in sorted(inputs, key=_place)]
 
     def _in_folder(self, slug: str) -> list[Packed]:
         """What the articles in a folder gave."""
-        return [self._again(self._of[f"{slug}/{path.name}"]) for path in self._dependencies.files.get(slug, ())]
+        files = self._dependencies.files.get(slug, ())
+        return [self._again(self._of[f"{slug}/{file.rpartition('/')[2]}"]) for file in files]
 
 
-def _place(one: Input) -> tuple[str, ...]:
+def _place(one: Input) -> list[str]:
     """The articles of a shard are in the order of their paths; a path takes ten times as long to compare."""
-    return one.path.parts
+    return one.file.split("/")
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:
@@ -335,7 +333,7 @@ def check_workspace(workspace: Workspace) -> tuple[list[Finding], int]:
     found = survey.findings
     if survey.contradictory:
         found = in_order([*found, *contradictions(load(workspace))])
-    return found, len(survey.paths)
+    return found, len(survey.inputs)
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def work(place: BuildPlace, articles: list[tuple[str, str, str]]) -> list[WorkRe
     found = []
     for path, slug, key in articles:
         try:
-            article = parsed(workspace, Input(Path(path), slug, key, False))
+            article = parsed(workspace, Input(path, slug, key, False))
             findings = background.check(article)
             packed, clashes = background.prepare(article, key)
         except KgError:
@@ -130,7 +130,7 @@ class Workers:
             while running or (chunks and not dead):
                 while chunks and not dead and len(running) < width * _AHEAD:
                     chunk = chunks.popleft()
-                    articles = [(str(one.path), one.slug, one.key) for one in chunk]
+                    articles = [(one.file, one.slug, one.key) for one in chunk]
                     try:
                         running[executor.submit(work, place, articles)] = chunk
                     except BrokenExecutor:

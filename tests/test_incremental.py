@@ -240,8 +240,7 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
     graph: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What the checks would refuse before: the reasoner is on its own here.
-    monkeypatch.setattr("kg.snapshot.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.snapshot.dependencies.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.checks.validate.validate", lambda *_, **__: [])
     name = "<https://example.org/a>"
     for number, kind in ((1, "ent:Person"), (2, "ent:State")):
         with article(graph, number).open("a", encoding="utf-8") as file:
@@ -256,8 +255,7 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
 
 
 def test_what_takes_two_articles_is_inferred(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.snapshot.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.snapshot.dependencies.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.checks.validate.validate", lambda *_, **__: [])
     signing, country = own(2) + "/signing-x", ID + "country/kz"
     for number, text in (
         (1, f"<{own(1)}/x> a ent:Memorandum . <{signing}> ent:signs <{own(1)}/x> ."),

@@ -49,9 +49,8 @@ def key_of_inputs(workspace: Workspace, inputs: Iterable[Input]) -> str:
         data = workspace.read(path)
         digest.update(f"\n{'/'.join(path.parts[-2:])} {len(data)}\n".encode(errors="surrogateescape"))
         digest.update(data)
-    for one in inputs:
-        if not one.draft:
-            digest.update(f"\n{one.slug}/{one.name} {one.key}\n".encode(errors="surrogateescape"))
+    lines = [f"\n{one.slug}/{one.name} {one.key}\n" for one in inputs if not one.draft]
+    digest.update("".join(lines).encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg import snapshot
 from kg.errors import InvalidDataError
@@ -18,16 +18,16 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, meanwhile, names, shards, touched
+from kg.snapshot import cleaning, index, meanwhile, names, shards
 from kg.snapshot import inputs as files
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
-from kg.snapshot.workers import Workers
 from kg.source.corpus import Corpus, load
-from kg.why.clash import explained
-from kg.why.clash import findings as contradictions
+
+if TYPE_CHECKING:
+    from kg.snapshot.workers import Workers
 
 MOST_SNAPSHOTS = 16
 
@@ -166,12 +166,16 @@ def _refuse(survey: Survey, workspace: Workspace) -> None:
         corpus = load(workspace)
         if not _violates(findings):
             _contradict(corpus)
+        from kg.why.clash import findings as contradictions
+
         findings = in_order([*findings, *contradictions(corpus)])
     if _violates(findings):
         raise RejectedError(findings)
 
 
 def _contradict(corpus: Corpus) -> None:
+    from kg.why.clash import explained
+
     try:
         closure(corpus)
     except Contradiction as error:
@@ -191,6 +195,7 @@ class _Making:
         self.verify = verify
         self.key = key
         self.shards: dict[str, tuple[str, str]] = {}
+        self.quiet: dict[str, tuple[str, ...]] = {}
         self.earlier: Shards | None = None
         (folder / shards.FOLDER).mkdir()
 
@@ -205,11 +210,15 @@ class _Making:
         target = self.folder / shards.FOLDER
         if articles is not None:
             digest = shards.write(target, name, articles)
+            shown = shards.shown_alone([one.entry for one in articles])
         else:
             assert self.earlier is not None
             digest = self.earlier.names[name][1]
             shards.link(self.earlier.folder, target, name)
+            shown = self.earlier.quiet(name)
         self.shards[name] = (key, digest)
+        if shown is not None:
+            self.quiet[name] = shown
 
     def finish(self, survey: Survey) -> None:
         """Writes what belongs to no shard, the store, and what the snapshot consists of."""
@@ -221,6 +230,7 @@ class _Making:
             base = earlier.manifest[shards.BASE]
             shards.link(earlier.folder, target, shards.BASE)
         digests = {shards.BASE: base, shards.ACROSS: shards.write_lines(target, shards.ACROSS, across)}
+        shown = sorted({*self.quiet.values()})
         parts = [*digests.values(), *(digest for _, digest in self.shards.values())]
         manifest: dict[str, Any] = {
             **digests,
@@ -230,7 +240,9 @@ class _Making:
             "format": snapshot.FORMAT,
             "key": self.key,
             "left_out": [line.decode() for line in left_out],
+            "quiet": {name: shown.index(names) for name, names in self.quiet.items()},
             "shards": self.shards,
+            "shown": shown,
         }
         if earlier is None:
             rules = survey.background.rules.to_json().encode()
@@ -261,5 +273,7 @@ class _Making:
         return Meanwhile(lambda: self._write_index(new))
 
     def _write_index(self, new: Shards) -> bool:
+        from kg.snapshot import touched  # mostly a copy of the process writes it
+
         touched.write(self.folder, new, self.earlier.snapshot if self.earlier is not None else None)
         return True

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -125,7 +124,7 @@ def _left_over(root: Path) -> dict[str, list[Path]]:
 
 def _set_aside(folder: Path) -> None:
     """Takes a snapshot away. It goes whole from its name, so that a kill leaves no half of it there."""
-    aside = folder.with_name(f"{prefix_of(folder.name)}{secrets.token_hex(4)}{SUFFIX}")
+    aside = folder.with_name(f"{prefix_of(folder.name)}{os.urandom(4).hex()}{SUFFIX}")
     with suppress(OSError):
         if folder.is_dir() and not folder.is_symlink():
             folder.rename(aside)

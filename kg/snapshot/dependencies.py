@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from kg.checks.validate import validate
 from kg.finding import Finding, in_order
 from kg.snapshot.prepare import Background, Outside
 from kg.source.corpus import Article, Corpus
@@ -65,6 +64,8 @@ class Dependencies:
         found = [finding for file, findings in alone.items() if file not in together for finding in findings]
         if not together:
             return in_order(found), 0
+        from kg.checks.validate import validate
+
         articles = [read(file) for file in sorted(together, key=lambda file: file.split("/"))]
         corpus = background.corpus.beside(articles)
         if background.findings:  # the articles may bear on the reference data, so these are looked at again

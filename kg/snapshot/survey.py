@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.checks.validate import validate
 from kg.finding import Finding, in_order
 from kg.paths import Workspace
 from kg.reason import is_news
@@ -25,11 +24,12 @@ from kg.snapshot.dependencies import Dependencies
 from kg.snapshot.index import nearest
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
-from kg.snapshot.prepare import Background, Outside
+from kg.snapshot.prepare import Background, Outside, parsed
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
-from kg.snapshot.workers import BuildPlace, Workers, local, parsed
 from kg.source.corpus import Corpus, check_articles, load, load_background, read_article
-from kg.why.clash import findings as contradictions
+
+if TYPE_CHECKING:
+    from kg.snapshot.workers import Workers
 
 _MANY = 150  # articles from which on it takes clearly longer to work them out than to start processes
 _FEW = 3  # articles that one process checks while another does the rest
@@ -95,7 +95,6 @@ class Survey:
         self._workers, self._processes = workers, processes
         self._say = say
         self.set_aside: list[Path] = []
-        self._of: dict[str, Input] = {}
         clashing = bool(self.background.base.clashes)
         say(f"reading, checking and reasoning: {len(self.inputs)} article{'s' * (len(self.inputs) != 1)}")
         alone: dict[str, list[Finding]] = {}
@@ -106,15 +105,7 @@ class Survey:
                     alone[outcome.input.file] = outcome.findings
             self._leave_out(shards, keys)
             for name, key in keys.items():
-                if self._has(name, key):
-                    assert self.earlier is not None
-                    entries, articles = self.earlier.entries(name), None
-                else:
-                    articles = self._articles(name, shards[name])
-                    entries = [packed.entry for packed in articles]
-                for one, entry in zip(sorted(shards[name], key=_place), entries, strict=True):
-                    self._note(one, entry)
-                take(name, key, articles)
+                take(name, key, self._shard(name, key, shards[name]))
         say(f"{len(self.worked_out)} of {len(self.inputs)} articles are new or changed")
         self.findings, together = self._dependencies.check(alone, lambda file: read_article(workspace, Path(file)))
         if together:
@@ -170,21 +161,54 @@ class Survey:
 
     def _has(self, name: str, key: str) -> bool:
         """Whether the earlier snapshot has this very shard, and nothing was to be told of its articles."""
-        if self.earlier is None or self.earlier.names.get(name, [""])[0] != key:
+        earlier = self.earlier
+        if earlier is None or earlier.names.get(name, [""])[0] != key:
             return False
-        return not any(entry["warned"] for entry in self.earlier.entries(name))
+        return earlier.quiet(name) is not None or not any(entry["warned"] for entry in earlier.entries(name))
 
-    def _note(self, one: Input, entry: dict[str, Any]) -> None:
-        """Takes what an article has to do with others."""
-        name = f"{one.slug}/{one.name}"
-        self._of[name] = one
-        outside = Outside(entry["describes"], entry["names"])
-        self._dependencies.add(one.file, one.slug, outside)
-        self._across.note(name, tuple(entry["shown"]), entry["types"], bool(outside.describes or outside.names))
-        self._aside.extend((s, p, o) for s, p, o in entry["aside"])
+    def _shard(self, name: str, key: str, inputs: list[Input]) -> list[Packed] | None:
+        """Notes the articles of a shard, and gives them unless it is that of the earlier snapshot."""
+        if self.earlier is None or not self._has(name, key):
+            articles = self._articles(name, inputs)
+            self._note(inputs, [packed.entry for packed in articles])
+            return articles
+        if (shown := self.earlier.quiet(name)) is None:
+            self._note(inputs, self.earlier.entries(name))
+        else:
+            self._note_quiet(inputs, name, shown)
+        return None
+
+    @cached_property
+    def _of(self) -> dict[str, Input]:
+        """The articles by the names that `Across` has for them."""
+        return {_name(one): one for one in self.inputs}
+
+    def _note(self, inputs: list[Input], entries: list[dict[str, Any]]) -> None:
+        """Takes what the articles of a shard have to do with others."""
+        for one, entry in zip(sorted(inputs, key=_place), entries, strict=True):
+            outside = Outside(entry["describes"], entry["names"])
+            self._dependencies.add(one.file, one.slug, outside)
+            shown, entangled = tuple(entry["shown"]), bool(outside.describes or outside.names)
+            self._across.note(_name(one), shown, entry["types"], entangled)
+            self._aside.extend((s, p, o) for s, p, o in entry["aside"])
+
+    def _note_quiet(self, inputs: list[Input], name: str, shown: tuple[str, ...]) -> None:
+        """As `_note`, of a shard of the earlier snapshot whose articles only show something: which it is, is read where that matters."""
+        earlier = self.earlier
+        assert earlier is not None
+        for one in inputs:
+            self._dependencies.files[one.slug].append(one.file)
+
+        def each() -> Iterator[tuple[str, tuple[str, ...]]]:
+            for one, entry in zip(sorted(inputs, key=_place), earlier.entries(name), strict=True):
+                yield _name(one), tuple(entry["shown"])
+
+        self._across.note_together(shown, each)
 
     def _work_out(self, inputs: list[Input]) -> Iterator[Outcome]:
         """Works out articles of which nothing is known."""
+        from kg.snapshot.workers import BuildPlace, local  # 15 ms, for what most builds do not need
+
         workers = self._workers
         if workers is None and self._processes > 1 and len(inputs) >= _MANY:
             workers = local(self._processes)
@@ -308,6 +332,10 @@ class Survey:
         return [self._again(self._of[f"{slug}/{file.rpartition('/')[2]}"]) for file in files]
 
 
+def _name(one: Input) -> str:
+    return f"{one.slug}/{one.name}"
+
+
 def _place(one: Input) -> list[str]:
     """The articles of a shard are in the order of their paths; a path takes ten times as long to compare."""
     return one.file.split("/")
@@ -315,6 +343,9 @@ def _place(one: Input) -> list[str]:
 
 def check_corpus(corpus: Corpus) -> list[Finding]:
     """All findings of a corpus, contradictions with the ontology among them. Raises as `kg.checks.validate.validate`."""
+    from kg.checks.validate import validate
+    from kg.why.clash import findings as contradictions
+
     return in_order([*validate(corpus), *contradictions(corpus)])
 
 
@@ -332,6 +363,8 @@ def check_workspace(workspace: Workspace) -> tuple[list[Finding], int]:
         return check_corpus(corpus), len(corpus.articles)
     found = survey.findings
     if survey.contradictory:
+        from kg.why.clash import findings as contradictions
+
         found = in_order([*found, *contradictions(load(workspace))])
     return found, len(survey.inputs)
 

@@ -50,7 +50,14 @@ def snapshot(folder: Path, articles: list[Packed], across: Iterable[bytes] = (),
     """Makes a snapshot; whether its store was made from that of another."""
     target = folder / shards.FOLDER
     target.mkdir(parents=True)
-    manifest: dict[str, object] = {"left_out": [], "context": "c", "format": "6", "key": folder.name}
+    manifest: dict[str, object] = {
+        "left_out": [],
+        "context": "c",
+        "quiet": {},
+        "shown": [],
+        "format": "6",
+        "key": folder.name,
+    }
     of_shards: dict[str, tuple[str, str]] = {}
     for name in sorted({shard_of(one.entry["slug"]) for one in articles}):
         ones = [one for one in articles if shard_of(one.entry["slug"]) == name]
@@ -196,7 +203,15 @@ def test_the_nearest_snapshot_has_most_of_the_shards(tmp_path: Path, monkeypatch
     for number, keys in enumerate(({"00": ["a", ""]}, {"00": ["a", ""], "01": ["b", ""]}, None)):
         folder = tmp_path / f"{number:032x}"
         folder.mkdir()
-        manifest = {"key": folder.name, "format": "6", "quads": 0, "context": "c", "shards": keys}
+        manifest = {
+            "key": folder.name,
+            "format": "6",
+            "quads": 0,
+            "context": "c",
+            "quiet": {},
+            "shown": [],
+            "shards": keys,
+        }
         (folder / "manifest.json").write_text(json.dumps(manifest) if keys else "{")
     found = index.nearest("c", {"00": "a", "01": "b", "02": "x"})
     assert found is not None and found.snapshot.name == f"{1:032x}"

@@ -20,6 +20,7 @@ from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import cleaning, index, meanwhile, names, shards
 from kg.snapshot import inputs as files
+from kg.snapshot.early import Early
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.shards import Packed, Shards
@@ -70,6 +71,7 @@ def build(
     verify: bool = False,
     workers: Workers | None = None,
     processes: int = 1,
+    early: Early | None = None,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
@@ -81,7 +83,7 @@ def build(
     anew what is damaged; workers: what works out articles, this process if left out. An article at which workers die is set
     aside, and the snapshot is that of the rest; so are all further ones, until that article changes or workers try it again.
     processes: how many work out articles where there are no workers and many articles; more than 1 is for programs that may be
-    started anew for each (the "spawn" of `multiprocessing`).
+    started anew for each (the "spawn" of `multiprocessing`). early: what checks articles that changed, if something does.
     """
     workspace = workspace.pinned()
     inputs = inputs_of(workspace, verify=verify, every=workers is not None) if inputs is None else inputs
@@ -96,7 +98,7 @@ def build(
             return Built(key, folder, False)
         made = None
         if workers is None and not verify and meanwhile.is_possible():
-            made = _make(workspace, inputs, key, say, processes=processes, hopeful=True)
+            made = _make(workspace, inputs, key, say, processes=processes, hopeful=True, early=early)
             say = (lambda _: None) if made is None else say
         if made is None:
             made = _make(workspace, inputs, key, say, verify=verify, workers=workers, processes=processes)
@@ -119,10 +121,11 @@ def _make(
     workers: Workers | None = None,
     processes: int = 1,
     hopeful: bool = False,
+    early: Early | None = None,
 ) -> tuple[Survey, str] | None:
     """Makes the snapshot whose lock is held; gives its key too, which is another where articles are set aside.
 
-    hopeful: as for `Survey`; then gives None where there is something to be told.
+    hopeful, early: as for `Survey`; then gives None where there is something to be told.
     """
     root = snapshot.cache_folder()
     cleaning.clear(root, key)
@@ -138,6 +141,7 @@ def _make(
                 workers=workers,
                 processes=processes,
                 hopeful=hopeful,
+                early=early,
             )
         except AxiomInDataError:  # the checks say where
             raise RejectedError(check_corpus(load(workspace))) from None

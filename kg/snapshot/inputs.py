@@ -76,17 +76,21 @@ def changed(path: Path) -> InputError:
     return InputError("has changed since it was first read.", "Run the command again.", path)
 
 
-def inputs_of(workspace: Workspace, *, verify: bool = False, every: bool = False) -> list[Input]:
+def inputs_of(
+    workspace: Workspace, *, verify: bool = False, every: bool = False, latest: list[Input] | None = None
+) -> list[Input]:
     """The articles of a workspace in the order of their paths, drafts too.
 
     verify: reads everything, whatever was recorded; every: counts articles too that a build has set aside (`set_aside`), for they
-    are to be tried again. Raises `InputError`.
+    are to be tried again; latest: gets those whose files had to be read, as they are not recorded, those that changed last in the end.
+    Raises `InputError`.
     """
     record = _Record(workspace)
     before = {} if verify else record.read()
     found: list[Input] = []
     now: Folders = {}
-    read = 0
+    read: dict[str, int] = {}  # when what is in a folder changed
+    recorded = 0
     start = time.time_ns() - _MOMENT
     root = f"{workspace.graph}/articles"
     folders = visible_names(Path(root))
@@ -96,19 +100,23 @@ def inputs_of(workspace: Workspace, *, verify: bool = False, every: bool = False
         if folder not in same:
             articles = _articles(workspace, Path(root, folder))
             states = _states(f"{root}/{folder}", [one[0] for one in articles])
-            if max((time for state in states for time in state[:2]), default=0) < start:
-                read += 1
+            read[folder] = max((time for state in states for time in state[:2]), default=0)
+            if read[folder] < start:
+                recorded += 1
                 now[folder] = (states, articles)
         else:
             now[folder] = (states, articles)
         for name, slug, key, draft in articles:
             found.append(Input(f"{root}/{folder}/{name}", slug, key, draft))
-    if read > MANY:
+    if recorded > MANY:
         record.write(now)
     if not every and (aside := record.aside()):
         found = [Input(one.file, one.slug, one.key, one.draft or one.key in aside) for one in found]
     if out := withdrawn(workspace.graph, {one.slug for one in found if not one.draft}.__contains__):
         found = [Input(one.file, one.slug, one.key, one.draft or one.slug in out) for one in found]
+    if latest is not None and read:
+        times = {one: read[folder] for one in found if (folder := one.file.split("/")[-2]) in read}
+        latest += sorted(times, key=times.__getitem__)
     return found
 
 

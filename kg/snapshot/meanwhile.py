@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -58,7 +59,8 @@ class Meanwhile:
         return self.found() is True
 
     def __del__(self) -> None:
-        if self._process > 0:
+        if self._process > 0:  # nobody waits for it
+            os.kill(self._process, signal.SIGKILL)
             self._end()
 
     def _end(self) -> None:

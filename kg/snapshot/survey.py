@@ -21,6 +21,7 @@ from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import lines
 from kg.snapshot.article_cache import ArticleCache
 from kg.snapshot.dependencies import Dependencies
+from kg.snapshot.early import FEW, Early
 from kg.snapshot.index import nearest
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from kg.snapshot.workers import Workers
 
 _MANY = 150  # articles from which on it takes clearly longer to work them out than to start processes
-_FEW = 3  # articles that one process checks while another does the rest
 
 
 class Outcome(NamedTuple):
@@ -52,6 +52,7 @@ class Survey:
     """
 
     _meanwhile: Meanwhile | None = None
+    _hoped: frozenset[str] = frozenset()  # the keys of articles that are being checked
 
     def __init__(
         self,
@@ -64,12 +65,13 @@ class Survey:
         workers: Workers | None = None,
         processes: int = 1,
         hopeful: bool = False,
+        early: Early | None = None,
     ) -> None:
         """workspace: pinned, if its files are read elsewhere too; take: gets the name and the key of each shard, and its
         articles unless they are those of the earlier snapshot; say: hears of each step; inputs: of the workspace, as they
         are now; earlier: finds a snapshot of the same context that has such shards; workers: what works out articles, this
         process if left out; processes: so many work them out where there are no workers and many articles; hopeful: lets a copy of this process check a few changed articles while what follows
-        is done as if they had no faults (`is_sound`), and findings have no lines. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
+        is done as if they had no faults (`is_sound`), and findings have no lines; early: what checks them, if it does. Raises `InputError`, `ParseError`, `UnsupportedAxiomError`.
         """
         self.workspace = workspace = workspace.pinned()
         self.inputs = [one for one in (inputs_of(workspace) if inputs is None else inputs) if not one.draft]
@@ -85,14 +87,16 @@ class Survey:
         self.earlier = earlier(self.cache.context, keys)
         changed = (ones for name, ones in shards.items() if not self._has(name, keys[name]))
         todo = [one for ones in changed for one in ones if not self._is_known(one)]
-        hopeful = hopeful and 0 < len(todo) <= _FEW and self.cache.is_sound() and not any(map(self._had_faults, todo))
-        self.background = Background(load_background(workspace, lines=not hopeful))
+        hopeful = hopeful and 0 < len(todo) <= FEW and self.cache.is_sound() and not any(map(self._had_faults, todo))
+        ready = early.background if early is not None and hopeful else None
+        self.background = ready or Background(load_background(workspace, lines=not hopeful))
         if self.cache.open(lambda: self.background.findings):
             self.background.findings = []
         self._dependencies = Dependencies(self.background)
         self._across = Across(self.background.base, self.background.owner)
         self._aside: list[Fact] = [*self.background.aside]
         self._workers, self._processes = workers, processes
+        self._early = early
         self._say = say
         self.set_aside: list[Path] = []
         clashing = bool(self.background.base.clashes)
@@ -236,7 +240,10 @@ class Survey:
     def _hope(self, inputs: list[Input]) -> Iterator[Outcome]:
         """As `_work_out`, of articles that are checked meanwhile."""
         articles = [(one, parsed(self.workspace, one)) for one in inputs]
-        self._meanwhile = Meanwhile(lambda: not any(self.background.check(article) for _, article in articles))
+        self._hoped = frozenset(one.key for one in inputs)
+        if self._early is None or not self._early.keys >= self._hoped:
+            self._early = None
+            self._meanwhile = Meanwhile(lambda: not any(self.background.check(article) for _, article in articles))
         for one, article in articles:
             self._held[one.key], clashes = self.background.prepare(article, one.key)
             self.worked_out.append(one.path)
@@ -245,10 +252,12 @@ class Survey:
     @property
     def is_hopeful(self) -> bool:
         """Whether articles are still being checked."""
-        return self._meanwhile is not None
+        return bool(self._hoped)
 
     def is_sound(self) -> bool:
         """Waits until all articles are checked; whether those that were being checked have no faults. To be asked once."""
+        if self._hoped and self._early is not None:
+            return self._early.are_sound(self._hoped)
         return self._meanwhile is None or self._meanwhile.holds()
 
     def _had_faults(self, one: Input) -> bool:

@@ -21,6 +21,7 @@ from kg.reason.vocabulary import AxiomInDataError
 from kg.snapshot import cleaning, index, meanwhile, names, shards
 from kg.snapshot import inputs as files
 from kg.snapshot.early import Early
+from kg.snapshot.held import Held
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.shards import Packed, Shards
@@ -207,6 +208,7 @@ class _Making:
         found = index.nearest(context, keys)
         if found is not None and not (self.verify and index.is_damaged(found.snapshot)):
             self.earlier = found
+            self.held = Held(found.snapshot)
         return self.earlier
 
     def take(self, name: str, key: str, articles: list[Packed] | None) -> None:
@@ -257,12 +259,13 @@ class _Making:
             manifest["rules"] = earlier.manifest["rules"]
         new = Shards(self.folder, manifest, earlier)
         indexed = self._index(new)  # before the store is opened, which has threads
-        followed = None if earlier is None else index.follow(self.folder, earlier, new)
+        followed = None if earlier is None else index.follow(self.folder, earlier, new, survey.cache.graph)
         if followed is None:
             store = index.fill(self.folder, new.each())
             names.write(self.folder, store)
             followed = len(store)
             del store
+            index.record(self.folder, survey.cache.graph)
         manifest["quads"] = followed
         if indexed is None or not indexed.holds():
             shutil.rmtree(self.folder / snapshot.POSTINGS, ignore_errors=True)

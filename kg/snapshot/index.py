@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.paths import cache_root
 from kg.snapshot import names
-from kg.snapshot.cleaning import snapshots
+from kg.snapshot.cleaning import MADE_FROM, made, snapshots
 from kg.snapshot.placement import ARTICLE, indexed
 from kg.snapshot.shards import ACROSS, Packed, Shards, digest_of
 
@@ -79,17 +79,17 @@ class _Joined(io.RawIOBase):
         return found
 
 
-def follow(folder: Path, old: Shards, new: Shards) -> int | None:
+def follow(folder: Path, old: Shards, new: Shards, graph: str) -> int | None:
     """Makes the store and the table of names of a snapshot in the making from those of an earlier one; gives how many triples it
     has then.
 
     None where it could not be done, or loading everything is quicker. The tables, which never change once they are written,
-    are shared. How many stores were made so, one from the other, stands beside it.
+    are shared. How many stores were made so, one from the other, stands beside it. graph: the folder that it is made of.
     """
-    target, folder, record = folder, folder / "store", folder / "store.json"
+    target, folder = folder, folder / "store"
     opened = _Beside(lambda: _copied(old.snapshot / "store", folder))  # takes 50 ms
     store: ox.Store | None = None
-    made = False
+    done = False
     try:
         found = difference(old, new)
         store = opened.found()
@@ -99,8 +99,7 @@ def follow(folder: Path, old: Shards, new: Shards) -> int | None:
         count = int(old.manifest["quads"]) + len(come) - len(gone)
         if len(gone) + len(come) > count * _FEW or any(_BLANK in line for line in (*gone, *come)):
             return None
-        before = old.snapshot / record.name
-        changes = json.loads(before.read_bytes())["changes"] + 1 if before.exists() else 1
+        changes = int(made(old.snapshot).get("changes", 0)) + 1
         out, into = list(_quads(gone)), list(_quads(come))
         for quad in out:
             if quad not in store:
@@ -115,16 +114,22 @@ def follow(folder: Path, old: Shards, new: Shards) -> int | None:
         if changes >= _MERGE_AFTER * max(1, count // _QUICK):
             store.optimize()
             changes = 0
-        record.write_text(json.dumps({"changes": changes}), encoding="ascii")
-        made = True
+        record(target, graph, changes, old.snapshot.name)
+        done = True
         return count
     except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
         return None
     finally:
         opened.forget()
         store = None  # which closes it: else it may still write while its folder goes
-        if not made:
+        if not done:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def record(folder: Path, graph: str, changes: int = 0, before: str = "") -> None:
+    """Writes what `kg.snapshot.cleaning.made` reads. Raises OSError."""
+    data = json.dumps({"before": before, "changes": changes, "graph": graph})
+    (folder / MADE_FROM).write_text(data, encoding="ascii")
 
 
 class _Beside(Generic[T]):

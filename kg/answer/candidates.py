@@ -8,9 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
 from kg.answer.required import Has, Need, OfClass, Says, Step, Touch
-from kg.snapshot import postings, quotes
+from kg.snapshot import accounts, postings, quotes
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
 from kg.terms import ENT
@@ -21,6 +22,7 @@ _ARTICLE = f"<{ARTICLE}".encode()
 _TELLING = {
     number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind", "hasTheme", "hasTime", "hasAmount")
 }
+_PROVING = {number_of(f"<{ENT}{name}>".encode()) for name in ("hasEvidence", "isFromArticle", "isIssuedBy")}
 _BEFORE = {"latest": "earliest", "line": "article"}
 
 # Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
@@ -132,6 +134,17 @@ class Candidates:
             by_section[place] = by_section.get(place, 0) | 1 << nth
         named = [part for place, bits in by_section.items() for part in self._named(place, bits)]
         return sorted(iri for slug, names, bits in named for _, iri in _iris(slug, names, bits))
+
+    @cached_property
+    def corroborated(self) -> Corroborated | None:
+        """How many sources tell of acts; None where that cannot be told from here."""
+        classed = number_of(f"<{ENT}Act>".encode()) in self._classed
+        if not self._of_their_own or self._hidden & _PROVING or classed:
+            return None
+        try:
+            return Corroborated(accounts.every(self._folder))
+        except LookupError:
+            return None
 
     def articles(self) -> Groups:
         """All articles in order."""

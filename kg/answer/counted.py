@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from itertools import count
 
-from kg.answer import pattern
+from kg.answer import corroborated, pattern
 from kg.answer.paths import singles, triples
 from kg.answer.pattern import (
     BIND,
@@ -92,6 +92,10 @@ class Counting:
 
     def _for(self, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
         """What a SELECT gives for the keys of the rows, as VALUES."""
+        if keys == corroborated.KEYS and corroborated.is_counted(select) and index.corroborated:
+            worked_out = self._worked_out(select, keys, driver, run)
+            if worked_out is not None:
+                return _values(corroborated.COLUMNS, _corroborated(worked_out[1], index.corroborated))
         wanted = self._wanted(keys, driver, run)
         select = self._once(self._fitting(select, keys, driver, run), run)
         columns = [*keys, *sorted((select.projected or set()) - set(keys))]
@@ -107,6 +111,17 @@ class Counting:
 
     def _fitting(self, select: Select, keys: list[str], driver: str, run: Run) -> Select:
         """What is counted, of what the rows have worked out alone: `FILTER(?own = ?which)`, where both are worked out."""
+        found = self._worked_out(select, keys, driver, run)
+        if found is None:
+            return select
+        name, rows = found
+        texts = sorted({row[-1] for row in rows})
+        return _with(select, name, read_group(f"FILTER(?{name} IN ({', '.join(texts)}))").elements[0])
+
+    def _worked_out(
+        self, select: Select, keys: list[str], driver: str, run: Run
+    ) -> tuple[str, list[tuple[str, ...]]] | None:
+        """A variable that what is counted works out, as the rows do; and the keys of these, each with the text that it then has."""
         for name in sorted(select.grouped - set(keys)):
             for place, element in enumerate(self._group.elements):
                 own = _other_side(element, name)
@@ -114,13 +129,14 @@ class Counting:
                 if not own or own not in {e.name for e in before}:
                     continue
                 used = pattern.variables(Group(before)) & pattern.sure(Group(self._others))
-                leading = _leading(self._others, self._subject, used)
+                leading = _leading(self._others, self._subject, used | set(keys))
                 found = Planner().led(read_group(driver).elements, Group([*leading, *before]))
-                texts = sorted({row[0] for row in _rows(run(self._text(f"DISTINCT ?{own}", found), _ALL), [own])})
-                if all(_TEXT.match(text) for text in texts):
-                    select = _with(select, name, read_group(f"FILTER(?{name} IN ({', '.join(texts)}))").elements[0])
+                columns = [*keys, own]
+                rows = _rows(run(self._text(f"DISTINCT {_names(columns)}", found), _ALL), columns)
+                if all(_TEXT.match(row[-1]) for row in rows):
+                    return name, rows
                 break
-        return select
+        return None
 
     def _once(self, select: Select, run: Run) -> Select:
         """What is counted, with each SELECT DISTINCT within asked for once, by itself, in place of once for each row."""
@@ -259,6 +275,25 @@ def _kept(
             return None
         return [(value, str(max(ranks[stage] for stage in each))) for value, each in stages if each]
     return None
+
+
+def _corroborated(acts: list[tuple[str, ...]], index: corroborated.Corroborated) -> list[tuple[str, ...]]:
+    """The rows that tell how many sources report some acts, each a thing, a kind, and their number or days."""
+    pairs = sorted({(thing, kind) for thing, kind, _ in acts})
+    found = index.of([(thing.encode(), kind.encode()) for thing, kind in pairs])
+    wanted = set(acts)
+    rows = [
+        (*pair, _string(which), str(articles), str(sources), _string(start), _string(stop))
+        for pair, some in zip(pairs, found, strict=True)
+        for which, articles, sources, start, stop in some
+    ]
+    return [row for row in rows if row[:3] in wanted]
+
+
+def _string(text: str) -> str:
+    """A text as SPARQL writes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
 
 
 def _names_persons(group: Group, person: str, report: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -12,17 +13,22 @@ from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
 from kg.answer.required import Has, Need, OfClass, Says, Step, Touch
 from kg.snapshot import accounts, postings, quotes
+from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
 from kg.terms import ENT
 
 _KEPT = 500
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
+_ACT = f"<{ENT}Act>".encode()
 _ARTICLE = f"<{ARTICLE}".encode()
 _TELLING = {
     number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind", "hasTheme", "hasTime", "hasAmount")
 }
-_PROVING = {number_of(f"<{ENT}{name}>".encode()) for name in ("hasEvidence", "isFromArticle", "isIssuedBy")}
+_PROVING = {
+    number_of(f"<{ENT}{name}>".encode())
+    for name in ("hasEvidence", "isFromArticle", "isIssuedBy", "hasAgent", "hasKind", "isSessionOf")
+}
 _BEFORE = {"latest": "earliest", "line": "article"}
 
 # Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
@@ -138,13 +144,26 @@ class Candidates:
     @cached_property
     def corroborated(self) -> Corroborated | None:
         """How many sources tell of acts; None where that cannot be told from here."""
-        classed = number_of(f"<{ENT}Act>".encode()) in self._classed
-        if not self._of_their_own or self._hidden & _PROVING or classed:
+        return Corroborated(self._accounts) if self._accounts else None
+
+    @cached_property
+    def deeds(self) -> frozenset[int] | None:
+        """The deeds that there are, as `kg.snapshot.accounts.deed` has them; None where that cannot be told from here."""
+        if not self._accounts or self._classed & {number_of(name) for name in accounts.DEEDS}:
             return None
-        try:
-            return Corroborated(accounts.every(self._folder))
-        except LookupError:
-            return None
+        return frozenset(array("Q", b"".join(one.deeds for one in self._accounts)))
+
+    def has_deed(self, name: bytes, kind: bytes, way: bytes, thing: bytes) -> bool:
+        """Whether there is a deed, where `deeds` are known."""
+        return accounts.deed(name, kind, way, thing) in (self.deeds or ())
+
+    @cached_property
+    def _accounts(self) -> list[Account]:
+        """What articles tell of acts; nothing where not all of it is known."""
+        if not self._of_their_own or self._hidden & _PROVING or number_of(_ACT) in self._classed:
+            return []
+        found = accounts.every(self._folder)
+        return [] if accounts.UNKNOWN in found else found
 
     def articles(self) -> Groups:
         """All articles in order."""

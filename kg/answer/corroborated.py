@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from kg.answer.pattern import Select, group_text
-from kg.snapshot.accounts import NONE, SHORT, UNKNOWN, Account, key
+from kg.snapshot.accounts import NONE, SHORT, Account, key
 
 # Of the SELECT whose rows these are. Whoever changes it changes `kg.snapshot.accounts` and what is here, then this (tests/test_corroborated.py).
 _DIGEST = "3d8854f19b4d7e2099d76bc21c67925b"
@@ -28,11 +28,9 @@ def is_counted(select: Select) -> bool:
 
 
 class Corroborated:
-    """What all articles tell of acts. Raises `LookupError` where some of it is not known."""
+    """What all articles tell of acts."""
 
     def __init__(self, accounts: list[Account]) -> None:
-        if not accounts or UNKNOWN in accounts:
-            raise LookupError("accounts")
         self._accounts = accounts
         self._keys = array("Q", b"".join(one.keys for one in accounts))
         self._of_key = array("I", (nth for nth, one in enumerate(accounts) for _ in range(len(one.keys) // 8)))

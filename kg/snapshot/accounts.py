@@ -37,6 +37,9 @@ ORDINAL = f"<{ENT}ordinal>".encode()
     )
 )  # fmt: skip
 _TYPE = f"<{RDF}type>".encode()
+# What deeds are known by: their classes, and how things take part.
+DEEDS, PARTS = {_ACT, f"<{ENT}DocumentAct>".encode()}, {f"<{ENT}hasAgent>".encode(), _THEME}
+_OF_KIND = f"<{ENT}hasKind>".encode()
 _ONCE = {
     f"<{ID}kind/{name}>".encode()
     for name in ("signing", "initialling", "adoption", "conclusion", "establishment", "dissolution")
@@ -62,7 +65,7 @@ class Account(NamedTuple):
     earliest last day, and of the least house that the words surely go back to (`NONE`: none); how many sentences in its own voice tell
     of it besides, and their places among `sentences` (with `SHORT` if they are); keys: of these rows, by thing and kind; sentences: marks of what
     it says in its own voice; own: the place of its house; issuers, quoted, cited: those of who issues it, of whose words it gives
-    as such, and of who speaks in another voice than its own.
+    as such, and of who speaks in another voice than its own; deeds: keys of the acts that it tells of (`deed`).
     """
 
     texts: tuple[str, ...] = ()
@@ -73,6 +76,7 @@ class Account(NamedTuple):
     issuers: tuple[int, ...] = ()
     quoted: tuple[int, ...] = ()
     cited: tuple[int, ...] = ()
+    deeds: bytes = b""
 
 
 UNKNOWN = Account(rows=b"?")  # of what cannot be told from here
@@ -81,6 +85,11 @@ UNKNOWN = Account(rows=b"?")  # of what cannot be told from here
 def key(thing: bytes, kind: bytes) -> int:
     """By what the acts of a kind on a thing are known. Both are IRIs in angle brackets."""
     return int.from_bytes(by(thing + b" " + kind), "big")
+
+
+def deed(name: bytes, kind: bytes, way: bytes, thing: bytes) -> int:
+    """By what it is known that there is an act of a class and of a kind, by or on a thing. All are IRIs in angle brackets."""
+    return int.from_bytes(by(b" ".join((name, kind, way, thing))), "big")
 
 
 def is_long(text: str) -> bool:
@@ -154,10 +163,23 @@ class Accounting:
             rows.extend((*map(self._place, (which, start, stop)), first, len(taken), *sorted(taken)))
             keys.append(key(thing, kind))
         ours = self._place(self._house)
-        people = [tuple(self._place(_iri(one)) for one in sorted(some)) for some in (self._issuers, quoted, cited)]
-        if not self._known or len(self._places) >= NONE or len(marks) >= SHORT:
+        if not self._known or len(self._places) + len(cited) + len(quoted) >= NONE or len(marks) >= SHORT:
             return UNKNOWN
-        return Account(tuple(self._places), rows.tobytes(), keys.tobytes(), marks.tobytes(), ours, *people)
+        people = [self._all_places(some) for some in (self._issuers, quoted, cited)]
+        numbers = rows.tobytes(), keys.tobytes(), marks.tobytes()
+        return Account(tuple(self._places), *numbers, ours, people[0], people[1], people[2], self._deeds())
+
+    def _all_places(self, names: set[bytes]) -> tuple[int, ...]:
+        return tuple(self._place(_iri(one)) for one in sorted(names))
+
+    def _deeds(self) -> bytes:
+        found = set()
+        for edges in self._edges.values():
+            if classes := DEEDS.intersection(value for predicate, value in edges if predicate == _TYPE):
+                kinds = [value for predicate, value in edges if predicate == _OF_KIND]
+                ends = [edge for edge in edges if edge[0] in PARTS and edge[1]]
+                found |= {deed(name, kind, *end) for name, kind, end in product(classes, kinds, ends)}
+        return array("Q", sorted(found)).tobytes()
 
     def _said(self, node: bytes) -> list[tuple[bytes, bytes]]:
         """The words of evidence, each with its voice."""

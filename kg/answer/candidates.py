@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
-from kg.answer.required import Has, Need, OfClass, Says, Step, Touch
+from kg.answer.needs import Has, Leads, Need, OfClass, Says, Step, Touch
 from kg.snapshot import accounts, postings, quotes
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
@@ -29,7 +29,6 @@ _PROVING = {
     number_of(f"<{ENT}{name}>".encode())
     for name in ("hasEvidence", "isFromArticle", "isIssuedBy", "hasAgent", "hasKind", "isSessionOf")
 }
-_BEFORE = {"latest": "earliest", "line": "article"}
 
 # Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
 Key = tuple[str | int, ...]
@@ -45,6 +44,9 @@ class Candidates:
         self._sections = postings.sections(folder)
         self._touched = [section.touching for section in self._sections]
         self._sets: dict[int, list[int]] = {}  # what was looked up last
+        self.leading: dict[
+            tuple[frozenset[str], str], list[str] | None
+        ] = {}  # what was asked of the store: see `kg.answer.first`
 
     def __bool__(self) -> bool:
         return bool(self._sections)
@@ -73,7 +75,7 @@ class Candidates:
         ]
 
     def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
-        """The reports in their order, as far as the index knows it. order: as `known` gives it."""
+        """The reports in their order, as far as the index knows it. order: as `kg.answer.ordering.known` gives it."""
         if order[0] == "article":
             for slug, articles in groupby(self._articles, key=itemgetter(0)):
                 parts = [
@@ -184,6 +186,8 @@ class Candidates:
             return self._of_class(need.iri)
         if isinstance(need, Says):
             return self._saying(need.words)
+        if isinstance(need, Leads):
+            return None
         sets = [self._fitting(each) for each in need.needs]
         if need.some:
             found = [0] * len(self._sections)
@@ -363,15 +367,6 @@ def _both(one: list[int], other: list[int]) -> list[int]:
 
 def _either(one: list[int], other: list[int]) -> list[int]:
     return [a | b for a, b in zip(one, other, strict=True)]
-
-
-def known(order: Sequence[str]) -> Sequence[str]:
-    """So many of the columns by which an answer is sorted as the index knows of its reports."""
-    place = 0
-    for name in ("earliest", "latest", "article", "line"):
-        fits = order[place : place + 1] == [name]
-        place += fits and (name not in ("latest", "line") or order[place - 1 : place] == [_BEFORE[name]])
-    return order[:place]
 
 
 def _grouped(before: tuple[str, ...], parts: Iterable[tuple[str, str, int]], order: Sequence[str]) -> Groups:

@@ -15,6 +15,7 @@ KEYS, COLUMNS = ["about", "mainKind"], ["about", "mainKind", "which", "articles"
 
 # Number or days, in how many articles, of how many sources, the latest first day and the earliest last day.
 Row = tuple[str, int, int, str, str]
+Sharing = dict[int, list[int]]  # the articles that say a sentence in their own voice, by its mark
 
 
 def digest(select: Select) -> str:
@@ -37,6 +38,9 @@ class Corroborated:
         self._houses = [one.texts[one.own] for one in accounts]
         self._issuers = [set(_named(one, one.issuers)) for one in accounts]
         quoted = {name for one in accounts for name in _named(one, one.quoted)}
+        self._first_of: dict[
+            tuple[str, int], list[tuple[str, int]]
+        ] = {}  # two of a publisher's articles that say a sentence
         self._publishers = set().union(*self._issuers) & quoted  # those whose words somebody gives
 
     def of(self, pairs: list[tuple[bytes, bytes]]) -> list[list[Row]]:
@@ -56,6 +60,7 @@ class Corroborated:
                     each = (nth, known, texts[start], texts[stop], found)
                     told[wanted[name]].setdefault(texts[which], []).append(each)
         sharing = self._sharing(marks)
+        self._first_of.clear()
         least = {mark: min(self._houses[nth] for nth in articles) for mark, articles in sharing.items()}
         return [
             [
@@ -71,29 +76,31 @@ class Corroborated:
             for some in told
         ]
 
-    def _sharing(self, marks: set[int]) -> dict[int, list[int]]:
+    def _sharing(self, marks: set[int]) -> Sharing:
         """The articles that say some sentences in their own voice."""
-        found: dict[int, list[int]] = {}
+        found: Sharing = {}
         for nth, account in enumerate(self._accounts):
             for mark in marks.intersection(memoryview(account.sentences).cast("Q")) if marks else ():
                 found.setdefault(mark, []).append(nth)
         return found
 
-    def _first(
-        self, nth: int, house: str, found: list[int], sharing: dict[int, list[int]], least: dict[int, str]
-    ) -> str:
+    def _first(self, nth: int, house: str, found: list[int], sharing: Sharing, least: dict[int, str]) -> str:
         """The least of the houses that what an article says goes back to."""
         houses = [house] if house else []
         for one in found:
             mark, short = one >> 1, one & 1
-            houses.append(self._origin(nth, sharing[mark]) if short else least[mark])
+            houses.append(self._origin(nth, mark, sharing) if short else least[mark])
         return min(houses)
 
-    def _origin(self, nth: int, articles: list[int]) -> str:
+    def _origin(self, nth: int, mark: int, sharing: Sharing) -> str:
         """Whose a shorter sentence is: of those articles whose publishers the article cites, else its own."""
         account = self._accounts[nth]
-        cited = self._publishers.intersection(_named(account, account.cited))
-        houses = [self._houses[other] for other in articles if other != nth and self._issuers[other] & cited]
+        houses = []
+        for cited in self._publishers.intersection(_named(account, account.cited)):
+            if (cited, mark) not in self._first_of:
+                every = sorted((self._houses[one], one) for one in sharing[mark] if cited in self._issuers[one])
+                self._first_of[cited, mark] = every[:2]
+            houses += [house for house, other in self._first_of[cited, mark] if other != nth]
         return min(houses, default=self._houses[nth])
 
 

@@ -156,6 +156,6 @@ def test_many_articles_are_worked_out_by_several_processes_unasked(
 ) -> None:
     monkeypatch.setattr("kg.snapshot.survey._MANY", 6)
     started: list[int] = []
-    monkeypatch.setattr("kg.snapshot.survey.local", lambda count: started.append(count) or FORKED)
+    monkeypatch.setattr("kg.snapshot.workers.local", lambda count: started.append(count) or FORKED)
     assert manifest(build(Workspace.at(graph), processes=2)) == expected
     assert started == [2]

@@ -12,11 +12,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from small_article import live
+from small_article import graph_of
 
 import kg
 from kg.answer.questions import Question
-from kg.source.step import marked
 
 # What surrounds: its sentence, its notes, and the words of which one has to stand in each line that has the name.
 AROUND = {
@@ -31,7 +30,7 @@ AROUND = {
     "absence in claim": (
         "Kathy Leach claimed that it is not true that {}.",
         ["claim: agent kathy-leach", "non-occurrence:"],
-        r"non.occurrence|not done",
+        r"non.occurrence|not done|\bno\b",
     ),
     "condition": (
         "France plans to pay Spain if {}.",
@@ -127,15 +126,9 @@ def made(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[tupl
             text.append(sentence.format(words.format(name)))
             declared.append(f"declare {declares.format(name.lower(), name)}")
             lines.append(_statement(len(text), text[-1], outer, notes.replace("{}", name.lower())))
-    there = tmp_path_factory.mktemp("bare") / "graph" / "articles" / "bare"
-    there.mkdir(parents=True)
     notes = "\n".join([lines[0], *declared, "", "1\n  x «Talks in Santiago»: A heading.", *lines[1:], ""])
-    checked = live().check(there / "article.notes", notes.encode(), "\n".join([*text, ""]).encode())
-    assert checked.made is not None, (checked.error, checked.problems[:5])
-    (there / "article.txt").write_text("\n".join([*text, ""]), encoding="utf-8")
-    (there / "article.notes").write_text(notes, encoding="utf-8")
-    (there / "article.ttl").write_text(marked(checked.made.turtle, notes.encode()), encoding="utf-8")
-    with kg.open(there.parents[1]) as opened:
+    folder = graph_of(tmp_path_factory.mktemp("bare"), "bare", "\n".join([*text, ""]), notes)
+    with kg.open(folder) as opened:
         yield opened, within
 
 

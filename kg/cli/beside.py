@@ -101,4 +101,7 @@ def _became(found: KeptFindings, day: str) -> str:
     counts = Counter(item["status"] for item in found.promises(day))
     if not counts:
         return ""
-    return f"What became of each, with the sentence of the deed where one is told, in whatever words: kg promises ({statuses(counts)})."
+    return (
+        f"What became of {counts.total()} of what was planned, promised, offered or demanded (of no mere duty or expectation), with the "
+        f"sentence of the deed where one is told, in whatever words: kg promises ({statuses(counts)})."
+    )

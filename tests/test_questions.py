@@ -13,6 +13,7 @@ import pytest
 from canned import QUERIES, Case, cases, collapsed, names, of, question, quotes, unlike
 from conftest import ARTICLE_FOLDER
 from sparql_engines import Engine, oxigraph_server, pyoxigraph_default, rdflib_default, rdflib_union, reached
+from witnesses import WITNESSES
 
 from kg import lexer
 from kg.answer import binding, questions
@@ -296,39 +297,6 @@ def test_a_founding_that_two_articles_date_otherwise_is_told_as_such(year: str, 
         if row["kind"].value == "establishment"  # type: ignore[union-attr, index]
     }
     assert found == {("2", "2", days)}
-
-
-LONG = "The two ministers signed the Treaty on Lanterns and Whales in the old town hall of Lisbon on a rainy Tuesday evening."
-# Who tells of one signing: article, whose it is, in whose voice, the words; and how many sources in how many articles these are.
-WITNESSES = {
-    "two papers": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "They signed.")], (2, 2)),
-    "one paper twice": ([("a", "x", "own", "It was signed."), ("b", "x", "own", "They signed.")], (1, 2)),
-    "one article, two reports": ([("a", "x", "own", "Signed."), ("a", "x", "own", "It was signed.")], (1, 1)),
-    "a long sentence taken over": ([("a", "x", "own", LONG), ("b", "y", "own", LONG)], (1, 2)),
-    "a short sentence alike": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "It was signed.")], (2, 2)),
-    "a sentence of words of its own": (
-        [(a, a, "own", "Both sides signed there before dawn, after long hard talks.") for a in "xy"],
-        (1, 2),
-    ),
-    "a sentence of names, numbers and links": (
-        [(a, a, "own", "In 2021 Peru bought ferries from Chile for over 3 million with Bolivia.") for a in "xy"],
-        (2, 2),
-    ),
-    "a shorter one of a paper that is cited elsewhere": (
-        [("a", "x", "own", LONG[:60]), ("b", "y", "own, citing x", LONG[:60])],
-        (1, 2),
-    ),
-    "a shorter one, and a third paper is cited": (
-        [("a", "x", "own", LONG[:60]), ("b", "y", "own, citing z", LONG[:60])],
-        (2, 2),
-    ),
-    "one speaker in two papers": ([("a", "x", "z", "“We signed.”"), ("b", "y", "z", "“Signed it is.”")], (1, 2)),
-    "one speaker, and a paper itself": ([("a", "x", "z", "“We signed.”"), ("b", "y", "own", "They signed.")], (2, 2)),
-    "taken over, and a third": (
-        [("a", "x", "own", LONG), ("b", "y", "own", LONG), ("c", "z", "own", "They signed.")],
-        (2, 3),
-    ),
-}
 
 
 @pytest.mark.parametrize("case", WITNESSES)

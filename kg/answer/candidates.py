@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
-from kg.answer.required import Has, Need, OfClass, Says, Step, Touch
-from kg.snapshot import postings, quotes
+from kg.answer.needs import Has, Leads, Need, OfClass, Says, Step, Touch
+from kg.snapshot import accounts, postings, quotes
+from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
 from kg.terms import ENT
 
 _KEPT = 500
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
+_ACT = f"<{ENT}Act>".encode()
 _ARTICLE = f"<{ARTICLE}".encode()
 _TELLING = {
     number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind", "hasTheme", "hasTime", "hasAmount")
 }
-_BEFORE = {"latest": "earliest", "line": "article"}
+_PROVING = {
+    number_of(f"<{ENT}{name}>".encode())
+    for name in ("hasEvidence", "isFromArticle", "isIssuedBy", "hasAgent", "hasKind", "isSessionOf")
+}
 
 # Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
 Key = tuple[str | int, ...]
@@ -37,6 +44,9 @@ class Candidates:
         self._sections = postings.sections(folder)
         self._touched = [section.touching for section in self._sections]
         self._sets: dict[int, list[int]] = {}  # what was looked up last
+        self.leading: dict[
+            tuple[frozenset[str], str], list[str] | None
+        ] = {}  # what was asked of the store: see `kg.answer.first`
 
     def __bool__(self) -> bool:
         return bool(self._sections)
@@ -65,7 +75,7 @@ class Candidates:
         ]
 
     def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
-        """The reports in their order, as far as the index knows it. order: as `known` gives it."""
+        """The reports in their order, as far as the index knows it. order: as `kg.answer.ordering.known` gives it."""
         if order[0] == "article":
             for slug, articles in groupby(self._articles, key=itemgetter(0)):
                 parts = [
@@ -133,6 +143,30 @@ class Candidates:
         named = [part for place, bits in by_section.items() for part in self._named(place, bits)]
         return sorted(iri for slug, names, bits in named for _, iri in _iris(slug, names, bits))
 
+    @cached_property
+    def corroborated(self) -> Corroborated | None:
+        """How many sources tell of acts; None where that cannot be told from here."""
+        return Corroborated(self._accounts) if self._accounts else None
+
+    @cached_property
+    def deeds(self) -> frozenset[int] | None:
+        """The deeds that there are, as `kg.snapshot.accounts.deed` has them; None where that cannot be told from here."""
+        if not self._accounts or self._classed & {number_of(name) for name in accounts.DEEDS}:
+            return None
+        return frozenset(array("Q", b"".join(one.deeds for one in self._accounts)))
+
+    def has_deed(self, name: bytes, kind: bytes, way: bytes, thing: bytes) -> bool:
+        """Whether there is a deed, where `deeds` are known."""
+        return accounts.deed(name, kind, way, thing) in (self.deeds or ())
+
+    @cached_property
+    def _accounts(self) -> list[Account]:
+        """What articles tell of acts; nothing where not all of it is known."""
+        if not self._of_their_own or self._hidden & _PROVING or number_of(_ACT) in self._classed:
+            return []
+        found = accounts.every(self._folder)
+        return [] if accounts.UNKNOWN in found else found
+
     def articles(self) -> Groups:
         """All articles in order."""
         for slug, *_ in self._articles:
@@ -152,6 +186,8 @@ class Candidates:
             return self._of_class(need.iri)
         if isinstance(need, Says):
             return self._saying(need.words)
+        if isinstance(need, Leads):
+            return None
         sets = [self._fitting(each) for each in need.needs]
         if need.some:
             found = [0] * len(self._sections)
@@ -331,15 +367,6 @@ def _both(one: list[int], other: list[int]) -> list[int]:
 
 def _either(one: list[int], other: list[int]) -> list[int]:
     return [a | b for a, b in zip(one, other, strict=True)]
-
-
-def known(order: Sequence[str]) -> Sequence[str]:
-    """So many of the columns by which an answer is sorted as the index knows of its reports."""
-    place = 0
-    for name in ("earliest", "latest", "article", "line"):
-        fits = order[place : place + 1] == [name]
-        place += fits and (name not in ("latest", "line") or order[place - 1 : place] == [_BEFORE[name]])
-    return order[:place]
 
 
 def _grouped(before: tuple[str, ...], parts: Iterable[tuple[str, str, int]], order: Sequence[str]) -> Groups:

@@ -15,6 +15,7 @@ from pathlib import Path
 from kg.answer import candidates, ordering
 from kg.answer.counted import Counting
 from kg.answer.formats import Terms
+from kg.answer.needs import narrowed
 from kg.answer.questions import Question
 from kg.answer.required import Required
 from kg.answer.rows import Rows
@@ -27,6 +28,7 @@ _GROWTH = 6
 _LOOSE = 500  # reports of which neither article nor day is known
 _SPARE = 4  # rows more than are wanted: some turn out to be the same
 _OTHERS = 300  # reports that tell otherwise, at once
+_FEW = 100  # things that lead to another
 _ALL = 10**8  # rows
 
 Run = Callable[[str, int], Rows]
@@ -46,7 +48,7 @@ class FirstRows:
         self._index = candidates.of(folder)
         # What tells of no report tells of an article, if it is sorted by that.
         self._subject = question.subject or ("article" if question.order[:1] == ["article"] else "")
-        self._order = candidates.known(question.order)
+        self._order = ordering.known(question.order)
         if self._subject == "article":
             self._order = self._order[:1]
         # By what rows are sorted; of articles that is their own name.
@@ -74,7 +76,7 @@ class FirstRows:
             if self._special.has_values:
                 return None
             return self._in_turn(limit, [], index.articles())
-        chosen = index.chosen(required.need)
+        chosen = index.chosen(narrowed(required.need, self._leading))
         if self._other:
             differing = index.differ(chosen)
             self._other, chosen = (self._other, differing) if differing is not None else ("", chosen)
@@ -82,6 +84,16 @@ class FirstRows:
         if len(loose) > _LOOSE:
             return None
         return self._in_turn(limit, loose, index.in_order(chosen, self._order))
+
+    def _leading(self, properties: frozenset[str], iri: str) -> list[str] | None:
+        """The things that lead by one of some properties to a thing, or to any (""); None where these are many."""
+        asked, known = (properties, iri), self._index.leading
+        if asked not in known:
+            way = "|".join(f"<{name}>" for name in sorted(properties))
+            text = f"SELECT DISTINCT ?thing WHERE {{ ?thing {way} {f'<{iri}>' if iri else '?any'} }}"
+            rows = self._run(text, _FEW)
+            known[asked] = [_text(thing) for (thing,) in rows.terms] if rows.complete else None
+        return known[asked]
 
     def _in_turn(self, limit: int, loose: list[str], groups: candidates.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""

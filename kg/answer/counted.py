@@ -291,13 +291,14 @@ def _kept(
     if not all(value.startswith("<") for value in values):
         return None
     head, (key,) = joined(select.head), keys
+    where, values = _without_values(select.where, key, values)
     if (found := _COUNT.match(head)) and found[1] == key:
-        if not _names_persons(select.where, key, found[2]):
+        if not _names_persons(where, key, found[2]):
             return None
         counts = {value: index.naming(value[1:-1]) for value in values}
         return None if None in counts.values() else [(value, str(many)) for value, many in counts.items() if many]
     if (found := _MOST.match(head)) and found[1] == key:
-        ranks = _stages(select.where, key, found[2])
+        ranks = _stages(where, key, found[2])
         if not ranks or not are_stages(list(ranks)):
             return None
         stages = [(value, index.of_stages(value[1:-1], list(ranks))) for value in values]
@@ -305,6 +306,18 @@ def _kept(
             return None
         return [(value, str(max(ranks[stage] for stage in each))) for value, each in stages if each]
     return None
+
+
+def _without_values(group: Group, name: str, values: list[str]) -> tuple[Group, list[str]]:
+    """A group without VALUES of one variable alone, and those of some values that are among these."""
+    elements = []
+    for element in group.elements:
+        if element.kind == VALUES and element.tokens[1].text == f"?{name}":
+            given = {token.text for token in element.tokens[2:]}
+            values = [value for value in values if value in given]
+        else:
+            elements.append(element)
+    return Group(elements), values
 
 
 def _corroborated(acts: list[tuple[str, ...]], index: corroborated.Corroborated) -> list[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from kg.answer import candidates, ordering
+from kg.answer import candidates, listing, ordering
 from kg.answer.counted import Counting
 from kg.answer.formats import Terms
 from kg.answer.needs import narrowed
@@ -95,12 +95,12 @@ class FirstRows:
             known[asked] = [_text(thing) for (thing,) in rows.terms] if rows.complete else None
         return known[asked]
 
-    def _in_turn(self, limit: int, loose: list[str], groups: candidates.Groups) -> Rows | None:
+    def _in_turn(self, limit: int, loose: list[str], groups: listing.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
         found: Rows | None = None
-        waiting: list[tuple[candidates.Key, str]] = [((), report) for report in loose]
+        waiting: list[tuple[listing.Key, str]] = [((), report) for report in loose]
         known, asked, size = set(loose), 0, limit + _LEAST
-        last: candidates.Key = ()  # all rows are there of what comes before, and with, this
+        last: listing.Key = ()  # all rows are there of what comes before, and with, this
         count, same, more = 0, 1.0, True
         while True:
             while more and len(waiting) < size:

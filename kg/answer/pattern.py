@@ -40,6 +40,7 @@ class Expression:
         self.parts = list(parts)
         self.tokens = list(tokens)
         self.group = group
+        self.shown: frozenset[str] | None = None  # its variables, once they were asked for
 
 
 class Element:
@@ -62,6 +63,7 @@ class Element:
         self.groups = list(groups)
         self.test = test
         self.name = name
+        self.shown: frozenset[str] | None = None
 
 
 class Group:
@@ -69,6 +71,7 @@ class Group:
 
     def __init__(self, elements: Iterable[Element]) -> None:
         self.elements = list(elements)
+        self.shown: frozenset[str] | None = None
 
 
 class Select:
@@ -113,6 +116,12 @@ def variables(item: Select | Group | Element | Expression) -> set[str]:
     """The names of the variables that show outside: all but those that a SELECT within keeps to itself."""
     if isinstance(item, Select):
         return variables(item.where) if item.projected is None else item.projected
+    if item.shown is None:
+        item.shown = frozenset(_variables(item))
+    return set(item.shown)
+
+
+def _variables(item: Group | Element | Expression) -> set[str]:
     if isinstance(item, Group):
         return set().union(*map(variables, item.elements))
     found = lexer.variables(item.tokens)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
+from kg.answer.labels import Known
 from kg.answer.listing import Groups, Listing, iris
 from kg.answer.needs import Has, Leads, Need, OfClass, Says, Step, Touch
 from kg.snapshot import accounts, postings, quotes
@@ -41,6 +42,7 @@ class Candidates:
         self._listing = Listing(self._sections)
         self._touched = [section.touching for section in self._sections]
         self._sets: dict[int, list[int]] = {}  # what was looked up last
+        self.names: Known = {}  # what things are called, of those that were asked about: see `kg.answer.labels`
         self.leading: dict[
             tuple[frozenset[str], str], list[str] | None
         ] = {}  # what was asked of the store: see `kg.answer.first`

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from kg.answer import candidates, listing, ordering
+from kg.answer import candidates, labels, listing, ordering
 from kg.answer.counted import Counting
 from kg.answer.formats import Terms
 from kg.answer.needs import narrowed
@@ -71,7 +71,8 @@ class FirstRows:
         index = self._index
         if not index:
             return None
-        self._counted = Counting(self._special.tested, self._subject, self._special.declared)
+        self._group, self._labels = labels.without(self._special.tested)
+        self._counted = Counting(self._group, self._subject, self._special.declared)
         if self._subject == "article":
             if self._special.has_values:
                 return None
@@ -112,6 +113,7 @@ class FirstRows:
                     waiting += [(place, report) for report in reports if report not in known]
             most = max(int((limit - count) * same) + _SPARE, _LEAST)
             some, done = self._asked([report for _, report in waiting], most)
+            some = labels.filled(some, self._labels, self._run, self._index.names)
             # Rows may be the same, though each is found for another report.
             terms = list(dict.fromkeys([*found.terms, *some.terms])) if found is not None else some.terms
             found = some.copy(some.columns, terms)
@@ -152,7 +154,7 @@ class FirstRows:
             driver = f"VALUES (?{self._subject} ?{self._other}) {{ {' '.join(f'(<{r}> <{o}>)' for r, o in pairs)} }}"
         else:
             driver = f"VALUES ?{self._subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
-        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else None
+        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else self._group
         return self._special.text(driver, group, ordered=False)
 
     def _with_few_others(self, reports: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from kg.answer import apart
 from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
 from kg.answer.labels import Known
@@ -42,6 +43,7 @@ class Candidates:
         self._listing = Listing(self._sections)
         self._touched = [section.touching for section in self._sections]
         self._sets: dict[int, list[int]] = {}  # what was looked up last
+        self.elsewhere: apart.Known = {}  # which graphs have a property: see `kg.answer.apart`
         self.names: Known = {}  # what things are called, of those that were asked about: see `kg.answer.labels`
         self.leading: dict[
             tuple[frozenset[str], str], list[str] | None

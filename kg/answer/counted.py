@@ -34,6 +34,7 @@ from kg.terms import ENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.answer.apart import Apart
     from kg.answer.candidates import Candidates
     from kg.answer.rows import Rows
 
@@ -47,9 +48,11 @@ _MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
 
 
 class Counting:
-    """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes."""
+    """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes;
+    apart: what writes queries for the default graph."""
 
-    def __init__(self, group: Group, subject: str, prologue: str) -> None:
+    def __init__(self, group: Group, subject: str, prologue: str, apart: Apart | None = None) -> None:
+        self._apart = apart
         self._group = group
         self._subject = subject
         self._prologue = prologue
@@ -204,7 +207,8 @@ class Counting:
         return _rows(run(text, _ALL), keys)
 
     def _text(self, head: str, group: Group) -> str:
-        return f"{self._prologue}SELECT {head} WHERE {pattern.group_text(group)}\n"
+        before = f"{self._prologue}SELECT {head} WHERE "
+        return self._apart.text(before, group, "\n") if self._apart else f"{before}{pattern.group_text(group)}\n"
 
     @staticmethod
     def _is_stage(run: Run) -> Callable[[list[str]], bool]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from kg.answer import candidates, labels, listing, ordering
+from kg.answer import apart, candidates, labels, listing, ordering
 from kg.answer.counted import Counting
 from kg.answer.formats import Terms
 from kg.answer.needs import narrowed
@@ -72,7 +72,10 @@ class FirstRows:
         if not index:
             return None
         self._group, self._labels = labels.without(self._special.tested)
-        self._counted = Counting(self._group, self._subject, self._special.declared)
+        names = apart.properties(self._group, self._special.prefixes)
+        known = apart.elsewhere(names, self._run, index.elsewhere)
+        self._apart = apart.Apart(known, self._special.prefixes) if known is not None else None
+        self._counted = Counting(self._group, self._subject, self._special.declared, self._apart)
         if self._subject == "article":
             if self._special.has_values:
                 return None
@@ -155,7 +158,7 @@ class FirstRows:
         else:
             driver = f"VALUES ?{self._subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
         group = self._counted.worked_out(driver, self._run, self._index) if self._counted else self._group
-        return self._special.text(driver, group, ordered=False)
+        return self._special.text(driver, group, ordered=False, apart=self._apart)
 
     def _with_few_others(self, reports: list[str]) -> list[str]:
         """The first of some reports, of which not too many tell otherwise."""

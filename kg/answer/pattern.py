@@ -12,8 +12,8 @@ from kg import lexer
 from kg.lexer import IRI, VARIABLE, Token
 
 # The kinds of elements.
-TRIPLES, FILTER, OPTIONAL, GROUPS, BIND, VALUES, MINUS, LATERAL = (
-    "triples", "filter", "optional", "groups", "bind", "values", "minus", "lateral",
+TRIPLES, FILTER, OPTIONAL, GROUPS, BIND, VALUES, MINUS, LATERAL, GRAPH = (
+    "triples", "filter", "optional", "groups", "bind", "values", "minus", "lateral", "graph",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ class Expression:
 class Element:
     """One element of a group.
 
-    kind: as above; tokens: of triples and VALUES; groups: the group of OPTIONAL, MINUS and LATERAL, or those that UNION joins;
+    kind: as above; tokens: of triples and VALUES, and the graph of GRAPH; groups: the group of OPTIONAL, MINUS, LATERAL and GRAPH, or those that UNION joins;
     test: of a FILTER, or the value of a BIND; name: of the variable that a BIND gives.
     """
 
@@ -224,4 +224,6 @@ def element_text(element: Element, indent: str) -> str:
         assert element.test is not None
         return f"BIND({expression_text(element.test)} AS ?{element.name})"
     groups = " UNION ".join(group_text(group, indent) for group in element.groups)
+    if element.kind == GRAPH:
+        return f"GRAPH {joined(element.tokens)} {groups}"
     return groups if element.kind == GROUPS else f"{element.kind.upper()} {groups}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import snapshot
+from kg.answer.apart import ForDefault
 from kg.answer.engine import Decoder
 from kg.answer.guard import check_query
 from kg.answer.rows import Rows
@@ -163,7 +164,8 @@ class Store:
         found: list[Any] = []
         complete = True
         decode = Decoder()
-        for kind, *values in self._pieces("own" if own else "query", text, limit, seconds=timeout):
+        what = "own" if own else "apart" if isinstance(text, ForDefault) else "query"
+        for kind, *values in self._pieces(what, str(text), limit, seconds=timeout):
             if kind == "some":
                 found += map(decode, values[0])
             elif kind == "rows":

@@ -12,6 +12,7 @@ from itertools import count
 from kg.answer import pattern
 from kg.answer.paths import steps, triples
 from kg.answer.pattern import GRAPH, GROUPS, TRIPLES, Element, Expression, Group, NotReadError, Select
+from kg.answer.store import ForDefault
 from kg.lexer import IRI, MARK, NAME, VARIABLE, WORD, Token
 from kg.terms import PREFIXES, RDF
 
@@ -20,19 +21,14 @@ if TYPE_CHECKING:
     from kg.answer.rows import Rows
 
 _TYPE = f"{RDF}type"
+_CLASS = "a "  # before the IRI of a class: the graphs that have something of it
 _MANY = 40  # graphs with a name
 _SEVERAL = 3  # of these, that have one property
 _ALL = 10**8  # rows
 _COUNTING = {"COUNT", "SUM", "AVG", "GROUP_CONCAT"}
 
-# Graphs with a name, as SPARQL writes them, by what they have; all of them by "".
+# Graphs with a name, as SPARQL writes them, by the property or class that they have; all of them by "".
 Known = dict[str, list[str]]
-
-
-class ForDefault(str):
-    """The text of a query that is for the default graph, and names what else it is for."""
-
-    __slots__ = ()
 
 
 def elsewhere(names: Set[str], run: Callable[[str, int], Rows], known: Known) -> Known | None:
@@ -45,24 +41,29 @@ def elsewhere(names: Set[str], run: Callable[[str, int], Rows], known: Known) ->
         known[""] = sorted(str(graph) for (graph,) in graphs.terms) if graphs.complete else ["many"] * _MANY
     if len(known[""]) >= _MANY:
         return None
-    if new := sorted(names - known.keys()):
-        values = f"VALUES ?name {{ {' '.join(f'<{name}>' for name in new)} }} VALUES ?graph {{ {' '.join(known[''])} }}"
-        text = f"SELECT ?name ?graph WHERE {{ {values} FILTER EXISTS {{ GRAPH ?graph {{ ?any ?name ?other }} }} }}"
-        known.update((name, []) for name in new)
-        for name, graph in run(ForDefault(text), _ALL).terms:
-            known[str(name)[1:-1]].append(str(graph))
+    if new := names - known.keys():
+        values = f"VALUES ?name {{ {' '.join(f'<{name}>' for name in sorted(new))} }} VALUES ?graph {{ {' '.join(known[''])} }}"
+        for before, way in (("", "?name ?any"), (_CLASS, f"<{_TYPE}> ?name")):
+            known.update((before + name, []) for name in new)
+            text = f"SELECT ?name ?graph WHERE {{ {values} FILTER EXISTS {{ GRAPH ?graph {{ ?of {way} }} }} }}"
+            for name, graph in run(ForDefault(text), _ALL).terms:
+                known[before + str(name)[1:-1]].append(str(graph))
     return known
 
 
 def properties(group: Group, prefixes: Mapping[str, str]) -> set[str]:
-    """The IRIs of the properties of a pattern, and of other things in it."""
-    known, found = {**PREFIXES, **prefixes}, {_TYPE}
-    for token in _tokens(group):
-        if token.kind == IRI:
-            found.add(token.text[1:-1])
-        elif token.kind == NAME and "\\" not in token.local:
-            found.add(known.get(token.prefix, "") + token.local)
-    return found
+    """The IRIs of the properties and classes of a pattern, and of other things in it."""
+    known = {**PREFIXES, **prefixes}
+    return {_TYPE, *(name for token in _tokens(group) if (name := _iri(token, known)) is not None)}
+
+
+def _iri(token: Token, prefixes: Mapping[str, str]) -> str | None:
+    """The IRI that a token is, None where it is none, or is written so that it is not read here."""
+    if token.kind == IRI:
+        return token.text[1:-1]
+    if token.kind == NAME and token.prefix in prefixes and "\\" not in token.local:
+        return prefixes[token.prefix] + token.local
+    return None
 
 
 def _tokens(item: Group | Select | Element | Expression) -> Iterable[Token]:
@@ -124,7 +125,7 @@ class Apart:
 
     def _triple(self, subject: list[Token], path: list[Token], value: list[Token]) -> Element:
         plain = Element(TRIPLES, [*subject, *path, *value])
-        graphs = self._graphs(path)
+        graphs = self._graphs(path, value)
         if not graphs:
             return plain
         if len(graphs) > _SEVERAL:
@@ -143,7 +144,7 @@ class Apart:
 
     def _steps(self, subject: list[Token], path: list[Token], value: list[Token]) -> Iterable[Element]:
         parts = steps(path)
-        if len(parts) == 1 and any(token.text in ("/", "?", "*", "+") for token in path) and self._graphs(path):
+        if len(parts) == 1 and any(token.text in ("/", "?", "*", "+") for token in path) and self._graphs(path, value):
             raise NotReadError("a path through several graphs")
         start = subject
         for place, part in enumerate(parts):
@@ -151,19 +152,23 @@ class Apart:
             yield self._triple(start, part, end)
             start = end
 
-    def _graphs(self, path: list[Token]) -> list[str]:
-        """The graphs with a name that may have a triple of a path."""
+    def _graphs(self, path: list[Token], value: list[Token]) -> list[str]:
+        """The graphs with a name that may have a triple of a path to a value."""
         found: set[str] = set()
         for token in path:
             if token.kind == VARIABLE:
                 return self._elsewhere[""]
             if token.kind == WORD and token.text == "a":
-                found.update(self._elsewhere[_TYPE])
-            elif token.kind == IRI:
-                found.update(self._elsewhere[token.text[1:-1]])
-            elif token.kind == NAME:
-                found.update(self._elsewhere[self._prefixes.get(token.prefix, "") + token.local])
+                name = _iri(value[0], self._prefixes) if len(path) == 1 else None
+                found.update(self._told(_CLASS + name if name is not None else _TYPE))
+            elif token.kind in (IRI, NAME):
+                found.update(self._told(_iri(token, self._prefixes)))
         return sorted(found)
+
+    def _told(self, name: str | None) -> list[str]:
+        if name is None or name not in self._elsewhere:
+            raise NotReadError("of what the graphs have is not known")
+        return self._elsewhere[name]
 
 
 def _alternatives(path: list[Token]) -> list[list[Token]]:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import snapshot
-from kg.answer.apart import ForDefault
 from kg.answer.engine import Decoder
 from kg.answer.guard import check_query
 from kg.answer.rows import Rows
@@ -47,6 +46,12 @@ _BEGINNING = re.compile(
     r"(?:\s|#[^\n]*\n)*(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|DROP|CLEAR|CREATE|COPY|MOVE|ADD|WITH)(?![\w./\\-])",
     re.I,
 )
+
+
+class ForDefault(str):
+    """The text of a query of ours for the default graph alone, where a snapshot has nearly all (`kg.answer.apart`)."""
+
+    __slots__ = ()
 
 
 class LargeAnswerError(KgError):

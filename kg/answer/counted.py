@@ -34,6 +34,7 @@ from kg.terms import ENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.answer.apart import Apart
     from kg.answer.candidates import Candidates
     from kg.answer.rows import Rows
 
@@ -47,9 +48,11 @@ _MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
 
 
 class Counting:
-    """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes."""
+    """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes;
+    apart: what writes queries for the default graph."""
 
-    def __init__(self, group: Group, subject: str, prologue: str) -> None:
+    def __init__(self, group: Group, subject: str, prologue: str, apart: Apart | None = None) -> None:
+        self._apart = apart
         self._group = group
         self._subject = subject
         self._prologue = prologue
@@ -204,7 +207,8 @@ class Counting:
         return _rows(run(text, _ALL), keys)
 
     def _text(self, head: str, group: Group) -> str:
-        return f"{self._prologue}SELECT {head} WHERE {pattern.group_text(group)}\n"
+        before = f"{self._prologue}SELECT {head} WHERE "
+        return self._apart.text(before, group, "\n") if self._apart else f"{before}{pattern.group_text(group)}\n"
 
     @staticmethod
     def _is_stage(run: Run) -> Callable[[list[str]], bool]:
@@ -291,13 +295,14 @@ def _kept(
     if not all(value.startswith("<") for value in values):
         return None
     head, (key,) = joined(select.head), keys
+    where, values = _without_values(select.where, key, values)
     if (found := _COUNT.match(head)) and found[1] == key:
-        if not _names_persons(select.where, key, found[2]):
+        if not _names_persons(where, key, found[2]):
             return None
         counts = {value: index.naming(value[1:-1]) for value in values}
         return None if None in counts.values() else [(value, str(many)) for value, many in counts.items() if many]
     if (found := _MOST.match(head)) and found[1] == key:
-        ranks = _stages(select.where, key, found[2])
+        ranks = _stages(where, key, found[2])
         if not ranks or not are_stages(list(ranks)):
             return None
         stages = [(value, index.of_stages(value[1:-1], list(ranks))) for value in values]
@@ -305,6 +310,18 @@ def _kept(
             return None
         return [(value, str(max(ranks[stage] for stage in each))) for value, each in stages if each]
     return None
+
+
+def _without_values(group: Group, name: str, values: list[str]) -> tuple[Group, list[str]]:
+    """A group without VALUES of one variable alone, and those of some values that are among these."""
+    elements = []
+    for element in group.elements:
+        if element.kind == VALUES and element.tokens[1].text == f"?{name}":
+            given = {token.text for token in element.tokens[2:]}
+            values = [value for value in values if value in given]
+        else:
+            elements.append(element)
+    return Group(elements), values
 
 
 def _corroborated(acts: list[tuple[str, ...]], index: corroborated.Corroborated) -> list[tuple[str, ...]]:

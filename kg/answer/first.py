@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from kg.answer import candidates, ordering
+from kg.answer import apart, candidates, labels, listing, ordering
 from kg.answer.counted import Counting
 from kg.answer.formats import Terms
 from kg.answer.needs import narrowed
@@ -71,7 +71,11 @@ class FirstRows:
         index = self._index
         if not index:
             return None
-        self._counted = Counting(self._special.tested, self._subject, self._special.declared)
+        self._group, self._labels = labels.without(self._special.tested)
+        names = apart.properties(self._group, self._special.prefixes)
+        known = apart.elsewhere(names, self._run, index.elsewhere)
+        self._apart = apart.Apart(known, self._special.prefixes) if known is not None else None
+        self._counted = Counting(self._group, self._subject, self._special.declared, self._apart)
         if self._subject == "article":
             if self._special.has_values:
                 return None
@@ -95,12 +99,12 @@ class FirstRows:
             known[asked] = [_text(thing) for (thing,) in rows.terms] if rows.complete else None
         return known[asked]
 
-    def _in_turn(self, limit: int, loose: list[str], groups: candidates.Groups) -> Rows | None:
+    def _in_turn(self, limit: int, loose: list[str], groups: listing.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
         found: Rows | None = None
-        waiting: list[tuple[candidates.Key, str]] = [((), report) for report in loose]
+        waiting: list[tuple[listing.Key, str]] = [((), report) for report in loose]
         known, asked, size = set(loose), 0, limit + _LEAST
-        last: candidates.Key = ()  # all rows are there of what comes before, and with, this
+        last: listing.Key = ()  # all rows are there of what comes before, and with, this
         count, same, more = 0, 1.0, True
         while True:
             while more and len(waiting) < size:
@@ -112,6 +116,7 @@ class FirstRows:
                     waiting += [(place, report) for report in reports if report not in known]
             most = max(int((limit - count) * same) + _SPARE, _LEAST)
             some, done = self._asked([report for _, report in waiting], most)
+            some = labels.filled(some, self._labels, self._run, self._index.names)
             # Rows may be the same, though each is found for another report.
             terms = list(dict.fromkeys([*found.terms, *some.terms])) if found is not None else some.terms
             found = some.copy(some.columns, terms)
@@ -152,8 +157,8 @@ class FirstRows:
             driver = f"VALUES (?{self._subject} ?{self._other}) {{ {' '.join(f'(<{r}> <{o}>)' for r, o in pairs)} }}"
         else:
             driver = f"VALUES ?{self._subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
-        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else None
-        return self._special.text(driver, group, ordered=False)
+        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else self._group
+        return self._special.text(driver, group, ordered=False, apart=self._apart)
 
     def _with_few_others(self, reports: list[str]) -> list[str]:
         """The first of some reports, of which not too many tell otherwise."""

@@ -49,6 +49,12 @@ _BEGINNING = re.compile(
 )
 
 
+class ForDefault(str):
+    """The text of a query of ours for the default graph alone, where a snapshot has nearly all (`kg.answer.apart`)."""
+
+    __slots__ = ()
+
+
 class LargeAnswerError(KgError):
     """An answer with more bytes, rows or triples than wanted."""
 
@@ -166,7 +172,8 @@ class Store:
         found: list[Any] = []
         complete = True
         decode = Decoder()
-        for kind, *values in self._pieces("own" if own else "query", text, limit, seconds=timeout):
+        what = "own" if own else "apart" if isinstance(text, ForDefault) else "query"
+        for kind, *values in self._pieces(what, str(text), limit, seconds=timeout):
             if kind == "some":
                 found += map(decode, values[0])
             elif kind == "rows":

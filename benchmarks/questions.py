@@ -95,7 +95,7 @@ WITH_VALUES: list[tuple[str, dict[str, str]]] = [
     *((name, {"article": "sample-00001"}) for name in ("article-in-order", "remarks", "figures", "mentions", "documents-signed")),
     ("office-holders", {"person": "Dario Tavorez"}),
     ("mentions", {"thing": "GH"}),
-    ("corroboration", {"about": "GH"}),
+    ("corroboration", {"about": "Ghana-Zambia Roadmap"}),
     ("happenings", {"kind_of": "signing", "thing": "GH"}),
     ("articles", {"publisher": "Meridian Wire"}),
 ]  # fmt: skip

@@ -199,7 +199,8 @@ OTHER = """
 :e2 a ent:Evidence ; oa:exact "It offered a loan of $5." ; ent:hasVoice ent:own ; ent:isFromArticle article:other ; ent:textLine 2 .
 :visit a ent:Act , ent:Report ; ent:hasKind kind:state-visit , kind:visit ; ent:hasMainKind kind:state-visit ; ent:hasAgent country:kz ;
   ent:hasRecipient country:gb ; ent:hasEvidence :e1 ; ent:isToldBy :visit .
-:invitation a ent:Report ; ent:hasMainKind kind:invitation ; ent:hasContent :return-visit ; ent:hasEvidence :e1 .
+:invitation a ent:Report ; ent:hasMainKind kind:invitation ; ent:hasContent :return-visit ; ent:hasEvidence :e1 ;
+  ent:isToldBy :invitation .
 :return-visit a ent:Content ; ent:hasKind kind:visit ; ent:hasDestination country:kz ; ent:isToldBy :invitation .
 :talks a ent:Meeting , ent:Report ; ent:hasAgent country:kz ; ent:hasPartner country:gb ; ent:hasEvidence :e1 ; ent:isToldBy :talks .
 :approval a ent:Content ; ent:hasKind kind:approval ; ent:hasMainKind kind:approval ; ent:isToldBy :demand .
@@ -226,13 +227,13 @@ def other(nquads: Path) -> ox.Store:
         # What is denied is a plan; what was planned is neither done nor denied by that.
         (
             "is-it-done",
-            ("step", "status", "how"),
+            ("step", "status", "reality"),
             [
-                "approval|mentioned|",
-                "opening|disputed|plan",
-                "ratification|disputed|plan",
+                "approval|mentioned|condition in directive",
+                "opening|disputed|plan in denial",
+                "ratification|disputed|plan in denial",
                 "signing|meant|directive",
-                "state visit|done|",
+                "state visit|done|itself",
             ],
         ),
         # Denied is neither planned nor foreseen.

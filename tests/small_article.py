@@ -57,6 +57,17 @@ def write(folder: Path, *, notes: bool = True) -> Path:
     return there / ("article.notes" if notes else "article.ttl")
 
 
+def graph_of(folder: Path, slug: str, text: str, notes: str) -> Path:
+    """A graph of one article that the notes say all of; they have to be sound."""
+    there = folder / "graph" / "articles" / slug
+    there.mkdir(parents=True)
+    checked = live().check(there / "article.notes", notes.encode(), text.encode())
+    assert checked.made is not None and not told(checked), "\n".join(told(checked))
+    for name, content in (("txt", text), ("notes", notes), ("ttl", marked(checked.made.turtle, notes.encode()))):
+        (there / f"article.{name}").write_text(content, encoding="utf-8", newline="")
+    return folder / "graph"
+
+
 @cache
 def made() -> str:
     """The Turtle of the notes."""

@@ -117,6 +117,6 @@ def test_one_signer_in_two_spellings(key: str) -> None:
 
 def test_what_became_of_the_money(key: str) -> None:
     assert {sentence(each).partition(" (")[2] for each in promises(sources(key), "2025-06-01")} == {
-        "Norway, says Kenya, due by 2028): denied; later tells that Norway denies it.",
-        "Norway): denied; later tells that Norway denies it.",
+        "Norway, says Kenya, 50 million euros, due by 2028): denied; later tells that Norway denies it.",
+        "Norway, más de 40 millones de euros): denied; later tells that Norway denies it.",
     }

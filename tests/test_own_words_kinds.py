@@ -117,7 +117,7 @@ def test_what_did_not_happen_is_told_and_a_condition_is_no_denial(
         assert "involvement" in denied.text
         rows = graph.ask("who-took-part", country="BJ")
         assert not rows
-        assert "denials has 1: Non occurrence: involvement by Benin" in rows.explained()
+        assert "denials has 1: No involvement by Benin" in rows.explained()
     monkeypatch.chdir(tmp_path)
     main(["ask", "did Benin take part in the talks, or come to them?", "--graph", str(tmp_path)])
     assert "Benin did not take part in the talks." in capsys.readouterr().out

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import random
 import shutil
+from functools import partial
 from pathlib import Path
 
 import canned
 import pytest
 
 from kg import snapshot
-from kg.answer import binding, candidates
+from kg.answer import binding, candidates, ordering
 from kg.answer.candidates import Candidates
+from kg.answer.first import FirstRows
 from kg.answer.graph import Graph
+from kg.answer.needs import narrowed
 from kg.answer.required import Required
+from kg.answer.rows import Rows
 from kg.answer.special import Special
 from kg.errors import KgError
 from kg.snapshot import shards, touched
@@ -57,9 +61,18 @@ def test_no_report_that_has_a_row_is_left_out(name: str, others: Graph) -> None:
             continue
         terms = binding.terms(own, values, others.find)
         special = Special(own.text, {key: str(term) for key, term in terms.items()})
-        chosen = index.chosen(Required(special.tested, own.evidence_of, special.prefixes).need)
+        rows = FirstRows(own, special, "", snapshot.folder_of(others._key), partial(_rows, others))
+        need = Required(special.tested, own.evidence_of, special.prefixes).need
+        chosen = index.chosen(narrowed(need, rows._leading))
+        assert all(few & ~many == 0 for few, many in zip(chosen, index.chosen(need), strict=True))
         found = {report for _, reports in index.in_order(chosen, ["article"]) for report in reports}
         assert {fact for facts in whole.facts or () for fact in facts} <= found, values
+
+
+def _rows(own: Graph, text: str, limit: int) -> Rows:
+    found = own.query(text, limit=limit)
+    assert isinstance(found, Rows)
+    return found
 
 
 def line(subject: str, predicate: str, value: str, graph: str = f"{GRAPH_ARTICLE}here") -> bytes:
@@ -131,6 +144,10 @@ def folder(tmp_path: Path) -> Path:
         (f"?report ent:hasAgent ?agent . VALUES ?agent {{ <{KZ}> <{BODY}> }}", {"by-kz", "by-office"}),
         (f"<{HERE}/early> ent:isToldBy ?report .", {"by-kz", "by-envoy", "by-office", "on-kz", "plan", "early", "elsewhere"}),
         ("?report a ent:Signing .", set()),
+        (f"{{ ?report ent:hasTopic ?on }} UNION {{ ?report ent:hasContent/ent:hasAgent ?on }} FILTER EXISTS {{ ?on ?any <{KZ}> }}", {"on-kz", "plan"}),
+        (f"{{ ?report ent:hasTopic ?on }} UNION {{ ?report ent:hasContent/ent:hasAgent ?on }} FILTER(?on = <{KZ}>)", {"on-kz", "plan"}),
+        (f"VALUES (?on ?n) {{ (<{KZ}> 1) (<{BODY}> 2) }} ?report ent:hasAgent ?on .", {"by-kz", "by-office"}),
+        (f'OPTIONAL {{ ?report ent:hasEvidence/ent:isFromArticle ?in }} BIND(COALESCE(?in, IRI(REPLACE(STR(?report), "/[^/]*$", ""))) AS ?of) FILTER(COALESCE(?of = <{THERE}>, true))', {"deed"}),
     ],
 )  # fmt: skip
 def test_a_pattern_leads_to_its_reports(folder: Path, pattern: str, reports: set[str]) -> None:
@@ -152,7 +169,7 @@ def test_where_the_index_does_not_reach_all_reports_are_looked_at(folder: Path) 
 
 def test_reports_come_by_their_first_day(folder: Path) -> None:
     index = Candidates(folder)
-    groups = list(index.in_order(index.chosen(None), candidates.known(["earliest", "article", "line"])))
+    groups = list(index.in_order(index.chosen(None), ordering.known(["earliest", "article", "line"])))
     assert groups[0] == (("0001-01-01", HERE, -1), [f"{HERE}/elsewhere"])  # as another article may tell
     assert groups[1] == (("2024-03-01", HERE, 7), [f"{HERE}/early"])
     assert {key for key, _ in groups[2:]} == {("9999-12-31", HERE, -1), ("9999-12-31", THERE, -1)}

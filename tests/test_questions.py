@@ -13,6 +13,7 @@ import pytest
 from canned import QUERIES, Case, cases, collapsed, names, of, question, quotes, unlike
 from conftest import ARTICLE_FOLDER
 from sparql_engines import Engine, oxigraph_server, pyoxigraph_default, rdflib_default, rdflib_union, reached
+from witnesses import WITNESSES
 
 from kg import lexer
 from kg.answer import binding, questions
@@ -198,7 +199,8 @@ OTHER = """
 :e2 a ent:Evidence ; oa:exact "It offered a loan of $5." ; ent:hasVoice ent:own ; ent:isFromArticle article:other ; ent:textLine 2 .
 :visit a ent:Act , ent:Report ; ent:hasKind kind:state-visit , kind:visit ; ent:hasMainKind kind:state-visit ; ent:hasAgent country:kz ;
   ent:hasRecipient country:gb ; ent:hasEvidence :e1 ; ent:isToldBy :visit .
-:invitation a ent:Report ; ent:hasMainKind kind:invitation ; ent:hasContent :return-visit ; ent:hasEvidence :e1 .
+:invitation a ent:Report ; ent:hasMainKind kind:invitation ; ent:hasContent :return-visit ; ent:hasEvidence :e1 ;
+  ent:isToldBy :invitation .
 :return-visit a ent:Content ; ent:hasKind kind:visit ; ent:hasDestination country:kz ; ent:isToldBy :invitation .
 :talks a ent:Meeting , ent:Report ; ent:hasAgent country:kz ; ent:hasPartner country:gb ; ent:hasEvidence :e1 ; ent:isToldBy :talks .
 :approval a ent:Content ; ent:hasKind kind:approval ; ent:hasMainKind kind:approval ; ent:isToldBy :demand .
@@ -225,13 +227,13 @@ def other(nquads: Path) -> ox.Store:
         # What is denied is a plan; what was planned is neither done nor denied by that.
         (
             "is-it-done",
-            ("step", "status", "how"),
+            ("step", "status", "reality"),
             [
-                "approval|mentioned|",
-                "opening|disputed|plan",
-                "ratification|disputed|plan",
+                "approval|mentioned|condition in directive",
+                "opening|disputed|plan in denial",
+                "ratification|disputed|plan in denial",
                 "signing|meant|directive",
-                "state visit|done|",
+                "state visit|done|itself",
             ],
         ),
         # Denied is neither planned nor foreseen.
@@ -295,39 +297,6 @@ def test_a_founding_that_two_articles_date_otherwise_is_told_as_such(year: str, 
         if row["kind"].value == "establishment"  # type: ignore[union-attr, index]
     }
     assert found == {("2", "2", days)}
-
-
-LONG = "The two ministers signed the Treaty on Lanterns and Whales in the old town hall of Lisbon on a rainy Tuesday evening."
-# Who tells of one signing: article, whose it is, in whose voice, the words; and how many sources in how many articles these are.
-WITNESSES = {
-    "two papers": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "They signed.")], (2, 2)),
-    "one paper twice": ([("a", "x", "own", "It was signed."), ("b", "x", "own", "They signed.")], (1, 2)),
-    "one article, two reports": ([("a", "x", "own", "Signed."), ("a", "x", "own", "It was signed.")], (1, 1)),
-    "a long sentence taken over": ([("a", "x", "own", LONG), ("b", "y", "own", LONG)], (1, 2)),
-    "a short sentence alike": ([("a", "x", "own", "It was signed."), ("b", "y", "own", "It was signed.")], (2, 2)),
-    "a sentence of words of its own": (
-        [(a, a, "own", "Both sides signed there before dawn, after long hard talks.") for a in "xy"],
-        (1, 2),
-    ),
-    "a sentence of names, numbers and links": (
-        [(a, a, "own", "In 2021 Peru bought ferries from Chile for over 3 million with Bolivia.") for a in "xy"],
-        (2, 2),
-    ),
-    "a shorter one of a paper that is cited elsewhere": (
-        [("a", "x", "own", LONG[:60]), ("b", "y", "own, citing x", LONG[:60])],
-        (1, 2),
-    ),
-    "a shorter one, and a third paper is cited": (
-        [("a", "x", "own", LONG[:60]), ("b", "y", "own, citing z", LONG[:60])],
-        (2, 2),
-    ),
-    "one speaker in two papers": ([("a", "x", "z", "“We signed.”"), ("b", "y", "z", "“Signed it is.”")], (1, 2)),
-    "one speaker, and a paper itself": ([("a", "x", "z", "“We signed.”"), ("b", "y", "own", "They signed.")], (2, 2)),
-    "taken over, and a third": (
-        [("a", "x", "own", LONG), ("b", "y", "own", LONG), ("c", "z", "own", "They signed.")],
-        (2, 3),
-    ),
-}
 
 
 @pytest.mark.parametrize("case", WITNESSES)

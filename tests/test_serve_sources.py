@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from serve_helper import client
+from serve_helper import client, patient_pool
 from starlette.testclient import TestClient
 
+import kg
 from kg.cli import main
 from kg.paths import Workspace
 from kg.serve import sources
+from kg.serve.state import State
+from kg.serve.tools import Tools
 from kg.snapshot.build import build
 
 EXAMPLE = ROOT / "examples" / "two-sources"
@@ -142,3 +145,32 @@ def test_a_large_graph_is_not_read_for_a_page(web: TestClient, monkeypatch: pyte
         answer = web.get(path)
         assert answer.status_code == 403
         assert "kg compare" in answer.json()["detail"]
+
+
+ELSEWHERE = {
+    "which promises were kept?": ("/promises", "kg promises"),
+    "on which days do the articles disagree?": ("/compare?only=conflict", "kg compare --only conflict"),
+    "which paper copied the other?": ("/compare", "kg compare"),
+    "what does only one newspaper report?": ("/compare", "kg compare"),
+}
+
+
+def test_own_words_lead_to_what_no_question_says(web: TestClient, graph: Path, cache: Path) -> None:
+    """The page, Python, and whoever asks through the tools are told the same."""
+    workspace = Workspace.at(graph)
+    state = State(workspace, build(workspace).key, patient_pool)
+    try:
+        for asked, (page, command) in ELSEWHERE.items():
+            shown = web.get("/ask", params={"q": asked}).text
+            assert f'href="{page}"' in shown and f">{command}</a>" in shown, asked
+            with kg.open(graph) as opened:
+                found = opened.understand(asked).elsewhere
+            assert found is not None and found.command == command
+            assert Tools(state).ask(asked)["told_elsewhere"].endswith(f"{command}.")
+    finally:
+        state.close()
+
+
+def test_who_asks_for_one_article_is_led_nowhere(web: TestClient) -> None:
+    shown = web.get("/ask", params={"q": "who signed the treaty?"}).text
+    assert 'href="/compare' not in shown and 'href="/promises' not in shown.partition("<main")[2]

@@ -75,7 +75,7 @@ def water(cache: Path) -> Iterator[kg.Graph]:
         (
             "not-done-yet",
             {"kind_of": "payment"},
-            ["on condition of the increase of the water price, unless or except for the decline of the lake – told as plan"],
+            ["on condition of the increase (by or to 8 percent) by Chile of the water price, unless or except for the decline of the lake (“dries up”) – told as plan"],
         ),
         ("not-done-yet", {"kind_of": "signing"}, []),
     ],

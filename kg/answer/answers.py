@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kg.answer import amounts, days, line
-from kg.answer.phrases import Phrases, in_article, joined, place_in, the
+from kg.answer.leads import inside
+from kg.answer.phrases import Phrases, in_article, is_node, joined, place_in, the
 from kg.answer.questions import EVIDENCE, WHEN
 from kg.answer.rows import Evidence, Row, Rows, Thing
 
@@ -27,6 +28,8 @@ _CODES = frozenset(("bound", "basis", "extent", "polarity", "sort", "sourceKind"
 _WORDS = frozenset(("wording", "value", "words", "judgement", "holderWords", "reading"))
 # Columns whose values are the labels of properties.
 _PROPERTIES = frozenset(("missing", "role"))
+# Columns that say how far something holds.
+_IN_FULL = frozenset(("condition", "exception"))
 # Columns that tell how something is told, and no more.
 _ABOUT = frozenset(("earliest", "latest", "basis"))
 
@@ -267,8 +270,7 @@ def _text(name: str, cell: tuple[Any, ...], words: str, phrases: Phrases | None,
     texts: list[str] = []
     for value in cell:
         if isinstance(value, Thing):
-            named = value.label if name == "office" else the(value.label) if value.label else ""
-            said = named or _of_node(name, value, words, phrases, with_time)
+            said = _named(name, value) or _of_node(name, value, words, phrases, with_time)
         elif isinstance(value, bool):
             said = "yes" if value else "no"
         elif isinstance(value, int | Decimal):
@@ -284,14 +286,21 @@ def _text(name: str, cell: tuple[Any, ...], words: str, phrases: Phrases | None,
     return joined(texts) if things else (" / " if name in _WORDS else ", ").join(texts)
 
 
+def _named(name: str, thing: Thing) -> str:
+    """A thing by its name, as it stands within a sentence."""
+    if not thing.label or name == "office":
+        return thing.label or ""
+    return inside(thing.label) if is_node(thing.iri) else the(thing.label)
+
+
 def _of_node(name: str, thing: Thing, words: str, phrases: Phrases | None, with_time: bool) -> str:
     """A node in full where it is what is told, else by its name only; an article by its headline."""
     told = ""
     if phrases and name == "report":
         told = phrases.of(thing.iri, words, with_time)
     elif phrases:
-        told = phrases.short(thing.iri, words)
-        told = f"the {told}" if told and told[0] != "“" else told
+        told = phrases.of(thing.iri, words) if name in _IN_FULL else phrases.short(thing.iri, words)
+        told = f"the {told}" if told and told[0] != "“" and not told.startswith("no ") else told
     return told or thing.short
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
+from kg.answer import apart
+from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
-from kg.answer.required import Has, Need, OfClass, Says, Step, Touch
-from kg.snapshot import postings, quotes
+from kg.answer.labels import Known
+from kg.answer.listing import Groups, Listing, iris
+from kg.answer.needs import Has, Leads, Need, OfClass, Says, Step, Touch
+from kg.snapshot import accounts, postings, quotes
+from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
+from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of
 from kg.terms import ENT
 
 _KEPT = 500
+_SPARSE = 1000  # reports that are sorted at once
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
+_ACT = f"<{ENT}Act>".encode()
 _ARTICLE = f"<{ARTICLE}".encode()
 _TELLING = {
     number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind", "hasTheme", "hasTime", "hasAmount")
 }
-_BEFORE = {"latest": "earliest", "line": "article"}
-
-# Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
-Key = tuple[str | int, ...]
-Groups = Iterator[tuple[Key, list[str]]]
+_PROVING = {
+    number_of(f"<{ENT}{name}>".encode())
+    for name in ("hasEvidence", "isFromArticle", "isIssuedBy", "hasAgent", "hasKind", "isSessionOf")
+}
 
 
 class Candidates:
@@ -35,8 +40,14 @@ class Candidates:
         self._folder = folder
         self._quotes: list[list[str]] | None = None
         self._sections = postings.sections(folder)
+        self._listing = Listing(self._sections)
         self._touched = [section.touching for section in self._sections]
         self._sets: dict[int, list[int]] = {}  # what was looked up last
+        self.elsewhere: apart.Known = {}  # which graphs have a property: see `kg.answer.apart`
+        self.names: Known = {}  # what things are called, of those that were asked about: see `kg.answer.labels`
+        self.leading: dict[
+            tuple[frozenset[str], str], list[str] | None
+        ] = {}  # what was asked of the store: see `kg.answer.first`
 
     def __bool__(self) -> bool:
         return bool(self._sections)
@@ -60,28 +71,13 @@ class Candidates:
         return [
             name
             for place, (bits, each, led) in enumerate(reports)
-            for slug, names, found in self._named(place, bits & (each.wild | led))
-            for _, name in _iris(slug, names, found)
+            for slug, names, found in self._listing.named(place, bits & (each.wild | led))
+            for _, name in iris(slug, names, found)
         ]
 
     def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
-        """The reports in their order, as far as the index knows it. order: as `known` gives it."""
-        if order[0] == "article":
-            for slug, articles in groupby(self._articles, key=itemgetter(0)):
-                parts = [
-                    (slug, names, (chosen[place] >> start) & ((1 << count) - 1))
-                    for _, place, start, count, names in articles
-                ]
-                yield from _grouped((), parts, order)
-            return
-        for days, sets in groupby(self._days, key=itemgetter(slice(0, 2 if "latest" in order else 1))):
-            reports: dict[str, list[tuple[str, str, int]]] = {}
-            for _, _, place, bits in sets:
-                if found := bits & chosen[place]:
-                    for part in self._named(place, found):
-                        reports.setdefault(part[0] if "article" in order else "", []).append(part)
-            for slug in sorted(reports):
-                yield from _grouped(days, reports[slug], order)
+        """Some reports in their order, as far as the index knows it. order: as `kg.answer.ordering.known` gives it."""
+        return self._listing.in_order(chosen, order)
 
     def kinds(self) -> dict[str, int] | None:
         """How many reports tell themselves, by main kind (IRI); None where articles tell of each other's."""
@@ -123,19 +119,43 @@ class Candidates:
         """The reports that tell otherwise of something that a report tells, where that can be told."""
         slug, _, _ = report[len(ARTICLE) :].partition("/")
         found: set[tuple[int, ...]] = set()
-        for _, place, start, count, names in self._by_slug.get(slug, ()):
-            for nth, (_, iri) in enumerate(_iris(slug, names, (1 << count) - 1)):
+        for _, place, start, count, names in self._listing.by_slug.get(slug, ()):
+            for nth, (_, iri) in enumerate(iris(slug, names, (1 << count) - 1)):
                 if iri == report and self.differing is not None:
                     found |= self.differing.others(place, start + nth)
         by_section: dict[int, int] = {}
         for place, nth in found:
             by_section[place] = by_section.get(place, 0) | 1 << nth
-        named = [part for place, bits in by_section.items() for part in self._named(place, bits)]
-        return sorted(iri for slug, names, bits in named for _, iri in _iris(slug, names, bits))
+        named = [part for place, bits in by_section.items() for part in self._listing.named(place, bits)]
+        return sorted(iri for slug, names, bits in named for _, iri in iris(slug, names, bits))
+
+    @cached_property
+    def corroborated(self) -> Corroborated | None:
+        """How many sources tell of acts; None where that cannot be told from here."""
+        return Corroborated(self._accounts) if self._accounts else None
+
+    @cached_property
+    def deeds(self) -> frozenset[int] | None:
+        """The deeds that there are, as `kg.snapshot.accounts.deed` has them; None where that cannot be told from here."""
+        if not self._accounts or self._classed & {number_of(name) for name in accounts.DEEDS}:
+            return None
+        return frozenset(array("Q", b"".join(one.deeds for one in self._accounts)))
+
+    def has_deed(self, name: bytes, kind: bytes, way: bytes, thing: bytes) -> bool:
+        """Whether there is a deed, where `deeds` are known."""
+        return accounts.deed(name, kind, way, thing) in (self.deeds or ())
+
+    @cached_property
+    def _accounts(self) -> list[Account]:
+        """What articles tell of acts; nothing where not all of it is known."""
+        if not self._of_their_own or self._hidden & _PROVING or number_of(_ACT) in self._classed:
+            return []
+        found = accounts.every(self._folder)
+        return [] if accounts.UNKNOWN in found else found
 
     def articles(self) -> Groups:
         """All articles in order."""
-        for slug, *_ in self._articles:
+        for slug, *_ in self._listing.articles:
             yield (ARTICLE + slug,), [ARTICLE + slug]
 
     # What fits.
@@ -152,6 +172,8 @@ class Candidates:
             return self._of_class(need.iri)
         if isinstance(need, Says):
             return self._saying(need.words)
+        if isinstance(need, Leads):
+            return None
         sets = [self._fitting(each) for each in need.needs]
         if need.some:
             found = [0] * len(self._sections)
@@ -243,7 +265,7 @@ class Candidates:
     def _of(self, slug: str) -> list[int]:
         """The reports of an article."""
         found = [0] * len(self._sections)
-        for _, place, start, count, _ in self._by_slug.get(slug, ()):
+        for _, place, start, count, _ in self._listing.by_slug.get(slug, ()):
             found[place] |= ((1 << count) - 1) << start
         return found
 
@@ -275,35 +297,9 @@ class Candidates:
     # What there is.
 
     @cached_property
-    def _articles(self) -> list[tuple[str, int, int, int, str]]:
-        """Of each article its folder name, section, first report, how many it has, and their names; sorted."""
-        found = []
-        for place, section in enumerate(self._sections):
-            start = 0
-            for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
-                found.append((slug, place, start, count, names))
-                start += count
-        return sorted(found)
-
-    @cached_property
-    def _by_slug(self) -> dict[str, list[tuple[str, int, int, int, str]]]:
-        """The same by folder name, which two articles may share."""
-        return {slug: list(articles) for slug, articles in groupby(self._articles, key=itemgetter(0))}
-
-    @cached_property
     def _all(self) -> list[int]:
         """All reports."""
         return [(1 << sum(section.counts)) - 1 for section in self._sections]
-
-    @cached_property
-    def _days(self) -> list[tuple[str, str, int, int]]:
-        """The reports of each section by their first day and the last one of that time, in order."""
-        found = []
-        for place, section in enumerate(self._sections):
-            for nth, days in enumerate(section.days):
-                first, last = days.split(" ")
-                found.append((first, last, place, section.of_days.get(nth)))
-        return sorted(found)
 
     @cached_property
     def _led_to(self) -> list[int]:
@@ -314,16 +310,6 @@ class Candidates:
             found = _either(found, self._of(slug))
         return found
 
-    def _named(self, place: int, bits: int) -> Iterator[tuple[str, str, int]]:
-        """The articles of some reports of a section, with the names of all theirs, and which of these it is."""
-        if not bits:
-            return
-        section, start = self._sections[place], 0
-        for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
-            if found := (bits >> start) & ((1 << count) - 1):
-                yield slug, names, found
-            start += count
-
 
 def _both(one: list[int], other: list[int]) -> list[int]:
     return [a & b for a, b in zip(one, other, strict=True)]
@@ -331,33 +317,6 @@ def _both(one: list[int], other: list[int]) -> list[int]:
 
 def _either(one: list[int], other: list[int]) -> list[int]:
     return [a | b for a, b in zip(one, other, strict=True)]
-
-
-def known(order: Sequence[str]) -> Sequence[str]:
-    """So many of the columns by which an answer is sorted as the index knows of its reports."""
-    place = 0
-    for name in ("earliest", "latest", "article", "line"):
-        fits = order[place : place + 1] == [name]
-        place += fits and (name not in ("latest", "line") or order[place - 1 : place] == [_BEFORE[name]])
-    return order[:place]
-
-
-def _grouped(before: tuple[str, ...], parts: Iterable[tuple[str, str, int]], order: Sequence[str]) -> Groups:
-    """Reports of articles with what they are sorted by, which begins with something. Of one article, where the order has that."""
-    found: dict[Key, list[str]] = {}
-    for slug, names, bits in parts:
-        for line, iri in _iris(slug, names, bits):
-            key: Key = (*before, ARTICLE + slug) if "article" in order else before
-            found.setdefault((*key, line) if "line" in order else key, []).append(iri)
-    yield from sorted(found.items())
-
-
-def _iris(slug: str, names: str, bits: int) -> Iterator[tuple[int, str]]:
-    """The IRIs of the reports of an article that are among those of these bits, each with its line."""
-    each = names.split("\n") if bits else []
-    for place in places(bits):
-        line, _, name = each[place].partition(" ")
-        yield int(line), f"{ARTICLE}{slug}{name}" if name[:1] in ("/", "") else name
 
 
 @lru_cache(maxsize=2)

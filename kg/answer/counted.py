@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
-from kg.answer import pattern
-from kg.answer.paths import singles, triples
+from kg.answer import corroborated, deeds, pattern
+from kg.answer.paths import singles, triples, way_to
 from kg.answer.pattern import (
     BIND,
     FILTER,
@@ -27,12 +28,13 @@ from kg.answer.pattern import (
     joined,
 )
 from kg.answer.plan import Planner, sorted_out, spreads
-from kg.answer.reading import read_group
+from kg.answer.reading import read_group, values
 from kg.lexer import MARK, VARIABLE
 from kg.terms import ENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.answer.apart import Apart
     from kg.answer.candidates import Candidates
     from kg.answer.rows import Rows
 
@@ -46,9 +48,11 @@ _MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
 
 
 class Counting:
-    """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes."""
+    """What is counted in a query. group: its pattern; subject: the variable of what leads to the rows; prologue: what declares its prefixes;
+    apart: what writes queries for the default graph."""
 
-    def __init__(self, group: Group, subject: str, prologue: str) -> None:
+    def __init__(self, group: Group, subject: str, prologue: str, apart: Apart | None = None) -> None:
+        self._apart = apart
         self._group = group
         self._subject = subject
         self._prologue = prologue
@@ -56,9 +60,11 @@ class Counting:
         self._parts = [element for element in must if _counts(element)]
         self._others = [e for e in must if e.kind in (TRIPLES, VALUES, GROUPS) and e not in self._parts]
         self._tests = [element for element in must if _compares(element, self._keys(element))]
+        self._has_deeds = deeds.has_deeds(group)
+        self._known: list[dict[tuple[str, ...], list[tuple[str, ...]]]] = [{} for _ in self._parts]  # what was counted
 
     def __bool__(self) -> bool:
-        return bool(self._parts or self._tests)
+        return bool(self._parts or self._tests or self._has_deeds)
 
     def _keys(self, test: Element) -> set[str]:
         """What a test shares with all else, if what surely leads to the rows has all of it."""
@@ -73,40 +79,88 @@ class Counting:
 
     def worked_out(self, driver: str, run: Run, index: Candidates) -> Group:
         """The pattern for some reports, with what is counted for these. driver: a pattern that gives them; run: gives the rows of a query."""
-        elements = list(self._group.elements)
-        for part in self._parts:
+        before = self._group.elements
+        elements = list(before)
+        if self._has_deeds and index.deeds is not None:
+            elements = deeds.answered(self._group, partial(self._values_of, driver, run), index.has_deed).elements
+        for nth, part in enumerate(self._parts):
             select = part.groups[0]
             assert isinstance(select, Select)
             keys = sorted(select.grouped & pattern.sure(Group(self._others)))
             if keys:
-                elements[elements.index(part)] = self._for(select, keys, driver, run, index)
+                elements[before.index(part)] = self._for(nth, select, keys, driver, run, index)
         for test in self._tests:
-            elements[elements.index(test)] = self._holding(test, sorted(self._keys(test)), driver, run)
+            if test in elements:
+                elements[before.index(test)] = self._holding(test, sorted(self._keys(test)), driver, run)
         return Group(elements)
+
+    def _values_of(
+        self, driver: str, run: Run, names: list[str], besides: list[Element]
+    ) -> list[tuple[str, ...]] | None:
+        """The values that the rows have for some variables, and perhaps more; None where what leads to them is not understood.
+
+        besides: what leads to them beside what is there for all rows.
+        """
+        way = way_to(names, [*self._others, *besides], self._subject)
+        if way is None:
+            return None
+        text = self._text(f"DISTINCT {_names(names)}", Planner().led(read_group(driver).elements, Group(way)))
+        return _rows(run(text, _ALL), names)
 
     def _holding(self, test: Element, keys: list[str], driver: str, run: Run) -> Element:
         """The keys of the rows for which a test holds, as VALUES."""
         wanted = self._wanted(keys, driver, run)
-        text = self._text(_names(keys), Planner().led([_values(keys, wanted)], Group([test])))
-        return _values(keys, _rows(run(text, _ALL), keys) if wanted else [])
+        text = self._text(_names(keys), Planner().led([values(keys, wanted)], Group([test])))
+        return values(keys, _rows(run(text, _ALL), keys) if wanted else [])
 
-    def _for(self, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
-        """What a SELECT gives for the keys of the rows, as VALUES."""
-        wanted = self._wanted(keys, driver, run)
-        select = self._once(self._fitting(select, keys, driver, run), run)
+    def _for(self, nth: int, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
+        """What a SELECT gives for the keys of the rows, as VALUES. nth: of all that is counted."""
+        if keys == corroborated.KEYS and corroborated.is_counted(select) and index.corroborated:
+            worked_out = self._worked_out(select, keys, driver, run)
+            if worked_out is not None:
+                return values(corroborated.COLUMNS, _corroborated(worked_out[1], index.corroborated))
         columns = [*keys, *sorted((select.projected or set()) - set(keys))]
+        wanted = self._wanted(keys, driver, run)
+        fitting = self._fitting(select, keys, driver, run)
+        known = self._known[nth] if fitting is select else {}
+        new = [key for key in wanted if key not in known]
+        known.update((key, []) for key in new)
+        for row in self._counted(fitting, keys, columns, new, run, index):
+            known[row[: len(keys)]].append(row)
+        return values(columns, [row for key in wanted for row in known[key]])
+
+    def _counted(
+        self,
+        select: Select,
+        keys: list[str],
+        columns: list[str],
+        wanted: list[tuple[str, ...]],
+        run: Run,
+        index: Candidates,
+    ) -> list[tuple[str, ...]]:
+        """The rows of a SELECT for some values of its keys."""
+        if not wanted:
+            return []
+        select = self._once(select, run)
         rows = _kept(select, keys, [row[0] for row in wanted], index, self._is_stage(run)) if len(keys) == 1 else None
-        if rows is None:
-            lead = _values(keys, wanted)
-            text = self._text(
-                _names(columns),
-                Planner().led([lead], Group([Element(GROUPS, groups=[select])])),
-            )
-            rows = _rows(run(text, _ALL), columns) if wanted else []
-        return _values(columns, rows)
+        if rows is not None:
+            return rows
+        lead = Planner().led([values(keys, wanted)], Group([Element(GROUPS, groups=[select])]))
+        return _rows(run(self._text(_names(columns), lead), _ALL), columns)
 
     def _fitting(self, select: Select, keys: list[str], driver: str, run: Run) -> Select:
         """What is counted, of what the rows have worked out alone: `FILTER(?own = ?which)`, where both are worked out."""
+        found = self._worked_out(select, keys, driver, run)
+        if found is None:
+            return select
+        name, rows = found
+        texts = sorted({row[-1] for row in rows})
+        return _with(select, name, read_group(f"FILTER(?{name} IN ({', '.join(texts)}))").elements[0])
+
+    def _worked_out(
+        self, select: Select, keys: list[str], driver: str, run: Run
+    ) -> tuple[str, list[tuple[str, ...]]] | None:
+        """A variable that what is counted works out, as the rows do; and the keys of these, each with the text that it then has."""
         for name in sorted(select.grouped - set(keys)):
             for place, element in enumerate(self._group.elements):
                 own = _other_side(element, name)
@@ -114,13 +168,14 @@ class Counting:
                 if not own or own not in {e.name for e in before}:
                     continue
                 used = pattern.variables(Group(before)) & pattern.sure(Group(self._others))
-                leading = _leading(self._others, self._subject, used)
+                leading = _leading(self._others, self._subject, used | set(keys))
                 found = Planner().led(read_group(driver).elements, Group([*leading, *before]))
-                texts = sorted({row[0] for row in _rows(run(self._text(f"DISTINCT ?{own}", found), _ALL), [own])})
-                if all(_TEXT.match(text) for text in texts):
-                    select = _with(select, name, read_group(f"FILTER(?{name} IN ({', '.join(texts)}))").elements[0])
+                columns = [*keys, own]
+                rows = _rows(run(self._text(f"DISTINCT {_names(columns)}", found), _ALL), columns)
+                if all(_TEXT.match(row[-1]) for row in rows):
+                    return name, rows
                 break
-        return select
+        return None
 
     def _once(self, select: Select, run: Run) -> Select:
         """What is counted, with each SELECT DISTINCT within asked for once, by itself, in place of once for each row."""
@@ -143,7 +198,7 @@ class Counting:
         columns = sorted(item.projected)
         alone = Planner().group(Group([Element(GROUPS, groups=[item])]), set())
         rows = run(self._text(_names(columns), alone), _FEW + 1)
-        return Group([_values(columns, _rows(rows, columns))]) if len(rows) <= _FEW else item
+        return Group([values(columns, _rows(rows, columns))]) if len(rows) <= _FEW else item
 
     def _wanted(self, keys: list[str], driver: str, run: Run) -> list[tuple[str, ...]]:
         """What the rows of some reports have for some variables, and perhaps more."""
@@ -152,7 +207,8 @@ class Counting:
         return _rows(run(text, _ALL), keys)
 
     def _text(self, head: str, group: Group) -> str:
-        return f"{self._prologue}SELECT {head} WHERE {pattern.group_text(group)}\n"
+        before = f"{self._prologue}SELECT {head} WHERE "
+        return self._apart.text(before, group, "\n") if self._apart else f"{before}{pattern.group_text(group)}\n"
 
     @staticmethod
     def _is_stage(run: Run) -> Callable[[list[str]], bool]:
@@ -229,12 +285,6 @@ def _leading(elements: list[Element], subject: str, keys: set[str]) -> list[Elem
         left = [element for element in left if element not in ends]
 
 
-def _values(names: list[str], rows: list[tuple[str, ...]]) -> Element:
-    head = " ".join(f"?{name}" for name in names)
-    written = " ".join("(" + " ".join(row) + ")" for row in rows)
-    return read_group(f"VALUES ({head}) {{ {written} }}").elements[0]
-
-
 # What the index of a snapshot has counted.
 
 
@@ -245,13 +295,14 @@ def _kept(
     if not all(value.startswith("<") for value in values):
         return None
     head, (key,) = joined(select.head), keys
+    where, values = _without_values(select.where, key, values)
     if (found := _COUNT.match(head)) and found[1] == key:
-        if not _names_persons(select.where, key, found[2]):
+        if not _names_persons(where, key, found[2]):
             return None
         counts = {value: index.naming(value[1:-1]) for value in values}
         return None if None in counts.values() else [(value, str(many)) for value, many in counts.items() if many]
     if (found := _MOST.match(head)) and found[1] == key:
-        ranks = _stages(select.where, key, found[2])
+        ranks = _stages(where, key, found[2])
         if not ranks or not are_stages(list(ranks)):
             return None
         stages = [(value, index.of_stages(value[1:-1], list(ranks))) for value in values]
@@ -259,6 +310,37 @@ def _kept(
             return None
         return [(value, str(max(ranks[stage] for stage in each))) for value, each in stages if each]
     return None
+
+
+def _without_values(group: Group, name: str, values: list[str]) -> tuple[Group, list[str]]:
+    """A group without VALUES of one variable alone, and those of some values that are among these."""
+    elements = []
+    for element in group.elements:
+        if element.kind == VALUES and element.tokens[1].text == f"?{name}":
+            given = {token.text for token in element.tokens[2:]}
+            values = [value for value in values if value in given]
+        else:
+            elements.append(element)
+    return Group(elements), values
+
+
+def _corroborated(acts: list[tuple[str, ...]], index: corroborated.Corroborated) -> list[tuple[str, ...]]:
+    """The rows that tell how many sources report some acts, each a thing, a kind, and their number or days."""
+    pairs = sorted({(thing, kind) for thing, kind, _ in acts})
+    found = index.of([(thing.encode(), kind.encode()) for thing, kind in pairs])
+    wanted = set(acts)
+    rows = [
+        (*pair, _string(which), str(articles), str(sources), _string(start), _string(stop))
+        for pair, some in zip(pairs, found, strict=True)
+        for which, articles, sources, start, stop in some
+    ]
+    return [row for row in rows if row[:3] in wanted]
+
+
+def _string(text: str) -> str:
+    """A text as SPARQL writes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
 
 
 def _names_persons(group: Group, person: str, report: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class AskedSnapshot:
         """
         chosen = "store"
         if (what == "document" and values[4] is not None) or (
-            what != "quads" and names_graphs(values[0], what == "own")
+            what not in ("quads", "apart") and names_graphs(values[0], what == "own")
         ):
             chosen = "named/store"
         try:
@@ -56,12 +57,13 @@ class AskedSnapshot:
                 self._stores[chosen] = ox.Store.read_only(f"{self._folder}/{chosen}")
             asked: dict[str, Callable[..., Iterator[tuple[object, ...]]]]
             asked = {"query": self._query, "own": self._query, "document": self._document, "quads": self._quads}
+            asked["apart"] = partial(self._query, union=False)
             yield from asked[what](self._stores[chosen], *values)
         except (OSError, RuntimeError) as error:
             yield ("damaged", str(error))
 
-    def _query(self, store: ox.Store, text: str, limit: int) -> Iterator[tuple[object, ...]]:
-        """What the answer is, batches of rows or triples, and whether these are all.
+    def _query(self, store: ox.Store, text: str, limit: int, *, union: bool = True) -> Iterator[tuple[object, ...]]:
+        """What the answer is, batches of rows or triples, and whether these are all. union: whether all graphs are asked, as one.
 
         The first piece is ("truth", bool), ("triples",) or ("rows", columns); then come ("some", list) and
         ("end", complete). Where it fails there is ("refused", message, remedy), ("syntax", message, line,
@@ -70,7 +72,7 @@ class AskedSnapshot:
         mark = ""
         try:
             text, mark = harmless(text)
-            result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
             if isinstance(result, ox.QueryBoolean):
                 yield "truth", bool(result)
                 return

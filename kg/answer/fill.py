@@ -12,7 +12,9 @@ Header keys that are read here, besides those of `kg.answer.questions`:
                                      reads "not stated" where it is
     #+ kind: ?fact                   the column kind: what kind of happening or thing it is
     #+ told: ?change                 the column reality, or else kind: the kind of the report that tells of it, and what it is in
-                                     that where it is not told as such: "non-occurrence in claim", "condition in plan"
+                                     that where it is not told as such: "non-occurrence in claim", "condition in plan",
+                                     "plan in claim"; a word behind it stands for the kind of what is itself the report. In the
+                                     column how, behind ?howName: "plan in claim" of a plan
     #+ when: ?fact ent:hasDeadline   the columns earliest, latest, when, basis; and since and until, where declared
     #+ evidence: ?fact               the columns quote, speaker, voice, article, line; and the parameters voice, article
     #+ subject: ?remark              whose things rows tell of, where they have no evidence of the made kind: the first ones are found by it
@@ -100,7 +102,8 @@ def _made(question: Question) -> list[str]:
             "  BIND(STR(?kindName) AS ?kind)",
         ]
     if subject := question.told_of:
-        lines += _told(subject, question.evidence_of, "reality" if "reality" in question.columns else "kind")
+        column = next((name for name in ("reality", "how") if name in question.columns), "kind")
+        lines += _told(subject, question.evidence_of, column, question.told_itself)
     for name in question.labels:
         lines += [
             f"  OPTIONAL {{ ?{name} skos:prefLabel|ent:wording ?{name}Name }}",
@@ -133,29 +136,55 @@ def _optional(question: Question) -> list[tuple[str, str, str]]:
 
 
 # What takes a content back, and by what something is only named with what is told.
-_TAKEN_BACK = ("non-occurrence", "denial")
-_BESIDE = ("condition", "exception", "cause", "purpose", "occasion")
+TAKEN_BACK = ("non-occurrence", "denial")
+BESIDE = ("condition", "exception", "cause", "purpose", "occasion")
 
 
-def _told(subject: str, report: str, column: str) -> list[str]:
-    """As what the report tells of the subject. Who claims that a rise has no effect claims no effect, and asserts no rise."""
-    tests = [
-        f'EXISTS {{ ?holder ent:hasContent/ent:hasContent? ?{subject} ; ent:hasKind kind:{name} FILTER(?holder != ?{report}) }}, "{name} in "'
-        for name in _TAKEN_BACK
+def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
+    """As what the report tells of the subject. Who claims that a rise has no effect claims no effect, and asserts no rise; who
+    says that somebody plans a visit tells a plan. itself: what is told of a subject that is the report; "" for its kind. The column
+    how has the name of the subject as well."""
+    of_it = f"ent:isToldBy ?{report}"
+    backs = [
+        f'    IF(EXISTS {{ ?back ent:hasContent/ent:hasContent? ?{subject} ; {of_it} ; ent:hasKind kind:{name} FILTER(?back != ?{report}) }}, "{name} in ",'
+        for name in TAKEN_BACK
     ]
-    tests.append(f'EXISTS {{ ?saying ent:hasContent ?{subject} ; ent:isToldBy ?{report} }}, ""')
-    tests += [
-        f'EXISTS {{ ?whole ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report} }}, "{name} in "'
-        for name in _BESIDE
-    ]
-    lines = [f'  BIND(IF(?{subject} = ?{report}, "",']
-    lines += [f"    IF({test}," for test in tests]
-    lines[-1] += f' ""{")" * len(lines)} AS ?within)'
+    above = _held("over_", "holding_", report, '""')
+    told = "CONCAT(?within, STR(?toldName))"
+    if column == "how":
+        told = f'CONCAT(STR(?howName), IF(?{subject} = ?{report}, "", CONCAT(" in ", {told})))'
+    elif itself:
+        told = f'IF(?{subject} = ?{report}, "{itself}", {told})'
     return [
         f"  OPTIONAL {{ ?{report} ent:hasMainKind ?toldKind . ?toldKind rdfs:label|skos:prefLabel ?toldName }}",
-        *lines,
-        f"  BIND(CONCAT(?within, STR(?toldName)) AS ?{column})",
+        f"  OPTIONAL {{ {_holder('holding_', subject, report)}",
+        f"    OPTIONAL {{ {_holder('over_', 'holding_', report)} }} }}",
+        f'  BIND(IF(?{subject} = ?{report}, "",',
+        *backs,
+        *_held("holding_", subject, report, above.strip()).splitlines(),
+        f"    {')' * (len(backs) + 1)} AS ?within)",
+        f"  BIND({told} AS ?{column})",
     ]
+
+
+def _held(holder: str, subject: str, report: str, above: str) -> str:
+    """What the subject is in the report: the kind of what has it as content, and what that is; else by what it is named there."""
+    tests = [
+        f'      IF(EXISTS {{ ?whole ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report} }}, "{name} in ",'
+        for name in BESIDE
+    ]
+    return "\n".join(
+        [
+            f'    COALESCE(IF(?{holder} = ?{report}, "", CONCAT(STR(?{holder}Name), " in ", {above})),',
+            *tests,
+            f'      "named in "{")" * (len(tests) + 1)}',
+        ]
+    )
+
+
+def _holder(holder: str, subject: str, report: str) -> str:
+    """What has the subject as its content in the report, with its kind."""
+    return f"?{holder} ent:hasContent ?{subject} ; ent:isToldBy ?{report} ; ent:hasMainKind ?{holder}Kind . ?{holder}Kind rdfs:label|skos:prefLabel ?{holder}Name"
 
 
 def _when(question: Question, subject: str, path: str) -> list[str]:

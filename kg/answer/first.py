@@ -12,9 +12,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from kg.answer import candidates, ordering
+from kg.answer import apart, candidates, labels, listing, ordering
 from kg.answer.counted import Counting
 from kg.answer.formats import Terms
+from kg.answer.needs import narrowed
 from kg.answer.questions import Question
 from kg.answer.required import Required
 from kg.answer.rows import Rows
@@ -27,6 +28,7 @@ _GROWTH = 6
 _LOOSE = 500  # reports of which neither article nor day is known
 _SPARE = 4  # rows more than are wanted: some turn out to be the same
 _OTHERS = 300  # reports that tell otherwise, at once
+_FEW = 100  # things that lead to another
 _ALL = 10**8  # rows
 
 Run = Callable[[str, int], Rows]
@@ -46,7 +48,7 @@ class FirstRows:
         self._index = candidates.of(folder)
         # What tells of no report tells of an article, if it is sorted by that.
         self._subject = question.subject or ("article" if question.order[:1] == ["article"] else "")
-        self._order = candidates.known(question.order)
+        self._order = ordering.known(question.order)
         if self._subject == "article":
             self._order = self._order[:1]
         # By what rows are sorted; of articles that is their own name.
@@ -69,12 +71,16 @@ class FirstRows:
         index = self._index
         if not index:
             return None
-        self._counted = Counting(self._special.tested, self._subject, self._special.declared)
+        self._group, self._labels = labels.without(self._special.tested)
+        names = apart.properties(self._group, self._special.prefixes)
+        known = apart.elsewhere(names, self._run, index.elsewhere)
+        self._apart = apart.Apart(known, self._special.prefixes) if known is not None else None
+        self._counted = Counting(self._group, self._subject, self._special.declared, self._apart)
         if self._subject == "article":
             if self._special.has_values:
                 return None
             return self._in_turn(limit, [], index.articles())
-        chosen = index.chosen(required.need)
+        chosen = index.chosen(narrowed(required.need, self._leading))
         if self._other:
             differing = index.differ(chosen)
             self._other, chosen = (self._other, differing) if differing is not None else ("", chosen)
@@ -83,12 +89,22 @@ class FirstRows:
             return None
         return self._in_turn(limit, loose, index.in_order(chosen, self._order))
 
-    def _in_turn(self, limit: int, loose: list[str], groups: candidates.Groups) -> Rows | None:
+    def _leading(self, properties: frozenset[str], iri: str) -> list[str] | None:
+        """The things that lead by one of some properties to a thing, or to any (""); None where these are many."""
+        asked, known = (properties, iri), self._index.leading
+        if asked not in known:
+            way = "|".join(f"<{name}>" for name in sorted(properties))
+            text = f"SELECT DISTINCT ?thing WHERE {{ ?thing {way} {f'<{iri}>' if iri else '?any'} }}"
+            rows = self._run(text, _FEW)
+            known[asked] = [_text(thing) for (thing,) in rows.terms] if rows.complete else None
+        return known[asked]
+
+    def _in_turn(self, limit: int, loose: list[str], groups: listing.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
         found: Rows | None = None
-        waiting: list[tuple[candidates.Key, str]] = [((), report) for report in loose]
+        waiting: list[tuple[listing.Key, str]] = [((), report) for report in loose]
         known, asked, size = set(loose), 0, limit + _LEAST
-        last: candidates.Key = ()  # all rows are there of what comes before, and with, this
+        last: listing.Key = ()  # all rows are there of what comes before, and with, this
         count, same, more = 0, 1.0, True
         while True:
             while more and len(waiting) < size:
@@ -100,6 +116,7 @@ class FirstRows:
                     waiting += [(place, report) for report in reports if report not in known]
             most = max(int((limit - count) * same) + _SPARE, _LEAST)
             some, done = self._asked([report for _, report in waiting], most)
+            some = labels.filled(some, self._labels, self._run, self._index.names)
             # Rows may be the same, though each is found for another report.
             terms = list(dict.fromkeys([*found.terms, *some.terms])) if found is not None else some.terms
             found = some.copy(some.columns, terms)
@@ -140,8 +157,8 @@ class FirstRows:
             driver = f"VALUES (?{self._subject} ?{self._other}) {{ {' '.join(f'(<{r}> <{o}>)' for r, o in pairs)} }}"
         else:
             driver = f"VALUES ?{self._subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
-        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else None
-        return self._special.text(driver, group, ordered=False)
+        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else self._group
+        return self._special.text(driver, group, ordered=False, apart=self._apart)
 
     def _with_few_others(self, reports: list[str]) -> list[str]:
         """The first of some reports, of which not too many tell otherwise."""

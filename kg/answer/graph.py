@@ -143,7 +143,7 @@ class Graph:
         if not self.has(name):
             understood = self.understand(name, parameters)
             if not understood.clear:
-                raise self._unclear(name, understood)
+                raise understood.error(name)
             return self.answered(understood, parameters, timeout=timeout, limit=limit)
         question = self._question(name)
         rows = self._rows(question, parameters, timeout, limit)
@@ -210,6 +210,7 @@ class Graph:
         given: values of parameters that are known beside the words.
         """
         from kg.answer import meaning
+        from kg.answer.elsewhere import elsewhere
         from kg.answer.general import General
         from kg.answer.own_words import MATCHING, index
 
@@ -217,11 +218,13 @@ class Graph:
             self._index = index(questions.headers(self._folders), self._store.select, self._names.folder)
         set_ = {name: value for name, value in (given or {}).items() if value is not None}
         understood = self._index.understand(words, set_)
-        if set_ or self._engine != "sparql" or not self.has(MATCHING):
-            return understood
-        if self._general is None:
-            self._general = General(self._store.select, self._index.lexicon, meaning.of(self._names.folder))
-        return self._general.read(words, understood, self._facts_of)
+        if not set_ and self._engine == "sparql" and self.has(MATCHING):
+            if self._general is None:
+                self._general = General(self._store.select, self._index.lexicon, meaning.of(self._names.folder))
+            understood = self._general.read(words, understood, self._facts_of)
+        meant = understood.meant if understood.clear else understood.readings
+        understood.elsewhere = elsewhere(words, [each.name for each in meant])
+        return understood
 
     def _facts_of(self, reading: Reading) -> list[list[str]] | None:
         """The reports of each of the first answers of a reading; None where its answers are no reports."""
@@ -270,13 +273,6 @@ class Graph:
         from kg.answer.own_words import sentences
 
         return sentences(words, self._store.select)
-
-    def _unclear(self, words: str, understood: Understanding) -> KgError:
-        """What Python is told of words that may mean several questions, or none."""
-        if not understood.readings:
-            return questions.UnknownQuestionError(words, [])
-        lines = "".join(f"\n  {reading}" for reading in understood.readings)
-        return KgError(f"it is not clear what '{words}' asks.", f"It may be:{lines}")
 
     def checked(self, rows: Rows) -> Rows:
         """The rows of `ask` with a column `checkedBy`: which second person has checked what each row rests on.

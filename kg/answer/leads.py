@@ -53,20 +53,23 @@ _OF = {
     "over": "conflict|war|dispute",
     "for": "thanks|payment|support|respect|need|preparation|opportunity|welcome|apology|congratulation",
     "to": "access|opposition",
-    "in": "interest|involvement|skill|mediation",
+    "in": "interest|involvement|skill|mediation|participation|membership|take part",
     "against": "protest|crackdown|use of force|retaliation|combating",
     "attacking": "attack",
     "from": "exemption",
 }
 _TO = {
     "against": "sanctions|use of force|retaliation|crime|war|violation|enforcement|attack|shelling",
-    "of": "criticism|praise|punishment|provocation|repression|condemnation",
+    "of": "criticism|praise|punishment|provocation|repression|condemnation|informing|notification",
     "on": "burden|imposition",
     "for": "tariff|tax|prevention|asset freeze|trade restriction|trade barrier|export control|requirement|in force",
     "between": "mediation",
     "in": "investment",
 }
-_BY = {"of": "debt|possession|need|interest|skill|capability", "for": "permission|prohibition"}
+_BY = {
+    "of": "debt|possession|need|interest|skill|capability|membership|participation|arrival|departure",
+    "for": "permission|prohibition",
+}
 
 
 def _turned(table: Mapping[str, str]) -> dict[str, str]:
@@ -106,20 +109,54 @@ def lead(
     return "between" if usual == "with" and count > 1 and alone else usual
 
 
-# What may begin the words of a means, in place of "by means of".
+# What may begin the words of a means or of a place, in place of "by means of" or "in".
 _MEANS = ("by", "with", "through", "via", "using")
+_PLACES = frozenset(
+    "within inside outside at on near off along around across between beyond over under above below behind throughout next north south east west from".split()
+)
+# What begins the words of a group or item where they begin a sentence, and is no name.
+_BEGINS = frozenset(
+    "a an the this that these those some each every several many most more all both any no other another such its their his her our "
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+    "twenty thirty forty fifty hundreds thousands dozens about around up over nearly almost at".split()
+)
 
 
 def led(word: str, texts: str) -> str:
     """Values with the word before them, which is not written where the words of the source begin with it.
 
-    >>> led("for", "a pier"), led("about", "about 200 jobs"), led("by means of", "by sea")
-    ('for a pier', 'over about 200 jobs', 'by sea')
+    >>> led("for", "a pier"), led("about", "about 200 jobs"), led("by means of", "by sea"), led("in", "within a mile")
+    ('for a pier', 'over about 200 jobs', 'by sea', 'within a mile')
     """
     begins = texts.partition(" ")[0]
     if word == begins == "about":  # the one in the source says "roughly"
         return f"over {texts}"
-    return texts if begins == word or (word == "by means of" and begins in _MEANS) else f"{word} {texts}"
+    instead = {"by means of": _MEANS, "in": _PLACES}.get(word, ())
+    return texts if begins == word or begins in instead else f"{word} {texts}"
+
+
+def inside(words: str) -> str:
+    """The words of a group or item as they stand within a sentence.
+
+    >>> inside("Some 900 rescuers"), inside("A Latvian helicopter"), inside("Latvian rescuers")
+    ('some 900 rescuers', 'a Latvian helicopter', 'Latvian rescuers')
+    """
+    begins = words.partition(" ")[0]
+    return words[:1].lower() + words[1:] if begins.lower() in _BEGINS and begins.istitle() else words
+
+
+def narrowed(head: str, of: str) -> str:
+    """A kind whose name has a place for what it is done to, with that in it; "" where it has none.
+
+    >>> narrowed("crossing of a border", "the border with Peru"), narrowed("control of something", "a ship")
+    ('crossing of the border with Peru', 'control of a ship')
+    >>> narrowed("meeting", "the next meeting"), narrowed("use of force", "a gun")
+    ('next meeting', '')
+    """
+    kind, _, place = head.partition(" of ")
+    if place and (place == "something" or re.search(rf"\b{re.escape(place.split()[-1])}\b", of)):
+        return f"{kind} of {of}"
+    return of.removeprefix("the ") if not place and of.startswith("the ") and of.endswith(f" {head}") else ""
 
 
 _NAMES = {"hasAttribute": "as", "hasTheme": "on what", "hasAgent": "who", "hasRecipient": "to whom"}

@@ -168,9 +168,9 @@ def explained(rows: Rows) -> list[str]:
     """Why there are no rows, or what else might belong to those that there are, in sentences."""
     told = rows.left_out()
     sentences = [str(each) for each in told if str(each) and (not rows or each.silent or each.others is None)]
+    sentences = [*_unlisted(rows), *sentences] if rows.complete else sentences
     if rows:
         return sentences
-    sentences = [*_unlisted(rows), *sentences]
     if beside := rows.beside():
         name = rows.question.name if rows.question else ""
         return [f"None is recorded under {name}; {'. '.join(map(str, beside))}.", *sentences]
@@ -180,28 +180,39 @@ def explained(rows: Rows) -> list[str]:
 
 
 def _unlisted(rows: Rows) -> list[str]:
-    """Of a question that lists what has a certain thing told of it: what this graph has of the class, for the values given."""
+    """Of a question that lists what has a certain thing told of it: what else of the class this graph has, for the values given."""
     if rows.question is None or rows.question.unlisted is None or rows.select is None or rows.find is None:
         return []
-    things = {
-        name: value for name, value in rows.given.items() if (p := rows.question.parameter(name)) and p.kind == "thing"
-    }
-    if "article" in things:
+    given = {name: rows.question.parameter(name) for name in rows.given}
+    if any(p is None or p.kind != "thing" or name == "article" for name, p in given.items()):
         return []
     of_class, which = rows.question.unlisted
-    iris = [rows.find(value) for value in things.values()]
+    iris = [rows.find(rows.given[name]) for name in given]
     tests = " ".join(f"FILTER(?thing = <{iri}> || EXISTS {{ ?thing ?of <{iri}> }})" for iri in iris)
     found = list(
         rows.select(
-            f"SELECT DISTINCT ?thing ?label WHERE {{ ?thing a <{of_class}> ; skos:prefLabel ?label . {tests} "
-            f"FILTER EXISTS {{ ?node ?role ?thing ; ent:isToldBy ?report }} }} ORDER BY ?label ?thing LIMIT {_MOST}"
+            f"SELECT DISTINCT ?thing ?label ?whole WHERE {{ ?thing a <{of_class}> ; skos:prefLabel|ent:wording ?label . {tests} "
+            "OPTIONAL { ?holder ent:hasAmount ?thing ; ent:wording ?whole } "
+            "FILTER(EXISTS { ?node ?role ?thing ; ent:isToldBy ?report } "
+            "|| EXISTS { ?group ?has ?thing ; ent:wording ?words . ?node ?part ?group ; ent:isToldBy ?report }) } "
+            f"ORDER BY ?label ?thing ?whole LIMIT {_MOST}"
         )
     )
-    if not found:
+    # What a row has, by itself or by its words, is listed.
+    listed = {str(getattr(term, "value", term)) for terms in rows.terms for term in terms}
+    left = []
+    for row in found:
+        thing, label, whole = (str(getattr(term, "value", term or "")) for term in row)
+        if not {thing, label} & listed:
+            left.append(whole or label)
+    labels = list(dict.fromkeys(left))
+    # Where no row has any, the rows do not tell which they have.
+    if not labels or (rows and len(left) == len(found)):
         return []
-    names = "; ".join(str(getattr(label, "value", label)) for _, label in found[:_NAMED])
+    there, beside = "is" if len(labels) == 1 else "are", "Beside these there" if rows else "Here"
+    more = "more than " if len(found) == _MOST else ""
     return [
-        f"Here {'is' if len(found) == 1 else 'are'} {len(found)} {which}: {names}{' …' if len(found) > _NAMED else ''}."
+        f"{beside} {there} {more}{len(labels)} {which}: {'; '.join(labels[:_NAMED])}{' …' if len(labels) > _NAMED else ''}."
     ]
 
 

@@ -9,6 +9,7 @@
     {column!plan,aim}   nothing for these values; with |words, these for all others
     {column~office}     nothing where the value stands in that of the column office
     {value in unit}     a quantity: the number of one column with the unit of another
+    {step of theme}     a kind of happening with what it is done to, in the words that suit it: "regret about the loss"
 
 What stands in square brackets is left out where nothing in it has a value. Where the first column of a line has no value,
 the line is {report} instead. Without such a line every column is told after
@@ -21,26 +22,30 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from kg.answer.leads import lead, led, narrowed
 from kg.errors import ParseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.answer.questions import Question
 
-_PLACE = re.compile(r"\{([a-zA-Z]\w*)(?:=([^|}]*)|!([^|}]*)|~([a-zA-Z]\w*)| in ([a-zA-Z]\w*))?(?:\|([^}]*))?\}")
+_PLACE = re.compile(
+    r"\{([a-zA-Z]\w*)(?:=([^|}]*)|!([^|}]*)|~([a-zA-Z]\w*)| in ([a-zA-Z]\w*)| of ([a-zA-Z]\w*))?(?:\|([^}]*))?\}"
+)
 _PART = re.compile(r"\[([^][]*)\]|([^][]+)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class ColumnPlace(NamedTuple):
     """A place in a line: the column; the one value it waits for; values it is silent on; the column that may say it already;
-    the column of its unit; words. None for what is not there."""
+    the column of its unit; that of what it is done to; words. None for what is not there."""
 
     column: str
     value: str | None
     silent: tuple[str, ...] | None
     said: str | None
     unit: str | None
+    theme: str | None
     words: str | None
 
 
@@ -69,7 +74,7 @@ def parse(text: str) -> list[LinePiece]:
             silent = None if place[3] is None else tuple(each.strip() for each in place[3].split(","))
             pieces += [
                 inner[start : place.start()],
-                ColumnPlace(place[1], place[2], silent, place[4], place[5], place[6]),
+                ColumnPlace(place[1], place[2], silent, place[4], place[5], place[6], place[7]),
             ]
             start = place.end()
         pieces.append(inner[start:])
@@ -100,7 +105,7 @@ def of_question(question: Question) -> list[LinePiece]:
 def columns(parts: Sequence[LinePiece]) -> list[str]:
     """The columns that a line speaks of, in order."""
     places = [piece for part in parts for piece in part.pieces if isinstance(piece, ColumnPlace)]
-    names = [name for place in places for name in (place.column, place.said, place.unit) if name]
+    names = [name for place in places for name in (place.column, place.said, place.unit, place.theme) if name]
     return list(dict.fromkeys(names))
 
 
@@ -111,7 +116,7 @@ def lacks_its_first(parts: Sequence[LinePiece | str], texts: Mapping[str, str]) 
     (True, False)
     """
     start = parts[0].pieces[0] if parts and isinstance(parts[0], LinePiece) and not parts[0].may_go else ""
-    return isinstance(start, ColumnPlace) and start[1:] == (None,) * 5 and not texts.get(start.column)
+    return isinstance(start, ColumnPlace) and start[1:] == (None,) * 6 and not texts.get(start.column)
 
 
 def filled(parts: Sequence[LinePiece], texts: Mapping[str, str], quantity: Callable[[str, str], str]) -> str:
@@ -142,6 +147,8 @@ def _told(place: ColumnPlace, texts: Mapping[str, str], quantity: Callable[[str,
         return "" if own in place.silent or not own else own if place.words is None else place.words
     if place.said is not None:
         return "" if own.removeprefix("the ") in texts.get(place.said, "") else own
+    if place.theme and own and (theme := texts.get(place.theme, "")):
+        return narrowed(own, theme) or f"{own} {led(lead('of', own), theme)}"
     return quantity(place.column, place.unit) if place.unit and own else own
 
 

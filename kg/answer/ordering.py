@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -18,6 +18,7 @@ _ITEM = re.compile(
     r"|\?(?P<number>\w+)"
     r"|\s+"
 )
+_BEFORE = {"latest": "earliest", "line": "article"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _NUMBERS = {XSD + "integer", XSD + "decimal"}
 
@@ -70,3 +71,12 @@ def _value(term: object, kinds: set[str]) -> tuple[int, Decimal | str]:
         raise ValueError(str(term))
     value = getattr(term, "value", "")
     return 1, Decimal(value) if kind in _NUMBERS else value
+
+
+def known(order: Sequence[str]) -> Sequence[str]:
+    """So many of the columns by which an answer is sorted as the index knows of its reports."""
+    place = 0
+    for name in ("earliest", "latest", "article", "line"):
+        fits = order[place : place + 1] == [name]
+        place += fits and (name not in ("latest", "line") or order[place - 1 : place] == [_BEFORE[name]])
+    return order[:place]

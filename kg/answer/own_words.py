@@ -14,12 +14,14 @@ from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from kg.answer import near_words
+from kg.answer.elsewhere import Elsewhere
 from kg.answer.filling import KIND, OWN, filled
 from kg.answer.naming import Select
-from kg.answer.questions import Question
+from kg.answer.questions import Question, UnknownQuestionError
 from kg.answer.spotting import Lexicon, NamedThing, kinds_of, labels_of, told_of
 from kg.answer.stems import COMMON, stem, telling, words
 from kg.answer.window import window
+from kg.errors import KgError
 from kg.source.verbs import kinds_said_by, meant_by
 from kg.terms import ENT
 
@@ -89,7 +91,7 @@ class Understanding:
     readings: as canned questions, best first; clear: whether what is meant stands out; mended: words that were taken for
     others, as they are spelt and as they were taken; unknown: what is named that neither the graph nor a question has; named: what the graph has;
     reports: readings by the reports that fit the words best, the best first; alike: how many of these are the answer, where it
-    is they that answer, else 0; first: the reports with which the answers of the canned question begin; verdict: what they say to a
+    is they that answer, else 0; elsewhere: what tells what no question does, of several articles; first: the reports with which the answers of the canned question begin; verdict: what they say to a
     question whether something is so, "" where it is none.
     """
 
@@ -105,6 +107,7 @@ class Understanding:
         self.alike = 0
         self.first: list[str] = []
         self.verdict = ""
+        self.elsewhere: Elsewhere | None = None
 
     @property
     def meant(self) -> list[Reading]:
@@ -120,6 +123,14 @@ class Understanding:
         more += [f"not narrowed to {', '.join(first.unused)}"] if first.unused else []
         aside = f" ({'. '.join(more)})" if more else ""
         return f"{self.verdict} I read this as: {first}{aside}".lstrip()
+
+    def error(self, words: str) -> KgError:
+        """What Python is told of words that may mean several questions, or none."""
+        if not self.readings:
+            return UnknownQuestionError(words, [])
+        lines = "".join(f"\n  {reading}" for reading in self.readings)
+        more = f"\n{self.elsewhere}" if self.elsewhere else ""
+        return KgError(f"it is not clear what '{words}' asks.", f"It may be:{lines}{more}")
 
 
 class Index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from kg import lexer
 from kg.answer import pattern
@@ -96,3 +97,29 @@ def singles(element: Element, nth: Iterator[int]) -> list[Element]:
             found.append(Element(TRIPLES, [*start, *step, *end]))
             start = end
     return found
+
+
+def way_to(names: Iterable[str], elements: Iterable[Element], start: str) -> list[Element] | None:
+    """Of some triples those by which variables are reached from another; None where one is not reached."""
+    left = [single for element in elements if element.kind == TRIPLES for single in singles(element, count(1))]
+    led: dict[str, Element] = {}  # the triple that leads to a variable
+    reached, ring = {start}, {start}
+    while ring:
+        ring = set()
+        for element in left:
+            own = pattern.variables(element)
+            if own & reached:
+                for name in own - reached - ring:
+                    led[name] = element
+                    ring.add(name)
+        reached |= ring
+    chosen: list[Element] = []
+    wanted = list(names)
+    while wanted:
+        name = wanted.pop()
+        if name != start and name not in led:
+            return None
+        if name != start and (element := led[name]) not in chosen:
+            chosen.append(element)
+            wanted += pattern.variables(element) - {name}
+    return chosen

@@ -12,8 +12,8 @@ from kg import lexer
 from kg.lexer import IRI, VARIABLE, Token
 
 # The kinds of elements.
-TRIPLES, FILTER, OPTIONAL, GROUPS, BIND, VALUES, MINUS, LATERAL = (
-    "triples", "filter", "optional", "groups", "bind", "values", "minus", "lateral",
+TRIPLES, FILTER, OPTIONAL, GROUPS, BIND, VALUES, MINUS, LATERAL, GRAPH = (
+    "triples", "filter", "optional", "groups", "bind", "values", "minus", "lateral", "graph",
 )  # fmt: skip
 
 
@@ -40,12 +40,13 @@ class Expression:
         self.parts = list(parts)
         self.tokens = list(tokens)
         self.group = group
+        self.shown: frozenset[str] | None = None  # its variables, once they were asked for
 
 
 class Element:
     """One element of a group.
 
-    kind: as above; tokens: of triples and VALUES; groups: the group of OPTIONAL, MINUS and LATERAL, or those that UNION joins;
+    kind: as above; tokens: of triples and VALUES, and the graph of GRAPH; groups: the group of OPTIONAL, MINUS, LATERAL and GRAPH, or those that UNION joins;
     test: of a FILTER, or the value of a BIND; name: of the variable that a BIND gives.
     """
 
@@ -62,6 +63,7 @@ class Element:
         self.groups = list(groups)
         self.test = test
         self.name = name
+        self.shown: frozenset[str] | None = None
 
 
 class Group:
@@ -69,6 +71,7 @@ class Group:
 
     def __init__(self, elements: Iterable[Element]) -> None:
         self.elements = list(elements)
+        self.shown: frozenset[str] | None = None
 
 
 class Select:
@@ -113,6 +116,12 @@ def variables(item: Select | Group | Element | Expression) -> set[str]:
     """The names of the variables that show outside: all but those that a SELECT within keeps to itself."""
     if isinstance(item, Select):
         return variables(item.where) if item.projected is None else item.projected
+    if item.shown is None:
+        item.shown = frozenset(_variables(item))
+    return set(item.shown)
+
+
+def _variables(item: Group | Element | Expression) -> set[str]:
     if isinstance(item, Group):
         return set().union(*map(variables, item.elements))
     found = lexer.variables(item.tokens)
@@ -215,4 +224,6 @@ def element_text(element: Element, indent: str) -> str:
         assert element.test is not None
         return f"BIND({expression_text(element.test)} AS ?{element.name})"
     groups = " UNION ".join(group_text(group, indent) for group in element.groups)
+    if element.kind == GRAPH:
+        return f"GRAPH {joined(element.tokens)} {groups}"
     return groups if element.kind == GROUPS else f"{element.kind.upper()} {groups}"

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.answer import days
 from kg.answer.amounts import amount, nth
-from kg.answer.leads import MEANT, ROLES, amounts, labelled, lead, led
+from kg.answer.leads import MEANT, ROLES, amounts, inside, labelled, lead, led, narrowed
 from kg.answer.naming import Select
 from kg.answer.values import value
 from kg.terms import ENT, ID, OA, short_name, shorten
@@ -24,6 +24,8 @@ _ARTICLE = ID + "article/"
 _DEEPEST = 5  # contents within contents
 _AT_ONCE = 250  # nodes
 _OF, _PART, _BY, _ON = (next(each for each in ROLES if each[0] == word) for word in ("of", "as part of", "by", "on"))
+_IN_FULL = ("hasCondition", "hasException")  # roles that say how far something holds
+_ABSENCE = frozenset((ENT + "NonOccurrence", ID + "kind/non-occurrence"))
 _QUANTITIES = ("hasAmount", "hasDuration", "hasFrequency")
 _TIMES = ("hasTime", "hasDeadline")
 _PLAIN = (
@@ -156,47 +158,41 @@ class Phrases:
             return named
         head, figure = self._head(own)
         agents = frozenset(str(term) for term, _ in own.get("hasAgent", []))
-        offices = " ".join(label for _, label in own.get("hasOffice", []))
+        if (no := self._not_so(own, words, above, depth)) is not None:
+            return no + self._time_of(own, with_time)
         parts: list[str] = [head]
         after = ""
         used: set[str] = set()
         told: set[str] = set()
+        how_far: list[str] = []
         for usual, names in ROLES:
-            texts: list[str] = []
-            role = ""
-            for name in names:
-                if name == "hasAgent" and agents and agents == above:
-                    continue
-                for text, key in self._values(own.get(name, []), words, depth):
-                    if name in ("isOnBehalfOf", "hasRemit") and text.removeprefix("the ") in offices:
-                        continue  # the name of the office says it
-                    if (usual, name) == ("at", "hasOccasion") and is_node(key):
-                        continue  # at a body that meets, on the occasion of what happens
-                    if figure and re.search(rf"\bof (the )?{re.escape(text.removeprefix('the '))}$", head):
-                        continue  # "capacity of the pier" says of what
-                    if key not in told and text and not any(text.removeprefix("the ") in other for other in texts):
-                        told.add(key)
-                        texts.append(text.removeprefix("the ") if usual == "as" else text)
-                        role = role or name
-            if texts:
-                themed = "hasTheme" in own and not own.get("hasContent")
-                word = lead(usual, head, figure=figure, alone=not agents, has_theme=themed, count=len(texts))
-                if not word or word in used:
-                    after += labelled(role, joined(texts))
-                else:
-                    used.add(word)
-                    parts.append(led(word, joined(texts)))
+            held = [name for name in names if name in own and not (name == "hasAgent" and agents == above)]
+            texts, role = self._of_role(own, usual, held, words, depth, head if figure else "", told)
+            if not texts:
+                continue
+            themed = "hasTheme" in own and not own.get("hasContent")
+            word = lead(usual, head, figure=figure, alone=not agents, has_theme=themed, count=len(texts))
+            if role == "hasException" and any(is_node(_value(term)) and not label for term, label in own[role]):
+                word = "except in the event of"
+            if usual == "of" and not figure and (narrow := narrowed(head, joined(texts))):
+                parts[0] = narrow
+            elif not word or word in used:
+                after += labelled(role, joined(texts))
+            else:
+                used.add(word)
+                (how_far if role in _IN_FULL else parts).append(led(word, joined(texts)))
         quantities = self._quantities(own, words, head)
         if figure and quantities:
             parts.append(f"– {', '.join(quantities)}")
         elif quantities:
-            parts[0] = f"{head} ({', '.join(quantities)})"
+            parts[0] += f" ({', '.join(quantities)})"
         text = " ".join(part for part in parts if part) + after
         if said := [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]:
             said.sort(key=lambda each: place_in(words, each.strip("“”")))
             text += f" ({', '.join(said)})"
-        if with_time and (times := list(filter(None, (self._when(term) for term, _ in self._times(own))))):
-            text += f", {'; '.join(times)}"
+        # Behind the time, which else were read as that of the condition.
+        time = self._time_of(own, with_time)
+        text += time + (f"{',' * bool(time)} {' '.join(how_far)}" if how_far else "")
         if depth < _DEEPEST:
             holder = agents if head in MEANT else frozenset()
             contents = [
@@ -205,6 +201,58 @@ class Phrases:
             if contents := sorted(filter(None, contents)):
                 text += f": {'; '.join(contents)}"
         return text
+
+    def _of_role(
+        self,
+        own: dict[str, list[tuple[object, str]]],
+        usual: str,
+        names: Sequence[str],
+        words: str,
+        depth: int,
+        measure: str,
+        told: set[str],
+    ) -> tuple[list[str], str]:
+        """The values that stand behind one word, each once, and the role of the first. told: what was told before, and now is."""
+        offices = " ".join(label for _, label in own.get("hasOffice", []))
+        texts: list[str] = []
+        role = ""
+        for name in names:
+            for text, key in self._values(own[name], words, depth, full=name in _IN_FULL):
+                bare = text.removeprefix("the ")
+                if name in ("isOnBehalfOf", "hasRemit") and bare in offices:
+                    continue  # the name of the office says it
+                if (usual, name) == ("at", "hasOccasion") and is_node(key):
+                    continue  # at a body that meets, on the occasion of what happens
+                if measure and re.search(rf"\bof (the )?{re.escape(bare)}$", measure):
+                    continue  # "capacity of the pier" says of what
+                if key not in told and text and not any(bare in other for other in texts):
+                    told.add(key)
+                    texts.append(bare if usual == "as" else text)
+                    role = role or name
+        return texts, role
+
+    def _time_of(self, own: dict[str, list[tuple[object, str]]], with_time: bool) -> str:
+        times = list(filter(None, (self._when(term) for term, _ in self._times(own)))) if with_time else []
+        return f", {'; '.join(times)}" if times else ""
+
+    def _not_so(
+        self,
+        own: dict[str, list[tuple[object, str]]],
+        words: str,
+        above: frozenset[str],
+        depth: int,
+        brief: bool = False,
+    ) -> str | None:
+        """What does not come about, with "no" before it; None of anything else, or where more than that is said of it."""
+        if depth >= _DEEPEST or not _ABSENCE & {_value(kind) for kind, _ in own.get("hasMainKind", [])}:
+            return None
+        if not own.get("hasContent") or any(own.get(name) for _, names in ROLES for name in names):
+            return None
+        texts = [
+            self.short(_value(term), words, depth + 1) if brief else self._phrase(_value(term), words, above, depth + 1)
+            for term, _ in own["hasContent"]
+        ]
+        return "; ".join(f"no {text}" for text in sorted(filter(None, texts)))
 
     def _head(self, own: dict[str, list[tuple[object, str]]]) -> tuple[str, bool]:
         """The first words, and whether they name a measure."""
@@ -215,17 +263,20 @@ class Phrases:
         ordinals = [value(_value(term), term.datatype.value) for term, _ in own.get("ordinal", [])]  # type: ignore[attr-defined]
         return (f"{nth(ordinals[0])} {head}" if ordinals and isinstance(ordinals[0], int) else head), False
 
-    def _values(self, seen: list[tuple[object, str]], words: str, depth: int) -> list[tuple[str, str]]:
+    def _values(
+        self, seen: list[tuple[object, str]], words: str, depth: int, full: bool = False
+    ) -> list[tuple[str, str]]:
         """The texts of values with their IRIs: nodes first, then names in the order in which the words have them."""
         found = []
         for term, label in seen:
             iri = _value(term)
             if is_node(iri) and not label:
-                inner = self.short(iri, words, depth + 1) if depth < _DEEPEST else ""
-                found.append((-1, inner and f"the {inner}", iri))
+                phrase = self._phrase(iri, words, frozenset(), depth + 1) if full else ""
+                inner = phrase or (self.short(iri, words, depth + 1) if depth < _DEEPEST else "")
+                found.append((-1, inner if inner.startswith(("no ", "“")) else inner and f"the {inner}", iri))
             else:
                 name = label or shorten(iri)
-                found.append((place_in(words, name), the(name), iri))
+                found.append((place_in(words, name), inside(name) if is_node(iri) else the(name), iri))
         return [(text, iri) for _, text, iri in sorted(found)]
 
     def short(self, iri: str, words: str = "", depth: int = 1) -> str:
@@ -233,6 +284,8 @@ class Phrases:
         own = self._known.get(iri, {})
         if _named(own) or "hasMainKind" not in own:
             return self._phrase(iri, words, frozenset(), depth)
+        if (no := self._not_so(own, words, frozenset(), depth, brief=True)) is not None:
+            return no
         head, figure = self._head(own)
         # What somebody says or means is named by who does, and by what it is; all else by what it is done to.
         inner = [
@@ -242,7 +295,8 @@ class Phrases:
             found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]
             if found:
                 word = lead(usual, head, figure=figure, has_theme="hasTheme" in own and not inner)
-                head = f"{head} {word} {joined(list(dict.fromkeys(found)))}"
+                of = joined(list(dict.fromkeys(found)))
+                head = (usual == "of" and not figure and narrowed(head, of)) or f"{head} {led(word, of)}"
                 break
         return ": ".join([head, *filter(None, ["; ".join(inner)])])
 
@@ -275,7 +329,8 @@ class Phrases:
         return amount(number, unit[0] if unit else "") if isinstance(number, int | Decimal) else str(number)
 
     def _times(self, own: dict[str, list[tuple[object, str]]]) -> list[tuple[object, str]]:
-        return [each for name in _TIMES for each in own.get(name, [])]
+        times = [each for name in _TIMES for each in own.get(name, [])]
+        return sorted(times, key=lambda each: str(_day(self._known.get(_value(each[0]), {}).get("earliest")) or "9999"))
 
     def _when(self, term: object) -> str:
         own = self._known.get(_value(term), {})

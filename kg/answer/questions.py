@@ -101,7 +101,7 @@ class Question:
     """A canned question.
 
     synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; unlisted: of which class things may have no row, and which these are, in words, else None; text: the SPARQL with its header; kind_of, told_of,
+    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; unlisted: of which class things may have no row, and which these are, in words, else None; text: the SPARQL with its header; kind_of, told_of, told_itself,
     evidence_of, time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
@@ -125,7 +125,7 @@ class Question:
         self.subject = header.get("subject", "").removeprefix("?") or self.evidence_of
         self.other = header.get("other", "").removeprefix("?")
         self.kind_of = header.get("kind", "").removeprefix("?")
-        self.told_of = header.get("told", "").removeprefix("?")
+        self.told_of, _, self.told_itself = header.get("told", "").removeprefix("?").partition(" ")
         subject, _, times = header.get("when", "").partition(" ")
         self.time_of = (subject.removeprefix("?"), times) if times else None
         self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]

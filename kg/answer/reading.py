@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kg import lexer
 from kg.answer.pattern import (
@@ -241,3 +241,10 @@ def read_group(text: str) -> Group:
     '{\\n  ?x a ent:Act .\\n  FILTER(?x != ent:a && true)\\n}'
     """
     return _Reader(lexer.code(f"{{{text}}}"), 0).group()
+
+
+def values(names: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Element:
+    """VALUES of some variables. rows: as SPARQL writes their terms."""
+    head = " ".join(f"?{name}" for name in names)
+    written = " ".join("(" + " ".join(row) + ")" for row in rows)
+    return read_group(f"VALUES ({head}) {{ {written} }}").elements[0]

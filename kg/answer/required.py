@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.answer import pattern
+from kg.answer.needs import NOTHING, Has, Leads, Maybe, Need, OfClass, Says, Step, Touch, all_of, some_of
 from kg.answer.paths import steps, triples
-from kg.answer.pattern import BIND, FILTER, GROUPS, TRIPLES, VALUES, Element, Expression, Group, NotReadError, Select
+from kg.answer.pattern import (
+    BIND,
+    FILTER,
+    GROUPS,
+    OPTIONAL,
+    TRIPLES,
+    VALUES,
+    Element,
+    Expression,
+    Group,
+    NotReadError,
+    Select,
+)
 from kg.lexer import IRI, MARK, NAME, STRING, TAG, VARIABLE, Token
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import REACH
 from kg.terms import ENT, OA, PREFIXES, RDF
-
-# The properties of one step, as IRIs; None where it may be any.
-Step = frozenset[str] | None
 
 TOLD, EVIDENCE, CONTENT, OCCURS, FROM, TYPE = (
     f"{ENT}isToldBy", f"{ENT}hasEvidence", f"{ENT}hasContent", f"{ENT}occursAt", f"{ENT}isFromArticle", f"{RDF}type",
@@ -27,48 +37,6 @@ EXACT = f"{OA}exact"
 _BACKWARDS = {CONTENT, OCCURS}
 _TIMES = {f"ent:{name}" for name in ("hasTime", "hasDeadline", "hasContent/ent:hasTime", "hasContent/ent:hasDeadline")}
 _TIMES_OF_HOLDER = {"^ent:hasContent/ent:hasDeadline", "^ent:hasContent/ent:hasTime"}
-
-
-class Touch:
-    """That a thing is touched. iri: of it; steps: by which it is, at most so many; none for the class of what is told."""
-
-    def __init__(self, iri: str, steps: tuple[Step, ...] = ()) -> None:
-        self.iri = iri
-        self.steps = steps
-
-
-class Has:
-    """That what is told, or with `quotes` the evidence, has one of some properties."""
-
-    def __init__(self, properties: frozenset[str], *, quotes: bool = False) -> None:
-        self.properties = properties
-        self.quotes = quotes
-
-
-class OfClass:
-    """That something of a class is reached from what is told. iri: of the class."""
-
-    def __init__(self, iri: str) -> None:
-        self.iri = iri
-
-
-class Says:
-    """That the words of the evidence have some in them. words: in lower case."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-
-
-class All:
-    """Every one of some needs, or with `some` one of them."""
-
-    def __init__(self, needs: list[Need], *, some: bool = False) -> None:
-        self.needs = needs
-        self.some = some
-
-
-Need = Touch | Has | OfClass | Says | All
-NOTHING = All([], some=True)  # only what is of articles is told
 
 
 class Way:
@@ -104,6 +72,9 @@ class Required:
     def __init__(self, group: Group, subject: str, prefixes: dict[str, str] | None = None) -> None:
         self._subject = subject
         self._named: dict[str, frozenset[str]] = {}  # the properties that a variable stands for
+        self._worked_out: dict[
+            str, tuple[Expression, Group]
+        ] = {}  # what BIND gives variables, with what it is worked out from
         self._prefixes = {**PREFIXES, **(prefixes or {})}
         self.need, self.ways = self._group(group, {subject: Way(told=True)})
 
@@ -133,10 +104,25 @@ class Required:
                 self._follow(*triple, ways)
             for element in item.elements:
                 self._within(element, ways)
+        if (union := next((e for e in item.elements if self._differ(e, ways)), None)) is not None:
+            each = [
+                Group(e if e is not union else Element(GROUPS, groups=[one]) for e in item.elements)
+                for one in union.groups
+            ]
+            self._named = named
+            return some_of([self._group(group, outer)[0] for group in each]), ways
         needs = [self._constant(*triple, ways) for triple in known]
+        worked_out, self._worked_out = self._worked_out, {**self._worked_out, **_worked_out(item)}
         needs += [self._of(element, ways) for element in item.elements]
-        self._named = named
-        return _all([need for need in needs if need is not None]), ways
+        self._named, self._worked_out = named, worked_out
+        return all_of([need for need in needs if need is not None]), ways
+
+    def _differ(self, element: Element, ways: dict[str, Way]) -> bool:
+        """Whether alternatives reach the same variable in different ways, so that each is to be looked at by itself."""
+        if element.kind != GROUPS or len(element.groups) == 1:
+            return False
+        found = [self._group(group, ways)[1] for group in element.groups]
+        return bool(set.intersection(*map(set, found)) - ways.keys())
 
     def _within(self, element: Element, ways: dict[str, Way]) -> None:
         """Reaches what BIND names anew, and what is reached in each of some alternatives."""
@@ -160,36 +146,68 @@ class Required:
         if element.kind == FILTER and element.test is not None:
             return self._test(element.test, ways)
         if element.kind == VALUES:
-            names = [token.text[1:] for token in element.tokens if token.kind == VARIABLE]
-            iris = [self._iri(token) for token in element.tokens[3:-1]]
-            if len(names) == 1 and names[0] in ways and element.tokens[1].kind == VARIABLE and None not in iris:
-                return _some([ways[names[0]].need(iri) for iri in iris if iri is not None])
+            return all_of(
+                [
+                    need
+                    for name, things in self._things(element).items()
+                    if name in ways
+                    and (need := some_of([ways[name].need(iri) if iri is not None else None for iri in things]))
+                ]
+            )
         if element.kind == BIND and element.test and element.test.op == "term" and element.name in ways:
             iri = self._iri(element.test.tokens[0])
             return ways[element.name].need(iri) if iri is not None else None
         if element.kind == GROUPS:
-            return _some([self._group(group, ways)[0] for group in element.groups])
+            return some_of([self._group(group, ways)[0] for group in element.groups])
         return None
 
     def _test(self, test: Expression, ways: dict[str, Way]) -> Need | None:
         if test.op == "||":
-            return _some([self._test(part, ways) for part in test.parts])
+            return some_of([self._test(part, ways) for part in test.parts])
         if test.op == "&&":
-            return _all([need for part in test.parts if (need := self._test(part, ways)) is not None])
+            return all_of([need for part in test.parts if (need := self._test(part, ways)) is not None])
         if test.op == "exists" and test.group is not None:
             return self._group(test.group, ways)[0]
         if test.op == "COALESCE" and test.parts[0].op == "CONTAINS":  # which has a value: quotes are texts
             return self._test(test.parts[0], ways)
+        if test.op == "COALESCE" and test.parts[0].op == "=":
+            name, iri = self._equal(test.parts[0])
+            return (
+                self._is(*self._worked_out[name], iri, ways) if iri is not None and name in self._worked_out else None
+            )
         if test.op == "CONTAINS":
             return self._words(test.parts[0], test.parts[1], ways)
-        if test.op == "=" and all(part.op == "term" for part in test.parts):
-            one, other = (part.tokens[0] for part in test.parts)
-            if one.kind != VARIABLE:
-                one, other = other, one
-            iri = self._iri(other)
-            if one.kind == VARIABLE and one.text[1:] in ways and iri is not None:
-                return ways[one.text[1:]].need(iri)
+        if test.op == "=":
+            name, iri = self._equal(test)
+            return ways[name].need(iri) if iri is not None and name in ways else None
         return None
+
+    def _equal(self, test: Expression) -> tuple[str, str | None]:
+        """The variable and the thing of a test that they are the same."""
+        if any(part.op != "term" for part in test.parts):
+            return "", None
+        one, other = (part.tokens[0] for part in test.parts)
+        if one.kind != VARIABLE:
+            one, other = other, one
+        return one.text[1:], self._iri(other) if one.kind == VARIABLE else None
+
+    def _is(self, worked_out: Expression, group: Group, iri: str, ways: dict[str, Way]) -> Need | None:
+        """What it requires that something worked out is a thing: one of several, of which the last always has a value."""
+        if (
+            worked_out.op != "COALESCE"
+            or not _is_its_article(worked_out.parts[-1], self._subject)
+            or not _of_article(iri)
+        ):
+            return None
+        needs: list[Need | None] = [Touch(iri)]
+        for part in worked_out.parts[:-1]:
+            name = part.tokens[0].text[1:] if part.op == "term" and part.tokens[0].kind == VARIABLE else ""
+            telling = [e for e in group.elements if name in pattern.variables(e) and e.kind not in (BIND, FILTER)]
+            if [e.kind for e in telling] != [OPTIONAL]:
+                return None
+            way = self._group(telling[0].groups[0], ways)[1].get(name)
+            needs.append(way.need(iri) if way is not None else None)
+        return some_of(needs)
 
     def _words(self, text: Expression, words: Expression, ways: dict[str, Way]) -> Need | None:
         """What `CONTAINS` requires: the words of the evidence and a text, both in lower case or not."""
@@ -218,17 +236,18 @@ class Required:
         """What VALUES gives its variables, if that is things alone."""
         found = {}
         for element in group.elements:
-            if element.kind != VALUES:
-                continue
-            names = [token.text[1:] for token in element.tokens if token.kind == VARIABLE]
-            values = [token for token in element.tokens[1:] if token.kind not in (VARIABLE, MARK)]
-            if any(token.kind == TAG or token.text == "^" for token in element.tokens):
-                continue  # literals of several tokens
-            for place, name in enumerate(names):
-                things = [self._iri(token) for token in values[place :: len(names)]]
+            for name, things in self._things(element).items() if element.kind == VALUES else ():
                 if things and not {None, TYPE} & set(things):
                     found[name] = frozenset(thing for thing in things if thing is not None)
         return found
+
+    def _things(self, values: Element) -> dict[str, list[str | None]]:
+        """The IRIs that VALUES gives each of its variables, None for what is none; nothing where that is not understood."""
+        names = [token.text[1:] for token in values.tokens if token.kind == VARIABLE]
+        terms = [token for token in values.tokens[1:] if token.kind not in (VARIABLE, MARK)]
+        if any(token.kind == TAG or token.text == "^" for token in values.tokens):
+            return {}  # literals of several tokens
+        return {name: [self._iri(token) for token in terms[place :: len(names)]] for place, name in enumerate(names)}
 
     def _path(self, path: list[Token]) -> tuple[Step, ...] | None:
         """The steps of a path, those of alternatives side by side; None where it is not understood."""
@@ -255,7 +274,7 @@ class Required:
                     longest = max(longest, length)
             if TYPE in properties and (len(tokens) > 1 or len(part) > 1):
                 return None
-            found += [frozenset(properties)] * longest
+            found += [(Maybe if part[-1].text == "?" or longest > 1 else frozenset)(properties)] * longest
         return tuple(found)
 
     def _follow(
@@ -290,10 +309,10 @@ class Required:
         if way is not None and iri is None and step[0] and TYPE not in step[0] and not way.is_class:
             if way.steps in ((), (frozenset([EVIDENCE]),)):
                 return Has(step[0], quotes=bool(way.steps))
-            return None
+            return Leads(way.steps, step[0]) if way.steps == (None,) and not isinstance(step[0], Maybe) else None
         if way is not None and iri is not None:
             if step == (frozenset([TYPE]),):
-                if way.is_class or len(way.steps) >= REACH:
+                if way.is_class:
                     return None
                 return OfClass(iri) if way.steps else Touch(iri)
             further = way.on(step)
@@ -312,10 +331,27 @@ class Required:
         return None
 
 
+def _worked_out(group: Group) -> dict[str, tuple[Expression, Group]]:
+    """What BIND gives variables of a group."""
+    return {e.name: (e.test, group) for e in group.elements if e.kind == BIND and e.test is not None}
+
+
+def _is_its_article(item: Expression, subject: str) -> bool:
+    """Whether it is the IRI of something without its last part, which is that of its article."""
+    return "".join(pattern.expression_text(item).split()) == f'IRI(REPLACE(STR(?{subject}),"/[^/]*$",""))'
+
+
 def _joined(ways: list[Way]) -> Way:
     """One of some ways of one length."""
-    found = [None if None in step else frozenset().union(*step) for step in zip(*(w.steps for w in ways), strict=True)]
-    return Way(tuple(found), told=ways[0].told, is_class=ways[0].is_class)
+    return Way(
+        tuple(map(_one_of, zip(*(w.steps for w in ways), strict=True))), told=ways[0].told, is_class=ways[0].is_class
+    )
+
+
+def _one_of(steps: tuple[Step, ...]) -> Step:
+    known = [step for step in steps if step is not None]
+    maybe = any(isinstance(step, Maybe) for step in known)
+    return None if len(known) < len(steps) else (Maybe if maybe else frozenset)(name for step in known for name in step)
 
 
 def _text(token: Token) -> str:
@@ -328,12 +364,3 @@ def _text(token: Token) -> str:
 
 def _of_article(iri: str) -> bool:
     return iri.startswith(ARTICLE)
-
-
-def _all(needs: list[Need]) -> Need | None:
-    return All(needs) if needs else None
-
-
-def _some(needs: list[Need | None]) -> Need | None:
-    """One of them; nothing where one of them is unknown."""
-    return None if None in needs or not needs else All([need for need in needs if need is not None], some=True)

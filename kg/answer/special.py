@@ -24,6 +24,7 @@ from kg.lexer import IRI, VARIABLE, WORD, Token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.answer.apart import Apart
     from kg.answer.candidates import Candidates
 
 _TRUE = Expression("term", tokens=[Token(WORD, "true", 0)])
@@ -73,13 +74,18 @@ class Special:
         """The names of the columns."""
         return self._select.projected or set()
 
-    def text(self, driver: str = "", tested: Group | None = None, *, ordered: bool = True) -> str:
+    def text(
+        self, driver: str = "", tested: Group | None = None, *, ordered: bool = True, apart: Apart | None = None
+    ) -> str:
         """The query. driver: a pattern that leads to the rows in place of the values; tested: the pattern in place of its own; ordered:
-        whether the rows come in their order."""
+        whether the rows come in their order; apart: what writes it for the default graph."""
         lead, group = (read_group(driver).elements, tested or self.tested) if driver else (self.pins, self._group)
-        where = pattern.group_text(Planner().led(lead, group))
-        tail = self.tail if ordered else ""
-        return f"{self.declared}{pattern.joined(self._select.head)} WHERE {where}\n{tail}\n"
+        planned = Planner().led(lead, group)
+        before, after = (
+            f"{self.declared}{pattern.joined(self._select.head)} WHERE ",
+            f"\n{self.tail if ordered else ''}\n",
+        )
+        return apart.text(before, planned, after) if apart else f"{before}{pattern.group_text(planned)}{after}"
 
     # Tests about parameters.
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from kg.answer.fill import _optional, _order, projected
+from kg.answer.fill import BESIDE, TAKEN_BACK, _optional, _order, projected
 from kg.answer.questions import Question
 from kg.errors import KgError, ParseError
 
@@ -29,6 +29,42 @@ _HEADER = re.compile(r"-- (nodes|numbers|where): (.+)")
 _LAST = "DATE '9999-12-31'"
 _FIRST = "DATE '0001-01-01'"
 FACT = "fact"
+# The name of the main kind of each node.
+_MAIN_KINDS = (
+    "SELECT m.node, n.name FROM roles m JOIN things n ON n.thing = m.thing "
+    f"AND n.name_kind {_KINDS} WHERE m.role = 'hasMainKind'"
+)
+# What each content is in a report that tells of it, the first of these in order, as kg.answer.fill has them.
+_TOLD = "JOIN reports r ON r.node = h.node"
+_KIND = "https://w3id.org/entente/id/kind/"
+_CONTENT = "SELECT node, thing FROM roles WHERE role = 'hasContent'"
+_DEEPER = f"{_CONTENT} UNION ALL SELECT a.node, b.thing FROM ({_CONTENT}) a JOIN ({_CONTENT}) b ON b.node = a.thing"
+_BACKS = [
+    f"SELECT h.thing AS node, r.report, '{number}{name} in ' AS word FROM ({_DEEPER}) h {_TOLD} "
+    f"JOIN roles k ON k.node = h.node AND k.role = 'hasKind' AND k.thing = '{_KIND}{name}' WHERE h.node <> r.report"
+    for number, name in enumerate(TAKEN_BACK)
+]
+_BESIDES = [
+    f"SELECT h.thing AS node, r.report, '{number}{name} in ' AS word FROM roles h {_TOLD} WHERE h.role = 'has{name.title()}'"
+    for number, name in enumerate(BESIDE, 3)
+]
+
+
+def _held(above: str, joined: str = "") -> str:
+    """By what something is held in each report. above: what its holder is in that."""
+    return (
+        f"SELECT h.thing AS node, r.report, CASE WHEN h.node = r.report THEN '2' ELSE CONCAT('2', n.name, ' in ', {above}) END "
+        f"AS word FROM ({_CONTENT}) h {_TOLD} LEFT JOIN ({_MAIN_KINDS}) n ON n.node = h.node{joined}"
+    )
+
+
+def _first(ways: list[str]) -> str:
+    return f"SELECT node, report, MIN(word) AS within FROM ({' UNION ALL '.join(ways)}) w GROUP BY node, report"
+
+
+_OVER = _first([_held("''"), *_BESIDES])
+_JOINED = f" LEFT JOIN ({_OVER}) o ON o.node = h.node AND o.report = r.report"
+_WITHIN = _first([*_BACKS, _held("COALESCE(SUBSTR(o.within, 2), 'named in ')", _JOINED), *_BESIDES])
 
 
 class Sql:
@@ -47,7 +83,7 @@ class Sql:
         self._body = _between(lines, path)
         self._own = _selected(" ".join(self._body))
         names = projected(question)
-        about = (question.evidence_of, question.kind_of, *(question.time_of or ())[:1], "article")
+        about = (question.evidence_of, question.kind_of, question.told_of, *(question.time_of or ())[:1], "article")
         self.nodes = {name for name in names if f"{name}Label" in names} | {*about, *header.get("nodes", "").split()}
         self.hides_fact = bool(question.evidence_of) and question.evidence_of not in names
         self.columns = [*names, *[FACT] * self.hides_fact]
@@ -80,6 +116,11 @@ class Sql:
             found |= {name: f"{name}_of.thing", f"{name}Label": f"COALESCE({name}_name.name, '{missing}')"}
         if question.kind_of:
             found["kind"] = "kind_of.name"
+        if subject := question.told_of:
+            itself = f"'{question.told_itself}'" if question.told_itself else "told_kind.name"
+            told = "CONCAT(COALESCE(SUBSTR(told_as.within, 2), 'named in '), told_kind.name)"
+            column = "reality" if "reality" in question.columns else "kind"
+            found[column] = f"CASE WHEN q.{subject} = q.{question.evidence_of} THEN {itself} ELSE {told} END"
         if question.time_of:
             found |= {name: f"t.{name}" for name in ("earliest", "latest", "basis")}
             found["when"] = "COALESCE(t.wording, 'not stated')"
@@ -102,9 +143,12 @@ class Sql:
             joins.append(f"LEFT JOIN {along(path, self.path)} {name}_of ON {name}_of.node = q.{subject.strip('?')}")
             joins.append(_names(name, f"{name}_of.thing"))
         if question.kind_of:
-            kinds = f"SELECT m.node, n.name FROM roles m JOIN things n ON n.thing = m.thing AND n.name_kind {_KINDS}"
+            joins.append(f"LEFT JOIN ({_MAIN_KINDS}) kind_of ON kind_of.node = q.{question.kind_of}")
+        if question.told_of:
+            report = f"q.{question.evidence_of}"
+            joins.append(f"LEFT JOIN ({_MAIN_KINDS}) told_kind ON told_kind.node = {report}")
             joins.append(
-                f"LEFT JOIN ({kinds} WHERE m.role = 'hasMainKind') kind_of ON kind_of.node = q.{question.kind_of}"
+                f"LEFT JOIN ({_WITHIN}) told_as ON told_as.node = q.{question.told_of} AND told_as.report = {report}"
             )
         if question.time_of:
             subject, path = question.time_of

@@ -15,6 +15,7 @@ from kg.answer.guard import check_query
 from kg.answer.rows import Rows
 from kg.answer.worker import Worker
 from kg.errors import InputError, KgError, ParseError
+from kg.snapshot.held import Held
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ _BEGINNING = re.compile(
 )
 
 
+class ForDefault(str):
+    """The text of a query of ours for the default graph alone, where a snapshot has nearly all (`kg.answer.apart`)."""
+
+    __slots__ = ()
+
+
 class LargeAnswerError(KgError):
     """An answer with more bytes, rows or triples than wanted."""
 
@@ -64,6 +71,7 @@ class Store:
 
     def __init__(self, key: str, worker: Worker | Asking | None = None) -> None:
         self._folder = snapshot.folder_of(key)
+        self._held = Held(self._folder)
         self._worker = worker or Worker(self._folder)
 
     def _unreadable(self, said: str) -> InputError:
@@ -80,6 +88,7 @@ class Store:
 
     def close(self) -> None:
         self._worker.close()
+        self._held.close()
 
     def query(
         self,
@@ -163,7 +172,8 @@ class Store:
         found: list[Any] = []
         complete = True
         decode = Decoder()
-        for kind, *values in self._pieces("own" if own else "query", text, limit, seconds=timeout):
+        what = "own" if own else "apart" if isinstance(text, ForDefault) else "query"
+        for kind, *values in self._pieces(what, str(text), limit, seconds=timeout):
             if kind == "some":
                 found += map(decode, values[0])
             elif kind == "rows":

@@ -323,7 +323,7 @@ def main(folder: str | None, owner: int, memory: int) -> NoReturn:
 def _serve(requests: int, answers: int, folder: Path | None, owner: int, memory: int) -> NoReturn:
     """Answers requests until there are no more.
 
-    A request is its seconds and ("query", text, limit), ("own", text, limit) or ("document", …), which give the pieces that
+    A request is its seconds and ("query", text, limit), ("own", text, limit), ("apart", text, limit) or ("document", …), which give the pieces that
     `kg.answer.engine.AskedSnapshot` has, or ("quads", s, p, o), with terms as that module writes them, which gives batches of quads. Where the store
     cannot be read the piece is ("damaged", why). None ends an answer.
     """

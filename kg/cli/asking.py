@@ -91,8 +91,9 @@ def _tell_beside(options: argparse.Namespace, names: list[str], words: str = "")
 
 def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str]) -> int:
     """Runs what the words clearly mean and says so; else shows what they may mean, each with its first answer."""
+    from kg.answer.elsewhere import asks_what_became
     from kg.answer.own_words import SHOW
-    from kg.cli.beside import asks_what_became
+    from kg.cli.beside import say_more
 
     understood = graph.understand(words, values)
     if asks_what_became(words) and not values and not options.output:
@@ -104,6 +105,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             return _show(graph.describe(first.values["thing"]), options)
         rows = graph.answered(understood, values, timeout=options.timeout, limit=options.limit)
         code = _write(options, graph.checked(rows) if options.checked else rows)
+        say_more(graph, words, rows)
         others = (
             []
             if rows
@@ -130,6 +132,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
 
         rows = graph.nearest(understood, timeout=options.timeout, limit=options.limit)
         results.write(rows, results.View("text", brief=options.brief))
+        say_more(graph, words, rows)
     if understood.readings:
         say("It may be one of these questions, each with its first answer:")
         for reading in understood.readings:

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from kg.cli.common import counted, workspace
+from kg.answer.elsewhere import COMPARE, elsewhere
+from kg.cli.common import counted, say, workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.answer.graph import Graph
+    from kg.answer.rows import Rows
     from kg.compare.kept import KeptFindings
 
+_SHORT = 4  # letters of a word that is not taken for a plural
+_SECONDS, _MANY = 1.0, 500  # for the sentences that have a lone word
 _FEW = 5  # sentences that are shown of many
-
-# What a question in somebody's own words has where it asks what became of promises, or where sources differ.
-_PROMISED = re.compile(r"\b(promis\w+|pledg\w+|commitments?|undertakings?|assurances?|plans|vows?|vowed|word)\b", re.I)
-_BECAME = re.compile(
-    r"\b(kept|broken|broke|fulfill?ed|honou?red|overdue|carried out|came true|come true|put into practice|kept to|"
-    r"(?<!to )keep(?:s|ing)?|(?:paid|done|delivered|given|sent|did|do) (?:all )?what (?:it|they|he|she) (?:had |has )?(?:promised|pledged)|"
-    r"postponed|put off|abandoned|given up|(?:became|become) of|happened (?:to|with)|not yet due|too late|in time|on time|"
-    r"(?:keep|keeps|keeping|break|breaks|breaking) (?:its|his|her|their|the|all|any|such) (?:\w+ )?(?:promise|pledge|commitment|word)s?)\b",
-    re.I,
-)
-_DIFFER = re.compile(
-    r"\b(differ\w*|disagree\w*|contradict\w*|conflicting|discrepanc\w+|inconsisten\w+|at odds|versions?|"
-    r"right|wrong|correct|agree (?:on|about)|say the same|the same (?:date|day|amount|number|figure)s?)\b",
-    re.I,
-)
-_TO_DO = frozenset(("commitments", "not-done-yet"))  # questions on what is to be done
-
-
-def asks_what_became(words: str) -> bool:
-    """Whether words ask what became of promises.
-
-    >>> asks_what_became("Which promises were kept?"), asks_what_became("Who kept the minutes of the meeting?")
-    (True, False)
-    >>> asks_what_became("Which pledges did Norway keep?"), asks_what_became("Has it paid what it promised?")
-    (True, True)
-    >>> asks_what_became("Has Norway kept its word?"), asks_what_became("Who promised to keep the port open?")
-    (True, False)
-    """
-    return bool(_PROMISED.search(words) and _BECAME.search(words))
 
 
 def beside(options: argparse.Namespace, questions: Iterable[str], words: str = "") -> str:
@@ -52,9 +27,8 @@ def beside(options: argparse.Namespace, questions: Iterable[str], words: str = "
     Contradictions sets figures, days and cells of tables side by side, corroboration what names one thing: a comparison every role
     of whatever several articles tell. What is not done yet by a question may be told in other words.
     """
-    asked = set(questions)
-    differ = "contradictions" in asked or bool(_DIFFER.search(words))
-    if not (differ or "corroboration" in asked or asked & _TO_DO):
+    where = elsewhere(words, questions)
+    if where is None:
         return ""  # before anything is looked up, for it is so nearly always
     from kg.cli.sources import kept_of
     from kg.compare import kept
@@ -62,14 +36,12 @@ def beside(options: argparse.Namespace, questions: Iterable[str], words: str = "
     articles = len(workspace(options).article_files())
     if articles < 2:
         return ""
-    if "corroboration" in asked and not differ:
-        return "Which other reports may tell of one happening, who has it from whom, and who denies it: kg compare."
-    where = "kg compare --only conflict" if differ else "kg promises"
-    if articles > kept.MANY:
-        what = "Every role of what several articles tell is compared by" if differ else "What became of each is told by"
-        return f"{what} {where}."
+    if articles > kept.MANY or (where.page, where.only) == (COMPARE, ""):
+        return str(where)
     with kept_of(as_asked(options)) as found:
-        return _conflicts(found) if differ else _became(found, options.known_by or date.today().isoformat())
+        return (
+            _conflicts(found) if where.page == COMPARE else _became(found, options.known_by or date.today().isoformat())
+        )
 
 
 def as_asked(options: argparse.Namespace) -> argparse.Namespace:
@@ -101,4 +73,27 @@ def _became(found: KeptFindings, day: str) -> str:
     counts = Counter(item["status"] for item in found.promises(day))
     if not counts:
         return ""
-    return f"What became of each, with the sentence of the deed where one is told, in whatever words: kg promises ({statuses(counts)})."
+    return (
+        f"What became of {counts.total()} of what was planned, promised, offered or demanded (of no mere duty or expectation), with the "
+        f"sentence of the deed where one is told, in whatever words: kg promises ({statuses(counts)})."
+    )
+
+
+def say_more(graph: Graph, words: str, rows: Rows) -> None:
+    """Of a lone word: how many sentences have it beside those that were shown."""
+    from kg.errors import TimeLimitError
+
+    word = words.strip(" ?.!").lower()
+    if not word.isalpha() or not graph.has("find-words") or "quote" not in rows.columns:
+        return
+    one = word.removesuffix("s") if len(word) > _SHORT else word  # "ambassadors" asks for each ambassador
+    try:
+        found = graph.ask("find-words", words=one, timeout=_SECONDS, limit=_MANY)
+    except TimeLimitError:
+        return
+    more = len({(row.quote, row.article) for row in found} - {(row.quote, row.article) for row in rows})
+    if more:
+        shown = f"{'more than ' if not found.complete else ''}{counted(more, 'more sentence')}"
+        say(
+            f"{shown} {'has' if more == 1 else 'have'} '{one}' in {'it' if more == 1 else 'them'}: kg ask find-words -p words={one}"
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kg.answer.amounts import nth
-from kg.answer.leads import lead, led
+from kg.answer.leads import lead, led, narrowed
 from kg.answer.phrases import joined, the
 from kg.compare import values
 from kg.compare.rows import first
@@ -101,10 +101,12 @@ def _phrase(kind: str, roles: Roles, world: World, inner: list[str] | None = Non
                 word = lead(
                     usual, head, figure=figure, alone="hasAgent" not in roles, has_theme=themed, count=len(things)
                 )
-                if word not in used:
+                if narrow := usual == "of" and not figure and not amount and narrowed(head, _names(things, world)):
+                    parts[0] = narrow
+                elif word not in used:
                     used.add(word)
                     parts.append(led(word, _names(things, world)))
-        if len(parts) > 1:
+        if len(parts) > 1 or parts[0] not in (head, f"{head} of {amount}"):
             break
     return ": ".join([" ".join(parts), *filter(None, ["; ".join(inner or [])])])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kg.answer.leads import inside, lead, led, narrowed
+from kg.answer.phrases import joined, the
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import KIND, Telling
 
@@ -11,6 +13,7 @@ _HELD = frozenset(
     "order demand request postponement".split()
 )
 NOT_STATED = "not stated"
+NOT_SO = KIND + "non-occurrence"
 # By these somebody wants another to act: the other is who has to, and these words say for whom.
 _WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
 
@@ -40,3 +43,31 @@ def holds(rows: Rows, node: str, kind: str) -> bool:
 
 def agents(rows: dict[str, dict[str, list[str]]], node: str, role: str = "hasAgent") -> str:
     return ", ".join(sorted(label(rows, agent) for agent in rows.get(node, {}).get(role, ())))
+
+
+def hangs_on(one: Telling, rows: Rows) -> str:
+    """On what it hangs: its conditions, and what would undo it, in words; "" where nothing of that is told."""
+    return ", ".join(
+        f"{word} {_named(node, rows)}"
+        for word, role in (("on condition of", "hasCondition"), ("unless or except for", "hasException"))
+        for holder in (one.node, *one.above)
+        for node in rows.get(holder, {}).get(role, ())
+    )
+
+
+def _named(node: str, rows: Rows) -> str:
+    """A happening by its kind, what it is done to and who does it; anything else by its label or words."""
+    own = rows.get(node, {})
+    if "wording" in own:
+        return inside(label(rows, node))
+    if "hasMainKind" not in own or "prefLabel" in own:
+        return the(label(rows, node))
+    if NOT_SO in own["hasMainKind"] and own.get("hasContent"):
+        return joined([f"no {_named(each, rows).removeprefix('the ')}" for each in own["hasContent"]])
+    head = label(rows, own["hasMainKind"][0])
+    text = head
+    for usual, role in (("of", "hasTheme"), ("by", "hasAgent")):
+        if texts := joined(sorted(_named(each, rows) for each in own.get(role, ()))):
+            word = lead(usual, head, alone="hasAgent" not in own, has_theme="hasTheme" in own)
+            text = (usual == "of" and narrowed(head, texts)) or f"{text} {led(word, texts)}"
+    return f"the {text}"

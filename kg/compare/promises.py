@@ -15,7 +15,7 @@ from kg.compare.corpus import Sources
 from kg.compare.differ import slug
 from kg.compare.ends import ABANDONED, ENDS, POSTPONED, Ends, Link, day_of, is_later
 from kg.compare.gate import BY_PARTY, party_of
-from kg.compare.held import NOT_STATED, agents, held_to, holds
+from kg.compare.held import NOT_STATED, agents, hangs_on, held_to, holds
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import (
     CANCELLED,
@@ -57,7 +57,7 @@ class Promise:
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
     that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
-    against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
+    hangs_on: its conditions, in words; against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
     """
 
     told: Telling
@@ -70,6 +70,7 @@ class Promise:
     ground: str = ""
     denier: str = ""
     until: TimeSpan | None = None
+    hangs_on: str = ""
     against: str = ""
     also: tuple[Telling, ...] = ()
     otherwise: tuple[Telling, ...] = ()
@@ -172,7 +173,7 @@ class Fates:
     def _found(self, one: Telling) -> Promise:
         held, doers = self._holders(one), agents(self.sources.rows, one.node)
         what = self.sources.name(one, "hasAgent" if doers and held.startswith(doers) else "")
-        open_ = Promise(one, what, held, deeds.due(one), UNHEARD)
+        open_ = Promise(one, what, held, deeds.due(one), UNHEARD, hangs_on=hangs_on(one, self.sources.rows))
         if open_.due is not None and open_.due.latest:
             open_ = replace(open_, status=PENDING)
         links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
@@ -357,8 +358,10 @@ def sentence(promise: Promise) -> str:
 
 
 def _sentence(promise: Promise) -> str:
-    due = f", due {promise.due.words or promise.due.latest or 'from ' + promise.due.earliest}" if promise.due else ""
-    what = f"{promise.what} ({promise.holders}{due})"
+    due = f"due {promise.due.words or promise.due.latest or 'from ' + promise.due.earliest}" if promise.due else ""
+    sums = [amount.words for amount in promise.told.amounts.get("hasAmount", ()) if amount.words not in promise.what]
+    how = [promise.holders, *sums, *filter(None, [due, promise.hangs_on])]
+    what = f"{promise.what} ({', '.join(how)})"
     if promise.after is None:
         return f"{what}: {promise.status}."
     when = promise.after.span

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.answer.elsewhere import Elsewhere, elsewhere
 from kg.answer.questions import Question
 from kg.errors import KgError
 from kg.serve import article as articles_of
@@ -220,11 +221,19 @@ def ask(visit: Visit) -> Response:
         if reading.name == SHOW:
             return RedirectResponse(visit.links.of(reading.values["thing"]), 303)
         named = next(each for each in every if each.name == reading.name)
-        return answered(visit, named, reading.values, words, understood.told())
+        return answered(visit, named, reading.values, words, understood.told(), understood.elsewhere)
     found = [*understood.reports, *understood.readings]
     sentences = [] if found else visit.snapshot.graph.sentences(words)
     readings = [(reading, visit.links.page(f"ask/{reading.canned}", **reading.values)) for reading in found]
-    return visit.html("ask.html", here="ask", words=words, questions=every, readings=readings, sentences=sentences)
+    return visit.html(
+        "ask.html",
+        here="ask",
+        words=words,
+        questions=every,
+        readings=readings,
+        sentences=sentences,
+        elsewhere=understood.elsewhere,
+    )
 
 
 def question(visit: Visit) -> Response:
@@ -237,8 +246,10 @@ def question(visit: Visit) -> Response:
     return answered(visit, named, values, "", "")
 
 
-def answered(visit: Visit, named: Question, values: dict[str, str], words: str, told: str) -> Response:
-    """A question with its form, and the answers where it has what it needs."""
+def answered(
+    visit: Visit, named: Question, values: dict[str, str], words: str, told: str, where: Elsewhere | None = None
+) -> Response:
+    """A question with its form, and the answers where it has what it needs. where: of somebody's own words."""
     error, rows, uses = "", None, None
     lacks = [p.name for p in named.parameters if p.required and p.name not in values]
     if not lacks:
@@ -256,6 +267,7 @@ def answered(visit: Visit, named: Question, values: dict[str, str], words: str, 
         values={name: _typed(visit, named, name, value) for name, value in values.items()},
         words=words,
         told=told,
+        elsewhere=where or elsewhere("", [named.name]),
         error=error,
         lacks=lacks,
         rows=rows,

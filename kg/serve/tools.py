@@ -60,7 +60,7 @@ class Tools:
                 raise KgError(
                     "question is empty.", "Give words, or the name of a question; the tool questions lists them."
                 )
-            reading = None
+            reading = understood = None
             name = words
             if not graph.has(words):
                 understood = graph.understand(words, values)
@@ -76,6 +76,8 @@ class Tools:
             told: Given = {"status": "answered" if made else "not stated", "question": name, "answers": found}
             if reading:
                 told["read_as"] = reading
+            if understood and understood.elsewhere:
+                told["told_elsewhere"] = str(understood.elsewhere)
             if explained := rows.explained() or (not made and rows.empty):
                 told["what_this_means"] = explained
             return told | plain.onward(snapshot, start, size, len(made))
@@ -83,6 +85,11 @@ class Tools:
         return self._with(work, question=question, values=values or None)
 
     def _unclear(self, snapshot: Snapshot, words: str, understood: Understanding) -> Given:
+        """What it may mean, and where it is told what no question says."""
+        told = self._may_mean(snapshot, words, understood)
+        return {**told, "told_elsewhere": str(understood.elsewhere)} if understood.elsewhere else told
+
+    def _may_mean(self, snapshot: Snapshot, words: str, understood: Understanding) -> Given:
         if understood.unknown:
             return {
                 "status": "not stated",

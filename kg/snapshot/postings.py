@@ -3,6 +3,7 @@
     <snapshot>/postings/3f.bin      the reports of the shard, their first days, and the reports by what they touch
                         3f.parts    what its articles gave to that, where it cannot be told from there (`kg.snapshot.touched`)
                         3f.quotes   the words of the reports (`kg.snapshot.quotes`)
+                        3f.accounts who tells of which acts (`kg.snapshot.accounts`)
                         every.json  what they were made of
 
 An index of triples leads from a country to all its triples, in no order; from here an answer gets the reports that have to

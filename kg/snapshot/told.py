@@ -7,7 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import product
 
-from kg.snapshot import quotes
+from kg.snapshot import accounts, quotes
+from kg.snapshot.accounts import EXACT as _EXACT
+from kg.snapshot.accounts import Account, Accounting
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import (
     CLASS,
@@ -24,12 +26,11 @@ from kg.snapshot.postings import (
     by,
     number_of,
 )
-from kg.terms import ENT, GRAPH_ONTOLOGY, ID, OA, RDF
+from kg.terms import ENT, GRAPH_ONTOLOGY, ID, RDF
 
 _UNKNOWN = -1  # before all lines
 _ARTICLE = f"<{ARTICLE}".encode()
 _TYPE = f"<{RDF}type>".encode()
-_EXACT = f"<{OA}exact>".encode()
 (
     _TOLD, _EVIDENCE, _CONTENT, _OCCURS, _FROM, _TIME, _DEADLINE, _EARLIEST, _LATEST, _MAIN, _LINE, _THEME, _MEASURE, _AMOUNT, _VALUE, _WORDING, _ORDINAL, _SESSION, _KIND, _FORCE, _PARTNER, _TOPIC, _UNIT,
 ) = (
@@ -104,6 +105,8 @@ class ToldArticle:
         self._evidence: set[bytes] = set()
         self._lines: dict[bytes, int] = {}
         self._quotes: dict[bytes, str] = {}
+        self._exact: dict[bytes, set[bytes]] = defaultdict(set)
+        self._of_others = False  # whether it says of nodes of others what they say, or when
         self._texts: dict[bytes, set[bytes]] = defaultdict(
             set
         )  # by node: the values of figures, the days and words of times
@@ -129,9 +132,12 @@ class ToldArticle:
                     number = rest[1 : rest.index(b'"', 1)]
                     self._lines[subject] = int(number) if number.isdigit() else _UNKNOWN
                 elif predicate == _EXACT:
+                    self._exact[subject].add(rest[: rest.rindex(b" <")])
                     self._quotes[subject] = f"{self._quotes.get(subject, '')}\0{quotes.literal(rest)}"
                 if subject.startswith(self._own):
                     self._edges[subject].append((predicate, b""))
+                elif predicate in (_EXACT, _EARLIEST, _LATEST, _ORDINAL):
+                    self._of_others = True
                 continue
             value = rest[: rest.index(b">") + 1]
             if predicate == _EVIDENCE:
@@ -207,6 +213,8 @@ class ToldArticle:
                 if value.startswith(self._own):
                     if left > 1 and predicate != _FROM:
                         found |= self._reach(value, left - 1, how)
+                    elif predicate != _FROM:
+                        found |= {number_of(name, CLASS) for way, name in self._edges.get(value, ()) if way == _TYPE}
                 elif predicate == _TYPE:
                     found.add(number_of(value, CLASS))
                 elif value:
@@ -305,6 +313,13 @@ class ToldArticle:
                 if predicate == _EVIDENCE and value in self._quotes:
                     found[self._quotes[value]] |= 1 << nth
         return quotes.joined(found)
+
+    @property
+    def account(self) -> Account:
+        """Of which acts it tells, and whom its words go back to."""
+        if self._of_others:
+            return accounts.UNKNOWN
+        return Accounting(self._own[1], self._edges, self._texts, self._exact).account()
 
     @property
     def quoting(self) -> set[int]:

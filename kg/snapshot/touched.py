@@ -18,7 +18,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.snapshot import EVERY, POSTINGS, quotes
+from kg.snapshot import EVERY, POSTINGS, accounts, quotes
+from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import COMPARED, DAMAGED, Section, Sets, record
 from kg.snapshot.shards import BASE, Shards, digest_of
@@ -51,6 +52,7 @@ class Part(NamedTuple):
     stages: dict[bytes, list[int]]
     compared: tuple[bytes, ...]
     quotes: str
+    account: Account
 
 
 class _Making:
@@ -79,7 +81,7 @@ class _Making:
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
             return None
-        for ending in ("bin", "parts", "quotes"):
+        for ending in ("bin", "parts", "quotes", "accounts"):
             os.link(f"{self._earlier}/{name}.{ending}", f"{self._target}/{name}.{ending}")
         return found
 
@@ -98,8 +100,9 @@ class _Making:
                 made.add(ToldArticle(slug, (line for one in ones for line in one.lines), self._world), digest)
         data = marshal.dumps(made.values(), _VERSION)
         (self._target / f"{name}.bin").write_bytes(data)
-        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part)[:-1] for part in made.parts], _VERSION))
+        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part)[:-2] for part in made.parts], _VERSION))
         quotes.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
+        accounts.write(self._target / f"{name}.accounts", [part.account for part in made.parts])
         return str(self._shards.digest(name)), len(data), zlib.crc32(data)
 
     def _read(self, name: str) -> tuple[Section | None, list[Part]]:
@@ -110,7 +113,8 @@ class _Making:
                 if zlib.crc32(data) == self._before[name][2]:
                     parts: list[tuple[Any, ...]] = marshal.loads((self._earlier / f"{name}.parts").read_bytes())
                     words = quotes.read(self._earlier / f"{name}.quotes")
-                    made = [Part._make((*part, text)) for part, text in zip(parts, words, strict=True)]
+                    told = accounts.read(self._earlier / f"{name}.accounts")
+                    made = [Part._make((*part, *more)) for part, *more in zip(parts, words, told, strict=True)]
                     return Section(marshal.loads(data)), made
         return None, []
 
@@ -158,7 +162,7 @@ class _Section:
         self._place += len(names)
         sets = sorted(one.moving), sorted(one.hidden), sorted(one.quoting), sorted(one.classed), sorted(one.pointed)
         counts = one.kinds, one.persons, one.stages, one.compared
-        self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, *counts, one.quotes))
+        self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, *counts, one.quotes, one.account))
 
     def values(self) -> tuple[Any, ...]:
         """What `Section` takes."""

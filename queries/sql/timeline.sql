@@ -5,8 +5,8 @@ WITH question AS (
 -- the question
 SELECT c.node AS report
 FROM classes c
-WHERE c.class IN ('Act', 'SpeechAct')
-  AND NOT EXISTS (SELECT 1 FROM classes h WHERE h.node = c.node AND h.class = 'Heading')
+WHERE c.class IN ('Act', 'SpeechAct', 'Situation')
+  AND NOT EXISTS (SELECT 1 FROM classes h WHERE h.node = c.node AND h.class IN ('Heading', 'Participation'))
   AND (:country IS NULL OR EXISTS (SELECT 1 FROM roles x WHERE x.node = c.node AND x.thing = :country)
     OR EXISTS (
       SELECT 1 FROM roles x

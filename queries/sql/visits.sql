@@ -2,12 +2,9 @@
 -- Parameters, NULL where not given: :guest, :country, :voice, :article
 WITH question AS (
 -- the question
-SELECT k.node AS visit, n.report AS report, CASE WHEN k.node = n.report THEN 'done' ELSE m.name END AS reality
+SELECT k.node AS visit, n.report AS report
 FROM roles k
 JOIN reports n ON n.node = k.node
-LEFT JOIN (
-  SELECT x.node, y.name FROM roles x JOIN things y ON y.thing = x.thing AND y.name_kind = 'prefLabel'
-  WHERE x.role = 'hasMainKind') m ON m.node = n.report
 WHERE k.role = 'hasKind' AND k.thing = 'https://w3id.org/entente/id/kind/visit'
   AND (:guest IS NULL OR EXISTS (SELECT 1 FROM roles x WHERE x.node = k.node AND x.role = 'hasAgent' AND x.thing = :guest))
   AND (:country IS NULL OR EXISTS (
@@ -18,7 +15,7 @@ WHERE k.role = 'hasKind' AND k.thing = 'https://w3id.org/entente/id/kind/visit'
 -- made from the header
 ), found AS (
 SELECT DISTINCT
-  q.reality AS reality,
+  CASE WHEN q.visit = q.report THEN 'done' ELSE CONCAT(COALESCE(SUBSTR(told_as.within, 2), 'named in '), told_kind.name) END AS reality,
   guest_of.thing AS guest,
   COALESCE(guest_name.name, 'not stated') AS guestLabel,
   host_of.thing AS host,
@@ -43,6 +40,8 @@ LEFT JOIN (SELECT node, thing FROM roles WHERE role = 'hasRecipient') host_of ON
 LEFT JOIN things host_name ON host_name.thing = host_of.thing AND host_name.name_kind IN ('prefLabel', 'wording')
 LEFT JOIN (SELECT node, thing FROM roles WHERE role IN ('hasDestination', 'hasPlace')) place_of ON place_of.node = q.visit
 LEFT JOIN things place_name ON place_name.thing = place_of.thing AND place_name.name_kind IN ('prefLabel', 'wording')
+LEFT JOIN (SELECT m.node, n.name FROM roles m JOIN things n ON n.thing = m.thing AND n.name_kind IN ('prefLabel', 'label') WHERE m.role = 'hasMainKind') told_kind ON told_kind.node = q.report
+LEFT JOIN (SELECT node, report, MIN(word) AS within FROM (SELECT h.thing AS node, r.report, '0non-occurrence in ' AS word FROM (SELECT node, thing FROM roles WHERE role = 'hasContent' UNION ALL SELECT a.node, b.thing FROM (SELECT node, thing FROM roles WHERE role = 'hasContent') a JOIN (SELECT node, thing FROM roles WHERE role = 'hasContent') b ON b.node = a.thing) h JOIN reports r ON r.node = h.node JOIN roles k ON k.node = h.node AND k.role = 'hasKind' AND k.thing = 'https://w3id.org/entente/id/kind/non-occurrence' WHERE h.node <> r.report UNION ALL SELECT h.thing AS node, r.report, '1denial in ' AS word FROM (SELECT node, thing FROM roles WHERE role = 'hasContent' UNION ALL SELECT a.node, b.thing FROM (SELECT node, thing FROM roles WHERE role = 'hasContent') a JOIN (SELECT node, thing FROM roles WHERE role = 'hasContent') b ON b.node = a.thing) h JOIN reports r ON r.node = h.node JOIN roles k ON k.node = h.node AND k.role = 'hasKind' AND k.thing = 'https://w3id.org/entente/id/kind/denial' WHERE h.node <> r.report UNION ALL SELECT h.thing AS node, r.report, CASE WHEN h.node = r.report THEN '2' ELSE CONCAT('2', n.name, ' in ', COALESCE(SUBSTR(o.within, 2), 'named in ')) END AS word FROM (SELECT node, thing FROM roles WHERE role = 'hasContent') h JOIN reports r ON r.node = h.node LEFT JOIN (SELECT m.node, n.name FROM roles m JOIN things n ON n.thing = m.thing AND n.name_kind IN ('prefLabel', 'label') WHERE m.role = 'hasMainKind') n ON n.node = h.node LEFT JOIN (SELECT node, report, MIN(word) AS within FROM (SELECT h.thing AS node, r.report, CASE WHEN h.node = r.report THEN '2' ELSE CONCAT('2', n.name, ' in ', '') END AS word FROM (SELECT node, thing FROM roles WHERE role = 'hasContent') h JOIN reports r ON r.node = h.node LEFT JOIN (SELECT m.node, n.name FROM roles m JOIN things n ON n.thing = m.thing AND n.name_kind IN ('prefLabel', 'label') WHERE m.role = 'hasMainKind') n ON n.node = h.node UNION ALL SELECT h.thing AS node, r.report, '3condition in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasCondition' UNION ALL SELECT h.thing AS node, r.report, '4exception in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasException' UNION ALL SELECT h.thing AS node, r.report, '5cause in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasCause' UNION ALL SELECT h.thing AS node, r.report, '6purpose in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasPurpose' UNION ALL SELECT h.thing AS node, r.report, '7occasion in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasOccasion') w GROUP BY node, report) o ON o.node = h.node AND o.report = r.report UNION ALL SELECT h.thing AS node, r.report, '3condition in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasCondition' UNION ALL SELECT h.thing AS node, r.report, '4exception in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasException' UNION ALL SELECT h.thing AS node, r.report, '5cause in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasCause' UNION ALL SELECT h.thing AS node, r.report, '6purpose in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasPurpose' UNION ALL SELECT h.thing AS node, r.report, '7occasion in ' AS word FROM roles h JOIN reports r ON r.node = h.node WHERE h.role = 'hasOccasion') w GROUP BY node, report) told_as ON told_as.node = q.visit AND told_as.report = q.report
 LEFT JOIN (SELECT DISTINCT p.node, x.wording, x.earliest, x.latest, x.basis FROM (SELECT node, thing FROM roles WHERE role = 'hasTime' UNION ALL SELECT node, thing FROM roles WHERE role = 'hasDeadline' UNION ALL SELECT s0.node, s1.thing FROM (SELECT thing AS node, node AS thing FROM roles WHERE role = 'hasContent') s0 JOIN (SELECT node, thing FROM roles WHERE role = 'hasDeadline') s1 ON s1.node = s0.thing) p JOIN times x ON x.time = p.thing) t ON t.node = q.visit
 JOIN evidence e ON e.node = q.report
 LEFT JOIN things speaker_name ON speaker_name.thing = e.speaker AND speaker_name.name_kind IN ('prefLabel', 'wording')

@@ -1,0 +1,115 @@
+"""The reports of the index of `kg.snapshot.postings` by name, in the order of article or of day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, groupby
+from operator import itemgetter
+
+from kg.snapshot.placement import ARTICLE
+from kg.snapshot.postings import Section, places
+
+_SPARSE = 1000  # reports that are sorted at once
+
+# Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
+Key = tuple[str | int, ...]
+Groups = Iterator[tuple[Key, list[str]]]
+
+
+class Listing:
+    """The reports of all sections."""
+
+    def __init__(self, sections: list[Section]) -> None:
+        self._sections = sections
+
+    def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
+        """The reports in their order, as far as the index knows it. order: as `kg.answer.ordering.known` gives it."""
+        if order[0] == "article":
+            named: Iterable[tuple[str, str, int]]
+            if sum(map(int.bit_count, chosen)) < _SPARSE:
+                named = sorted(part for place, bits in enumerate(chosen) for part in self.named(place, bits))
+            else:
+                named = (
+                    (slug, names, found)
+                    for slug, place, start, count, names in self.articles
+                    if (found := (chosen[place] >> start) & ((1 << count) - 1))
+                )
+            for _, parts in groupby(named, key=itemgetter(0)):
+                yield from _grouped((), parts, order)
+            return
+        for days, sets in self._by_both_days if "latest" in order else self._by_first_day:
+            reports: dict[str, list[tuple[str, str, int]]] = {}
+            for place, bits in sets:
+                if found := bits & chosen[place]:
+                    for part in self.named(place, found):
+                        reports.setdefault(part[0] if "article" in order else "", []).append(part)
+            for slug in sorted(reports):
+                yield from _grouped(days, reports[slug], order)
+
+    def named(self, place: int, bits: int) -> Iterator[tuple[str, str, int]]:
+        """The articles of some reports of a section, with the names of all theirs, and which of these it is."""
+        section, starts = self._sections[place], self._starts[place]
+        while bits:
+            nth = bisect_right(starts, (bits & -bits).bit_length() - 1) - 1
+            start, count = starts[nth], section.counts[nth]
+            found = (bits >> start) & ((1 << count) - 1)
+            yield section.articles[nth], section.names[nth], found
+            bits ^= found << start
+
+    @cached_property
+    def _starts(self) -> list[list[int]]:
+        """Of each section the places of the first reports of its articles."""
+        return [list(accumulate(section.counts, initial=0)) for section in self._sections]
+
+    @cached_property
+    def articles(self) -> list[tuple[str, int, int, int, str]]:
+        """Of each article its folder name, section, first report, how many it has, and their names; sorted."""
+        found = []
+        for place, section in enumerate(self._sections):
+            start = 0
+            for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
+                found.append((slug, place, start, count, names))
+                start += count
+        return sorted(found)
+
+    @cached_property
+    def by_slug(self) -> dict[str, list[tuple[str, int, int, int, str]]]:
+        """The same by folder name, which two articles may share."""
+        return {slug: list(articles) for slug, articles in groupby(self.articles, key=itemgetter(0))}
+
+    @cached_property
+    def _by_both_days(self) -> list[tuple[tuple[str, ...], list[tuple[int, int]]]]:
+        """The reports of each section by their first day and the last one of that time, in order."""
+        found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        for place, section in enumerate(self._sections):
+            for nth, days in enumerate(section.days):
+                found.setdefault(tuple(days.split(" ")), []).append((place, section.of_days.get(nth)))
+        return sorted(found.items())
+
+    @cached_property
+    def _by_first_day(self) -> list[tuple[tuple[str, ...], list[tuple[int, int]]]]:
+        """The same by their first day alone."""
+        return [
+            (days, [each for _, sets in alike for each in sets])
+            for days, alike in groupby(self._by_both_days, key=lambda one: one[0][:1])
+        ]
+
+
+def _grouped(before: tuple[str, ...], parts: Iterable[tuple[str, str, int]], order: Sequence[str]) -> Groups:
+    """Reports of articles with what they are sorted by, which begins with something. Of one article, where the order has that."""
+    found: dict[Key, list[str]] = {}
+    for slug, names, bits in parts:
+        for line, iri in iris(slug, names, bits):
+            key: Key = (*before, ARTICLE + slug) if "article" in order else before
+            found.setdefault((*key, line) if "line" in order else key, []).append(iri)
+    yield from sorted(found.items())
+
+
+def iris(slug: str, names: str, bits: int) -> Iterator[tuple[int, str]]:
+    """The IRIs of the reports of an article that are among those of these bits, each with its line."""
+    each = names.split("\n") if bits else []
+    for place in places(bits):
+        line, _, name = each[place].partition(" ")
+        yield int(line), f"{ARTICLE}{slug}{name}" if name[:1] in ("/", "") else name

@@ -240,12 +240,7 @@ def _unlisted(rows: Rows) -> list[str]:
 
 
 def _leads_to(question: Question, name: str) -> str:
-    """The property that leads from what a question lists to the value of a parameter; any where the query does not tell it.
-
-    >>> from kg.answer.questions import questions
-    >>> _leads_to(questions()["ambassadors"], "sending"), _leads_to(questions()["figures"], "country")
-    ('ent:actsFor', '?of')
-    """
+    """The property that leads from what a question lists to the value of a parameter; any where the query does not tell it."""
     found = re.search(rf"\b(ent:\w+) \?{name}\b", question.text)
     return found[1] if found else "?of"
 

@@ -88,18 +88,17 @@ def values(question: Question, articles: int) -> dict[str, str]:
 
 
 # Values that many, some and few of the generated articles have to do with.
-WITH_VALUES = {
-    "documents-signed": {"country": "GH"},
-    "figures": {"country": "GH"},
-    "timeline": {"country": "GH"},
-    "plans": {"country": "GH"},
-    "document-life": {"document": "Ghana-Zambia Roadmap"},
-    "who-took-part": {"country": "GH"},
-    "office-holders": {"person": "Dario Tavorez"},
-    "mentions": {"thing": "GH"},
-    "article-in-order": {"article": "sample-00001"},
-    "about-country": {"country": "GH"},
-}
+WITH_VALUES: list[tuple[str, dict[str, str]]] = [
+    *((name, {"country": "GH"}) for name in ("documents-signed", "figures", "timeline", "plans", "who-took-part", "about-country", "money")),
+    *((name, {"country": "GH"}) for name in ("not-done-yet", "contradictions", "state-bodies", "people", "commitments", "rankings")),
+    *((name, {"document": "Ghana-Zambia Roadmap"}) for name in ("document-life", "document-status", "next-steps")),
+    *((name, {"article": "sample-00001"}) for name in ("article-in-order", "remarks", "figures", "mentions", "documents-signed")),
+    ("office-holders", {"person": "Dario Tavorez"}),
+    ("mentions", {"thing": "GH"}),
+    ("corroboration", {"about": "Ghana-Zambia Roadmap"}),
+    ("happenings", {"kind_of": "signing", "thing": "GH"}),
+    ("articles", {"publisher": "Meridian Wire"}),
+]  # fmt: skip
 
 
 def processor_time(pid: int) -> float:
@@ -130,7 +129,7 @@ def first_rows(graph: Graph, texts: dict[str, tuple[Question, dict[str, str]]], 
     asked = [(name, given) for name, (_, given) in texts.items()]
     by_hand = {(each.name, *sorted(each.values.items())): each.text for each in QUERIES}
     asked += [(name, dict(given)) for name, *given in by_hand if given]
-    asked += [(name, given) for name, given in WITH_VALUES.items() if (name, given) not in asked]
+    asked += [one for one in WITH_VALUES if one not in asked]
     print("| question | value | rows | ms | by hand, ms |\n|---|---|---|---|---|")
     for name, given in asked:
         ms, rows = cost(graph, lambda n=name, g=given: graph.ask(n, limit=count, timeout=60, **g), ours=True)  # type: ignore[misc]

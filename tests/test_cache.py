@@ -22,6 +22,7 @@ from kg.paths import Workspace
 from kg.snapshot import cleaning
 from kg.snapshot.article_cache import FOLDER, ArticleCache
 from kg.snapshot.build import build
+from kg.snapshot.held import Held
 from kg.snapshot.inputs import Input
 from kg.snapshot.shards import Packed
 
@@ -245,6 +246,35 @@ def test_old_snapshots_go_and_what_others_put_into_them_stays(workspace: Workspa
         if path.is_file() and built.key not in path.parts and FOLDER not in path.parts
     ]
     assert sorted(left) == ["notes.txt", "photo.jpg"]
+
+
+LINE = ("a" * 32, "b" * 32, "c" * 32)  # snapshots, each made from the next
+
+
+@pytest.mark.parametrize(
+    ("change", "goes"),
+    [
+        ({}, True),
+        ({LINE[2]: {"graph": "another"}}, False),
+        ({LINE[1]: {"before": ""}}, False),  # it was loaded, not made from another
+        ({LINE[1]: {"before": LINE[0]}}, False),
+        ({LINE[1]: {"before": "../" + LINE[2]}}, False),
+    ],
+)
+def test_of_snapshots_made_one_from_the_other_the_last_two_stay_and_those_that_are_open(
+    change: dict[str, dict[str, str]], goes: bool, tmp_path: Path
+) -> None:
+    for key, before in zip(LINE, (*LINE[1:], ""), strict=True):
+        (tmp_path / key).mkdir()
+        (tmp_path / key / "manifest.json").write_text(json.dumps({"key": key, "format": "1", "quads": 0}))
+        record = {"graph": "g", "changes": 1, "before": before, **change.get(key, {})}
+        (tmp_path / key / "store.json").write_text(json.dumps(record))
+    held = Held(tmp_path / LINE[2])
+    cleaning.prune(tmp_path, LINE[0], 16)
+    assert len(cleaning.snapshots(tmp_path)) == 3
+    held.close()
+    cleaning.prune(tmp_path, LINE[0], 16)
+    assert {path.name for path in cleaning.snapshots(tmp_path)} == {*LINE[: 2 if goes else 3]}
 
 
 def test_what_killed_builds_left_goes_and_what_a_running_one_makes_stays(workspace: Workspace, tmp_path: Path) -> None:

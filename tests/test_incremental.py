@@ -28,10 +28,10 @@ from kg.paths import Workspace, cache_root
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.snapshot import build as build_module
-from kg.snapshot import lines, meanwhile
+from kg.snapshot import early, lines, meanwhile
 from kg.snapshot.article_cache import ArticleCache
 from kg.snapshot.build import Built, RejectedError, build
-from kg.snapshot.inputs import inputs_of
+from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.survey import check_workspace
 from kg.source.corpus import Corpus, load
@@ -240,8 +240,7 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
     graph: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What the checks would refuse before: the reasoner is on its own here.
-    monkeypatch.setattr("kg.snapshot.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.snapshot.dependencies.validate", lambda *_, **__: [])
+    monkeypatch.setattr("kg.checks.validate.validate", lambda *_, **__: [])
     name = "<https://example.org/a>"
     for number, kind in ((1, "ent:Person"), (2, "ent:State")):
         with article(graph, number).open("a", encoding="utf-8") as file:
@@ -255,14 +254,16 @@ def test_a_contradiction_between_two_articles_is_told_as_of_everything_at_once(
     assert not snapshot.exists(snapshot.key_of(Workspace.at(graph)))
 
 
-def test_what_takes_two_articles_is_inferred(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.snapshot.prepare.validate", lambda *_, **__: [])
-    monkeypatch.setattr("kg.snapshot.dependencies.validate", lambda *_, **__: [])
+@pytest.mark.parametrize("stepwise", [False, True])
+def test_what_takes_two_articles_is_inferred(stepwise: bool, graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.checks.validate.validate", lambda *_, **__: [])
     signing, country = own(2) + "/signing-x", ID + "country/kz"
     for number, text in (
-        (1, f"<{own(1)}/x> a ent:Memorandum . <{signing}> ent:signs <{own(1)}/x> ."),
         (2, f"<{signing}> a ent:Signing ; ent:signedBy <{country}> ."),
+        (1, f"<{own(1)}/x> a ent:Memorandum . <{signing}> ent:signs <{own(1)}/x> ."),
     ):
+        if stepwise:  # what the other article has to do with it is read of the snapshot before
+            build(Workspace.at(graph))
         with article(graph, number).open("a", encoding="utf-8") as file:
             file.write(f"\n{text}\n")
     built = build(Workspace.at(graph))
@@ -291,9 +292,20 @@ def test_what_was_kept_and_then_spoilt_is_worked_out_again(graph: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a process that can be copied")
+@pytest.mark.parametrize("started", ["late", "early", "of another article"])
 def test_a_change_that_is_checked_meanwhile_is_told_as_any_other(
-    built_graph: Path, monkeypatch: pytest.MonkeyPatch
+    started: str, built_graph: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def built_now() -> Built:
+        workspace, latest = Workspace.at(built_graph).pinned(), list[Input]()
+        inputs = inputs_of(workspace, latest=latest)
+        assert latest[-1].path == file  # it changed last
+        if started == "of another article":
+            latest = latest[:1]
+        checking = None if started == "late" else early.begin(workspace, cache_root(), latest)
+        assert (checking is None) == (started == "late")
+        return build(workspace, inputs=inputs, early=checking)
+
     hopeful: list[tuple[bool, bool]] = []
     make = build_module._make
 
@@ -303,11 +315,12 @@ def test_a_change_that_is_checked_meanwhile_is_told_as_any_other(
         return made
 
     monkeypatch.setattr(build_module, "_make", noted)
-    monkeypatch.setattr(meanwhile, "is_possible", lambda: True)  # whatever tests before have opened
+    for module in (meanwhile, early):  # whatever tests before have opened
+        monkeypatch.setattr(module, "is_possible", lambda: True)
     file = article(built_graph)
     before = file.read_text(encoding="utf-8")
     file.write_text(before + "# changed\n", encoding="utf-8")
-    built = build(Workspace.at(built_graph))
+    built = built_now()
     assert hopeful == [(True, True)]
     check_bytes(built_graph, built)
     # A fault is found by the copy, and told with its line by the process itself; nothing is left of what was hoped for.
@@ -315,7 +328,7 @@ def test_a_change_that_is_checked_meanwhile_is_told_as_any_other(
     file.write_text(before + f"<{ID}article/sample-00001/x> a <{ENT}Nothing> .\n", encoding="utf-8")
     hopeful.clear()
     with pytest.raises(RejectedError) as error:
-        build(Workspace.at(built_graph))
+        built_now()
     assert hopeful == [(True, False)]
     assert lines + 1 in {finding.line for finding in error.value.findings}
     left = {path.name for path in cache_root().iterdir()}

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.answer.engine import named_quad
-from kg.snapshot import index, names, shards
+from kg.snapshot import cleaning, index, names, shards
 from kg.snapshot.placement import FOLLOWING, graph_of, indexed
 from kg.snapshot.shards import Packed, Shards, digest_of, pack, shard_of
 from kg.terms import ENT, GRAPH, ID, RDF, SKOS
@@ -50,7 +50,14 @@ def snapshot(folder: Path, articles: list[Packed], across: Iterable[bytes] = (),
     """Makes a snapshot; whether its store was made from that of another."""
     target = folder / shards.FOLDER
     target.mkdir(parents=True)
-    manifest: dict[str, object] = {"left_out": [], "context": "c", "format": "6", "key": folder.name}
+    manifest: dict[str, object] = {
+        "left_out": [],
+        "context": "c",
+        "quiet": {},
+        "shown": [],
+        "format": "6",
+        "key": folder.name,
+    }
     of_shards: dict[str, tuple[str, str]] = {}
     for name in sorted({shard_of(one.entry["slug"]) for one in articles}):
         ones = [one for one in articles if shard_of(one.entry["slug"]) == name]
@@ -61,7 +68,7 @@ def snapshot(folder: Path, articles: list[Packed], across: Iterable[bytes] = (),
     (folder / "rules.json").write_text("{}")
     manifest["rules"] = shards.digest_of(b"{}")
     new = Shards(folder, manifest)
-    followed, made = index.follow(folder, Shards(like), new) if like else None, True
+    followed, made = index.follow(folder, Shards(like), new, folder.parent.name) if like else None, True
     if followed is None:
         store = index.fill(folder, new.each())
         names.write(folder, store)
@@ -155,7 +162,7 @@ def test_many_changes_are_merged_in_the_end(tmp_path: Path, monkeypatch: pytest.
     for n in range(1, 5):
         changed = packed("talks", [*LINES[n:], line(900 + n)], [], str(n))
         assert snapshot(tmp_path / str(n), [OTHER, changed], (), tmp_path / str(n - 1))
-        assert json.loads((tmp_path / str(n) / "store.json").read_bytes()) == {"changes": n % 3}
+        assert cleaning.made(tmp_path / str(n))["changes"] == n % 3
         assert held(tmp_path / str(n)) == quads(tmp_path / str(n))
 
 
@@ -196,7 +203,15 @@ def test_the_nearest_snapshot_has_most_of_the_shards(tmp_path: Path, monkeypatch
     for number, keys in enumerate(({"00": ["a", ""]}, {"00": ["a", ""], "01": ["b", ""]}, None)):
         folder = tmp_path / f"{number:032x}"
         folder.mkdir()
-        manifest = {"key": folder.name, "format": "6", "quads": 0, "context": "c", "shards": keys}
+        manifest = {
+            "key": folder.name,
+            "format": "6",
+            "quads": 0,
+            "context": "c",
+            "quiet": {},
+            "shown": [],
+            "shards": keys,
+        }
         (folder / "manifest.json").write_text(json.dumps(manifest) if keys else "{")
     found = index.nearest("c", {"00": "a", "01": "b", "02": "x"})
     assert found is not None and found.snapshot.name == f"{1:032x}"

@@ -142,7 +142,7 @@ def test_what_is_wrong_is_told_as_without_workers(tmp_path: Path) -> None:
 def test_a_process_with_another_program_is_refused(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = workers.BuildPlace(str(graph), str(ROOT / "ontology"), str(ROOT / "graph" / "reference"), "another context")
     with pytest.raises(InputError, match="has another kg"):
-        list(FORKED.run(place, [workers.Input(graph / "x.ttl", "x", "k", False)], lambda _: None))
+        list(FORKED.run(place, [workers.Input(str(graph / "x.ttl"), "x", "k", False)], lambda _: None))
 
 
 @pytest.mark.parametrize("options", [["--workers", "0"], ["--workers", "2", "--cluster", "tcp://127.0.0.1:1"]])
@@ -156,6 +156,6 @@ def test_many_articles_are_worked_out_by_several_processes_unasked(
 ) -> None:
     monkeypatch.setattr("kg.snapshot.survey._MANY", 6)
     started: list[int] = []
-    monkeypatch.setattr("kg.snapshot.survey.local", lambda count: started.append(count) or FORKED)
+    monkeypatch.setattr("kg.snapshot.workers.local", lambda count: started.append(count) or FORKED)
     assert manifest(build(Workspace.at(graph), processes=2)) == expected
     assert started == [2]

@@ -11,7 +11,7 @@ from itertools import count
 
 from kg.answer import pattern
 from kg.answer.paths import steps, triples
-from kg.answer.pattern import GRAPH, GROUPS, TRIPLES, Element, Expression, Group, NotReadError, Select
+from kg.answer.pattern import GRAPH, GROUPS, LATERAL, TRIPLES, Element, Expression, Group, NotReadError, Select
 from kg.answer.store import ForDefault
 from kg.lexer import IRI, MARK, NAME, VARIABLE, WORD, Token
 from kg.terms import PREFIXES, RDF
@@ -149,7 +149,8 @@ class Apart:
         start = subject
         for place, part in enumerate(parts):
             end = value if place == len(parts) - 1 else [Token(VARIABLE, f"?apart{next(self._nth)}", 0)]
-            yield self._triple(start, part, end)
+            step = self._triple(start, part, end)
+            yield Element(LATERAL, groups=[Group([step])]) if place else step
             start = end
 
     def _graphs(self, path: list[Token], value: list[Token]) -> list[str]:

@@ -15,6 +15,7 @@ from kg.answer.guard import check_query
 from kg.answer.rows import Rows
 from kg.answer.worker import Worker
 from kg.errors import InputError, KgError, ParseError
+from kg.snapshot.held import Held
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Store:
 
     def __init__(self, key: str, worker: Worker | Asking | None = None) -> None:
         self._folder = snapshot.folder_of(key)
+        self._held = Held(self._folder)
         self._worker = worker or Worker(self._folder)
 
     def _unreadable(self, said: str) -> InputError:
@@ -86,6 +88,7 @@ class Store:
 
     def close(self) -> None:
         self._worker.close()
+        self._held.close()
 
     def query(
         self,

@@ -59,14 +59,15 @@ def ready(options: argparse.Namespace) -> str:
     from kg.snapshot.inputs import inputs_of, set_aside
 
     chosen = workspace(options)
-    inputs = inputs_of(chosen)
+    latest: list[Input] = []
+    inputs = inputs_of(chosen, latest=latest)
     if aside := set_aside(chosen, inputs):
         say(f"Left out, since processes that worked on it died: {', '.join(map(str, aside))}.")
     key = snapshot.key_of_inputs(chosen, inputs)
     if not snapshot.exists(key):
         snapshot.cache_folder()
         say("There is no snapshot of these files as they are now: building first.")
-        return built(chosen, inputs).key  # of the files as they were read then
+        return built(chosen, inputs, latest=latest).key  # of the files as they were read then
     return key
 
 
@@ -77,21 +78,28 @@ def built(
     verify: bool = False,
     workers: Workers | None = None,
     processes: int = 0,
+    latest: list[Input] | None = None,
 ) -> Built:
-    """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data. inputs: its articles;
+    """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data. inputs: its articles; latest: as
+    `kg.snapshot.inputs.inputs_of` gives them;
     processes: as for `kg.snapshot.build.build`, 0 for as many as there are processors, up to `MOST_PROCESSES`."""
+    from kg.paths import cache_root
     from kg.snapshot.build import RejectedError, build
+    from kg.snapshot.early import begin
     from kg.snapshot.inputs import inputs_of, left_out
     from kg.snapshot.meanwhile import processors
 
+    chosen = chosen.pinned()
     if inputs is None:
-        inputs = inputs_of(chosen, verify=verify, every=workers is not None)
+        latest = []
+        inputs = inputs_of(chosen, verify=verify, every=workers is not None, latest=latest)
+    early = begin(chosen, cache_root(), latest or []) if workers is None and not verify else None
     if unfinished := left_out(chosen, inputs):
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
     processes = processes or min(processors(), MOST_PROCESSES)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
-        return build(chosen, tell, inputs=inputs, verify=verify, workers=workers, processes=processes)
+        return build(chosen, tell, inputs=inputs, verify=verify, workers=workers, processes=processes, early=early)
     except RejectedError as error:
         for finding in error.findings:
             say(str(finding))

@@ -106,6 +106,7 @@ class Across:
         self.news: set[Fact] = set()
         self.wanted: set[str] = set()
         self._shown: dict[tuple[str, ...], list[str]] = {}  # articles by the properties of their interfaces
+        self._together: list[tuple[tuple[str, ...], Callable[[], Iterable[tuple[str, tuple[str, ...]]]]]] = []
         self._entangled: list[str] = []
         self._typed = False
 
@@ -121,6 +122,13 @@ class Across:
         if types:
             self._typed = True
             self._merge(FactsPart(types, {}))
+
+    def note_together(self, shown: tuple[str, ...], each: Callable[[], Iterable[tuple[str, tuple[str, ...]]]]) -> None:
+        """Takes what some articles show that are not entangled and give no classes.
+
+        each: gives them with what each shows; it is asked only where that matters.
+        """
+        self._together.append((shown, each))
 
     def want(self, owners: Iterable[str]) -> None:
         """Notes articles whose interfaces are not enough."""
@@ -143,9 +151,13 @@ class Across:
                     wholes.update(part.forward)
                     self._merge(part)
             done.update(wanted)
-            live = LiveInterfaces(
-                self.graph.plan, {name for names in self._shown for name in names}, wholes, self._typed
-            )
+            every = (*self._shown, *(names for names, _ in self._together))
+            live = LiveInterfaces(self.graph.plan, {name for names in every for name in names}, wholes, self._typed)
+            matters = [one for one in self._together if live(one[0])]
+            self._together = [one for one in self._together if one not in matters]
+            for _, each in matters:
+                for article, names in each():
+                    self._shown.setdefault(names, []).append(article)
             todo = [
                 one for names, articles in self._shown.items() if live(names) for one in articles if one not in seen
             ]

@@ -49,9 +49,8 @@ def key_of_inputs(workspace: Workspace, inputs: Iterable[Input]) -> str:
         data = workspace.read(path)
         digest.update(f"\n{'/'.join(path.parts[-2:])} {len(data)}\n".encode(errors="surrogateescape"))
         digest.update(data)
-    for one in inputs:
-        if not one.draft:
-            digest.update(f"\n{one.slug}/{one.path.name} {one.key}\n".encode(errors="surrogateescape"))
+    lines = [f"\n{one.slug}/{one.name} {one.key}\n" for one in inputs if not one.draft]
+    digest.update("".join(lines).encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
@@ -66,8 +65,9 @@ def quads(key: str) -> Iterator[bytes]:
 
     with TemporaryDirectory() as name:
         sorter = Sorter(Path(name))
-        for lines in Shards(folder_of(key)).each():
-            sorter.add(lines)
+        shards = Shards(folder_of(key))
+        for part in shards.every:  # a run for each at most, since all are open together in the end
+            sorter.add(line for lines in shards.each([part]) for line in lines)
         yield from sorter
 
 

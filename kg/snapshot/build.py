@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg import snapshot
 from kg.errors import InvalidDataError
@@ -18,16 +18,18 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, meanwhile, names, shards, touched
+from kg.snapshot import cleaning, index, meanwhile, names, shards
 from kg.snapshot import inputs as files
+from kg.snapshot.early import Early
+from kg.snapshot.held import Held
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.shards import Packed, Shards
 from kg.snapshot.survey import Survey, check_corpus
-from kg.snapshot.workers import Workers
 from kg.source.corpus import Corpus, load
-from kg.why.clash import explained
-from kg.why.clash import findings as contradictions
+
+if TYPE_CHECKING:
+    from kg.snapshot.workers import Workers
 
 MOST_SNAPSHOTS = 16
 
@@ -70,6 +72,7 @@ def build(
     verify: bool = False,
     workers: Workers | None = None,
     processes: int = 1,
+    early: Early | None = None,
 ) -> Built:
     """Makes the snapshot of a workspace unless it exists.
 
@@ -81,7 +84,7 @@ def build(
     anew what is damaged; workers: what works out articles, this process if left out. An article at which workers die is set
     aside, and the snapshot is that of the rest; so are all further ones, until that article changes or workers try it again.
     processes: how many work out articles where there are no workers and many articles; more than 1 is for programs that may be
-    started anew for each (the "spawn" of `multiprocessing`).
+    started anew for each (the "spawn" of `multiprocessing`). early: what checks articles that changed, if something does.
     """
     workspace = workspace.pinned()
     inputs = inputs_of(workspace, verify=verify, every=workers is not None) if inputs is None else inputs
@@ -96,7 +99,7 @@ def build(
             return Built(key, folder, False)
         made = None
         if workers is None and not verify and meanwhile.is_possible():
-            made = _make(workspace, inputs, key, say, processes=processes, hopeful=True)
+            made = _make(workspace, inputs, key, say, processes=processes, hopeful=True, early=early)
             say = (lambda _: None) if made is None else say
         if made is None:
             made = _make(workspace, inputs, key, say, verify=verify, workers=workers, processes=processes)
@@ -104,7 +107,9 @@ def build(
     survey, key = made
     cleaning.prune(root, key, MOST_SNAPSHOTS)
     set_aside = tuple(files.set_aside(workspace, inputs))
-    return Built(key, snapshot.folder_of(key), True, len(survey.paths), tuple(survey.worked_out), survey.why, set_aside)
+    return Built(
+        key, snapshot.folder_of(key), True, len(survey.inputs), tuple(survey.worked_out), survey.why, set_aside
+    )
 
 
 def _make(
@@ -117,10 +122,11 @@ def _make(
     workers: Workers | None = None,
     processes: int = 1,
     hopeful: bool = False,
+    early: Early | None = None,
 ) -> tuple[Survey, str] | None:
     """Makes the snapshot whose lock is held; gives its key too, which is another where articles are set aside.
 
-    hopeful: as for `Survey`; then gives None where there is something to be told.
+    hopeful, early: as for `Survey`; then gives None where there is something to be told.
     """
     root = snapshot.cache_folder()
     cleaning.clear(root, key)
@@ -136,6 +142,7 @@ def _make(
                 workers=workers,
                 processes=processes,
                 hopeful=hopeful,
+                early=early,
             )
         except AxiomInDataError:  # the checks say where
             raise RejectedError(check_corpus(load(workspace))) from None
@@ -164,12 +171,16 @@ def _refuse(survey: Survey, workspace: Workspace) -> None:
         corpus = load(workspace)
         if not _violates(findings):
             _contradict(corpus)
+        from kg.why.clash import findings as contradictions
+
         findings = in_order([*findings, *contradictions(corpus)])
     if _violates(findings):
         raise RejectedError(findings)
 
 
 def _contradict(corpus: Corpus) -> None:
+    from kg.why.clash import explained
+
     try:
         closure(corpus)
     except Contradiction as error:
@@ -189,6 +200,7 @@ class _Making:
         self.verify = verify
         self.key = key
         self.shards: dict[str, tuple[str, str]] = {}
+        self.quiet: dict[str, tuple[str, ...]] = {}
         self.earlier: Shards | None = None
         (folder / shards.FOLDER).mkdir()
 
@@ -196,6 +208,7 @@ class _Making:
         found = index.nearest(context, keys)
         if found is not None and not (self.verify and index.is_damaged(found.snapshot)):
             self.earlier = found
+            self.held = Held(found.snapshot)
         return self.earlier
 
     def take(self, name: str, key: str, articles: list[Packed] | None) -> None:
@@ -203,11 +216,15 @@ class _Making:
         target = self.folder / shards.FOLDER
         if articles is not None:
             digest = shards.write(target, name, articles)
+            shown = shards.shown_alone([one.entry for one in articles])
         else:
             assert self.earlier is not None
             digest = self.earlier.names[name][1]
             shards.link(self.earlier.folder, target, name)
+            shown = self.earlier.quiet(name)
         self.shards[name] = (key, digest)
+        if shown is not None:
+            self.quiet[name] = shown
 
     def finish(self, survey: Survey) -> None:
         """Writes what belongs to no shard, the store, and what the snapshot consists of."""
@@ -219,16 +236,19 @@ class _Making:
             base = earlier.manifest[shards.BASE]
             shards.link(earlier.folder, target, shards.BASE)
         digests = {shards.BASE: base, shards.ACROSS: shards.write_lines(target, shards.ACROSS, across)}
+        shown = sorted({*self.quiet.values()})
         parts = [*digests.values(), *(digest for _, digest in self.shards.values())]
         manifest: dict[str, Any] = {
             **digests,
-            "articles": len(survey.paths),
+            "articles": len(survey.inputs),
             "context": survey.cache.context,
             "digest": shards.digest_of(*(part.encode() for part in parts), *left_out),
             "format": snapshot.FORMAT,
             "key": self.key,
             "left_out": [line.decode() for line in left_out],
+            "quiet": {name: shown.index(names) for name, names in self.quiet.items()},
             "shards": self.shards,
+            "shown": shown,
         }
         if earlier is None:
             rules = survey.background.rules.to_json().encode()
@@ -239,12 +259,13 @@ class _Making:
             manifest["rules"] = earlier.manifest["rules"]
         new = Shards(self.folder, manifest, earlier)
         indexed = self._index(new)  # before the store is opened, which has threads
-        followed = None if earlier is None else index.follow(self.folder, earlier, new)
+        followed = None if earlier is None else index.follow(self.folder, earlier, new, survey.cache.graph)
         if followed is None:
             store = index.fill(self.folder, new.each())
             names.write(self.folder, store)
             followed = len(store)
             del store
+            index.record(self.folder, survey.cache.graph)
         manifest["quads"] = followed
         if indexed is None or not indexed.holds():
             shutil.rmtree(self.folder / snapshot.POSTINGS, ignore_errors=True)
@@ -259,5 +280,7 @@ class _Making:
         return Meanwhile(lambda: self._write_index(new))
 
     def _write_index(self, new: Shards) -> bool:
+        from kg.snapshot import touched  # mostly a copy of the process writes it
+
         touched.write(self.folder, new, self.earlier.snapshot if self.earlier is not None else None)
         return True

@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from kg.errors import InputError
 from kg.files import locked, read_bytes
+from kg.snapshot.held import Held
 
+MADE_FROM = "store.json"
 KEY = re.compile(r"[0-9a-f]{32}")
 _LEFT_OVER = re.compile(r"\.([0-9a-f]{32})\.(lock|\w{8}\.tmp)", re.ASCII)
 _MADE = re.compile(
@@ -92,13 +94,38 @@ def clear(root: Path, key: str) -> None:
 def prune(root: Path, key: str, keep: int) -> None:
     """Keeps the newest snapshots, and that with the key; takes away the rest, and what killed builds left.
 
-    Whoever reads a snapshot that goes keeps its open files.
+    Of snapshots of one graph that were made one from the other, the last two are kept, and those that somebody has open (`Held`): going
+    back to an older one takes no longer than going on. Whoever reads another that goes keeps its open files.
     """
     found = sorted((path.stat().st_mtime, path) for path in snapshots(root))
     for _, folder in found[:-keep]:
         if folder.name != key:
             _set_aside(folder)
+    if (old := _superseded(root, key)) is not None and not Held.by_anybody(old):
+        _set_aside(old)
     sweep(root)
+
+
+def made(folder: Path) -> dict[str, Any]:
+    """How the store of a snapshot was made: changes, how many steps after it was loaded; before, the key of the one that it follows;
+    graph, the folder that it was made of. Empty where that cannot be read."""
+    try:
+        found = json.loads(read_bytes(folder / MADE_FROM))
+        return found if isinstance(found, dict) else {}
+    except (InputError, ValueError, RecursionError):
+        return {}
+
+
+def _superseded(root: Path, key: str) -> Path | None:
+    """The snapshot that the one before that with the key was made from, if all three are of one graph."""
+    keys = [key]
+    for _ in range(2):
+        before = made(root / keys[-1]).get("before")
+        if not isinstance(before, str) or not KEY.fullmatch(before) or before in keys:
+            return None
+        keys.append(before)
+    graphs = {str(made(root / one).get("graph", one)) for one in keys}
+    return root / keys[2] if len(graphs) == 1 and _is_snapshot(root / keys[2]) else None
 
 
 def sweep(root: Path) -> None:
@@ -125,7 +152,7 @@ def _left_over(root: Path) -> dict[str, list[Path]]:
 
 def _set_aside(folder: Path) -> None:
     """Takes a snapshot away. It goes whole from its name, so that a kill leaves no half of it there."""
-    aside = folder.with_name(f"{prefix_of(folder.name)}{secrets.token_hex(4)}{SUFFIX}")
+    aside = folder.with_name(f"{prefix_of(folder.name)}{os.urandom(4).hex()}{SUFFIX}")
     with suppress(OSError):
         if folder.is_dir() and not folder.is_symlink():
             folder.rename(aside)

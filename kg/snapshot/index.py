@@ -8,16 +8,19 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from threading import Thread
+from typing import Generic, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.paths import cache_root
 from kg.snapshot import names
-from kg.snapshot.cleaning import snapshots
+from kg.snapshot.cleaning import MADE_FROM, made, snapshots
 from kg.snapshot.placement import ARTICLE, indexed
 from kg.snapshot.shards import ACROSS, Packed, Shards, digest_of
 
+T = TypeVar("T")
 BATCH = 200_000  # lines loaded at once: the store takes about 0.6 kB of memory for each
 _BLANK = b"_:"  # how blank nodes begin; in a literal it does no harm
 # The share of lines that may differ: beyond it loading everything is quicker.
@@ -27,7 +30,9 @@ _SURELY = 3  # how many times as much that is of the packed lines, so that it is
 # less than a second, as it does with so many triples. RocksDB merges those of a larger one by itself, as long as few are above its last level.
 _MERGE_AFTER = 12
 _QUICK = 500_000
-_LARGE = 10_000_000  # triples from which on what is merged is compressed: 512 MB an order
+# Triples from which on RocksDB merges most tables by itself when a store is filled. Merged to the end, a look-up takes two thirds of the time, and
+# changes share all of it.
+_LARGE = 1_000_000
 
 
 def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> ox.Store:
@@ -76,44 +81,85 @@ class _Joined(io.RawIOBase):
         return found
 
 
-def follow(folder: Path, old: Shards, new: Shards) -> int | None:
+def follow(folder: Path, old: Shards, new: Shards, graph: str) -> int | None:
     """Makes the store and the table of names of a snapshot in the making from those of an earlier one; gives how many triples it
     has then.
 
     None where it could not be done, or loading everything is quicker. The tables, which never change once they are written,
-    are shared. How many stores were made so, one from the other, stands beside it.
+    are shared. How many stores were made so, one from the other, stands beside it. graph: the folder that it is made of.
     """
-    target, folder, record = folder, folder / "store", folder / "store.json"
+    target, folder = folder, folder / "store"
+    opened = _Beside(lambda: _copied(old.snapshot / "store", folder))  # takes 50 ms
     store: ox.Store | None = None
+    done = False
     try:
         found = difference(old, new)
+        store = opened.found()
         if found is None:
             return None
         gone, come = found
         count = int(old.manifest["quads"]) + len(come) - len(gone)
         if len(gone) + len(come) > count * _FEW or any(_BLANK in line for line in (*gone, *come)):
             return None
-        before = old.snapshot / record.name
-        changes = json.loads(before.read_bytes())["changes"] + 1 if before.exists() else 1
-        _copy(old.snapshot / "store", folder)
-        store = ox.Store(str(folder))
+        changes = int(made(old.snapshot).get("changes", 0)) + 1
         out, into = list(_quads(gone)), list(_quads(come))
         for quad in out:
             if quad not in store:
                 raise ValueError("a triple is not there, or in another form")
             store.remove(quad)
         store.extend(into)
-        store.flush()
+        flushed = _Beside(store.flush)
+        try:
+            names.follow(target, store, old.snapshot, out, into)
+        finally:
+            flushed.found()
         if changes >= _MERGE_AFTER * max(1, count // _QUICK):
             store.optimize()
             changes = 0
-        record.write_text(json.dumps({"changes": changes}), encoding="ascii")
-        names.follow(target, store, old.snapshot, out, into)
+        record(target, graph, changes, old.snapshot.name)
+        done = True
         return count
     except (OSError, ValueError, LookupError, TypeError, InputError):  # pruned meanwhile, damaged, on another disk
-        store = None  # which closes it: else it may still write while its folder goes
-        shutil.rmtree(folder, ignore_errors=True)
         return None
+    finally:
+        opened.forget()
+        store = None  # which closes it: else it may still write while its folder goes
+        if not done:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def record(folder: Path, graph: str, changes: int = 0, before: str = "") -> None:
+    """Writes what `kg.snapshot.cleaning.made` reads. Raises OSError."""
+    data = json.dumps({"before": before, "changes": changes, "graph": graph})
+    (folder / MADE_FROM).write_text(data, encoding="ascii")
+
+
+class _Beside(Generic[T]):
+    """Has the engine do something in another thread, which it lets run."""
+
+    def __init__(self, do: Callable[[], T]) -> None:
+        self._found: list[T] = []
+        self._error: Exception | None = None
+        self._thread = Thread(target=self._run, args=(do,))
+        self._thread.start()
+
+    def _run(self, do: Callable[[], T]) -> None:
+        try:
+            self._found.append(do())
+        except Exception as error:  # for whoever asks
+            self._error = error
+
+    def found(self) -> T:
+        """Waits for it. To be asked once. Raises what it raised."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._found.pop()
+
+    def forget(self) -> None:
+        """Waits for it, and lets go of what nobody asked for."""
+        self._thread.join()
+        self._found.clear()
 
 
 def nearest(context: str, keys: dict[str, str]) -> Shards | None:
@@ -171,12 +217,13 @@ def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None
 def _far_apart(old: Shards, new: Shards) -> bool:
     """Whether articles that only the one or only the other has are so much of it that nothing need be read to see that they differ
     too much, as those of an earlier day do."""
+    differing = [name for name in old.names.keys() | new.names.keys() if old.digest(name) != new.digest(name)]
     packed: list[dict[str, int]] = [
-        {entry["slug"]: entry["sizes"][1] for name in shards.names for entry in shards.entries(name)}
-        for shards in (old, new)
+        {entry["slug"]: entry["sizes"][1] for name in differing if name in side.names for entry in side.entries(name)}
+        for side in (old, new)
     ]
     alone = sum(size for one, other in (packed, packed[::-1]) for slug, size in one.items() if slug not in other)
-    return alone > _SURELY * _FEW * sum(packed[1].values())
+    return alone > 0 and alone > _SURELY * _FEW * new.size
 
 
 def _of_articles(shards: Shards, name: str) -> dict[str, Packed]:
@@ -188,7 +235,8 @@ def _present(lines: set[bytes], shards: Shards) -> set[bytes]:
     if not lines:
         return set()
     found = lines.intersection(shards.lines(ACROSS))
-    describing = any(entry["describes"] for name in shards.names for entry in shards.entries(name))
+    others = (name for name in shards.names if shards.quiet(name) is None)
+    describing = any(entry["describes"] for name in others for entry in shards.entries(name))
     owners = {line: _owner(line) for line in lines}
     shared = lines if describing else {line for line, owner in owners.items() if not owner}
     for name in shards.names if shared else ():
@@ -209,11 +257,12 @@ def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
     return ox.parse(b"".join(map(indexed, lines)), format=ox.RdfFormat.N_QUADS)
 
 
-def _copy(store: Path, folder: Path) -> None:
-    """A copy of a store that nobody writes to."""
+def _copied(store: Path, folder: Path) -> ox.Store:
+    """A copy of a store that nobody writes to, opened."""
     folder.mkdir()
     for file in store.iterdir():
         if file.suffix == ".sst":
             os.link(file, folder / file.name)
         elif file.name != "LOCK" and not file.name.startswith("LOG"):
             shutil.copyfile(file, folder / file.name)
+    return ox.Store(str(folder))

@@ -16,17 +16,17 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.files import write_atomically
 from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of, visible, visible_names
+from kg.snapshot.meanwhile import Meanwhile, is_possible
 from kg.snapshot.shards import digest_of
 from kg.source.withdrawn import withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NamedTuple
 
-    class Input(NamedTuple):
-        """An article file. key: of all that it is made of; draft: whether it is unfinished or withdrawn, and so no part of the graph."""
-
-        path: Path
+    class _Fields(NamedTuple):
+        file: str
         slug: str
         key: str
         draft: bool
@@ -34,11 +34,29 @@ if TYPE_CHECKING:
 else:
     from collections import namedtuple
 
-    Input = namedtuple("Input", "path slug key draft")
+    _Fields = namedtuple("_Fields", "file slug key draft")
+
+
+class Input(_Fields):
+    """An article file. file: its path, a text, for a `Path` takes as long to make as to look the file up; key: of all that it is made of;
+    draft: whether it is unfinished or withdrawn, and so no part of the graph."""
+
+    __slots__ = ()
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file)
+
+    @property
+    def name(self) -> str:
+        """Of the file."""
+        return self.file.rpartition("/")[2]
+
 
 FOLDER = "inputs"
 FORMAT = 2
 MANY = 32  # folders: to read fewer takes no longer than to look them up
+_HALVED = 2000  # folders from which on a copy of the process is started sooner than they are looked up
 _MOMENT = 2_000_000_000  # nanoseconds: the coarsest time that a file system keeps
 
 State = tuple[int, int, int, int]
@@ -58,47 +76,58 @@ def changed(path: Path) -> InputError:
     return InputError("has changed since it was first read.", "Run the command again.", path)
 
 
-def inputs_of(workspace: Workspace, *, verify: bool = False, every: bool = False) -> list[Input]:
+def inputs_of(
+    workspace: Workspace, *, verify: bool = False, every: bool = False, latest: list[Input] | None = None
+) -> list[Input]:
     """The articles of a workspace in the order of their paths, drafts too.
 
     verify: reads everything, whatever was recorded; every: counts articles too that a build has set aside (`set_aside`), for they
-    are to be tried again. Raises `InputError`.
+    are to be tried again; latest: gets those whose files had to be read, as they are not recorded, those that changed last in the end.
+    Raises `InputError`.
     """
     record = _Record(workspace)
     before = {} if verify else record.read()
     found: list[Input] = []
     now: Folders = {}
-    read = 0
+    read: dict[str, int] = {}  # when what is in a folder changed
+    recorded = 0
     start = time.time_ns() - _MOMENT
-    root = workspace.graph / "articles"
-    for folder in visible_names(root):
+    root = f"{workspace.graph}/articles"
+    folders = visible_names(Path(root))
+    same = _unchanged(root, folders, before)
+    for folder in folders:
         states, articles = before.get(folder, ((), []))
-        if not states or states != _states(f"{root}/{folder}", [one[0] for one in articles], states):
-            articles = _articles(workspace, root / folder)
+        if folder not in same:
+            articles = _articles(workspace, Path(root, folder))
             states = _states(f"{root}/{folder}", [one[0] for one in articles])
-            if max((time for state in states for time in state[:2]), default=0) < start:
-                read += 1
+            read[folder] = max((time for state in states for time in state[:2]), default=0)
+            if read[folder] < start:
+                recorded += 1
                 now[folder] = (states, articles)
         else:
             now[folder] = (states, articles)
         for name, slug, key, draft in articles:
-            found.append(Input(Path(f"{root}/{folder}/{name}"), slug, key, draft))
-    if read > MANY:
+            found.append(Input(f"{root}/{folder}/{name}", slug, key, draft))
+    if recorded > MANY:
         record.write(now)
     if not every and (aside := record.aside()):
-        found = [Input(one.path, one.slug, one.key, one.draft or one.key in aside) for one in found]
+        found = [Input(one.file, one.slug, one.key, one.draft or one.key in aside) for one in found]
     if out := withdrawn(workspace.graph, {one.slug for one in found if not one.draft}.__contains__):
-        found = [Input(one.path, one.slug, one.key, one.draft or one.slug in out) for one in found]
+        found = [Input(one.file, one.slug, one.key, one.draft or one.slug in out) for one in found]
+    if latest is not None and read:
+        times = {one: read[folder] for one in found if (folder := one.file.split("/")[-2]) in read}
+        latest += sorted(times, key=times.__getitem__)
     return found
 
 
 def left_out(workspace: Workspace, inputs: list[Input]) -> list[str]:
     """As `Workspace.left_out`, of a workspace whose articles are known."""
-    made = {one.path.parent.name for one in inputs if one.path.name == "article.ttl"}
-    folders = [folder for folder in visible(workspace.graph / "articles") if folder.name not in made]
+    made = {one.file.split("/")[-2] for one in inputs if one.name == "article.ttl"}
+    root = workspace.graph / "articles"
+    folders = [name for name in visible_names(root) if name not in made]
     aside = _Record(workspace).aside()
     drafts = {one.slug for one in inputs if one.draft and one.key not in aside} - withdrawn(workspace.graph).keys()
-    return sorted(drafts | {folder.name for folder in folders if os.path.lexists(folder / NOTES)})
+    return sorted(drafts | {name for name in folders if os.path.lexists(root / name / NOTES)})
 
 
 def set_aside(workspace: Workspace, inputs: list[Input]) -> list[Path]:
@@ -122,28 +151,49 @@ def _articles(workspace: Workspace, folder: Path) -> list[Found]:
     return found
 
 
-def _states(folder: str, names: list[str], before: tuple[State, ...] = ()) -> tuple[State, ...]:
-    """The states of a folder, which changes with the names in it, and of the files that matter.
-
-    before: these as they were: what was not there is not looked for in a folder that has not changed.
-    """
+def _states(folder: str, names: list[str]) -> tuple[State, ...]:
+    """The states of a folder, which changes with the names in it, and of the files that matter."""
     states: list[State] = []
-    absent: tuple[State, ...] = ()
     for nth, path in enumerate(
         (folder, f"{folder}/{TEXT}", f"{folder}/{NOTES}", *[f"{folder}/{name}" for name in names])
     ):
-        if absent and absent[nth] == _ABSENT:
-            states.append(_ABSENT)
-            continue
         try:
             state = os.lstat(path) if nth else os.stat(path)  # noqa: PTH116
         except OSError:
             states.append(_ABSENT)
         else:
             states.append((state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino))
-        if nth == 0 and len(before) == len(names) + 3 and before[0] == states[0]:
-            absent = before
     return tuple(states)
+
+
+def _unchanged(root: str, folders: list[str], before: Folders) -> set[str]:
+    """The folders that are as they were recorded. A copy of this process looks at half of many."""
+
+    def changed(names: list[str]) -> list[str]:
+        return [name for name in names if not _are(before[name][0], f"{root}/{name}", before[name][1])]
+
+    known = [folder for folder in folders if folder in before]
+    if len(known) < _HALVED or not is_possible():
+        return set(known).difference(changed(known))
+    half = len(known) // 2
+    there = Meanwhile(lambda: changed(known[half:]))
+    found, others = changed(known[:half]), there.found()
+    return set(known).difference(found, others if isinstance(others, list) else changed(known[half:]))
+
+
+def _are(states: tuple[State, ...], folder: str, articles: list[Found]) -> bool:
+    """Whether these are the states still. What was not there is not looked for in a folder that has not changed."""
+    look: Callable[[str], os.stat_result] = os.stat
+    try:
+        for name, state in zip(("", TEXT, NOTES, *[one[0] for one in articles]), states, strict=True):
+            if state != _ABSENT:
+                now = look(f"{folder}/{name}") if name else look(folder)
+                if state != (now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino):
+                    return False
+                look = os.lstat
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _seal(data: bytes) -> bytes:

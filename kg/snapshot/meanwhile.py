@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import marshal
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def processors() -> int:
@@ -27,26 +30,37 @@ def is_possible() -> bool:
 
 
 class Meanwhile:
-    """Finds out whether something holds. Where the other process fails, it counts as if it did not."""
+    """Finds something out. find: gives a plain value, such as `marshal` writes."""
 
-    def __init__(self, holds: Callable[[], bool]) -> None:
+    def __init__(self, find: Callable[[], Any]) -> None:
         self._answer, answer = os.pipe()
         self._process = os.fork()
         if self._process == 0:
             try:
-                os.write(answer, b"1" if holds() else b"0")
+                with open(answer, "wb") as pipe:  # noqa: PTH123 (a descriptor)
+                    pipe.write(marshal.dumps(find()))
             finally:
                 os._exit(0)
         os.close(answer)
 
-    def holds(self) -> bool:
-        """Waits for the answer. To be asked once."""
-        found = os.read(self._answer, 1) == b"1"
+    def found(self) -> object:
+        """Waits for what was found: None where the other process failed. To be asked once."""
+        data = b""
+        while part := os.read(self._answer, 2**16):
+            data += part
         self._end()
-        return found
+        try:
+            return marshal.loads(data)
+        except (EOFError, ValueError, TypeError):
+            return None
+
+    def holds(self) -> bool:
+        """As `found`: whether it is True."""
+        return self.found() is True
 
     def __del__(self) -> None:
-        if self._process > 0:
+        if self._process > 0:  # nobody waits for it
+            os.kill(self._process, signal.SIGKILL)
             self._end()
 
     def _end(self) -> None:

@@ -12,17 +12,19 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.checks.kinds import Kinds
-from kg.checks.validate import validate
 from kg.finding import Finding
+from kg.paths import Workspace
 from kg.reason import is_news
 from kg.reason.across import FactsPart, interface, whole
 from kg.reason.compile import compile_ontology
 from kg.reason.engine import Clash, ClosedGraph
 from kg.reason.rules import Fact, Rules, texts
 from kg.snapshot import lines
+from kg.snapshot.inputs import Input, changed, key_of
 from kg.snapshot.placement import ARTICLE as PREFIX
 from kg.snapshot.shards import Packed, digest_of, pack
-from kg.source.corpus import Article, Corpus
+from kg.source import step
+from kg.source.corpus import Article, Corpus, parse_article
 from kg.source.turtle import Triple, parse_bytes
 from kg.terms import GRAPH_ARTICLE
 
@@ -30,6 +32,15 @@ from kg.terms import GRAPH_ARTICLE
 def owner_of(term: str) -> str | None:
     """The folder name of the article that a thing belongs to by its IRI, or None."""
     return term[len(PREFIX) :].partition("/")[0] if term.startswith(PREFIX) else None
+
+
+def parsed(workspace: Workspace, one: Input) -> Article:
+    """An article as it was when its key was made. Raises `InputError`, `ParseError`, `InvalidDataError`."""
+    data, text, notes = workspace.read(one.path), workspace.text_beside(one.path), workspace.notes_beside(one.path)
+    step.check(one.path, data, notes)
+    if key_of(one.path, data, text, notes) != one.key:
+        raise changed(one.path)
+    return parse_article(one.path, data, text, lines=False)
 
 
 class Outside(NamedTuple):
@@ -57,7 +68,7 @@ class Background:
     @cached_property
     def findings(self) -> list[Finding]:
         """What is wrong with the reference data by themselves."""
-        return validate(self.corpus)
+        return _validate(self.corpus)
 
     @cached_property
     def rules(self) -> Rules:
@@ -90,11 +101,11 @@ class Background:
 
     def check(self, article: Article) -> list[Finding]:
         """The faults of an article, seen with the reference data alone. Its lines are looked up if there are any."""
-        found = validate(self.corpus.beside([article]))
+        found = _validate(self.corpus.beside([article]))
         if found and not article.turtle.triples[0].line:
             turtle = parse_bytes(article.turtle.data, article.turtle.path)
             article = Article(turtle, article.text_path, article.text, article.digest)
-            found = validate(self.corpus.beside([article]))
+            found = _validate(self.corpus.beside([article]))
         return found
 
     def prepare(self, article: Article, key: str = "") -> tuple[Packed, list[Clash]]:
@@ -173,3 +184,10 @@ class Background:
                 else:
                     aside.add(fact)
         return kept, sorted(aside)
+
+
+def _validate(corpus: Corpus) -> list[Finding]:
+    # It takes 40 ms, which the copy of a process that checks takes, and not the process itself.
+    from kg.checks.validate import validate
+
+    return validate(corpus)

@@ -113,6 +113,13 @@ def _marks(lines: Iterable[bytes]) -> bytes:
     return b"".join(sorted({blake2b(line, digest_size=8).digest() for line in lines}))
 
 
+def shown_alone(entries: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
+    """The properties that articles show, where they have nothing else to do with others, and nothing was to be told of them; else None."""
+    if any(entry[name] for entry in entries for name in ("aside", "describes", "names", "types", "warned")):
+        return None
+    return tuple(sorted({name for entry in entries for name in entry["shown"]}))
+
+
 def write_lines(folder: Path, name: str, lines: Sequence[bytes]) -> str:
     """Writes sorted lines that belong to no article; gives their digest. Raises OSError."""
     _put(folder / f"{name}.nq.gz", [pack(lines)])
@@ -143,9 +150,15 @@ class Shards:
             self.manifest = manifest or json.loads((snapshot / "manifest.json").read_bytes())
             self.names: dict[str, list[str]] = self.manifest["shards"]
         self._entries: dict[str, list[dict[str, Any]]] = {}
+        self._marks: dict[str, bytes] = {}
+        self._earlier = earlier
         if earlier is not None:
-            same = (name for name in earlier._entries if [*self.names.get(name, ())] == [*earlier.names[name]])
+            same = (name for name in earlier._entries if self._is_of(earlier, name))
             self._entries = {name: earlier._entries[name] for name in same}
+
+    def _is_of(self, earlier: Shards, name: str) -> bool:
+        """Whether a shard is that of an earlier snapshot."""
+        return name in earlier.names and [*self.names.get(name, ())] == [*earlier.names[name]]
 
     @property
     def every(self) -> list[str]:
@@ -157,6 +170,18 @@ class Shards:
         if name in (BASE, ACROSS):
             return str(self.manifest[name])
         return self.names[name][1] if name in self.names else None
+
+    @property
+    def size(self) -> int:
+        """Bytes that the packed lines of the articles take."""
+        with _sound(self):
+            return sum(os.stat(f"{self.folder}/{name}.nq.gz").st_size for name in self.names)  # noqa: PTH116
+
+    def quiet(self, name: str) -> tuple[str, ...] | None:
+        """What `shown_alone` gives for a shard, of which its entries need not be read then."""
+        with _sound(self):
+            nth = self.manifest["quiet"].get(name)
+            return None if nth is None else tuple(self.manifest["shown"][nth])
 
     @property
     def left_out(self) -> frozenset[bytes]:
@@ -196,8 +221,7 @@ class Shards:
 
     def sharing(self, name: str, lines: set[bytes]) -> set[bytes]:
         """Those of some lines that a shard has among those that other articles may have too."""
-        with _sound(self):
-            marks = (self.folder / f"{name}.shared").read_bytes()
+        marks = self._marks_of(name)
         for line in lines:
             place = marks.find(mark := blake2b(line, digest_size=8).digest())
             while place > 0 and place % 8:
@@ -205,6 +229,14 @@ class Shards:
             if place >= 0:
                 return lines.intersection(self.shared(name).splitlines(keepends=True))
         return set()
+
+    def _marks_of(self, name: str) -> bytes:
+        if name not in self._marks:
+            if self._earlier is not None and self._is_of(self._earlier, name):
+                return self._earlier._marks_of(name)
+            with _sound(self):
+                self._marks[name] = (self.folder / f"{name}.shared").read_bytes()
+        return self._marks[name]
 
     def shared(self, name: str) -> bytes:
         """The lines of a shard that other articles may have too."""
@@ -215,23 +247,29 @@ class Shards:
 
     def lines(self, name: str) -> list[bytes]:
         """All lines of a shard, or `BASE` or `ACROSS`, as they are stored. Raises `InputError` where they are damaged."""
-        with _sound(self):
-            if name in (BASE, ACROSS):
+        return [line for lines in self.parts(name) for line in lines]
+
+    def parts(self, name: str) -> Iterator[list[bytes]]:
+        """As `lines`, article by article."""
+        if name in (BASE, ACROSS):
+            with _sound(self):
                 data = unpack((self.folder / f"{name}.nq.gz").read_bytes())
                 if digest_of(data) != self.manifest[name]:
                     raise ValueError("the digest is another one")
-                return data.splitlines(keepends=True)
-            articles = list(self.articles(name))
-            if digest_of(*(one.entry["digest"].encode() for one in articles)) != self.names[name][1]:
+            yield data.splitlines(keepends=True)
+            return
+        entries = self.entries(name)
+        with _sound(self):
+            if digest_of(*(entry["digest"].encode() for entry in entries)) != self.names[name][1]:
                 raise ValueError("the digest is another one")
-            return [line for one in articles for line in one.lines]
+        yield from self.by_article(name)
 
-    def each(self) -> Iterator[list[bytes]]:
-        """All lines of the snapshot, shard by shard; some may come more than once. Raises `InputError`."""
+    def each(self, names: Iterable[str] = ()) -> Iterator[list[bytes]]:
+        """All lines of the snapshot, or of some shards, article by article; some may come more than once. Raises `InputError`."""
         left_out = self.left_out
-        for name in self.every:
-            found = self.lines(name)
-            yield [line for line in found if line not in left_out] if left_out else found
+        for name in names or self.every:
+            for found in self.parts(name):
+                yield [line for line in found if line not in left_out] if left_out else found
 
 
 class _sound:

@@ -22,10 +22,9 @@ from kg.errors import InputError, KgError, not_loaded
 from kg.finding import Finding
 from kg.paths import Workspace
 from kg.snapshot.article_cache import ArticleCache
-from kg.snapshot.inputs import Input, changed, key_of
-from kg.snapshot.prepare import Background
-from kg.source import step
-from kg.source.corpus import Article, load_background, parse_article
+from kg.snapshot.inputs import Input
+from kg.snapshot.prepare import Background, parsed
+from kg.source.corpus import load_background
 
 CHUNK = 4  # articles that travel together
 _AHEAD = 3  # chunks that wait for each process
@@ -50,15 +49,6 @@ class WorkResult(NamedTuple):
     clashing: bool
 
 
-def parsed(workspace: Workspace, one: Input) -> Article:
-    """An article as it was when its key was made. Raises `InputError`, `ParseError`, `InvalidDataError`."""
-    data, text, notes = workspace.read(one.path), workspace.text_beside(one.path), workspace.notes_beside(one.path)
-    step.check(one.path, data, notes)
-    if key_of(one.path, data, text, notes) != one.key:
-        raise changed(one.path)
-    return parse_article(one.path, data, text, lines=False)
-
-
 @lru_cache(maxsize=1)
 def _at(place: BuildPlace) -> tuple[Workspace, Background]:
     workspace = Workspace(Path(place.graph), Path(place.ontology), Path(place.reference)).pinned()
@@ -73,7 +63,7 @@ def work(place: BuildPlace, articles: list[tuple[str, str, str]]) -> list[WorkRe
     found = []
     for path, slug, key in articles:
         try:
-            article = parsed(workspace, Input(Path(path), slug, key, False))
+            article = parsed(workspace, Input(path, slug, key, False))
             findings = background.check(article)
             packed, clashes = background.prepare(article, key)
         except KgError:
@@ -130,7 +120,7 @@ class Workers:
             while running or (chunks and not dead):
                 while chunks and not dead and len(running) < width * _AHEAD:
                     chunk = chunks.popleft()
-                    articles = [(str(one.path), one.slug, one.key) for one in chunk]
+                    articles = [(one.file, one.slug, one.key) for one in chunk]
                     try:
                         running[executor.submit(work, place, articles)] = chunk
                     except BrokenExecutor:

@@ -222,18 +222,17 @@ def load(workspace: Workspace) -> Corpus:
     return _load(workspace, articles_of(workspace))
 
 
-def articles_of(workspace: Workspace, finished: list[tuple[Path, str]] | None = None) -> list[Path]:
-    """The article files of a workspace that count: no drafts, nothing withdrawn. Raises `InputError` where there are none, or one's
-    folder is no slug.
+def articles_of(workspace: Workspace) -> list[Path]:
+    """The article files of a workspace that count: no drafts, nothing withdrawn. Raises `InputError` as `check_articles`."""
+    files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
+    out = withdrawn(workspace.graph, {path.parent.name for path in files}.__contains__)
+    files = [path for path in files if path.parent.name not in out]
+    check_articles(workspace, [(str(file), slug_of(file)) for file in files])
+    return files
 
-    finished: those that are known to count, with the names of their folders; looked for if left out.
-    """
-    if finished is not None:
-        files = [path for path, _ in finished]
-    else:
-        files = [path for path in workspace.article_files() if not workspace.is_draft(path)]
-        out = withdrawn(workspace.graph, {path.parent.name for path in files}.__contains__)
-        files = [path for path in files if path.parent.name not in out]
+
+def check_articles(workspace: Workspace, files: list[tuple[str, str]]) -> None:
+    """Raises `InputError` where there are no articles that count, or the folder of one is no slug. files: with the names of their folders."""
     if not files and (drafts := workspace.left_out()):
         remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
         raise UnfinishedError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)
@@ -252,9 +251,8 @@ def articles_of(workspace: Workspace, finished: list[tuple[Path, str]] | None = 
         raise UnfinishedError(
             "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
         )
-    for file, slug in finished or [(file, slug_of(file)) for file in files]:
+    for file, slug in files:
         _check_folder(file, slug)
-    return files
 
 
 def in_articles(file: Path) -> bool:
@@ -262,9 +260,9 @@ def in_articles(file: Path) -> bool:
     return Path(os.path.abspath(file)).parent.parent.name == "articles"  # noqa: PTH100
 
 
-def _check_folder(file: Path, slug: str) -> None:
+def _check_folder(file: str, slug: str) -> None:
     if not SLUG.fullmatch(slug):
-        raise InputError(f'"{slug}" cannot be the name of the folder of an article.', SLUG_RULE, file.parent)
+        raise InputError(f'"{slug}" cannot be the name of the folder of an article.', SLUG_RULE, Path(file).parent)
 
 
 def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
@@ -275,7 +273,7 @@ def load_files(workspace: Workspace, files: list[Path]) -> Corpus:
     reference = {_real(path) for path in workspace.reference_files()}
     articles = [file for file in files if _real(file) not in reference]
     for file in filter(in_articles, articles):
-        _check_folder(file, slug_of(file))
+        _check_folder(str(file), slug_of(file))
     return _load(workspace, articles)
 
 

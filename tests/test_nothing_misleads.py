@@ -258,3 +258,9 @@ def test_no_word_stands_twice(both: kg.Graph) -> None:
 def test_who_is_recalled_and_what_is_such_reads_as_english(both: kg.Graph) -> None:
     assert any("summoning by Finland of Aino Virta" in each for each in lines(both, "timeline"))
     assert lines(both, "denials") == ["Denial by Olli Lahti: the terms being “secret”"]
+
+
+@pytest.mark.parametrize("question", ["documents-signed", "plans", "about-country", "figures"])
+def test_a_code_of_a_country_is_no_unit(both: kg.Graph, question: str) -> None:
+    """ "KG" is Kyrgyzstan where a country is asked for, also in what is said where there are no rows."""
+    assert both.ask(question, country="KG").explained().startswith("No")

@@ -44,11 +44,11 @@ def beside(
     question: Question,
     values: Mapping[str, object],
     neighbours: Mapping[str, tuple[Question, Ask]],
-    find: Callable[[object], str],
+    find: Callable[..., str],
 ) -> list[Beside]:
     """What each neighbour holds for these values; those with nothing, and those that cannot be asked so, are not there.
 
-    find: the IRI of a value. A thing for which a neighbour has no parameter is looked for in its answers.
+    find: the IRI of a value, of a class. A thing for which a neighbour has no parameter is looked for in its answers.
     """
     found = []
     for name, (other, ask) in neighbours.items():
@@ -56,9 +56,11 @@ def beside(
         within = []
         for parameter in filter(None, map(question.parameter, values)):
             if taker := _taker(parameter, other, taken):
-                taken[taker.name] = values[parameter.name]
+                given = values[parameter.name]
+                # As the thing that is meant here: a neighbour may ask for things of any class.
+                taken[taker.name] = find(given, parameter.class_iri) if parameter.kind == "thing" else given
             elif parameter.kind == "thing":
-                within.append(find(values[parameter.name]))
+                within.append(find(values[parameter.name], parameter.class_iri))
             else:
                 break
         else:

@@ -76,7 +76,7 @@ def left_out(
     """
     found = []
     if (named := _of_states(question, values, rows.select)) and rows.select is not None:
-        found += _without_doer(named, [values[p.name] for p in question.parameters if p.required], values, rows)
+        found += _without_doer(named, [p for p in question.parameters if p.required], values, rows)
     for parameter in question.parameters:
         value = values.get(parameter.name)
         if value is None or parameter.required:
@@ -94,7 +94,7 @@ def left_out(
             silent, on = _silent(question, parameter, gone, rows.select, partial(ask, others, TIMEOUT))
             if parameter.kind == "thing" and parameter.name != "article":
                 facts = gone.facts or []
-                open_to = may_belong({fact for number in silent for fact in facts[number]}, rows, value)
+                open_to = may_belong({fact for number in silent for fact in facts[number]}, rows, value, parameter)
                 silent = [number for number in silent if open_to & {*facts[number]}]
             lines = [_short(question, answer) for answer in of(_kept(gone, silent))] if silent else []
             found.append(LeftOut(parameter.name, shown, len(of(gone)), lines, on))
@@ -142,7 +142,7 @@ def _of_states(question: Question, values: Mapping[str, object], select: Select 
     return ", ".join(f"{name} = {_label(values.get(name), select)}" for name in states)
 
 
-def _without_doer(named: str, states: list[object], values: Mapping[str, object], rows: Rows) -> list[LeftOut]:
+def _without_doer(named: str, states: list[Parameter], values: Mapping[str, object], rows: Rows) -> list[LeftOut]:
     """The acts of which the source does not say who did them, and that are not among the rows."""
     if values.get("article") is not None or rows.select is None:
         return []
@@ -159,7 +159,7 @@ def _without_doer(named: str, states: list[object], values: Mapping[str, object]
             name = asks(str(getattr(term, "value", term)))
             on += [name] if name not in on else []
     for state in states:
-        open_to = may_belong(found, rows, state)
+        open_to = may_belong(found, rows, values[state.name], state)
         found = {iri: None for iri in found if iri in open_to}
     if not found:
         return []
@@ -197,7 +197,9 @@ def _unlisted(rows: Rows) -> list[str]:
         f"FILTER(?thing = <{iri}> || EXISTS {{ ?thing {_leads_to(rows.question, name)} <{iri}> }} "
         f"|| EXISTS {{ ?had ent:hasAmount ?thing ; ?of <{iri}> }} "
         f"|| EXISTS {{ ?had ent:hasAmount ?thing . ?taking ?part ?had ; ?of <{iri}> }}) "
-        for name, iri in ((name, rows.find(rows.given[name])) for name in given)
+        for name, iri in (
+            (name, rows.find(rows.given[name], p.class_iri)) for name, p in given.items() if p is not None
+        )
     )
     found = list(
         rows.select(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.answer.questions import Parameter
 from kg.answer.rows import Rows
 
 # Who may take part in what: where one of these is there, a silence on another one leaves nothing open.
@@ -23,12 +24,12 @@ _SIDES = (
 _ALSO = "?fact ^ent:isToldBy ?other . { ?other ?as ?side } UNION { ?other ent:hasTheme/(ent:hasRecipient|ent:hasPartner) ?side }"
 
 
-def may_belong(facts: Iterable[str], rows: Rows, value: object) -> set[str]:
-    """Of some silent reports those that may be of a value, which is a thing: the rows' own graph is asked."""
+def may_belong(facts: Iterable[str], rows: Rows, value: object, parameter: Parameter) -> set[str]:
+    """Of some silent reports those that may be of the value of a parameter, which is a thing: the rows' own graph is asked."""
     wanted = {*facts}
     if not wanted or rows.select is None or rows.find is None:
         return wanted
-    iri = rows.find(value)
+    iri = rows.find(value, parameter.class_iri)
     values = f"VALUES ?fact {{ {' '.join(f'<{fact}>' for fact in sorted(wanted))} }}"
 
     def ask(pattern: str, names: str) -> list[tuple[str, ...]]:

@@ -38,6 +38,7 @@ _PLAIN = (
     "headline",
     "name",
     "hasPolarity",
+    "isToldBy",
 )
 _EXACT = OA + "exact"
 _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "isShareOf", "denotes", _EXACT)
@@ -135,7 +136,7 @@ class Phrases:
             seen = self._known[_value(node)].setdefault(name, [])
             if not any(term == other for other, _ in seen):
                 seen.append((term, said))
-            if isinstance(term, ox.NamedNode) and is_node(term.value):
+            if isinstance(term, ox.NamedNode) and is_node(term.value) and name != "isToldBy":
                 found.add(term.value)
         for iri in iris:
             for seen in self._known[iri].values():
@@ -287,9 +288,16 @@ class Phrases:
         if (no := self._not_so(own, words, frozenset(), depth, brief=True)) is not None:
             return no
         head, figure = self._head(own)
-        # What somebody says or means is named by who does, and by what it is; all else by what it is done to.
+        # What somebody says or means is named by who does, and by what it is; all else by what it is done to. What no report of
+        # its own tells is told here in full: whoever drops a plan to borrow drops one of a sum and from somebody.
+        whole = iri not in [_value(term) for term, _ in own.get("isToldBy", [])]
+        holder = frozenset(str(term) for term, _ in own.get("hasAgent", [])) if head in MEANT else frozenset()
         inner = [
-            self.short(_value(term), words, depth + 1) for term, _ in own.get("hasContent", []) if depth < _DEEPEST
+            self._phrase(_value(term), words, holder, depth + 1)
+            if whole
+            else self.short(_value(term), words, depth + 1)
+            for term, _ in own.get("hasContent", [])
+            if depth < _DEEPEST
         ]
         for usual, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _PART, _BY, _ON):
             found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.answer import asked
+from kg.answer import asked, near_words
+from kg.answer.stems import telling
 from kg.cli import main
 
 ROOT = Path(__file__).resolve().parent
@@ -44,6 +45,8 @@ def first(graph: kg.Graph, words: str) -> str:
         ("by when will Norway raise its share, and to what?", "5 percent by 2026"),
         ("did Norway promise a helicopter", "promised a helicopter in January"),
         ("whats to be presented by September", "list of ships by September"),
+        # Words that the text does not have, and that people use for those that it has.
+        ("Which vessel was captured?", "seized a trawler"),
     ],
 )
 def test_the_report_that_fits_comes_first(rescue: kg.Graph, words: str, quote: str) -> None:
@@ -142,3 +145,31 @@ def test_a_capital_stands_for_its_government_but_not_where_a_quote_names_it(resc
         assert opened._general is not None
         assert opened._general._all is not None
         assert opened._general._all.with_countries(text) == read
+
+
+@pytest.mark.parametrize(
+    ("words", "now", "coming"),
+    [
+        ("What post does she hold at the moment?", True, False),
+        ("Where is he now posted?", True, False),
+        ("What will Chile do?", False, True),
+        ("Who made the will?", False, False),
+        ("Who signed it?", False, False),
+    ],
+)
+def test_what_stands_now_and_what_is_to_come(words: str, now: bool, coming: bool) -> None:
+    found = asked.read(words, {})
+    assert (found.now, found.coming) == (now, coming)
+    assert not {"moment", "now", "at"} & {term.word for term in found.terms}
+    assert ("will" in {term.word for term in found.terms}) == ("the will" in words)
+
+
+def test_words_for_one_another_lead_both_ways() -> None:
+    for line in Path(near_words.__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        group = {tuple(telling(word)) for word in line.split(",")}
+        assert len(group - {()}) > 1, line
+        assert () not in group, line
+        for each in group:
+            assert group - {each} <= set(near_words.of(each)), line

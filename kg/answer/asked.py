@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from kg.answer import near_words
 from kg.answer.stems import COMMON, stem, words
 from kg.source.verbs import kinds_said_by, meant_by
 
@@ -83,6 +84,17 @@ _PAST = frozenset("did was were had".split())
 _TO_COME = frozenset(
     "will would plan plans planned planning intend intends threaten threatened promise promised offer offered to".split()
 )
+# What asks how things stand by now.
+_NOW = re.compile(
+    r"\b(currently|right now|just now|now|at (the moment|present)|these days|nowadays|present(?=\b.*\?))\b", re.I
+)
+# "Will" that is no noun, and what else says that something is to come.
+_WILL = re.compile(r"(?<!the )(?<!a )(?<!political )(?<!good )\bwill\b", re.I)
+_COMING = re.compile(
+    _WILL.pattern
+    + r"|\b(going to|about to|plan(s|ned|ning)?|next|upcoming|forthcoming|intend(s|ed)?|scheduled|set to)\b",
+    re.I,
+)
 _SEVERAL = re.compile(
     r"\b(all|every|each|list|overview)\b|\b(which|what) (two|three|four|five|six|seven|eight|nine|ten|\d+|[\w’'-]*ies|[\w’'-]*ys|"
     r"([\w’'-]+ )?(states|nations|compan\w+s|countr\w+s|firms|governments|ministers|bodies|groups|parties|leaders|universit\w+s))\b",
@@ -94,7 +106,8 @@ class TellingWord(NamedTuple):
     """A word or verb of a question.
 
     word: as it is written, in lower case; stems: of its words; kinds: of happening that it can say, what it says before all
-    first; faint: it says little; name: it begins with a capital; place: of its first word.
+    first; faint: it says little; name: it begins with a capital; place: of its first word; near: the stems of words that people use
+    for it.
     """
 
     word: str
@@ -103,6 +116,7 @@ class TellingWord(NamedTuple):
     faint: bool
     name: bool
     place: int
+    near: tuple[tuple[str, ...], ...] = ()
 
 
 class Inquiry(NamedTuple):
@@ -111,7 +125,7 @@ class Inquiry(NamedTuple):
     asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
     word that is likely its verb; subject, object: the places of names that stand where who acts, or is acted on, stands;
     negative: it asks what is not so; passive: its verb is; words: all that it has; several: it asks for all of
-    a sort; past: it asks what has been done.
+    a sort; past: it asks what has been done; now: how things stand by now; coming: what is to come.
     """
 
     asks: list[str]
@@ -124,13 +138,18 @@ class Inquiry(NamedTuple):
     words: frozenset[str]
     several: bool
     past: bool
+    now: bool = False
+    coming: bool = False
 
 
 def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
     """Takes a question apart. kinds: of happening, by the stems of their names."""
     text = _OPENER.sub("", text) or text
     text = _SHORT_IS.sub(r"\1 is", _SHORT_NOT.sub(r"\1 not", text))
+    now, coming = bool(_NOW.search(text)), bool(_COMING.search(text))
+    text = _NOW.sub(" ", text)
     found = words(text)
+    modal = {len(words(text[: match.start()])) for match in _WILL.finditer(text)}
     capitals = {word for each in re.findall(r"(?<=[\w,’'\"] )[A-Z][\w’'-]*", text) for word in words(each)}
     if text.isupper():
         capitals = set()
@@ -140,14 +159,18 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
         for end in range(min(start + 3, len(found)), start, -1):
             run = found[start:end]
             phrase = " ".join(run)
-            if not taken.isdisjoint(range(start, end)) or (end - start == 1 and _common(run[0])):
+            if not taken.isdisjoint(range(start, end)) or (end - start == 1 and (start in modal or _common(run[0]))):
                 continue
             own = tuple(dict.fromkeys([*kinds_said_by(phrase), *meant_by(phrase), *_named(run, kinds)]))
-            if end - start > 1 and (not own or _common(run[0]) or all(map(_common, run))):
-                continue
             stems = tuple(stem(word) for word in run if not _common(word) or end - start == 1)
+            is_one = own or (len(stems) > 1 and near_words.is_phrase(stems))
+            begins_common = _common(run[0]) and not meant_by(phrase)
+            if end - start > 1 and (not is_one or begins_common or all(map(_common, run))):
+                continue
             faint = len(run) == 1 and stems[0] in _FAINT
-            terms.append(TellingWord(phrase, stems, own, faint, run[0] in capitals, start))
+            terms.append(
+                TellingWord(phrase, stems, own, faint, run[0] in capitals, start, () if faint else near_words.of(stems))
+            )
             taken.update(range(start, end))
             break
     asks = _asks(text)
@@ -165,7 +188,18 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
         frozenset(found),
         bool(_SEVERAL.search(text)),
         bool(_PAST & set(found)) and not _TO_COME & set(found),
+        now,
+        coming,
     )
+
+
+def is_to_come(text: str) -> bool:
+    """Whether words say that something is to come.
+
+    >>> is_to_come("It will be subject to tariffs."), is_to_come("It was signed.")
+    (True, False)
+    """
+    return bool(_COMING.search(text))
 
 
 def _common(word: str) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from kg.answer import asked
 from kg.answer.asked import Inquiry
-from kg.answer.fitting import DOES, REASONS, ROLES, UNDERGOES, UNREAL, Fit, Fitting, denies
+from kg.answer.fitting import DOES, REASONS, ROLES, UNDERGOES, Fit, Fitting, denies, is_meant
 from kg.answer.reports import Report
 
 CLEAR, ALIKE = 0.74, 0.035  # covered by a report that answers; how much less the next one scores that answers as well
-BEFORE, PART = 0.3, 0.4  # by how much a report stands out, by meaning and words; what it covers at least then
+BEFORE, PART = 0.15, 0.4  # by how much a report stands out; what it covers at least then
 WHOLE = 0.85  # covered, for reports to be the answer though a canned question has another
 _REASON = re.compile(r"\b(because|due to|in order to|so that|owing to|thanks to)\b")
 # By what a question asks for a name, whatever else it asks for; and the roles of what may have one.
@@ -29,7 +29,7 @@ def clear(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
     telling = [term for term in question.terms if not term.faint and not term.name]
     if not any(term.kinds for term in telling) and len(telling) < 2:  # names alone say nothing of what is asked of them
         return []
-    stands_out = fits.by_meaning and asks != asked.WHY and _stands_out(question, found)
+    stands_out = asks != asked.WHY and _stands_out(fits, question, found)
     fits_whole = first.covered >= CLEAR and not first.lacks and first.sure
     if question.several or not (fits_whole or stands_out):
         return []
@@ -43,12 +43,16 @@ def clear(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
     return alike if len(alike) <= 5 else []
 
 
-def _stands_out(question: Inquiry, found: Sequence[Fit]) -> bool:
-    """Whether the first report comes well before the next with other words, is of the kind that is asked about, has every name
-    and either what stands in the role that is asked for or all words."""
+def _stands_out(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> bool:
+    """Whether the first report comes well before the next with other quotes, is of the kind that is asked about, has every name and
+    every word that any report has, and either what stands in the role that is asked for or all words."""
     first = found[0]
-    next_ = next((fit.score for fit in found if fit.report.text != first.report.text), 0.0)
-    has_names = not any(term.name and term.word in first.lacks for term in question.terms)
+    quotes = {quote for quote, _, _ in first.report.quotes}
+    next_ = next((fit.score for fit in found if quotes.isdisjoint(quote for quote, _, _ in fit.report.quotes)), 0.0)
+    lacked = [term for term in question.terms if term.word in first.lacks]
+    has_names = not any(
+        term.name or term.word.isdigit() or fits.reports.stems.issuperset(term.stems) for term in lacked
+    )
     has_role = bool(first.values) and question.asks[0] not in (asked.WHETHER, asked.WHAT, asked.HOW)
     is_alone = first.score - next_ >= BEFORE and first.covered >= PART
     says_verb = question.verb >= 0 and first.sure
@@ -83,7 +87,7 @@ def verdict(question: Inquiry, fit: Fit) -> str:
     kinds = fit.report.own.kinds
     if question.asks[0] != asked.WHETHER or question.negative or kinds & _CLAIMED:
         return ""
-    return "No." if denies(fit.report) else "Planned, not told as done." if kinds & UNREAL else "Yes."
+    return "No." if denies(fit.report) else "Planned, not told as done." if is_meant(fit.report) else "Yes."
 
 
 def _is_named(fits: Fitting, question: Inquiry, thing: str) -> bool:

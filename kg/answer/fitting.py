@@ -20,8 +20,10 @@ from kg.answer.stems import stem
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
 _QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
 _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
+_MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.1, 0.1
 _NAME, _HELD = 0.7, 0.5
-_FAR = 0.3  # in meaning and in words: a question that no report comes nearer to is about something else
+_NEAR_WORD = 0.65  # of a word, for one that people use for it
+_FAR = 0.32  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
 _REASON_NEAR = 0.9  # of how near comes what stands beside a reason
 _NEARBY = 0.8  # of the words of a report, for a reason in the same line
@@ -59,6 +61,16 @@ _SIGNS = {
     asked.AMOUNT: re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half|third)\b"),
     asked.LONG: re.compile(r"\b(years?|months?|weeks?|days?|hours?|until|since|annual)\b"),
 }  # fmt: skip
+_COUNTS = (asked.AMOUNT, asked.LONG, asked.OFTEN)
+_ANY_NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half|third|annual\w*|each|every"
+    r"|years?|months?|weeks?|days?|hours?)\b"
+)
+# By which a text says that something stands so by now, and that it did so before.
+_STANDING = re.compile(r"\b(currently|now|today|at present|serves)\b", re.I)
+_GONE = re.compile(r"\b(previously|formerly|former|earlier|past|before|first)\b", re.I)
+# What somebody has taken on, and is to come.
+_TAKEN_ON = frozenset("commitment undertaking promise pledge obligation assurance".split())
 # What tells of something that need not come true, and what tells why something is done.
 UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
 REASONS = frozenset("aim effect cause purpose motive".split())
@@ -102,7 +114,6 @@ class Fitting:
 
     def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
         self.reports = reports
-        self.by_meaning = nearness is not None
         self._nearness = nearness
 
     def best(self, question: Inquiry) -> list[Fit]:
@@ -170,6 +181,8 @@ class Fitting:
         """How much a word counts in a report, wherever it stands there."""
         much = max((self._in_node(term, node) for node in report.nodes.values()), default=0.0) * _ELSEWHERE
         much = max(much, _QUOTE * report.share(term.stems))
+        if much < _NEAR_WORD and any(report.stems.issuperset(each) for each in term.near):
+            much = _NEAR_WORD
         for speaker in report.speakers:
             much = max(much, _ELSEWHERE * self.reports.bears(speaker, term.stems))
         if much < _SAID and term.kinds and report.said & set(term.kinds[:1]):
@@ -194,6 +207,9 @@ class Fitting:
                 if (inner := self.reports.nodes.get(filler)) and term.kinds and inner.kinds & set(term.kinds):
                     much = max(much, _INNER_KIND)
                 much = max(much, self.reports.bears(filler, term.stems))
+                if much < _NEAR_WORD and term.near:
+                    bag = self.reports.bag(filler)
+                    much = max(much, *(_NEAR_WORD * min(bag.get(stem, 0.0) for stem in each) for each in term.near))
         return much
 
     def _fit(
@@ -216,12 +232,13 @@ class Fitting:
             role *= _OTHER_DEED
         if not sure:
             role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
-        meant = report.own.kinds & UNREAL and not (verb and report.own.kinds & set(verb.kinds))
+        meant = is_meant(report) and not (verb and report.own.kinds & set(verb.kinds))
         if question.past and meant:  # what is to come was not done
             role, sure = role - _NO_DEED, False
         sides = 0.0 if figure else self._sides(question, node)
         sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)
-        score = covered + role + sides + self._shape(question, report, node)
+        score = covered + role + sides + self._shape(question, report, node) + self._state(question, report)
+        score += _MAIN * (figure or bool(verb and node.kinds.intersection(verb.kinds[:1])))
         score += _EVERY * len(question.words & set(report.words)) / len(question.words)
         sure = sure and (not question.negative or denies(report))
         return Fit(report, node, score, covered, property_, values, lacks, sure)
@@ -246,6 +263,7 @@ class Fitting:
             if what == asked.AMOUNT and not found[0]:
                 found = self._counted(question, node)
             weight = (_REASON_ROLE if what == asked.WHY else _ROLE) / (1 if number == 0 else 2)
+            weight += _DAY * (what == asked.WHEN and number == 0 and bool(found[0]))
             if found[0]:
                 score += weight * (1.0 if what not in (asked.WHAT, asked.HOW) else 0.3)
             elif what in _SIGNS and _SIGNS[what].search(report.text.lower()):
@@ -314,6 +332,22 @@ class Fitting:
                 score += _SIDE * (is_right - (is_wrong and not is_right))
         return score
 
+    def _state(self, question: Inquiry, report: Report) -> float:
+        """What speaks for or against a report by how things stand by now, what is to come, and whether it has any number where
+        one is asked for."""
+        score = 0.0
+        if question.now:
+            score += _STANDS * (bool(_STANDING.search(report.text)) - bool(_GONE.search(report.text)))
+        if question.coming and (report.own.kinds & (UNREAL | _TAKEN_ON) or asked.is_to_come(report.text)):
+            score += _COMING
+        if question.asks[0] in _COUNTS and not _ANY_NUMBER.search(report.text.lower()):
+            score -= _NO_NUMBER
+        elif question.asks[0] == asked.AMOUNT and any(
+            word[0].isdigit() and word not in question.words for word in report.words
+        ):
+            score += _NUMBER
+        return score
+
     def _shape(self, question: Inquiry, report: Report, node: ToldNode) -> float:
         """What speaks for or against a report beside its words: that it is a heading, that it says what is not."""
         score = -_HEADING if "heading" in report.own.kinds else 0.0
@@ -336,6 +370,11 @@ class Fitting:
 
 def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
     return sum(weights[place] * much for place, much in held.items())
+
+
+def is_meant(report: Report) -> bool:
+    """Whether a report says what is planned, offered, threatened or promised, and not what was done."""
+    return bool(report.own.kinds & (UNREAL | _TAKEN_ON))
 
 
 def denies(report: Report) -> bool:

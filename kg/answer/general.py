@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 
-from kg.answer import asked, certain, fitting
+from kg.answer import asked, certain, fitting, near_words
 from kg.answer.fitting import Fit
 from kg.answer.meaning import Meaning
 from kg.answer.naming import Select
@@ -25,7 +25,10 @@ from kg.terms import ID, shorten
 _FEW = 60  # articles of a graph whose reports are all looked at
 _MOST = 200  # reports that have two things that a question names, of a larger graph
 SHOWN = 3  # reports that come near
-_BESIDE = 0.15  # of how near a report comes that stands beside another, for that one
+_BESIDE, _BEFORE = (
+    0.15,
+    0.04,
+)  # of how near a report comes that stands beside another, or in the line after it, for that one
 _ASIDE = 0.12  # how much nearer a report comes that a canned question answers with
 _MUCH, _LESS = 0.4, 0.2  # covered by the best report; by how much less the reports of a canned question may
 _SHORT, _LONG = 6, 10  # letters of a word that may be mended, by one slip; of one that may by two
@@ -91,7 +94,7 @@ class General:
         return understood
 
     def _nearness(self, said: str, reports: Reports) -> fitting.Nearness:
-        """What tells how near reports come: by themselves, and a little by what stands in the same line or the one before."""
+        """What tells how near reports come: by themselves, and a little by what stands in the same line, the one before or after."""
 
         def near(some: Sequence[Report]) -> list[float]:
             assert self._meaning
@@ -105,7 +108,10 @@ class General:
             for number, one in enumerate(some):
                 around = [(article, line - back) for _, line, article in one.quotes for back in (0, 1)]
                 beside = [own[other] for place in around for other in by_line.get(place, ()) if other != number]
-                found.append(own[number] + _BESIDE * max(beside, default=0.0))
+                after = [
+                    own[other] for _, line, article in one.quotes for other in by_line.get((article, line + 1), ())
+                ]
+                found.append(own[number] + _BESIDE * max(beside, default=0.0) + _BEFORE * max(after, default=0.0))
             return found
 
         return near
@@ -144,7 +150,7 @@ class General:
     def _mended(self, text: str, already: Container[str], vocabulary: frozenset[str]) -> dict[str, str]:
         """Words that neither the reports nor the verbs have, with the word of a quote that is written almost like each."""
         known = sorted(word for word in {*vocabulary, *all_forms()} if len(word) >= _SHORT)
-        stems = {stem(word) for word in known}
+        stems = {stem(word) for word in known} | near_words.every()
         found = {}
         for word in words(text):
             if len(word) < _SHORT or word in COMMON or word in already or not word.isalpha() or stem(word) in stems:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
+from kg.answer import near_words
 from kg.answer.elsewhere import Elsewhere
 from kg.answer.filling import KIND, OWN, filled
 from kg.answer.naming import Select
@@ -279,7 +280,7 @@ class Index:
         """Words that nothing has, with the known word that is written almost like each."""
         from rapidfuzz import fuzz, process
 
-        stems = {stem(word) for word in self._known}
+        stems = {stem(word) for word in self._known} | near_words.every()
         known = sorted(word for word in self._known if len(word) > 3 and word not in COMMON)
         found = {}
         for word in words(text):

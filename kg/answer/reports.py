@@ -229,6 +229,11 @@ class Reports:
         """Every word of the quotes."""
         return frozenset(word for found in self.every.values() for word in found.words)
 
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stem of every word of the quotes."""
+        return frozenset(stem for found in self.every.values() for stem in found.stems)
+
     def classes(self, thing: str) -> set[str]:
         """The classes of a thing that is no report."""
         return {each.removeprefix(ENT) for each in self.has(thing, RDF + "type")}

@@ -211,11 +211,11 @@ class Rows(Sequence[Row]):
         return found
 
     def with_first(self, reports: Sequence[str]) -> Rows:
-        """The same rows, those first that tell of some reports; else in their order."""
+        """The same rows, those first that tell of some reports, in the order of these; else in their order."""
         if not reports or self.facts is None:
             return self
-        wanted = frozenset(reports)
-        behind = [wanted.isdisjoint(facts) for facts in self.facts]
+        places = {report: place for place, report in enumerate(reports)}
+        behind = [min((places.get(fact, len(reports)) for fact in facts), default=len(reports)) for facts in self.facts]
         order = sorted(range(len(self.terms)), key=behind.__getitem__)
         found = self.copy(self.columns, [self.terms[number] for number in order])
         found.facts = [self.facts[number] for number in order]

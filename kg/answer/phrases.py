@@ -273,24 +273,24 @@ class Phrases:
             iri = _value(term)
             if is_node(iri) and not label:
                 phrase = self._phrase(iri, words, frozenset(), depth + 1) if full else ""
-                inner = phrase or (self.short(iri, words, depth + 1) if depth < _DEEPEST else "")
+                inner = phrase or (self.short(iri, words, depth + 1, within=True) if depth < _DEEPEST else "")
                 found.append((-1, inner if inner.startswith(("no ", "“")) else inner and f"the {inner}", iri))
             else:
                 name = label or shorten(iri)
                 found.append((place_in(words, name), inside(name) if is_node(iri) else the(name), iri))
         return [(text, iri) for _, text, iri in sorted(found)]
 
-    def short(self, iri: str, words: str = "", depth: int = 1) -> str:
-        """A phrase that only names the node: its kind, and of what it is, or by whom."""
+    def short(self, iri: str, words: str = "", depth: int = 1, within: bool = False) -> str:
+        """A phrase that only names the node: its kind, and of what it is, or by whom. within: it stands in another's phrase."""
         own = self._known.get(iri, {})
         if _named(own) or "hasMainKind" not in own:
             return self._phrase(iri, words, frozenset(), depth)
         if (no := self._not_so(own, words, frozenset(), depth, brief=True)) is not None:
             return no
         head, figure = self._head(own)
-        # What somebody says or means is named by who does, and by what it is; all else by what it is done to. What no report of
-        # its own tells is told here in full: whoever drops a plan to borrow drops one of a sum and from somebody.
-        whole = iri not in [_value(term) for term, _ in own.get("isToldBy", [])]
+        # What somebody says or means is named by who does, and by what it is; all else by what it is done to. Within another's
+        # phrase what no report of its own tells is told in full: a plan that is dropped is one to borrow so much from somebody.
+        whole = within and iri not in [_value(term) for term, _ in own.get("isToldBy", [])]
         holder = frozenset(str(term) for term, _ in own.get("hasAgent", [])) if head in MEANT else frozenset()
         inner = [
             self._phrase(_value(term), words, holder, depth + 1)

@@ -246,6 +246,13 @@ def test_an_item_of_a_list_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["Peru borrowed money from France", "Peru dropped a plan to borrow money from France"]
+)
+def test_who_borrows_is_lent_to(words: str) -> None:
+    assert "words/direction" not in found(words, quote(words, "loan: agent fr; recipient pe"))
+
+
+@pytest.mark.parametrize(
     ("words", "right", "wrong"),
     [
         ("France lent Peru money", "loan: agent fr; recipient pe", "loan: agent pe; recipient fr"),

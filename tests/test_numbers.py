@@ -217,6 +217,8 @@ def test_one_number_or_none(language: str, text: str, value: object) -> None:
     [
         ("en", "over $80 billion", "moreThan", 80 * 10**9, None),
         ("en", "over USD 80 billion", "moreThan", 80 * 10**9, None),
+        ("en", "handed over nine", "exactly", 9, 9),
+        ("en", "turned over $5 million", "exactly", 5 * 10**6, 5 * 10**6),
         ("en", "more than ten", "moreThan", 10, None),
         ("en", "at least 5", "atLeast", 5, None),
         ("en", "no fewer than 5", "atLeast", 5, None),

@@ -103,6 +103,11 @@ def test_the_question_of_contradictions_says_what_a_comparison_has_beside_it(
     """The one that the page tells of: that the question finds none is no statement that the sources agree."""
     assert main(["ask", "contradictions", "--graph", str(EXAMPLE)]) == 0
     assert "kg compare --only conflict has 1 conflict, in every role" in capsys.readouterr().err
+    # The question has only what a state is the subject of: what is told beside it is narrowed to the state too.
+    assert main(["ask", "contradictions", "-p", "country=KZ", "--graph", str(EXAMPLE)]) == 0
+    assert "kg compare country:kz --only conflict has 1 conflict, in every role" in capsys.readouterr().err
+    assert main(["ask", "contradictions", "-p", "country=NO", "--graph", str(EXAMPLE)]) == 0
+    assert "kg compare" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from small_article import graph_of
 
 import kg
+from kg.answer import questions
 from kg.cli import main
+from kg.paths import data_root
 
 TEXT = """\
 Harbour talks
@@ -142,5 +145,29 @@ def test_a_promise_that_hangs_on_something_says_so(
     assert main(["promises", "Iceland", "--graph", str(folder), "--as-of", "2026-01-01"]) == 0
     assert capsys.readouterr().out.startswith(
         "payment of 5 million kroner (Iceland, due in July 2025, on condition of the reduction of fees by Norway, "
-        "unless or except for the sinking of two Norwegian tugs): overdue.\n"
+        "unless or except for the sinking of two Norwegian tugs): overdue, if it fell due under that condition.\n"
     )
+
+
+def test_what_is_denied_or_meant_contradicts_nothing() -> None:
+    """Two say 400 and 500; that it is 600 is denied, 700 is planned, and something hangs on 800."""
+    numbers = {"says": 400, "claims": 500, "denies": 600, "plans": 700, "hangs": 800}
+    holders = {"claims": "claim", "denies": "denial", "plans": "plan"}
+    lines = ["<urn:m> skos:prefLabel 'ports' . <urn:cl> skos:prefLabel 'Chile' ."]
+    for name, number in numbers.items():
+        lines.append(
+            f":{name} ent:hasMeasure <urn:m> ; ent:hasTheme <urn:cl> ; ent:hasAmount :n{number} ; ent:isToldBy :r-{name} . "
+            f":n{number} ent:hasBound ent:exactly ; ent:value {number} . :r-{name} ent:hasEvidence :e-{name} . "
+            f":e-{name} oa:exact '{name}' ; ent:hasVoice ent:own ; ent:isFromArticle :article ."
+        )
+        if name in holders:
+            lines.append(f":r-{name} ent:hasContent :{name} ; ent:hasKind kind:{holders[name]} .")
+    lines.append(":whole ent:hasCondition :hangs .")
+    store = ox.Store()
+    store.update(
+        "PREFIX : <urn:> PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#> "
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX kind: <https://w3id.org/entente/id/kind/> "
+        f"INSERT DATA {{ {' '.join(lines)} }}"
+    )
+    found = store.query(questions.named("contradictions", [data_root() / "queries"]).text)
+    assert {frozenset((row["value"].value, row["otherValue"].value)) for row in found} == {frozenset(("400", "500"))}  # type: ignore[union-attr]

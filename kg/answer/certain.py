@@ -39,8 +39,16 @@ def clear(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
         has_role = bool(first.values) or asks in (asked.WHETHER, asked.WHAT, asked.HOW)
     if not has_role or not tells(fits, question, [first.report]):
         return []
-    alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE]
+    alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE or _goes_on(question, first, fit)]
     return alike if len(alike) <= 5 else []
+
+
+def _goes_on(question: Inquiry, first: Fit, fit: Fit) -> bool:
+    """Whether a report has a further amount of what the first one has an amount of, of the same kind in the same line."""
+    lines = {(line, article) for _, line, article in first.report.quotes}
+    beside = any((line, article) in lines for _, line, article in fit.report.quotes)
+    same = fit.property == first.property and bool(fit.values) and bool(fit.node.kinds & first.node.kinds)
+    return question.asks[0] == asked.AMOUNT and beside and same and fit.sure and set(fit.lacks) <= set(first.lacks)
 
 
 def _stands_out(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> bool:

@@ -115,12 +115,17 @@ class Fitting:
     def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
         self.reports = reports
         self._nearness = nearness
+        # Of the question at hand: how much its words count in nodes, and things are called by them.
+        self._in_nodes: dict[tuple[int, str], float] = {}
+        self._by_things: dict[tuple[int, str], float] = {}
 
     def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
         every = list(self.reports.every.values())
         if not question.terms or not every:
             return []
+        self._in_nodes.clear()
+        self._by_things.clear()
         held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
         count = len(every)
         weights = {}
@@ -194,6 +199,11 @@ class Fitting:
         return much
 
     def _in_node(self, term: TellingWord, node: ToldNode) -> float:
+        if (key := (term.place, node.iri)) not in self._in_nodes:
+            self._in_nodes[key] = self._looked_up(term, node)
+        return self._in_nodes[key]
+
+    def _looked_up(self, term: TellingWord, node: ToldNode) -> float:
         much = 0.0
         if term.kinds:
             if term.kinds[0] in node.kinds:
@@ -206,11 +216,19 @@ class Fitting:
             for filler in fillers:
                 if (inner := self.reports.nodes.get(filler)) and term.kinds and inner.kinds & set(term.kinds):
                     much = max(much, _INNER_KIND)
-                much = max(much, self.reports.bears(filler, term.stems))
-                if much < _NEAR_WORD and term.near:
-                    bag = self.reports.bag(filler)
-                    much = max(much, *(_NEAR_WORD * min(bag.get(stem, 0.0) for stem in each) for each in term.near))
+                much = max(much, self._borne(term, filler))
         return much
+
+    def _borne(self, term: TellingWord, thing: str) -> float:
+        """How much a thing is called by a word, or by one that people use for it."""
+        if (key := (term.place, thing)) not in self._by_things:
+            much = self.reports.bears(thing, term.stems)
+            bag = self.reports.bag(thing)
+            if much < _NEAR_WORD and bag:
+                near = (min(bag.get(stem, 0.0) for stem in each) for each in term.near if each[0] in bag)
+                much = max(much, _NEAR_WORD * max(near, default=0.0))
+            self._by_things[key] = much
+        return self._by_things[key]
 
     def _fit(
         self, question: Inquiry, report: Report, node: ToldNode, in_report: dict[int, float], weights: dict[int, float]

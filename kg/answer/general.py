@@ -67,9 +67,9 @@ class General:
         if not alike and told:  # what the likeliest canned question answers as well comes nearer
             aside = _ASIDE * understood.readings[0].share
             near.sort(key=lambda fit: -fit.score - (aside if fit.report.iri in told else 0.0))
-        if self._all:  # what a quote has is known, though nothing is called so
-            said_there = self._all.vocabulary
-            understood.unknown = [name for name in understood.unknown if not said_there.issuperset(words(name))]
+        # What a quote has is known, though nothing is called so.
+        said_there = reports.vocabulary
+        understood.unknown = [name for name in understood.unknown if not said_there.issuperset(words(name))]
         understood.reports = [self._reading(fit) for fit in near[: max(SHOWN, len(alike))]]
         if understood.readings and understood.readings[0].name == SHOW and understood.clear:
             return understood
@@ -150,12 +150,17 @@ class General:
     def _mended(self, text: str, already: Container[str], vocabulary: frozenset[str]) -> dict[str, str]:
         """Words that neither the reports nor the verbs have, with the word of a quote that is written almost like each."""
         known = sorted(word for word in {*vocabulary, *all_forms()} if len(word) >= _SHORT)
-        stems = {stem(word) for word in known} | near_words.every()
+        stems = {stem(word) for word in known}
         found = {}
         for word in words(text):
             if len(word) < _SHORT or word in COMMON or word in already or not word.isalpha() or stem(word) in stems:
                 continue
-            if kinds_said_by(word) or meant_by(word) or (stem(word),) in self._lexicon.kinds_by_name:
+            if (
+                kinds_said_by(word)
+                or meant_by(word)
+                or (stem(word),) in self._lexicon.kinds_by_name
+                or near_words.has(stem(word))
+            ):
                 continue
             if meant := next((each for each in known if _is_slip(word, each)), None):
                 found[word] = meant

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import combinations
 
 from kg.answer.answers import Answer, of
+from kg.answer.may_belong import WHO, may_belong
 from kg.answer.naming import Select
 from kg.answer.notes import asks
 from kg.answer.phrases import Phrases, joined
@@ -26,8 +27,6 @@ TIMEOUT = 5.0  # seconds for each value
 _SETS = 4  # values of which each set is left out in turn; of more each alone, then all
 _NAMED = 3  # answers that are left out and named; of others only the number
 _MOST = 2000  # reports that are looked at
-# Who may take part in what: where one of these is there, a silence on another one leaves nothing open.
-_WHO = ("hasAgent", "signedBy", "signedByState", "hasParticipant", "hasChair", "hasOfficeHolder", "consentGivenBy")
 
 
 Ask = Callable[[Mapping[str, object], float, str], Rows]
@@ -77,7 +76,7 @@ def left_out(
     """
     found = []
     if (named := _of_states(question, values, rows.select)) and rows.select is not None:
-        found += _without_doer(named, values, rows)
+        found += _without_doer(named, [values[p.name] for p in question.parameters if p.required], values, rows)
     for parameter in question.parameters:
         value = values.get(parameter.name)
         if value is None or parameter.required:
@@ -93,6 +92,10 @@ def left_out(
         gone = _without(wider, rows)
         if gone:
             silent, on = _silent(question, parameter, gone, rows.select, partial(ask, others, TIMEOUT))
+            if parameter.kind == "thing" and parameter.name != "article":
+                facts = gone.facts or []
+                open_to = may_belong({fact for number in silent for fact in facts[number]}, rows, value)
+                silent = [number for number in silent if open_to & {*facts[number]}]
             lines = [_short(question, answer) for answer in of(_kept(gone, silent))] if silent else []
             found.append(LeftOut(parameter.name, shown, len(of(gone)), lines, on))
     return found if rows or found else _together(question, values, rows.select, ask)
@@ -139,12 +142,12 @@ def _of_states(question: Question, values: Mapping[str, object], select: Select 
     return ", ".join(f"{name} = {_label(values.get(name), select)}" for name in states)
 
 
-def _without_doer(named: str, values: Mapping[str, object], rows: Rows) -> list[LeftOut]:
+def _without_doer(named: str, states: list[object], values: Mapping[str, object], rows: Rows) -> list[LeftOut]:
     """The acts of which the source does not say who did them, and that are not among the rows."""
     if values.get("article") is not None or rows.select is None:
         return []
     here = {fact for facts in rows.facts or [] for fact in facts}
-    who = " ".join(f"ent:{name}" for name in _WHO)
+    who = " ".join(f"ent:{name}" for name in WHO)
     found: dict[str, None] = {}
     on: list[str] = []
     for fact, term in rows.select(
@@ -155,6 +158,9 @@ def _without_doer(named: str, values: Mapping[str, object], rows: Rows) -> list[
             found[iri] = None
             name = asks(str(getattr(term, "value", term)))
             on += [name] if name not in on else []
+    for state in states:
+        open_to = may_belong(found, rows, state)
+        found = {iri: None for iri in found if iri in open_to}
     if not found:
         return []
     phrases = Phrases(rows.select)
@@ -187,8 +193,12 @@ def _unlisted(rows: Rows) -> list[str]:
     if any(p is None or p.kind != "thing" or name == "article" for name, p in given.items()):
         return []
     of_class, which = rows.question.unlisted
-    iris = [rows.find(rows.given[name]) for name in given]
-    tests = " ".join(f"FILTER(?thing = <{iri}> || EXISTS {{ ?thing ?of <{iri}> }})" for iri in iris)
+    tests = "".join(
+        f"FILTER(?thing = <{iri}> || EXISTS {{ ?thing {_leads_to(rows.question, name)} <{iri}> }} "
+        f"|| EXISTS {{ ?had ent:hasAmount ?thing ; ?of <{iri}> }} "
+        f"|| EXISTS {{ ?had ent:hasAmount ?thing . ?taking ?part ?had ; ?of <{iri}> }}) "
+        for name, iri in ((name, rows.find(rows.given[name])) for name in given)
+    )
     found = list(
         rows.select(
             f"SELECT DISTINCT ?thing ?label ?whole WHERE {{ ?thing a <{of_class}> ; skos:prefLabel|ent:wording ?label . {tests} "
@@ -198,22 +208,41 @@ def _unlisted(rows: Rows) -> list[str]:
             f"ORDER BY ?label ?thing ?whole LIMIT {_MOST}"
         )
     )
-    # What a row has, by itself or by its words, is listed.
-    listed = {str(getattr(term, "value", term)) for terms in rows.terms for term in terms}
+    # What any row has, by itself, by its words or in its report, is listed, whatever the values leave of the rows.
+    every: Rows | None = rows
+    if found and given:
+        with suppress(TimeLimitError):
+            every = rows.wider({}, TIMEOUT, "") if rows.wider is not None else None
+    if not found or every is None or not every.complete:
+        return []
+    told = {fact for facts in every.facts or [] for fact in facts}
+    listed = {str(getattr(term, "value", term)) for terms in every.terms for term in terms}
+    things = " ".join(f"<{getattr(row[0], 'value', row[0])}>" for row in found)
+    for thing, report in rows.select(
+        f"SELECT DISTINCT ?thing ?report WHERE {{ VALUES ?thing {{ {things} }} ?node ?role ?thing ; ent:isToldBy ?report . "
+        f"FILTER NOT EXISTS {{ ?thing a ent:Quantity }} }}"
+    ):
+        if str(getattr(report, "value", report)) in told:
+            listed.add(str(getattr(thing, "value", thing)))
     left = []
     for row in found:
         thing, label, whole = (str(getattr(term, "value", term or "")) for term in row)
         if not {thing, label} & listed:
             left.append(whole or label)
     labels = list(dict.fromkeys(left))
-    # Where no row has any, the rows do not tell which they have.
-    if not labels or (rows and len(left) == len(found)):
+    if not labels:
         return []
     there, beside = "is" if len(labels) == 1 else "are", "Beside these there" if rows else "Here"
     more = "more than " if len(found) == _MOST else ""
     return [
         f"{beside} {there} {more}{len(labels)} {which}: {'; '.join(labels[:_NAMED])}{' …' if len(labels) > _NAMED else ''}."
     ]
+
+
+def _leads_to(question: Question, name: str) -> str:
+    """The property that leads from what a question lists to the value of a parameter; any where the query does not tell it."""
+    found = re.search(rf"\b(ent:\w+) \?{name}\b", question.text)
+    return found[1] if found else "?of"
 
 
 def _nothing(rows: Rows) -> str:
@@ -264,8 +293,8 @@ def _silent(
         undated = [n for n, terms in enumerate(gone.terms) if terms[places[0]] is None and terms[places[1]] is None]
         return undated, "on which day"
     names, any_role = asked_about(question.text, parameter.name)
-    names |= {*_WHO, "hasPartner", "hasTheme"} if any_role else set()
-    there = " ".join(f"ent:{name}" for name in sorted({*_WHO} & names))
+    names |= {*WHO, "hasPartner", "hasTheme"} if any_role else set()
+    there = " ".join(f"ent:{name}" for name in sorted({*WHO} & names))
     facts = sorted({fact for facts in gone.facts for fact in facts})[:_MOST]
     found: set[tuple[object, ...]] = set()
     on: list[str] = []

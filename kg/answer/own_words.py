@@ -280,13 +280,15 @@ class Index:
         """Words that nothing has, with the known word that is written almost like each."""
         from rapidfuzz import fuzz, process
 
-        stems = {stem(word) for word in self._known} | near_words.every()
+        stems = {stem(word) for word in self._known}
         known = sorted(word for word in self._known if len(word) > 3 and word not in COMMON)
         found = {}
         for word in words(text):
             if len(word) < 5 or word in COMMON or stem(word) in stems or word in self._known or not word.isalpha():
                 continue
-            if kinds_said_by(word) or meant_by(word):  # known to the vocabulary, whatever looks like it
+            if (
+                kinds_said_by(word) or meant_by(word) or near_words.has(stem(word))
+            ):  # known to the vocabulary, whatever looks like it
                 continue
             best = process.extract(word, known, scorer=fuzz.ratio, limit=2, score_cutoff=88)
             alone = best and (len(best) == 1 or best[0][1] > best[1][1] or stem(best[0][0]) == stem(best[1][0]))

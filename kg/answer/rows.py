@@ -157,7 +157,7 @@ class Rows(Sequence[Row]):
     select: Select | None = None
     wider: Callable[[Mapping[str, object], float, str], Rows] | None = None
     look_beside: Callable[[], list[Beside]] | None = None
-    find: Callable[[object], str] | None = None
+    find: Callable[..., str] | None = None
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
         self.columns = tuple(columns)

@@ -27,7 +27,7 @@ _ENDINGS = (
 
 
 # Forms that no ending leads back to their verb, as "verb: forms".
-_IRREGULAR = {
+IRREGULAR = {
     form: verb
     for verb, forms in (
         pair.split(": ")
@@ -66,7 +66,7 @@ def stem(word: str) -> str:
     >>> stem("signed"), stem("signing"), stem("ministries") == stem("ministry"), stem("energy")
     ('sign', 'sign', True, 'energy')
     """
-    word = _IRREGULAR.get(word, word)
+    word = IRREGULAR.get(word, word)
     if word == "news":
         return word
     for ending, instead in _ENDINGS:

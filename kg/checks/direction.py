@@ -79,6 +79,8 @@ def _verdict(
     low, high = min(p[0] for p in (*first, *second)), max(p[1] for p in (*first, *second))
     if _SENTENCE.search(words[low:high]):
         return None
+    if reading.cues["taking"].search(words[:high]):
+        return None  # whoever borrows from somebody is lent to
     if (words, None) not in known:
         known[words, None] = _verb(reading, words, kinds), None
     verb = known[words, None][0]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kg.answer.graph import Graph
     from kg.answer.own_words import Reading, Understanding
+    from kg.answer.rows import Rows
     from kg.answer.show import Description
     from kg.answer.store import Answer
 
@@ -75,15 +76,15 @@ def ask(options: argparse.Namespace) -> int:
         return _in_own_words(options, graph, name, values)
     rows = graph.ask(name, timeout=options.timeout, limit=options.limit, **values)
     code = _write(options, graph.checked(rows) if options.checked else rows)
-    _tell_beside(options, [name])
+    _tell_beside(options, [name], rows=rows)
     return code
 
 
-def _tell_beside(options: argparse.Namespace, names: list[str], words: str = "") -> bool:
+def _tell_beside(options: argparse.Namespace, names: list[str], words: str = "", rows: Rows | None = None) -> bool:
     """Says what other commands have beside some questions, or for some words; whether they have anything."""
     from kg.cli.beside import beside
 
-    if options.endpoint or not (more := beside(options, names, words)):
+    if options.endpoint or not (more := beside(options, names, words, rows)):
         return False
     say(more)
     return True
@@ -121,7 +122,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             say("These sentences have its words:")
             for quote, number in found[:_SENTENCES]:
                 say(f'  line {number}: "{quote}"')
-        _tell_beside(options, [first.name], words)
+        _tell_beside(options, [first.name], words, rows)
         return code
     if understood.readings or understood.reports:
         aside = f" {', '.join(understood.unknown)} is nothing that this graph knows." if understood.unknown else ""

@@ -54,7 +54,7 @@ def _put(options: argparse.Namespace, text: str, data: Any) -> None:
         write(options.output, shown.encode())
 
 
-def _asked_for(
+def asked_for(
     options: argparse.Namespace, found: KeptFindings, sorts: Iterable[str]
 ) -> tuple[str, Callable[[Data], bool]]:
     """The IRI of the thing that is asked for, "" where none is; and, where nothing is found by it, what the headings have to have."""
@@ -247,7 +247,7 @@ def compare(options: argparse.Namespace) -> int:
             say("Compared are the times, places, numbers and amounts that both give of one happening.")
             return EXIT_YES
         (thing, has), wanted = (
-            _asked_for(options, found, (kept.HAPPENING, kept.OFFICE)),
+            asked_for(options, found, (kept.HAPPENING, kept.OFFICE)),
             frozenset(options.only or ()),
         )
         told = (show.narrowed(item, wanted) for item in found.found(kept.HAPPENING, thing))
@@ -295,7 +295,7 @@ def promises(options: argparse.Namespace) -> int:
     day = options.as_of or date.today().isoformat()
     counts: dict[str, int] = {}
     with kept_of(options) as kept:
-        thing, has = _asked_for(options, kept, (PROMISE,))
+        thing, has = asked_for(options, kept, (PROMISE,))
         found = (x for x in kept.promises(day, thing) if has(x))
         found = (x for x in found if not options.status or x["status"] in options.status)
         told = _counted(found, counts)

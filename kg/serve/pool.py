@@ -276,7 +276,7 @@ class Pool:
 
 def text_of(what: str, *values: object) -> str:
     """The query among what a worker is asked, "" where there is none."""
-    return str(values[0]) if what in ("query", "own", "document") else ""
+    return str(values[0]) if what in ("query", "own", "apart", "document") else ""
 
 
 def _give(future: asyncio.Future[Worker | None], worker: Worker | None) -> None:

@@ -19,6 +19,7 @@ _LONGEST = 8  # characters of a power of ten: ล้านล้าน
 _NEVER = re.compile(r"(?!)")
 _GROUPS = {"point": ",", "comma": ". '", "space": " '", "apostrophe": "'"}
 _POINTS = {"point": ".", "comma": ",", "space": ",", "apostrophe": "."}
+_OF_VERB = "verb"  # what stands before a number and belongs to the verb before it
 _EXACTLY = "exactly"
 _SIGNS = {">": "moreThan", "<": "lessThan", "≥": "atLeast", "≤": "atMost", "~": "about", "≈": "about", "±": None}
 _CODE = re.compile(r"(?<![^\W_])[a-z]{3} $")
@@ -216,6 +217,8 @@ class Locale:
         before, after = self._cue_before(text, start), self._cue_after.match(text, end)
         if before is None and (code := _CODE.search(text, max(0, start - 4), start)):  # "over USD 80 billion"
             before = self._cue_before(text, code.start())
+        if before and self._before[before[1]] == _OF_VERB:
+            before = None
         if before and after:
             return None, before.span(1)
         if after:

@@ -2,12 +2,13 @@
 -- Parameters, NULL where not given: :sending, :receiving, :voice, :article
 WITH question AS (
 -- the question
-SELECT h.node AS holding, p.thing AS person, s.thing AS sending, r.thing AS receiving, n.report AS report
+SELECT DISTINCT h.node AS holding, p.thing AS person, s.thing AS sending, r.thing AS receiving, n.report AS report
 FROM classes c
 JOIN roles s ON s.node = c.node AND s.role = 'actsFor'
 JOIN roles r ON r.node = c.node AND r.role = 'isAccreditedTo'
 JOIN roles h ON h.thing = c.node AND h.role = 'hasOffice'
-JOIN roles k ON k.node = h.node AND k.role = 'hasKind' AND k.thing = 'https://w3id.org/entente/id/kind/office-holding'
+JOIN roles k ON k.node = h.node AND k.role = 'hasKind' AND k.thing IN (
+  'https://w3id.org/entente/id/kind/office-holding', 'https://w3id.org/entente/id/kind/appointment')
 JOIN roles p ON p.node = h.node AND p.role = 'hasTheme'
 JOIN reports n ON n.node = h.node
 WHERE c.class = 'Ambassadorship'

@@ -9,6 +9,9 @@ WHERE c.class IN ('Act', 'SpeechAct', 'Situation')
   AND NOT EXISTS (SELECT 1 FROM classes h WHERE h.node = c.node AND h.class IN ('Heading', 'Participation'))
   AND (:country IS NULL OR EXISTS (SELECT 1 FROM roles x WHERE x.node = c.node AND x.thing = :country)
     OR EXISTS (
+      SELECT 1 FROM roles h JOIN roles x ON x.node = h.thing
+      WHERE h.node = c.node AND h.role = 'hasContent' AND x.thing = :country)
+    OR EXISTS (
       SELECT 1 FROM roles x
       JOIN roles y ON y.node = x.thing AND y.role IN ('isOrganOf', 'hasMember', 'actsFor', 'represents', 'involvesState',
         'isLocatedIn', 'hasNationality', 'isOnBehalfOf')

@@ -1,0 +1,232 @@
+"""No note that is false, nothing left out without a word: what readers of invented texts were led astray by, each by its kind.
+
+Two small invented articles in one graph. What is expected was read in their texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from small_article import graph_of
+
+import kg
+
+COVE = """\
+Cove recall
+Finland recalled its ambassador to Sweden, Aino Virta, from Stockholm on 4 November 2025.
+A summit of the presidents of Finland and Sweden was put off until January 2026.
+Finland appointed Olli Lahti as its ambassador to Norway on 6 November 2025. He replaces Pia Sund, who retired in October 2025.
+Denmark offered mediation.
+A second round of talks is to be held in Turku in May 2026.
+The recall came after three months of consultations by Denmark.
+"""
+COVE_NOTES = """\
+article cove
+  source-kind news
+  issued-by body:wire
+  published-by body:wire
+  silent published-in, written-by
+
+declare body:wire NewsAgency "Wire"
+declare place:turku City "Turku"
+declare office:fi-ambassador-to-sweden Ambassadorship "ambassador to Sweden"; acts-for fi; accredited-to se
+declare office:fi-ambassador-to-norway Ambassadorship "ambassador to Norway"; acts-for fi; accredited-to no
+declare office:se-ambassador-to-finland Ambassadorship "ambassador to Finland"; acts-for se; accredited-to fi
+declare person:aino-virta Person "Aino Virta"
+declare person:olli-lahti Person "Olli Lahti"
+declare person:pia-sund Person "Pia Sund"
+
+1 Cove recall
+  x «Cove recall»: A heading.
+2
+  = «its»: fi
+  «its ambassador to Sweden, Aino Virta»
+    OfficeHolding: office-holder aino-virta; office fi-ambassador-to-sweden; on-behalf-of fi
+  «Finland recalled its ambassador to Sweden, Aino Virta, from Stockholm on 4 November 2025.» passing fi-ambassador-to-sweden
+    summoning recall: agent fi; recipient aino-virta; time «on 4 November 2025» = 2025-11-04
+      return: agent aino-virta; origin se
+3
+  «A summit of the presidents of Finland and Sweden was put off until January 2026.»
+    Group presidents «the presidents of Finland and Sweden»: kind officials; on-behalf-of fi, se
+    postponement: silent agent; deadline «until January 2026» = 2026-01
+      theme> meeting: agent :presidents; name «A summit»
+4
+  = «its»: fi
+  = «He»: olli-lahti
+  = «who»: pia-sund
+  «Finland appointed Olli Lahti as its ambassador to Norway on 6 November 2025. He replaces Pia Sund»
+    Appointment: agent fi; theme olli-lahti; office fi-ambassador-to-norway; replaces pia-sund; time «on 6 November 2025» = 2025-11-06
+  «Pia Sund, who retired in October 2025.»
+    Departure: theme pia-sund; time «in October 2025» = 2025-10; silent office
+5
+  «Denmark offered mediation.»
+    offer: agent dk; silent recipient > mediation: agent dk
+6
+  «A second round of talks is to be held in Turku in May 2026.»
+    Plan: silent agent; deadline «in May 2026» = 2026-05
+      meeting: theme «A second round of talks»; place turku; ordinal 2
+7
+  = «The recall»: :recall
+  «The recall came after three months of consultations by Denmark.»
+    consultation consulting: agent dk; duration «three months» = exactly 3 unit:month; precedes :recall
+"""
+PORT = """\
+Port loan
+Iceland will lend Latvia $240 million for the port.
+The first instalment of $90 million is due by 1 December 2026.
+The parliament of Latvia has to approve the Loan Agreement by 30 November 2026.
+Estonia released 18 Latvian sailors.
+Estonia proposed talks in Riga on 20 June 2026.
+"""
+PORT_NOTES = """\
+article port
+  source-kind news
+  issued-by body:wire
+  published-by body:wire
+  silent published-in, written-by
+
+declare body:wire NewsAgency "Wire"
+declare place:riga City "Riga"
+declare document:loan-agreement Agreement "Loan Agreement"
+declare body:lv-parliament Parliament "parliament of Latvia"; organ-of lv
+
+= «Latvian»: lv
+= «$»: currency:USD ! The sign without a country.
+= «The parliament of Latvia»: lv-parliament
+
+1 Port loan
+  x «Port loan»: A heading.
+2
+  «Iceland will lend Latvia $240 million for the port.»
+    Plan: agent is; silent deadline
+      loan lending: agent is; recipient lv; amount «$240 million» = exactly 240000000 currency:USD; purpose item «the port»
+3
+  = «instalment»: :lending ! One of this loan.
+  «The first instalment of $90 million is due by 1 December 2026.»
+    Obligation: silent agent
+      disbursement: theme «The first instalment»; amount «$90 million» = exactly 90000000 currency:USD; deadline «by 1 December 2026» = ../2026-12-01; ordinal 1; part-of :lending
+4
+  «The parliament of Latvia has to approve the Loan Agreement by 30 November 2026.»
+    Obligation: agent lv-parliament
+      approval: agent lv-parliament; theme loan-agreement; deadline «by 30 November 2026» = ../2026-11-30
+5
+  «Estonia released 18 Latvian sailors.»
+    Group sailors «18 Latvian sailors»: nationality lv; amount «18» = exactly 18 unit:one
+    release: agent ee; theme :sailors
+6
+  «Estonia proposed talks in Riga on 20 June 2026.»
+    proposal: agent ee; silent recipient
+      meeting: place riga; time «on 20 June 2026» = 2026-06-20; silent agent
+"""
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[kg.Graph]:
+    folder = tmp_path_factory.mktemp("misled")
+    graph_of(folder, "cove", COVE, COVE_NOTES)
+    with kg.open(graph_of(folder, "port", PORT, PORT_NOTES)) as opened:
+        yield opened
+
+
+def lines(graph: kg.Graph, question: str, **values: str) -> list[str]:
+    return [answer.text for answer in graph.ask(question, **values).answers()]
+
+
+# ---------------------------------------------------------------- what may belong to an answer
+
+OPEN = [
+    # What another article tells, in which the state is not named, is not of it.
+    ("about-country", {"country": "EE"}, "postponement", False),
+    ("plans", {"country": "LV"}, "round of talks", False),
+    ("conditions", {"of": "LV"}, "belong", False),
+    ("relations", {"first": "IS", "second": "LV"}, "belong", False),
+    ("timeline", {"country": "EE"}, "Pia Sund", False),
+    # Where other roles name the sides, a silence opens nothing for a state beside them.
+    ("about-country", {"country": "DK"}, "postponement", False),
+    ("timeline", {"country": "DK"}, "Pia Sund", False),
+    ("plans", {"country": "EE"}, "instalment", False),
+    # It stays open among those of whom the article speaks.
+    ("plans", {"country": "DK"}, "round of talks", True),
+]
+
+
+@pytest.mark.parametrize(("question", "values", "words", "may"), OPEN)
+def test_only_what_may_be_of_a_value_is_said_to_belong(
+    both: kg.Graph, question: str, values: dict[str, str], words: str, may: bool
+) -> None:
+    rows = both.ask(question, **values)
+    assert any(words in each for left in rows.left_out() for each in left.silent) == may, rows.explained()
+
+
+@pytest.mark.parametrize("country", ["FI", "SE"])
+def test_what_is_done_to_a_states_own_act_is_about_it(both: kg.Graph, country: str) -> None:
+    assert any("ostponement" in each for each in lines(both, "about-country", country=country))
+    assert any("ostponement" in each for each in lines(both, "relations", first="FI", second="SE"))
+
+
+# ---------------------------------------------------------------- what has no row
+
+
+def test_an_office_with_a_holder_is_not_told_as_empty(both: kg.Graph) -> None:
+    """Whoever is only told to have been appointed is told so, and an office with neither is named with the right direction."""
+    assert lines(both, "ambassadors", sending="FI", receiving="SE") == ["Aino Virta: ambassador of Finland to Sweden"]
+    (appointed,) = lines(both, "ambassadors", sending="FI", receiving="NO")
+    assert appointed == "Olli Lahti: ambassador of Finland to Norway, on 6 November 2025 – told as appointment"
+    for sending, receiving in (("FI", "SE"), ("FI", "NO"), ("SE", "NO")):
+        assert "no source" not in both.ask("ambassadors", sending=sending, receiving=receiving).explained()
+
+
+@pytest.mark.parametrize("country", ["EE", "LV"])
+def test_what_is_counted_is_named_beside_the_figures_of_a_country(both: kg.Graph, country: str) -> None:
+    assert "18 Latvian sailors" in both.ask("figures", country=country).explained()
+    assert "18 Latvian sailors" not in both.ask("figures", country="IS").explained()
+
+
+@pytest.mark.parametrize("question", ["money", "figures"])
+def test_a_part_has_the_sides_of_the_whole(both: kg.Graph, question: str) -> None:
+    for country in ("IS", "LV"):
+        found = both.ask(question, country=country)
+        assert {row.wording for row in found} == {"$240 million", "$90 million"}
+
+
+def test_what_is_only_proposed_is_pointed_at(both: kg.Graph) -> None:
+    assert "demands has 1: Proposal by Estonia" in both.ask("meetings-planned", city="Riga").explained()
+
+
+# ---------------------------------------------------------------- what belongs among the rows
+
+
+def test_a_parliaments_approval_is_a_step_of_a_document(both: kg.Graph) -> None:
+    step = "Loan Agreement: approval by parliament of Latvia, by 30 November 2026"
+    assert any(each.startswith(step) for each in lines(both, "next-steps", document="Loan Agreement"))
+    assert any(each.startswith(step) for each in lines(both, "document-life"))
+
+
+def test_what_the_source_puts_before_an_event_needs_no_day(both: kg.Graph) -> None:
+    event = "recall"
+    assert any(
+        each.startswith("Before: consultation (three months) by Denmark")
+        for each in lines(both, "before-and-after", event=event)
+    )
+    (after,) = lines(both, "before-and-after", event="consulting")
+    assert after.startswith("After: summoning by Finland")
+
+
+def test_undated_has_what_the_timeline_has_not(both: kg.Graph) -> None:
+    """An act that is put off to a day has no day itself; words have none either."""
+    undated = lines(both, "undated")
+    assert any("ostponement of the" in each for each in undated)
+    assert any(each.startswith("Offer of Denmark") for each in lines(both, "undated", kind_of="words"))
+    dated = {row.report for row in both.ask("timeline")}
+    for kind in (None, "words", "absence", "situation"):
+        assert not dated & {row.report for row in both.ask("undated", kind_of=kind)}
+
+
+def test_a_state_in_what_an_act_brings_about_is_in_its_timeline(both: kg.Graph) -> None:
+    assert any("summoning by Finland" in each for each in lines(both, "timeline", country="SE"))
+
+
+def test_a_thing_may_be_what_something_is_for(both: kg.Graph) -> None:
+    assert any("for the purpose of the port" in each for each in lines(both, "aims"))

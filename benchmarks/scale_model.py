@@ -31,7 +31,7 @@ def measured(count: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         graph, cache = Path(name) / "graph", Path(name) / "cache"
         corpus_sample.write(count, graph)
-        seconds, memory = run(ROOT, cache, "-m", "kg", "build", "--graph", str(graph))
+        seconds, _, memory = run(ROOT, cache, "-m", "kg", "build", "--graph", str(graph))
         return {"build": seconds, **used(graph, cache, memory)}
 
 
@@ -40,11 +40,11 @@ def used(graph: Path, cache: Path, memory: int = 0) -> dict[str, float]:
     found = {"disk": float(disk(cache))}
     of_graph = ("--graph", str(graph))
     for way, question in QUESTIONS.items():
-        found[way], peak = run(ROOT, cache, "-m", "kg", "ask", *question, *of_graph)
+        found[way], _, peak = run(ROOT, cache, "-m", "kg", "ask", *question, *of_graph)
         memory = max(memory, peak)
     with tempfile.TemporaryDirectory() as name:
         tables = Path(name) / "tables"
-        found["tables"], peak = run(ROOT, cache, "-m", "kg", "export", "-f", "parquet", "-o", str(tables), *of_graph)
+        found["tables"], _, peak = run(ROOT, cache, "-m", "kg", "export", "-f", "parquet", "-o", str(tables), *of_graph)
         return {**found, "memory": float(max(memory, peak)), "tables disk": float(disk(tables))}
 
 

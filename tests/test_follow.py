@@ -17,6 +17,7 @@ from conftest import ROOT
 from kg import snapshot
 from kg.paths import Workspace
 from kg.snapshot.build import build
+from kg.snapshot.held import Held
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import corpus_sample
@@ -105,13 +106,19 @@ def test_readers_see_whole_states_while_a_writer_goes_on(graph: Path, tmp_path: 
     writing = subprocess.Popen(program, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE)
     seen: dict[str, set[str]] = {}
     question = "SELECT ?by { ?a <https://w3id.org/entente/ontology#encodedBy> ?by }"
-    while writing.poll() is None or len(seen) < 9:
+    while writing.poll() is None or {"p7"} not in seen.values():
         assert writing.poll() in (None, 0), writing.stderr and writing.stderr.read()
         for folder in states(cache):
+            held = Held(folder)  # as whoever opens a graph does; of older states some have gone by then
+            if not (folder / "manifest.json").exists():
+                continue
             store = ox.Store.read_only(str(folder / "store"))
             found = {row[0].value for row in store.query(question, use_default_graph_as_union=True)}  # type: ignore[union-attr,index]
             assert len(found) <= 1
             assert seen.setdefault(folder.name, found) == found
             if not writing.poll():
                 assert len(store) == json.loads((folder / "manifest.json").read_bytes())["quads"]
-    assert sorted(map(sorted, seen.values())) == sorted([[], *([f"p{number}"] for number in range(8))])
+            del store
+            held.close()
+    assert len(seen) > 2
+    assert all(found in [set(), *({f"p{number}"} for number in range(8))] for found in seen.values())

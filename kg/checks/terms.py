@@ -127,6 +127,7 @@ class _Hints:
     def __init__(self, properties: Set[str], terms: Set[str], things: Callable[[], Set[str]]) -> None:
         self._sources = {"property": lambda: properties - _inferred(), "term": lambda: terms, "thing": things}
         self._candidates: dict[str, Set[str]] = {}
+        self._short: dict[str, dict[str, str]] = {}  # the same by short name, sorted
         self._told: dict[tuple[str, str], tuple[str, str]] = {}
 
     def of(self, iri: str, kind: str) -> tuple[str, str]:
@@ -137,11 +138,17 @@ class _Hints:
             if kind not in self._candidates:
                 # Others' nodes are no help against a slip of the pen in this file, and may be very many.
                 self._candidates[kind] = self._sources[kind]()
-            self._told[iri, kind] = _nearest(iri, self._candidates[kind])
+            self._told[iri, kind] = _nearest(iri, self._candidates[kind], lambda: self._names(kind))
         return self._told[iri, kind]
 
+    def _names(self, kind: str) -> dict[str, str]:
+        if kind not in self._short:  # to shorten them all takes 5 ms
+            found = {short_name(name): name for name in sorted(self._candidates[kind])}
+            self._short[kind] = dict(sorted(found.items()))
+        return self._short[kind]
 
-def _nearest(iri: str, candidates: Set[str]) -> tuple[str, str]:
+
+def _nearest(iri: str, candidates: Set[str], short: Callable[[], dict[str, str]]) -> tuple[str, str]:
     # Only what stands after a namespace can be misspelt; what is before it would make all its names look alike.
     root = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     beside = {name.removeprefix(root) for name in candidates if name.startswith(root)}
@@ -150,6 +157,6 @@ def _nearest(iri: str, candidates: Set[str]) -> tuple[str, str]:
     close = close or difflib.get_close_matches(wanted, sorted(beside), 1, 0.7)
     if close:
         return f" Did you mean {short_name(root + close[0])}?", root + close[0]
-    names = {short_name(name): name for name in sorted(candidates)}
-    close = difflib.get_close_matches(short_name(iri), sorted(names), 1, 0.75)
+    names = short()
+    close = difflib.get_close_matches(short_name(iri), list(names), 1, 0.75)
     return (f" Did you mean {close[0]}?", names[close[0]]) if close else (_NO_HINT, "")

@@ -310,7 +310,7 @@ def test_lines(written: str, texts: dict[str, str], told: str) -> None:
         ('"Today, we outlined prospects.', "“Today, we outlined prospects.”"),
         ('we are talking about green energy,"', "“we are talking about green energy,”"),
         ('He said "yes"', '“He said "yes"”'),
-        ("“Und so”, sagte er", "“Und so”, sagte er”"),
+        ("“Und so”, sagte er", "“‘Und so’, sagte er”"),
         ("„Ja“", "“Ja”"),
         ("«Sí»", "“Sí”"),
     ],

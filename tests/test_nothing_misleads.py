@@ -21,6 +21,8 @@ Finland appointed Olli Lahti as its ambassador to Norway on 6 November 2025. He 
 Denmark offered mediation.
 A second round of talks is to be held in Turku in May 2026.
 The recall came after three months of consultations by Denmark.
+Sweden stopped gas deliveries to Norway.
+Lahti denied that the terms were secret.
 """
 COVE_NOTES = """\
 article cove
@@ -35,7 +37,7 @@ declare office:fi-ambassador-to-sweden Ambassadorship "ambassador to Sweden"; ac
 declare office:fi-ambassador-to-norway Ambassadorship "ambassador to Norway"; acts-for fi; accredited-to no
 declare office:se-ambassador-to-finland Ambassadorship "ambassador to Finland"; acts-for se; accredited-to fi
 declare person:aino-virta Person "Aino Virta"
-declare person:olli-lahti Person "Olli Lahti"
+declare person:olli-lahti Person "Olli Lahti", "Lahti"
 declare person:pia-sund Person "Pia Sund"
 
 1 Cove recall
@@ -71,6 +73,14 @@ declare person:pia-sund Person "Pia Sund"
   = «The recall»: :recall
   «The recall came after three months of consultations by Denmark.»
     consultation consulting: agent dk; duration «three months» = exactly 3 unit:month; precedes :recall
+8
+  «Sweden stopped gas deliveries to Norway.»
+    end: agent se; recipient no; theme «gas deliveries to Norway»
+9
+  ~ attributed olli-lahti «Lahti denied»
+  «Lahti denied that the terms were secret.»
+    denial: agent olli-lahti
+      being: theme «the terms»; predicate «secret»
 """
 PORT = """\
 Port loan
@@ -230,3 +240,21 @@ def test_a_state_in_what_an_act_brings_about_is_in_its_timeline(both: kg.Graph) 
 
 def test_a_thing_may_be_what_something_is_for(both: kg.Graph) -> None:
     assert any("for the purpose of the port" in each for each in lines(both, "aims"))
+
+
+# ---------------------------------------------------------------- lines that read as English
+
+
+def test_no_word_stands_twice(both: kg.Graph) -> None:
+    """The words of what something is done to may say its number or its recipient."""
+    planned = [each for question in ("plans", "due") for each in lines(both, question)]
+    assert any("meeting of a second round of talks" in each for each in planned)
+    assert any("disbursement ($90 million) of the first instalment" in each for each in planned)
+    assert not any(word in each for each in planned for word in ("2nd", "1st"))
+    assert any("nd by Sweden of gas deliveries to Norway" in each for each in lines(both, "undated"))
+    assert not any("to Norway of" in each for each in lines(both, "undated"))
+
+
+def test_who_is_recalled_and_what_is_such_reads_as_english(both: kg.Graph) -> None:
+    assert any("summoning by Finland of Aino Virta" in each for each in lines(both, "timeline"))
+    assert lines(both, "denials") == ["Denial by Olli Lahti: the terms being “secret”"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 _SCALES: tuple[tuple[int, str], ...] = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -36,6 +37,19 @@ def amount(value: int | Decimal, unit: str) -> str:
     if len(unit) == 3 and unit.isupper():
         return f"{unit} {text}"
     return text if unit in ("", "one") else f"{text} {unit}"
+
+
+_IN_ORDER = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+
+def has_nth(value: int, text: str) -> bool:
+    """Whether words have a number in an order.
+
+    >>> has_nth(2, "a second round of talks"), has_nth(2, "the 2nd"), has_nth(2, "22nd talks"), has_nth(3, "the second")
+    (True, True, False, False)
+    """
+    word = _IN_ORDER[value - 1] if 0 < value <= len(_IN_ORDER) else nth(value)
+    return re.search(rf"\b({word}|{nth(value)})\b", text, re.IGNORECASE) is not None
 
 
 def nth(value: int) -> str:

@@ -60,7 +60,7 @@ _OF = {
 }
 _TO = {
     "against": "sanctions|use of force|retaliation|crime|war|violation|enforcement|attack|shelling",
-    "of": "criticism|praise|punishment|provocation|repression|condemnation|informing|notification",
+    "of": "criticism|praise|punishment|provocation|repression|condemnation|informing|notification|summoning",
     "on": "burden|imposition",
     "for": "tariff|tax|prevention|asset freeze|trade restriction|trade barrier|export control|requirement|in force",
     "between": "mediation",

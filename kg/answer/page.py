@@ -90,14 +90,20 @@ def bare(quote: str) -> str:
 
     >>> bare('"both sides are committed."'), bare('He said "yes"')
     ('“both sides are committed.”', '“He said "yes"”')
+    >>> bare("“Water is no weapon,” she said."), bare("“It is late.”"), bare("“We will come")
+    ('“‘Water is no weapon,’ she said.”', '“It is late.”', '“We will come”')
     """
     text = " ".join(quote.split())
     for opening, closing in ('""', "“”", "«»", "„“"):
-        if text.startswith(opening) and (opening not in text[1:-1] or opening != closing):
+        same = opening == closing
+        inside = text[1:].removesuffix(closing)
+        # What is closed before the end encloses the first words alone: "“Water is no weapon,” she said".
+        if text.startswith(opening) and (opening not in inside if same else closing not in inside):
             text = text[1:]
-        if text.endswith(closing) and text.count(closing) > (text.count(opening) if opening != closing else 0):
-            odd = opening != closing or text.count(closing) % 2 == 1
-            text = text[:-1] if odd else text
+        if text.endswith(closing) and text.count(closing) > (0 if same else text.count(opening)):
+            text = text[:-1] if not same or text.count(closing) % 2 == 1 else text
+    if "“" in text and "„" not in text:
+        text = text.replace("“", "‘").replace("”", "’")
     return f"“{text}”"
 
 

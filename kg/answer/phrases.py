@@ -14,7 +14,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from kg.answer import days
-from kg.answer.amounts import amount, nth
+from kg.answer.amounts import amount, has_nth, nth
 from kg.answer.leads import MEANT, ROLES, amounts, inside, labelled, lead, led, narrowed
 from kg.answer.naming import Select
 from kg.answer.values import value
@@ -40,6 +40,14 @@ _PLAIN = (
     "hasPolarity",
     "isToldBy",
 )
+# Roles that the words of what something is done to may have with them, by the word before.
+_SAID_OF_IT = {
+    "hasRecipient": "to",
+    "hasDestination": "to",
+    "hasSource": "from",
+    "hasOrigin": "from",
+    "hasBeneficiary": "for",
+}
 _EXACT = OA + "exact"
 _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "isShareOf", "denotes", _EXACT)
 _WANTED = frozenset([name for _, names in ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
@@ -161,6 +169,8 @@ class Phrases:
         agents = frozenset(str(term) for term, _ in own.get("hasAgent", []))
         if (no := self._not_so(own, words, above, depth)) is not None:
             return no + self._time_of(own, with_time)
+        if being := self._being(own, head, words, depth):
+            return being + self._time_of(own, with_time)
         parts: list[str] = [head]
         after = ""
         used: set[str] = set()
@@ -215,6 +225,7 @@ class Phrases:
     ) -> tuple[list[str], str]:
         """The values that stand behind one word, each once, and the role of the first. told: what was told before, and now is."""
         offices = " ".join(label for _, label in own.get("hasOffice", []))
+        themes = [label for _, label in own.get("hasTheme", []) if label]
         texts: list[str] = []
         role = ""
         for name in names:
@@ -226,6 +237,8 @@ class Phrases:
                     continue  # at a body that meets, on the occasion of what happens
                 if measure and re.search(rf"\bof (the )?{re.escape(bare)}$", measure):
                     continue  # "capacity of the pier" says of what
+                if name in _SAID_OF_IT and any(f" {_SAID_OF_IT[name]} {bare}" in f" {each}" for each in themes):
+                    continue  # "of gas deliveries to Kyrgyzstan" says to whom
                 if key not in told and text and not any(bare in other for other in texts):
                     told.add(key)
                     texts.append(bare if usual == "as" else text)
@@ -235,6 +248,23 @@ class Phrases:
     def _time_of(self, own: dict[str, list[tuple[object, str]]], with_time: bool) -> str:
         times = list(filter(None, (self._when(term) for term, _ in self._times(own)))) if with_time else []
         return f", {'; '.join(times)}" if times else ""
+
+    def _being(self, own: dict[str, list[tuple[object, str]]], head: str, words: str, depth: int) -> str:
+        """That something is such: "the terms being “secret”"; "" where more is said, or of anything else."""
+        if head != "being" or {each for _, names in ROLES for each in names if each in own} - {
+            "hasTheme",
+            "hasAttribute",
+        }:
+            return ""
+        of = joined([text for text, _ in self._values(own.get("hasTheme", []), words, depth) if text])
+        how = [
+            text.removeprefix("the ") if text.startswith("the a ") else text
+            for text, _ in self._values(own.get("hasAttribute", []), words, depth)
+        ]
+        how += [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]
+        if not of or not how or own.get("hasContent") or any(name in own for name in _QUANTITIES):
+            return ""
+        return f"{of} being {joined(how)}"
 
     def _not_so(
         self,
@@ -262,7 +292,11 @@ class Phrases:
         kinds = [label or short_name(_value(term)).removeprefix(":") for term, label in own.get("hasMainKind", [])]
         head = kinds[0] if kinds else "something"
         ordinals = [value(_value(term), term.datatype.value) for term, _ in own.get("ordinal", [])]  # type: ignore[attr-defined]
-        return (f"{nth(ordinals[0])} {head}" if ordinals and isinstance(ordinals[0], int) else head), False
+        if not ordinals or not isinstance(ordinals[0], int):
+            return head, False
+        themes = [label or self.short(_value(term)) for term, label in own.get("hasTheme", [])]
+        said = any(has_nth(ordinals[0], text) for text in themes)
+        return (head if said else f"{nth(ordinals[0])} {head}"), False
 
     def _values(
         self, seen: list[tuple[object, str]], words: str, depth: int, full: bool = False

@@ -122,8 +122,10 @@ def words_of(name: str) -> str:
 
     >>> words_of("EntryIntoForce")
     'entry into force'
+    >>> words_of("NonOccurrence")
+    'non-occurrence'
     """
-    return re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+    return re.sub("^non ", "non-", re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", name).lower())
 
 
 def hyphened(name: str) -> str:

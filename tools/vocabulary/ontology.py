@@ -166,7 +166,7 @@ def kinds(vocabulary: Vocabulary) -> str:
             + block(
                 f"kind:{concept}",
                 ("a", "ent:Kind"),
-                ("skos:prefLabel", text(concept.replace("-", " "))),
+                ("skos:prefLabel", text(concept.replace("-", " ").replace("non ", "non-"))),
                 *(
                     ("skos:hiddenLabel", text(verb, tag))
                     for tag, verbs in vocabulary.classes[name].verbs.items()

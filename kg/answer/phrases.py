@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.answer import days
 from kg.answer.amounts import amount, has_nth, nth
-from kg.answer.leads import MEANT, ROLES, amounts, inside, labelled, lead, led, narrowed
+from kg.answer.leads import MEANT, ROLES, SAID_OF_IT, amounts, inside, labelled, lead, led, narrowed
 from kg.answer.naming import Select
 from kg.answer.values import value
 from kg.terms import ENT, ID, OA, short_name, shorten
@@ -40,14 +40,6 @@ _PLAIN = (
     "hasPolarity",
     "isToldBy",
 )
-# Roles that the words of what something is done to may have with them, by the word before.
-_SAID_OF_IT = {
-    "hasRecipient": "to",
-    "hasDestination": "to",
-    "hasSource": "from",
-    "hasOrigin": "from",
-    "hasBeneficiary": "for",
-}
 _EXACT = OA + "exact"
 _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "isShareOf", "denotes", _EXACT)
 _WANTED = frozenset([name for _, names in ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
@@ -237,7 +229,7 @@ class Phrases:
                     continue  # at a body that meets, on the occasion of what happens
                 if measure and re.search(rf"\bof (the )?{re.escape(bare)}$", measure):
                     continue  # "capacity of the pier" says of what
-                if name in _SAID_OF_IT and any(f" {_SAID_OF_IT[name]} {bare}" in f" {each}" for each in themes):
+                if name in SAID_OF_IT and any(f" {SAID_OF_IT[name]} {bare}" in f" {each}" for each in themes):
                     continue  # "of gas deliveries to Kyrgyzstan" says to whom
                 if key not in told and text and not any(bare in other for other in texts):
                     told.add(key)

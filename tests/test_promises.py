@@ -634,7 +634,7 @@ def test_a_meeting_that_was_put_off_is_told_so(tmp_path: Path, capsys: pytest.Ca
         "ask",
         "meetings-planned",
         "--columns",
-        "when,putOff,bodyLabel",
+        "when,fate,bodyLabel",
         "-f",
         "csv",
         "--graph",

@@ -145,7 +145,7 @@ def test_a_promise_that_hangs_on_something_says_so(
     assert main(["promises", "Iceland", "--graph", str(folder), "--as-of", "2026-01-01"]) == 0
     assert capsys.readouterr().out.startswith(
         "payment of 5 million kroner (Iceland, due in July 2025, on condition of the reduction of fees by Norway, "
-        "unless or except for the sinking of two Norwegian tugs): overdue.\n"
+        "unless or except for the sinking of two Norwegian tugs): overdue, if it fell due under that condition.\n"
     )
 
 

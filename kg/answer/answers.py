@@ -35,7 +35,7 @@ _ABOUT = frozenset(("earliest", "latest", "basis"))
 
 
 class Note:
-    """What stands below an answer. kind: remark, silence, open, reading, inferred or checked; text: a sentence."""
+    """What stands below an answer. kind: remark, fate, silence, open, reading, inferred or checked; text: a sentence."""
 
     __slots__ = ("kind", "text")
 
@@ -112,7 +112,7 @@ def by_the_hundred(rows: Rows, with_notes: bool = True) -> Iterator[list[Answer]
     if rows.question is not None and rows.question.each:
         drafts = _by_columns(drafts, rows.question.each, across=True)
     elif rows.facts is not None:  # of rows of a query of one's own nobody knows what belongs together
-        drafts = _merged(drafts, told)
+        drafts = _merged(drafts, told, rows.question.told_of if rows.question is not None else "")
     phrases = Phrases(rows.select) if rows.select else None
     found: dict[str, Answer] = {}
     waiting: list[Answer] = []
@@ -179,17 +179,18 @@ def _label(rows: Rows, row: Row, place: int) -> object:
     return row._terms[rows.labels[place]] if place in rows.labels else None
 
 
-def _merged(drafts: list[_Draft], told: list[line.LinePiece] | list[str]) -> list[_Draft]:
+def _merged(drafts: list[_Draft], told: list[line.LinePiece] | list[str], apart: str) -> list[_Draft]:
     """Drafts of one fact that differ in one column of the line become one, again and again: it has all their values.
 
-    Where they differ in two, they stay apart: a price in pounds and one in dollars are no four prices.
+    Where they differ in two, they stay apart: a price in pounds and one in dollars are no four prices. apart: the column of
+    which is said how it is told, where there is one: a denial is told otherwise than what it denies.
     """
     used = _used(told)
     drafts = _by_columns(drafts, used)
     before = 0
     while before != len(drafts):
         before = len(drafts)
-        for name in used:
+        for name in (each for each in used if each != apart):
             together = WHEN if name in WHEN else (name,)
             drafts = _by_columns(drafts, [other for other in used if other not in together])
     return drafts

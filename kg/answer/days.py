@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 _MONTHS = ("January February March April May June July August September October November December").split()
 _ONE_DAY = datetime.timedelta(days=1)
@@ -65,11 +66,15 @@ def when(words: str, earliest: datetime.date | None, latest: datetime.date | Non
     'on Monday (by the date of its page: 1 July 2024)'
     >>> when("in March 2024", datetime.date(2024, 3, 1), datetime.date(2024, 3, 31), "stated")
     'in March 2024'
+    >>> when("by 30 November", None, datetime.date(2025, 11, 30), "inferred")
+    'by 30 November (we conclude: 30 November 2025 or earlier)'
+    >>> when("by the end of November", None, datetime.date(2025, 11, 30), "inferred")
+    'by the end of November (we conclude: November 2025 or earlier)'
     """
     if not basis:
         return ""
     said = "" if words == "not stated" else _lower(words.strip())
-    days = _year(earliest, latest) or period(earliest, latest)
+    days = _year(earliest, latest) or _bound(said, earliest, latest) or period(earliest, latest)
     if basis == "inferred":
         concluded = f"we conclude: {days}" if days else "we conclude"
         return f"{said or 'no day given'} ({concluded})"
@@ -79,6 +84,14 @@ def when(words: str, earliest: datetime.date | None, latest: datetime.date | Non
         return days
     year = str((earliest or latest).year) if earliest or latest else ""  # type: ignore[union-attr]
     return said if not days or year in said else f"{said} ({days})"
+
+
+def _bound(words: str, earliest: datetime.date | None, latest: datetime.date | None) -> str:
+    """A time that is open on one side, where the words name the day of its bound: no month stands for that day."""
+    bound = earliest or latest
+    if bound is None or (earliest and latest) or not re.search(rf"(?<!\d)0?{bound.day}(?!\d)", words):
+        return ""
+    return f"{day(bound)} or {'later' if earliest else 'earlier'}"
 
 
 def _lower(words: str) -> str:

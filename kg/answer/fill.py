@@ -15,6 +15,8 @@ Header keys that are read here, besides those of `kg.answer.questions`:
                                      that where it is not told as such: "non-occurrence in claim", "condition in plan",
                                      "plan in claim"; a word behind it stands for the kind of what is itself the report. In the
                                      column how, behind ?howName: "plan in claim" of a plan
+    #+ fate: ?content                the column fate: that this, or the plan of it, was put off, dropped or rejected (kg.answer.fate);
+                                     of the variable of the evidence: that anything was which it tells
     #+ when: ?fact ent:hasDeadline   the columns earliest, latest, when, basis; and since and until, where declared
     #+ evidence: ?fact               the columns quote, speaker, voice, article, line; and the parameters voice, article
     #+ subject: ?remark              whose things rows tell of, where they have no evidence of the made kind: the first ones are found by it
@@ -27,6 +29,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kg.answer import fate
 from kg.answer.line import of_question
 from kg.answer.questions import EVIDENCE, MADE, QUESTION, WHEN, Question, parse
 from kg.errors import ParseError
@@ -104,6 +107,8 @@ def _made(question: Question) -> list[str]:
     if subject := question.told_of:
         column = next((name for name in ("reality", "how") if name in question.columns), "kind")
         lines += _told(subject, question.evidence_of, column, question.told_itself)
+    if question.fate_of:
+        lines += fate.bound(question.fate_of, question.evidence_of)
     for name in question.labels:
         lines += [
             f"  OPTIONAL {{ ?{name} skos:prefLabel|ent:wording ?{name}Name }}",
@@ -201,11 +206,13 @@ def _when(question: Question, subject: str, path: str) -> list[str]:
     ]
     window = [name for name in ("since", "until") if question.parameter(name)]
     if window:
-        # A time that is open on one side reaches to the end of time there; one without any bound lies in no window.
+        # A time that is open on one side reaches to the end of time there, but what is due by a day is due on that; one without
+        # any bound lies in no window.
         # No BOUND: Virtuoso takes it for true of what a subquery leaves unbound.
         never, ever = '"9999-12-31"^^xsd:date', '"0001-01-01"^^xsd:date'
+        start = "?latest, " if path.startswith("ent:hasDeadline") else ""
         lines += [
-            f'  BIND(COALESCE(?earliest, IF(COALESCE(STR(?latest), "") = "", {never}, {ever})) AS ?first)',
+            f'  BIND(COALESCE(?earliest, {start}IF(COALESCE(STR(?latest), "") = "", {never}, {ever})) AS ?first)',
             f'  BIND(COALESCE(?latest, IF(COALESCE(STR(?earliest), "") = "", {ever}, {never})) AS ?last)',
         ]
         lines += ["  FILTER(COALESCE(?last >= ?_since, true))"] if "since" in window else []

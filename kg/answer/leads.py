@@ -45,6 +45,14 @@ ROLES = (
     ("violating", ("violates",)),
     ("following up", ("followsUp",)),
 )
+# Roles that the words of what something is done to may have with them, by the word before.
+SAID_OF_IT = {
+    "hasRecipient": "to",
+    "hasDestination": "to",
+    "hasSource": "from",
+    "hasOrigin": "from",
+    "hasBeneficiary": "for",
+}
 # By kind: what another word than these stands before. Read from the definitions of the kinds (graph/reference/kinds.ttl).
 _OF = {
     "on": "agreement reached|consensus|deal|vote|ruling|report|tax|tariff|trade restriction|export control|reliance|moratorium|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from kg.answer import fate
 from kg.answer.answers import Answer, Note
 from kg.answer.line import spoken
 from kg.answer.naming import Select
@@ -22,7 +23,9 @@ SELECT DISTINCT ?fact ?kind ?words ?thing ?label ?text WHERE {
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isSilentOn ?thing BIND("silence" AS ?kind)
     # A plan whose content has a time says by when.
     FILTER(?thing != ent:hasDeadline || NOT EXISTS { ?node ent:hasContent/(ent:hasTime|ent:hasDeadline)/(ent:earliest|ent:latest) ?day })
-    OPTIONAL { ?node ent:hasMainKind ?nodeKind . ?nodeKind skos:prefLabel|rdfs:label ?label FILTER(?node != ?fact) } }
+    # Answers tell of what is in a plan or a claim as well: who is silent has to be said.
+    OPTIONAL { ?node ent:hasMainKind ?nodeKind . ?nodeKind skos:prefLabel|rdfs:label ?label
+      FILTER(?node != ?fact || EXISTS { ?node ent:hasContent ?inner }) } }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isOpenOn ?thing BIND("open" AS ?kind) }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:isAlternativeOn ?thing BIND("either" AS ?kind) }
   UNION { VALUES ?fact { $facts } ?node ent:isToldBy ?fact ; ent:hasTime|ent:hasDeadline ?time .
@@ -30,6 +33,7 @@ SELECT DISTINCT ?fact ?kind ?words ?thing ?label ?text WHERE {
   UNION { VALUES ?fact { $facts } ?fact ent:hasEvidence ?evidence . ?evidence ent:hasMention ?mention .
     ?mention ent:hasBasis ent:inferred ; ent:wording ?words ; ent:denotes ?thing ; ent:ground ?text
     OPTIONAL { ?thing skos:prefLabel|ent:wording ?label } BIND("reading" AS ?kind) }
+  UNION { VALUES ?fact { $facts } $ended ?other ent:hasEvidence ?evidence . ?evidence oa:exact ?text BIND("fate" AS ?kind) }
 } ORDER BY ?fact ?kind ?words ?text ?label ?thing
 """
 # What is asked for where a property has no value.
@@ -83,13 +87,14 @@ def annotate(answers: Iterable[Answer], select: Select) -> None:
         return
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     values = " ".join(f"<{fact}>" for fact in facts)
-    for row in select(_NOTES.replace("$facts", values)):
+    for row in select(_NOTES.replace("$ended", fate.told_of("fact", "other", "words")).replace("$facts", values)):
         fact, *said = (str(getattr(term, "value", term)) if term is not None else "" for term in row)
         found[fact].append(tuple(said))
     for answer in answers:
         told = [each for fact in answer.facts for each in found[fact]]
         notes = [
             *_remarks(told),
+            *_fates(told),
             *_left_open([found[fact] for fact in answer.facts]),
             *_concluded(answer, told),
             *_readings(answer, told),
@@ -101,6 +106,18 @@ def _remarks(told: list[tuple[str, ...]]) -> list[Note]:
     """What the editors say; of the answer to a finding the reason, as the rule tells readers nothing."""
     remarks = [(words, text) for kind, words, _, _, text in told if kind == "remark"]
     return [Note("remark", acceptance(text)[1] if words == ENT + "acceptance" else text) for words, text in remarks]
+
+
+def _fates(told: list[tuple[str, ...]]) -> list[Note]:
+    """What another report tells of the end of what is told, in its words."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, words, _, _, text in told:
+        if kind == "fate":
+            found[words].append(f"“{text}”")
+    return [
+        Note("fate", f"{words[:1].upper()}{words[1:]}, as another report tells: {joined(sorted(set(quotes)))}")
+        for words, quotes in found.items()
+    ]
 
 
 def _left_open(by_fact: list[list[tuple[str, ...]]]) -> list[Note]:

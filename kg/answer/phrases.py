@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.answer import days
 from kg.answer.amounts import amount, has_nth, nth
-from kg.answer.leads import MEANT, ROLES, amounts, inside, labelled, lead, led, narrowed
+from kg.answer.leads import MEANT, ROLES, SAID_OF_IT, amounts, inside, labelled, lead, led, narrowed
 from kg.answer.naming import Select
 from kg.answer.values import value
 from kg.terms import ENT, ID, OA, short_name, shorten
@@ -38,15 +38,8 @@ _PLAIN = (
     "headline",
     "name",
     "hasPolarity",
+    "isToldBy",
 )
-# Roles that the words of what something is done to may have with them, by the word before.
-_SAID_OF_IT = {
-    "hasRecipient": "to",
-    "hasDestination": "to",
-    "hasSource": "from",
-    "hasOrigin": "from",
-    "hasBeneficiary": "for",
-}
 _EXACT = OA + "exact"
 _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "isShareOf", "denotes", _EXACT)
 _WANTED = frozenset([name for _, names in ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
@@ -143,7 +136,7 @@ class Phrases:
             seen = self._known[_value(node)].setdefault(name, [])
             if not any(term == other for other, _ in seen):
                 seen.append((term, said))
-            if isinstance(term, ox.NamedNode) and is_node(term.value):
+            if isinstance(term, ox.NamedNode) and is_node(term.value) and name != "isToldBy":
                 found.add(term.value)
         for iri in iris:
             for seen in self._known[iri].values():
@@ -236,7 +229,7 @@ class Phrases:
                     continue  # at a body that meets, on the occasion of what happens
                 if measure and re.search(rf"\bof (the )?{re.escape(bare)}$", measure):
                     continue  # "capacity of the pier" says of what
-                if name in _SAID_OF_IT and any(f" {_SAID_OF_IT[name]} {bare}" in f" {each}" for each in themes):
+                if name in SAID_OF_IT and any(f" {SAID_OF_IT[name]} {bare}" in f" {each}" for each in themes):
                     continue  # "of gas deliveries to Kyrgyzstan" says to whom
                 if key not in told and text and not any(bare in other for other in texts):
                     told.add(key)
@@ -306,24 +299,31 @@ class Phrases:
             iri = _value(term)
             if is_node(iri) and not label:
                 phrase = self._phrase(iri, words, frozenset(), depth + 1) if full else ""
-                inner = phrase or (self.short(iri, words, depth + 1) if depth < _DEEPEST else "")
+                inner = phrase or (self.short(iri, words, depth + 1, within=True) if depth < _DEEPEST else "")
                 found.append((-1, inner if inner.startswith(("no ", "“")) else inner and f"the {inner}", iri))
             else:
                 name = label or shorten(iri)
                 found.append((place_in(words, name), inside(name) if is_node(iri) else the(name), iri))
         return [(text, iri) for _, text, iri in sorted(found)]
 
-    def short(self, iri: str, words: str = "", depth: int = 1) -> str:
-        """A phrase that only names the node: its kind, and of what it is, or by whom."""
+    def short(self, iri: str, words: str = "", depth: int = 1, within: bool = False) -> str:
+        """A phrase that only names the node: its kind, and of what it is, or by whom. within: it stands in another's phrase."""
         own = self._known.get(iri, {})
         if _named(own) or "hasMainKind" not in own:
             return self._phrase(iri, words, frozenset(), depth)
         if (no := self._not_so(own, words, frozenset(), depth, brief=True)) is not None:
             return no
         head, figure = self._head(own)
-        # What somebody says or means is named by who does, and by what it is; all else by what it is done to.
+        # What somebody says or means is named by who does, and by what it is; all else by what it is done to. Within another's
+        # phrase what no report of its own tells is told in full: a plan that is dropped is one to borrow so much from somebody.
+        whole = within and iri not in [_value(term) for term, _ in own.get("isToldBy", [])]
+        holder = frozenset(str(term) for term, _ in own.get("hasAgent", [])) if head in MEANT else frozenset()
         inner = [
-            self.short(_value(term), words, depth + 1) for term, _ in own.get("hasContent", []) if depth < _DEEPEST
+            self._phrase(_value(term), words, holder, depth + 1)
+            if whole
+            else self.short(_value(term), words, depth + 1)
+            for term, _ in own.get("hasContent", [])
+            if depth < _DEEPEST
         ]
         for usual, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _PART, _BY, _ON):
             found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg import lexer
+from kg.answer import fate
 from kg.answer.guard import check_query
 from kg.errors import InputError, ParseError
 from kg.files import read_text
@@ -40,9 +41,10 @@ _MAY = (
     "other",
     "unlisted",
 )  # what kg.answer.own_words, kg.answer.line, kg.answer.beside, kg.answer.leaving_out and kg.answer.first read
-_MAKING = ("labels", "optional", "kind", "told", "when", "evidence", "order")  # what kg.answer.fill reads
+_MAKING = ("labels", "optional", "kind", "told", "fate", "when", "evidence", "order")  # what kg.answer.fill reads
 _IMPLIED = {
     "kind": {"kind": "what kind of happening or thing it is"},
+    "fate": {"fate": fate.COLUMN},
     "when": {
         "earliest": "the earliest day that the time allows; empty where nothing bounds it",
         "latest": "the latest such day; empty where nothing bounds it",
@@ -101,7 +103,7 @@ class Question:
     """A canned question.
 
     synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; unlisted: of which class things may have no row, and which these are, in words, else None; text: the SPARQL with its header; kind_of, told_of, told_itself,
+    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; unlisted: of which class things may have no row, and which these are, in words, else None; text: the SPARQL with its header; kind_of, told_of, told_itself, fate_of,
     evidence_of, time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
@@ -126,6 +128,7 @@ class Question:
         self.other = header.get("other", "").removeprefix("?")
         self.kind_of = header.get("kind", "").removeprefix("?")
         self.told_of, _, self.told_itself = header.get("told", "").removeprefix("?").partition(" ")
+        self.fate_of = header.get("fate", "").removeprefix("?")
         subject, _, times = header.get("when", "").partition(" ")
         self.time_of = (subject.removeprefix("?"), times) if times else None
         self.labels = [name.removeprefix("?") for name in header.get("labels", "").split()]

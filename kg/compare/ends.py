@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.compare.corpus import Sources
-from kg.compare.tellings import DONE, Telling, published
+from kg.compare.tellings import DONE, SAID, Telling, assertors, published
 
 POSTPONED, ABANDONED = "postponed", "abandoned"
 # Acts that end or put off a plan of what they are about.
@@ -27,14 +27,15 @@ class Link:
 
 
 class Ends:
-    """The acts by which plans are given up or put off, by what they are about."""
+    """The acts by which plans are given up or put off, reported or only said to be done, by what they are about."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._acts: dict[str, list[tuple[Telling, Telling | None]]] = {}
         by_node = sources.by_node
         for one in sources.told:
-            if one.mode == DONE and one.kinds & ENDS.keys():
+            says = one.mode == DONE or (one.mode == SAID and assertors(one, sources.rows))
+            if one.kinds & ENDS.keys() and says:
                 # What is put off is the theme of the act, or stands in it, then perhaps with its new time.
                 contents: list[Telling | None] = [by_node[node] for node in one.contents if node in by_node]
                 for inside in contents or [None]:
@@ -45,7 +46,7 @@ class Ends:
     def of(self, one: Telling) -> Iterator[Link]:
         """Those that mean a promise, of its own article or a later one; the latest first."""
         world, found = self._sources.world, []
-        about = world.named(one.things(*_ABOUT)) | {one.node, *one.things("hasTheme")}
+        about = world.named(one.things(*_ABOUT)) | {one.node, *one.above, *one.things("hasTheme")}
         for thing in sorted(about | world.named(one.things(*_BY))):
             for after, inside in self._acts.get(thing, ()):
                 kind = min(after.kinds & ENDS.keys())

@@ -17,6 +17,9 @@ NOT_SO = KIND + "non-occurrence"
 # By these somebody wants another to act: the other is who has to, and these words say for whom.
 _WANTED = {"demand": "demanded by", "request": "asked for by", "order": "ordered by", "directive": "directed by"}
 
+# What a promise may hang on, by role, with the words that lead to it.
+HANGS_ON = {"hasCondition": "on condition of", "hasException": "unless or except for"}
+
 
 def held_to(one: Telling, rows: Rows) -> tuple[str, str]:
     """Who is held to it, and who says so, "" for the article itself. Who only tells of a plan is not held to it."""
@@ -49,7 +52,7 @@ def hangs_on(one: Telling, rows: Rows) -> str:
     """On what it hangs: its conditions, and what would undo it, in words; "" where nothing of that is told."""
     return ", ".join(
         f"{word} {_named(node, rows)}"
-        for word, role in (("on condition of", "hasCondition"), ("unless or except for", "hasException"))
+        for role, word in HANGS_ON.items()
         for holder in (one.node, *one.above)
         for node in rows.get(holder, {}).get(role, ())
     )

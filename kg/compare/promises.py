@@ -56,7 +56,7 @@ class Promise:
     """A promise and what became of it.
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
-    that settles it; denier: who denies it or says that it is not so, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
+    that settles it; denier: who denies it, or says that it is not so or no longer planned, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
     hangs_on: its conditions, in words; against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
     """
 
@@ -261,9 +261,12 @@ class Fates:
             if link.relation == "same" and link.after.mode == CANCELLED:
                 return f"{slug(link.after.article)} tells that it was cancelled"
             if link.relation == "same" and link.after.mode == DENIED and "denial" in link.after.around:
-                who = ", ".join(sorted(label(self.sources.rows, x) for x in assertors(link.after, self.sources.rows)))
-                return f"{who or 'somebody'} denies it, as {slug(link.after.article)} tells"
+                return f"{self._said_by(link.after) or 'somebody'} denies it, as {slug(link.after.article)} tells"
         return ""
+
+    def _said_by(self, after: Telling) -> str:
+        """Who says or denies it, in words; "" where the article itself tells it."""
+        return ", ".join(sorted(label(self.sources.rows, agent) for agent in assertors(after, self.sources.rows)))
 
     def _end(self, open_: Promise, links: list[Link]) -> Promise | None:
         """What ends it without a deed, or puts it off."""
@@ -274,14 +277,13 @@ class Fates:
                 return _settled(open_, SUPERSEDED, link)
             if link.relation in ENDS:
                 until = link.inside.span if link.inside else None
-                return replace(_settled(open_, ENDS[link.relation], link), until=until)
+                return replace(_settled(open_, ENDS[link.relation], link), until=until, denier=self._said_by(after))
             if link.relation != "same" or not is_later(after, one, self.sources):
                 continue
             if after.mode in (REFUSED, CANCELLED):
                 return _settled(open_, ABANDONED, link)
             if after.mode == DENIED:
-                who = assertors(after, self.sources.rows)
-                denier = ", ".join(sorted(label(self.sources.rows, agent) for agent in who))
+                denier = self._said_by(after)
                 status = CONTESTED if "denial" in after.around else NOT_SO
                 return replace(_settled(open_, status, link), denier=denier)
             if after.mode == PLANNED and deeds.put_off(open_.due, deeds.due(after)):
@@ -363,7 +365,7 @@ def _sentence(promise: Promise) -> str:
     how = [promise.holders, *sums, *filter(None, [due, promise.hangs_on])]
     what = f"{promise.what} ({', '.join(how)})"
     if promise.after is None:
-        return f"{what}: {promise.status}."
+        return f"{what}{standing(promise.status, bool(promise.hangs_on))}."
     when = promise.after.span
     shown = f" ({when.words or when.earliest})" if when and promise.status not in (POSTPONED, SUPERSEDED) else ""
     article = slug(promise.after.article)
@@ -372,12 +374,23 @@ def _sentence(promise: Promise) -> str:
         return f"{what}: {promise.status}; {article} has a later plan{until}."
     if promise.status == CONTESTED:
         return f"{what}: {promise.status}; {article} tells that {promise.denier or 'somebody'} denies it{shown}."
+    until = f" ({promise.until.words or promise.until.earliest})" if promise.until else ""
     if promise.denier:
-        return f"{what}: {promise.status}; so {promise.denier} in {article}{shown}."
-    if promise.until:
-        return f"{what}: {promise.status} ({promise.until.words or promise.until.earliest}); so {article}."
+        return f"{what}: {promise.status}{until}; so {promise.denier} in {article}{'' if until else shown}."
+    if until:
+        return f"{what}: {promise.status}{until}; so {article}."
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
     return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
+
+
+def standing(status: str, hangs: bool) -> str:
+    """How a promise stands that nothing settles, as its sentence ends. hangs: whether it has a condition or an exception, which
+    nobody holds against what happened.
+
+    >>> standing(OVERDUE, True), standing(PENDING, True)
+    (': overdue, if it fell due under that condition', ': pending')
+    """
+    return f": {status}{', if it fell due under that condition' if hangs and status == OVERDUE else ''}"
 
 
 def statuses(counts: Mapping[str, int]) -> str:

@@ -10,6 +10,7 @@ from kg.compare import promises as promise_module
 from kg.compare.changes import GraphChange
 from kg.compare.corpus import Sources
 from kg.compare.differ import CONFLICT, MAJORITY, RoleFinding, slug
+from kg.compare.held import HANGS_ON
 from kg.compare.match import Match
 from kg.compare.offices import holders
 from kg.compare.origins import SourceAgreement
@@ -339,7 +340,9 @@ def promise_on(said: Data, day: str) -> Data:
     if said["status"] not in (promise_module.PENDING, promise_module.OVERDUE):
         return said
     status = promise_module.OVERDUE if said["due"]["latest"] < day else promise_module.PENDING
-    return {**said, "status": status, "sentence": said["sentence"].replace(f": {said['status']}", f": {status}", 1)}
+    hangs = any(f"{words} " in said["sentence"] for words in HANGS_ON.values())
+    old, new = (promise_module.standing(each, hangs) for each in (said["status"], status))
+    return {**said, "status": status, "sentence": said["sentence"].replace(old, new, 1)}
 
 
 def promise(item: Promise, sources: Sources) -> Data:

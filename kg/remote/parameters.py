@@ -11,7 +11,7 @@ from kg.lexer import VARIABLE, Token
 def resolved(text: str, given: Collection[str]) -> str:
     """The query with each `FILTER(COALESCE(test, true))` about parameters as `FILTER(test)`, or without it.
 
-    So too `FILTER(COALESCE(?_x != ?_x, true) || test)`. given: names of the parameters that have, or will get, a value; a
+    What stands in place of `true` is the test without a value. So too `FILTER(COALESCE(?_x != ?_x, true) || test)`. given: names of the parameters that have, or will get, a value; a
     filter about others lets every row through and is left out. Questions are written so that such a test never fails once
     there is a value (docs/writing-questions.md), so the rows stay the same.
 
@@ -19,6 +19,8 @@ def resolved(text: str, given: Collection[str]) -> str:
     '?x ?y ?z  FILTER(?x > 1)'
     >>> resolved("?x ?y ?z FILTER(COALESCE(?x = ?_country, true))", ["country"])
     '?x ?y ?z FILTER(?x = ?_country)'
+    >>> resolved("FILTER(COALESCE(?x = ?_of, ?x IN (1, 2)))", []), resolved("FILTER(COALESCE(?x = ?_of, ?x IN (1, 2)))", ["of"])
+    ('FILTER(?x IN (1, 2))', 'FILTER(?x = ?_of)')
     >>> resolved("?x ?y ?z FILTER(COALESCE(?_of != ?_of, true) || EXISTS { ?x ?y ?_of })", ["of"])
     '?x ?y ?z FILTER(EXISTS { ?x ?y ?_of })'
     >>> resolved("FILTER(COALESCE(?_of != ?_of, true) || EXISTS { ?x ?y ?_of FILTER(COALESCE(?y = ?_a, true)) })", ["of"])
@@ -41,12 +43,16 @@ def resolved(text: str, given: Collection[str]) -> str:
             continue
         if closing.get(place + 1) != end + 1 or commas[place + 3] != 1:
             continue
-        *test, comma, true = found[place + 4 : end]
+        at = next(at for at in range(end - 1, place, -1) if found[at].text == "," and not _within(found[at:end]))
+        test, instead = found[place + 4 : at], found[at + 1 : end]
         names = {t.text[2:] for t in test if t.kind == VARIABLE and t.text[1] == "_"}
-        if names and comma.text == "," and true.text.upper() == "TRUE" and token.start >= copied:
+        nothing = [t.text.upper() for t in instead] == ["TRUE"]
+        if names and (nothing or len(instead) > 1) and token.start >= copied:
             kept.append(text[copied : token.start])
             if names <= set(given):
-                kept.append(f"{token.text}({text[test[0].start : comma.start].rstrip()})")
+                kept.append(f"{token.text}({text[test[0].start : found[at].start].rstrip()})")
+            elif not nothing:
+                kept.append(f"{token.text}({text[instead[0].start : found[end].start]})")
             copied = found[end + 1].start + 1
     return "".join(kept) + text[copied:]
 
@@ -61,6 +67,11 @@ def _unless_given(found: list[Token]) -> str:
     name = found[0].text[2:] if found and found[0].text[1:2] == "_" else ""
     first = texts[0] if texts else ""
     return name if texts == [first, "!", "=", first, ",", "TRUE", ")", "|", "|", *texts[9:]] and texts[9:] else ""
+
+
+def _within(found: list[Token]) -> bool:
+    """Whether the first word stands within brackets that are closed behind it."""
+    return sum(token.text == ")" for token in found) > sum(token.text == "(" for token in found)
 
 
 def _brackets(found: list[Token]) -> tuple[dict[int, int], dict[int, int]]:

@@ -65,7 +65,8 @@ def test_free_words_are_read_and_the_reading_is_named(built: Built) -> None:
     done = kg("ask", "who", "chaired", "the", "meeting")
     assert done.returncode == 0
     assert done.stderr.startswith("I read this as: who-chaired")
-    assert done.stdout == kg("ask", "who-chaired").stdout
+    # The same rows, those first whose report fits the words best.
+    assert sorted(done.stdout.splitlines()) == sorted(kg("ask", "who-chaired").stdout.splitlines())
 
 
 def test_questions_are_listed_and_found(built: Built) -> None:

@@ -71,6 +71,7 @@ def test_a_build_killed_at_any_moment_leaves_no_half_snapshot(tmp_path: Path) ->
                 "postings",
                 "rules.json",
                 "store",
+                "store.json",
             }
     finished = subprocess.run(COMMAND, env=environment(cache), capture_output=True, timeout=120)
     assert finished.returncode == 0

@@ -28,7 +28,8 @@ def bound(subject: str, report: str) -> list[str]:
     A report is not told its own fate: who tells that a plan was dropped says so already.
     """
     whole = subject == report
-    reached = f"?{subject} ^ent:isToldBy" if whole else f"?{subject} ^ent:hasContent?"
+    # No "?" in a path: Virtuoso takes it for a search without an end.
+    reached = f"?{subject} ^ent:isToldBy/({{role}})" if whole else f"?{subject} ({{role}})|^ent:hasContent/({{role}})"
     tests = []
     for said in (False, True):
         for kind, word, roles in ENDS:
@@ -36,20 +37,21 @@ def bound(subject: str, report: str) -> list[str]:
             tests.append((f"EXISTS {{ {pattern} }}", f"said to be {word}" if said else word))
     if not whole:
         tests.insert(2, (f"EXISTS {{ {_in_series(subject)} }}", "put off"))
-    lines = [f'    IF({test}, "{word}",' for test, word in tests]
-    return ["  BIND(", *lines, f'    ""{")" * len(tests)} AS ?fate)']
+    # ?none_ is never bound, and COALESCE goes on: one IF in another for each test is too deep for rdflib's parser.
+    lines = [f'    IF({test}, "{word}", ?none_),' for test, word in tests]
+    return ["  BIND(COALESCE(", *lines, '    "") AS ?fate)']
 
 
 def ended(reached: str, kind: str, roles: str, report: str, said: bool, other: bool) -> str:
-    """What ends a plan. reached: how its nodes are; said: only as somebody says; other: only in another report."""
+    """What ends a plan. reached: how its nodes are, with a place for {role}; said: only as somebody says; other: only in another report."""
     role = "|".join(f"^{each}" for each in roles.split("|"))
     told = (
-        "?saying_ ent:hasContent ?end_ ; ent:hasKind kind:claim . FILTER NOT EXISTS { ?back_ ent:hasContent/ent:hasContent? ?end_ ; ent:hasKind ?no_ FILTER(?no_ IN (kind:denial, kind:non-occurrence)) }"
+        "?saying_ ent:hasContent ?end_ ; ent:hasKind kind:claim . FILTER NOT EXISTS { ?back_ ent:hasContent|ent:hasContent/ent:hasContent ?end_ ; ent:hasKind ?no_ FILTER(?no_ IN (kind:denial, kind:non-occurrence)) }"
         if said
         else "FILTER(?end_ = ?ending_ || EXISTS { ?ending_ a ent:Heading })"
     )
     apart = f" FILTER(?ending_ != ?{report})" if other or kind == "refusal" else ""
-    return f"{reached}/({role}) ?end_ . ?end_ ent:hasKind kind:{kind} ; ent:isToldBy ?ending_ . {told}{apart}"
+    return f"{reached.format(role=role)} ?end_ . ?end_ ent:hasKind kind:{kind} ; ent:isToldBy ?ending_ . {told}{apart}"
 
 
 def told_of(report: str, other: str, word: str) -> str:

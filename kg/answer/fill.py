@@ -143,6 +143,8 @@ def _optional(question: Question) -> list[tuple[str, str, str]]:
 # What takes a content back, and by what something is only named with what is told.
 TAKEN_BACK = ("non-occurrence", "denial")
 BESIDE = ("condition", "exception", "cause", "purpose", "occasion")
+_WITHIN = "ent:hasContent|ent:hasContent/ent:hasContent"
+_NAMED = '"named in "'
 
 
 def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
@@ -151,10 +153,13 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
     how has the name of the subject as well."""
     of_it = f"ent:isToldBy ?{report}"
     backs = [
-        f'    IF(EXISTS {{ ?back ent:hasContent/ent:hasContent? ?{subject} ; {of_it} ; ent:hasKind kind:{name} FILTER(?back != ?{report}) }}, "{name} in ",'
+        _if(
+            f"EXISTS {{ ?back {_WITHIN} ?{subject} ; {of_it} ; ent:hasKind kind:{name} FILTER(?back != ?{report}) }}",
+            name,
+        )
         for name in TAKEN_BACK
     ]
-    above = _held("over_", "holding_", report, '""')
+    above = [f'IF(?over_ = ?{report}, "", ?none_)', 'CONCAT(STR(?over_Name), " in ")', *_named("holding_", report)]
     told = "CONCAT(?within, STR(?toldName))"
     if column == "how":
         told = f'CONCAT(STR(?howName), IF(?{subject} = ?{report}, "", CONCAT(" in ", {told})))'
@@ -164,27 +169,31 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
         f"  OPTIONAL {{ ?{report} ent:hasMainKind ?toldKind . ?toldKind rdfs:label|skos:prefLabel ?toldName }}",
         f"  OPTIONAL {{ {_holder('holding_', subject, report)}",
         f"    OPTIONAL {{ {_holder('over_', 'holding_', report)} }} }}",
-        f'  BIND(IF(?{subject} = ?{report}, "",',
-        *backs,
-        *_held("holding_", subject, report, above.strip()).splitlines(),
-        f"    {')' * (len(backs) + 1)} AS ?within)",
+        "  BIND(COALESCE(",
+        *(
+            f"    {each},"
+            for each in [f'IF(?{subject} = ?{report}, "", ?none_)', *backs, f'IF(?holding_ = ?{report}, "", ?none_)']
+        ),
+        '    CONCAT(STR(?holding_Name), " in ", COALESCE(',
+        *(f"      {each}," for each in above),
+        f"      {_NAMED})),",
+        *(f"    {each}," for each in _named(subject, report)),
+        f"    {_NAMED}) AS ?within)",
         f"  BIND({told} AS ?{column})",
     ]
 
 
-def _held(holder: str, subject: str, report: str, above: str) -> str:
-    """What the subject is in the report: the kind of what has it as content, and what that is; else by what it is named there."""
-    tests = [
-        f'      IF(EXISTS {{ ?whole ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report} }}, "{name} in ",'
-        for name in BESIDE
+def _named(subject: str, report: str) -> list[str]:
+    """By what the subject is only named in the report."""
+    return [
+        _if(f"EXISTS {{ ?whole ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report} }}", name) for name in BESIDE
     ]
-    return "\n".join(
-        [
-            f'    COALESCE(IF(?{holder} = ?{report}, "", CONCAT(STR(?{holder}Name), " in ", {above})),',
-            *tests,
-            f'      "named in "{")" * (len(tests) + 1)}',
-        ]
-    )
+
+
+def _if(test: str, name: str) -> str:
+    """A name where a test holds, else nothing: ?none_ is never bound, and COALESCE goes on. One IF in another for each test is too
+    deep for rdflib's parser."""
+    return f'IF({test}, "{name} in ", ?none_)'
 
 
 def _holder(holder: str, subject: str, report: str) -> str:

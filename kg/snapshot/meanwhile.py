@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,12 @@ class Meanwhile:
 
     def __del__(self) -> None:
         if self._process > 0:  # nobody waits for it
-            os.kill(self._process, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
             self._end()
 
     def _end(self) -> None:
+        process, self._process = self._process, -1
         os.close(self._answer)
-        os.waitpid(self._process, 0)
-        self._process = -1
+        with suppress(ChildProcessError):  # where SIGCHLD is ignored, nobody is to be waited for
+            os.waitpid(process, 0)

@@ -6,6 +6,8 @@ answers (kg.answer.notes). `kg promises` follows a plan further, by what it is a
 
 from __future__ import annotations
 
+from kg.answer.either import found, said
+
 # The kind of what ends a plan, the word for it, and the roles in which the plan stands in it. What a postponement has as its
 # content is the plan anew, with its later day.
 ENDS = (
@@ -30,28 +32,28 @@ def bound(subject: str, report: str) -> list[str]:
     whole = subject == report
     # No "?" in a path: Virtuoso takes it for a search without an end.
     reached = f"?{subject} ^ent:isToldBy/({{role}})" if whole else f"?{subject} ({{role}})|^ent:hasContent/({{role}})"
-    tests = []
-    for said in (False, True):
+    tests: list[tuple[str, str]] = []
+    for claimed in (False, True):
         for kind, word, roles in ENDS:
-            pattern = ended(reached, kind, roles, report, said, other=whole)
-            tests.append((f"EXISTS {{ {pattern} }}", f"said to be {word}" if said else word))
+            pattern = ended(reached, kind, roles, report, claimed, other=whole, number=len(tests))
+            tests.append((f"said to be {word}" if claimed else word, pattern))
     if not whole:
-        tests.insert(2, (f"EXISTS {{ {_in_series(subject)} }}", "put off"))
-    # ?none_ is never bound, and COALESCE goes on: one IF in another for each test is too deep for rdflib's parser.
-    lines = [f'    IF({test}, "{word}", ?none_),' for test, word in tests]
-    return ["  BIND(COALESCE(", *lines, '    "") AS ?fate)']
+        tests.insert(2, ("put off", _in_series(subject)))
+    return [*found("fate", tests), f'  BIND(COALESCE({said("fate", tests)}, "") AS ?fate)']
 
 
-def ended(reached: str, kind: str, roles: str, report: str, said: bool, other: bool) -> str:
-    """What ends a plan. reached: how its nodes are, with a place for {role}; said: only as somebody says; other: only in another report."""
+def ended(reached: str, kind: str, roles: str, report: str, claimed: bool, other: bool, number: int) -> str:
+    """What ends a plan. reached: how its nodes are, with a place for {role}; claimed: only as somebody says; other: only in another report;
+    number: of the pattern, whose variables are its own."""
+    end, ending = f"?end{number}_", f"?ending{number}_"
     role = "|".join(f"^{each}" for each in roles.split("|"))
     told = (
-        "?saying_ ent:hasContent ?end_ ; ent:hasKind kind:claim . FILTER NOT EXISTS { ?back_ ent:hasContent|ent:hasContent/ent:hasContent ?end_ ; ent:hasKind ?no_ FILTER(?no_ IN (kind:denial, kind:non-occurrence)) }"
-        if said
-        else "FILTER(?end_ = ?ending_ || EXISTS { ?ending_ a ent:Heading })"
+        f"?saying{number}_ ent:hasContent {end} ; ent:hasKind kind:claim . FILTER NOT EXISTS {{ ?back_ ent:hasContent|ent:hasContent/ent:hasContent {end} ; ent:hasKind ?no_ FILTER(?no_ IN (kind:denial, kind:non-occurrence)) }}"
+        if claimed
+        else f"FILTER({end} = {ending} || EXISTS {{ {ending} a ent:Heading }})"
     )
-    apart = f" FILTER(?ending_ != ?{report})" if other or kind == "refusal" else ""
-    return f"{reached.format(role=role)} ?end_ . ?end_ ent:hasKind kind:{kind} ; ent:isToldBy ?ending_ . {told}{apart}"
+    apart = f" FILTER({ending} != ?{report})" if other or kind == "refusal" else ""
+    return f"{reached.format(role=role)} {end} . {end} ent:hasKind kind:{kind} ; ent:isToldBy {ending} . {told}{apart}"
 
 
 def told_of(report: str, other: str, word: str) -> str:

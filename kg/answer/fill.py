@@ -30,6 +30,7 @@ import re
 from pathlib import Path
 
 from kg.answer import fate
+from kg.answer.either import found, said
 from kg.answer.line import of_question
 from kg.answer.questions import EVIDENCE, MADE, QUESTION, WHEN, Question, parse
 from kg.errors import ParseError
@@ -153,13 +154,13 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
     how has the name of the subject as well."""
     of_it = f"ent:isToldBy ?{report}"
     backs = [
-        _if(
-            f"EXISTS {{ ?back {_WITHIN} ?{subject} ; {of_it} ; ent:hasKind kind:{name} FILTER(?back != ?{report}) }}",
-            name,
+        (
+            f"{name} in ",
+            f"?by_{n} {_WITHIN} ?{subject} ; {of_it} ; ent:hasKind kind:{name} . FILTER(?by_{n} != ?{report})",
         )
-        for name in TAKEN_BACK
+        for n, name in enumerate(TAKEN_BACK)
     ]
-    above = [f'IF(?over_ = ?{report}, "", ?none_)', 'CONCAT(STR(?over_Name), " in ")', *_named("holding_", report)]
+    beside, above = _named("in", subject, report), _named("above", "holding_", report)
     told = "CONCAT(?within, STR(?toldName))"
     if column == "how":
         told = f'CONCAT(STR(?howName), IF(?{subject} = ?{report}, "", CONCAT(" in ", {told})))'
@@ -168,32 +169,26 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
     return [
         f"  OPTIONAL {{ ?{report} ent:hasMainKind ?toldKind . ?toldKind rdfs:label|skos:prefLabel ?toldName }}",
         f"  OPTIONAL {{ {_holder('holding_', subject, report)}",
-        f"    OPTIONAL {{ {_holder('over_', 'holding_', report)} }} }}",
+        f"    OPTIONAL {{ {_holder('over_', 'holding_', report)} }}",
+        *(f"  {line}" for line in found("above", above)),
+        "  }",
+        *found("back", backs),
+        *found("in", beside),
         "  BIND(COALESCE(",
-        *(
-            f"    {each},"
-            for each in [f'IF(?{subject} = ?{report}, "", ?none_)', *backs, f'IF(?holding_ = ?{report}, "", ?none_)']
-        ),
-        '    CONCAT(STR(?holding_Name), " in ", COALESCE(',
-        *(f"      {each}," for each in above),
-        f"      {_NAMED})),",
-        *(f"    {each}," for each in _named(subject, report)),
-        f"    {_NAMED}) AS ?within)",
+        f'    IF(?{subject} = ?{report}, "", ?none_), {said("back", backs)}, IF(?holding_ = ?{report}, "", ?none_),',
+        f'    CONCAT(STR(?holding_Name), " in ", COALESCE(IF(?over_ = ?{report}, "", ?none_), CONCAT(STR(?over_Name), " in "),',
+        f"      {said('above', above)}, {_NAMED})),",
+        f"    {said('in', beside)}, {_NAMED}) AS ?within)",
         f"  BIND({told} AS ?{column})",
     ]
 
 
-def _named(subject: str, report: str) -> list[str]:
-    """By what the subject is only named in the report."""
+def _named(way: str, subject: str, report: str) -> list[tuple[str, str]]:
+    """By what the subject is only named in the report, each with the pattern that tells it."""
     return [
-        _if(f"EXISTS {{ ?whole ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report} }}", name) for name in BESIDE
+        (f"{name} in ", f"?{way}_{n} ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report}")
+        for n, name in enumerate(BESIDE)
     ]
-
-
-def _if(test: str, name: str) -> str:
-    """A name where a test holds, else nothing: ?none_ is never bound, and COALESCE goes on. One IF in another for each test is too
-    deep for rdflib's parser."""
-    return f'IF({test}, "{name} in ", ?none_)'
 
 
 def _holder(holder: str, subject: str, report: str) -> str:

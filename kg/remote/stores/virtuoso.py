@@ -38,18 +38,15 @@ class Virtuoso(GraphStore):
     whole_updates = False
     counts_all_faster = True
     wrong = {  # noqa: RUF012
-        **dict.fromkeys(("aims", "figures"), "it refuses DISTINCT and ORDER BY with more than 20 columns"),
+        **dict.fromkeys(("aims", "demands", "figures"), "it refuses DISTINCT and ORDER BY with more than 20 columns"),
         **dict.fromkeys(
             (
                 "before-and-after",
-                "changes",
                 "counted-but-unnamed",
                 "document-subjects",
                 "expertise",
                 "headings",
-                "links",
-                "meetings-planned",
-                "minerals",
+                "is-it-done",
                 "not-done-yet",
                 "said-and-meant",
                 "topics-discussed",
@@ -57,8 +54,6 @@ class Virtuoso(GraphStore):
             "its compiler breaks off with an error of its own (SQ156)",
         ),
         **dict.fromkeys(("corroboration", "documents-between", "inferred-by-us", "not-stated"), "it gives other rows"),
-        "conditions": "its compiler wants a value at one end of a path",
-        "is-it-done": "its compiler refuses it (SQ074)",
     }
 
     def __init__(self, url: str) -> None:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from kg.answer.either import found, said
 
+# What takes a content back, and how it has it; no "?" in a path: Virtuoso takes it for a search without an end.
+TAKEN_BACK = ("non-occurrence", "denial")
+WITHIN = "ent:hasContent|ent:hasContent/ent:hasContent"
+_TAKEN_BACK = ", ".join(f"kind:{kind}" for kind in sorted(TAKEN_BACK))
 # The kind of what ends a plan, the word for it, and the roles in which the plan stands in it. What a postponement has as its
 # content is the plan anew, with its later day.
 ENDS = (
@@ -30,25 +34,24 @@ def bound(subject: str, report: str) -> list[str]:
     A report is not told its own fate: who tells that a plan was dropped says so already.
     """
     whole = subject == report
-    # No "?" in a path: Virtuoso takes it for a search without an end.
     reached = f"?{subject} ^ent:isToldBy/({{role}})" if whole else f"?{subject} ({{role}})|^ent:hasContent/({{role}})"
     tests: list[tuple[str, str]] = []
     for claimed in (False, True):
         for kind, word, roles in ENDS:
-            pattern = ended(reached, kind, roles, report, claimed, other=whole, number=len(tests))
+            pattern = _ended(reached, kind, roles, report, claimed, other=whole, number=len(tests))
             tests.append((f"said to be {word}" if claimed else word, pattern))
     if not whole:
         tests.insert(2, ("put off", _in_series(subject)))
     return [*found("fate", tests), f'  BIND(COALESCE({said("fate", tests)}, "") AS ?fate)']
 
 
-def ended(reached: str, kind: str, roles: str, report: str, claimed: bool, other: bool, number: int) -> str:
+def _ended(reached: str, kind: str, roles: str, report: str, claimed: bool, other: bool, number: int) -> str:
     """What ends a plan. reached: how its nodes are, with a place for {role}; claimed: only as somebody says; other: only in another report;
     number: of the pattern, whose variables are its own."""
     end, ending = f"?end{number}_", f"?ending{number}_"
     role = "|".join(f"^{each}" for each in roles.split("|"))
     told = (
-        f"?saying{number}_ ent:hasContent {end} ; ent:hasKind kind:claim . FILTER NOT EXISTS {{ ?back_ ent:hasContent|ent:hasContent/ent:hasContent {end} ; ent:hasKind ?no_ FILTER(?no_ IN (kind:denial, kind:non-occurrence)) }}"
+        f"?saying{number}_ ent:hasContent {end} ; ent:hasKind kind:claim . FILTER NOT EXISTS {{ ?back_ {WITHIN} {end} ; ent:hasKind ?no_ FILTER(?no_ IN ({_TAKEN_BACK})) }}"
         if claimed
         else f"FILTER({end} = {ending} || EXISTS {{ {ending} a ent:Heading }})"
     )

@@ -31,6 +31,7 @@ from pathlib import Path
 
 from kg.answer import fate
 from kg.answer.either import found, said
+from kg.answer.fate import TAKEN_BACK, WITHIN
 from kg.answer.line import of_question
 from kg.answer.questions import EVIDENCE, MADE, QUESTION, WHEN, Question, parse
 from kg.errors import ParseError
@@ -141,10 +142,8 @@ def _optional(question: Question) -> list[tuple[str, str, str]]:
     return found
 
 
-# What takes a content back, and by what something is only named with what is told.
-TAKEN_BACK = ("non-occurrence", "denial")
+# By what something is only named with what is told.
 BESIDE = ("condition", "exception", "cause", "purpose", "occasion")
-_WITHIN = "ent:hasContent|ent:hasContent/ent:hasContent"
 _NAMED = '"named in "'
 
 
@@ -156,7 +155,7 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
     backs = [
         (
             f"{name} in ",
-            f"?by_{n} {_WITHIN} ?{subject} ; {of_it} ; ent:hasKind kind:{name} . FILTER(?by_{n} != ?{report})",
+            f"?by_{n} {WITHIN} ?{subject} ; {of_it} ; ent:hasKind kind:{name} . FILTER(?by_{n} != ?{report})",
         )
         for n, name in enumerate(TAKEN_BACK)
     ]

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 
-from kg.answer.fill import BESIDE, TAKEN_BACK, _optional, _order, projected
+from kg.answer.fate import TAKEN_BACK
+from kg.answer.fill import BESIDE, _optional, _order, projected
 from kg.answer.questions import Question
 from kg.errors import KgError, ParseError
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from kg.answer import asked
 from kg.answer.asked import Inquiry
-from kg.answer.fitting import DOES, REASONS, ROLES, UNDERGOES, Fit, Fitting, denies, is_meant
+from kg.answer.fitting import DOES, REASONS, ROLES, UNDERGOES, Fit, Fitting, is_meant
 from kg.answer.reports import Report
+from kg.answer.wanted import denies
 
 CLEAR, ALIKE = 0.74, 0.035  # covered by a report that answers; how much less the next one scores that answers as well
 BEFORE, PART = 0.15, 0.4  # by how much a report stands out; what it covers at least then

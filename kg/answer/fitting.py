@@ -11,10 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from kg.answer import asked
+from kg.answer import asked, wanted
 from kg.answer.asked import Inquiry, TellingWord
 from kg.answer.reports import Report, Reports, ToldNode
 from kg.answer.stems import stem
+from kg.answer.wanted import denies
 
 # How much a word counts, by where a report has it.
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
@@ -23,6 +24,8 @@ _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.
 _MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.1, 0.1
 _NAME, _HELD = 0.7, 0.5
 _NEAR_WORD = 0.65  # of a word, for one that people use for it
+_SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT, _GONE_BY, _CONDITIONAL = 0.3, 0.3, 0.1, 0.15, 0.1, 0.1, 0.15, 0.2
+_AIMS = frozenset("aim purpose".split())
 _FAR = 0.32  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
 _REASON_NEAR = 0.9  # of how near comes what stands beside a reason
@@ -118,6 +121,7 @@ class Fitting:
         # Of the question at hand: how much its words count in nodes, and things are called by them.
         self._in_nodes: dict[tuple[int, str], float] = {}
         self._by_things: dict[tuple[int, str], float] = {}
+        self._defined: frozenset[str] = frozenset()  # what is asked what it is
 
     def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
@@ -126,6 +130,7 @@ class Fitting:
             return []
         self._in_nodes.clear()
         self._by_things.clear()
+        self._defined = wanted.named_as(question.wanted.thing, self.reports) if question.wanted.thing else frozenset()
         held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
         count = len(every)
         weights = {}
@@ -251,26 +256,69 @@ class Fitting:
         if not sure:
             role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
         meant = is_meant(report) and not (verb and report.own.kinds & set(verb.kinds))
+        if question.asks[0] == asked.WHETHER and self._is_condition(report, node):
+            role, sure = role - _CONDITIONAL, False
         if question.past and meant:  # what is to come was not done
             role, sure = role - _NO_DEED, False
         sides = 0.0 if figure else self._sides(question, node)
         sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)
         score = covered + role + sides + self._shape(question, report, node) + self._state(question, report)
         score += _MAIN * (figure or bool(verb and node.kinds.intersection(verb.kinds[:1])))
+        score += self._like_wanted(question, report, node, verb)
         score += _EVERY * len(question.words & set(report.words)) / len(question.words)
         sure = sure and (not question.negative or denies(report))
         return Fit(report, node, score, covered, property_, values, lacks, sure)
+
+    def _like_wanted(self, question: Inquiry, report: Report, node: ToldNode, verb: TellingWord | None) -> float:
+        """What speaks for or against a node by what the answer is to be like."""
+        want, score = question.wanted, 0.0
+        if self._defined:
+            score += _DEFINES * wanted.defines(want, self._defined, node)
+        if question.asks[0] == asked.WHY and want.purpose:
+            is_aim = bool(node.kinds & _AIMS or "hasPurpose" in node.roles)
+            score += _AIM * (is_aim - ("effect" in node.kinds or "hasCause" in node.roles and not is_aim))
+        if question.asks[0] == asked.AMOUNT and want.stock and "figure" in node.kinds:
+            score += _STOCK
+        if want.new and node.kinds & wanted.GONE:
+            score -= _GONE_BY
+        if question.asks[0] == asked.WHETHER and verb and not question.negative:
+            kinds = {kind for each in self._within(node) for kind in each.kinds}
+            if (denies(report) and kinds & set(verb.kinds)) or kinds & wanted.opposites(verb.kinds[:1]):
+                score += _SAYS_NO
+        return score
+
+    def _is_condition(self, report: Report, node: ToldNode) -> bool:
+        """Whether something is told only as a condition of something else."""
+        return any(
+            node in self._within(inner)
+            for each in report.nodes.values()
+            for role in ("hasCondition", "hasException")
+            for filler in each.roles.get(role, ())
+            if (inner := report.nodes.get(filler))
+        )
+
+    def _within(self, node: ToldNode) -> list[ToldNode]:
+        """A node, and whatever is told in it."""
+        found = [node]
+        for each in found:
+            inner = (self.reports.nodes.get(x) for role in ("hasContent", "hasTheme") for x in each.roles.get(role, ()))
+            found += [one for one in inner if one is not None and one not in found]
+        return found
 
     def _asked_for(self, question: Inquiry, report: Report, node: ToldNode) -> tuple[str, list[str], float]:
         """What stands in the role that is asked for first, and how much that counts for all that is asked."""
         score = 0.0
         first: tuple[str, list[str]] = "", []
+        if self._defined:
+            return *first, score
         for number, what in enumerate(question.asks[:2]):
             if what == asked.WHETHER:
                 continue
             properties: Sequence[str] = ROLES[what]
             if what == asked.WHO and question.passive:
                 properties = UNDERGOES if not question.object else DOES
+            if what == asked.WHO and question.verb < 0:
+                properties = DOES + UNDERGOES
             found = next(
                 ((name, values) for name in properties if (values := self.new(question, node, name, what))), ("", [])
             )
@@ -281,6 +329,9 @@ class Fitting:
             if what == asked.AMOUNT and not found[0]:
                 found = self._counted(question, node)
             weight = (_REASON_ROLE if what == asked.WHY else _ROLE) / (1 if number == 0 else 2)
+            if what in (asked.WHO, asked.WHERE) and number == 0:
+                found, much = self._of_sort(question, node, found)
+                score += much
             weight += _DAY * (what == asked.WHEN and number == 0 and bool(found[0]))
             if found[0]:
                 score += weight * (1.0 if what not in (asked.WHAT, asked.HOW) else 0.3)
@@ -292,6 +343,21 @@ class Fitting:
             if number == 0:
                 first = found
         return *first, score
+
+    def _of_sort(
+        self, question: Inquiry, node: ToldNode, found: tuple[str, list[str]]
+    ) -> tuple[tuple[str, list[str]], float]:
+        """What stands in a role that is of the sort asked for, before what is not; and how much that counts."""
+        sort, number = question.wanted.sort, question.wanted.number
+        if not sort:
+            return found, 0.0
+        ways = [found] + [(name, self.new(question, node, name, asked.WHO)) for name in node.roles]
+        for name, values in ways:
+            some = [each for each in values if wanted.is_of(sort, self.reports, each)]
+            if some:
+                return (name, some), _SORT + (_COUNT * (1 if len(some) == number else -1) if number else 0)
+        others = [each for each in found[1] if wanted.is_of(sort, self.reports, each) is False]
+        return found, -_SORT * bool(others)
 
     def _near(self, question: Inquiry, report: Report, what: str) -> float:
         """How much the sign counts that the words have it: for a number, whether what is counted stands right behind."""
@@ -321,8 +387,7 @@ class Fitting:
                 classes = self.reports.classes(filler)
                 if classes and not classes & _AGENTS and "Item" not in classes:
                     continue
-                own = {each for each, weight in self.reports.bag(filler).items() if weight == 1.0}
-                if own and own <= said:
+                if self.reports.is_named(filler, said):
                     continue
             found.append(filler)
         return found
@@ -341,6 +406,7 @@ class Fitting:
         score = 0.0
         acting = [filler for name in DOES for filler in node.roles.get(name, ())]
         other = [f for name, fillers in node.roles.items() if name not in DOES for f in fillers]
+        other = [each for each in other if "Document" not in self.reports.classes(each)]  # that is only theirs
         for places, right, wrong in ((question.subject, acting, other), (question.object, other, acting)):
             for term in question.terms:
                 if term.place not in places or not term.name:
@@ -393,8 +459,3 @@ def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
 def is_meant(report: Report) -> bool:
     """Whether a report says what is planned, offered, threatened or promised, and not what was done."""
     return bool(report.own.kinds & (UNREAL | _TAKEN_ON))
-
-
-def denies(report: Report) -> bool:
-    """Whether a report says what is not so."""
-    return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())

@@ -16,7 +16,7 @@ WHO, WHOM, WHEN, WHERE, WHY, IF, AMOUNT, LONG, OFTEN, WHETHER, WHAT, HOW = (
 # Who may be asked for as "which": any that can act.
 _AGENT = (
     r"(countr(y|ies)|states?|nations?|compan(y|ies)|firms?|governments?|ministers?|ministr(y|ies)|persons?|people|bod(y|ies)|organi[sz]ations?|groups?"
-    r"|part(y|ies)|leaders?|presidents?|institutions?|banks?|universit(y|ies)|agenc(y|ies)|secretar(y|ies)|officials?|envoys?|ambassadors?|diplomats?"
+    r"|authorit(y|ies)|departments?|part(y|ies)|leaders?|presidents?|institutions?|banks?|universit(y|ies)|agenc(y|ies)|secretar(y|ies)|officials?|envoys?|ambassadors?|diplomats?"
     r"|media|newspapers?|sides?|members?|partners?|allies)"
 )
 _VERBS = r"(made|makes|caused|causes|led|drove|prompted|is|are|was|were|did|does|do|will|would|has|have|had|can|could|should|must|happened)"

@@ -24,7 +24,7 @@ _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.
 _MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.1, 0.1
 _NAME, _HELD = 0.7, 0.5
 _NEAR_WORD = 0.65  # of a word, for one that people use for it
-_SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT, _GONE_BY, _CONDITIONAL = 0.3, 0.3, 0.1, 0.15, 0.1, 0.1, 0.15, 0.2
+_SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT, _GONE_BY, _CONDITIONAL, _OPPOSITE = 0.3, 0.3, 0.1, 0.15, 0.1, 0.1, 0.15, 0.3, 0.7
 _AIMS = frozenset("aim purpose".split())
 _FAR = 0.32  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
@@ -71,7 +71,7 @@ _ANY_NUMBER = re.compile(
 )
 # By which a text says that something stands so by now, and that it did so before.
 _STANDING = re.compile(r"\b(currently|now|today|at present|serves)\b", re.I)
-_GONE = re.compile(r"\b(previously|formerly|former|earlier|past|before|first)\b", re.I)
+_GONE = re.compile(r"\b(was|were|previously|formerly|former|earlier|past|before|first)\b", re.I)
 # What somebody has taken on, and is to come.
 _TAKEN_ON = frozenset("commitment undertaking promise pledge obligation assurance".split())
 # What tells of something that need not come true, and what tells why something is done.
@@ -243,6 +243,8 @@ class Fitting:
         lacks = []
         for term in question.terms:
             much = max(in_report[term.place], self._in_node(term, node))
+            if term.place == question.verb and question.asks[0] == asked.WHETHER and self._opposes(term, node):
+                much = max(much, _OPPOSITE)
             got += weights[term.place] * much
             if much < (_NAME if term.name or term.word.isdigit() else _HELD) and not term.faint:
                 lacks.append(term.word)
@@ -256,7 +258,7 @@ class Fitting:
         if not sure:
             role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
         meant = is_meant(report) and not (verb and report.own.kinds & set(verb.kinds))
-        if question.asks[0] == asked.WHETHER and self._is_condition(report, node):
+        if question.asks[0] == asked.WHETHER and self._is_condition(question, report, node):
             role, sure = role - _CONDITIONAL, False
         if question.past and meant:  # what is to come was not done
             role, sure = role - _NO_DEED, False
@@ -283,16 +285,21 @@ class Fitting:
             score -= _GONE_BY
         if question.asks[0] == asked.WHETHER and verb and not question.negative:
             kinds = {kind for each in self._within(node) for kind in each.kinds}
-            if (denies(report) and kinds & set(verb.kinds)) or kinds & wanted.opposites(verb.kinds[:1]):
+            if (denies(report) and kinds & set(verb.kinds)) or self._opposes(verb, node):
                 score += _SAYS_NO
         return score
 
-    def _is_condition(self, report: Report, node: ToldNode) -> bool:
-        """Whether something is told only as a condition of something else."""
+    def _opposes(self, verb: TellingWord, node: ToldNode) -> bool:
+        """Whether a node, or what is told in it, is of a kind that says that what a verb says is not so."""
+        opposites = wanted.opposites(verb.kinds[:1])
+        return bool(opposites) and any(each.kinds & opposites for each in self._within(node))
+
+    def _is_condition(self, question: Inquiry, report: Report, node: ToldNode) -> bool:
+        """Whether something is told only as a condition or purpose of something else."""
         return any(
             node in self._within(inner)
             for each in report.nodes.values()
-            for role in ("hasCondition", "hasException")
+            for role in ("hasCondition", "hasException", *([] if question.coming else ["hasPurpose"]))
             for filler in each.roles.get(role, ())
             if (inner := report.nodes.get(filler))
         )
@@ -387,7 +394,8 @@ class Fitting:
                 classes = self.reports.classes(filler)
                 if classes and not classes & _AGENTS and "Item" not in classes:
                     continue
-                if self.reports.is_named(filler, said):
+                names = [each for term in question.terms if term.name for each in term.stems]
+                if self.reports.is_named(filler, said, names):
                     continue
             found.append(filler)
         return found

@@ -181,12 +181,15 @@ class Reports:
         """Whether a thing has a name, and is not only spoken of."""
         return bool(self._labels.get(thing) or self.has(thing, "name"))
 
-    def is_named(self, thing: str, stems: Container[str]) -> bool:
-        """Whether some stems have all of a name of a thing, or of what a country is called as well."""
+    def is_named(self, thing: str, stems: Container[str], names: Sequence[str] = ()) -> bool:
+        """Whether some stems have all of a name of a thing, or of what a country is called as well; of a person or country, some names of a text
+        one word of it."""
         if any(each in stems for each in self._also.get(thing, ())):
             return True
-        names = ([stem(word) for word in words(name)] for name in self.called(thing))
-        return any(all(each in stems for each in name) for name in names if name)
+        if self.classes(thing) & {"Person", "Country"} and any(self.bag(thing).get(each) == _OWN for each in names):
+            return True
+        called = ([stem(word) for word in words(name)] for name in self.called(thing))
+        return any(all(each in stems for each in name) for name in called if name)
 
     def called(self, thing: str) -> list[str]:
         """The names of a thing, or the words for it."""

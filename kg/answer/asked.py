@@ -21,12 +21,12 @@ _AGENT = (
 )
 _VERBS = r"(made|makes|caused|causes|led|drove|prompted|is|are|was|were|did|does|do|will|would|has|have|had|can|could|should|must|happened)"
 _WH = (
-    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\b(what|which) (percentage|share|amount|sum|number|rank)\b|\bat (what|which) (price|rate|interest|cost)\b|\bnumber of\b"),
+    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\b(what|which) (percentage|share|amount|sum|number|rank|rate|duty|tariff|price|fee|interest|budget)\b|\bat (what|which) (price|rate|interest|cost)\b|\bnumber of\b"),
     (LONG, r"\b(for )?how long\b|\bfor how many (days|weeks|months|years)\b"),
     (OFTEN, r"\bhow often\b"),
     (WHO, rf"\b(who|whose|by whom|(which|what)( (?!{_VERBS}\b)[\w’'-]+){{0,3}}? {_AGENT}|the names? of)\b"),
     (WHOM, r"\bwhom\b"),
-    (WHEN, r"\b(when|since when|((on|in|as of|from|since|until|till|by) )?(what|which) (day|date|month|year|time)|how (soon|recently))\b"),
+    (WHEN, r"\b(when|since when|((on|in|as of|from|since|until|till|by) )?(what|which) (day|date|week|month|year|time|moment|point)|how (soon|recently))\b"),
     (WHERE, r"\b(where|wherein|whereabouts|(in|at|to|from) (what|which) country|((in|at|to|from) )?(what|which) (place|city|town|port|capital))\b|\b(site|location|venue)\W*\Z"),
     (WHY, r"\b(why|how come|what for|for (what|which) (reason|purpose)s?|on what grounds|what (was|is|were|are) the (reason|purpose|cause|aim|goal|motive|point|rationale|objective)s?|what (made|makes|caused|causes|led|drove|prompted|triggered|motivated))\b|\bwhat (is|was|are|were)\b.* (meant|intended|supposed|designed) to\b|\bwhat\b.* to achieve\b"),
     (IF, r"\b(on|under) (what|which) conditions?\b"),
@@ -66,7 +66,7 @@ _OPENER = re.compile(
 )
 _AUXILIARIES = frozenset("did does do has have had will would can could may might must should is are was were".split())
 _BEFORE_NOUNS = frozenset(
-    "the a an of in on for to this that its their his her s many much which what no by with any".split()
+    "the a an of in on for to this that its their his her s many much which what no by with any other own same first last next".split()
 )
 # Behind which something stands beside what is asked.
 _BESIDE = frozenset("when while before after since until because if although time".split())
@@ -104,6 +104,7 @@ _ABOUT_TO = re.compile(
     r"(?<=\b)(?P<be>am|is|are|was|were|be|been)(?P<who>( [\w’'-]+){0,4}?) (going|about|supposed|set|due|likely|poised) to\b",
     re.I,
 )
+_NOUNS = frozenset(["states"])  # that are hardly meant as a verb
 # An adjective, though it looks like a form of a verb: "most promising".
 _ADJECTIVE = re.compile(r"\b(most|more|very|so|too) (\w+(?:ing|ed))\b", re.I)
 _COMING = re.compile(
@@ -183,7 +184,7 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
             if not taken.isdisjoint(range(start, end)) or (end - start == 1 and (start in modal or _common(run[0]))):
                 continue
             own = tuple(dict.fromkeys([*kinds_said_by(phrase), *meant_by(phrase), *_named(run, kinds)]))
-            if phrase in adjectives:
+            if phrase in adjectives or phrase in _NOUNS:
                 own = ()
             stems = tuple(stem(word) for word in run if not _common(word) or end - start == 1)
             is_one = own or (len(stems) > 1 and near_words.is_phrase(stems))

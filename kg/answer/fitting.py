@@ -24,7 +24,17 @@ _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.
 _MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.1, 0.1
 _NAME, _HELD = 0.7, 0.5
 _NEAR_WORD = 0.65  # of a word, for one that people use for it
-_SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT, _GONE_BY, _CONDITIONAL, _OPPOSITE = 0.3, 0.3, 0.1, 0.15, 0.1, 0.1, 0.15, 0.3, 0.7
+_SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT, _GONE_BY, _CONDITIONAL, _OPPOSITE = (
+    0.3,
+    0.3,
+    0.1,
+    0.15,
+    0.1,
+    0.1,
+    0.15,
+    0.3,
+    0.7,
+)
 _AIMS = frozenset("aim purpose".split())
 _FAR = 0.32  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
@@ -278,7 +288,7 @@ class Fitting:
             score += _DEFINES * wanted.defines(want, self._defined, node)
         if question.asks[0] == asked.WHY and want.purpose:
             is_aim = bool(node.kinds & _AIMS or "hasPurpose" in node.roles)
-            score += _AIM * (is_aim - ("effect" in node.kinds or "hasCause" in node.roles and not is_aim))
+            score += _AIM * (is_aim - ("effect" in node.kinds or ("hasCause" in node.roles and not is_aim)))
         if question.asks[0] == asked.AMOUNT and want.stock and "figure" in node.kinds:
             score += _STOCK
         if want.new and node.kinds & wanted.GONE:

@@ -140,10 +140,13 @@ class Reports:
         for kind, other in select(_BROADER):
             self._broader[_text(kind).removeprefix(_KIND)].append(_text(other).removeprefix(_KIND))
         self._of_it: dict[str, list[str]] = defaultdict(list)
+        self._held: dict[str, list[str]] = defaultdict(list)
         for found in self.every.values():
             for quote, line, article in found.quotes:
                 self.lines[article, line].update(stem(word) for word in words(quote) if word not in COMMON)
             for own in found.nodes.values():
+                for holder in own.roles.get("hasOfficeHolder", ()):
+                    self._held[holder] += own.roles.get("hasOffice", ())
                 held_by = next((own.roles[each] for each in _HOLDERS if each in own.roles), ())
                 for holder in held_by:
                     self._of_it[holder] += own.roles.get("hasOffice", ())
@@ -203,7 +206,9 @@ class Reports:
             names = []
             for filler in fillers:
                 if called := self.called(filler):
-                    names.append(called[0])
+                    held = self._held.get(filler, [])[:1] if role == "hasAgent" and "speech" in own.kinds else []
+                    offices = [name for other in held for name in self.called(other)[:1]]
+                    names.append(" ".join([called[0], *offices]))
                 elif (node := self.nodes.get(filler)) is not None:
                     names.append(" ".join(_plain(kind) for kind in sorted(node.kinds)))
             if names:

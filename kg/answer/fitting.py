@@ -11,11 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from kg.answer import asked, wanted
+from kg.answer import asked
 from kg.answer.asked import Inquiry, TellingWord
 from kg.answer.reports import Report, Reports, ToldNode
 from kg.answer.stems import stem
-from kg.answer.wanted import denies
+from kg.answer.suiting import Suiting, denies
 
 # How much a word counts, by where a report has it.
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
@@ -24,18 +24,7 @@ _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.
 _MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.1, 0.1
 _NAME, _HELD = 0.7, 0.5
 _NEAR_WORD = 0.65  # of a word, for one that people use for it
-_SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT, _GONE_BY, _CONDITIONAL, _OPPOSITE = (
-    0.3,
-    0.3,
-    0.1,
-    0.15,
-    0.1,
-    0.1,
-    0.15,
-    0.3,
-    0.7,
-)
-_AIMS = frozenset("aim purpose".split())
+_ASIDE, _OPPOSITE = 0.3, 0.7  # less for a condition or purpose; of the verb, for what says the opposite
 _FAR = 0.32  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
 _REASON_NEAR = 0.9  # of how near comes what stands beside a reason
@@ -87,7 +76,6 @@ _TAKEN_ON = frozenset("commitment undertaking promise pledge obligation assuranc
 # What tells of something that need not come true, and what tells why something is done.
 UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
 REASONS = frozenset("aim effect cause purpose motive".split())
-_AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
 
 
 class Fit:
@@ -127,11 +115,12 @@ class Fitting:
 
     def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
         self.reports = reports
+        self.suiting = Suiting(reports)
         self._nearness = nearness
         # Of the question at hand: how much its words count in nodes, and things are called by them.
         self._in_nodes: dict[tuple[int, str], float] = {}
         self._by_things: dict[tuple[int, str], float] = {}
-        self._defined: frozenset[str] = frozenset()  # what is asked what it is
+        self._is_what_is = False  # what something is, which no role tells
 
     def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
@@ -140,7 +129,7 @@ class Fitting:
             return []
         self._in_nodes.clear()
         self._by_things.clear()
-        self._defined = wanted.named_as(question.wanted.thing, self.reports) if question.wanted.thing else frozenset()
+        self._is_what_is = self.suiting.prepare(question.wanted)
         held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
         count = len(every)
         weights = {}
@@ -253,7 +242,7 @@ class Fitting:
         lacks = []
         for term in question.terms:
             much = max(in_report[term.place], self._in_node(term, node))
-            if term.place == question.verb and question.asks[0] == asked.WHETHER and self._opposes(term, node):
+            if term.place == question.verb and question.asks[0] == asked.WHETHER and self.suiting.opposes(term, node):
                 much = max(much, _OPPOSITE)
             got += weights[term.place] * much
             if much < (_NAME if term.name or term.word.isdigit() else _HELD) and not term.faint:
@@ -268,65 +257,24 @@ class Fitting:
         if not sure:
             role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
         meant = is_meant(report) and not (verb and report.own.kinds & set(verb.kinds))
-        if question.asks[0] == asked.WHETHER and self._is_condition(question, report, node):
-            role, sure = role - _CONDITIONAL, False
+        if question.asks[0] == asked.WHETHER and self.suiting.is_aside(question, report, node):
+            role, sure = role - _ASIDE, False
         if question.past and meant:  # what is to come was not done
             role, sure = role - _NO_DEED, False
         sides = 0.0 if figure else self._sides(question, node)
         sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)
         score = covered + role + sides + self._shape(question, report, node) + self._state(question, report)
         score += _MAIN * (figure or bool(verb and node.kinds.intersection(verb.kinds[:1])))
-        score += self._like_wanted(question, report, node, verb)
+        score += self.suiting.score(question, report, node, verb)
         score += _EVERY * len(question.words & set(report.words)) / len(question.words)
         sure = sure and (not question.negative or denies(report))
         return Fit(report, node, score, covered, property_, values, lacks, sure)
-
-    def _like_wanted(self, question: Inquiry, report: Report, node: ToldNode, verb: TellingWord | None) -> float:
-        """What speaks for or against a node by what the answer is to be like."""
-        want, score = question.wanted, 0.0
-        if self._defined:
-            score += _DEFINES * wanted.defines(want, self._defined, node)
-        if question.asks[0] == asked.WHY and want.purpose:
-            is_aim = bool(node.kinds & _AIMS or "hasPurpose" in node.roles)
-            score += _AIM * (is_aim - ("effect" in node.kinds or ("hasCause" in node.roles and not is_aim)))
-        if question.asks[0] == asked.AMOUNT and want.stock and "figure" in node.kinds:
-            score += _STOCK
-        if want.new and node.kinds & wanted.GONE:
-            score -= _GONE_BY
-        if question.asks[0] == asked.WHETHER and verb and not question.negative:
-            kinds = {kind for each in self._within(node) for kind in each.kinds}
-            if (denies(report) and kinds & set(verb.kinds)) or self._opposes(verb, node):
-                score += _SAYS_NO
-        return score
-
-    def _opposes(self, verb: TellingWord, node: ToldNode) -> bool:
-        """Whether a node, or what is told in it, is of a kind that says that what a verb says is not so."""
-        opposites = wanted.opposites(verb.kinds[:1])
-        return bool(opposites) and any(each.kinds & opposites for each in self._within(node))
-
-    def _is_condition(self, question: Inquiry, report: Report, node: ToldNode) -> bool:
-        """Whether something is told only as a condition or purpose of something else."""
-        return any(
-            node in self._within(inner)
-            for each in report.nodes.values()
-            for role in ("hasCondition", "hasException", *([] if question.coming else ["hasPurpose"]))
-            for filler in each.roles.get(role, ())
-            if (inner := report.nodes.get(filler))
-        )
-
-    def _within(self, node: ToldNode) -> list[ToldNode]:
-        """A node, and whatever is told in it."""
-        found = [node]
-        for each in found:
-            inner = (self.reports.nodes.get(x) for role in ("hasContent", "hasTheme") for x in each.roles.get(role, ()))
-            found += [one for one in inner if one is not None and one not in found]
-        return found
 
     def _asked_for(self, question: Inquiry, report: Report, node: ToldNode) -> tuple[str, list[str], float]:
         """What stands in the role that is asked for first, and how much that counts for all that is asked."""
         score = 0.0
         first: tuple[str, list[str]] = "", []
-        if self._defined:
+        if self._is_what_is:
             return *first, score
         for number, what in enumerate(question.asks[:2]):
             if what == asked.WHETHER:
@@ -337,7 +285,8 @@ class Fitting:
             if what == asked.WHO and question.verb < 0:
                 properties = DOES + UNDERGOES
             found = next(
-                ((name, values) for name in properties if (values := self.new(question, node, name, what))), ("", [])
+                ((name, values) for name in properties if (values := self.suiting.new(question, node, name, what))),
+                ("", []),
             )
             if what == asked.WHY and not found[0] and node.kinds & REASONS:
                 found = next(
@@ -347,7 +296,7 @@ class Fitting:
                 found = self._counted(question, node)
             weight = (_REASON_ROLE if what == asked.WHY else _ROLE) / (1 if number == 0 else 2)
             if what in (asked.WHO, asked.WHERE) and number == 0:
-                found, much = self._of_sort(question, node, found)
+                found, much = self.suiting.of_sort(question, node, found)
                 score += much
             weight += _DAY * (what == asked.WHEN and number == 0 and bool(found[0]))
             if found[0]:
@@ -360,21 +309,6 @@ class Fitting:
             if number == 0:
                 first = found
         return *first, score
-
-    def _of_sort(
-        self, question: Inquiry, node: ToldNode, found: tuple[str, list[str]]
-    ) -> tuple[tuple[str, list[str]], float]:
-        """What stands in a role that is of the sort asked for, before what is not; and how much that counts."""
-        sort, number = question.wanted.sort, question.wanted.number
-        if not sort:
-            return found, 0.0
-        ways = [found] + [(name, self.new(question, node, name, asked.WHO)) for name in node.roles]
-        for name, values in ways:
-            some = [each for each in values if wanted.is_of(sort, self.reports, each)]
-            if some:
-                return (name, some), _SORT + (_COUNT * (1 if len(some) == number else -1) if number else 0)
-        others = [each for each in found[1] if wanted.is_of(sort, self.reports, each) is False]
-        return found, -_SORT * bool(others)
 
     def _near(self, question: Inquiry, report: Report, what: str) -> float:
         """How much the sign counts that the words have it: for a number, whether what is counted stands right behind."""
@@ -394,21 +328,6 @@ class Fitting:
                 ):
                     return name, [filler]
         return "", []
-
-    def new(self, question: Inquiry, node: ToldNode, property_: str, what: str) -> list[str]:
-        """What stands in a role and is not named in the question already."""
-        said = {each for term in question.terms for each in term.stems}
-        found = []
-        for filler in node.roles.get(property_, ()):
-            if what in (asked.WHO, asked.WHOM):
-                classes = self.reports.classes(filler)
-                if classes and not classes & _AGENTS and "Item" not in classes:
-                    continue
-                names = [each for term in question.terms if term.name for each in term.stems]
-                if self.reports.is_named(filler, said, names):
-                    continue
-            found.append(filler)
-        return found
 
     def _is_kind(self, verb: TellingWord, node: ToldNode) -> bool:
         """Whether a node is of a kind that the verb of a question says, or what happens in it."""

@@ -12,7 +12,7 @@ from kg.answer.wanted import Wanted
 
 # How much counts: what says no, what tells what something is, its aim, how many there are, who is of the sort asked for, as many as asked for.
 _SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT = 0.3, 0.3, 0.1, 0.15, 0.1, 0.1
-_GONE_BY = 0.15  # less for who has gone, where somebody new is asked for
+_GONE_BY = 0.15  # less for who has gone where somebody new is asked for, more where who was there before is
 _AIMS = frozenset("aim purpose".split())
 _AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
 # By which a text tells that somebody has an office no more.
@@ -53,8 +53,8 @@ class Suiting:
             score += _AIM * (is_aim - ("effect" in node.kinds or ("hasCause" in node.roles and not is_aim)))
         if asks == asked.AMOUNT and want.stock and "figure" in node.kinds:
             score += _STOCK
-        if want.new and node.kinds & _GONE:
-            score -= _GONE_BY
+        if node.kinds & _GONE:
+            score += _GONE_BY * ((want.former and asks == asked.WHO) - want.new)
         if asks == asked.WHETHER and verb and not question.negative:
             kinds = {kind for each in self._within(node) for kind in each.kinds}
             if (denies(report) and kinds & set(verb.kinds)) or self.opposes(verb, node):

@@ -28,13 +28,14 @@ _PURPOSE = re.compile(
     re.I,
 )
 _NEW = re.compile(r"\b(new(ly|est)?|current|next|incoming)\b", re.I)
+_FORMER = re.compile(r"\b(before|previous(ly)?|former(ly)?|predecessors?|last holder)\b", re.I)
 _STOCK = re.compile(r"\b(is|are|were|was) there\b", re.I)
 
 
 class Wanted(NamedTuple):
     """sort: the class of what is asked for as "which", or ""; number: how many of them, 0 where that is not said; thing: the stems of
     what is asked what it is, none where something else is asked; name: what a name stands for; purpose: what something is for; stock: how many there
-    are, and not of how many something became true; new: who or what is so by now, and was not before."""
+    are, and not of how many something became true; new: who or what is so by now, and was not before; former: who or what was so before."""
 
     sort: str = ""
     number: int = 0
@@ -43,6 +44,7 @@ class Wanted(NamedTuple):
     purpose: bool = False
     stock: bool = False
     new: bool = False
+    former: bool = False
 
 
 def wanted(text: str) -> Wanted:
@@ -65,4 +67,5 @@ def wanted(text: str) -> Wanted:
         bool(_PURPOSE.search(text)),
         bool(_STOCK.search(text)),
         bool(_NEW.search(text)),
+        bool(_FORMER.search(text)),
     )

@@ -131,15 +131,15 @@ def _made(question: Question) -> list[str]:
 
 def _optional(question: Question) -> list[tuple[str, str, str]]:
     """Of each thing that may be missing: how its pattern begins, its name, and its label where it is missing."""
-    found = []
+    things = []
     for line in question.optional:
         start, _, name = line.rpartition(" ?")
         if not start or not name.rstrip("!").isidentifier():
             raise ParseError(
                 f"'{line}' names nothing that may be missing.", "Write '?plan ent:hasAgent ?holder'.", question.path
             )
-        found.append((start, name.rstrip("!"), "not stated" if name.endswith("!") else ""))
-    return found
+        things.append((start, name.rstrip("!"), "not stated" if name.endswith("!") else ""))
+    return things
 
 
 # By what something is only named with what is told.
@@ -167,12 +167,14 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
         told = f'IF(?{subject} = ?{report}, "{itself}", {told})'
     return [
         f"  OPTIONAL {{ ?{report} ent:hasMainKind ?toldKind . ?toldKind rdfs:label|skos:prefLabel ?toldName }}",
-        f"  OPTIONAL {{ {_holder('holding_', subject, report)}",
-        f"    OPTIONAL {{ {_holder('over_', 'holding_', report)} }}",
-        *(f"  {line}" for line in found("above", above)),
+        # Most are the report itself, and in nothing.
+        f"  OPTIONAL {{ ?{subject} ent:isToldBy ?{report} . FILTER(?{subject} != ?{report})",
+        f"    OPTIONAL {{ {_holder('holding_', subject, report)}",
+        f"      OPTIONAL {{ {_holder('over_', 'holding_', report)} }}",
+        *(f"    {line}" for line in found("above", above)),
+        "    }",
+        *(f"  {line}" for line in [*found("back", backs), *found("in", beside)]),
         "  }",
-        *found("back", backs),
-        *found("in", beside),
         "  BIND(COALESCE(",
         f'    IF(?{subject} = ?{report}, "", ?none_), {said("back", backs)}, IF(?holding_ = ?{report}, "", ?none_),',
         f'    CONCAT(STR(?holding_Name), " in ", COALESCE(IF(?over_ = ?{report}, "", ?none_), CONCAT(STR(?over_Name), " in "),',

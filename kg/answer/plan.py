@@ -62,9 +62,10 @@ class Planner:
             elements.append(Element(GROUPS, groups=[Group([self._within(e, known) for e in first])]))
             must = [element for element in must if element not in first]
         free = _free(then, must, known)
+        free.tests = [(e, _shared(e, group, bound)) for e in must if e.kind == FILTER and _has_value(e)]
         elements += self._chain([e for e in must if e.kind != FILTER], known, free, started=bool(elements))
         then = [element for element in then if element not in free.taken]
-        filters = [self._within(e, known) for e in must if e.kind == FILTER]
+        filters = [self._within(e, known) for e in must if e.kind == FILTER and e not in free.taken]
         if filters and then:
             elements = [Element(GROUPS, groups=[Group([*elements, *filters])])]
         else:
@@ -140,6 +141,8 @@ class Planner:
             best = self._at_once(best, known)
             chain.append(_lateral([best]) if (chain or started) and best.kind != FILTER else best)
             known |= pattern.sure(best)
+            if free is not None and left:
+                chain += [_lateral([self._within(test, known)]) for test in free.take_tests(known)]
             for item in best.groups:
                 given |= _given_by(item.head) if isinstance(item, Select) else set()
         return chain
@@ -205,6 +208,25 @@ def _shared(element: Element, group: Group, bound: set[str]) -> set[str]:
     return pattern.variables(element) & (others | bound)
 
 
+def _has_value(test: Element) -> bool:
+    """Whether a test is about a value that is asked with: an IRI that stands there as such."""
+    return test.test is not None and any(token.kind == IRI for token in _tokens(test.test))
+
+
+def _tokens(item: Expression | Group | Select) -> Iterable[Token]:
+    if isinstance(item, Expression):
+        yield from item.tokens
+        for part in item.parts:
+            yield from _tokens(part)
+        if item.group is not None:
+            yield from _tokens(item.group)
+        return
+    for element in (item.where if isinstance(item, Select) else item).elements:
+        yield from element.tokens
+        for inner in [*element.groups, *([element.test] if element.test else [])]:
+            yield from _tokens(inner)
+
+
 def _given_by(head: list[Token]) -> set[str]:
     """The variables that a SELECT works out."""
     return {two.text[1:] for one, two in pairwise(head) if one.text.upper() == "AS"}
@@ -219,12 +241,23 @@ def _term(token: Token) -> Expression:
 
 
 class Free:
-    """What may be missing and can stand anywhere behind that on which it depends."""
+    """What may be missing and can stand anywhere behind that on which it depends; and tests, which can too.
+
+    tests: about a value, which leave most rows out: with the variables that they share with all else.
+    """
 
     def __init__(self, elements: list[tuple[Element, set[str]]]) -> None:
         """elements: with the variables that they share with all else."""
         self._left = elements
+        self.tests: list[tuple[Element, set[str]]] = []
         self.taken: list[Element] = []
+
+    def take_tests(self, known: set[str]) -> list[Element]:
+        """The tests that can be made where these variables are known; each once."""
+        found = [test for test, shared in self.tests if shared <= known]
+        self.tests = [pair for pair in self.tests if pair[0] not in found]
+        self.taken += found
+        return found
 
     def take(self, known: set[str]) -> list[Element]:
         """Those that can be looked up where these variables are known; each once."""

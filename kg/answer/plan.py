@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import count, pairwise
 
 from kg.answer import pattern
+from kg.answer.nested import nested
 from kg.answer.paths import TERMS, singles, triples
 from kg.answer.pattern import (
     BIND,
@@ -36,7 +37,7 @@ _ALWAYS, _LAST = {"oa:exact", "ent:hasVoice", "skos:prefLabel", "rdfs:label"}, 7
 # Properties that share few values among very many things: what else is known leads to less.
 _COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "hasUnit", "hasVoice", "hasBasis")}
 # Properties of which few things share a value.
-_TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence")}
+_TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence", "hasCondition", "hasException", "hasCause")}
 _SAME = [Token(WORD, "sameTerm", 0)]
 
 
@@ -77,7 +78,7 @@ class Planner:
             else:
                 elements.append(self._within(element, known))
                 known |= pattern.sure(element)
-        return Group(elements)
+        return Group(nested(elements))
 
     def _optional(self, element: Element, known: set[str]) -> Element:
         return Element(OPTIONAL, groups=[self.group(_only_group(element), known)])

@@ -158,8 +158,8 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
         told = f'IF(?{subject} = ?{report}, "{itself}", {told})'
     return [
         f"  OPTIONAL {{ ?{report} ent:hasMainKind ?toldKind . ?toldKind rdfs:label|skos:prefLabel ?toldName }}",
-        # Most are the report itself, and in nothing. A FILTER of the OPTIONAL itself would be more than Comunica can join.
-        f"  OPTIONAL {{ {{ ?{subject} ent:isToldBy ?{report} . FILTER(?{subject} != ?{report}) }}",
+        # Most are the report itself, and in nothing: what is in one is a content.
+        f"  OPTIONAL {{ ?{subject} a ent:Content ; ent:isToldBy ?{report} .",
         f"    OPTIONAL {{ {_holder('holding_', subject, report)}",
         f"      OPTIONAL {{ {_holder('over_', 'holding_', report)} }}",
         f"      {_named('above_', 'holding_', report)}",

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from itertools import count, pairwise
 
 from kg.answer import pattern
+from kg.answer.costs import TO_FEW, cost, is_known, leaves_all
 from kg.answer.nested import nested
-from kg.answer.paths import TERMS, singles, triples
+from kg.answer.paths import singles, triples
 from kg.answer.pattern import (
     BIND,
     FILTER,
@@ -29,15 +30,6 @@ from kg.answer.pattern import (
 )
 from kg.lexer import IRI, MARK, NAME, VARIABLE, WORD, Token
 
-# What a pattern costs by which of its ends are known: both, the subject, the object (of a property by which that has few), the object from the row, a given object, a
-# class, none but with a common variable, none at all.
-_BOTH, _SUBJECT, _FEW, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 3, 4, 5, 6, 8, 20
-# What everything that has evidence or a name has: it leaves nothing out, so that all that does is asked before.
-_ALWAYS, _LAST = {"oa:exact", "ent:hasVoice", "skos:prefLabel", "rdfs:label"}, 7
-# Properties that share few values among very many things: what else is known leads to less.
-_COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "hasUnit", "hasVoice", "hasBasis")}
-# Properties of which few things share a value.
-_TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence", "hasCondition", "hasException", "hasCause")}
 _SAME = [Token(WORD, "sameTerm", 0)]
 
 
@@ -129,11 +121,11 @@ class Planner:
         chain: list[Element] = []
         given: set[str] = set()  # what SELECTs within work out
         while left:
-            best = min(left, key=lambda element: _cost(element, known))
+            best = min(left, key=lambda element: cost(element, known))
             if free is not None and _spreads(best, known):
                 # What is the same for all that it leads to is looked up before.
                 chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
-                best = next((e for e in left if _leaves_all(e, known)), best)
+                best = next((e for e in left if leaves_all(e, known)), best)
             left.remove(best)
             if best.kind == VALUES and (twice := pattern.variables(best) & (known | given)):
                 best = _compared_values(best, twice) if _several(best) else _one_of(best)
@@ -165,7 +157,7 @@ class Planner:
             or any(p.kind not in (IRI, NAME) for p in properties)
         ):
             return element
-        if not (_is_known(subject, known) and _is_known(value, known)):
+        if not (is_known(subject, known) and is_known(value, known)):
             return element
         way = Token(VARIABLE, f"?way{next(self._nth)}", 0)
         one_of = [way, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(properties), Token(MARK, ")", 0)]
@@ -309,11 +301,11 @@ def spreads(group: Group, known: set[str]) -> bool:
     while len(reached) > before:
         before = len(reached)
         for subject, path, value in found:
-            if _is_known(subject, reached):
+            if is_known(subject, reached):
                 reached |= {value.text[1:]} if value.kind == VARIABLE else set()
-            elif _is_known(value, reached) and len(path) == 1 and path[0].text in _TO_FEW:
+            elif is_known(value, reached) and len(path) == 1 and path[0].text in TO_FEW:
                 reached.add(subject.text[1:])
-    return any(not _is_known(subject, reached) for subject, _, _ in found)
+    return any(not is_known(subject, reached) for subject, _, _ in found)
 
 
 def _turned(group: Group, bound: set[str]) -> tuple[list[Element], Group]:
@@ -377,48 +369,3 @@ def _listed(values: Iterable[Token]) -> list[Token]:
     for value in values:
         found += [Token(MARK, ", ", 0)] * bool(found) + [value]
     return found
-
-
-def _cost(element: Element, known: set[str]) -> int:
-    """How much is looked up, at a guess."""
-    own = pattern.variables(element)
-    if element.kind == VALUES:
-        return (_BOTH if _several(element) else 2) if own & known else _VALUE
-    if element.kind == GROUPS:
-        if all(map(_begins_with_values, element.groups)):
-            return _VALUE
-        return _OBJECT + 1 if pattern.sure(element) & known else _NEITHER - 1
-    if not all(token.kind in TERMS or token.kind == MARK for token in element.tokens):
-        return _NEITHER
-    subject, value = element.tokens[0], element.tokens[-1]
-    from_subject, from_value = _is_known(subject, known), _is_known(value, known)
-    if from_subject:
-        cost = _BOTH if from_value else _LAST if _leaves_all(element, known) else _SUBJECT
-        return cost + (element.tokens[1].kind == VARIABLE)
-    if from_value:
-        # Of a value there may be many, of what a row has few; a property that is open costs more.
-        cost = (
-            _FEW
-            if element.tokens[1].text in _TO_FEW
-            else _OBJECT
-            if value.kind == VARIABLE
-            else _CLASS
-            if value.kind == NAME
-            else _VALUE
-        )
-        return cost + (element.tokens[1].kind == VARIABLE or element.tokens[1].text in _COMMON)
-    return _NEITHER if own & known else _APART
-
-
-def _leaves_all(element: Element, known: set[str]) -> bool:
-    """Whether an element leaves no row out."""
-    return element.kind == TRIPLES and _is_known(element.tokens[0], known) and element.tokens[1].text in _ALWAYS
-
-
-def _begins_with_values(item: Group | Select) -> bool:
-    group = item.where if isinstance(item, Select) else item
-    return any(element.kind == VALUES for element in group.elements)
-
-
-def _is_known(token: Token, known: set[str]) -> bool:
-    return token.kind != VARIABLE or token.text[1:] in known

@@ -13,7 +13,7 @@ import pytest
 from kg import snapshot
 from kg.answer import binding, candidates, ordering
 from kg.answer.candidates import Candidates
-from kg.answer.first import FirstRows
+from kg.answer.first import leading
 from kg.answer.graph import Graph
 from kg.answer.needs import narrowed
 from kg.answer.required import Required
@@ -61,9 +61,8 @@ def test_no_report_that_has_a_row_is_left_out(name: str, others: Graph) -> None:
             continue
         terms = binding.terms(own, values, others.find)
         special = Special(own.text, {key: str(term) for key, term in terms.items()})
-        rows = FirstRows(own, special, "", snapshot.folder_of(others._key), partial(_rows, others))
         need = Required(special.tested, own.evidence_of, special.prefixes).need
-        chosen = index.chosen(narrowed(need, rows._leading))
+        chosen = index.chosen(narrowed(need, partial(leading, {}, partial(_rows, others))))
         assert all(few & ~many == 0 for few, many in zip(chosen, index.chosen(need), strict=True))
         found = {report for _, reports in index.in_order(chosen, ["article"]) for report in reports}
         assert {fact for facts in whole.facts or () for fact in facts} <= found, values

@@ -21,14 +21,21 @@ TO_FEW = {
 }
 
 
+_ONE, _TRIPLE = 5, 3  # tokens of `VALUES ?x { value }`, of `?x ent:hasTheme ?y`
+
+
 def cost(element: Element, known: set[str]) -> int:
     """How much is looked up, at a guess."""
     own = pattern.variables(element)
     if element.kind == VALUES:
+        if _is_one(element):
+            return _BOTH
         return (_BOTH if len(pattern.variables(element)) > 1 else 2) if own & known else _VALUE
     if element.kind == GROUPS:
         if all(map(_begins_with_values, element.groups)):
             return _VALUE
+        if all(_is_tested(item, known) for item in element.groups):
+            return _SUBJECT
         return _OBJECT + 1 if pattern.sure(element) & known else _NEITHER - 1
     if not all(token.kind in TERMS or token.kind == MARK for token in element.tokens):
         return _NEITHER
@@ -50,6 +57,21 @@ def cost(element: Element, known: set[str]) -> int:
         )
         return price + (element.tokens[1].kind == VARIABLE or element.tokens[1].text in _COMMON)
     return _NEITHER if own & known else _APART
+
+
+def _is_one(values: Element) -> bool:
+    """Whether VALUES gives one variable one value."""
+    return len(values.tokens) == _ONE and values.tokens[1].kind == VARIABLE
+
+
+def _is_tested(item: Group | Select, known: set[str]) -> bool:
+    """Whether a group begins with a look-up of which both ends are known."""
+    elements = (item.where if isinstance(item, Select) else item).elements
+    return any(
+        (e.kind == TRIPLES and bool(own := pattern.variables(e)) and own <= known and len(e.tokens) == _TRIPLE)
+        or (e.kind == GROUPS and all(_is_tested(inner, known) for inner in e.groups))
+        for e in elements
+    )
 
 
 def leaves_all(element: Element, known: set[str]) -> bool:

@@ -15,8 +15,10 @@ from itertools import pairwise
 from kg.answer import apart, labels, listing, ordering
 from kg.answer.candidates import Candidates
 from kg.answer.counted import Counting
+from kg.answer.deeds import Wanted
 from kg.answer.formats import Terms
 from kg.answer.needs import narrowed
+from kg.answer.pattern import Group
 from kg.answer.questions import Question
 from kg.answer.required import Required
 from kg.answer.rows import Rows
@@ -62,6 +64,9 @@ class FirstRows:
         self._chosen: list[int] | None = None
         self._apart: apart.Apart | None = None
         self._template: tuple[type[str], str, str] | None = None
+        self._counting: Counting | None = None
+        # With marks in place of deeds, and what these are, if nothing else has to be counted.
+        self.deeds: tuple[Group, list[Wanted]] | None = None
 
     def _needed(self, question: Question) -> Required | None:
         """What the rows require; None where the first ones are not found by it."""
@@ -83,7 +88,11 @@ class FirstRows:
             return None
         if self._apart is None and (known := apart.elsewhere(self._names, run, index.elsewhere)) is not None:
             self._apart = apart.Apart(known, self.special.prefixes)
-        lots = _Lots(self, self._apart, run, index)
+        if self._counting is None:
+            counting = Counting(self.group, self.subject, self.special.declared, self._apart)
+            self.deeds = counting.marked() if index.deeds is not None else None
+            self._counting = counting
+        lots = _Lots(self, self._counting.anew(), self._apart, run, index)
         if self.subject == "article":
             return lots.in_turn(limit, [], index.articles())
         if (chosen := self._chosen) is None:
@@ -102,7 +111,8 @@ class FirstRows:
         if self._template is None:
             name = driver[: driver.index("{")]
             mark = f"{name}{{ {'(<urn:a> <urn:b>)' if '(' in name else '<urn:a>'} }}"
-            made = self.special.text(mark, self.group, ordered=False, apart=apart)
+            group = self.deeds[0] if self.deeds else self.group
+            made = self.special.text(mark, group, ordered=False, apart=apart)
             before, _, after = made.partition(mark)
             self._template = type(made), before, after
         kind, before, after = self._template
@@ -125,13 +135,14 @@ def leading(
 class _Lots:
     """Asks for the rows of some reports at a time."""
 
-    def __init__(self, made: FirstRows, apart: apart.Apart | None, run: Run, index: Candidates) -> None:
+    def __init__(
+        self, made: FirstRows, counted: Counting, apart: apart.Apart | None, run: Run, index: Candidates
+    ) -> None:
         self._made = made
         self._apart = apart
         self._run = run
         self._index = index
-        special = made.special
-        self._counted = Counting(made.group, made.subject, special.declared, apart)
+        self._counted = counted
 
     def in_turn(self, limit: int, loose: list[str], groups: listing.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
@@ -193,6 +204,12 @@ class _Lots:
             driver = f"VALUES ?{self._made.subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
         if not self._counted:
             return self._made.text(driver, self._apart)
+        if self._made.deeds is not None:
+            text = self._made.text(driver, self._apart)
+            for each in self._made.deeds[1]:
+                there = self._counted.deeds_of(each, driver, self._run, self._index)
+                text = type(text)(text.replace(f"({each.mark} {each.mark})", there))
+            return text
         group = self._counted.worked_out(driver, self._run, self._index)
         return self._made.special.text(driver, group, ordered=False, apart=self._apart)
 

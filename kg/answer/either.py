@@ -13,12 +13,12 @@ def first(name: str, keys: str, pattern: str, which: str, words: Sequence[tuple[
     """An OPTIONAL that looks for the first word. name: of the variable that gets it, with its number before it; keys: the variables that the
     pattern shares with all else; which: the variable that tells the patterns apart, with a word for each of its values.
 
-    >>> first("in_", "?x", "?y ?way_ ?x", "way_", [("ent:hasCause", "cause in ")])
+    >>> first("in_", "?x", "?y ?way_ ?x .", "way_", [("ent:hasCause", "cause in ")])
     'OPTIONAL { { SELECT ?x (MIN(?in_Word) AS ?in_) WHERE { ?y ?way_ ?x . VALUES (?way_ ?in_Word) { (ent:hasCause "0cause in ") } } GROUP BY ?x } }'
     """
     rows = " ".join(f'({value} "{number}{word}")' for number, (value, word) in enumerate(words))
     return (
-        f"OPTIONAL {{ {{ SELECT {keys} (MIN(?{name}Word) AS ?{name}) WHERE {{ {pattern} . VALUES (?{which} ?{name}Word) {{ {rows} }} }} "
+        f"OPTIONAL {{ {{ SELECT {keys} (MIN(?{name}Word) AS ?{name}) WHERE {{ {pattern} VALUES (?{which} ?{name}Word) {{ {rows} }} }} "
         f"GROUP BY {keys} }} }}"
     )
 

@@ -164,11 +164,10 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
         f"      OPTIONAL {{ {_holder('over_', 'holding_', report)} }}",
         f"      {_named('above_', 'holding_', report)}",
         "    }",
-        f"    {_taken_back('back_', subject, report)}",
-        f"    {_named('in_', subject, report)}",
+        f"    {_named('in_', subject, report, taken_back=True)}",
         "  }",
         "  BIND(COALESCE(",
-        f'    IF(?{subject} = ?{report}, "", ?none_), {said("back_")}, IF(?holding_ = ?{report}, "", ?none_),',
+        f'    IF(?{subject} = ?{report}, "", ?none_), IF(?in_ < "{len(TAKEN_BACK)}", {said("in_")}, ?none_), IF(?holding_ = ?{report}, "", ?none_),',
         f'    CONCAT(STR(?holding_Name), " in ", COALESCE(IF(?over_ = ?{report}, "", ?none_), CONCAT(STR(?over_Name), " in "),',
         f"      {said('above_')}, {_NAMED})),",
         f"    {said('in_')}, {_NAMED}) AS ?within)",
@@ -176,18 +175,16 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
     ]
 
 
-def _named(name: str, subject: str, report: str) -> str:
-    """By what the subject is only named in the report."""
+def _named(name: str, subject: str, report: str, *, taken_back: bool = False) -> str:
+    """By what the subject is only named in the report; taken_back: or, before that, taken back, if that is not the report itself."""
     ways = [(f"ent:has{each.title()}", f"{each} in ") for each in BESIDE]
     by_any = "|".join(way for way, _ in ways)
-    of = f"?whole_ {by_any} ?{subject} ; ent:isToldBy ?{report} ; ?way_ ?{subject}"
+    of = f"?whole_ {by_any} ?{subject} ; ent:isToldBy ?{report} ; ?way_ ?{subject} ."
+    if taken_back:
+        back = f"?whole_ {WITHIN} ?{subject} ; ent:isToldBy ?{report} ; ent:hasKind ?way_ . FILTER(?whole_ != ?{report})"
+        ways = [*((f"kind:{kind}", f"{kind} in ") for kind in TAKEN_BACK), *ways]
+        of = f"{{ {back} }} UNION {{ {of} }}"
     return first(name, f"?{subject} ?{report}", of, "way_", ways)
-
-
-def _taken_back(name: str, subject: str, report: str) -> str:
-    """By what it is taken back in the report, if that is not the report itself."""
-    of = f"?whole_ {WITHIN} ?{subject} ; ent:isToldBy ?{report} ; ent:hasKind ?no_ . FILTER(?whole_ != ?{report})"
-    return first(name, f"?{subject} ?{report}", of, "no_", [(f"kind:{kind}", f"{kind} in ") for kind in TAKEN_BACK])
 
 
 def _holder(holder: str, subject: str, report: str) -> str:

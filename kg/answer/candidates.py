@@ -12,7 +12,7 @@ from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
 from kg.answer.labels import Known
 from kg.answer.listing import Groups, Listing, iris
-from kg.answer.needs import Has, Leads, Need, OfClass, Says, Step, Touch
+from kg.answer.needs import Has, Leads, Names, Need, OfClass, Says, Step, Touch
 from kg.snapshot import accounts, postings, quotes
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
@@ -172,7 +172,7 @@ class Candidates:
             return self._of_class(need.iri)
         if isinstance(need, Says):
             return self._saying(need.words)
-        if isinstance(need, Leads):
+        if isinstance(need, Leads | Names):
             return None
         sets = [self._fitting(each) for each in need.needs]
         if need.some:

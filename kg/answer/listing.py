@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import Section, places
+from kg.snapshot.shards import shard_of
 
 _SPARSE = 1000  # reports that are sorted at once
 
@@ -32,8 +33,8 @@ class Listing:
                 named = sorted(part for place, bits in enumerate(chosen) for part in self.named(place, bits))
             else:
                 named = (
-                    (slug, names, found)
-                    for slug, place, start, count, names in self.articles
+                    (slug, self._sections[place].names[nth], found)
+                    for slug, place, nth, start, count in self.articles
                     if (found := (chosen[place] >> start) & ((1 << count) - 1))
                 )
             for _, parts in groupby(named, key=itemgetter(0)):
@@ -64,28 +65,34 @@ class Listing:
         return [list(accumulate(section.counts, initial=0)) for section in self._sections]
 
     @cached_property
-    def articles(self) -> list[tuple[str, int, int, int, str]]:
-        """Of each article its folder name, section, first report, how many it has, and their names; sorted."""
-        found = []
-        for place, section in enumerate(self._sections):
-            start = 0
-            for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
-                found.append((slug, place, start, count, names))
-                start += count
-        return sorted(found)
+    def articles(self) -> list[tuple[str, int, int, int, int]]:
+        """Of each article its folder name, section, place in this, first report, and how many it has; sorted."""
+        return sorted(
+            (slug, place, nth, starts[nth], section.counts[nth])
+            for place, (section, starts) in enumerate(zip(self._sections, self._starts, strict=True))
+            for nth, slug in enumerate(section.articles)
+        )
+
+    def of(self, slug: str) -> tuple[int, int]:
+        """The reports of an article: in which section, and which they are there, as bits."""
+        place = self._of_shard.get(shard_of(slug), 0)
+        articles = self._sections[place].articles if self._sections else []
+        nth = bisect_left(articles, slug)
+        if articles[nth : nth + 1] != [slug]:
+            return 0, 0
+        return place, ((1 << self._sections[place].counts[nth]) - 1) << self._starts[place][nth]
 
     @cached_property
-    def by_slug(self) -> dict[str, list[tuple[str, int, int, int, str]]]:
-        """The same by folder name, which two articles may share."""
-        return {slug: list(articles) for slug, articles in groupby(self.articles, key=itemgetter(0))}
+    def _of_shard(self) -> dict[str, int]:
+        return {section.name: place for place, section in enumerate(self._sections)}
 
     @cached_property
     def _by_both_days(self) -> list[tuple[tuple[str, ...], list[tuple[int, int]]]]:
         """The reports of each section by their first day and the last one of that time, in order."""
         found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
         for place, section in enumerate(self._sections):
-            for nth, days in enumerate(section.days):
-                found.setdefault(tuple(days.split(" ")), []).append((place, section.of_days.get(nth)))
+            for days, bits in section.days:
+                found.setdefault(tuple(days.split(" ")), []).append((place, bits))
         return sorted(found.items())
 
     @cached_property

@@ -143,7 +143,7 @@ class DamagedIndexError(Exception):
 Moving = dict[
     int, list[tuple[int, bytes]]
 ]  # (property, subject) by object: what articles say of things that are not theirs
-_PIECES, _BLOCK = 6, 128  # pieces before the blocks, numbers in one of these
+_PIECES, _BLOCK = 6, 512  # pieces before the blocks, numbers in one of these
 VERSION = 2  # of marshal: later ones write the same values in several ways
 
 
@@ -191,22 +191,25 @@ class Section:
         self._firsts = memoryview(firsts).cast("I")  # numbers that blocks begin with
         self._starts = list(accumulate(memoryview(sizes).cast("I"), initial=head))
         self._sums = memoryview(sums).cast("I")
-        self._sets: dict[int, Sets] = {}  # by block, of those that were read
-        self._said: dict[int, Moving] = {}
+        self._blocks: dict[int, tuple[Sets, bytes]] = {}  # those that were read: what is touched, and what else is said
+        self._said: dict[int, Moving] = {}  # by block
 
     def of(self, number: int) -> int:
         """The reports that touch a thing, as bits."""
-        return self._block(number).get(number)
+        place = bisect_right(self._firsts, number) - 1
+        return (self._blocks.get(place) or self._block(place))[0].get(number)
 
     def said_of(self, number: int) -> Sequence[tuple[int, bytes]]:
         """Which things that are not theirs articles lead to one, as (property, subject)."""
-        self._block(number)
-        return self._said[self._place(number)].get(number, ())
+        place = bisect_right(self._firsts, number) - 1
+        if place not in self._said:
+            self._said[place] = marshal.loads(self._block(place)[1])
+        return self._said[place].get(number, ())
 
     def touching(self) -> Iterator[tuple[int, int]]:
         """The reports by number of what they touch."""
-        for first in self._firsts:
-            yield from self._block(first).items()
+        for place in range(len(self._firsts)):
+            yield from self._block(place)[0].items()
 
     @cached_property
     def names(self) -> list[str]:
@@ -243,17 +246,11 @@ class Section:
         for nth in range(len(self._sums)):
             self._piece(nth)
 
-    def _place(self, number: int) -> int:
-        return max(bisect_right(self._firsts, number) - 1, 0)
-
-    def _block(self, number: int) -> Sets:
-        """The sets of the block that has a number, if any has."""
-        place = self._place(number)
-        if place not in self._sets:
-            *sets, said = self._piece(_PIECES + place) if self._firsts else (b"", b"", b"", {})
-            self._said[place] = said
-            self._sets[place] = Sets(*sets)
-        return self._sets[place]
+    def _block(self, place: int) -> tuple[Sets, bytes]:
+        if place not in self._blocks:
+            *sets, said = self._piece(_PIECES + place)
+            self._blocks[place] = Sets(*sets), said
+        return self._blocks[place]
 
     def _piece(self, nth: int) -> Any:
         start, end = self._starts[nth : nth + 2]
@@ -275,12 +272,13 @@ def packed(
 ) -> tuple[bytes, int, int]:
     """A section as it stands in its file, with the size and the sum of its head. head, pieces: of what `Section` has, in its order."""
     numbers = sorted({*touching, *moving})
-    blocks = [numbers[nth : nth + _BLOCK] for nth in range(0, len(numbers), _BLOCK)]
+    blocks = [numbers[nth : nth + _BLOCK] for nth in range(0, max(len(numbers), 1), _BLOCK)]
     parts = [marshal.dumps(piece, VERSION) for piece in pieces]
     for block in blocks:
         sets = Sets.packed({number: touching[number] for number in block if number in touching})
-        parts.append(marshal.dumps((*sets, {number: moving[number] for number in block if number in moving}), VERSION))
-    firsts = array("I", [block[0] for block in blocks]).tobytes()
+        said = {number: moving[number] for number in block if number in moving}
+        parts.append(marshal.dumps((*sets, marshal.dumps(said, VERSION)), VERSION))
+    firsts = array("I", [0, *(block[0] for block in blocks[1:])]).tobytes()
     sizes, sums = (array("I", map(each, parts)).tobytes() for each in (len, zlib.crc32))
     first = marshal.dumps((*head, firsts, sizes, sums), VERSION)
     return b"".join((first, *parts)), len(first), zlib.crc32(first)

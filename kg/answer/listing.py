@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, groupby
+from heapq import merge
+from itertools import accumulate, count, groupby, islice
 from operator import itemgetter
+from threading import Lock
+from typing import Generic, TypeVar
 
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import Section, places
@@ -17,6 +20,30 @@ _SPARSE = 1000  # reports that are sorted at once
 # Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
 Key = tuple[str | int, ...]
 Groups = Iterator[tuple[Key, list[str]]]
+Day = tuple[
+    tuple[str, ...], list[tuple[int, int]]
+]  # a first day, perhaps with a last one: the reports of sections, as bits
+T = TypeVar("T")
+
+
+class Growing(Generic[T]):
+    """Values that are worked out as far as somebody has asked for them, for several that may ask at once."""
+
+    def __init__(self, more: Iterator[T]) -> None:
+        """more: what raises nothing, since whoever comes after would miss the rest."""
+        self._found: list[T] = []
+        self._more = more
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[T]:
+        for nth in count():
+            if nth == len(self._found):
+                with self._lock:
+                    if nth == len(self._found):
+                        self._found += islice(self._more, 1)
+            if nth == len(self._found):
+                return
+            yield self._found[nth]
 
 
 class Listing:
@@ -87,21 +114,22 @@ class Listing:
         return {section.name: place for place, section in enumerate(self._sections)}
 
     @cached_property
-    def _by_both_days(self) -> list[tuple[tuple[str, ...], list[tuple[int, int]]]]:
+    def _by_both_days(self) -> Growing[Day]:
         """The reports of each section by their first day and the last one of that time, in order."""
-        found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for place, section in enumerate(self._sections):
-            for days, bits in section.days:
-                found.setdefault(tuple(days.split(" ")), []).append((place, bits))
-        return sorted(found.items())
+        sections = [_dated(place, section.days()) for place, section in enumerate(self._sections)]
+        alike = groupby(merge(*sections), key=itemgetter(0))
+        return Growing((days, [each[1:] for each in sets]) for days, sets in alike)
 
     @cached_property
-    def _by_first_day(self) -> list[tuple[tuple[str, ...], list[tuple[int, int]]]]:
+    def _by_first_day(self) -> Growing[Day]:
         """The same by their first day alone."""
-        return [
-            (days, [each for _, sets in alike for each in sets])
-            for days, alike in groupby(self._by_both_days, key=lambda one: one[0][:1])
-        ]
+        alike = groupby(self._by_both_days, key=lambda one: one[0][:1])
+        return Growing((days, [each for _, sets in found for each in sets]) for days, found in alike)
+
+
+def _dated(place: int, days: Iterable[tuple[str, int]]) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    for each, bits in days:
+        yield tuple(each.split(" ")), place, bits
 
 
 def _grouped(before: tuple[str, ...], parts: Iterable[tuple[str, str, int]], order: Sequence[str]) -> Groups:

@@ -33,6 +33,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from kg.snapshot import EVERY, POSTINGS
+from kg.snapshot.packed_values import dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,7 +145,6 @@ Moving = dict[
     int, list[tuple[int, bytes]]
 ]  # (property, subject) by object: what articles say of things that are not theirs
 _PIECES, _BLOCK = 6, 512  # pieces before the blocks, numbers in one of these
-VERSION = 2  # of marshal: later ones write the same values in several ways
 
 
 class Section:
@@ -216,10 +216,10 @@ class Section:
         found: list[str] = self._piece(0)
         return found
 
-    @cached_property
-    def days(self) -> list[tuple[str, int]]:
+    def days(self) -> Iterator[tuple[str, int]]:
+        """In order; their reports are read from the piece one by one."""
         days, *sets = self._piece(1)
-        return [(days[nth], bits) for nth, bits in Sets(*sets).items()]
+        return ((days[nth], bits) for nth, bits in Sets(*sets).items())
 
     @cached_property
     def kinds(self) -> dict[str, int]:
@@ -273,14 +273,14 @@ def packed(
     """A section as it stands in its file, with the size and the sum of its head. head, pieces: of what `Section` has, in its order."""
     numbers = sorted({*touching, *moving})
     blocks = [numbers[nth : nth + _BLOCK] for nth in range(0, max(len(numbers), 1), _BLOCK)]
-    parts = [marshal.dumps(piece, VERSION) for piece in pieces]
+    parts = [dumps(piece) for piece in pieces]
     for block in blocks:
         sets = Sets.packed({number: touching[number] for number in block if number in touching})
         said = {number: moving[number] for number in block if number in moving}
-        parts.append(marshal.dumps((*sets, marshal.dumps(said, VERSION)), VERSION))
+        parts.append(dumps((*sets, dumps(said))))
     firsts = array("I", [0, *(block[0] for block in blocks[1:])]).tobytes()
     sizes, sums = (array("I", map(each, parts)).tobytes() for each in (len, zlib.crc32))
-    first = marshal.dumps((*head, firsts, sizes, sums), VERSION)
+    first = dumps((*head, firsts, sizes, sums))
     return b"".join((first, *parts)), len(first), zlib.crc32(first)
 
 

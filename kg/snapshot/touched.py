@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import json
-import marshal
 import os
 from array import array
 from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kg.snapshot import EVERY, POSTINGS, accounts, quotes
+from kg.snapshot import EVERY, POSTINGS, accounts, packed_values
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import COMPARED, DAMAGED, VERSION, DamagedIndexError, Made, Section, Sets, packed, record
+from kg.snapshot.postings import COMPARED, DAMAGED, DamagedIndexError, Made, Section, Sets, packed, record
 from kg.snapshot.shards import BASE, Shards, digest_of
 from kg.snapshot.told import Surroundings, ToldArticle
 
@@ -99,9 +98,9 @@ class _Making:
                 made.add(ToldArticle(slug, (line for one in ones for line in one.lines), self._world), digest)
         data, head, crc = made.packed()
         (self._target / f"{name}.bin").write_bytes(data)
-        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part)[:-2] for part in made.parts], VERSION))
-        quotes.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
-        accounts.write(self._target / f"{name}.accounts", [part.account for part in made.parts])
+        packed_values.write(self._target / f"{name}.parts", [tuple(part)[:-2] for part in made.parts])
+        packed_values.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
+        packed_values.write(self._target / f"{name}.accounts", [tuple(part.account) for part in made.parts])
         return str(self._shards.digest(name)), len(data), head, crc
 
     def _read(self, name: str) -> tuple[Section | None, list[Part]]:
@@ -111,8 +110,8 @@ class _Making:
                 _, *found = self._before[name]
                 section = Section(self._earlier / f"{name}.bin", *found)
                 section.check()
-                parts: list[tuple[Any, ...]] = marshal.loads((self._earlier / f"{name}.parts").read_bytes())
-                words = quotes.read(self._earlier / f"{name}.quotes")
+                parts = packed_values.read(self._earlier / f"{name}.parts")
+                words = packed_values.read(self._earlier / f"{name}.quotes")
                 told = accounts.read(self._earlier / f"{name}.accounts")
                 return section, [Part._make((*part, *more)) for part, *more in zip(parts, words, told, strict=True)]
         return None, []
@@ -169,7 +168,7 @@ class _Section:
             for number, bits in before.touching():
                 if kept := self._moved(bits):
                     self._touching[number] |= kept
-            for day, bits in before.days:
+            for day, bits in before.days():
                 if kept := self._moved(bits):
                     self._days[day] |= kept
             self._wild |= self._moved(before.wild)

@@ -37,10 +37,15 @@ def rows(
         is_small = True
     if not is_small:
         from kg.answer import candidates, first
+        from kg.snapshot.postings import DamagedIndexError
 
-        special.use_counts(candidates.of(folder))
-        if limit <= _FEW:
-            found = first.FirstRows(question, special, beside, folder, run).rows(limit)
-            if found is not None:
-                return found
+        index = candidates.of(folder)
+        try:
+            special.use_counts(index)
+            found = first.FirstRows(question, special, beside, folder, run).rows(limit) if limit <= _FEW else None
+        except DamagedIndexError:  # so everything is looked at, and afterwards too
+            index.forget()
+            found = None
+        if found is not None:
+            return found
     return run(special.text(), limit)

@@ -181,7 +181,9 @@ def _named(name: str, subject: str, report: str, *, taken_back: bool = False) ->
     by_any = "|".join(way for way, _ in ways)
     of = f"?whole_ {by_any} ?{subject} ; ent:isToldBy ?{report} ; ?way_ ?{subject} ."
     if taken_back:
-        back = f"?whole_ {WITHIN} ?{subject} ; ent:isToldBy ?{report} ; ent:hasKind ?way_ . FILTER(?whole_ != ?{report})"
+        back = (
+            f"?whole_ {WITHIN} ?{subject} ; ent:isToldBy ?{report} ; ent:hasKind ?way_ . FILTER(?whole_ != ?{report})"
+        )
         ways = [*((f"kind:{kind}", f"{kind} in ") for kind in TAKEN_BACK), *ways]
         of = f"{{ {back} }} UNION {{ {of} }}"
     return first(name, f"?{subject} ?{report}", of, "way_", ways)

@@ -9,7 +9,6 @@ whole answer begins with.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from itertools import pairwise
 
 from kg.answer import apart, labels, listing, ordering
@@ -84,7 +83,7 @@ class FirstRows:
 
     def rows(self, limit: int, run: Run, index: Candidates) -> Rows | None:
         """The first rows; None where they are to be asked for with all others. run: gives the rows of a query, so many at most."""
-        if self._need is None:
+        if self._need is None or not index:
             return None
         if self._apart is None and (known := apart.elsewhere(self._names, run, index.elsewhere)) is not None:
             self._apart = apart.Apart(known, self.special.prefixes)
@@ -96,7 +95,8 @@ class FirstRows:
         if self.subject == "article":
             return lots.in_turn(limit, [], index.articles())
         if (chosen := self._chosen) is None:
-            chosen = index.chosen(narrowed(self._need.need, partial(leading, index.leading, run)))
+            ask = Narrowing(run, index.leading)
+            chosen = index.chosen(narrowed(self._need.need, ask.leading, ask.values))
             if self.other:
                 differing = index.differ(chosen)
                 self.other, chosen = (self.other, differing) if differing is not None else ("", chosen)
@@ -119,17 +119,27 @@ class FirstRows:
         return kind(f"{before}{driver}{after}")
 
 
-def leading(
-    known: dict[tuple[frozenset[str], str], list[str] | None], run: Run, properties: frozenset[str], iri: str
-) -> list[str] | None:
-    """The things that lead by one of some properties to a thing, or to any (""); None where these are many. known: what was asked for before."""
-    asked = (properties, iri)
-    if asked not in known:
-        way = "|".join(f"<{name}>" for name in sorted(properties))
-        text = f"SELECT DISTINCT ?thing WHERE {{ ?thing {way} {f'<{iri}>' if iri else '?any'} }}"
-        rows = run(text, _FEW)
-        known[asked] = [_text(thing) for (thing,) in rows.terms] if rows.complete else None
-    return known[asked]
+class Narrowing:
+    """Asks the store what a need is narrowed by. run: gives the rows of a query; known: what was asked for before, and grows."""
+
+    def __init__(self, run: Run, known: dict[tuple[frozenset[str], str], list[str] | None]) -> None:
+        self._run = run
+        self._known = known
+
+    def leading(self, properties: frozenset[str], iri: str) -> list[str] | None:
+        """The things that lead by one of some properties to a thing, or to any (""); None where these are many."""
+        asked = (properties, iri)
+        if asked not in self._known:
+            self._known[asked] = self._few(f"?thing {_way(properties)} {f'<{iri}>' if iri else '?any'}")
+        return self._known[asked]
+
+    def values(self, properties: frozenset[str], iri: str) -> list[str] | None:
+        """What some properties of a thing have; None where that is much."""
+        return self._few(f"<{iri}> {_way(properties)} ?thing")
+
+    def _few(self, triple: str) -> list[str] | None:
+        rows = self._run(f"SELECT DISTINCT ?thing WHERE {{ {triple} }}", _FEW)
+        return [_text(thing) for (thing,) in rows.terms] if rows.complete else None
 
 
 class _Lots:
@@ -248,6 +258,10 @@ class _Lots:
         """What the question itself has of a row."""
         place = rows.places.get(self._made.beside, len(row))
         return row[:place] + row[place + 1 :]
+
+
+def _way(properties: frozenset[str]) -> str:
+    return "|".join(f"<{name}>" for name in sorted(properties))
 
 
 def _text(term: object) -> str:

@@ -51,16 +51,23 @@ def _by_the_index(
 ) -> Rows:
     from kg.answer import candidates
     from kg.answer.first import FirstRows
+    from kg.snapshot.postings import DamagedIndexError
 
     index = candidates.of(folder)
     asked = (question.name, text, beside, *sorted(given.items()))
     first = index.ready.get(asked)
-    if first is None:
-        special = Special(text, given)
-        special.use_counts(index)
-        first = FirstRows(question, special, beside, index)
-        if len(index.ready) >= _LATEST:
-            index.ready.clear()
-        index.ready[asked] = first
-    found = first.rows(limit, run, index) if limit <= _FEW else None
-    return run(first.special.text(), limit) if found is None else found
+    try:
+        if first is None:
+            special = Special(text, given)
+            special.use_counts(index)
+            first = FirstRows(question, special, beside, index)
+            if len(index.ready) >= _LATEST:
+                index.ready.clear()
+            index.ready[asked] = first
+        found = first.rows(limit, run, index) if limit <= _FEW else None
+    except DamagedIndexError:  # so everything is looked at, and afterwards too
+        index.forget()
+        found = None
+    return (
+        run(Special(text, given).text() if first is None else first.special.text(), limit) if found is None else found
+    )

@@ -167,7 +167,7 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
         f"    {_named('in_', subject, report, taken_back=True)}",
         "  }",
         "  BIND(COALESCE(",
-        f'    IF(?{subject} = ?{report}, "", ?none_), IF(?in_ < "{len(TAKEN_BACK)}", {said("in_")}, ?none_), IF(?holding_ = ?{report}, "", ?none_),',
+        f'    IF(?{subject} = ?{report}, "", ?none_), IF(COALESCE(?in_, "9") < "{len(TAKEN_BACK)}", {said("in_")}, ?none_), IF(?holding_ = ?{report}, "", ?none_),',
         f'    CONCAT(STR(?holding_Name), " in ", COALESCE(IF(?over_ = ?{report}, "", ?none_), CONCAT(STR(?over_Name), " in "),',
         f"      {said('above_')}, {_NAMED})),",
         f"    {said('in_')}, {_NAMED}) AS ?within)",

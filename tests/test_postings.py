@@ -76,7 +76,9 @@ def _rows(own: Graph, text: str, limit: int) -> Rows:
     return found
 
 
-def line(subject: str, predicate: str, value: str, graph: str = f"{GRAPH_ARTICLE}here") -> bytes:
+def line(subject: str, predicate: str, value: str, graph: str = "") -> bytes:
+    """A line of N-Quads; its graph is that of the article, if it is not told."""
+    graph = graph or GRAPH_ARTICLE + ("there" if subject.startswith(THERE) else "here")
     term = f"<{value}>" if "://" in value else value
     return f"<{subject}> <{predicate}> {term} <{graph}> .\n".encode()
 
@@ -246,6 +248,7 @@ def test_what_is_told_otherwise(tmp_path: Path) -> None:
         *figure(f"{THERE}/same", "5", year), *figure(f"{THERE}/more", "6", ("2023-06-01", "2023-06-30")), *figure(f"{THERE}/next", "9", later),
         *figure(f"{THERE}/signed-then", "1", later, pact), *figure(f"{THERE}/met-again", "1", later, session),
         line(f"{THERE}/met-again", f"{ENT}ordinal", '"2"'),
+        *figure(f"{THERE}/met-then", "1", later, session), line(f"{THERE}/met-then", f"{ENT}ordinal", '"1"'),
     ]  # fmt: skip
     index = Candidates(made(tmp_path / "one", {"here": here, "there": there}))
     names = lambda report: {other.rpartition("/")[2] for other in index.others(report)}  # noqa: E731
@@ -254,6 +257,7 @@ def test_what_is_told_otherwise(tmp_path: Path) -> None:
     assert names(f"{THERE}/more") == {"trade", "same", "signed", "met"}
     assert "signed-then" in names(f"{HERE}/signed")
     assert "met-again" not in names(f"{HERE}/met")  # another session
+    assert "met-then" in names(f"{HERE}/met")  # the same one, on other days
 
 
 def index_of(folder: Path) -> dict[str, bytes]:

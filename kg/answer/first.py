@@ -223,19 +223,19 @@ class _Lots:
         group = self._counted.worked_out(driver, self._run, self._index)
         return self._made.special.text(driver, group, ordered=False, apart=self._apart)
 
-    def _with_few_others(self, reports: list[str]) -> list[str]:
-        """The first of some reports, of which not too many tell otherwise."""
+    def _with_few_others(self, reports: list[str], most: int) -> list[str]:
+        """The first of some reports, of which not too many tell otherwise: twice as many as rows are wanted."""
         many = 0
         for place, report in enumerate(reports):
             many += len(self._index.others(report))
-            if many > _OTHERS:
+            if many > min(_OTHERS, 2 * most):
                 return reports[: max(place, 1)]
         return reports
 
     def _asked(self, reports: list[str], most: int) -> tuple[Rows, int]:
         """The rows of the first of some reports, and of how many. most: rows after which it is enough."""
         if self._made.other:
-            reports, most = self._with_few_others(reports), _ALL
+            reports, most = self._with_few_others(reports, most), _ALL
         nth = {report: place for place, report in enumerate(reports)}
         most = most if self._made.subject in self._made.special.columns else _ALL
         while True:

@@ -21,6 +21,10 @@ TO_FEW = {
 }
 
 
+class Late(Element):
+    """VALUES that come after all that can be looked up without them."""
+
+
 _ONE, _TRIPLE = 5, 3  # tokens of `VALUES ?x { value }`, of `?x ent:hasTheme ?y`
 
 
@@ -30,6 +34,8 @@ def cost(element: Element, known: set[str]) -> int:
     if element.kind == VALUES:
         if _is_one(element):
             return _BOTH
+        if isinstance(element, Late):
+            return _FEW  # and so before what an object leads to
         return (_BOTH if len(pattern.variables(element)) > 1 else 2) if own & known else _VALUE
     if element.kind == GROUPS:
         if all(map(_begins_with_values, element.groups)):

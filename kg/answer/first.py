@@ -18,7 +18,9 @@ from kg.answer.deeds import Wanted
 from kg.answer.formats import Terms
 from kg.answer.needs import narrowed
 from kg.answer.pattern import Group
+from kg.answer.plan import late
 from kg.answer.questions import Question
+from kg.answer.reading import read_group
 from kg.answer.required import Required
 from kg.answer.rows import Rows
 from kg.answer.special import Special
@@ -29,6 +31,10 @@ _MORE = 1.2  # of reports, than seem needed
 _GROWTH = 6
 _LOOSE = 500  # reports of which neither article nor day is known
 _SPARE = 4  # rows more than are wanted: some turn out to be the same
+_SOME, _SEVERAL = (
+    "<urn:b> <urn:c>",
+    20,
+)  # in place of the reports that tell otherwise than one; how many make it worth its while
 _OTHERS = 300  # reports that tell otherwise, at once
 _FEW = 100  # things that lead to another
 _ALL = 10**8  # rows
@@ -63,6 +69,7 @@ class FirstRows:
         self._chosen: list[int] | None = None
         self._apart: apart.Apart | None = None
         self._template: tuple[type[str], str, str] | None = None
+        self._of_one: tuple[type[str], str] | None = None
         self._counting: Counting | None = None
         # With marks in place of deeds, and what these are, if nothing else has to be counted.
         self.deeds: tuple[Group, list[Wanted]] | None = None
@@ -117,6 +124,16 @@ class FirstRows:
             self._template = type(made), before, after
         kind, before, after = self._template
         return kind(f"{before}{driver}{after}")
+
+    def text_of_one(self, report: str, others: list[str], apart: apart.Apart | None) -> str:
+        """The query for one report of which many tell otherwise: what it tells itself is looked up once."""
+        if self._of_one is None:
+            group = late(self.group, read_group(f"VALUES ?{self.other} {{ {_SOME} }}").elements[0])
+            made = self.special.text(f"VALUES ?{self.subject} {{ <urn:a> }}", group, ordered=False, apart=apart)
+            self._of_one = type(made), made
+        kind, made = self._of_one
+        given = " ".join(f"<{other}>" for other in others)
+        return kind(made.replace("{ <urn:a> }", f"{{ <{report}> }}").replace(_SOME, given))
 
 
 class Narrowing:
@@ -209,6 +226,8 @@ class _Lots:
         """The query for some reports."""
         if self._made.other:
             pairs = [(report, other) for report in reports for other in self._index.others(report)]
+            if len(reports) == 1 and len(pairs) > _SEVERAL and not self._counted:
+                return self._made.text_of_one(reports[0], [other for _, other in pairs], self._apart)
             driver = f"VALUES (?{self._made.subject} ?{self._made.other}) {{ {' '.join(f'(<{r}> <{o}>)' for r, o in pairs)} }}"
         else:
             driver = f"VALUES ?{self._made.subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import count, pairwise
 
 from kg.answer import pattern
-from kg.answer.costs import TO_FEW, cost, is_known, leaves_all
+from kg.answer.costs import TO_FEW, Late, cost, is_known, leaves_all
 from kg.answer.nested import nested
 from kg.answer.paths import singles, triples
 from kg.answer.pattern import (
@@ -55,7 +55,7 @@ class Planner:
             elements.append(Element(GROUPS, groups=[Group([self._within(e, known) for e in first])]))
             must = [element for element in must if element not in first]
         free = _free(then, must, known)
-        free.tests = [(e, _shared(e, group, bound)) for e in must if e.kind == FILTER and _has_value(e)]
+        free.tests = [(e, _shared(e, group, bound)) for e in must if e.kind == FILTER]
         elements += self._chain([e for e in must if e.kind != FILTER], known, free, started=bool(elements))
         then = [element for element in then if element not in free.taken]
         filters = [self._within(e, known) for e in must if e.kind == FILTER and e not in free.taken]
@@ -126,6 +126,9 @@ class Planner:
                 # What is the same for all that it leads to is looked up before.
                 chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
                 best = next((e for e in left if leaves_all(e, known)), best)
+            if free is not None and isinstance(best, Late):
+                chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
+                chain += [_lateral([self._within(test, known)]) for test in free.take_tests(known, every=True)]
             left.remove(best)
             if best.kind == VALUES and (twice := pattern.variables(best) & (known | given)):
                 best = _compared_values(best, twice) if _several(best) else _one_of(best)
@@ -201,6 +204,24 @@ def _shared(element: Element, group: Group, bound: set[str]) -> set[str]:
     return pattern.variables(element) & (others | bound)
 
 
+def late(group: Group, given: Element) -> Group:
+    """The group with VALUES that are to come late, in each of its alternatives where all of these are about them."""
+    names = pattern.variables(given)
+    union = next((e for e in group.elements if e.kind == GROUPS and len(e.groups) > 1 and _about(e, names)), None)
+    if union is None:
+        return _with_late(group, given)
+    within = Element(GROUPS, groups=[_with_late(item, given) for item in union.groups if isinstance(item, Group)])
+    return Group(within if element is union else element for element in group.elements)
+
+
+def _with_late(group: Group, given: Element) -> Group:
+    return Group([*group.elements, Late(given.kind, given.tokens)])
+
+
+def _about(union: Element, names: set[str]) -> bool:
+    return all(isinstance(item, Group) and names <= pattern.sure(item) for item in union.groups)
+
+
 def _has_value(test: Element) -> bool:
     """Whether a test is about a value that is asked with: an IRI that stands there as such."""
     return test.test is not None and any(token.kind == IRI for token in _tokens(test.test))
@@ -236,7 +257,7 @@ def _term(token: Token) -> Expression:
 class Free:
     """What may be missing and can stand anywhere behind that on which it depends; and tests, which can too.
 
-    tests: about a value, which leave most rows out: with the variables that they share with all else.
+    tests: with the variables that they share with all else.
     """
 
     def __init__(self, elements: list[tuple[Element, set[str]]]) -> None:
@@ -245,9 +266,9 @@ class Free:
         self.tests: list[tuple[Element, set[str]]] = []
         self.taken: list[Element] = []
 
-    def take_tests(self, known: set[str]) -> list[Element]:
-        """The tests that can be made where these variables are known; each once."""
-        found = [test for test, shared in self.tests if shared <= known]
+    def take_tests(self, known: set[str], *, every: bool = False) -> list[Element]:
+        """The tests that can be made where these variables are known, each once: every one, or those about a value, which leave most rows out."""
+        found = [test for test, shared in self.tests if shared <= known and (every or _has_value(test))]
         self.tests = [pair for pair in self.tests if pair[0] not in found]
         self.taken += found
         return found

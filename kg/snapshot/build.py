@@ -154,6 +154,8 @@ def _make(
         if survey.set_aside:
             key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
         making.finish(survey)
+        if survey.is_hopeful:  # rather now than afterwards, when the answer waits for it
+            cleaning.let_go(root, temporary)
         if not survey.is_sound():
             return None
         snapshot.publish(temporary, key)

@@ -101,9 +101,15 @@ def prune(root: Path, key: str, keep: int) -> None:
     for _, folder in found[:-keep]:
         if folder.name != key:
             _set_aside(folder)
-    if (old := _superseded(root, key)) is not None and not Held.by_anybody(old):
-        _set_aside(old)
+    let_go(root, root / key)
     sweep(root)
+
+
+def let_go(root: Path, newest: Path) -> None:
+    """Takes away the snapshot that the one before the newest was made from, unless somebody has it open. newest: its folder,
+    which may be in the making."""
+    if (old := _superseded(root, newest)) is not None and not Held.by_anybody(old):
+        _set_aside(old)
 
 
 def made(folder: Path) -> dict[str, Any]:
@@ -116,9 +122,9 @@ def made(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def _superseded(root: Path, key: str) -> Path | None:
-    """The snapshot that the one before that with the key was made from, if all three are of one graph."""
-    keys = [key]
+def _superseded(root: Path, newest: Path) -> Path | None:
+    """The snapshot that the one before the newest was made from, if all three are of one graph."""
+    keys = [newest.name]
     for _ in range(2):
         before = made(root / keys[-1]).get("before")
         if not isinstance(before, str) or not KEY.fullmatch(before) or before in keys:

@@ -101,15 +101,22 @@ def prune(root: Path, key: str, keep: int) -> None:
     for _, folder in found[:-keep]:
         if folder.name != key:
             _set_aside(folder)
-    let_go(root, root / key)
+    new = made(root / key)
+    if isinstance(before := new.get("before"), str):
+        let_go(root, before, str(new.get("graph", key)))
     sweep(root)
 
 
-def let_go(root: Path, newest: Path) -> None:
-    """Takes away the snapshot that the one before the newest was made from, unless somebody has it open. newest: its folder,
-    which may be in the making."""
-    if (old := _superseded(root, newest)) is not None and not Held.by_anybody(old):
-        _set_aside(old)
+def let_go(root: Path, key: str, graph: str) -> None:
+    """Takes away the snapshot that the one with the key was made from, unless somebody has it open. To be asked where a further one is
+    made of the same graph. graph: as `made` has it."""
+    before = made(root / key)
+    old = before.get("before")
+    if not isinstance(old, str) or not KEY.fullmatch(old) or old == key or not _is_snapshot(root / old):
+        return
+    graphs = {graph, str(before.get("graph", key)), str(made(root / old).get("graph", old))}
+    if len(graphs) == 1 and not Held.by_anybody(root / old):
+        _set_aside(root / old)
 
 
 def made(folder: Path) -> dict[str, Any]:
@@ -120,18 +127,6 @@ def made(folder: Path) -> dict[str, Any]:
         return found if isinstance(found, dict) else {}
     except (InputError, ValueError, RecursionError):
         return {}
-
-
-def _superseded(root: Path, newest: Path) -> Path | None:
-    """The snapshot that the one before the newest was made from, if all three are of one graph."""
-    keys = [newest.name]
-    for _ in range(2):
-        before = made(root / keys[-1]).get("before")
-        if not isinstance(before, str) or not KEY.fullmatch(before) or before in keys:
-            return None
-        keys.append(before)
-    graphs = {str(made(root / one).get("graph", one)) for one in keys}
-    return root / keys[2] if len(graphs) == 1 and _is_snapshot(root / keys[2]) else None
 
 
 def sweep(root: Path) -> None:

@@ -276,7 +276,7 @@ class _Making:
     def _follow(self, earlier: Shards, new: Shards, graph: str) -> int | None:
         """As `index.follow`, while the snapshot that goes then is taken away: afterwards, the answer would wait for that."""
         old, root = earlier.snapshot, self.folder.parent
-        return index.follow(self.folder, earlier, new, graph, lambda: cleaning.let_go(root, old.name, graph))
+        return index.follow(self.folder, earlier, new, graph, lambda: cleaning.let_go(root, old.name, self.key, graph))
 
     def _index(self, new: Shards) -> Meanwhile | None:
         """Has the index of what reports touch written meanwhile, if that is possible."""

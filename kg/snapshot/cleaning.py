@@ -103,18 +103,20 @@ def prune(root: Path, key: str, keep: int) -> None:
             _set_aside(folder)
     new = made(root / key)
     if isinstance(before := new.get("before"), str):
-        let_go(root, before, str(new.get("graph", key)))
+        let_go(root, before, key, str(new.get("graph", key)))
     sweep(root)
 
 
-def let_go(root: Path, key: str, graph: str) -> None:
-    """Takes away the snapshot that the one with the key was made from, unless somebody has it open. To be asked where a further one is
-    made of the same graph. graph: as `made` has it."""
-    before = made(root / key)
-    old = before.get("before")
-    if not isinstance(old, str) or not KEY.fullmatch(old) or old == key or not _is_snapshot(root / old):
+def let_go(root: Path, before: str, key: str, graph: str) -> None:
+    """Takes away what the snapshot was made from that a further one is made from, unless somebody has it open.
+
+    before, key: the keys of these two; graph: the folder that the further one is made of. All three are to be of that.
+    """
+    last = made(root / before)
+    old = last.get("before")
+    if not isinstance(old, str) or not KEY.fullmatch(old) or old in (before, key) or not _is_snapshot(root / old):
         return
-    graphs = {graph, str(before.get("graph", key)), str(made(root / old).get("graph", old))}
+    graphs = {graph, str(last.get("graph", before)), str(made(root / old).get("graph", old))}
     if len(graphs) == 1 and not Held.by_anybody(root / old):
         _set_aside(root / old)
 

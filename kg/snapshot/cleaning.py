@@ -112,7 +112,7 @@ def let_go(root: Path, before: str, key: str, graph: str) -> None:
 
     before, key: the keys of these two; graph: the folder that the further one is made of. All three are to be of that.
     """
-    last = made(root / before)
+    last = made(root / before) if KEY.fullmatch(before) else {}
     old = last.get("before")
     if not isinstance(old, str) or not KEY.fullmatch(old) or old in (before, key) or not _is_snapshot(root / old):
         return

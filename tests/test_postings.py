@@ -104,7 +104,9 @@ def made(folder: Path, articles: dict[str, list[bytes]], base: list[bytes] = [],
         shards.BASE: shards.write_lines(target, shards.BASE, base),
         shards.ACROSS: shards.write_lines(target, shards.ACROSS, []),
     }
-    touched.write(folder, Shards(folder, {**digests, "shards": names, "left_out": []}), earlier)
+    touched.write(
+        folder, Shards(folder, {**digests, "shards": names, "left_out": [], "quiet": {}, "shown": []}), earlier
+    )
     return folder
 
 

@@ -212,7 +212,7 @@ def test_what_is_only_proposed_is_pointed_at(both: kg.Graph) -> None:
 
 
 def test_a_parliaments_approval_is_a_step_of_a_document(both: kg.Graph) -> None:
-    step = "Loan Agreement: approval by parliament of Latvia, by 30 November 2026"
+    step = "Loan Agreement: approval by the parliament of Latvia, by 30 November 2026"
     assert any(each.startswith(step) for each in lines(both, "next-steps", document="Loan Agreement"))
     assert any(each.startswith(step) for each in lines(both, "document-life"))
 

@@ -30,7 +30,7 @@ AROUND = {
     "absence in claim": (
         "Kathy Leach claimed that it is not true that {}.",
         ["claim: agent kathy-leach", "non-occurrence:"],
-        r"non.occurrence|not done|\bno\b",
+        r"non.occurrence|not done|\bno\b|did not come about",
     ),
     "condition": (
         "France plans to pay Spain if {}.",

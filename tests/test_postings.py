@@ -11,9 +11,9 @@ import canned
 import pytest
 
 from kg import snapshot
-from kg.answer import binding, candidates, ordering
+from kg.answer import binding, candidates, ordering, ready
 from kg.answer.candidates import Candidates
-from kg.answer.first import FirstRows
+from kg.answer.first import Narrowing
 from kg.answer.graph import Graph
 from kg.answer.needs import narrowed
 from kg.answer.required import Required
@@ -22,6 +22,7 @@ from kg.answer.special import Special
 from kg.errors import KgError
 from kg.snapshot import shards, touched
 from kg.snapshot.placement import ARTICLE
+from kg.snapshot.postings import DamagedIndexError, Section, record
 from kg.snapshot.shards import Packed, Shards
 from kg.terms import ENT, GRAPH_ARTICLE, GRAPH_REFERENCE, ID, OA, RDF
 
@@ -61,9 +62,9 @@ def test_no_report_that_has_a_row_is_left_out(name: str, others: Graph) -> None:
             continue
         terms = binding.terms(own, values, others.find)
         special = Special(own.text, {key: str(term) for key, term in terms.items()})
-        rows = FirstRows(own, special, "", snapshot.folder_of(others._key), partial(_rows, others))
         need = Required(special.tested, own.evidence_of, special.prefixes).need
-        chosen = index.chosen(narrowed(need, rows._leading))
+        ask = Narrowing(partial(_rows, others), {})
+        chosen = index.chosen(narrowed(need, ask.leading, ask.values))
         assert all(few & ~many == 0 for few, many in zip(chosen, index.chosen(need), strict=True))
         found = {report for _, reports in index.in_order(chosen, ["article"]) for report in reports}
         assert {fact for facts in whole.facts or () for fact in facts} <= found, values
@@ -75,7 +76,9 @@ def _rows(own: Graph, text: str, limit: int) -> Rows:
     return found
 
 
-def line(subject: str, predicate: str, value: str, graph: str = f"{GRAPH_ARTICLE}here") -> bytes:
+def line(subject: str, predicate: str, value: str, graph: str = "") -> bytes:
+    """A line of N-Quads; its graph is that of the article, if it is not told."""
+    graph = graph or GRAPH_ARTICLE + ("there" if subject.startswith(THERE) else "here")
     term = f"<{value}>" if "://" in value else value
     return f"<{subject}> <{predicate}> {term} <{graph}> .\n".encode()
 
@@ -103,7 +106,9 @@ def made(folder: Path, articles: dict[str, list[bytes]], base: list[bytes] = [],
         shards.BASE: shards.write_lines(target, shards.BASE, base),
         shards.ACROSS: shards.write_lines(target, shards.ACROSS, []),
     }
-    touched.write(folder, Shards(folder, {**digests, "shards": names, "left_out": []}), earlier)
+    touched.write(
+        folder, Shards(folder, {**digests, "shards": names, "left_out": [], "quiet": {}, "shown": []}), earlier
+    )
     return folder
 
 
@@ -245,6 +250,7 @@ def test_what_is_told_otherwise(tmp_path: Path) -> None:
         *figure(f"{THERE}/same", "5", year), *figure(f"{THERE}/more", "6", ("2023-06-01", "2023-06-30")), *figure(f"{THERE}/next", "9", later),
         *figure(f"{THERE}/signed-then", "1", later, pact), *figure(f"{THERE}/met-again", "1", later, session),
         line(f"{THERE}/met-again", f"{ENT}ordinal", '"2"'),
+        *figure(f"{THERE}/met-then", "1", later, session), line(f"{THERE}/met-then", f"{ENT}ordinal", '"1"'),
     ]  # fmt: skip
     index = Candidates(made(tmp_path / "one", {"here": here, "there": there}))
     names = lambda report: {other.rpartition("/")[2] for other in index.others(report)}  # noqa: E731
@@ -253,6 +259,7 @@ def test_what_is_told_otherwise(tmp_path: Path) -> None:
     assert names(f"{THERE}/more") == {"trade", "same", "signed", "met"}
     assert "signed-then" in names(f"{HERE}/signed")
     assert "met-again" not in names(f"{HERE}/met")  # another session
+    assert "met-then" in names(f"{HERE}/met")  # the same one, on other days
 
 
 def index_of(folder: Path) -> dict[str, bytes]:
@@ -297,9 +304,27 @@ def test_the_index_follows_a_change_as_if_it_were_made_anew(tmp_path: Path) -> N
     assert index_of(other) == index_of(made(tmp_path / "other base anew", articles, changed))
 
 
+def everything(folder: Path) -> list[object]:
+    """What an index tells."""
+    index = Candidates(folder)
+    told: list[object] = [
+        bool(index),
+        index.naming(ENVOY),
+        index.of_stages(KZ, [f"{ENT}Act"]),
+        index.others(f"{HERE}/early"),
+    ]
+    for order in (["article", "line"], ["earliest", "article"], ["earliest", "latest"]):
+        told += index.in_order(index.chosen(None), ordering.known(order))
+    for pattern in (f"?report ent:hasAgent/(ent:isOrganOf|ent:represents)? <{KZ}> .", "?report ent:hasTime ?time ."):
+        chosen = index.chosen(Required(Special(f"SELECT ?report WHERE {{ {pattern} }}", {}).tested, "report").need)
+        told += [index.loose(chosen), *index.in_order(chosen, ["article"])]
+    return [*told, index.kinds()]
+
+
 def test_a_damaged_index_is_none(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "copy")
-    assert Candidates(tmp_path / "copy")
+    sound = everything(tmp_path / "copy")
+    assert sound[0]
     for path in (tmp_path / "copy" / snapshot.POSTINGS).glob("*[!s]"):  # those that answers read
         data = path.read_bytes()
         for damaged in (data[:-1], data[:9] + b"?" + data[10:], b"", b"\0"):
@@ -308,3 +333,43 @@ def test_a_damaged_index_is_none(folder: Path, tmp_path: Path) -> None:
         path.unlink()
         assert not Candidates(tmp_path / "copy"), path
         path.write_bytes(data)
+
+
+def test_a_damaged_piece_of_an_index_is_found_when_it_is_read(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    sound = everything(copy)
+    for name, (_, size, head, crc) in record(copy)[1].items():
+        path = copy / snapshot.POSTINGS / f"{name}.bin"
+        data = path.read_bytes()
+        seen = 0
+        for place in range(head, size, 7):
+            path.write_bytes(data[:place] + bytes([data[place] ^ 32]) + data[place + 1 :])
+            try:
+                assert everything(copy) == sound
+            except DamagedIndexError:
+                seen += 1
+            with pytest.raises(DamagedIndexError):  # before anything is taken over from it
+                Section(path, size, head, crc).check()
+        assert seen > (size - head) // 14  # most of it was read
+        path.write_bytes(data)
+
+
+def test_answers_do_without_an_index_that_turns_out_to_be_damaged(
+    others: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready, "_SMALL", 0)
+    folder = snapshot.folder_of(others._key)
+    shutil.copytree(folder / snapshot.POSTINGS, tmp_path / snapshot.POSTINGS)
+    own = canned.question("article-in-order")
+    sound, damaged = (
+        partial(ready.rows, own, own.text, {}, place, 3, partial(_rows, others), "") for place in (folder, tmp_path)
+    )
+    for name, (_, size, head, _) in record(tmp_path)[1].items():
+        path = tmp_path / snapshot.POSTINGS / f"{name}.bin"
+        path.write_bytes(path.read_bytes()[:head] + bytes(size - head))
+    assert candidates.of(tmp_path)
+    expected = sound().terms
+    assert len(expected) == 3
+    for _ in range(2):
+        assert damaged().terms == expected
+        assert not candidates.of(tmp_path)

@@ -12,18 +12,21 @@ from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
 from kg.answer.labels import Known
 from kg.answer.listing import Groups, Listing, iris
-from kg.answer.needs import Has, Leads, Need, OfClass, Says, Step, Touch
+from kg.answer.needs import All, Has, Leads, Names, Need, OfClass, Says, Step, Touch
 from kg.snapshot import accounts, postings, quotes
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of
+from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
 from kg.terms import ENT
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.answer.first import FirstRows
+
 _KEPT = 500
-_SPARSE = 1000  # reports that are sorted at once
+_FEW = 4  # one in so many sections
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
 _ACT = f"<{ENT}Act>".encode()
-_ARTICLE = f"<{ARTICLE}".encode()
 _TELLING = {
     number_of(f"<{ENT}{name}>".encode()) for name in ("isToldBy", "hasMainKind", "hasTheme", "hasTime", "hasAmount")
 }
@@ -41,16 +44,22 @@ class Candidates:
         self._quotes: list[list[str]] | None = None
         self._sections = postings.sections(folder)
         self._listing = Listing(self._sections)
-        self._touched = [section.touching for section in self._sections]
         self._sets: dict[int, list[int]] = {}  # what was looked up last
         self.elsewhere: apart.Known = {}  # which graphs have a property: see `kg.answer.apart`
         self.names: Known = {}  # what things are called, of those that were asked about: see `kg.answer.labels`
         self.leading: dict[
             tuple[frozenset[str], str], list[str] | None
         ] = {}  # what was asked of the store: see `kg.answer.first`
+        self.ready: dict[
+            tuple[object, ...], FirstRows
+        ] = {}  # questions that were made ready last: see `kg.answer.ready`
 
     def __bool__(self) -> bool:
         return bool(self._sections)
+
+    def forget(self) -> None:
+        """Takes it for none, since some of it was seen to be damaged."""
+        self._sections = []
 
     def chosen(self, need: Need | None) -> list[int]:
         """The reports that fit a need, as a set of bits for each section."""
@@ -119,10 +128,11 @@ class Candidates:
         """The reports that tell otherwise of something that a report tells, where that can be told."""
         slug, _, _ = report[len(ARTICLE) :].partition("/")
         found: set[tuple[int, ...]] = set()
-        for _, place, start, count, names in self._listing.by_slug.get(slug, ()):
-            for nth, (_, iri) in enumerate(iris(slug, names, (1 << count) - 1)):
+        place, own = self._listing.of(slug)
+        for _, names, bits in self._listing.named(place, own):
+            for nth, (_, iri) in zip(places(own), iris(slug, names, bits), strict=True):
                 if iri == report and self.differing is not None:
-                    found |= self.differing.others(place, start + nth)
+                    found |= self.differing.others(place, nth)
         by_section: dict[int, int] = {}
         for place, nth in found:
             by_section[place] = by_section.get(place, 0) | 1 << nth
@@ -160,40 +170,39 @@ class Candidates:
 
     # What fits.
 
-    def _fitting(self, need: Need | None) -> list[int] | None:
-        """The reports that fit, without the wild ones; None where the index cannot tell."""
+    def _fitting(self, need: Need | None, of: list[int] | None = None) -> list[int] | None:
+        """The reports that fit, without the wild ones; None where the index cannot tell. of: those of which it is asked."""
         if need is None:
             return None
         if isinstance(need, Touch):
-            return self._touching(need)
+            return self._touching(need, of)
         if isinstance(need, Has):
-            return self._with(need)
+            return self._with(need, of)
         if isinstance(need, OfClass):
-            return self._of_class(need.iri)
+            return self._of_class(need.iri, of)
         if isinstance(need, Says):
             return self._saying(need.words)
-        if isinstance(need, Leads):
+        if isinstance(need, Leads | Names):
             return None
-        sets = [self._fitting(each) for each in need.needs]
         if need.some:
             found = [0] * len(self._sections)
-            for bits in sets:
+            for each in need.needs:
+                bits = self._fitting(each, of)
                 if bits is None:
                     return None
                 found = _either(found, bits)
             return found
-        known = [bits for bits in sets if bits is not None]
-        if not known:
-            return None
-        found = known[0]
-        for bits in known[1:]:
-            found = _both(found, bits)
-        return found
+        known = None
+        for each in sorted(need.needs, key=_is_wide):
+            bits = self._fitting(each, of)
+            if bits is not None:
+                of = known = bits if known is None else _both(known, bits)
+        return known
 
-    def _touching(self, need: Touch) -> list[int] | None:
+    def _touching(self, need: Touch, of: list[int] | None) -> list[int] | None:
         iri = f"<{need.iri}>".encode()
         if not need.steps:
-            return self._of_article(need.iri) if need.iri.startswith(ARTICLE) else self._having({number_of(iri)})
+            return self._of_article(need.iri) if need.iri.startswith(ARTICLE) else self._having({number_of(iri)}, of)
         steps = [None if step is None else {number_of(f"<{name}>".encode()) for name in step} for step in need.steps]
         if any(step is None or step & (self._moving | self._hidden) for step in steps[1:-1]):
             return None
@@ -204,32 +213,34 @@ class Candidates:
         things = {iri}
         if len(steps) > 1:
             for section in self._sections:
-                things.update(
-                    thing for name, thing in section.moving.get(number_of(iri), ()) if last is None or name in last
-                )
-        found = self._by(need.steps[0], steps[1] if len(steps) > 1 else set(), things)
-        return found if len(steps) > 1 else _both(found, self._having({number_of(iri, DIRECT)}))
+                if last is None or not last.isdisjoint(section.moving):
+                    things.update(
+                        thing for name, thing in section.said_of(number_of(iri)) if last is None or name in last
+                    )
+        found = self._by(need.steps[0], steps[1] if len(steps) > 1 else set(), things, of)
+        return found if len(steps) > 1 else _both(found, self._having({number_of(iri, DIRECT)}, of))
 
-    def _by(self, first: Step, second: set[int] | None, things: set[bytes]) -> list[int]:
+    def _by(self, first: Step, second: set[int] | None, things: set[bytes], of: list[int] | None) -> list[int]:
         """The reports that touch one of some things by one of some properties, or by any, before the next step."""
         ways = {f"<{name}>".encode() for name in first or ()}
-        direct = self._having(number_of(thing, by(way)) for thing in things for way in ways)
+        direct = self._having((number_of(thing, by(way)) for thing in things for way in ways), of)
         hows = (
             {QUOTED} if _EVIDENCE in ways or (first is None and (second is None or second & self._quoting)) else set()
         )
-        own = self._all if first is None else self._having(number_of(way, OWN) for way in ways)
+        own = self._all if first is None else self._having((number_of(way, OWN) for way in ways), of)
         if first is None or ways - {_EVIDENCE}:
             hows.add(FARTHER)
-        return _either(direct, _both(own, self._having(number_of(thing, how) for thing in things for how in hows)))
+        farther = self._having((number_of(thing, how) for thing in things for how in hows), of)
+        return _either(direct, _both(own, farther))
 
-    def _of_class(self, iri: str) -> list[int] | None:
+    def _of_class(self, iri: str, of: list[int] | None) -> list[int] | None:
         """The reports that reach something of a class."""
         name = f"<{iri}>".encode()
-        return None if number_of(name) in self._classed else self._having([number_of(name, CLASS)])
+        return None if number_of(name) in self._classed else self._having([number_of(name, CLASS)], of)
 
-    def _with(self, need: Has) -> list[int]:
+    def _with(self, need: Has, of: list[int] | None) -> list[int]:
         how = QUOTES if need.quotes else HAS
-        return self._having({number_of(f"<{name}>".encode(), how) for name in need.properties})
+        return self._having({number_of(f"<{name}>".encode(), how) for name in need.properties}, of)
 
     def _saying(self, words: str) -> list[int] | None:
         """The reports whose words have these in them."""
@@ -247,14 +258,20 @@ class Candidates:
             found.append(bits)
         return found
 
-    def _having(self, numbers: Iterable[int]) -> list[int]:
-        """The reports that have one of some numbers."""
+    def _having(self, numbers: Iterable[int], of: list[int] | None) -> list[int]:
+        """The reports that have one of some numbers, as far as it is asked of them."""
         found = [0] * len(self._sections)
+        asked = [] if of is None else [place for place, bits in enumerate(of) if bits]
+        of_few = of is not None and len(asked) * _FEW < len(of)
         for number in numbers:
+            if number not in self._sets and of_few:  # of which the others need not be read
+                for place in asked:
+                    found[place] |= self._sections[place].of(number)
+                continue
             if number not in self._sets:
                 if len(self._sets) >= _KEPT:
                     self._sets.clear()
-                self._sets[number] = [touching.get(number) for touching in self._touched]
+                self._sets[number] = [section.of(number) for section in self._sections]
             found = _either(found, self._sets[number])
         return found
 
@@ -265,22 +282,18 @@ class Candidates:
     def _of(self, slug: str) -> list[int]:
         """The reports of an article."""
         found = [0] * len(self._sections)
-        for _, place, start, count, _ in self._listing.by_slug.get(slug, ()):
-            found[place] |= ((1 << count) - 1) << start
+        place, bits = self._listing.of(slug)
+        found[place : place + 1] = [bits]
         return found
 
     @cached_property
     def _of_their_own(self) -> bool:
         """Whether what reports tell is said in their own articles alone."""
-        return not self._hidden & _TELLING and not any(thing.startswith(_ARTICLE) for thing in self._moved)
+        return not self._hidden & _TELLING and not any(section.moved for section in self._sections)
 
     @cached_property
     def _moving(self) -> set[int]:
-        return {name for section in self._sections for pairs in section.moving.values() for name, _ in pairs}
-
-    @cached_property
-    def _moved(self) -> set[bytes]:
-        return {thing for section in self._sections for pairs in section.moving.values() for _, thing in pairs}
+        return {name for section in self._sections for name in section.moving}
 
     @cached_property
     def _quoting(self) -> set[int]:
@@ -304,11 +317,19 @@ class Candidates:
     @cached_property
     def _led_to(self) -> list[int]:
         """The reports of articles to which others lead, which may touch what these say."""
-        pointed = {slug for section in self._sections for slug in section.pointed}
         found = [0] * len(self._sections)
-        for slug in pointed:
-            found = _either(found, self._of(slug))
+        for slug in {slug for section in self._sections for slug in section.pointed}:
+            place, bits = self._listing.of(slug)
+            if bits:
+                found[place] |= bits
         return found
+
+
+def _is_wide(need: Need) -> bool:
+    """Whether a need may be met by reports of many articles, so that it is better asked about after others."""
+    if isinstance(need, All):
+        return all(map(_is_wide, need.needs)) or (need.some and any(map(_is_wide, need.needs)))
+    return not (isinstance(need, Touch) and need.iri.startswith(ARTICLE))
 
 
 def _both(one: list[int], other: list[int]) -> list[int]:

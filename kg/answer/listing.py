@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, groupby
+from heapq import merge
+from itertools import accumulate, count, groupby, islice
 from operator import itemgetter
+from threading import Lock
+from typing import Generic, TypeVar
 
 from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import Section, places
+from kg.snapshot.shards import shard_of
 
 _SPARSE = 1000  # reports that are sorted at once
 
 # Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
 Key = tuple[str | int, ...]
 Groups = Iterator[tuple[Key, list[str]]]
+Day = tuple[
+    tuple[str, ...], list[tuple[int, int]]
+]  # a first day, perhaps with a last one: the reports of sections, as bits
+T = TypeVar("T")
+
+
+class Growing(Generic[T]):
+    """Values that are worked out as far as somebody has asked for them, for several that may ask at once."""
+
+    def __init__(self, more: Iterator[T]) -> None:
+        """more: what raises nothing, since whoever comes after would miss the rest."""
+        self._found: list[T] = []
+        self._more = more
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[T]:
+        for nth in count():
+            if nth == len(self._found):
+                with self._lock:
+                    if nth == len(self._found):
+                        self._found += islice(self._more, 1)
+            if nth == len(self._found):
+                return
+            yield self._found[nth]
 
 
 class Listing:
@@ -32,8 +60,8 @@ class Listing:
                 named = sorted(part for place, bits in enumerate(chosen) for part in self.named(place, bits))
             else:
                 named = (
-                    (slug, names, found)
-                    for slug, place, start, count, names in self.articles
+                    (slug, self._sections[place].names[nth], found)
+                    for slug, place, nth, start, count in self.articles
                     if (found := (chosen[place] >> start) & ((1 << count) - 1))
                 )
             for _, parts in groupby(named, key=itemgetter(0)):
@@ -64,37 +92,44 @@ class Listing:
         return [list(accumulate(section.counts, initial=0)) for section in self._sections]
 
     @cached_property
-    def articles(self) -> list[tuple[str, int, int, int, str]]:
-        """Of each article its folder name, section, first report, how many it has, and their names; sorted."""
-        found = []
-        for place, section in enumerate(self._sections):
-            start = 0
-            for slug, count, names in zip(section.articles, section.counts, section.names, strict=True):
-                found.append((slug, place, start, count, names))
-                start += count
-        return sorted(found)
+    def articles(self) -> list[tuple[str, int, int, int, int]]:
+        """Of each article its folder name, section, place in this, first report, and how many it has; sorted."""
+        return sorted(
+            (slug, place, nth, starts[nth], section.counts[nth])
+            for place, (section, starts) in enumerate(zip(self._sections, self._starts, strict=True))
+            for nth, slug in enumerate(section.articles)
+        )
+
+    def of(self, slug: str) -> tuple[int, int]:
+        """The reports of an article: in which section, and which they are there, as bits."""
+        place = self._of_shard.get(shard_of(slug), 0)
+        articles = self._sections[place].articles if self._sections else []
+        nth = bisect_left(articles, slug)
+        if articles[nth : nth + 1] != [slug]:
+            return 0, 0
+        return place, ((1 << self._sections[place].counts[nth]) - 1) << self._starts[place][nth]
 
     @cached_property
-    def by_slug(self) -> dict[str, list[tuple[str, int, int, int, str]]]:
-        """The same by folder name, which two articles may share."""
-        return {slug: list(articles) for slug, articles in groupby(self.articles, key=itemgetter(0))}
+    def _of_shard(self) -> dict[str, int]:
+        return {section.name: place for place, section in enumerate(self._sections)}
 
     @cached_property
-    def _by_both_days(self) -> list[tuple[tuple[str, ...], list[tuple[int, int]]]]:
+    def _by_both_days(self) -> Growing[Day]:
         """The reports of each section by their first day and the last one of that time, in order."""
-        found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for place, section in enumerate(self._sections):
-            for nth, days in enumerate(section.days):
-                found.setdefault(tuple(days.split(" ")), []).append((place, section.of_days.get(nth)))
-        return sorted(found.items())
+        sections = [_dated(place, section.days()) for place, section in enumerate(self._sections)]
+        alike = groupby(merge(*sections), key=itemgetter(0))
+        return Growing((days, [each[1:] for each in sets]) for days, sets in alike)
 
     @cached_property
-    def _by_first_day(self) -> list[tuple[tuple[str, ...], list[tuple[int, int]]]]:
+    def _by_first_day(self) -> Growing[Day]:
         """The same by their first day alone."""
-        return [
-            (days, [each for _, sets in alike for each in sets])
-            for days, alike in groupby(self._by_both_days, key=lambda one: one[0][:1])
-        ]
+        alike = groupby(self._by_both_days, key=lambda one: one[0][:1])
+        return Growing((days, [each for _, sets in found for each in sets]) for days, found in alike)
+
+
+def _dated(place: int, days: Iterable[tuple[str, int]]) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    for each, bits in days:
+        yield tuple(each.split(" ")), place, bits
 
 
 def _grouped(before: tuple[str, ...], parts: Iterable[tuple[str, str, int]], order: Sequence[str]) -> Groups:

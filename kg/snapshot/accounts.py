@@ -10,20 +10,17 @@ and stands in for that very text alone (`kg.answer.corroborated`).
 from __future__ import annotations
 
 import json
-import marshal
 import re
-import zlib
 from array import array
 from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.snapshot import EVERY, POSTINGS, quotes
+from kg.snapshot import EVERY, POSTINGS, packed_values, quotes
 from kg.snapshot.postings import by
 from kg.terms import ENT, ID, OA, RDF, XSD
 
-_VERSION = 2  # of marshal, as in kg.snapshot.touched
 NONE, SHORT = 0xFFFF, 0x8000
 EXACT = f"<{OA}exact>".encode()
 ORDINAL = f"<{ENT}ordinal>".encode()
@@ -259,18 +256,9 @@ def _iri(name: bytes) -> str:
     return name[1:-1].decode()
 
 
-def write(path: Path, accounts: list[Account]) -> None:
-    """Writes what the articles of a shard give. Raises OSError."""
-    path.write_bytes(zlib.compress(marshal.dumps([tuple(one) for one in accounts], _VERSION), 1))
-
-
 def read(path: Path) -> list[Account]:
-    """What each article of a shard gives. Raises OSError, and `ValueError`, `EOFError`, `TypeError` where it is damaged."""
-    try:
-        data = zlib.decompress(path.read_bytes())
-    except zlib.error as error:
-        raise ValueError(path) from error
-    return [Account(*one) for one in marshal.loads(data)]
+    """What each article of a shard gives. Raises as `kg.snapshot.packed_values.read`."""
+    return [Account(*one) for one in packed_values.read(path)]
 
 
 def every(folder: Path) -> list[Account]:

@@ -22,7 +22,6 @@ from kg.source.withdrawn import withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import NamedTuple
 
     class _Fields(NamedTuple):
@@ -99,7 +98,7 @@ def inputs_of(
         states, articles = before.get(folder, ((), []))
         if folder not in same:
             articles = _articles(workspace, Path(root, folder))
-            states = _states(f"{root}/{folder}", [one[0] for one in articles])
+            states = _states(f"{root}/{folder}", articles)
             read[folder] = max((time for state in states for time in state[:2]), default=0)
             if read[folder] < start:
                 recorded += 1
@@ -151,18 +150,24 @@ def _articles(workspace: Workspace, folder: Path) -> list[Found]:
     return found
 
 
-def _states(folder: str, names: list[str]) -> tuple[State, ...]:
-    """The states of a folder, which changes with the names in it, and of the files that matter."""
+def _looked_at(folder: str, articles: list[Found]) -> list[str]:
+    """What matters of a folder: itself, which changes with the names in it, and some of its files."""
+    return [folder, f"{folder}/{TEXT}", f"{folder}/{NOTES}", *[f"{folder}/{one[0]}" for one in articles]]
+
+
+def _state(path: str, folder: str) -> State:
+    """Raises OSError. A folder may be a link to one, and a file may not."""
+    state = os.stat(path) if path is folder else os.lstat(path)  # noqa: PTH116
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
+
+
+def _states(folder: str, articles: list[Found]) -> tuple[State, ...]:
     states: list[State] = []
-    for nth, path in enumerate(
-        (folder, f"{folder}/{TEXT}", f"{folder}/{NOTES}", *[f"{folder}/{name}" for name in names])
-    ):
+    for path in _looked_at(folder, articles):
         try:
-            state = os.lstat(path) if nth else os.stat(path)  # noqa: PTH116
+            states.append(_state(path, folder))
         except OSError:
             states.append(_ABSENT)
-        else:
-            states.append((state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino))
     return tuple(states)
 
 
@@ -183,17 +188,13 @@ def _unchanged(root: str, folders: list[str], before: Folders) -> set[str]:
 
 def _are(states: tuple[State, ...], folder: str, articles: list[Found]) -> bool:
     """Whether these are the states still. What was not there is not looked for in a folder that has not changed."""
-    look: Callable[[str], os.stat_result] = os.stat
     try:
-        for name, state in zip(("", TEXT, NOTES, *[one[0] for one in articles]), states, strict=True):
-            if state != _ABSENT:
-                now = look(f"{folder}/{name}") if name else look(folder)
-                if state != (now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino):
-                    return False
-                look = os.lstat
+        return all(
+            state == _ABSENT or state == _state(path, folder)
+            for path, state in zip(_looked_at(folder, articles), states, strict=True)
+        )
     except (OSError, ValueError):
         return False
-    return True
 
 
 def _seal(data: bytes) -> bytes:

@@ -6,15 +6,12 @@
 from __future__ import annotations
 
 import json
-import marshal
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kg.snapshot import EVERY, POSTINGS
+from kg.snapshot import EVERY, POSTINGS, packed_values
 
-_VERSION = 2  # of marshal, as in kg.snapshot.touched
 _BITS_END, _END = "\1", "\0"
 _MARKS = str.maketrans(_BITS_END + _END, "\2\2")
 _LITERAL = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.S)
@@ -60,26 +57,10 @@ def having(text: str, words: str) -> Iterator[int]:
         place = text.find(words, end)
 
 
-def write(path: Path, texts: list[str]) -> None:
-    """Writes the texts of the articles of a shard. Raises OSError."""
-    data = zlib.compress(marshal.dumps(texts, _VERSION), 1)
-    path.write_bytes(data)
-
-
-def read(path: Path) -> list[str]:
-    """The text of each article of a shard. Raises OSError, and `ValueError`, `EOFError`, `TypeError` where they are damaged."""
-    try:
-        data = zlib.decompress(path.read_bytes())
-    except zlib.error as error:
-        raise ValueError(path) from error
-    texts: list[str] = marshal.loads(data)
-    return texts
-
-
 def every(folder: Path) -> list[list[str]]:
     """Those of each shard of a snapshot, in the order of `kg.snapshot.postings.sections`; none where they are not all sound."""
     try:
         names = json.loads((folder / POSTINGS / EVERY).read_bytes())["shards"]
-        return [read(folder / POSTINGS / f"{name}.quotes") for name in names]
+        return [packed_values.read(folder / POSTINGS / f"{name}.quotes") for name in names]
     except (OSError, ValueError, LookupError, EOFError, TypeError):
         return []

@@ -96,7 +96,8 @@ class Packed:
 
 def key_of(entries: Iterable[tuple[str, str, str]]) -> str:
     """What a shard of articles is known by: their folder names, file names and keys."""
-    return digest_of(*(part.encode(errors="surrogateescape") for entry in sorted(entries) for part in entry))
+    names = "\0".join([part for entry in sorted(entries) for part in entry])  # which no name of a file has
+    return digest_of(names.encode(errors="surrogateescape"))
 
 
 def write(folder: Path, name: str, articles: Sequence[Packed]) -> str:

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-import marshal
 import os
-import zlib
 from array import array
 from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kg.snapshot import EVERY, POSTINGS, accounts, quotes
+from kg.snapshot import EVERY, POSTINGS, accounts, packed_values
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import COMPARED, DAMAGED, Section, Sets, record
+from kg.snapshot.postings import COMPARED, DAMAGED, DamagedIndexError, Made, Section, Sets, packed, record
 from kg.snapshot.shards import BASE, Shards, digest_of
 from kg.snapshot.told import Surroundings, ToldArticle
 
-_VERSION = 2  # of marshal: later ones write the same values in several ways
+_ARTICLE = f"<{ARTICLE}".encode()
 
 
 def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
@@ -62,9 +60,13 @@ class _Making:
         target.mkdir()
         self._target = target
         self._shards = shards
-        self._describing = [name for name in shards.names if any(entry["describes"] for entry in shards.entries(name))]
+        self._describing = [
+            name
+            for name in shards.names
+            if shards.quiet(name) is None and any(entry["describes"] for entry in shards.entries(name))
+        ]
         self.base = digest_of(*(str(shards.digest(name)).encode() for name in (BASE, *self._describing)))
-        self._before: dict[str, tuple[str, int, int]] = {}
+        self._before: dict[str, Made] = {}
         if earlier is not None:
             self._earlier = earlier / POSTINGS
             with contextlib.suppress(*DAMAGED):
@@ -76,7 +78,7 @@ class _Making:
         shared = [line for name in self._describing for line in self._shards.shared(name).splitlines(keepends=True)]
         return Surroundings([*self._shards.lines(BASE), *shared])
 
-    def linked(self, name: str) -> tuple[str, int, int] | None:
+    def linked(self, name: str) -> Made | None:
         """Takes the index of a shard that is as it was; None where it is another."""
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
@@ -85,37 +87,37 @@ class _Making:
             os.link(f"{self._earlier}/{name}.{ending}", f"{self._target}/{name}.{ending}")
         return found
 
-    def made(self, name: str) -> tuple[str, int, int]:
+    def made(self, name: str) -> Made:
         """Makes the index of a shard."""
         section, parts = self._read(name)
         before = {(part.slug, part.digest): nth for nth, part in enumerate(parts)}
         made = _Section(section, parts)
-        packed = sorted(self._shards.articles(name), key=lambda one: (one.entry["slug"], one.entry["digest"]))
-        for slug, group in groupby(packed, key=lambda one: str(one.entry["slug"])):
+        articles = sorted(self._shards.articles(name), key=lambda one: (one.entry["slug"], one.entry["digest"]))
+        for slug, group in groupby(articles, key=lambda one: str(one.entry["slug"])):
             ones = list(group)
             digest = digest_of(*(one.entry["digest"].encode() for one in ones))
             if (slug, digest) in before:
                 made.keep(before[slug, digest])
             else:
                 made.add(ToldArticle(slug, (line for one in ones for line in one.lines), self._world), digest)
-        data = marshal.dumps(made.values(), _VERSION)
+        data, head, crc = made.packed()
         (self._target / f"{name}.bin").write_bytes(data)
-        (self._target / f"{name}.parts").write_bytes(marshal.dumps([tuple(part)[:-2] for part in made.parts], _VERSION))
-        quotes.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
-        accounts.write(self._target / f"{name}.accounts", [part.account for part in made.parts])
-        return str(self._shards.digest(name)), len(data), zlib.crc32(data)
+        packed_values.write(self._target / f"{name}.parts", [tuple(part)[:-2] for part in made.parts])
+        packed_values.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
+        packed_values.write(self._target / f"{name}.accounts", [tuple(part.account) for part in made.parts])
+        return str(self._shards.digest(name)), len(data), head, crc
 
     def _read(self, name: str) -> tuple[Section | None, list[Part]]:
         """What the earlier index has of a shard; nothing where it is damaged."""
         if name in self._before:
-            with contextlib.suppress(*DAMAGED):
-                data = (self._earlier / f"{name}.bin").read_bytes()
-                if zlib.crc32(data) == self._before[name][2]:
-                    parts: list[tuple[Any, ...]] = marshal.loads((self._earlier / f"{name}.parts").read_bytes())
-                    words = quotes.read(self._earlier / f"{name}.quotes")
-                    told = accounts.read(self._earlier / f"{name}.accounts")
-                    made = [Part._make((*part, *more)) for part, *more in zip(parts, words, told, strict=True)]
-                    return Section(marshal.loads(data)), made
+            with contextlib.suppress(*DAMAGED, DamagedIndexError):
+                _, *found = self._before[name]
+                section = Section(self._earlier / f"{name}.bin", *found)
+                section.check()
+                parts = packed_values.read(self._earlier / f"{name}.parts")
+                words = packed_values.read(self._earlier / f"{name}.quotes")
+                told = accounts.read(self._earlier / f"{name}.accounts")
+                return section, [Part._make((*part, *more)) for part, *more in zip(parts, words, told, strict=True)]
         return None, []
 
 
@@ -164,14 +166,14 @@ class _Section:
         counts = one.kinds, one.persons, one.stages, one.compared
         self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, *counts, one.quotes, one.account))
 
-    def values(self) -> tuple[Any, ...]:
-        """What `Section` takes."""
+    def packed(self) -> tuple[bytes, int, int]:
+        """As it stands in its file, with the size and the sum of its head."""
         if (before := self._before) is not None:
-            for number, bits in before.touching.items():
+            for number, bits in before.touching():
                 if kept := self._moved(bits):
                     self._touching[number] |= kept
-            for nth, day in enumerate(before.days):
-                if kept := self._moved(before.of_days.get(nth)):
+            for day, bits in before.days():
+                if kept := self._moved(bits):
                     self._days[day] |= kept
             self._wild |= self._moved(before.wild)
         parts = self.parts
@@ -200,13 +202,17 @@ class _Section:
             for name in ("hidden", "quoting", "classed", "pointed")
         )
         days = sorted(self._days)
-        return (
-            [part.slug for part in parts], [part.reports for part in parts], [part.names for part in parts], days,
-            Sets.packed({nth: self._days[day] for nth, day in enumerate(days)}), Sets.packed(self._touching),
-            {value: sorted(moving[value]) for value in sorted(moving)}, *map(sorted, sets), self._wild, dict(sorted(kinds.items())),
-            dict(sorted(persons.items())), {document: sorted(stages[document]) for document in sorted(stages)},
-            tuple(column.tobytes() for column in compared),
+        said = [pair for pairs in moving.values() for pair in pairs]
+        head = (
+            [part.slug for part in parts], [part.reports for part in parts], sorted({name for name, _ in said}),
+            any(thing.startswith(_ARTICLE) for _, thing in said), *map(sorted, sets), self._wild,
         )  # fmt: skip
+        pieces = (
+            [part.names for part in parts], (days, *Sets.packed({nth: self._days[day] for nth, day in enumerate(days)})),
+            dict(sorted(kinds.items())), dict(sorted(persons.items())),
+            {document: sorted(stages[document]) for document in sorted(stages)}, tuple(column.tobytes() for column in compared),
+        )  # fmt: skip
+        return packed(head, pieces, self._touching, {value: sorted(moving[value]) for value in moving})
 
     def _moved(self, bits: int) -> int:
         """Those of some earlier reports that are kept, in their new places."""

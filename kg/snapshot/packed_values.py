@@ -1,0 +1,32 @@
+"""Plain values in a file, packed: parts of the index of a snapshot (`kg.snapshot.postings`)."""
+
+from __future__ import annotations
+
+import marshal
+import zlib
+from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_LEVEL = 1  # of zlib: a fifth of the bytes, and quicker than to copy them
+_VERSION = 2  # of marshal: later ones write the same values in several ways
+
+
+def dumps(value: Any) -> bytes:
+    """A value as bytes, the same for the same value."""
+    return marshal.dumps(value, _VERSION)
+
+
+def write(path: Path, value: Any) -> None:
+    """Raises OSError."""
+    path.write_bytes(zlib.compress(dumps(value), _LEVEL))
+
+
+def read(path: Path) -> Any:
+    """Raises OSError, and `ValueError`, `EOFError`, `TypeError` where it is damaged."""
+    try:
+        return marshal.loads(zlib.decompress(path.read_bytes()))
+    except zlib.error as error:
+        raise ValueError(path) from error

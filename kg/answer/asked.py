@@ -157,7 +157,7 @@ class Inquiry(NamedTuple):
     past: bool
     now: bool = False
     coming: bool = False
-    wanted: wanted.Wanted = wanted.Wanted()
+    wanted: wanted.WantedAnswer = wanted.WantedAnswer()
 
 
 def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:

@@ -8,7 +8,7 @@ from kg.answer import asked
 from kg.answer.asked import Inquiry, TellingWord
 from kg.answer.reports import Report, Reports, ToldNode
 from kg.answer.stems import telling
-from kg.answer.wanted import Wanted
+from kg.answer.wanted import WantedAnswer
 
 # How much counts: what says no, what tells what something is, its aim, how many there are, who is of the sort asked for, as many as asked for.
 _SAYS_NO, _DEFINES, _AIM, _STOCK, _SORT, _COUNT = 0.3, 0.3, 0.1, 0.15, 0.1, 0.1
@@ -38,7 +38,7 @@ class Suiting:
         self._reports = reports
         self._defined: frozenset[str] = frozenset()  # what is asked what it is
 
-    def prepare(self, want: Wanted) -> bool:
+    def prepare(self, want: WantedAnswer) -> bool:
         """Looks up what a question asks what it is; whether the reports name anything so."""
         self._defined = _named_as(want.thing, self._reports) if want.thing else frozenset()
         return bool(self._defined)
@@ -144,7 +144,7 @@ def _named_as(thing: Sequence[str], reports: Reports) -> frozenset[str]:
     return frozenset(each for each in fillers if any(set(thing) <= set(telling(name)) for name in reports.called(each)))
 
 
-def _defines(want: Wanted, things: frozenset[str], node: ToldNode) -> float:
+def _defines(want: WantedAnswer, things: frozenset[str], node: ToldNode) -> float:
     """How much a node tells what a thing is: 1 for what it is, a part or member of it less, as it may say what others are."""
     if not node.kinds & {"being", "membership", "office-holding"}:
         return 0.0

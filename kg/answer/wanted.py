@@ -32,7 +32,7 @@ _FORMER = re.compile(r"\b(before|previous(ly)?|former(ly)?|predecessors?|last ho
 _STOCK = re.compile(r"\b(is|are|were|was) there\b", re.I)
 
 
-class Wanted(NamedTuple):
+class WantedAnswer(NamedTuple):
     """sort: the class of what is asked for as "which", or ""; number: how many of them, 0 where that is not said; thing: the stems of
     what is asked what it is, none where something else is asked; name: what a name stands for; purpose: what something is for; stock: how many there
     are, and not of how many something became true; new: who or what is so by now, and was not before; former: who or what was so before."""
@@ -47,7 +47,7 @@ class Wanted(NamedTuple):
     former: bool = False
 
 
-def wanted(text: str) -> Wanted:
+def wanted(text: str) -> WantedAnswer:
     """What an answer to a question is to be like.
 
     >>> wanted("Which two authorities signed?")[:2], wanted("Which members of the US cabinet went?").sort
@@ -59,7 +59,7 @@ def wanted(text: str) -> Wanted:
     _, sort, first = min(asked, key=lambda each: each[0], default=(0, "", None))
     number = _NUMBERS.get(((first and first["number"]) or "").lower(), 0)
     is_ = _IS.search(text) or _STANDS_FOR.search(text)
-    return Wanted(
+    return WantedAnswer(
         sort,
         number,
         tuple(telling(is_["thing"])) if is_ else (),

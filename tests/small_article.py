@@ -36,6 +36,15 @@ declare paris City "Paris"; located-in fr
 4
   x «The two sides met. The two sides left.»: Left out in this test.
 """
+_HEAD = """\
+article {slug}
+  source-kind news
+  issued-by body:wire
+  published-by body:wire
+  silent published-in, written-by
+
+declare body:wire NewsAgency "Wire"
+"""
 
 
 @cache
@@ -58,7 +67,8 @@ def write(folder: Path, *, notes: bool = True) -> Path:
 
 
 def graph_of(folder: Path, slug: str, text: str, notes: str) -> Path:
-    """A graph of one article that the notes say all of; they have to be sound."""
+    """A graph of one article of a news agency, of which the notes say all but that; they have to be sound."""
+    notes = _HEAD.format(slug=slug) + notes
     there = folder / "graph" / "articles" / slug
     there.mkdir(parents=True)
     checked = live().check(there / "article.notes", notes.encode(), text.encode())

@@ -31,7 +31,7 @@ THERE = [
     # An organ, a group and a person of a state count as it does, each by name.
     ("timeline", {"country": "IS"}, ["seizure by Iceland's coast guard", "agreement reached by the fisheries ministers"]),
     ("about-country", {"country": "IS"}, ["Seizure by Iceland's coast guard", "Thanks by Jon Jonsson"]),
-    ("plans", {"country": "IS"}, ["plan of fisheries ministry of Iceland"]),
+    ("plans", {"country": "IS"}, ["plan of the fisheries ministry of Iceland"]),
     ("not-done-yet", {"country": "IS"}, ["fisheries ministry of Iceland"]),
     # A promise binds.
     ("commitments", {}, ["Promise of Norway"]),
@@ -165,7 +165,9 @@ def test_no_word_stands_for_two_roles() -> None:
         # "by the hand of" and the like end as "of" does, and are other words.
         words = [word for word in before if not word.endswith(":") and word != "of"]
         assert len(set(words)) == len(words), (kind, text)
-    assert phrase("thanks", {"hasTheme": "swap", "hasBeneficiary": "Kenya"}) == "thanks for swap; beneficiary: Kenya"
+    assert (
+        phrase("thanks", {"hasTheme": "swap", "hasBeneficiary": "Kenya"}) == "thanks for swap, for the benefit of Kenya"
+    )
     assert phrase("permission", {"hasAgent": "Kenya"}) == "permission for Kenya"
 
 

@@ -277,6 +277,29 @@ def test_of_snapshots_made_one_from_the_other_the_last_two_stay_and_those_that_a
     assert {path.name for path in cleaning.snapshots(tmp_path)} == {*LINE[: 2 if goes else 3]}
 
 
+@pytest.mark.parametrize(
+    ("before", "key", "graph", "goes"),
+    [
+        (LINE[1], LINE[0], "g", True),
+        (LINE[1], LINE[2], "g", False),  # it is made anew
+        (LINE[1], LINE[0], "another", False),
+        (LINE[2], LINE[0], "g", False),  # it was loaded
+        ("../" + LINE[1], LINE[0], "g", False),
+    ],
+)
+def test_what_goes_may_go_while_the_next_is_made(before: str, key: str, graph: str, goes: bool, tmp_path: Path) -> None:
+    for name, last in zip(LINE[1:], (LINE[2], ""), strict=True):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(json.dumps({"key": name, "format": "1", "quads": 0}))
+        (tmp_path / name / "store.json").write_text(json.dumps({"graph": "g", "changes": 1, "before": last}))
+    held = Held(tmp_path / LINE[2])
+    cleaning.let_go(tmp_path, before, key, graph)
+    assert len(cleaning.snapshots(tmp_path)) == 2
+    held.close()
+    cleaning.let_go(tmp_path, before, key, graph)
+    assert len(cleaning.snapshots(tmp_path)) == 2 - goes
+
+
 def test_what_killed_builds_left_goes_and_what_a_running_one_makes_stays(workspace: Workspace, tmp_path: Path) -> None:
     root = tmp_path / "cache"
     root.mkdir()

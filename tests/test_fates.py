@@ -23,13 +23,6 @@ France plans to visit Chad. Chad rejected the visit.
 A fair of books is planned. Malta denied that the fair had been put off.
 """
 NOTES = """\
-article fates
-  source-kind news
-  issued-by body:wire
-  published-by body:wire
-  silent published-in, written-by
-
-declare body:wire NewsAgency "Wire"
 declare place:arica City "Arica"; located-in cl
 declare document:lake-treaty Document "Lake Treaty"
 

@@ -64,7 +64,7 @@ def test_no_report_that_has_a_row_is_left_out(name: str, others: Graph) -> None:
         special = Special(own.text, {key: str(term) for key, term in terms.items()})
         rows = FirstRows(own, special, "", snapshot.folder_of(others._key), partial(_rows, others))
         need = Required(special.tested, own.evidence_of, special.prefixes).need
-        chosen = index.chosen(narrowed(need, rows._leading))
+        chosen = index.chosen(narrowed(need, rows._leading, rows._values))
         assert all(few & ~many == 0 for few, many in zip(chosen, index.chosen(need), strict=True))
         found = {report for _, reports in index.in_order(chosen, ["article"]) for report in reports}
         assert {fact for facts in whole.facts or () for fact in facts} <= found, values
@@ -104,7 +104,9 @@ def made(folder: Path, articles: dict[str, list[bytes]], base: list[bytes] = [],
         shards.BASE: shards.write_lines(target, shards.BASE, base),
         shards.ACROSS: shards.write_lines(target, shards.ACROSS, []),
     }
-    touched.write(folder, Shards(folder, {**digests, "shards": names, "left_out": []}), earlier)
+    touched.write(
+        folder, Shards(folder, {**digests, "shards": names, "left_out": [], "quiet": {}, "shown": []}), earlier
+    )
     return folder
 
 

@@ -30,7 +30,7 @@ AROUND = {
     "absence in claim": (
         "Kathy Leach claimed that it is not true that {}.",
         ["claim: agent kathy-leach", "non-occurrence:"],
-        r"non.occurrence|not done|\bno\b",
+        r"non.occurrence|not done|\bno\b|did not come about",
     ),
     "condition": (
         "France plans to pay Spain if {}.",
@@ -94,13 +94,6 @@ TOLD = {
     "demand": ("Chile must help {}", "Obligation: agent cl > support: agent cl; recipient body:{}", 'body:{} Company "{}"'),
 }  # fmt: skip
 HEAD = """\
-article bare
-  source-kind news
-  issued-by body:wire
-  published-by body:wire
-  silent published-in, written-by
-
-declare body:wire NewsAgency "Wire"
 declare office:bailiff Office "Bailiff"
 declare office:envoy Ambassadorship "envoy to Chile"; acts-for fr; accredited-to cl
 

@@ -30,13 +30,6 @@ The next meeting will be held in Bergen in August 2025.
 The Red Commission meets annually; the Green Commission welcomed this.
 """
 NOTES = """\
-article harbour
-  source-kind news
-  issued-by body:wire
-  published-by body:wire
-  silent published-in, written-by
-
-declare body:wire NewsAgency "Wire"
 declare place:bergen City "Bergen"; located-in no
 declare person:mia-lund Person "Mia Lund"
 declare body:coast-guard Agency "Danish coast guard"; organ-of dk
@@ -113,7 +106,7 @@ TOLD = [
     ("plans", {}, "Plan, in August 2025: next meeting in Bergen"),
     ("happenings", {"kind_of": "border-crossing"}, "Crossing of the Danish border by some 40 divers from Denmark"),
     ("denials", {}, "No offer of Norway to Denmark"),
-    ("people", {}, "Mia Lund, for Danish coast guard: named in 1 report"),
+    ("people", {}, "Mia Lund, for Danish coast guard: has a role in 1 report"),
     ("article-in-order", {}, "Membership of Mia Lund in Danish coast guard"),
 ]  # fmt: skip
 

@@ -6,12 +6,13 @@ values of one fact together, a sentence, each quote once, and below it whatever 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kg.answer import amounts, days, line
-from kg.answer.leads import inside
-from kg.answer.phrases import Phrases, in_article, is_node, joined, place_in, the
+from kg.answer.nouns import called, in_article, joined, place_in
+from kg.answer.phrases import Phrases
 from kg.answer.questions import EVIDENCE, WHEN
 from kg.answer.rows import Evidence, Row, Rows, Thing
 
@@ -28,8 +29,11 @@ _CODES = frozenset(("bound", "basis", "extent", "polarity", "sort", "sourceKind"
 _WORDS = frozenset(("wording", "value", "words", "judgement", "holderWords", "reading"))
 # Columns whose values are the labels of properties.
 _PROPERTIES = frozenset(("missing", "role"))
+# Columns that say how something is told; there "plan in named in claim" is a plan that a claim names.
+_HOW_TOLD = frozenset(("kind", "how", "reality"))
+_NAMED = re.compile(r"(^| in )named in ([\w-]+)")
 # Columns that say how far something holds.
-_IN_FULL = frozenset(("condition", "exception"))
+_IN_FULL = frozenset(("condition", "exception", "content"))
 # Columns that tell how something is told, and no more.
 _ABOUT = frozenset(("earliest", "latest", "basis"))
 
@@ -238,7 +242,9 @@ def _answer(rows: Rows, draft: _Draft, told: list[line.LinePiece] | list[str], p
         said = {name: NOT_STATED if NOT_STATED in cells[name] and not texts[name] else texts[name] for name in told}  # type: ignore[index]
         text = line.by_name(told, said)  # type: ignore[arg-type]
     values = {name: tuple(value for value in cell if value != NOT_STATED) for name, cell in cells.items()}
-    text = text.removeprefix("the ") or "Nothing is told but the words"
+    begins = [value.iri for value in cells.get(_used(told)[0], ()) if _node(value)] if told else []
+    whole = phrases is not None and any(map(phrases.is_clause, begins or draft.facts[:1]))
+    text = (text if whole else text.removeprefix("the ")) or "Nothing is told but the words"
     answer = Answer(text[:1].upper() + text[1:], values, quotes, list(draft.facts))
     if "checkedBy" in values:
         answer.notes.append(Note("checked", f"Checked by {joined([str(each) for each in values['checkedBy']])}."))
@@ -280,6 +286,7 @@ def _text(name: str, cell: tuple[Any, ...], words: str, phrases: Phrases | None,
             said = days.day(value)
         else:
             said = "" if value == NOT_STATED else line.spoken(value) if name in _CODES else str(value)
+            said = _NAMED.sub(_naming, said) if name in _HOW_TOLD else said
             said = "day" if said == "EDTF" else said.removeprefix("has ") if name in _PROPERTIES else said
         if said and said not in texts:
             texts.append(said)
@@ -287,11 +294,16 @@ def _text(name: str, cell: tuple[Any, ...], words: str, phrases: Phrases | None,
     return joined(texts) if things else (" / " if name in _WORDS else ", ").join(texts)
 
 
+def _naming(found: re.Match[str]) -> str:
+    kind = found[2]
+    return f"{'' if found[1] else 'something'} that {'an' if kind[0] in 'aeiou' else 'a'} {kind} names"
+
+
 def _named(name: str, thing: Thing) -> str:
     """A thing by its name, as it stands within a sentence."""
     if not thing.label or name == "office":
         return thing.label or ""
-    return inside(thing.label) if is_node(thing.iri) else the(thing.label)
+    return called(thing.label, thing.iri)
 
 
 def _of_node(name: str, thing: Thing, words: str, phrases: Phrases | None, with_time: bool) -> str:
@@ -300,8 +312,10 @@ def _of_node(name: str, thing: Thing, words: str, phrases: Phrases | None, with_
     if phrases and name == "report":
         told = phrases.of(thing.iri, words, with_time)
     elif phrases:
-        told = phrases.of(thing.iri, words) if name in _IN_FULL else phrases.short(thing.iri, words)
-        told = f"the {told}" if told and told[0] != "“" and not told.startswith("no ") else told
+        told = (
+            phrases.of(thing.iri, words) if name in _IN_FULL else phrases.short(thing.iri, words, bare=name == "holder")
+        )
+        told = phrases.definite(told, thing.iri)
     return told or thing.short
 
 

@@ -12,7 +12,7 @@ from kg.answer.corroborated import Corroborated
 from kg.answer.differing import Differing
 from kg.answer.labels import Known
 from kg.answer.listing import Groups, Listing, iris
-from kg.answer.needs import All, Has, Leads, Need, OfClass, Says, Step, Touch
+from kg.answer.needs import All, Has, Leads, Names, Need, OfClass, Says, Step, Touch
 from kg.snapshot import accounts, postings, quotes
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
@@ -175,7 +175,7 @@ class Candidates:
             return self._of_class(need.iri, of)
         if isinstance(need, Says):
             return self._saying(need.words)
-        if isinstance(need, Leads):
+        if isinstance(need, Leads | Names):
             return None
         if need.some:
             found = [0] * len(self._sections)

@@ -66,6 +66,8 @@ def when(words: str, earliest: datetime.date | None, latest: datetime.date | Non
     'on Monday (by the date of its page: 1 July 2024)'
     >>> when("in March 2024", datetime.date(2024, 3, 1), datetime.date(2024, 3, 31), "stated")
     'in March 2024'
+    >>> when("2025-07-05", datetime.date(2025, 7, 5), datetime.date(2025, 7, 5), "onPage")
+    '5 July 2025 (by its page)'
     >>> when("by 30 November", None, datetime.date(2025, 11, 30), "inferred")
     'by 30 November (we conclude: 30 November 2025 or earlier)'
     >>> when("by the end of November", None, datetime.date(2025, 11, 30), "inferred")
@@ -73,7 +75,9 @@ def when(words: str, earliest: datetime.date | None, latest: datetime.date | Non
     """
     if not basis:
         return ""
-    said = "" if words == "not stated" else _lower(words.strip())
+    # A day as figures is told in words.
+    as_figures = earliest is not None and words.strip() == earliest.isoformat()
+    said = "" if words == "not stated" or as_figures else _lower(words.strip())
     days = _year(earliest, latest) or _bound(said, earliest, latest) or period(earliest, latest)
     if basis == "inferred":
         concluded = f"we conclude: {days}" if days else "we conclude"

@@ -80,7 +80,7 @@ class FirstRows:
             if self._special.has_values:
                 return None
             return self._in_turn(limit, [], index.articles())
-        chosen = index.chosen(narrowed(required.need, self._leading))
+        chosen = index.chosen(narrowed(required.need, self._leading, self._values))
         if self._other:
             differing = index.differ(chosen)
             self._other, chosen = (self._other, differing) if differing is not None else ("", chosen)
@@ -93,11 +93,16 @@ class FirstRows:
         """The things that lead by one of some properties to a thing, or to any (""); None where these are many."""
         asked, known = (properties, iri), self._index.leading
         if asked not in known:
-            way = "|".join(f"<{name}>" for name in sorted(properties))
-            text = f"SELECT DISTINCT ?thing WHERE {{ ?thing {way} {f'<{iri}>' if iri else '?any'} }}"
-            rows = self._run(text, _FEW)
-            known[asked] = [_text(thing) for (thing,) in rows.terms] if rows.complete else None
+            known[asked] = self._few(f"?thing {_way(properties)} {f'<{iri}>' if iri else '?any'}")
         return known[asked]
+
+    def _values(self, properties: frozenset[str], iri: str) -> list[str] | None:
+        """What some properties of a thing have; None where that is much."""
+        return self._few(f"<{iri}> {_way(properties)} ?thing")
+
+    def _few(self, triple: str) -> list[str] | None:
+        rows = self._run(f"SELECT DISTINCT ?thing WHERE {{ {triple} }}", _FEW)
+        return [_text(thing) for (thing,) in rows.terms] if rows.complete else None
 
     def _in_turn(self, limit: int, loose: list[str], groups: listing.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
@@ -195,6 +200,10 @@ class FirstRows:
         """What the question itself has of a row."""
         place = rows.places.get(self._beside, len(row))
         return row[:place] + row[place + 1 :]
+
+
+def _way(properties: frozenset[str]) -> str:
+    return "|".join(f"<{name}>" for name in sorted(properties))
 
 
 def _text(term: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 # The roles in the order in which a phrase has them, with the word before each; "" where none is right for all kinds. Several share one: the broader is
 # inferred from the narrower, and a value is told once.
@@ -59,7 +60,7 @@ _OF = {
     "sanctions|discussion|cooperation|effect|opinion|engagement|import restriction",
     "about": "concern|regret|optimism|claim|accusation|complaint",
     "over": "conflict|war|dispute",
-    "for": "thanks|payment|support|respect|need|preparation|opportunity|welcome|apology|congratulation",
+    "for": "thanks|payment|support|respect|need|preparation|opportunity|welcome|apology|congratulation|figure",
     "to": "access|opposition",
     "in": "interest|involvement|skill|mediation|participation|membership|take part",
     "against": "protest|crackdown|use of force|retaliation|combating",
@@ -75,7 +76,8 @@ _TO = {
     "in": "investment",
 }
 _BY = {
-    "of": "debt|possession|need|interest|skill|capability|membership|participation|arrival|departure",
+    "of": "debt|possession|need|interest|skill|capability|membership|participation|arrival|departure|meeting|war|effect|"
+    "career|education|figure|conflict|dispute|lasting|status|rank|term in office",
     "for": "permission|prohibition",
 }
 
@@ -84,11 +86,23 @@ def _turned(table: Mapping[str, str]) -> dict[str, str]:
     return {kind: word for word, kinds in table.items() for kind in kinds.split("|")}
 
 
-_OTHER = {"of": _turned(_OF), "to": _turned(_TO), "by": _turned(_BY), "as part of": {"meeting": "of"}}
+_OTHER = {
+    "of": _turned(_OF),
+    "to": _turned(_TO),
+    "by": _turned(_BY),
+    "as part of": {"meeting": "of"},
+    "from": {"education": "at", "volunteering": "with"},
+}
+# Kinds whose name is no word for it: what a phrase says in its place.
+_NOUNS = {"office holding": "term in office", "document content": "content", "sides of a document": "sides"}
+# What has an attribute that it is taken or given as.
+_AS = frozenset("provision status treatment volunteering designation".split())
 # Whose holder is whoever does what is meant, where nobody else is named.
 MEANT = frozenset(
     "plan commitment aim obligation permission prohibition priority intention pledge promise offer".split()
 )
+# Of which what is done to has the "of", so that whoever does it has the "by".
+_BY_AND_OF = MEANT | frozenset(("possession", "meeting", "lasting", "status", "rank"))
 # What somebody has rather than does.
 _HELD = MEANT | frozenset("expertise expectation possibility office".split())
 
@@ -104,7 +118,7 @@ def lead(
     >>> lead("of", "payment"), lead("by", "plan"), lead("by", "prohibition", has_theme=True)
     ('for', 'of', 'by')
     """
-    if usual == "by" and has_theme and head in MEANT:
+    if usual == "by" and has_theme and head in _BY_AND_OF:
         return "by"
     if usual in _OTHER and head in _OTHER[usual]:
         return _OTHER[usual][head]
@@ -114,6 +128,8 @@ def lead(
         return "for"
     if usual == "to the place":
         return "to"
+    if usual == "":
+        return "as" if head in _AS else ""
     return "between" if usual == "with" and count > 1 and alone else usual
 
 
@@ -122,8 +138,13 @@ _MEANS = ("by", "with", "through", "via", "using")
 _PLACES = frozenset(
     "within inside outside at on near off along around across between beyond over under above below behind throughout next north south east west from".split()
 )
+# The last word of what somebody is at and not in.
+_AT = re.compile(
+    r"\b(crossing|border|checkpoint|gate|front|line|summit|station|airport|headquarters|coast|Airport|House|Center|Centre|University|Embassy|Academy|"
+    r"Institute|Palace|Hall|Hotel|Office)$"
+)
 # What begins the words of a group or item where they begin a sentence, and is no name.
-_BEGINS = frozenset(
+BEGINS = frozenset(
     "a an the this that these those some each every several many most more all both any no other another such its their his her our "
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
     "twenty thirty forty fifty hundreds thousands dozens about around up over nearly almost at".split()
@@ -135,11 +156,15 @@ def led(word: str, texts: str) -> str:
 
     >>> led("for", "a pier"), led("about", "about 200 jobs"), led("by means of", "by sea"), led("in", "within a mile")
     ('for a pier', 'over about 200 jobs', 'by sea', 'within a mile')
+    >>> led("in", "the Red Bridge crossing"), led("in", "Riga")
+    ('at the Red Bridge crossing', 'in Riga')
     """
     begins = texts.partition(" ")[0]
     if word == begins == "about":  # the one in the source says "roughly"
         return f"over {texts}"
-    instead = {"by means of": _MEANS, "in": _PLACES}.get(word, ())
+    if word == "in" and _AT.search(texts):
+        word = "at"
+    instead = {"by means of": _MEANS, "in": _PLACES, "at": _PLACES}.get(word, ())
     return texts if begins == word or begins in instead else f"{word} {texts}"
 
 
@@ -150,7 +175,7 @@ def inside(words: str) -> str:
     ('some 900 rescuers', 'a Latvian helicopter', 'Latvian rescuers')
     """
     begins = words.partition(" ")[0]
-    return words[:1].lower() + words[1:] if begins.lower() in _BEGINS and begins.istitle() else words
+    return words[:1].lower() + words[1:] if begins.lower() in BEGINS and begins.istitle() else words
 
 
 def narrowed(head: str, of: str) -> str:
@@ -167,7 +192,8 @@ def narrowed(head: str, of: str) -> str:
     return of.removeprefix("the ") if not place and of.startswith("the ") and of.endswith(f" {head}") else ""
 
 
-_NAMES = {"hasAttribute": "as", "hasTheme": "on what", "hasAgent": "who", "hasRecipient": "to whom"}
+_NAMES = {"hasTheme": "on what", "hasAgent": "who", "hasRecipient": "to whom"}
+_BESIDE = {"hasAttribute": " ({})", "hasTopic": ", concerning {}", "hasBeneficiary": ", for the benefit of {}"}
 # What an amount says of a change: by how much, or to what; of some the model leaves open which.
 _SAYS_DIFFERENCE = re.compile(r"^(by|to)\b|\b(more|less|fewer|higher|lower|up|down)$")
 _BY_HOW_MUCH = {"growth": "by", "decline": "by", "change": "by", "increase": "by or to", "reduction": "by or to"}
@@ -187,12 +213,62 @@ def amounts(head: str, texts: str) -> str:
 
 
 def labelled(role: str, texts: str) -> str:
-    """A role told after its name.
+    """A role for which no word is free, in other words or after its name.
 
-    >>> labelled("hasBeneficiary", "Kenya")
-    '; beneficiary: Kenya'
+    >>> labelled("hasBeneficiary", "Kenya"), labelled("hasRecipient", "Kenya")
+    (', for the benefit of Kenya', '; to whom: Kenya')
     """
+    if role in _BESIDE:
+        return _BESIDE[role].format(texts)
     name = _NAMES.get(role) or "".join(
         f" {each.lower()}" if each.isupper() else each for each in role.removeprefix("has").removeprefix("is")
     )
     return f"; {name.strip()}: {texts}"
+
+
+def noun(kind: str) -> str:
+    """What a phrase calls a kind.
+
+    >>> noun("office holding"), noun("loan")
+    ('term in office', 'loan')
+    """
+    return _NOUNS.get(kind, kind)
+
+
+class Clause(NamedTuple):
+    """How a kind is told as a clause: the roles of what it is said of, what stands behind, the verb of a part of a sentence and that of
+    a whole one, and the roles of what it says of it; none where the verb says all."""
+
+    of: tuple[str, ...]
+    part: str
+    whole: str
+    says: tuple[str, ...]
+
+    def verb(self, *, many: bool = False) -> str:
+        """The verb of a whole sentence.
+
+        >>> CLAUSES["part"].verb(), CLAUSES["being"].verb(many=True)
+        ('is part of', 'are')
+        """
+        first, _, rest = self.whole.partition(" ")
+        first = _MANY.get(first, first.removesuffix("s")) if many else first
+        return f"{first} {rest}".strip()
+
+
+_MANY = {"is": "are", "has": "have"}
+_IT, _HOW = ("hasTheme",), ("hasAttribute", "predicate")  # the words that say how, where nothing else does
+# What is no deed and has no noun of its own: that something is such, is called so, has something in it.
+CLAUSES = {
+    "being": Clause(_IT, "being", "is", _HOW),
+    "superlative": Clause(_IT, "being", "is", ("hasAttribute",)),
+    "counts as": Clause(_IT, "counting as", "counts as", ("hasAttribute",)),
+    "in force": Clause(_IT, "being in force", "is in force", ()),
+    "part": Clause(_IT, "being part of", "is part of", ("isPartOf",)),
+    "subject matter": Clause(_IT, "being about", "is about", ("hasTopic",)),
+    "naming": Clause(_IT, "being called", "is called", ("name",)),
+    "composition": Clause(_IT, "including", "includes", ("hasMember",)),
+    "document content": Clause(_IT, "containing", "contains", ("hasMember",)),
+    "scope": Clause(_IT, "covering", "covers", ("hasMember",)),
+    "rank": Clause(("hasAgent", "hasTheme"), "having the rank of", "has the rank of", ("hasAttribute",)),
+    "sides of a document": Clause(("hasAgent",), "being the sides of", "are the sides of", ("hasTheme",)),
+}

@@ -16,7 +16,8 @@ from kg.answer.answers import Answer, of
 from kg.answer.may_belong import WHO, may_belong
 from kg.answer.naming import Select
 from kg.answer.notes import asks
-from kg.answer.phrases import Phrases, joined
+from kg.answer.nouns import joined
+from kg.answer.phrases import Phrases
 from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
 from kg.errors import TimeLimitError

@@ -22,7 +22,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.answer.leads import lead, led, narrowed
+from kg.answer.leads import CLAUSES, lead, led, narrowed, noun
 from kg.errors import ParseError
 
 TYPE_CHECKING = False
@@ -33,6 +33,7 @@ _PLACE = re.compile(
     r"\{([a-zA-Z]\w*)(?:=([^|}]*)|!([^|}]*)|~([a-zA-Z]\w*)| in ([a-zA-Z]\w*)| of ([a-zA-Z]\w*))?(?:\|([^}]*))?\}"
 )
 _PART = re.compile(r"\[([^][]*)\]|([^][]+)")
+_HOW_TOLD = ("kind", "reality")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -146,7 +147,10 @@ def _told(place: ColumnPlace, texts: Mapping[str, str], quantity: Callable[[str,
     if place.silent is not None:
         return "" if own in place.silent or not own else own if place.words is None else place.words
     if place.said is not None:
-        return "" if own.removeprefix("the ") in texts.get(place.said, "") else own
+        said, bare = texts.get(place.said, ""), own.removeprefix("the ")
+        if place.column in _HOW_TOLD:  # "claim" is not said by the name of a Claims Act
+            return "" if bare in said or noun(bare) in said or bare in CLAUSES else own
+        return "" if bare.lower() in said.lower() else own
     if place.theme and own and (theme := texts.get(place.theme, "")):
         return narrowed(own, theme) or f"{own} {led(lead('of', own), theme)}"
     return quantity(place.column, place.unit) if place.unit and own else own

@@ -57,6 +57,14 @@ class Says:
         self.words = words
 
 
+class Names:
+    """That the words of the evidence have one of the names of a thing in them. properties: that give these."""
+
+    def __init__(self, iri: str, properties: frozenset[str]) -> None:
+        self.iri = iri
+        self.properties = properties
+
+
 class All:
     """Every one of some needs, or with `some` one of them."""
 
@@ -65,11 +73,13 @@ class All:
         self.some = some
 
 
-Need = Touch | Leads | Has | OfClass | Says | All
+Need = Touch | Leads | Has | OfClass | Says | Names | All
 NOTHING = All([], some=True)  # only what is of articles is told
 
 # The things that lead by one of some properties to a thing, or to any (""); None where these are many.
 Things = Callable[[frozenset[str], str], list[str] | None]
+# What some properties of a thing have; None where that is much.
+Values = Callable[[frozenset[str], str], list[str] | None]
 
 
 def all_of(needs: list[Need]) -> Need | None:
@@ -81,16 +91,19 @@ def some_of(needs: list[Need | None]) -> Need | None:
     return None if None in needs or not needs else All([need for need in needs if need is not None], some=True)
 
 
-def narrowed(need: Need | None, things: Things) -> Need | None:
-    """A need, and what the last of several steps to a thing requires, where few things lead there by it."""
+def narrowed(need: Need | None, things: Things, values: Values) -> Need | None:
+    """A need, and what the last of several steps to a thing requires, where few things lead there by it; names as words."""
     if isinstance(need, All):
-        found = [narrowed(one, things) for one in need.needs]
+        found = [narrowed(one, things, values) for one in need.needs]
         if need.some:
             return some_of(found) if found else NOTHING
         return all_of([one for one in found if one is not None])
     if isinstance(need, Leads):
         names = things(need.properties, "")
         return None if names is None else All([Touch(name, need.steps) for name in names], some=True)
+    if isinstance(need, Names):
+        names = values(need.properties, need.iri)
+        return None if names is None else All([Says(name.lower()) for name in names], some=True)
     if not isinstance(need, Touch) or len(need.steps) < _SEVERAL or need.iri.startswith(ARTICLE):
         return need
     last = need.steps[-1]

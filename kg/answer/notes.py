@@ -9,7 +9,7 @@ from kg.answer import fate
 from kg.answer.answers import Answer, Note
 from kg.answer.line import spoken
 from kg.answer.naming import Select
-from kg.answer.phrases import joined, the
+from kg.answer.nouns import joined, the
 from kg.answer.rows import Thing
 from kg.finding import acceptance
 from kg.terms import ENT

@@ -15,8 +15,9 @@ import pyoxigraph as ox
 
 from kg.answer import days
 from kg.answer.amounts import amount, has_nth, nth
-from kg.answer.leads import MEANT, ROLES, SAID_OF_IT, amounts, inside, labelled, lead, led, narrowed
+from kg.answer.leads import CLAUSES, MEANT, ROLES, SAID_OF_IT, amounts, labelled, lead, led, narrowed, noun
 from kg.answer.naming import Select
+from kg.answer.nouns import called, is_node, joined, place_in
 from kg.answer.values import value
 from kg.terms import ENT, ID, OA, short_name, shorten
 
@@ -43,62 +44,7 @@ _PLAIN = (
 _EXACT = OA + "exact"
 _OF_NODES = ("earliest", "latest", "hasBasis", "hasBound", "value", "hasUnit", "isShareOf", "denotes", _EXACT)
 _WANTED = frozenset([name for _, names in ROLES for name in names] + [*_QUANTITIES, *_TIMES, *_PLAIN, *_OF_NODES])
-_THE = re.compile(
-    r"(United |White House|Russian Federation|Executive Order|Joint |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Sudan$|Comoros$|World$|European Union$|"
-    r".*\bRepublic\b|Ministry\b|Government of|Parliament of|Department of|Embassy|Memorandum|Roadmap|Agreement|Treaty|Bill |"
-    r"Protocol|Convention|Ministr|Prime Minister|Foreign Minister|Deputy|Ambassador|President of|Secretary|Senate|"
-    r".*(Agreement|Treaty|Convention|Dialogue|Commission|Authority|Party|Council|Committee|Protocol|Programme|program|"
-    r"Ministry|Union|Islands)$|.*Commission on )"
-)
 _NUMBER = re.compile(r"(?:[a-z]+ ){0,3}[\d.,]+(?: (?:hundred|thousand|million|billion|trillion))?", re.I)
-_TURNED = re.compile(r"([^,]+), (?:The )?([^,]+ of(?: the)?)")
-
-
-def the(label: str) -> str:
-    """A name as it stands within a sentence.
-
-    >>> the("United Kingdom"), the("Kazakhstan"), the("Labour Party"), the("South Sudan")
-    ('the United Kingdom', 'Kazakhstan', 'the Labour Party', 'South Sudan')
-    >>> the("Congo, The Democratic Republic of the"), the("Moldova, Republic of"), the("The talks")
-    ('the Democratic Republic of the Congo', 'the Republic of Moldova', 'the talks')
-    """
-    if turned := _TURNED.fullmatch(label):  # as ISO 3166 sorts them
-        return f"the {turned[2]} {turned[1]}"
-    if label.startswith("The "):
-        return f"the {label[4:]}"
-    return f"the {label}" if label.count(" ") < 10 and _THE.match(label) else label
-
-
-def joined(texts: Sequence[str], last: str = "and") -> str:
-    """Several as one: a, b and c.
-
-    >>> joined(["nickel", "tin", "zinc"])
-    'nickel, tin and zinc'
-    """
-    return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
-
-
-def is_node(iri: str) -> bool:
-    """Whether this is something that an article tells of, rather than a named thing or the article itself."""
-    return iri.startswith(_ARTICLE) and "/" in iri[len(_ARTICLE) :]
-
-
-def in_article(iri: str) -> bool:
-    """Whether this is an article or something that one tells of, which have no labels."""
-    return iri.startswith(_ARTICLE)
-
-
-def place_in(words: str, label: str) -> int:
-    """Where a text has a label, or as many of its first words as it has; its length where it has none.
-
-    >>> place_in("three campuses (De Montfort, Heriot-Watt)", "Heriot-Watt University")
-    29
-    """
-    words, parts = words.casefold(), label.casefold().split()
-    for count in range(len(parts), 0, -1):
-        if (at := words.find(" ".join(parts[:count]))) >= 0:
-            return at
-    return len(words)
 
 
 class Phrases:
@@ -149,7 +95,13 @@ class Phrases:
         words: of the source, whose order lists take; with_time: False where its time is told beside it.
         """
         self.learn([iri])
-        return self._phrase(iri, words, frozenset(), 0, with_time)
+        text = self._phrase(iri, words, frozenset(), 0, with_time)
+        own = self._known.get(iri, {})
+        # What the source itself says is such, and of no time, is a sentence.
+        if iri in [_value(term) for term, _ in own.get("isToldBy", [])] and not any(name in own for name in _TIMES):
+            part, whole = (self._clause(own, words, 0, whole=whole)[0] for whole in (False, True))
+            text = text.replace(part, whole, 1) if part else text
+        return text
 
     def _phrase(self, iri: str, words: str, above: frozenset[str], depth: int, with_time: bool = True) -> str:
         own = self._known.get(iri)
@@ -161,16 +113,19 @@ class Phrases:
         agents = frozenset(str(term) for term, _ in own.get("hasAgent", []))
         if (no := self._not_so(own, words, above, depth)) is not None:
             return no + self._time_of(own, with_time)
-        if being := self._being(own, head, words, depth):
-            return being + self._time_of(own, with_time)
-        parts: list[str] = [head]
+        clause, said_by_it = self._clause(own, words, depth)
+        parts: list[str] = [clause or head]
         after = ""
         used: set[str] = set()
-        told: set[str] = set()
+        told = {_value(term) for name in said_by_it for term, _ in own.get(name, [])}
         how_far: list[str] = []
         for usual, names in ROLES:
-            held = [name for name in names if name in own and not (name == "hasAgent" and agents == above)]
-            texts, role = self._of_role(own, usual, held, words, depth, head if figure else "", told)
+            held = [
+                name
+                for name in names
+                if name in own and name not in said_by_it and not (name == "hasAgent" and agents == above)
+            ]
+            texts, role = self._of_role(own, usual, held, words, depth, head if figure else "", told, clause)
             if not texts:
                 continue
             themed = "hasTheme" in own and not own.get("hasContent")
@@ -190,7 +145,8 @@ class Phrases:
         elif quantities:
             parts[0] += f" ({', '.join(quantities)})"
         text = " ".join(part for part in parts if part) + after
-        if said := [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]:
+        said = [] if "predicate" in said_by_it else [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]
+        if said:
             said.sort(key=lambda each: place_in(words, each.strip("“”")))
             text += f" ({', '.join(said)})"
         # Behind the time, which else were read as that of the condition.
@@ -214,10 +170,12 @@ class Phrases:
         depth: int,
         measure: str,
         told: set[str],
+        clause: str,
     ) -> tuple[list[str], str]:
-        """The values that stand behind one word, each once, and the role of the first. told: what was told before, and now is."""
+        """The values that stand behind one word, each once, and the role of the first. told: what was told before, and now is; clause:
+        what is said before these."""
         offices = " ".join(label for _, label in own.get("hasOffice", []))
-        themes = [label for _, label in own.get("hasTheme", []) if label]
+        themes = [clause, *(label for _, label in own.get("hasTheme", []) if label)]
         texts: list[str] = []
         role = ""
         for name in names:
@@ -241,22 +199,47 @@ class Phrases:
         times = list(filter(None, (self._when(term) for term, _ in self._times(own)))) if with_time else []
         return f", {'; '.join(times)}" if times else ""
 
-    def _being(self, own: dict[str, list[tuple[object, str]]], head: str, words: str, depth: int) -> str:
-        """That something is such: "the terms being “secret”"; "" where more is said, or of anything else."""
-        if head != "being" or {each for _, names in ROLES for each in names if each in own} - {
-            "hasTheme",
-            "hasAttribute",
-        }:
-            return ""
-        of = joined([text for text, _ in self._values(own.get("hasTheme", []), words, depth) if text])
-        how = [
-            text.removeprefix("the ") if text.startswith("the a ") else text
-            for text, _ in self._values(own.get("hasAttribute", []), words, depth)
-        ]
-        how += [f"“{_value(term)}”" for term, _ in own.get("predicate", [])]
-        if not of or not how or own.get("hasContent") or any(name in own for name in _QUANTITIES):
-            return ""
-        return f"{of} being {joined(how)}"
+    def _clause(
+        self, own: dict[str, list[tuple[object, str]]], words: str, depth: int, whole: bool = False
+    ) -> tuple[str, frozenset[str]]:
+        """What is told as a clause ("the terms being “secret”"), and the roles that it tells; "" of anything else.
+
+        whole: as a sentence of one named thing or of several ("North Kivu is the province"), if it can be.
+        """
+        kinds = [short_name(_value(term)).removeprefix(":") for term, _ in own.get("hasMainKind", [])]
+        labels = [label or kind for (_, label), kind in zip(own.get("hasMainKind", []), kinds, strict=True)]
+        how = CLAUSES.get(labels[0] if labels else "")
+        if how is None or own.get("hasContent") or any(name in own for name in (*_QUANTITIES, "ordinal", "hasMeasure")):
+            return "", frozenset()
+        of = next((name for name in how.of if name in own), "")
+        subjects = [text for text, _ in self._values(own.get(of, []), words, depth) if text]
+        says: list[str] = []
+        told = [of]
+        for name in how.says:
+            if says:
+                break
+            told.append(name)
+            if name in ("predicate", "name"):
+                says += [f"“{_value(term)}”" for term, _ in own.get(name, [])]
+            else:
+                found = [text for text, _ in self._values(own.get(name, []), words, depth) if text]
+                says += [text.removeprefix("the ") if text.startswith("the a ") else text for text in found]
+        if not subjects or (how.says and not says):
+            return "", frozenset()
+        verb = how.part
+        many = len(subjects) > 1
+        if whole and (many or (not is_node(_value(own[of][0][0])) and own[of][0][1][:1].isupper())):
+            verb = how.verb(many=many)
+        return " ".join([joined(subjects), verb, joined(says)]).strip(), frozenset(told)
+
+    def is_clause(self, iri: str) -> bool:
+        """Whether the phrase of a node is a clause, with a verb."""
+        return bool(self._clause(self._known.get(iri, {}), "", 0)[0])
+
+    def definite(self, text: str, iri: str) -> str:
+        """A phrase of a node as it stands within a sentence, with the article where it takes one."""
+        bare = text.startswith(("no ", "“", "what ")) or not text or self.is_clause(iri)
+        return text if bare else f"the {text}"
 
     def _not_so(
         self,
@@ -275,14 +258,22 @@ class Phrases:
             self.short(_value(term), words, depth + 1) if brief else self._phrase(_value(term), words, above, depth + 1)
             for term, _ in own["hasContent"]
         ]
+        clauses = [self._clause(self._known.get(_value(term), {}), words, depth)[0] for term, _ in own["hasContent"]]
+        if len(texts) == 1 and clauses[0]:
+            verb = CLAUSES[self._kind_of(_value(own["hasContent"][0][0]))].part
+            return texts[0].replace(f" {verb}", f" not {verb}", 1)
         return "; ".join(f"no {text}" for text in sorted(filter(None, texts)))
+
+    def _kind_of(self, iri: str) -> str:
+        """The name of the kind of a node."""
+        return next((label for _, label in self._known.get(iri, {}).get("hasMainKind", [])), "")
 
     def _head(self, own: dict[str, list[tuple[object, str]]]) -> tuple[str, bool]:
         """The first words, and whether they name a measure."""
         if measures := [label for _, label in own.get("hasMeasure", []) if label]:
             return measures[0], True
         kinds = [label or short_name(_value(term)).removeprefix(":") for term, label in own.get("hasMainKind", [])]
-        head = kinds[0] if kinds else "something"
+        head = noun(kinds[0]) if kinds else "something"
         ordinals = [value(_value(term), term.datatype.value) for term, _ in own.get("ordinal", [])]  # type: ignore[attr-defined]
         if not ordinals or not isinstance(ordinals[0], int):
             return head, False
@@ -300,19 +291,22 @@ class Phrases:
             if is_node(iri) and not label:
                 phrase = self._phrase(iri, words, frozenset(), depth + 1) if full else ""
                 inner = phrase or (self.short(iri, words, depth + 1, within=True) if depth < _DEEPEST else "")
-                found.append((-1, inner if inner.startswith(("no ", "“")) else inner and f"the {inner}", iri))
+                found.append((-1, self.definite(inner, iri), iri))
             else:
                 name = label or shorten(iri)
-                found.append((place_in(words, name), inside(name) if is_node(iri) else the(name), iri))
+                found.append((place_in(words, name), called(name, iri), iri))
         return [(text, iri) for _, text, iri in sorted(found)]
 
-    def short(self, iri: str, words: str = "", depth: int = 1, within: bool = False) -> str:
-        """A phrase that only names the node: its kind, and of what it is, or by whom. within: it stands in another's phrase."""
+    def short(self, iri: str, words: str = "", depth: int = 1, within: bool = False, bare: bool = False) -> str:
+        """A phrase that only names the node: its kind, and of what it is, or by whom. within: it stands in another's phrase; bare:
+        without what it says, which is told beside it."""
         own = self._known.get(iri, {})
         if _named(own) or "hasMainKind" not in own:
             return self._phrase(iri, words, frozenset(), depth)
         if (no := self._not_so(own, words, frozenset(), depth, brief=True)) is not None:
-            return no
+            return "what did not come about" if bare else no
+        if clause := self._clause(own, words, depth)[0]:
+            return clause
         head, figure = self._head(own)
         # What somebody says or means is named by who does, and by what it is; all else by what it is done to. Within another's
         # phrase what no report of its own tells is told in full: a plan that is dropped is one to borrow so much from somebody.
@@ -323,9 +317,9 @@ class Phrases:
             if whole
             else self.short(_value(term), words, depth + 1)
             for term, _ in own.get("hasContent", [])
-            if depth < _DEEPEST
+            if depth < _DEEPEST and not bare
         ]
-        for usual, names in (_BY, _OF, _ON) if inner or "hasPolarity" in own else (_OF, _PART, _BY, _ON):
+        for usual, names in (_BY, _OF, _ON) if inner or bare or "hasPolarity" in own else (_OF, _PART, _BY, _ON):
             found = [text for name in names for text, _ in self._values(own.get(name, []), words, depth) if text]
             if found:
                 word = lead(usual, head, figure=figure, has_theme="hasTheme" in own and not inner)
@@ -350,8 +344,9 @@ class Phrases:
         whole = [label for _, label in self._known.get(iri, {}).get("isShareOf", []) if label and label not in said]
         of = f" of {whole[0]}" if said and whole else ""
         units = [shorten(_value(term)) for term, _ in self._known.get(iri, {}).get("hasUnit", [])]
-        if _NUMBER.fullmatch(said) and units and units[0].startswith("currency:"):
-            return f"{said} {units[0].removeprefix('currency:')}{of}"
+        code = units[0].removeprefix("currency:") if units and units[0].startswith("currency:") else ""
+        if code and _NUMBER.fullmatch(said) and code not in said.split():
+            return f"{said} {code}{of}"
         return f"{said}{of}" or self._amount(iri)
 
     def _amount(self, iri: str) -> str:

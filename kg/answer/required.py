@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.answer import pattern
-from kg.answer.needs import NOTHING, Has, Leads, Maybe, Need, OfClass, Says, Step, Touch, all_of, some_of
+from kg.answer.needs import NOTHING, Has, Leads, Maybe, Names, Need, OfClass, Says, Step, Touch, all_of, some_of
 from kg.answer.paths import steps, triples
 from kg.answer.pattern import (
     BIND,
@@ -75,6 +75,7 @@ class Required:
         self._worked_out: dict[
             str, tuple[Expression, Group]
         ] = {}  # what BIND gives variables, with what it is worked out from
+        self._names: dict[str, Names] = {}  # the variables that stand for names of a thing
         self._prefixes = {**PREFIXES, **(prefixes or {})}
         self.need, self.ways = self._group(group, {subject: Way(told=True)})
 
@@ -97,6 +98,8 @@ class Required:
         named = self._named
         self._named = {**named, **self._properties(item)}
         known = [found for element in item.elements if element.kind == TRIPLES for found in self._triples(element)]
+        names = self._names
+        self._names = {**names, **self._called(known)}
         before = -1
         while len(ways) > before:
             before = len(ways)
@@ -109,12 +112,12 @@ class Required:
                 Group(e if e is not union else Element(GROUPS, groups=[one]) for e in item.elements)
                 for one in union.groups
             ]
-            self._named = named
+            self._named, self._names = named, names
             return some_of([self._group(group, outer)[0] for group in each]), ways
         needs = [self._constant(*triple, ways) for triple in known]
         worked_out, self._worked_out = self._worked_out, {**self._worked_out, **_worked_out(item)}
         needs += [self._of(element, ways) for element in item.elements]
-        self._named, self._worked_out = named, worked_out
+        self._named, self._worked_out, self._names = named, worked_out, names
         return all_of([need for need in needs if need is not None]), ways
 
     def _differ(self, element: Element, ways: dict[str, Way]) -> bool:
@@ -211,14 +214,24 @@ class Required:
 
     def _words(self, text: Expression, words: Expression, ways: dict[str, Way]) -> Need | None:
         """What `CONTAINS` requires: the words of the evidence and a text, both in lower case or not."""
-        terms = [part.parts[0] if part.op == "LCASE" else part for part in (text, words)]
+        terms = [part.parts[0] if part.op in ("LCASE", "STR") else part for part in (text, words)]
         if any(term.op != "term" or len(term.tokens) != 1 for term in terms):
             return None
         name, wanted = terms[0].tokens[0], terms[1].tokens[0]
         way = ways.get(name.text[1:]) if name.kind == VARIABLE else None
-        if way is None or wanted.kind != STRING or way.steps != (frozenset([EVIDENCE]), frozenset([EXACT])):
+        if way is None or way.steps != (frozenset([EVIDENCE]), frozenset([EXACT])):
             return None
-        return Says(_text(wanted).lower())
+        if wanted.kind == VARIABLE:
+            return self._names.get(wanted.text[1:])
+        return Says(_text(wanted).lower()) if wanted.kind == STRING else None
+
+    def _called(self, known: Iterable[tuple[Token, tuple[Step, ...], Token, bool]]) -> dict[str, Names]:
+        """The variables that stand for what some properties of a thing have."""
+        return {
+            value.text[1:]: Names(iri, step[0])
+            for subject, step, value, _ in known
+            if value.kind == VARIABLE and len(step) == 1 and step[0] and (iri := self._iri(subject)) is not None
+        }
 
     # Triples.
 

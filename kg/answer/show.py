@@ -9,8 +9,9 @@ from kg.answer.answers import Answer
 from kg.answer.line import spoken
 from kg.answer.naming import Select
 from kg.answer.notes import annotate
+from kg.answer.nouns import joined, the
 from kg.answer.page import Page
-from kg.answer.phrases import Phrases, joined, the
+from kg.answer.phrases import Phrases
 from kg.answer.rows import Evidence, Thing, native
 from kg.snapshot.placement import FOLLOWING, TYPE
 from kg.terms import ENT, GRAPH_INFERRED, RDF, SKOS, shorten

@@ -68,9 +68,10 @@ def ask(options: argparse.Namespace) -> int:
 
         graph: Graph = open_remote(options.endpoint, options.store, options.graph)
     else:
+        key = ready(options, "kg.answer.graph", "kg.answer.first", "kg.cli.results", "kg.cli.beside")
         from kg.answer.graph import Graph
 
-        graph = Graph(ready(options), workspace(options).question_folders(), engine=options.engine)
+        graph = Graph(key, workspace(options).question_folders(), engine=options.engine)
     name = " ".join(options.question)
     if not options.endpoint and not graph.has(name):
         return _in_own_words(options, graph, name, values)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 
 from kg.paths import Workspace
 from kg.source.withdrawn import withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.snapshot.build import Built
     from kg.snapshot.inputs import Input
     from kg.snapshot.workers import Workers
@@ -53,8 +56,9 @@ def _workspace(options: argparse.Namespace) -> Workspace:
     return plain
 
 
-def ready(options: argparse.Namespace) -> str:
-    """The key of the snapshot for the present inputs, built if it is not there."""
+def ready(options: argparse.Namespace, *needed: str) -> str:
+    """The key of the snapshot for the present inputs, built if it is not there. needed: modules for what is done with it: a build
+    reads them while it waits for the check of an article."""
     from kg import snapshot
     from kg.snapshot.inputs import inputs_of, set_aside
 
@@ -67,7 +71,7 @@ def ready(options: argparse.Namespace) -> str:
     if not snapshot.exists(key):
         snapshot.cache_folder()
         say("There is no snapshot of these files as they are now: building first.")
-        return built(chosen, inputs, latest=latest).key  # of the files as they were read then
+        return built(chosen, inputs, latest=latest, needed=needed).key  # of the files as they were read then
     return key
 
 
@@ -79,9 +83,10 @@ def built(
     workers: Workers | None = None,
     processes: int = 0,
     latest: list[Input] | None = None,
+    needed: Sequence[str] = (),
 ) -> Built:
     """Builds the snapshot, telling each step to a terminal, and what is wrong with refused data. inputs: its articles; latest: as
-    `kg.snapshot.inputs.inputs_of` gives them;
+    `kg.snapshot.inputs.inputs_of` gives them; needed: as for `ready`;
     processes: as for `kg.snapshot.build.build`, 0 for as many as there are processors, up to `MOST_PROCESSES`."""
     from kg.paths import cache_root
     from kg.snapshot.build import RejectedError, build
@@ -94,6 +99,8 @@ def built(
         latest = []
         inputs = inputs_of(chosen, verify=verify, every=workers is not None, latest=latest)
     early = begin(chosen, cache_root(), latest or []) if workers is None and not verify else None
+    for name in needed:
+        import_module(name)
     if unfinished := left_out(chosen, inputs):
         say(f"Left out, being unfinished: {', '.join(unfinished)}.")
     processes = processes or min(processors(), MOST_PROCESSES)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.answer import days
-from kg.answer.phrases import joined
+from kg.answer.nouns import joined
 from kg.compare import values
 from kg.compare.rows import first
 from kg.compare.sets import SINGLE, counts_apart, in_numbers, same_as, sets, sides_apart

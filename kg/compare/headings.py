@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.answer.amounts import nth
 from kg.answer.leads import lead, led, narrowed
-from kg.answer.phrases import joined, the
+from kg.answer.nouns import joined, the
 from kg.compare import values
 from kg.compare.rows import first
 from kg.compare.tellings import DONE, Telling

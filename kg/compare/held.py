@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.answer.leads import inside, lead, led, narrowed
-from kg.answer.phrases import joined, the
+from kg.answer.nouns import joined, the
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import KIND, Telling
 

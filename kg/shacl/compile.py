@@ -95,7 +95,8 @@ class _Compiler:
                 found += [self.target(name, term) for term in classes]
                 if predicates:
                     found.append(Target("", self.plan(name), predicates))
-        return tuple(target._replace(listed=frozenset(self.listed)) for target in found)
+        listed, backwards = frozenset(self.listed), any(SH + "inversePath" in said for said in self.graph.values())
+        return tuple(target._replace(listed=listed, backwards=backwards) for target in found)
 
     def target(self, name: str, term: Object) -> Target:
         if not isinstance(term, ox.NamedNode):

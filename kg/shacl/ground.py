@@ -30,6 +30,7 @@ class Ground:
         self._plans: dict[tuple[str, ...], ShapePlan] = {}
         self._work: dict[tuple[tuple[str, ...], tuple[str, ...]], _Work] = {}
         self._listed = frozenset().union(*(target.listed for target in targets))
+        self._looks_back = any(target.backwards for target in targets)
         # What is asked of things that have some property, whatever their class; by several properties, once.
         self._everywhere = together([t.plan.where(min(t.predicates)) for t in targets if len(t.predicates) == 1])
         several: defaultdict[frozenset[str], list[ShapePlan]] = defaultdict(list)
@@ -60,6 +61,8 @@ class Ground:
         """The things of the background alone whose results may change with front: they look at what it describes."""
         if self._changes_classes(front):
             return self.things.keys() - front.keys()
+        if not self._looks_back and self._named.isdisjoint(front):
+            return set()  # who looks at what, takes as long to find as to validate the background
         touched = self._readers.keys() & front.keys()
         if self._looks_back:
             said = {"^" + term.value for about in front.values() for terms in about.values() for term in terms}
@@ -110,8 +113,10 @@ class Ground:
         return plan
 
     @cached_property
-    def _looks_back(self) -> bool:
-        return any(name.startswith("^") for name in self._readers)
+    def _named(self) -> set[str]:
+        """What the background describes or leads to: nothing else can be looked at from there, unless backwards."""
+        values = {term.value for about in self.things.values() for terms in about.values() for term in terms}
+        return values.union(self.things)
 
     @cached_property
     def _readers(self) -> dict[str, set[str]]:

@@ -105,13 +105,14 @@ class Target(NamedTuple):
     """What to do with the instances of a class, or with what has some property.
 
     kind: the class, "" for none; predicates: of which a thing has one at least, empty for a class; listed: the properties for
-    whose values the shapes have a list.
+    whose values the shapes have a list; backwards: whether the shapes have an inverse path.
     """
 
     kind: str
     plan: ShapePlan
     predicates: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
+    backwards: bool = False
 
 
 def of_node(constraint: Constraint) -> Test:

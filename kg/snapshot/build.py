@@ -259,7 +259,7 @@ class _Making:
             manifest["rules"] = earlier.manifest["rules"]
         new = Shards(self.folder, manifest, earlier)
         indexed = self._index(new)  # before the store is opened, which has threads
-        followed = None if earlier is None else index.follow(self.folder, earlier, new, survey.cache.graph)
+        followed = None if earlier is None else self._follow(earlier, new, survey.cache.graph)
         if followed is None:
             store = index.fill(self.folder, new.each())
             names.write(self.folder, store)
@@ -272,6 +272,11 @@ class _Making:
             self._write_index(new)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
+
+    def _follow(self, earlier: Shards, new: Shards, graph: str) -> int | None:
+        """As `index.follow`, while the snapshot that goes then is taken away: afterwards, the answer would wait for that."""
+        old, root = earlier.snapshot, self.folder.parent
+        return index.follow(self.folder, earlier, new, graph, lambda: cleaning.let_go(root, old.name, self.key, graph))
 
     def _index(self, new: Shards) -> Meanwhile | None:
         """Has the index of what reports touch written meanwhile, if that is possible."""

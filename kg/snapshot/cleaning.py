@@ -101,9 +101,24 @@ def prune(root: Path, key: str, keep: int) -> None:
     for _, folder in found[:-keep]:
         if folder.name != key:
             _set_aside(folder)
-    if (old := _superseded(root, key)) is not None and not Held.by_anybody(old):
-        _set_aside(old)
+    new = made(root / key)
+    if isinstance(before := new.get("before"), str):
+        let_go(root, before, key, str(new.get("graph", key)))
     sweep(root)
+
+
+def let_go(root: Path, before: str, key: str, graph: str) -> None:
+    """Takes away what the snapshot was made from that a further one is made from, unless somebody has it open.
+
+    before, key: the keys of these two; graph: the folder that the further one is made of. All three are to be of that.
+    """
+    last = made(root / before) if KEY.fullmatch(before) else {}
+    old = last.get("before")
+    if not isinstance(old, str) or not KEY.fullmatch(old) or old in (before, key) or not _is_snapshot(root / old):
+        return
+    graphs = {graph, str(last.get("graph", before)), str(made(root / old).get("graph", old))}
+    if len(graphs) == 1 and not Held.by_anybody(root / old):
+        _set_aside(root / old)
 
 
 def made(folder: Path) -> dict[str, Any]:
@@ -114,18 +129,6 @@ def made(folder: Path) -> dict[str, Any]:
         return found if isinstance(found, dict) else {}
     except (InputError, ValueError, RecursionError):
         return {}
-
-
-def _superseded(root: Path, key: str) -> Path | None:
-    """The snapshot that the one before that with the key was made from, if all three are of one graph."""
-    keys = [key]
-    for _ in range(2):
-        before = made(root / keys[-1]).get("before")
-        if not isinstance(before, str) or not KEY.fullmatch(before) or before in keys:
-            return None
-        keys.append(before)
-    graphs = {str(made(root / one).get("graph", one)) for one in keys}
-    return root / keys[2] if len(graphs) == 1 and _is_snapshot(root / keys[2]) else None
 
 
 def sweep(root: Path) -> None:

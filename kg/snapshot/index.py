@@ -81,12 +81,15 @@ class _Joined(io.RawIOBase):
         return found
 
 
-def follow(folder: Path, old: Shards, new: Shards, graph: str) -> int | None:
+def follow(
+    folder: Path, old: Shards, new: Shards, graph: str, meanwhile: Callable[[], object] = lambda: None
+) -> int | None:
     """Makes the store and the table of names of a snapshot in the making from those of an earlier one; gives how many triples it
     has then.
 
     None where it could not be done, or loading everything is quicker. The tables, which never change once they are written,
-    are shared. How many stores were made so, one from the other, stands beside it. graph: the folder that it is made of.
+    are shared. How many stores were made so, one from the other, stands beside it. graph: the folder that it is made of; meanwhile: what is
+    to be done while the disk is waited for.
     """
     target, folder = folder, folder / "store"
     opened = _Beside(lambda: _copied(old.snapshot / "store", folder))  # takes 50 ms
@@ -111,6 +114,7 @@ def follow(folder: Path, old: Shards, new: Shards, graph: str) -> int | None:
         flushed = _Beside(store.flush)
         try:
             names.follow(target, store, old.snapshot, out, into)
+            meanwhile()
         finally:
             flushed.found()
         if changes >= _MERGE_AFTER * max(1, count // _QUICK):

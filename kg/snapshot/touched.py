@@ -60,7 +60,11 @@ class _Making:
         target.mkdir()
         self._target = target
         self._shards = shards
-        self._describing = [name for name in shards.names if any(entry["describes"] for entry in shards.entries(name))]
+        self._describing = [
+            name
+            for name in shards.names
+            if shards.quiet(name) is None and any(entry["describes"] for entry in shards.entries(name))
+        ]
         self.base = digest_of(*(str(shards.digest(name)).encode() for name in (BASE, *self._describing)))
         self._before: dict[str, Made] = {}
         if earlier is not None:

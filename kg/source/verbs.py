@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,6 +26,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @cache
 def _data() -> dict[str, dict[str, Any]]:
+    import tomllib  # takes 5 ms, and most questions need none of these
+
     return tomllib.loads(Path(__file__).with_name("verbs.toml").read_text(encoding="utf-8"))
 
 

@@ -1,12 +1,25 @@
--- Who holds which office, for whom?
+-- Who holds which office, or was appointed to it, for whom?
 -- Parameters, NULL where not given: :person, :office, :country, :voice, :article
 WITH question AS (
 -- the question
-SELECT k.node AS holding, o.thing AS office, n.report AS report
+SELECT k.node AS holding, o.thing AS office, n.report AS report,
+  CASE
+    WHEN k.thing = 'https://w3id.org/entente/id/kind/office-holding' THEN ''
+    WHEN EXISTS (
+      SELECT 1 FROM roles p
+      JOIN roles q ON q.thing = p.thing AND q.role = 'hasTheme'
+      JOIN reports r ON r.node = q.node AND r.report = q.node
+      JOIN roles h ON h.node = q.node AND h.role = 'hasKind' AND h.thing = 'https://w3id.org/entente/id/kind/office-holding'
+      JOIN roles w ON w.node = q.node AND w.role = 'hasOffice'
+      WHERE p.node = k.node AND p.role = 'hasTheme' AND w.thing = o.thing) THEN 'reported'
+    ELSE 'not reported'
+  END AS taken
 FROM roles k
 JOIN roles o ON o.node = k.node AND o.role = 'hasOffice'
 JOIN reports n ON n.node = k.node
-WHERE k.role = 'hasKind' AND k.thing = 'https://w3id.org/entente/id/kind/office-holding'
+WHERE k.role = 'hasKind'
+  AND (k.thing = 'https://w3id.org/entente/id/kind/office-holding'
+    OR k.thing = 'https://w3id.org/entente/id/kind/appointment' AND n.report = k.node)
   AND (:person IS NULL OR EXISTS (
     SELECT 1 FROM roles x WHERE x.node = k.node AND x.role = 'hasTheme' AND x.thing = :person))
   AND (:office IS NULL OR o.thing = :office)
@@ -26,6 +39,7 @@ SELECT DISTINCT
   remit_of.thing AS remit,
   COALESCE(remit_name.name, '') AS remitLabel,
   CASE WHEN q.holding = q.report THEN told_kind.name ELSE CONCAT(COALESCE(SUBSTR(told_as.within, 2), 'named in '), told_kind.name) END AS kind,
+  q.taken AS taken,
   t.earliest AS earliest,
   t.latest AS latest,
   COALESCE(t.wording, 'not stated') AS when,
@@ -53,7 +67,7 @@ LEFT JOIN things speaker_name ON speaker_name.thing = e.speaker AND speaker_name
 WHERE (:voice IS NULL OR instr(:voice, e.voice) > 0)
 AND (:article IS NULL OR e.article = :article)
 )
-SELECT r.person, r.personLabel, r.office, r.officeLabel, r.side, r.sideLabel, r.remit, r.remitLabel, r.kind, r.earliest, r.latest, r.when, r.basis, r.quote, r.speaker, r.speakerLabel, r.voice, r.article, r.line, r.fact
+SELECT r.person, r.personLabel, r.office, r.officeLabel, r.side, r.sideLabel, r.remit, r.remitLabel, r.kind, r.taken, r.earliest, r.latest, r.when, r.basis, r.quote, r.speaker, r.speakerLabel, r.voice, r.article, r.line, r.fact
 FROM found r
 ORDER BY
   COALESCE(r.article, ''),
@@ -67,6 +81,7 @@ ORDER BY
   COALESCE(r.remit, ''),
   COALESCE(r.remitLabel, ''),
   COALESCE(r.kind, ''),
+  COALESCE(r.taken, ''),
   COALESCE(r.earliest, DATE '9999-12-31'),
   COALESCE(r.latest, DATE '9999-12-31'),
   COALESCE(r.when, ''),

@@ -15,6 +15,34 @@ JOIN reports n ON n.node = x.node
 WHERE g.thing = :thing
 UNION
 SELECT n.report
+FROM (
+  SELECT x.node AS node, t.thing AS thing, o.report AS other
+  FROM roles t
+  JOIN reports o ON o.node = t.node
+  JOIN roles x ON x.thing = t.node
+  WHERE t.thing = :thing
+  UNION ALL
+  SELECT x.node, i.thing, o.report
+  FROM roles i
+  JOIN things v ON v.thing = i.node AND v.name_kind = 'wording'
+  JOIN roles h ON h.thing = i.node
+  JOIN reports o ON o.node = h.node
+  JOIN roles x ON x.thing = h.node
+  WHERE i.thing = :thing
+  UNION ALL
+  SELECT x.node, i.thing, NULL
+  FROM roles i
+  JOIN things v ON v.thing = i.node AND v.name_kind = 'wording'
+  JOIN roles g ON g.thing = i.node
+  JOIN things w ON w.thing = g.node AND w.name_kind = 'wording'
+  JOIN roles x ON x.thing = g.node
+  WHERE i.thing = :thing AND i.role IN ('hasPlace', 'hasSource', 'hasTopic', 'hasMember', 'isPartOf')
+) f
+JOIN reports n ON n.node = f.node AND (f.other IS NULL OR n.report <> f.other)
+JOIN evidence s ON s.node = n.report
+JOIN things w ON w.thing = f.thing AND w.name_kind IN ('prefLabel', 'altLabel') AND instr(s.quote, w.name) > 0
+UNION
+SELECT n.report
 FROM classes c
 JOIN reports n ON n.node = c.node
 WHERE concat('https://w3id.org/entente/ontology#', c.class) = :thing

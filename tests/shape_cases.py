@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from kg.vocabulary import Property, vocabulary
@@ -101,11 +102,13 @@ def changed(node: Node) -> Node:
     return {prop: list(terms) for prop, terms in node.items()}
 
 
+@cache
 def narrower(name: str) -> list[str]:
     """A property and those below it."""
     return [name, *(below for other in V.narrower(name) for below in narrower(other))]
 
 
+@cache
 def broader(name: str) -> list[str]:
     return [other for other in V.properties if name in narrower(other)]
 

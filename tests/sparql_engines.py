@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -64,7 +65,7 @@ def rdflib_default(nquads: Path) -> Engine:
 
     graph = rdflib.Graph()
     graph.parse(data=merged(nquads), format="nt")
-    return lambda text: _from_rdflib(graph.query(text))
+    return lambda text: _from_rdflib(graph.query(_read_by_rdflib(text)))  # type: ignore[arg-type]
 
 
 def rdflib_union(nquads: Path) -> Engine:
@@ -72,7 +73,15 @@ def rdflib_union(nquads: Path) -> Engine:
 
     dataset = rdflib.Dataset(default_union=True)
     dataset.parse(nquads, format="nquads")
-    return lambda text: _from_rdflib(dataset.query(text))
+    return lambda text: _from_rdflib(dataset.query(_read_by_rdflib(text)))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1)  # the next engine has the same
+def _read_by_rdflib(text: str) -> object:
+    """To read a question takes rdflib a quarter of a second."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(text)
 
 
 def _from_rdflib(result: object) -> Answer:

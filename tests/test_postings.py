@@ -13,7 +13,7 @@ import pytest
 from kg import snapshot
 from kg.answer import binding, candidates, ordering, ready
 from kg.answer.candidates import Candidates
-from kg.answer.first import FirstRows
+from kg.answer.first import Narrowing
 from kg.answer.graph import Graph
 from kg.answer.needs import narrowed
 from kg.answer.required import Required
@@ -62,9 +62,9 @@ def test_no_report_that_has_a_row_is_left_out(name: str, others: Graph) -> None:
             continue
         terms = binding.terms(own, values, others.find)
         special = Special(own.text, {key: str(term) for key, term in terms.items()})
-        rows = FirstRows(own, special, "", snapshot.folder_of(others._key), partial(_rows, others))
         need = Required(special.tested, own.evidence_of, special.prefixes).need
-        chosen = index.chosen(narrowed(need, rows._leading, rows._values))
+        ask = Narrowing(partial(_rows, others), {})
+        chosen = index.chosen(narrowed(need, ask.leading, ask.values))
         assert all(few & ~many == 0 for few, many in zip(chosen, index.chosen(need), strict=True))
         found = {report for _, reports in index.in_order(chosen, ["article"]) for report in reports}
         assert {fact for facts in whole.facts or () for fact in facts} <= found, values
@@ -76,7 +76,9 @@ def _rows(own: Graph, text: str, limit: int) -> Rows:
     return found
 
 
-def line(subject: str, predicate: str, value: str, graph: str = f"{GRAPH_ARTICLE}here") -> bytes:
+def line(subject: str, predicate: str, value: str, graph: str = "") -> bytes:
+    """A line of N-Quads; its graph is that of the article, if it is not told."""
+    graph = graph or GRAPH_ARTICLE + ("there" if subject.startswith(THERE) else "here")
     term = f"<{value}>" if "://" in value else value
     return f"<{subject}> <{predicate}> {term} <{graph}> .\n".encode()
 
@@ -248,6 +250,7 @@ def test_what_is_told_otherwise(tmp_path: Path) -> None:
         *figure(f"{THERE}/same", "5", year), *figure(f"{THERE}/more", "6", ("2023-06-01", "2023-06-30")), *figure(f"{THERE}/next", "9", later),
         *figure(f"{THERE}/signed-then", "1", later, pact), *figure(f"{THERE}/met-again", "1", later, session),
         line(f"{THERE}/met-again", f"{ENT}ordinal", '"2"'),
+        *figure(f"{THERE}/met-then", "1", later, session), line(f"{THERE}/met-then", f"{ENT}ordinal", '"1"'),
     ]  # fmt: skip
     index = Candidates(made(tmp_path / "one", {"here": here, "there": there}))
     names = lambda report: {other.rpartition("/")[2] for other in index.others(report)}  # noqa: E731
@@ -256,6 +259,7 @@ def test_what_is_told_otherwise(tmp_path: Path) -> None:
     assert names(f"{THERE}/more") == {"trade", "same", "signed", "met"}
     assert "signed-then" in names(f"{HERE}/signed")
     assert "met-again" not in names(f"{HERE}/met")  # another session
+    assert "met-then" in names(f"{HERE}/met")  # the same one, on other days
 
 
 def index_of(folder: Path) -> dict[str, bytes]:

@@ -11,7 +11,8 @@ import pytest
 from kg import snapshot
 from kg.answer import binding, first
 from kg.answer.graph import Graph
-from kg.answer.pattern import NotReadError, group_text
+from kg.answer.pattern import Group, NotReadError, group_text
+from kg.answer.plan import Planner, late
 from kg.answer.reading import read_group
 from kg.answer.special import Special
 from kg.errors import KgError
@@ -124,3 +125,31 @@ def test_groups_are_written_as_they_were_read() -> None:
     text = "?a a ent:X ; ent:p 'x'@en, 1 . MINUS { ?a ent:q ?b } FILTER(!(?b IN (1, 2)) && -?b < 3) BIND(1 + 2 AS ?c)"
     once = group_text(read_group(text))
     assert group_text(read_group(once[1:-1])) == once
+
+
+@pytest.mark.parametrize("others", [["s1", "s2", "s3"], ["s2"], ["none"]])
+def test_what_comes_late_gives_the_same_rows(others: list[str]) -> None:
+    """Reports that tell otherwise, given with one of them or behind what that tells itself."""
+    told = """
+        :f ent:isToldBy :r ; ent:value 1 ; ent:hasUnit :ton . :r ent:signs :pact . :hangs ent:hasCondition :f2 . :f2 ent:isToldBy :r ; ent:value 9 .
+        :o1 ent:isToldBy :s1 ; ent:value 2 . :o2 ent:isToldBy :s2 ; ent:value 1 . :s2 ent:signs :pact . :o3 ent:isToldBy :s3 ; ent:value 3 .
+        :s1 ent:hasEvidence :e1 . :s2 ent:hasEvidence :e2 . :s3 ent:hasEvidence :e3 . :o4 ent:isToldBy :s4 ; ent:value 7 . :s4 ent:hasEvidence :e4 .
+    """
+    store = ox.Store()
+    store.load(f"@prefix : <urn:> . @prefix ent: <{PREFIXES['ent']}> . {told}".encode(), format=ox.RdfFormat.TURTLE)
+    group = read_group(
+        "{ ?f ent:isToldBy ?r ; ent:value ?x . ?o ent:isToldBy ?s ; ent:value ?y . FILTER(?x != ?y) OPTIONAL { ?f ent:hasUnit ?unit } "
+        "FILTER NOT EXISTS { ?hangs ent:hasCondition ?f } } UNION { ?r ent:signs ?d . ?s ent:signs ?d } ?s ent:hasEvidence ?e"
+    )
+
+    def rows(lead: str, asked: Group) -> list[str]:
+        planned = Planner().led(read_group(lead).elements, asked)
+        text = f"SELECT ?r ?s ?x ?y ?unit ?d ?e WHERE {group_text(planned)}"
+        return sorted(str(row) for row in store.query(text, prefixes=PREFIXES))  # type: ignore[union-attr]
+
+    pairs = " ".join(f"(<urn:r> <urn:{other}>)" for other in others)
+    given = " ".join(f"<urn:{other}>" for other in others)
+    behind = late(group, read_group(f"VALUES ?s {{ {given} }}").elements[0])
+    found = rows("VALUES ?r { <urn:r> }", behind)
+    assert found == rows(f"VALUES (?r ?s) {{ {pairs} }}", group)
+    assert len(found) == {"s1": 3, "s2": 1, "none": 0}[others[0]]

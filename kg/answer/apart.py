@@ -11,7 +11,7 @@ from itertools import count
 
 from kg.answer import pattern
 from kg.answer.paths import steps, triples
-from kg.answer.pattern import GRAPH, GROUPS, LATERAL, TRIPLES, Element, Expression, Group, NotReadError, Select
+from kg.answer.pattern import FILTER, GRAPH, GROUPS, LATERAL, TRIPLES, Element, Expression, Group, NotReadError, Select
 from kg.answer.store import ForDefault
 from kg.lexer import IRI, MARK, NAME, VARIABLE, WORD, Token
 from kg.terms import PREFIXES, RDF
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _TYPE = f"{RDF}type"
 _CLASS = "a "  # before the IRI of a class: the graphs that have something of it
+_VALUE = "o "  # before the IRI of a thing: the graphs that have something that leads to it
 _MANY = 40  # graphs with a name
+_SHORTEST = 5  # tokens of `?way IN (ent:hasTheme)`
 _SEVERAL = 3  # of these, that have one property
 _ALL = 10**8  # rows
 _COUNTING = {"COUNT", "SUM", "AVG", "GROUP_CONCAT"}
@@ -43,7 +45,7 @@ def elsewhere(names: Set[str], run: Callable[[str, int], Rows], known: Known) ->
         return None
     if new := names - known.keys():
         values = f"VALUES ?name {{ {' '.join(f'<{name}>' for name in sorted(new))} }} VALUES ?graph {{ {' '.join(known[''])} }}"
-        for before, way in (("", "?name ?any"), (_CLASS, f"<{_TYPE}> ?name")):
+        for before, way in (("", "?name ?any"), (_CLASS, f"<{_TYPE}> ?name"), (_VALUE, "?any ?name")):
             known.update((before + name, []) for name in new)
             text = f"SELECT ?name ?graph WHERE {{ {values} FILTER EXISTS {{ GRAPH ?graph {{ ?of {way} }} }} }}"
             for name, graph in run(ForDefault(text), _ALL).terms:
@@ -91,6 +93,7 @@ class Apart:
         self._elsewhere = known
         self._prefixes = {**PREFIXES, **prefixes}
         self._nth = count(1)
+        self._one_of: dict[str, list[Token]] = {}  # the properties that a variable stands for, where FILTER names them
 
     def text(self, before: str, group: Group, after: str) -> str:
         """A query. before, after: what stands before and behind its pattern."""
@@ -101,7 +104,8 @@ class Apart:
 
     def group(self, group: Group) -> Group:
         """The same pattern for the default graph. Raises `NotReadError` where it cannot be written so."""
-        return Group(new for element in group.elements for new in self._element(element))
+        one_of = dict(filter(None, map(_named_by, group.elements)))
+        return Group(new for element in group.elements for new in self._element(element, one_of))
 
     def _either(self, item: Group | Select) -> Group | Select:
         if not isinstance(item, Select):
@@ -111,10 +115,12 @@ class Apart:
             raise NotReadError("what two graphs have counts twice")
         return Select(item.head, self.group(item.where), item.tail)
 
-    def _element(self, element: Element) -> Iterable[Element]:
+    def _element(self, element: Element, one_of: dict[str, list[Token]]) -> Iterable[Element]:
         if element.kind == TRIPLES:
+            self._one_of = one_of
             for subject, path, value in triples(element.tokens):
                 yield self._triple(subject, path, value)
+            self._one_of = {}
             return
         test = self._expression(element.test) if element.test is not None else None
         yield Element(element.kind, element.tokens, map(self._either, element.groups), test, element.name)
@@ -157,8 +163,13 @@ class Apart:
         """The graphs with a name that may have a triple of a path to a value."""
         found: set[str] = set()
         for token in path:
+            if token.kind == VARIABLE and token.text not in self._one_of:
+                name = _iri(value[0], self._prefixes) if len(value) == 1 else None
+                return self._told(_VALUE + name) if name is not None else self._elsewhere[""]
             if token.kind == VARIABLE:
-                return self._elsewhere[""]
+                found.update(
+                    graph for each in self._one_of[token.text] for graph in self._told(_iri(each, self._prefixes))
+                )
             if token.kind == WORD and token.text == "a":
                 name = _iri(value[0], self._prefixes) if len(path) == 1 else None
                 found.update(self._told(_CLASS + name if name is not None else _TYPE))
@@ -170,6 +181,15 @@ class Apart:
         if name is None or name not in self._elsewhere:
             raise NotReadError("of what the graphs have is not known")
         return self._elsewhere[name]
+
+
+def _named_by(element: Element) -> tuple[str, list[Token]] | None:
+    """The variable that a `FILTER(?way IN (…))` is about, and the IRIs that it names."""
+    tokens = element.test.tokens if element.kind == FILTER and element.test and element.test.op == "other" else []
+    if len(tokens) < _SHORTEST or tokens[0].kind != VARIABLE or tokens[1].text.strip().upper() != "IN":
+        return None
+    named = [token for token in tokens[2:] if token.kind != MARK]
+    return (tokens[0].text, named) if all(token.kind in (IRI, NAME) for token in named) else None
 
 
 def _alternatives(path: list[Token]) -> list[list[Token]]:

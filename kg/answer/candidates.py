@@ -19,6 +19,10 @@ from kg.snapshot.placement import ARTICLE
 from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
 from kg.terms import ENT
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.answer.first import FirstRows
+
 _KEPT = 500
 _FEW = 4  # one in so many sections
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
@@ -46,6 +50,9 @@ class Candidates:
         self.leading: dict[
             tuple[frozenset[str], str], list[str] | None
         ] = {}  # what was asked of the store: see `kg.answer.first`
+        self.ready: dict[
+            tuple[object, ...], FirstRows
+        ] = {}  # questions that were made ready last: see `kg.answer.ready`
 
     def __bool__(self) -> bool:
         return bool(self._sections)

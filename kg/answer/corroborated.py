@@ -115,3 +115,22 @@ def _rows(account: Account) -> Iterator[list[int]]:
         end = place + 5 + numbers[place + 4]
         yield [*numbers[place : place + 4], *numbers[place + 5 : end]]
         place = end
+
+
+def rows(acts: list[tuple[str, ...]], index: Corroborated) -> list[tuple[str, ...]]:
+    """The rows that tell how many sources report some acts, each a thing, a kind, and their number or days."""
+    pairs = sorted({(thing, kind) for thing, kind, _ in acts})
+    found = index.of([(thing.encode(), kind.encode()) for thing, kind in pairs])
+    wanted = set(acts)
+    told = [
+        (*pair, _string(which), str(articles), str(sources), _string(start), _string(stop))
+        for pair, some in zip(pairs, found, strict=True)
+        for which, articles, sources, start, stop in some
+    ]
+    return [row for row in told if row[:3] in wanted]
+
+
+def _string(text: str) -> str:
+    """A text as SPARQL writes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'

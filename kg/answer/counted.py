@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 from itertools import count
 
@@ -66,6 +67,28 @@ class Counting:
     def __bool__(self) -> bool:
         return bool(self._parts or self._tests or self._has_deeds)
 
+    def anew(self) -> Counting:
+        """The same, with nothing counted yet."""
+        found = copy(self)
+        found._known = [{} for _ in self._parts]
+        return found
+
+    def marked(self) -> tuple[Group, list[deeds.Wanted]] | None:
+        """The pattern with marks in place of deeds, the same for all reports; None where there is something else to count."""
+        if self._parts or not self._has_deeds:
+            return None
+        group, wanted = deeds.marked(
+            self._group, lambda names, besides: way_to(names, [*self._others, *besides], self._subject) is not None
+        )
+        return None if any(test in group.elements for test in self._tests) else (group, wanted)
+
+    def deeds_of(self, wanted: deeds.Wanted, driver: str, run: Run, index: Candidates) -> str:
+        """The kinds and things of some reports of which there is such a deed, as VALUES has them."""
+        name, way = wanted.deed
+        rows = self._values_of(driver, run, wanted.names, wanted.besides) or []
+        there = [row for row in rows if index.has_deed(name, row[0].encode(), way, row[1].encode())]
+        return " ".join(f"({' '.join(row)})" for row in there)
+
     def _keys(self, test: Element) -> set[str]:
         """What a test shares with all else, if what surely leads to the rows has all of it."""
         shared = pattern.variables(test) & pattern.variables(Group(e for e in self._group.elements if e is not test))
@@ -118,7 +141,7 @@ class Counting:
         if keys == corroborated.KEYS and corroborated.is_counted(select) and index.corroborated:
             worked_out = self._worked_out(select, keys, driver, run)
             if worked_out is not None:
-                return values(corroborated.COLUMNS, _corroborated(worked_out[1], index.corroborated))
+                return values(corroborated.COLUMNS, corroborated.rows(worked_out[1], index.corroborated))
         columns = [*keys, *sorted((select.projected or set()) - set(keys))]
         wanted = self._wanted(keys, driver, run)
         fitting = self._fitting(select, keys, driver, run)
@@ -322,25 +345,6 @@ def _without_values(group: Group, name: str, values: list[str]) -> tuple[Group, 
         else:
             elements.append(element)
     return Group(elements), values
-
-
-def _corroborated(acts: list[tuple[str, ...]], index: corroborated.Corroborated) -> list[tuple[str, ...]]:
-    """The rows that tell how many sources report some acts, each a thing, a kind, and their number or days."""
-    pairs = sorted({(thing, kind) for thing, kind, _ in acts})
-    found = index.of([(thing.encode(), kind.encode()) for thing, kind in pairs])
-    wanted = set(acts)
-    rows = [
-        (*pair, _string(which), str(articles), str(sources), _string(start), _string(stop))
-        for pair, some in zip(pairs, found, strict=True)
-        for which, articles, sources, start, stop in some
-    ]
-    return [row for row in rows if row[:3] in wanted]
-
-
-def _string(text: str) -> str:
-    """A text as SPARQL writes it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'
 
 
 def _names_persons(group: Group, person: str, report: str) -> bool:

@@ -54,6 +54,34 @@ def answered(group: Group, asked: Asked, known: Known) -> Group:
     return Group(elements)
 
 
+class Wanted:
+    """What is to be asked for a deed. mark: stands in the place of the rows; names: of its kind and thing; besides: what leads to these;
+    deed: its class, and how the thing takes part."""
+
+    def __init__(self, mark: str, names: list[str], besides: list[Element]) -> None:
+        self.mark = mark
+        self.names = names
+        self.besides = besides
+        self.deed = (b"", b"")
+
+
+def marked(group: Group, can_ask: Callable[[list[str], list[Element]], bool]) -> tuple[Group, list[Wanted]]:
+    """The group with a mark in place of what tells of each deed, and what is to be asked for these. can_ask: whether the values can be told."""
+    found: list[Wanted] = []
+
+    def asked(names: list[str], besides: list[Element]) -> list[tuple[str, ...]] | None:
+        if not can_ask(names, besides):
+            return None
+        found.append(Wanted(f"<urn:deed:{len(found)}>", names, besides))
+        return [(found[-1].mark, found[-1].mark)]
+
+    def known(name: bytes, _: bytes, way: bytes, __: bytes) -> bool:
+        found[-1].deed = (name, way)
+        return True
+
+    return answered(group, asked, known), found
+
+
 def _outside(group: Group, element: Element) -> set[str]:
     return pattern.variables(Group(each for each in group.elements if each is not element))
 

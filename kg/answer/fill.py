@@ -30,7 +30,7 @@ import re
 from pathlib import Path
 
 from kg.answer import fate
-from kg.answer.either import found, said
+from kg.answer.either import first, said
 from kg.answer.fate import TAKEN_BACK, WITHIN
 from kg.answer.line import of_question
 from kg.answer.questions import EVIDENCE, MADE, QUESTION, WHEN, Question, parse
@@ -131,15 +131,15 @@ def _made(question: Question) -> list[str]:
 
 def _optional(question: Question) -> list[tuple[str, str, str]]:
     """Of each thing that may be missing: how its pattern begins, its name, and its label where it is missing."""
-    found = []
+    things = []
     for line in question.optional:
         start, _, name = line.rpartition(" ?")
         if not start or not name.rstrip("!").isidentifier():
             raise ParseError(
                 f"'{line}' names nothing that may be missing.", "Write '?plan ent:hasAgent ?holder'.", question.path
             )
-        found.append((start, name.rstrip("!"), "not stated" if name.endswith("!") else ""))
-    return found
+        things.append((start, name.rstrip("!"), "not stated" if name.endswith("!") else ""))
+    return things
 
 
 # By what something is only named with what is told.
@@ -151,15 +151,6 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
     """As what the report tells of the subject. Who claims that a rise has no effect claims no effect, and asserts no rise; who
     says that somebody plans a visit tells a plan. itself: what is told of a subject that is the report; "" for its kind. The column
     how has the name of the subject as well."""
-    of_it = f"ent:isToldBy ?{report}"
-    backs = [
-        (
-            f"{name} in ",
-            f"?by_{n} {WITHIN} ?{subject} ; {of_it} ; ent:hasKind kind:{name} . FILTER(?by_{n} != ?{report})",
-        )
-        for n, name in enumerate(TAKEN_BACK)
-    ]
-    beside, above = _named("in", subject, report), _named("above", "holding_", report)
     told = "CONCAT(?within, STR(?toldName))"
     if column == "how":
         told = f'CONCAT(STR(?howName), IF(?{subject} = ?{report}, "", CONCAT(" in ", {told})))'
@@ -167,27 +158,35 @@ def _told(subject: str, report: str, column: str, itself: str) -> list[str]:
         told = f'IF(?{subject} = ?{report}, "{itself}", {told})'
     return [
         f"  OPTIONAL {{ ?{report} ent:hasMainKind ?toldKind . ?toldKind rdfs:label|skos:prefLabel ?toldName }}",
-        f"  OPTIONAL {{ {_holder('holding_', subject, report)}",
-        f"    OPTIONAL {{ {_holder('over_', 'holding_', report)} }}",
-        *(f"  {line}" for line in found("above", above)),
+        # Most are the report itself, and in nothing: what is in one is a content.
+        f"  OPTIONAL {{ ?{subject} a ent:Content ; ent:isToldBy ?{report} .",
+        f"    OPTIONAL {{ {_holder('holding_', subject, report)}",
+        f"      OPTIONAL {{ {_holder('over_', 'holding_', report)} }}",
+        f"      {_named('above_', 'holding_', report)}",
+        "    }",
+        f"    {_named('in_', subject, report, taken_back=True)}",
         "  }",
-        *found("back", backs),
-        *found("in", beside),
         "  BIND(COALESCE(",
-        f'    IF(?{subject} = ?{report}, "", ?none_), {said("back", backs)}, IF(?holding_ = ?{report}, "", ?none_),',
+        f'    IF(?{subject} = ?{report}, "", ?none_), IF(COALESCE(?in_, "9") < "{len(TAKEN_BACK)}", {said("in_")}, ?none_), IF(?holding_ = ?{report}, "", ?none_),',
         f'    CONCAT(STR(?holding_Name), " in ", COALESCE(IF(?over_ = ?{report}, "", ?none_), CONCAT(STR(?over_Name), " in "),',
-        f"      {said('above', above)}, {_NAMED})),",
-        f"    {said('in', beside)}, {_NAMED}) AS ?within)",
+        f"      {said('above_')}, {_NAMED})),",
+        f"    {said('in_')}, {_NAMED}) AS ?within)",
         f"  BIND({told} AS ?{column})",
     ]
 
 
-def _named(way: str, subject: str, report: str) -> list[tuple[str, str]]:
-    """By what the subject is only named in the report, each with the pattern that tells it."""
-    return [
-        (f"{name} in ", f"?{way}_{n} ent:has{name.title()} ?{subject} ; ent:isToldBy ?{report}")
-        for n, name in enumerate(BESIDE)
-    ]
+def _named(name: str, subject: str, report: str, *, taken_back: bool = False) -> str:
+    """By what the subject is only named in the report; taken_back: or, before that, taken back, if that is not the report itself."""
+    ways = [(f"ent:has{each.title()}", f"{each} in ") for each in BESIDE]
+    by_any = "|".join(way for way, _ in ways)
+    of = f"?whole_ {by_any} ?{subject} ; ent:isToldBy ?{report} ; ?way_ ?{subject} ."
+    if taken_back:
+        back = (
+            f"?whole_ {WITHIN} ?{subject} ; ent:isToldBy ?{report} ; ent:hasKind ?way_ . FILTER(?whole_ != ?{report})"
+        )
+        ways = [*((f"kind:{kind}", f"{kind} in ") for kind in TAKEN_BACK), *ways]
+        of = f"{{ {back} }} UNION {{ {of} }}"
+    return first(name, f"?{subject} ?{report}", of, "way_", ways)
 
 
 def _holder(holder: str, subject: str, report: str) -> str:

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
-from kg.answer import apart, candidates, labels, listing, ordering
+from kg.answer import apart, labels, listing, ordering
+from kg.answer.candidates import Candidates
 from kg.answer.counted import Counting
+from kg.answer.deeds import Wanted
 from kg.answer.formats import Terms
 from kg.answer.needs import narrowed
+from kg.answer.pattern import Group
+from kg.answer.plan import late
 from kg.answer.questions import Question
+from kg.answer.reading import read_group
 from kg.answer.required import Required
 from kg.answer.rows import Rows
 from kg.answer.special import Special
@@ -27,6 +31,10 @@ _MORE = 1.2  # of reports, than seem needed
 _GROWTH = 6
 _LOOSE = 500  # reports of which neither article nor day is known
 _SPARE = 4  # rows more than are wanted: some turn out to be the same
+_SOME, _SEVERAL = (
+    "<urn:b> <urn:c>",
+    20,
+)  # in place of the reports that tell otherwise than one; how many make it worth its while
 _OTHERS = 300  # reports that tell otherwise, at once
 _FEW = 100  # things that lead to another
 _ALL = 10**8  # rows
@@ -35,68 +43,114 @@ Run = Callable[[str, int], Rows]
 
 
 class FirstRows:
-    """A question of which the first rows are wanted.
+    """A question of which the first rows are wanted, made ready for a snapshot: what is the same each time that it is asked with these values.
 
     special: the query; beside: a column that is asked for beside those of the question, or "": rows that differ in it alone are one;
-    folder: of the snapshot; run: gives the rows of a query, so many at most.
+    index: of the snapshot, which keeps what was made ready.
     """
 
-    def __init__(self, question: Question, special: Special, beside: str, folder: Path, run: Run) -> None:
-        self._beside = beside
-        self._special = special
-        self._run = run
-        self._index = candidates.of(folder)
+    def __init__(self, question: Question, special: Special, beside: str, index: Candidates) -> None:
+        self.beside = beside
+        self.special = special
         # What tells of no report tells of an article, if it is sorted by that.
-        self._subject = question.subject or ("article" if question.order[:1] == ["article"] else "")
-        self._order = ordering.known(question.order)
-        if self._subject == "article":
-            self._order = self._order[:1]
+        self.subject = question.subject or ("article" if question.order[:1] == ["article"] else "")
+        self.order = ordering.known(question.order)
+        if self.subject == "article":
+            self.order = self.order[:1]
         # By what rows are sorted; of articles that is their own name.
-        self._sorted_by = list(self._order)
-        if self._subject and question.order[:1] == [self._subject] and not self._order:
-            self._order, self._sorted_by = ["article"], [self._subject]
-        self._time = question.time_of
-        self._other = question.other
+        self.sorted_by = list(self.order)
+        if self.subject and question.order[:1] == [self.subject] and not self.order:
+            self.order, self.sorted_by = ["article"], [self.subject]
+        self.other = question.other
+        self._need = self._needed(question) if index else None
+        if self._need is not None:
+            self.group, self.labels = labels.without(special.tested)
+            self._names = apart.properties(self.group, special.prefixes)
+        self._chosen: list[int] | None = None
+        self._apart: apart.Apart | None = None
+        self._template: tuple[type[str], str, str] | None = None
+        self._of_one: tuple[type[str], str] | None = None
+        self._counting: Counting | None = None
+        # With marks in place of deeds, and what these are, if nothing else has to be counted.
+        self.deeds: tuple[Group, list[Wanted]] | None = None
 
-    def rows(self, limit: int) -> Rows | None:
-        """The first rows; None where they are to be asked for with all others."""
-        if not self._subject or not self._order:
+    def _needed(self, question: Question) -> Required | None:
+        """What the rows require; None where the first ones are not found by it."""
+        if not self.subject or not self.order:
             return None
-        columns = dict.fromkeys(self._special.columns, 0)
-        if not columns.keys() >= set(self._sorted_by) or ordering.key(self._special.tail, columns) is None:
+        columns = dict.fromkeys(self.special.columns, 0)
+        if not columns.keys() >= set(self.sorted_by) or ordering.key(self.special.tail, columns) is None:
             return None
-        required = Required(self._special.tested, self._subject, self._special.prefixes)
-        if self._order[0] == "earliest" and not (self._time and required.dated_by(*self._time)):
+        if self.subject == "article" and self.special.has_values:
             return None
-        index = self._index
-        if not index:
+        required = Required(self.special.tested, self.subject, self.special.prefixes)
+        if self.order[0] == "earliest" and not (question.time_of and required.dated_by(*question.time_of)):
             return None
-        self._group, self._labels = labels.without(self._special.tested)
-        names = apart.properties(self._group, self._special.prefixes)
-        known = apart.elsewhere(names, self._run, index.elsewhere)
-        self._apart = apart.Apart(known, self._special.prefixes) if known is not None else None
-        self._counted = Counting(self._group, self._subject, self._special.declared, self._apart)
-        if self._subject == "article":
-            if self._special.has_values:
-                return None
-            return self._in_turn(limit, [], index.articles())
-        chosen = index.chosen(narrowed(required.need, self._leading, self._values))
-        if self._other:
-            differing = index.differ(chosen)
-            self._other, chosen = (self._other, differing) if differing is not None else ("", chosen)
+        return required
+
+    def rows(self, limit: int, run: Run, index: Candidates) -> Rows | None:
+        """The first rows; None where they are to be asked for with all others. run: gives the rows of a query, so many at most."""
+        if self._need is None or not index:
+            return None
+        if self._apart is None and (known := apart.elsewhere(self._names, run, index.elsewhere)) is not None:
+            self._apart = apart.Apart(known, self.special.prefixes)
+        if self._counting is None:
+            counting = Counting(self.group, self.subject, self.special.declared, self._apart)
+            self.deeds = counting.marked() if index.deeds is not None else None
+            self._counting = counting
+        lots = _Lots(self, self._counting.anew(), self._apart, run, index)
+        if self.subject == "article":
+            return lots.in_turn(limit, [], index.articles())
+        if (chosen := self._chosen) is None:
+            ask = Narrowing(run, index.leading)
+            chosen = index.chosen(narrowed(self._need.need, ask.leading, ask.values))
+            if self.other:
+                differing = index.differ(chosen)
+                self.other, chosen = (self.other, differing) if differing is not None else ("", chosen)
+            self._chosen = chosen
         loose = index.loose(chosen)
         if len(loose) > _LOOSE:
             return None
-        return self._in_turn(limit, loose, index.in_order(chosen, self._order))
+        return lots.in_turn(limit, loose, index.in_order(chosen, self.order))
 
-    def _leading(self, properties: frozenset[str], iri: str) -> list[str] | None:
+    def text(self, driver: str, apart: apart.Apart | None) -> str:
+        """The query for some reports. driver: VALUES of these."""
+        if self._template is None:
+            name = driver[: driver.index("{")]
+            mark = f"{name}{{ {'(<urn:a> <urn:b>)' if '(' in name else '<urn:a>'} }}"
+            group = self.deeds[0] if self.deeds else self.group
+            made = self.special.text(mark, group, ordered=False, apart=apart)
+            before, _, after = made.partition(mark)
+            self._template = type(made), before, after
+        kind, before, after = self._template
+        return kind(f"{before}{driver}{after}")
+
+    def text_of_one(self, report: str, others: list[str], apart: apart.Apart | None) -> str:
+        """The query for one report of which many tell otherwise: what it tells itself is looked up once."""
+        if self._of_one is None:
+            group = late(self.group, read_group(f"VALUES ?{self.other} {{ {_SOME} }}").elements[0])
+            made = self.special.text(f"VALUES ?{self.subject} {{ <urn:a> }}", group, ordered=False, apart=apart)
+            self._of_one = type(made), made
+        kind, made = self._of_one
+        given = " ".join(f"<{other}>" for other in others)
+        return kind(made.replace("{ <urn:a> }", f"{{ <{report}> }}").replace(_SOME, given))
+
+
+class Narrowing:
+    """Asks the store what a need is narrowed by. run: gives the rows of a query; known: what was asked for before, and grows."""
+
+    def __init__(self, run: Run, known: dict[tuple[frozenset[str], str], list[str] | None]) -> None:
+        self._run = run
+        self._known = known
+
+    def leading(self, properties: frozenset[str], iri: str) -> list[str] | None:
         """The things that lead by one of some properties to a thing, or to any (""); None where these are many."""
-        asked, known = (properties, iri), self._index.leading
-        if asked not in known:
-            known[asked] = self._few(f"?thing {_way(properties)} {f'<{iri}>' if iri else '?any'}")
-        return known[asked]
+        asked = (properties, iri)
+        if asked not in self._known:
+            self._known[asked] = self._few(f"?thing {_way(properties)} {f'<{iri}>' if iri else '?any'}")
+        return self._known[asked]
 
-    def _values(self, properties: frozenset[str], iri: str) -> list[str] | None:
+    def values(self, properties: frozenset[str], iri: str) -> list[str] | None:
         """What some properties of a thing have; None where that is much."""
         return self._few(f"<{iri}> {_way(properties)} ?thing")
 
@@ -104,7 +158,20 @@ class FirstRows:
         rows = self._run(f"SELECT DISTINCT ?thing WHERE {{ {triple} }}", _FEW)
         return [_text(thing) for (thing,) in rows.terms] if rows.complete else None
 
-    def _in_turn(self, limit: int, loose: list[str], groups: listing.Groups) -> Rows | None:
+
+class _Lots:
+    """Asks for the rows of some reports at a time."""
+
+    def __init__(
+        self, made: FirstRows, counted: Counting, apart: apart.Apart | None, run: Run, index: Candidates
+    ) -> None:
+        self._made = made
+        self._apart = apart
+        self._run = run
+        self._index = index
+        self._counted = counted
+
+    def in_turn(self, limit: int, loose: list[str], groups: listing.Groups) -> Rows | None:
         """The rows of the first reports, as many as it takes. loose: reports that may have any place."""
         found: Rows | None = None
         waiting: list[tuple[listing.Key, str]] = [((), report) for report in loose]
@@ -121,14 +188,14 @@ class FirstRows:
                     waiting += [(place, report) for report in reports if report not in known]
             most = max(int((limit - count) * same) + _SPARE, _LEAST)
             some, done = self._asked([report for _, report in waiting], most)
-            some = labels.filled(some, self._labels, self._run, self._index.names)
+            some = labels.filled(some, self._made.labels, self._run, self._index.names)
             # Rows may be the same, though each is found for another report.
             terms = list(dict.fromkeys([*found.terms, *some.terms])) if found is not None else some.terms
             found = some.copy(some.columns, terms)
             waiting, ended = waiting[done:], waiting[:done]
             last = max([place for place, _ in ended if not waiting or place < waiting[0][0]], default=last)
             more = more or bool(waiting)
-            parts = [(found.places[name], _KEYS.get(name, _text)) for name in self._sorted_by]
+            parts = [(found.places[name], _KEYS.get(name, _text)) for name in self._made.sorted_by]
             sure = [
                 row for row in found.terms if not more or tuple([part(row[place]) for place, part in parts]) <= last
             ]
@@ -139,7 +206,7 @@ class FirstRows:
                 break
             each = max(count / max(asked, 1), 0.001)
             size = int(min((limit - count) / each * _MORE + 1, _GROWTH * asked + _LEAST, _MOST))
-        key = ordering.key(self._special.tail, found.places)
+        key = ordering.key(self._made.special.tail, found.places)
         assert key is not None
         try:
             sure.sort(key=key)
@@ -157,35 +224,45 @@ class FirstRows:
 
     def _text(self, reports: list[str]) -> str:
         """The query for some reports."""
-        if self._other:
+        if self._made.other:
             pairs = [(report, other) for report in reports for other in self._index.others(report)]
-            driver = f"VALUES (?{self._subject} ?{self._other}) {{ {' '.join(f'(<{r}> <{o}>)' for r, o in pairs)} }}"
+            if len(reports) == 1 and len(pairs) > _SEVERAL and not self._counted:
+                return self._made.text_of_one(reports[0], [other for _, other in pairs], self._apart)
+            driver = f"VALUES (?{self._made.subject} ?{self._made.other}) {{ {' '.join(f'(<{r}> <{o}>)' for r, o in pairs)} }}"
         else:
-            driver = f"VALUES ?{self._subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
-        group = self._counted.worked_out(driver, self._run, self._index) if self._counted else self._group
-        return self._special.text(driver, group, ordered=False, apart=self._apart)
+            driver = f"VALUES ?{self._made.subject} {{ {' '.join(f'<{report}>' for report in reports)} }}"
+        if not self._counted:
+            return self._made.text(driver, self._apart)
+        if self._made.deeds is not None:
+            text = self._made.text(driver, self._apart)
+            for each in self._made.deeds[1]:
+                there = self._counted.deeds_of(each, driver, self._run, self._index)
+                text = type(text)(text.replace(f"({each.mark} {each.mark})", there))
+            return text
+        group = self._counted.worked_out(driver, self._run, self._index)
+        return self._made.special.text(driver, group, ordered=False, apart=self._apart)
 
-    def _with_few_others(self, reports: list[str]) -> list[str]:
-        """The first of some reports, of which not too many tell otherwise."""
+    def _with_few_others(self, reports: list[str], most: int) -> list[str]:
+        """The first of some reports, of which not too many tell otherwise: twice as many as rows are wanted."""
         many = 0
         for place, report in enumerate(reports):
             many += len(self._index.others(report))
-            if many > _OTHERS:
+            if many > min(_OTHERS, 2 * most):
                 return reports[: max(place, 1)]
         return reports
 
     def _asked(self, reports: list[str], most: int) -> tuple[Rows, int]:
         """The rows of the first of some reports, and of how many. most: rows after which it is enough."""
-        if self._other:
-            reports, most = self._with_few_others(reports), _ALL
+        if self._made.other:
+            reports, most = self._with_few_others(reports, most), _ALL
         nth = {report: place for place, report in enumerate(reports)}
-        most = most if self._subject in self._special.columns else _ALL
+        most = most if self._made.subject in self._made.special.columns else _ALL
         while True:
             some = self._run(self._text(reports), most)
             if some.complete:
                 return some, len(reports)
             # The store works out one report after the other: the last one may have further rows.
-            place = some.places.get(self._subject, -1)
+            place = some.places.get(self._made.subject, -1)
             came = [nth.get(_text(row[place]), -1) for row in some.terms] if place >= 0 else [-1]
             done = came[-1]
             if done > 0 and came[0] >= 0 and all(one <= other for one, other in pairwise(came)):
@@ -198,7 +275,7 @@ class FirstRows:
 
     def _shown(self, row: Terms, rows: Rows) -> Terms:
         """What the question itself has of a row."""
-        place = rows.places.get(self._beside, len(row))
+        place = rows.places.get(self._made.beside, len(row))
         return row[:place] + row[place + 1 :]
 
 

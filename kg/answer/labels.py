@@ -110,8 +110,10 @@ def _taken(element: Element, name: str) -> _Taken | None:
                 return None
             rest = others if found.rest is None else [*inner.elements[:place], found.rest, *inner.elements[place + 1 :]]
             return _Taken(Element(OPTIONAL, groups=[Group(rest)]), found.thing, found.way, needs=found.needs)
+        if each.kind != TRIPLES:
+            return None
         subject, way, value = each.tokens[0], joined(each.tokens[1:-1]), each.tokens[-1]
-        if each.kind != TRIPLES or subject.kind != VARIABLE or way not in _WAYS or value.text != f"?{name}":
+        if subject.kind != VARIABLE or way not in _WAYS or value.text != f"?{name}":
             return None
         thing = subject.text[1:]
         if not others:

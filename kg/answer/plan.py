@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from itertools import count, pairwise
 
 from kg.answer import pattern
-from kg.answer.paths import TERMS, singles, triples
+from kg.answer.costs import TO_FEW, Late, cost, is_known, leaves_all
+from kg.answer.nested import nested
+from kg.answer.paths import singles, triples
 from kg.answer.pattern import (
     BIND,
     FILTER,
@@ -28,15 +30,6 @@ from kg.answer.pattern import (
 )
 from kg.lexer import IRI, MARK, NAME, VARIABLE, WORD, Token
 
-# What a pattern costs by which of its ends are known: both, the subject, the object (of a property by which that has few), the object from the row, a given object, a
-# class, none but with a common variable, none at all.
-_BOTH, _SUBJECT, _FEW, _OBJECT, _VALUE, _CLASS, _NEITHER, _APART = 0, 1, 3, 4, 5, 6, 8, 20
-# What everything that has evidence or a name has: it leaves nothing out, so that all that does is asked before.
-_ALWAYS, _LAST = {"oa:exact", "ent:hasVoice", "skos:prefLabel", "rdfs:label"}, 7
-# Properties that share few values among very many things: what else is known leads to less.
-_COMMON = {f"ent:{name}" for name in ("hasKind", "hasMainKind", "hasMeasure", "hasUnit", "hasVoice", "hasBasis")}
-# Properties of which few things share a value.
-_TO_FEW = {f"ent:{name}" for name in ("isToldBy", "hasContent", "occursAt", "hasEvidence")}
 _SAME = [Token(WORD, "sameTerm", 0)]
 
 
@@ -62,9 +55,10 @@ class Planner:
             elements.append(Element(GROUPS, groups=[Group([self._within(e, known) for e in first])]))
             must = [element for element in must if element not in first]
         free = _free(then, must, known)
+        free.tests = [(e, _shared(e, group, bound)) for e in must if e.kind == FILTER]
         elements += self._chain([e for e in must if e.kind != FILTER], known, free, started=bool(elements))
         then = [element for element in then if element not in free.taken]
-        filters = [self._within(e, known) for e in must if e.kind == FILTER]
+        filters = [self._within(e, known) for e in must if e.kind == FILTER and e not in free.taken]
         if filters and then:
             elements = [Element(GROUPS, groups=[Group([*elements, *filters])])]
         else:
@@ -76,7 +70,7 @@ class Planner:
             else:
                 elements.append(self._within(element, known))
                 known |= pattern.sure(element)
-        return Group(elements)
+        return Group(nested(elements))
 
     def _optional(self, element: Element, known: set[str]) -> Element:
         return Element(OPTIONAL, groups=[self.group(_only_group(element), known)])
@@ -127,11 +121,14 @@ class Planner:
         chain: list[Element] = []
         given: set[str] = set()  # what SELECTs within work out
         while left:
-            best = min(left, key=lambda element: _cost(element, known))
+            best = min(left, key=lambda element: cost(element, known))
             if free is not None and _spreads(best, known):
                 # What is the same for all that it leads to is looked up before.
                 chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
-                best = next((e for e in left if _leaves_all(e, known)), best)
+                best = next((e for e in left if leaves_all(e, known)), best)
+            if free is not None and isinstance(best, Late):
+                chain += [_lateral([self._optional(element, known)]) for element in free.take(known)]
+                chain += [_lateral([self._within(test, known)]) for test in free.take_tests(known, every=True)]
             left.remove(best)
             if best.kind == VALUES and (twice := pattern.variables(best) & (known | given)):
                 best = _compared_values(best, twice) if _several(best) else _one_of(best)
@@ -140,6 +137,8 @@ class Planner:
             best = self._at_once(best, known)
             chain.append(_lateral([best]) if (chain or started) and best.kind != FILTER else best)
             known |= pattern.sure(best)
+            if free is not None and left:
+                chain += [_lateral([self._within(test, known)]) for test in free.take_tests(known)]
             for item in best.groups:
                 given |= _given_by(item.head) if isinstance(item, Select) else set()
         return chain
@@ -161,7 +160,7 @@ class Planner:
             or any(p.kind not in (IRI, NAME) for p in properties)
         ):
             return element
-        if not (_is_known(subject, known) and _is_known(value, known)):
+        if not (is_known(subject, known) and is_known(value, known)):
             return element
         way = Token(VARIABLE, f"?way{next(self._nth)}", 0)
         one_of = [way, Token(WORD, " IN ", 0), Token(MARK, "(", 0), *_listed(properties), Token(MARK, ")", 0)]
@@ -205,6 +204,43 @@ def _shared(element: Element, group: Group, bound: set[str]) -> set[str]:
     return pattern.variables(element) & (others | bound)
 
 
+def late(group: Group, given: Element) -> Group:
+    """The group with VALUES that are to come late, in each of its alternatives where all of these are about them."""
+    names = pattern.variables(given)
+    union = next((e for e in group.elements if e.kind == GROUPS and len(e.groups) > 1 and _about(e, names)), None)
+    if union is None:
+        return _with_late(group, given)
+    within = Element(GROUPS, groups=[_with_late(item, given) for item in union.groups if isinstance(item, Group)])
+    return Group(within if element is union else element for element in group.elements)
+
+
+def _with_late(group: Group, given: Element) -> Group:
+    return Group([*group.elements, Late(given.kind, given.tokens)])
+
+
+def _about(union: Element, names: set[str]) -> bool:
+    return all(isinstance(item, Group) and names <= pattern.sure(item) for item in union.groups)
+
+
+def _has_value(test: Element) -> bool:
+    """Whether a test is about a value that is asked with: an IRI that stands there as such."""
+    return test.test is not None and any(token.kind == IRI for token in _tokens(test.test))
+
+
+def _tokens(item: Expression | Group | Select) -> Iterable[Token]:
+    if isinstance(item, Expression):
+        yield from item.tokens
+        for part in item.parts:
+            yield from _tokens(part)
+        if item.group is not None:
+            yield from _tokens(item.group)
+        return
+    for element in (item.where if isinstance(item, Select) else item).elements:
+        yield from element.tokens
+        for inner in [*element.groups, *([element.test] if element.test else [])]:
+            yield from _tokens(inner)
+
+
 def _given_by(head: list[Token]) -> set[str]:
     """The variables that a SELECT works out."""
     return {two.text[1:] for one, two in pairwise(head) if one.text.upper() == "AS"}
@@ -219,12 +255,23 @@ def _term(token: Token) -> Expression:
 
 
 class Free:
-    """What may be missing and can stand anywhere behind that on which it depends."""
+    """What may be missing and can stand anywhere behind that on which it depends; and tests, which can too.
+
+    tests: with the variables that they share with all else.
+    """
 
     def __init__(self, elements: list[tuple[Element, set[str]]]) -> None:
         """elements: with the variables that they share with all else."""
         self._left = elements
+        self.tests: list[tuple[Element, set[str]]] = []
         self.taken: list[Element] = []
+
+    def take_tests(self, known: set[str], *, every: bool = False) -> list[Element]:
+        """The tests that can be made where these variables are known, each once: every one, or those about a value, which leave most rows out."""
+        found = [test for test, shared in self.tests if shared <= known and (every or _has_value(test))]
+        self.tests = [pair for pair in self.tests if pair[0] not in found]
+        self.taken += found
+        return found
 
     def take(self, known: set[str]) -> list[Element]:
         """Those that can be looked up where these variables are known; each once."""
@@ -275,11 +322,11 @@ def spreads(group: Group, known: set[str]) -> bool:
     while len(reached) > before:
         before = len(reached)
         for subject, path, value in found:
-            if _is_known(subject, reached):
+            if is_known(subject, reached):
                 reached |= {value.text[1:]} if value.kind == VARIABLE else set()
-            elif _is_known(value, reached) and len(path) == 1 and path[0].text in _TO_FEW:
+            elif is_known(value, reached) and len(path) == 1 and path[0].text in TO_FEW:
                 reached.add(subject.text[1:])
-    return any(not _is_known(subject, reached) for subject, _, _ in found)
+    return any(not is_known(subject, reached) for subject, _, _ in found)
 
 
 def _turned(group: Group, bound: set[str]) -> tuple[list[Element], Group]:
@@ -343,48 +390,3 @@ def _listed(values: Iterable[Token]) -> list[Token]:
     for value in values:
         found += [Token(MARK, ", ", 0)] * bool(found) + [value]
     return found
-
-
-def _cost(element: Element, known: set[str]) -> int:
-    """How much is looked up, at a guess."""
-    own = pattern.variables(element)
-    if element.kind == VALUES:
-        return (_BOTH if _several(element) else 2) if own & known else _VALUE
-    if element.kind == GROUPS:
-        if all(map(_begins_with_values, element.groups)):
-            return _VALUE
-        return _OBJECT + 1 if pattern.sure(element) & known else _NEITHER - 1
-    if not all(token.kind in TERMS or token.kind == MARK for token in element.tokens):
-        return _NEITHER
-    subject, value = element.tokens[0], element.tokens[-1]
-    from_subject, from_value = _is_known(subject, known), _is_known(value, known)
-    if from_subject:
-        cost = _BOTH if from_value else _LAST if _leaves_all(element, known) else _SUBJECT
-        return cost + (element.tokens[1].kind == VARIABLE)
-    if from_value:
-        # Of a value there may be many, of what a row has few; a property that is open costs more.
-        cost = (
-            _FEW
-            if element.tokens[1].text in _TO_FEW
-            else _OBJECT
-            if value.kind == VARIABLE
-            else _CLASS
-            if value.kind == NAME
-            else _VALUE
-        )
-        return cost + (element.tokens[1].kind == VARIABLE or element.tokens[1].text in _COMMON)
-    return _NEITHER if own & known else _APART
-
-
-def _leaves_all(element: Element, known: set[str]) -> bool:
-    """Whether an element leaves no row out."""
-    return element.kind == TRIPLES and _is_known(element.tokens[0], known) and element.tokens[1].text in _ALWAYS
-
-
-def _begins_with_values(item: Group | Select) -> bool:
-    group = item.where if isinstance(item, Select) else item
-    return any(element.kind == VALUES for element in group.elements)
-
-
-def _is_known(token: Token, known: set[str]) -> bool:
-    return token.kind != VARIABLE or token.text[1:] in known

@@ -13,6 +13,7 @@ from kg.answer.rows import Rows
 from kg.answer.special import Special
 
 _FEW = 1000  # rows: who asks for more is given them all at once
+_LATEST = 20  # questions with their values that stay ready, as a page asks for them again
 _SMALL = 1200  # bytes of what the index says of its shards: of some fifteen articles all rows are there as soon
 
 
@@ -28,24 +29,45 @@ def rows(
     """The rows of a question whose text this is. folder: of the snapshot; run, beside: as for `kg.answer.first.FirstRows`."""
     given = {name: str(term) for name, term in terms.items()}
     try:
-        special = Special(text, given)
-    except NotReadError:  # SPARQL that no question of ours is written in
-        return run(binding.substitute(text, terms), limit)
-    try:
         is_small = (folder / snapshot.POSTINGS / snapshot.EVERY).stat().st_size < _SMALL
     except OSError:
         is_small = True
-    if not is_small:
-        from kg.answer import candidates, first
-        from kg.snapshot.postings import DamagedIndexError
+    try:
+        if is_small:
+            return run(Special(text, given).text(), limit)
+        return _by_the_index(question, text, given, folder, limit, run, beside)
+    except NotReadError:  # SPARQL that no question of ours is written in
+        return run(binding.substitute(text, terms), limit)
 
-        index = candidates.of(folder)
-        try:
+
+def _by_the_index(
+    question: Question,
+    text: str,
+    given: dict[str, str],
+    folder: Path,
+    limit: int,
+    run: Callable[[str, int], Rows],
+    beside: str,
+) -> Rows:
+    from kg.answer import candidates
+    from kg.answer.first import FirstRows
+    from kg.snapshot.postings import DamagedIndexError
+
+    index = candidates.of(folder)
+    asked = (question.name, text, beside, *sorted(given.items()))
+    first = index.ready.get(asked)
+    try:
+        if first is None:
+            special = Special(text, given)
             special.use_counts(index)
-            found = first.FirstRows(question, special, beside, folder, run).rows(limit) if limit <= _FEW else None
-        except DamagedIndexError:  # so everything is looked at, and afterwards too
-            index.forget()
-            found = None
-        if found is not None:
-            return found
-    return run(special.text(), limit)
+            first = FirstRows(question, special, beside, index)
+            if len(index.ready) >= _LATEST:
+                index.ready.clear()
+            index.ready[asked] = first
+        found = first.rows(limit, run, index) if limit <= _FEW else None
+    except DamagedIndexError:  # so everything is looked at, and afterwards too
+        index.forget()
+        found = None
+    return (
+        run(Special(text, given).text() if first is None else first.special.text(), limit) if found is None else found
+    )

@@ -54,7 +54,7 @@ class Special:
         self._values = set(given.values())
         self.pins: list[Element] = []
         group = self._simple(self._select.where)
-        self.tested = group
+        self.tested = self._with_values(group)
         self._group = self._led(group) if lead else group
 
     @property
@@ -173,6 +173,11 @@ class Special:
             else:
                 others.append(element)
         return Group(others)
+
+    def _with_values(self, group: Group) -> Group:
+        """The group with VALUES in place of `?document = value`, where the variable is surely bound and not given a value elsewhere."""
+        bound = pattern.sure(group) - set(pattern.assigned(group))
+        return Group(self._leading(element, bound) for element in group.elements)
 
     def _pin(self, test: Expression, bound: set[str], outside: set[str]) -> tuple[str, list[Group]] | None:
         """The variable that a test bounds, with the patterns of which one must hold, if it is about one alone."""

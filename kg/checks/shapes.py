@@ -134,7 +134,8 @@ def ground(corpus: Corpus, data: Things) -> Ground:
     the results mean. Raises `UnsupportedShapeError` and `KgError` as `kg.shacl.compile.compile_shapes`.
     """
     ontology = [triple for file in corpus.ontology[:1] for triple in file.triples]
-    return Ground(compile_shapes(corpus.shapes), things_of(terminology(ontology)), data)
+    compiled = corpus.once("compiled", lambda: compile_shapes(corpus.shapes))
+    return Ground(compiled, things_of(terminology(ontology)), data)
 
 
 def findings(results: list[Result], corpus: Corpus, data: Things) -> Iterator[Finding]:

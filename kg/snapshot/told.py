@@ -125,7 +125,8 @@ class ToldArticle:
             subject, predicate, rest = line.split(b" ", 2)
             if rest[:1] != b"<":
                 if predicate in (_EARLIEST, _LATEST, _VALUE, _WORDING, _ORDINAL):
-                    self._texts[subject].add(predicate + rest)
+                    # Without the graph, which is another in each article.
+                    self._texts[subject].add(predicate + rest[: rest.rindex(b" <") + 1])
                 if predicate in (_EARLIEST, _LATEST):
                     self._days[subject][predicate] = rest[1:11].decode() if rest[11:12] == b'"' else ""
                 elif predicate == _LINE:

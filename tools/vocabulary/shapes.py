@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from vocabulary.model import IRIS, LISTED, LISTS, LITERALS, NAMES, Property, Vocabulary
 from vocabulary.turtle import block, collection, heading, prefixes, text
 
@@ -220,6 +222,7 @@ def _kind(vocabulary: Vocabulary, kind: str) -> str:
 # ---------------------------------------------------------------- lists
 
 
+@cache
 def listable(vocabulary: Vocabulary, which: str) -> list[str]:
     """The properties that ent:isSilentOn or another list property may name."""
     carriers = {kind for name in vocabulary.carriers(which) for kind in vocabulary.below(name)}

@@ -24,6 +24,12 @@ def rescue(cache: Path) -> Iterator[kg.Graph]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def other(cache: Path) -> Iterator[kg.Graph]:
+    with kg.open(ROOT / "other") as opened:
+        yield opened
+
+
 def first(graph: kg.Graph, words: str) -> str:
     """The first answer that is shown, with its quotes."""
     found = graph.understand(words)
@@ -162,6 +168,66 @@ def test_what_stands_now_and_what_is_to_come(words: str, now: bool, coming: bool
     assert (found.now, found.coming) == (now, coming)
     assert not {"moment", "now", "at"} & {term.word for term in found.terms}
     assert ("will" in {term.word for term in found.terms}) == ("the will" in words)
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        ("Who presided over the London talks?", "presided"),
+        ("Which of them were about to travel for talks?", "travel"),
+        ("What was her job when she was picked?", "job"),
+        ("Which country lies at the other end of the cable?", "lies"),
+        ("Which poor states do they lend to?", "lend"),
+    ],
+)
+def test_the_verb_is_that_of_what_is_asked(words: str, verb: str) -> None:
+    found = asked.read(words, {})
+    assert next((term.word for term in found.terms if term.place == found.verb), None) == verb
+
+
+def test_words_that_tell_nothing_are_no_terms() -> None:
+    found = asked.read("Roughly how many are they altogether, and which are really most promising?", {})
+    assert [(term.word, term.kinds) for term in found.terms] == [("promising", ())]
+    assert asked.read("Anyone hurt?", {}).asks == ["whether"]
+    assert asked.read("Any idea who was hurt?", {}).asks == ["who"]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("Which two authorities put their names to it?", {"sort": "Organisation", "number": 2}),
+        ("Which members of the Norwegian cabinet flew?", {"sort": "Person"}),
+        ("To which country does she go?", {"sort": "Country"}),
+        ("What is the GLAA?", {"thing": ("glaa",)}),
+        ("What does GLAA stand for?", {"thing": ("glaa",), "name": True}),
+        ("For what purpose was it signed?", {"purpose": True}),
+        ("How many ships are there?", {"stock": True}),
+        ("Which of them had the post before Berg?", {"former": True}),
+        ("When does the new envoy arrive?", {"new": True}),
+        ("Why did Chad leave?", {}),
+    ],
+)
+def test_what_an_answer_is_to_be_like_is_read(words: str, wanted: dict[str, object]) -> None:
+    found = asked.read(words, {}).wanted
+    assert {name: value for name, value in found._asdict().items() if value} == wanted
+
+
+# By denials, by who was there before or is new, by persons where these are asked for: with the extra `meaning` and without.
+@pytest.mark.parametrize(
+    ("words", "quote", "verdict"),
+    [
+        ("Is that Icelandic and Finnish treaty legally binding?", "that treaty is not in force", "No."),
+        ("Who has been named Norway's new envoy to Kenya?", "Norway appointed Ingrid Solvang", ""),
+        ("Which two ministries signed a memorandum on 3 June?", "Ministry of Fishing", ""),
+    ],
+)
+def test_what_is_wanted_comes_first(other: kg.Graph, words: str, quote: str, verdict: str) -> None:
+    assert quote in first(other, words)
+    assert other.understand(words).verdict == verdict
+
+
+def test_persons_come_first_where_persons_are_asked_for(rescue: kg.Graph) -> None:
+    assert "Anna Berg" in first(rescue, "Which ministers put their names to the memorandum?")
 
 
 def test_words_for_one_another_lead_both_ways() -> None:

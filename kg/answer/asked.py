@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kg.answer import near_words
+from kg.answer import near_words, wanted
 from kg.answer.stems import COMMON, stem, words
 from kg.source.verbs import kinds_said_by, meant_by
 
@@ -16,19 +16,19 @@ WHO, WHOM, WHEN, WHERE, WHY, IF, AMOUNT, LONG, OFTEN, WHETHER, WHAT, HOW = (
 # Who may be asked for as "which": any that can act.
 _AGENT = (
     r"(countr(y|ies)|states?|nations?|compan(y|ies)|firms?|governments?|ministers?|ministr(y|ies)|persons?|people|bod(y|ies)|organi[sz]ations?|groups?"
-    r"|part(y|ies)|leaders?|presidents?|institutions?|banks?|universit(y|ies)|agenc(y|ies)|secretar(y|ies)|officials?|envoys?|ambassadors?|diplomats?"
+    r"|authorit(y|ies)|departments?|part(y|ies)|leaders?|presidents?|institutions?|banks?|universit(y|ies)|agenc(y|ies)|secretar(y|ies)|officials?|envoys?|ambassadors?|diplomats?"
     r"|media|newspapers?|sides?|members?|partners?|allies)"
 )
 _VERBS = r"(made|makes|caused|causes|led|drove|prompted|is|are|was|were|did|does|do|will|would|has|have|had|can|could|should|must|happened)"
 _WH = (
-    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\b(what|which) (percentage|share|amount|sum|number|rank)\b|\bat (what|which) (price|rate|interest|cost)\b|\bnumber of\b"),
+    (AMOUNT, r"\bhow (much|many|large|big|high|far|strong|great|old)\b|\b(what|which) (percentage|share|amount|sum|number|rank|rate|duty|tariff|price|fee|interest|budget)\b|\bat (what|which) (price|rate|interest|cost)\b|\bnumber of\b"),
     (LONG, r"\b(for )?how long\b|\bfor how many (days|weeks|months|years)\b"),
     (OFTEN, r"\bhow often\b"),
     (WHO, rf"\b(who|whose|by whom|(which|what)( (?!{_VERBS}\b)[\w’'-]+){{0,3}}? {_AGENT}|the names? of)\b"),
     (WHOM, r"\bwhom\b"),
-    (WHEN, r"\b(when|since when|((on|in|as of|from|since|until|till|by) )?(what|which) (day|date|month|year|time)|how (soon|recently))\b"),
+    (WHEN, r"\b(when|since when|((on|in|as of|from|since|until|till|by) )?(what|which) (day|date|week|month|year|time|moment|point)|how (soon|recently))\b"),
     (WHERE, r"\b(where|wherein|whereabouts|(in|at|to|from) (what|which) country|((in|at|to|from) )?(what|which) (place|city|town|port|capital))\b|\b(site|location|venue)\W*\Z"),
-    (WHY, r"\b(why|how come|what for|for what (reason|purpose)|on what grounds|what (was|is|were|are) the (reason|purpose|cause|aim|goal|motive|point|rationale|objective)s?|what (made|makes|caused|causes|led|drove|prompted|triggered|motivated))\b|\bwhat (is|was|are|were)\b.* (meant|intended|supposed|designed) to\b|\bwhat\b.* to achieve\b"),
+    (WHY, r"\b(why|how come|what for|for (what|which) (reason|purpose)s?|on what grounds|what (was|is|were|are) the (reason|purpose|cause|aim|goal|motive|point|rationale|objective)s?|what (made|makes|caused|causes|led|drove|prompted|triggered|motivated))\b|\bwhat (is|was|are|were)\b.* (meant|intended|supposed|designed) to\b|\bwhat\b.* to achieve\b"),
     (IF, r"\b(on|under) (what|which) conditions?\b"),
     (HOW, r"\bhow\b"),
     (WHAT, r"\b(what|which)\b"),
@@ -53,6 +53,8 @@ _ELSEWHERE_COMMON = frozenset(
     "quién quiénes cuándo dónde por qué cuánto cuánta cuántos cuántas cuál cuáles el los las una del en y con para es son fue fueron ha han se "
     "кто кем кому когда где куда почему зачем сколько какой какая какие что и в на с по о был была были".split()
 )
+# Questions whether something is so, without a verb in front: "anyone hurt?".
+_ANY = re.compile(r"\A\W*(any|any(one|body|thing)|some(one|body)|still|already)\b", re.I)
 # What comes before a question out of politeness, or says who asks.
 _OPENER = re.compile(
     r"\A\W*(?:(?:please|pls|kindly|hi|hello|so|and|also|well|ok|okay)\b[ ,]*|"
@@ -64,9 +66,17 @@ _OPENER = re.compile(
 )
 _AUXILIARIES = frozenset("did does do has have had will would can could may might must should is are was were".split())
 _BEFORE_NOUNS = frozenset(
-    "the a an of in on for to this that its their his her s many much which what no by with any".split()
+    "the a an of in on for to this that its their his her s many much which what no by with any other own same first last next".split()
 )
+# Behind which something stands beside what is asked.
+_BESIDE = frozenset("when while before after since until because if although time".split())
+_WHO = frozenset("who what which".split())
 _BE = frozenset("is are was were be been being get got".split())
+# What stands beside a word and tells nothing of it.
+_ASIDE = frozenset(
+    "roughly approximately altogether really completely anyway overall precisely specifically apparently basically simply honestly legally "
+    "officially formally supposedly".split()
+)
 # Words that ask, or say hardly more than that something is.
 _FAINT = frozenset(
     map(
@@ -90,6 +100,13 @@ _NOW = re.compile(
 )
 # "Will" that is no noun, and what else says that something is to come.
 _WILL = re.compile(r"(?<!the )(?<!a )(?<!political )(?<!good )\bwill\b", re.I)
+_ABOUT_TO = re.compile(
+    r"(?<=\b)(?P<be>am|is|are|was|were|be|been)(?P<who>( [\w’'-]+){0,4}?) (going|about|supposed|set|due|likely|poised) to\b",
+    re.I,
+)
+_NOUNS = frozenset(["states"])  # that are hardly meant as a verb
+# An adjective, though it looks like a form of a verb: "most promising".
+_ADJECTIVE = re.compile(r"\b(most|more|very|so|too) (\w+(?:ing|ed))\b", re.I)
 _COMING = re.compile(
     _WILL.pattern
     + r"|\b(going to|about to|plan(s|ned|ning)?|next|upcoming|forthcoming|intend(s|ed)?|scheduled|set to)\b",
@@ -125,7 +142,7 @@ class Inquiry(NamedTuple):
     asks: for what, by wh-word, what is asked first before what is asked beside; terms: in their order; verb: the place of the
     word that is likely its verb; subject, object: the places of names that stand where who acts, or is acted on, stands;
     negative: it asks what is not so; passive: its verb is; words: all that it has; several: it asks for all of
-    a sort; past: it asks what has been done; now: how things stand by now; coming: what is to come.
+    a sort; past: it asks what has been done; now: how things stand by now; coming: what is to come; wanted: what the answer is to be like.
     """
 
     asks: list[str]
@@ -140,14 +157,19 @@ class Inquiry(NamedTuple):
     past: bool
     now: bool = False
     coming: bool = False
+    wanted: wanted.WantedAnswer = wanted.WantedAnswer()
 
 
 def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
     """Takes a question apart. kinds: of happening, by the stems of their names."""
     text = _OPENER.sub("", text) or text
     text = _SHORT_IS.sub(r"\1 is", _SHORT_NOT.sub(r"\1 not", text))
-    now, coming = bool(_NOW.search(text)), bool(_COMING.search(text))
+    asks, want = _asks(text), wanted.wanted(_without(text, _ASIDE))
+    coming = bool(_COMING.search(text) or _ABOUT_TO.search(text))
+    text = _ABOUT_TO.sub(r"\g<be>\g<who> will", text)
+    now = bool(_NOW.search(text))
     text = _NOW.sub(" ", text)
+    adjectives = {match[2].lower() for match in _ADJECTIVE.finditer(text)}
     found = words(text)
     modal = {len(words(text[: match.start()])) for match in _WILL.finditer(text)}
     capitals = {word for each in re.findall(r"(?<=[\w,’'\"] )[A-Z][\w’'-]*", text) for word in words(each)}
@@ -162,6 +184,8 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
             if not taken.isdisjoint(range(start, end)) or (end - start == 1 and (start in modal or _common(run[0]))):
                 continue
             own = tuple(dict.fromkeys([*kinds_said_by(phrase), *meant_by(phrase), *_named(run, kinds)]))
+            if phrase in adjectives or phrase in _NOUNS:
+                own = ()
             stems = tuple(stem(word) for word in run if not _common(word) or end - start == 1)
             is_one = own or (len(stems) > 1 and near_words.is_phrase(stems))
             begins_common = _common(run[0]) and not meant_by(phrase)
@@ -173,7 +197,6 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
             )
             taken.update(range(start, end))
             break
-    asks = _asks(text)
     verb = _verb(found, terms)
     passive = _passive(found, verb)
     subject, object_ = _sides(found, terms, verb, passive, asks)
@@ -190,7 +213,12 @@ def read(text: str, kinds: Mapping[tuple[str, ...], str]) -> Inquiry:
         bool(_PAST & set(found)) and not _TO_COME & set(found),
         now,
         coming,
+        want,
     )
+
+
+def _without(text: str, some: frozenset[str]) -> str:
+    return " ".join(word for word in text.split() if word.strip(".,?!").lower() not in some)
 
 
 def is_to_come(text: str) -> bool:
@@ -203,7 +231,7 @@ def is_to_come(text: str) -> bool:
 
 
 def _common(word: str) -> bool:
-    return (word in COMMON or word in _ELSEWHERE_COMMON) and not word.isdigit()
+    return (word in COMMON or word in _ASIDE or word in _ELSEWHERE_COMMON) and not word.isdigit()
 
 
 def _named(run: Sequence[str], kinds: Mapping[tuple[str, ...], str]) -> list[str]:
@@ -218,6 +246,8 @@ def _asks(text: str) -> list[str]:
 
     >>> _asks("Who signed it, and when?"), _asks("Did Benin take part?"), _asks("How much does it cost, and who says so?")
     (['who', 'when'], ['whether'], ['amount', 'who'])
+    >>> _asks("Anyone hurt?"), _asks("Any idea when it starts?")
+    (['whether'], ['when'])
     """
     low = text.lower()
     found: dict[int, str] = {}
@@ -228,19 +258,23 @@ def _asks(text: str) -> list[str]:
                 found[match.start()] = name
                 taken.append(range(match.start(), match.end()))
     order = [found[start] for start in sorted(found)]
-    return list(dict.fromkeys(order)) or [WHAT]
+    return list(dict.fromkeys(order)) or [WHETHER if _ANY.search(text) else WHAT]
 
 
 def _verb(found: Sequence[str], terms: Sequence[TellingWord]) -> int:
     """The place of the word that is likely the verb: one that can be a verb and does not stand as a noun, behind an auxiliary
     and whoever acts; of several the participle behind "be"; -1 where there is none."""
     sayers = [term for term in terms if term.kinds and not term.name]
+    beside = next((place for place, word in enumerate(found) if place > 1 and word in _BESIDE), len(found))
+    sayers = [term for term in sayers if term.place < beside] or sayers  # "her job when she was picked"
     verbal = [
         term.place
         for term in sayers
         if kinds_said_by(term.word) and (term.place == 0 or found[term.place - 1] not in _BEFORE_NOUNS)
     ]
     after = next((place for place, word in enumerate(found) if word in _AUXILIARIES), None)
+    if found and found[0] in _WHO and after != 1 and (behind := [t.place for t in sayers if t.place == 1]):
+        return behind[0]  # "who presided over the talks"
     if after is not None and (behind := [place for place in verbal if place > after]):
         ended = [place for place in behind if found[place].endswith(("ed", "en", "ing"))]
         return (ended if found[after] in _BE and ended else behind)[0]

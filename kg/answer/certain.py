@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from kg.answer import asked
 from kg.answer.asked import Inquiry
-from kg.answer.fitting import DOES, REASONS, ROLES, UNDERGOES, Fit, Fitting, denies, is_meant
+from kg.answer.fitting import DOES, REASONS, ROLES, UNDERGOES, Fit, Fitting, is_meant
 from kg.answer.reports import Report
+from kg.answer.suiting import denies
 
 CLEAR, ALIKE = 0.74, 0.035  # covered by a report that answers; how much less the next one scores that answers as well
 BEFORE, PART = 0.15, 0.4  # by how much a report stands out; what it covers at least then
@@ -81,7 +82,7 @@ def tells(fits: Fitting, question: Inquiry, reports: Sequence[Report], who: bool
         return True
     for report in reports:
         for node in report.nodes.values():
-            found = [each for one in properties for each in fits.new(question, node, one, asks)]
+            found = [each for one in properties for each in fits.suiting.new(question, node, one, asks)]
             if someone:
                 called = fits.reports.has_name if named else fits.reports.called
                 found = [each for each in found if called(each) and not _is_named(fits, question, each)]

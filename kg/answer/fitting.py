@@ -15,6 +15,7 @@ from kg.answer import asked
 from kg.answer.asked import Inquiry, TellingWord
 from kg.answer.reports import Report, Reports, ToldNode
 from kg.answer.stems import stem
+from kg.answer.suiting import Suiting, denies
 
 # How much a word counts, by where a report has it.
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
@@ -23,6 +24,7 @@ _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.
 _MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.1, 0.1
 _NAME, _HELD = 0.7, 0.5
 _NEAR_WORD = 0.65  # of a word, for one that people use for it
+_ASIDE, _OPPOSITE = 0.3, 0.7  # less for a condition or purpose; of the verb, for what says the opposite
 _FAR = 0.32  # in meaning and in words: a question that no report comes nearer to is about something else
 _REASON_ROLE, _NO_REASON = 0.3, 0.3  # more for what says why something is so, less for what does not say why
 _REASON_NEAR = 0.9  # of how near comes what stands beside a reason
@@ -68,13 +70,12 @@ _ANY_NUMBER = re.compile(
 )
 # By which a text says that something stands so by now, and that it did so before.
 _STANDING = re.compile(r"\b(currently|now|today|at present|serves)\b", re.I)
-_GONE = re.compile(r"\b(previously|formerly|former|earlier|past|before|first)\b", re.I)
+_GONE = re.compile(r"\b(was|were|previously|formerly|former|earlier|past|before|first)\b", re.I)
 # What somebody has taken on, and is to come.
 _TAKEN_ON = frozenset("commitment undertaking promise pledge obligation assurance".split())
 # What tells of something that need not come true, and what tells why something is done.
 UNREAL = frozenset("plan threat expectation possibility intention offer proposal warning".split())
 REASONS = frozenset("aim effect cause purpose motive".split())
-_AGENTS = frozenset("Agent Person Organisation Country Body Group Party State Office People Government".split())
 
 
 class Fit:
@@ -114,10 +115,12 @@ class Fitting:
 
     def __init__(self, reports: Reports, nearness: Nearness | None = None) -> None:
         self.reports = reports
+        self.suiting = Suiting(reports)
         self._nearness = nearness
         # Of the question at hand: how much its words count in nodes, and things are called by them.
         self._in_nodes: dict[tuple[int, str], float] = {}
         self._by_things: dict[tuple[int, str], float] = {}
+        self._is_what_is = False  # what something is, which no role tells
 
     def best(self, question: Inquiry) -> list[Fit]:
         """The reports that have a part of what is asked, those that fit best first."""
@@ -126,6 +129,7 @@ class Fitting:
             return []
         self._in_nodes.clear()
         self._by_things.clear()
+        self._is_what_is = self.suiting.prepare(question.wanted)
         held = [{term.place: self._in_report(term, report) for term in question.terms} for report in every]
         count = len(every)
         weights = {}
@@ -238,6 +242,8 @@ class Fitting:
         lacks = []
         for term in question.terms:
             much = max(in_report[term.place], self._in_node(term, node))
+            if term.place == question.verb and question.asks[0] == asked.WHETHER and self.suiting.opposes(term, node):
+                much = max(much, _OPPOSITE)
             got += weights[term.place] * much
             if much < (_NAME if term.name or term.word.isdigit() else _HELD) and not term.faint:
                 lacks.append(term.word)
@@ -251,12 +257,15 @@ class Fitting:
         if not sure:
             role -= _NO_DEED * (0.5 if report.share(verb.stems) == 1 else 1.0)  # type: ignore[union-attr]
         meant = is_meant(report) and not (verb and report.own.kinds & set(verb.kinds))
+        if question.asks[0] == asked.WHETHER and self.suiting.is_aside(question, report, node):
+            role, sure = role - _ASIDE, False
         if question.past and meant:  # what is to come was not done
             role, sure = role - _NO_DEED, False
         sides = 0.0 if figure else self._sides(question, node)
         sides -= _NO_NAME * sum(term.name and term.word in lacks for term in question.terms)
         score = covered + role + sides + self._shape(question, report, node) + self._state(question, report)
         score += _MAIN * (figure or bool(verb and node.kinds.intersection(verb.kinds[:1])))
+        score += self.suiting.score(question, report, node, verb)
         score += _EVERY * len(question.words & set(report.words)) / len(question.words)
         sure = sure and (not question.negative or denies(report))
         return Fit(report, node, score, covered, property_, values, lacks, sure)
@@ -265,14 +274,19 @@ class Fitting:
         """What stands in the role that is asked for first, and how much that counts for all that is asked."""
         score = 0.0
         first: tuple[str, list[str]] = "", []
+        if self._is_what_is:
+            return *first, score
         for number, what in enumerate(question.asks[:2]):
             if what == asked.WHETHER:
                 continue
             properties: Sequence[str] = ROLES[what]
             if what == asked.WHO and question.passive:
                 properties = UNDERGOES if not question.object else DOES
+            if what == asked.WHO and question.verb < 0:
+                properties = DOES + UNDERGOES
             found = next(
-                ((name, values) for name in properties if (values := self.new(question, node, name, what))), ("", [])
+                ((name, values) for name in properties if (values := self.suiting.new(question, node, name, what))),
+                ("", []),
             )
             if what == asked.WHY and not found[0] and node.kinds & REASONS:
                 found = next(
@@ -281,6 +295,9 @@ class Fitting:
             if what == asked.AMOUNT and not found[0]:
                 found = self._counted(question, node)
             weight = (_REASON_ROLE if what == asked.WHY else _ROLE) / (1 if number == 0 else 2)
+            if what in (asked.WHO, asked.WHERE) and number == 0:
+                found, much = self.suiting.of_sort(question, node, found)
+                score += much
             weight += _DAY * (what == asked.WHEN and number == 0 and bool(found[0]))
             if found[0]:
                 score += weight * (1.0 if what not in (asked.WHAT, asked.HOW) else 0.3)
@@ -312,21 +329,6 @@ class Fitting:
                     return name, [filler]
         return "", []
 
-    def new(self, question: Inquiry, node: ToldNode, property_: str, what: str) -> list[str]:
-        """What stands in a role and is not named in the question already."""
-        said = {each for term in question.terms for each in term.stems}
-        found = []
-        for filler in node.roles.get(property_, ()):
-            if what in (asked.WHO, asked.WHOM):
-                classes = self.reports.classes(filler)
-                if classes and not classes & _AGENTS and "Item" not in classes:
-                    continue
-                own = {each for each, weight in self.reports.bag(filler).items() if weight == 1.0}
-                if own and own <= said:
-                    continue
-            found.append(filler)
-        return found
-
     def _is_kind(self, verb: TellingWord, node: ToldNode) -> bool:
         """Whether a node is of a kind that the verb of a question says, or what happens in it."""
         kinds = set(verb.kinds)
@@ -341,6 +343,7 @@ class Fitting:
         score = 0.0
         acting = [filler for name in DOES for filler in node.roles.get(name, ())]
         other = [f for name, fillers in node.roles.items() if name not in DOES for f in fillers]
+        other = [each for each in other if "Document" not in self.reports.classes(each)]  # that is only theirs
         for places, right, wrong in ((question.subject, acting, other), (question.object, other, acting)):
             for term in question.terms:
                 if term.place not in places or not term.name:
@@ -393,8 +396,3 @@ def _weighed(held: Mapping[int, float], weights: Mapping[int, float]) -> float:
 def is_meant(report: Report) -> bool:
     """Whether a report says what is planned, offered, threatened or promised, and not what was done."""
     return bool(report.own.kinds & (UNREAL | _TAKEN_ON))
-
-
-def denies(report: Report) -> bool:
-    """Whether a report says what is not so."""
-    return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())

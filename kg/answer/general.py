@@ -156,7 +156,8 @@ class General:
             if len(word) < _SHORT or word in COMMON or word in already or not word.isalpha() or stem(word) in stems:
                 continue
             if (
-                kinds_said_by(word)
+                word in self._lexicon.known
+                or kinds_said_by(word)
                 or meant_by(word)
                 or (stem(word),) in self._lexicon.kinds_by_name
                 or near_words.has(stem(word))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from kg.answer.naming import Select
@@ -21,6 +21,11 @@ _APART = frozenset(
 )
 # By what somebody asks for a thing that stands in a role: whose it is, who belongs to it.
 _OF = "isOrganOf actsFor represents isOnBehalfOf hasNationality hasMember isLocatedIn isShareOf hasUnit isAccreditedTo".split()
+# Who has an office, is to have or had it: the first of these roles.
+_HOLDERS = ("hasOfficeHolder", "hasTheme", "hasAgent")
+# By what and whom a document is known whose it is.
+_CONSENTS = frozenset("signing ratification agreement-reached conclusion".split())
+_PARTIES = ("hasAgent", "signedBy", "hasParty", "consentGivenBy")
 # How much a word of a thing's own names weighs, one of what it belongs to, and one for what it is.
 _OWN, _THROUGH, _CLASS = 1.0, 0.8, 0.7
 _WITHIN = 0.7  # the same of a happening that stands in a role of another
@@ -134,13 +139,23 @@ class Reports:
         self._broader: dict[str, list[str]] = defaultdict(list)
         for kind, other in select(_BROADER):
             self._broader[_text(kind).removeprefix(_KIND)].append(_text(other).removeprefix(_KIND))
-        self._offices: dict[str, list[str]] = defaultdict(list)
+        self._of_it: dict[str, list[str]] = defaultdict(list)
+        self._held: dict[str, list[str]] = defaultdict(list)
         for found in self.every.values():
             for quote, line, article in found.quotes:
                 self.lines[article, line].update(stem(word) for word in words(quote) if word not in COMMON)
             for own in found.nodes.values():
                 for holder in own.roles.get("hasOfficeHolder", ()):
-                    self._offices[holder] += own.roles.get("hasOffice", ())
+                    self._held[holder] += own.roles.get("hasOffice", ())
+                held_by = next((own.roles[each] for each in _HOLDERS if each in own.roles), ())
+                for holder in held_by:
+                    self._of_it[holder] += own.roles.get("hasOffice", ())
+        for own in self.nodes.values():  # "the treaty of Iceland and Finland"
+            if own.kinds & _CONSENTS:
+                for document in own.roles.get("hasTheme", ()):
+                    self._of_it[document] += [
+                        each for role in _PARTIES for each in own.roles.get(role, ()) if "Country" in self.classes(each)
+                    ]
         self._bags: dict[str, dict[str, float]] = {}
         self._also = {  # what a country is called as well: by adjectives, and by its capital for its government
             iri: [stem(word) for name in [*country_words("en").get(code, ()), *names] for word in words(name)]
@@ -169,6 +184,16 @@ class Reports:
         """Whether a thing has a name, and is not only spoken of."""
         return bool(self._labels.get(thing) or self.has(thing, "name"))
 
+    def is_named(self, thing: str, stems: Container[str], names: Sequence[str] = ()) -> bool:
+        """Whether some stems have all of a name of a thing, or of what a country is called as well; of a person or country, some names of a text
+        one word of it."""
+        if any(each in stems for each in self._also.get(thing, ())):
+            return True
+        if self.classes(thing) & {"Person", "Country"} and any(self.bag(thing).get(each) == _OWN for each in names):
+            return True
+        called = ([stem(word) for word in words(name)] for name in self.called(thing))
+        return any(all(each in stems for each in name) for name in called if name)
+
     def called(self, thing: str) -> list[str]:
         """The names of a thing, or the words for it."""
         return [*self._labels.get(thing, ()), *self.has(thing, "wording"), *self.has(thing, "name")]
@@ -181,7 +206,9 @@ class Reports:
             names = []
             for filler in fillers:
                 if called := self.called(filler):
-                    names.append(called[0])
+                    held = self._held.get(filler, [])[:1] if role == "hasAgent" and "speech" in own.kinds else []
+                    offices = [name for other in held for name in self.called(other)[:1]]
+                    names.append(" ".join([called[0], *offices]))
                 elif (node := self.nodes.get(filler)) is not None:
                     names.append(" ".join(_plain(kind) for kind in sorted(node.kinds)))
             if names:
@@ -201,7 +228,7 @@ class Reports:
             add((stem(word) for text in self.called(thing) for word in words(text)), _OWN)
             add(self._also.get(thing, ()), _OWN)
             beyond = [other for name in _OF for other in self.has(thing, name)]
-            for other in dict.fromkeys([*beyond, *self._offices.get(thing, ())]):
+            for other in dict.fromkeys([*beyond, *self._of_it.get(thing, ())]):
                 for each, weight in self.bag(other).items():
                     add([each], _THROUGH * weight)
             for name in (*self.classes(thing), *(kind.removeprefix(_KIND) for kind in self.has(thing, "hasKind"))):

@@ -312,10 +312,10 @@ def test_comunica_reads(nquads: Path, embedded: Graph) -> None:
     """The right rows; strings in the order of a dictionary, where SPARQL has that of code points."""
     try:
         with stores.comunica(nquads) as url, open_remote(url) as remote:
-            # Two minutes are not enough for the first; of the others it joins no OPTIONAL. Now and then it stands still (docs/stores.md).
-            found = differences(
-                remote, embedded, but=("undated", "corroboration", "documents-between"), patience=(30, 60)
-            )
+            # Two minutes are not enough for the first; at the next two it stands still now and then, and so it may at others; of the last it
+            # joins no OPTIONAL (docs/stores.md).
+            but = ("undated", "commitments", "next-steps", "corroboration", "documents-between")
+            found = differences(remote, embedded, but=but, patience=(30, 60))
             assert {case: what for case, what in found.items() if not what.endswith("other order")} == {}
             assert {"article-in-order", "mentions"} <= set(found), "it orders right now: tell docs/stores.md"
             labels = [row[0] for row in remote.query("SELECT ?l { ?x skos:prefLabel ?l } ORDER BY STR(?l)")]  # type: ignore[union-attr]

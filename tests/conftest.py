@@ -30,6 +30,8 @@ settings.register_profile("explore", deadline=None)
 settings.load_profile("explore" if os.environ.get("ENTENTE_EXPLORE") else "same")
 # As `kg` itself has it (kg.cli), but with an end: to look for garbage in circles took a quarter of the time of all tests.
 gc.set_threshold(100_000, 10, 5)
+# HermiT runs for seconds: to compile its code twice, for speed, takes longer than it saves.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 # Questions are read by their words, whether the extra `meaning` is installed or not; test_meaning.py has it.
 os.environ["ENTENTE_MEANING"] = "off"
 

@@ -40,6 +40,12 @@ TOLD = {
     # who only wants to stay unnamed asks for nothing
     "An envoy who asked not to be named left.": [],
     "Two aides who declined to be identified left.": [],
+    # verbs of several words, and what only looks like a verb of speech or a deed
+    "The summit was put off until January 2025.": ["postponement"],
+    "France must repay the loan within 25 years.": ["Obligation: agent fr", "Obligation > debt-service: agent fr"],
+    "France dropped a plan to sell the ship.": [],
+    "France recalled its ambassador to Chad.": ["summoning: agent fr; recipient td"],
+    "France gave 12 patrol boats to Chad.": [],
     # what is needed is not planned
     "The text will need the approval of Chad.": [],
 }  # fmt: skip

@@ -94,10 +94,15 @@ The parliament of Latvia has to approve the Loan Agreement by 30 November 2026.
 Estonia released 18 Latvian sailors.
 Estonia proposed talks in Riga on 20 June 2026.
 Latvia must repay the loan within 25 years.
+The Ministry of Ports denied a delay.
+Two envoys, Ida Berg among them, met Jon Falk in Riga.
 """
 PORT_NOTES = """\
 declare place:riga City "Riga"
 declare document:loan-agreement Agreement "Loan Agreement"
+declare body:ministry-of-ports Ministry "Ministry of Ports"
+declare person:ida-berg Person "Ida Berg"
+declare person:jon-falk Person "Jon Falk"
 declare body:lv-parliament Parliament "parliament of Latvia"; organ-of lv
 
 = «Latvian»: lv
@@ -132,6 +137,15 @@ declare body:lv-parliament Parliament "parliament of Latvia"; organ-of lv
   «Latvia must repay the loan within 25 years.»
     Obligation: agent lv
       debt-service: agent lv; theme :lending; deadline «within 25 years» offset «25 years»
+8
+  ~ attributed body:ministry-of-ports «The Ministry of Ports denied»
+  «The Ministry of Ports denied a delay.»
+    denial: agent body:ministry-of-ports
+      postponement: agent body:ministry-of-ports
+9
+  «Two envoys, Ida Berg among them, met Jon Falk in Riga.»
+    Group envoys «Two envoys»: kind officials; member ida-berg; amount «Two» = exactly 2 unit:one; open-on member
+    meeting: agent :envoys, jon-falk; place riga; silent time
 """
 
 
@@ -302,3 +316,13 @@ def test_who_was_appointed_is_told_beside_who_holds_an_office(both: kg.Graph) ->
         "Olli Lahti: ambassador to Norway, appointed, on 6 November 2025; no source here says that the office has been taken up"
     ]
     assert lines(both, "office-holders", person="Aino Virta") == ["Aino Virta: ambassador to Sweden, for Finland"]
+
+
+def test_who_or_what_has_no_row_is_named_below(both: kg.Graph) -> None:
+    """Of whom a report speaks only in a group, and a ministry of which no source says whose it is, whatever the values."""
+    assert "1 who have no role of their own and are named as one of a group: Ida Berg" in both.ask("people").explained()
+    for values in ({}, {"country": "LV"}, {"country": "EE"}):
+        assert (
+            "of which no source here says of what state: Ministry of Ports"
+            in both.ask("state-bodies", **values).explained()
+        )

@@ -58,17 +58,25 @@ def embedded(built: Built) -> Iterator[Graph]:
         yield graph
 
 
-def differences(remote: Graph, embedded: Graph, but: tuple[str, ...] = ()) -> dict[str, str]:
-    """Cases in which a server gives other rows, or another order, or an error. but: questions that are not asked."""
+def differences(
+    remote: Graph, embedded: Graph, but: tuple[str, ...] = (), patience: tuple[float, ...] = (120,)
+) -> dict[str, str]:
+    """Cases in which a server gives other rows, or another order, or an error. but: questions that are not asked; patience: seconds for each
+    time that one is asked until it is answered."""
     found = {}
     for case in chosen_cases():
         if case.name in but:
             continue
         expected = embedded.ask(case.name, **case.values)
-        try:
-            rows = Graph.ask(remote, case.name, timeout=120, **case.values)  # also where RemoteGraph refuses
-        except KgError as error:
-            found[repr(case)] = str(error)
+        rows, told = None, ""
+        for seconds in patience:
+            try:
+                rows = Graph.ask(remote, case.name, timeout=seconds, **case.values)  # also where RemoteGraph refuses
+                break
+            except KgError as error:
+                told = str(error)
+        if rows is None:
+            found[repr(case)] = told
             continue
         here, there = ([[_form(term, True) for term in row] for row in answer.terms] for answer in (expected, rows))
         if (list(rows.columns), there) != (list(expected.columns), here):
@@ -304,8 +312,10 @@ def test_comunica_reads(nquads: Path, embedded: Graph) -> None:
     """The right rows; strings in the order of a dictionary, where SPARQL has that of code points."""
     try:
         with stores.comunica(nquads) as url, open_remote(url) as remote:
-            # Two minutes are not enough for the first; of the others it joins no OPTIONAL (docs/stores.md).
-            found = differences(remote, embedded, but=("undated", "corroboration", "documents-between"))
+            # Two minutes are not enough for the first; of the others it joins no OPTIONAL. Now and then it stands still (docs/stores.md).
+            found = differences(
+                remote, embedded, but=("undated", "corroboration", "documents-between"), patience=(30, 60)
+            )
             assert {case: what for case, what in found.items() if not what.endswith("other order")} == {}
             assert {"article-in-order", "mentions"} <= set(found), "it orders right now: tell docs/stores.md"
             labels = [row[0] for row in remote.query("SELECT ?l { ?x skos:prefLabel ?l } ORDER BY STR(?l)")]  # type: ignore[union-attr]

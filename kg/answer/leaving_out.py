@@ -193,18 +193,20 @@ def _unlisted(rows: Rows) -> list[str]:
     given = {name: rows.question.parameter(name) for name in rows.given}
     if any(p is None or p.kind != "thing" or name == "article" for name, p in given.items()):
         return []
-    of_class, which = rows.question.unlisted
+    classes, which, anyway = rows.question.unlisted
     tests = "".join(
         f"FILTER(?thing = <{iri}> || EXISTS {{ ?thing {_leads_to(rows.question, name)} <{iri}> }} "
         f"|| EXISTS {{ ?had ent:hasAmount ?thing ; ?of <{iri}> }} "
         f"|| EXISTS {{ ?had ent:hasAmount ?thing . ?taking ?part ?had ; ?of <{iri}> }}) "
         for name, iri in (
-            (name, rows.find(rows.given[name], p.class_iri)) for name, p in given.items() if p is not None
+            (name, rows.find(rows.given[name], p.class_iri))
+            for name, p in given.items()
+            if p is not None and not anyway
         )
     )
     found = list(
         rows.select(
-            f"SELECT DISTINCT ?thing ?label ?whole WHERE {{ ?thing a <{of_class}> ; skos:prefLabel|ent:wording ?label . {tests} "
+            f"SELECT DISTINCT ?thing ?label ?whole WHERE {{ VALUES ?class {{ {' '.join(f'<{each}>' for each in classes)} }} ?thing a ?class ; skos:prefLabel|ent:wording ?label . {tests} "
             "OPTIONAL { ?holder ent:hasAmount ?thing ; ent:wording ?whole } "
             "FILTER(EXISTS { ?node ?role ?thing ; ent:isToldBy ?report } "
             "|| EXISTS { ?group ?has ?thing ; ent:wording ?words . ?node ?part ?group ; ent:isToldBy ?report }) } "
@@ -221,9 +223,14 @@ def _unlisted(rows: Rows) -> list[str]:
     told = {fact for facts in every.facts or [] for fact in facts}
     listed = {str(getattr(term, "value", term)) for terms in every.terms for term in terms}
     things = " ".join(f"<{getattr(row[0], 'value', row[0])}>" for row in found)
-    for thing, report in rows.select(
-        f"SELECT DISTINCT ?thing ?report WHERE {{ VALUES ?thing {{ {things} }} ?node ?role ?thing ; ent:isToldBy ?report . "
-        f"FILTER NOT EXISTS {{ ?thing a ent:Quantity }} }}"
+    # Where each answer is about one thing, that of another of the same report is none about this.
+    for thing, report in (
+        ()
+        if rows.question.each
+        else rows.select(
+            f"SELECT DISTINCT ?thing ?report WHERE {{ VALUES ?thing {{ {things} }} ?node ?role ?thing ; ent:isToldBy ?report . "
+            f"FILTER NOT EXISTS {{ ?thing a ent:Quantity }} }}"
+        )
     ):
         if str(getattr(report, "value", report)) in told:
             listed.add(str(getattr(thing, "value", thing)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from kg import lexer
 from kg.answer import fate
@@ -99,11 +100,20 @@ ARTICLE = Parameter(
 )
 
 
+class Unlisted(NamedTuple):
+    """Things that may have no row. classes: theirs, as IRIs; which: these are, in words; anyway: whatever values are given, as
+    nothing says to which they belong."""
+
+    classes: list[str]
+    which: str
+    anyway: bool
+
+
 class Question:
     """A canned question.
 
     synonyms: other words in which people ask it; parameters: as declared, then the standing ones; columns: name of each projected variable but labels,
-    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; unlisted: of which class things may have no row, and which these are, in words, else None; text: the SPARQL with its header; kind_of, told_of, told_itself, fate_of,
+    with its meaning; answer: the line of an answer, as kg.answer.line has it, or ""; each: the columns of which each value makes an answer, where it is not each fact; see: names of the questions under which the same may stand; subject: of which variable's things rows tell, by which the first rows are found; other: of which variable's things rows tell that they tell it otherwise; empty: what it means where there is no row; unlisted: of which classes things may have no row, else None; text: the SPARQL with its header; kind_of, told_of, told_itself, fate_of,
     evidence_of, time_of, labels, optional, order: from what kg.answer.fill writes the rest of the file.
     """
 
@@ -119,8 +129,9 @@ class Question:
         self.empty = header["empty"]
         self.answer = header.get("answer", "")
         self.see = [name.strip() for name in header.get("see", "").split(",") if name.strip()]
-        of_class, _, why = (part.strip() for part in header.get("unlisted", "").partition("|"))
-        self.unlisted = (PREFIXES["ent"] + of_class.removeprefix("ent:"), why) if why else None
+        classes, why, anyway = (part.strip() for part in f"{header.get('unlisted', '')}||".split("|")[:3])
+        of = [PREFIXES["ent"] + name.removeprefix("ent:") for name in classes.split()]
+        self.unlisted = Unlisted(of, why, anyway == "whatever the values") if why else None
         self.each = [name.removeprefix("?") for name in header.get("each", "").split()]
         self.text = header["text"]
         self.evidence_of = header.get("evidence", "").removeprefix("?")

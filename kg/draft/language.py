@@ -95,8 +95,13 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     >>> any_of(["said", "has said"]).findall("She has said it; Saidov did not.")
     ['has said']
     """
+    return _any_of(frozenset(words))
+
+
+@lru_cache(maxsize=4096)
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     parts = []
-    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+    for word in sorted(words, key=lambda word: (-len(word), word)):
         body = re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]")
         before = "" if is_unspaced(word[0]) or not word[0].isalnum() else r"(?<!\w)"
         behind = (

@@ -136,6 +136,7 @@ class Voices:
                 match[0][0].isupper()
                 or self._is_noun(plain, match)
                 or _is_participle(plain, match)
+                or self._tells_another(plain, match)
                 or _WHEN.search(plain[: match.start()])
             ):  # the State Department says nothing yet
                 continue
@@ -205,6 +206,13 @@ class Voices:
     def _best(self, names: list[KnownWords]) -> KnownWords:
         """A person rather than the body or the country before them."""
         return next((n for n in names if "/person/" in n.thing), names[0])
+
+    def _tells_another(self, plain: str, match: re.Match[str]) -> bool:
+        """Whether a verb of speech is none where no words follow or stand before: "recalled its ambassador"."""
+        return (
+            self.language.pattern("with_that").match(plain, match.start()) is not None
+            and re.match(r"\s*(?:[,.;:!?“\"]|that\b|how\b|$)", plain[match.end() :]) is None
+        )
 
     def _tells(self, verb: str) -> bool:
         """Whether a verb of speech needs no "that" to be one: announced a treaty; but "note" may be a noun."""

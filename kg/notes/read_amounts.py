@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -96,12 +97,16 @@ def read_unit(words: str, labels: list[tuple[str, str]]) -> str | None:
     """
     best: tuple[int, str] | None = None
     for label, iri in labels:
-        if label and (best is None or len(label) > best[0]):
-            ending = "(?:s|es)?(?!\\w)" if label[-1].isalnum() else ""
-            pattern = (r"(?<![^\W\d_])" if label[0].isalnum() else "") + re.escape(label) + ending
-            if re.search(pattern, words, re.I if label.islower() or (len(label) > 2 and not label.isupper()) else 0):
-                best = (len(label), iri)
+        if label and (best is None or len(label) > best[0]) and _standing(label).search(words):
+            best = (len(label), iri)
     return best[1] if best else None
+
+
+@cache  # there are more units than patterns that `re` keeps
+def _standing(label: str) -> re.Pattern[str]:
+    ending = "(?:s|es)?(?!\\w)" if label[-1].isalnum() else ""
+    pattern = (r"(?<![^\W\d_])" if label[0].isalnum() else "") + re.escape(label) + ending
+    return re.compile(pattern, re.I if label.islower() or (len(label) > 2 and not label.isupper()) else 0)
 
 
 def of_amount(modifiers: list[Modifier], language: str) -> list[Modifier]:

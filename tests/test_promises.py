@@ -11,8 +11,9 @@ from two_sources import Said, sources, write
 from kg.cli import main
 from kg.compare import record
 from kg.compare.differ import slug
-from kg.compare.promises import STATUSES, Promise, promises, sentence
+from kg.compare.promises import Promise, promises, sentence
 from kg.compare.show import compared
+from kg.compare.standing import STATUSES
 from kg.paths import Workspace
 from kg.snapshot.build import build
 
@@ -86,7 +87,58 @@ def put_off(role: str, number: str) -> Said:
 CASES: dict[str, tuple[list[Said], str, str]] = {
     "kept": ([plan("by 2026"), signed("on 3 June 2025")], "kept", "kept-b tells of it (on 3 June 2025)."),
     "late": ([plan("in 2025"), signed("on 3 January 2026")], "late", "late-b tells of it (on 3 January 2026)."),
-    "overdue": ([plan("in 2025")], "overdue", ""),
+    "overdue": (
+        [plan("in 2025")],
+        "overdue",
+        "overdue, though no source here is later than that; the newest is of 2025-01-10.",
+    ),
+    "seen-since": (  # of another matter, but of a day on which the deed could have been told
+        [
+            plan("in 2025"),
+            later(
+                "Ada Berg visited Nairobi in May 2025.",
+                "visit trip: agent ada-berg; destination nairobi; time «in May 2025»",
+            ),
+        ],
+        "overdue",
+        "",
+    ),
+    "named-already": (  # nobody knows whether "announced the appointment of" is before or after it
+        [
+            Said(
+                "Kenya announced that Ada Berg had been appointed Ambassador of Norway to Kenya.",
+                "announcement news: agent ke; silent rest\n  appointment: theme ada-berg; office no-ambassador-to-kenya",
+                published="2025-01-10",
+            )
+        ],
+        "announced",
+        "announced, as done or as still to be done; no other report here tells of it.",
+    ),
+    "some-of-them": (
+        [
+            Said(
+                "Norway promised to release eleven sailors. Four of the sailors were released on 3 January 2025.",
+                "Group sailors «eleven sailors»: amount «eleven» = exactly 11 unit:one\n"
+                "Group four «Four of the sailors»: amount «Four» = exactly 4 unit:one; part-of :sailors\n"
+                "promise vow: agent no; silent recipient\n  release: agent no; theme :sailors\n"
+                "release deed: theme :four; silent agent; time «on 3 January 2025»",
+                published="2025-01-10",
+            )
+        ],
+        "unheard of",
+        "unheard of, but some-of-them-a tells of one like it: release of Four of the sailors (on 3 January 2025).",
+    ),
+    "how-many-get-it": (
+        [
+            Said(
+                "Norway plans to train 120 customs officers by 2027.",
+                "Plan plan: agent no; deadline «by 2027»\n"
+                "  training: agent no; recipient group «customs officers»; amount «120» = exactly 120 unit:one",
+            )
+        ],
+        "pending",
+        "",
+    ),
     "pending": ([plan("by 2027")], "pending", ""),
     "unheard": ([plan("")], "unheard of", ""),
     "one-of-two": (
@@ -198,7 +250,7 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
             )
         ],
         "overdue",
-        "",
+        "overdue, though no source here is later than that; the newest is of 2025-01-10.",
     ),
     "demanded": (
         [
@@ -425,7 +477,11 @@ CASES: dict[str, tuple[list[Said], str, str]] = {
         )
         for plan, act in (("agent", "agent"), ("theme", "agent"), ("agent", "theme"), ("part-of", "agent"))
     },
-    "other-number": ([gathering("theme", "3", "on 12 May 2026"), put_off("theme", "4")], "overdue", ""),
+    "other-number": (
+        [gathering("theme", "3", "on 12 May 2026"), put_off("theme", "4")],
+        "overdue",
+        "overdue, though no source here is later than that; the newest is of 2026-01-10.",
+    ),
     "announced": (
         [
             Said(
@@ -501,7 +557,7 @@ def test_what_became_of_it(key: str, name: str) -> None:
         assert found.against
     assert (found.status, told.partition("): ")[2]) == (
         status,
-        rest if rest.startswith(f"{status} (") else f"{status}; {rest}" if rest else f"{status}.",
+        rest if rest.startswith((f"{status} (", f"{status},")) else f"{status}; {rest}" if rest else f"{status}.",
     ), found.ground
     assert HOLDERS.get(name, "") in told
 
@@ -589,6 +645,22 @@ def test_only_who_says_so_says_so(key: str) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["overdue", "seen-since", "named-already", "some-of-them"])
+def test_what_is_kept_is_told_alike(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of what is kept beside a snapshot the day and the newest source are told as of what is worked out anew."""
+    said, _, _ = CASES[name]
+    write(tmp_path / "graph", {f"{name}-{letter}": each for letter, each in zip("ab", said, strict=False)})
+    found = promises(sources(build(Workspace.at(tmp_path / "graph")).key), DAY)
+    assert main(["promises", "--graph", str(tmp_path / "graph"), "--as-of", DAY, "-f", "json"]) == 0
+    assert [each["sentence"] for each in json.loads(capsys.readouterr().out)] == [sentence(each) for each in found]
+
+
+def test_a_count_is_no_unit(key: str) -> None:
+    (found,) = promises(sources(key, "how-many-get-it-"), DAY)
+    assert found.what == "training to customs officers"
+    assert "(Norway, 120, due by 2027)" in sentence(found)
+
+
 def test_every_status_has_a_case() -> None:
     confirmed = {"violated", "superseded"}
     assert {status for _, status, _ in CASES.values()} | confirmed == set(STATUSES)
@@ -620,6 +692,22 @@ def test_what_may_be_done_is_not_told_as_undone(tmp_path: Path, capsys: pytest.C
     told = capsys.readouterr()
     assert sorted(told.out.splitlines()[1:]) == ["Fjord College,perhaps", "Kenya,"]
     assert "kg promises (" in told.err
+
+
+def test_what_is_announced_or_done_in_part_is_not_told_as_undone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("named-already", "some-of-them", "unheard")
+    write(tmp_path / "graph", {name: CASES[name][0][0] for name in names})
+    asked = ["ask", "not-done-yet", "--graph", str(tmp_path / "graph")]
+    assert main([*asked, "--columns", "step,perhaps", "-f", "csv"]) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert sorted(rows) == ["appointment,announced", "setting free,in part", "signing,"]
+    assert main([*asked, "-f", "text"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "– told as announcement; as done or as to be done; no other report of it is here" in text
+    assert text.count("no such deed on the same thing is reported") == 2
+    assert text.count("no such deed on the same thing is reported, but one of this kind on a part of it") == 1
 
 
 def test_a_meeting_that_was_put_off_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,7 +94,7 @@ def _conflicts(found: KeptFindings, thing: str, has: Callable[[Data], bool], who
 
 
 def _became(promises: list[Data], whose: str) -> str:
-    from kg.compare.promises import statuses
+    from kg.compare.standing import statuses
 
     if not promises:
         return ""

@@ -287,7 +287,7 @@ def _tell(parts: Iterable[str]) -> bool:
 def promises(options: argparse.Namespace) -> int:
     from kg.compare import show
     from kg.compare.findings import PROMISE
-    from kg.compare.promises import STATUSES, statuses
+    from kg.compare.standing import STATUSES, statuses
 
     for status in options.status or ():
         if status not in STATUSES:

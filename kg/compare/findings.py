@@ -100,7 +100,9 @@ class Findings:
 
     def promises(self, day: str, thing: str = "") -> Iterator[Data]:
         """The promises as of a day in ISO form."""
-        return (show.promise_on(item, day) for item in self.found(PROMISE, thing))
+        days = self._base.execute("SELECT slug, last FROM article WHERE slug IN (SELECT slug FROM telling)")
+        newest = max((last or "" for name, last in days if name not in self._hidden), default="")
+        return (show.promise_on(item, day, newest) for item in self.found(PROMISE, thing))
 
     def _ids(self, sort: str, thing: str) -> Iterator[str]:
         if not thing:
@@ -272,13 +274,18 @@ class Findings:
         around = {node for one in held for node in (one.node, *one.above)}
         every = self.base.together(around, self._joined) | {one.node for one in (*ends, *self._inside(ends))}
         sources = self.sources(every)
-        fates = Fates(sources)
+        fates = Fates(sources, self._told_in)
         wanted = [sources.by_node[one.node] for one in held if one.node in sources.by_node]
         return [
             (x.node, each.told.node, show.promise(each, sources), show.of_promise(each, sources))
             for x in wanted
             for each in [fates.of(x)]
         ]
+
+    def _told_in(self, article: str) -> list[Telling]:
+        """All that an article tells."""
+        nodes = self._base.execute("SELECT node FROM telling WHERE slug = ?", (slug(article),))
+        return self.base.told([node for (node,) in nodes])
 
 
 class _Passages(dict[str, frozenset[tuple[str, ...]]]):

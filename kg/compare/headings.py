@@ -73,6 +73,8 @@ def _sum(group: list[Telling]) -> str:
     ):
         return ""
     unit = amounts[0].unit.rsplit("/", 1)[-1]
+    if unit == "one":  # a mere count: of those who get it, where it says who
+        return "" if any("hasRecipient" in one.values for one in group) else amounts[0].words
     plain = unit and not any(letter.isalpha() or letter in "$€£¥" for letter in amounts[0].words)
     return f"{amounts[0].words} {unit}" if plain else amounts[0].words
 

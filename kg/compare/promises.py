@@ -6,7 +6,7 @@ sentence. That nothing is heard of a promise says nothing of whether it was kept
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -17,6 +17,22 @@ from kg.compare.ends import ABANDONED, ENDS, POSTPONED, Ends, Link, day_of, is_l
 from kg.compare.gate import BY_PARTY, party_of
 from kg.compare.held import NOT_STATED, agents, hangs_on, held_to, holds
 from kg.compare.rows import Rows, label
+from kg.compare.standing import (
+    ANNOUNCED,
+    CONTESTED,
+    KEPT,
+    LATE,
+    NOT_SO,
+    OVERDUE,
+    PARTLY,
+    PENDING,
+    PERHAPS,
+    SUPERSEDED,
+    UNHEARD,
+    VIOLATED,
+    standing,
+    unseen,
+)
 from kg.compare.tellings import (
     CANCELLED,
     DENIED,
@@ -29,24 +45,6 @@ from kg.compare.tellings import (
     published,
 )
 
-KEPT, LATE, PARTLY, PERHAPS, OVERDUE, PENDING = "kept", "late", "partly kept", "perhaps kept", "overdue", "pending"
-SUPERSEDED = "superseded"
-VIOLATED, NOT_SO, CONTESTED, UNHEARD = "violated", "said not to be so", "denied", "unheard of"
-STATUSES = {
-    KEPT: "a report tells of the deed, within its time where one was set",
-    LATE: "a report tells of the deed, after its time",
-    PARTLY: "a report tells of a part of the deed: of less than was promised, or of one party of several",
-    PERHAPS: "a report tells of a deed that may be it: of a sum that cannot be compared, or articles differ on whether it was all",
-    OVERDUE: "its time has passed, and no report here tells of the deed",
-    PENDING: "its time has not passed, and no report here tells of the deed",
-    POSTPONED: "a later report puts it off, or has a later time for it",
-    SUPERSEDED: "a person confirmed that a later plan stands in its place",
-    ABANDONED: "a later report says that it is given up, or refused",
-    VIOLATED: "a report says, or a person confirmed, that a deed breaks it",
-    NOT_SO: "a later report says that it has not come about, or is not so",
-    CONTESTED: "somebody denies it, as a later report tells; that is not to say that it is not so",
-    UNHEARD: "no time was set, and no report here tells of the deed; that is not to say that it was not done",
-}
 # What somebody wants others to believe or know is no promise of a deed, nor is what holds already.
 _NO_DEED = frozenset("cooperation growth importance priority expertise".split())
 
@@ -57,7 +55,7 @@ class Promise:
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
     that settles it; denier: who denies it, or says that it is not so or no longer planned, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
-    hangs_on: its conditions, in words; against: who denies the deed, in words; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
+    hangs_on: its conditions, in words; against: who denies the deed, or what deed like it its article tells, in words; unseen: the day of the newest source where that is not after its time; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
     """
 
     told: Telling
@@ -74,24 +72,29 @@ class Promise:
     against: str = ""
     also: tuple[Telling, ...] = ()
     otherwise: tuple[Telling, ...] = ()
+    unseen: str = ""
 
-    def on(self, day: str) -> Promise:
-        """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed."""
+    def on(self, day: str, newest: str = "") -> Promise:
+        """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed. newest: source, its day."""
         if self.status not in (PENDING, OVERDUE) or self.due is None:
             return self
-        return replace(self, status=OVERDUE if self.due.latest < day else PENDING)
+        status = OVERDUE if self.due.latest < day else PENDING
+        return replace(self, status=status, unseen=unseen(self.due.latest, newest))
 
 
 def promises(sources: Sources, day: str) -> list[Promise]:
     """What somebody plans, promises, announces or demands, with its status as of a day in ISO form."""
-    return [each.on(day) for each in Fates(sources).all()]
+    newest = max((last for one in sources.told for _, last in [day_of(one, sources)]), default="")
+    return [each.on(day, newest) for each in Fates(sources).all()]
 
 
 class Fates:
     """What became of the promises of some sources."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, beside: Callable[[str], Iterable[Telling]] | None = None) -> None:
+        """beside: all that an article tells; what the sources have of it, if left out."""
         self.sources = sources
+        self._beside = beside or (lambda article: (one for one in sources.told if one.article == article))
         self._by_node = sources.by_node
         self._links: dict[str, list[Link]] = {}
         self._groups = {one.node: group for group in sources.groups for one in group}
@@ -176,6 +179,8 @@ class Fates:
         open_ = Promise(one, what, held, deeds.due(one), UNHEARD, hangs_on=hangs_on(one, self.sources.rows))
         if open_.due is not None and open_.due.latest:
             open_ = replace(open_, status=PENDING)
+        elif one.around[:1] == ("announcement",):
+            open_ = replace(open_, status=ANNOUNCED)
         links = [link for node in (one.node, *one.above) for link in self._links.get(node, ()) if link.after != one]
         links += self._ends.of(one)
         # What a person has confirmed or an article says goes before what is only proposed.
@@ -185,7 +190,18 @@ class Fates:
                 return replace(settled, against=self._against(links))
             if settled := self._end(open_, some):
                 return settled
-        return open_
+        return replace(open_, against=self._like(one))
+
+    def _like(self, one: Telling) -> str:
+        """What the article tells as done, of the same kind to the same thing or to a part of it, in words; "" for nothing."""
+        for deed in sorted(self._beside(one.article), key=lambda each: each.node):
+            if deed.mode == DONE and deed.kind == one.kind:
+                done_to = deed.things("hasTheme")
+                wholes = (self.sources.rows.get(each, {}).get("isPartOf", ()) for each in done_to)
+                if one.things("hasTheme") & done_to.union(*wholes):
+                    when = f" ({deed.span.words or deed.span.earliest})" if deed.span else ""
+                    return f"{slug(one.article)} tells of one like it: {self.sources.name(deed)}{when}"
+        return ""
 
     def _of_the_promise(self, one: Telling) -> str:
         """Who denies that something of the kind was promised at all, in words; "" where nobody does."""
@@ -365,7 +381,7 @@ def _sentence(promise: Promise) -> str:
     how = [promise.holders, *sums, *filter(None, [due, promise.hangs_on])]
     what = f"{promise.what} ({', '.join(how)})"
     if promise.after is None:
-        return f"{what}{standing(promise.status, bool(promise.hangs_on))}."
+        return f"{what}{standing(promise.status, bool(promise.hangs_on), promise.unseen)}."
     when = promise.after.span
     shown = f" ({when.words or when.earliest})" if when and promise.status not in (POSTPONED, SUPERSEDED) else ""
     article = slug(promise.after.article)
@@ -381,18 +397,3 @@ def _sentence(promise: Promise) -> str:
         return f"{what}: {promise.status}{until}; so {article}."
     says = "so" if promise.status in (NOT_SO, ABANDONED, POSTPONED, VIOLATED) else ""
     return f"{what}: {promise.status}; {f'so {article}' if says else f'{article} tells of it'}{shown}."
-
-
-def standing(status: str, hangs: bool) -> str:
-    """How a promise stands that nothing settles, as its sentence ends. hangs: whether it has a condition or an exception, which
-    nobody holds against what happened.
-
-    >>> standing(OVERDUE, True), standing(PENDING, True)
-    (': overdue, if it fell due under that condition', ': pending')
-    """
-    return f": {status}{', if it fell due under that condition' if hangs and status == OVERDUE else ''}"
-
-
-def statuses(counts: Mapping[str, int]) -> str:
-    """How many promises have each status, in words, in the order of `STATUSES`."""
-    return ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts.get(status))

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from kg.compare import promises as promise_module
 from kg.compare.changes import GraphChange
 from kg.compare.corpus import Sources
 from kg.compare.differ import CONFLICT, MAJORITY, RoleFinding, slug
@@ -14,9 +13,10 @@ from kg.compare.held import HANGS_ON
 from kg.compare.match import Match
 from kg.compare.offices import holders
 from kg.compare.origins import SourceAgreement
-from kg.compare.promises import Promise
+from kg.compare.promises import Promise, sentence
 from kg.compare.record import Decision
 from kg.compare.rows import label
+from kg.compare.standing import OVERDUE, PENDING, standing, unseen
 from kg.compare.tellings import CANCELLED, DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
@@ -335,13 +335,13 @@ def of_promise(item: Promise, sources: Sources) -> set[str]:
     return set(found).union(*map(world.above, found), *(one.kind_iris for one in every))
 
 
-def promise_on(said: Data, day: str) -> Data:
-    """A promise as of another day: what nothing settles is overdue only once its time has passed."""
-    if said["status"] not in (promise_module.PENDING, promise_module.OVERDUE):
+def promise_on(said: Data, day: str, newest: str = "") -> Data:
+    """A promise as of another day, with the day of the newest source: what nothing settles is overdue only once its time has passed."""
+    if said["status"] not in (PENDING, OVERDUE):
         return said
-    status = promise_module.OVERDUE if said["due"]["latest"] < day else promise_module.PENDING
+    status = OVERDUE if said["due"]["latest"] < day else PENDING
     hangs = any(f"{words} " in said["sentence"] for words in HANGS_ON.values())
-    old, new = (promise_module.standing(each, hangs) for each in (said["status"], status))
+    old, new = standing(said["status"], hangs), standing(status, hangs, unseen(said["due"]["latest"], newest))
     return {**said, "status": status, "sentence": said["sentence"].replace(old, new, 1)}
 
 
@@ -357,7 +357,7 @@ def promise(item: Promise, sources: Sources) -> Data:
         "deed": name_of(item.after.node) if item.after else None,
         "link": item.link,
         "ground": item.ground,
-        "sentence": promise_module.sentence(item),
+        "sentence": sentence(item),
         "told by": [slug(one.article) for one in (item.told, *item.also)],
         "told otherwise by": sorted({slug(one.article) for one in item.otherwise}),
         "one origin": [

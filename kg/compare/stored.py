@@ -42,7 +42,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 # Of nodes of articles, what is asked for once their happenings are read.
 _OF_NODES = frozenset(
     "type hasMainKind hasKind hasAgent hasSource hasRecipient hasTheme wording prefLabel headline hasMember fulfils violates "
-    "hasContent hasCondition hasException "
+    "hasContent hasCondition hasException isPartOf "
     "isPublishedBy isIssuedBy isPublishedIn hasSourceKind language earliest latest".split()
 )
 

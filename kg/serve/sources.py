@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from kg import snapshot as snapshots
 from kg.compare import promises as promise_module
-from kg.compare import record, show
+from kg.compare import record, show, standing
 from kg.compare.corpus import Sources
 from kg.compare.differ import MISSING, STATUSES, slug
 from kg.compare.rows import read
@@ -150,7 +150,7 @@ def promises(visit: Visit) -> Response:
     """What became of what was meant."""
     day, error = _day(visit)
     status = visit.value("status")
-    statuses = promise_module.STATUSES
+    statuses = standing.STATUSES
     if status and status not in statuses:
         status, error = "", f"There is no such status: one of {', '.join(statuses)}."
 

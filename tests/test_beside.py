@@ -67,6 +67,29 @@ def test_what_another_question_has_is_told(rescue: kg.Graph, name: str, values: 
     assert beside in rows.explained() or f"; {beside}" in rows.explained()
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        # Read from the text: who bans would be the council, who demands it is Iceland.
+        ("demands", {"object": "IS"}, "in another role: Demand by Iceland to the Nordic Council"),
+        # Jon Jonsson speaks, who is a minister of Iceland.
+        ("assessments", {"speaker": "IS"}, "Jon Jonsson on the loan"),
+        ("changes", {"topic": "NO"}, "Increase of its share by Norway"),
+        ("headings", {"topic": "IS"}, "agreement reached by Norway and Iceland on rescue at sea"),
+    ],
+)
+def test_what_has_the_value_in_another_role_is_told(
+    rescue: kg.Graph, name: str, values: dict[str, str], told: str
+) -> None:
+    """That there is none is said of what was asked alone, and what else has the value is named."""
+    rows = rescue.ask(name, **values)
+    assert not rows
+    said = rows.explained()
+    assert "None is recorded" not in said
+    assert "or what belongs to it, in another role: " in said
+    assert told in said
+
+
 def test_none_anywhere_is_none(rescue: kg.Graph) -> None:
     assert rescue.ask("minerals").explained().startswith("None is recorded under minerals; figures has 3")
     assert rescue.ask("ambassadors", sending="IS", receiving="NO").beside() == []

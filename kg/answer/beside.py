@@ -67,7 +67,7 @@ def beside(
             if any(p.required and p.name not in taken for p in other.parameters):
                 continue
             with suppress(TimeLimitError):
-                rows = _touching(ask(taken, _WITHIN), within) if within else ask(taken, MOST)
+                rows = touching(ask(taken, _WITHIN), within) if within else ask(taken, MOST)
                 if rows:
                     found.append(Beside(name, [answer.text for answer in of(rows)], rows.complete))
     return found
@@ -84,7 +84,7 @@ def _taker(parameter: Parameter, other: Question, taken: Mapping[str, object]) -
     return None
 
 
-def _touching(rows: Rows, things: list[str]) -> Rows:
+def touching(rows: Rows, things: list[str]) -> Rows:
     """The rows whose reports have all these things in some role, or what belongs to them."""
     if rows.facts is None or rows.select is None:
         return rows.copy(rows.columns, [])

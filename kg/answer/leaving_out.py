@@ -13,6 +13,7 @@ from functools import partial
 from itertools import combinations
 
 from kg.answer.answers import Answer, of
+from kg.answer.beside import touching
 from kg.answer.may_belong import WHO, may_belong
 from kg.answer.naming import Select
 from kg.answer.notes import asks
@@ -37,31 +38,39 @@ class LeftOut:
     """What one value leaves out.
 
     parameter, value: which; others: how many answers there are without it that are not there with it, None where that took
-    too long; silent: the lines of those of which the source does not say it; on: what the source does not say, in words.
+    too long; silent: the lines of those of which the source does not say it; on: what the source does not say, in words;
+    elsewhere: where there are no answers with it, the lines of those that have it, or what belongs to it, in another role.
     """
 
-    def __init__(self, parameter: str, value: str, others: int | None, silent: list[str], on: str) -> None:
+    def __init__(
+        self, parameter: str, value: str, others: int | None, silent: list[str], on: str, elsewhere: Sequence[str] = ()
+    ) -> None:
         self.parameter = parameter
         self.value = value
         self.others = others
         self.silent = silent
         self.on = on
+        self.elsewhere = elsewhere
 
     def __str__(self) -> str:
         given = f"{self.parameter} = {self.value}"
         if self.others is None:
             return f"What {given} leaves out was not counted: it takes longer than {TIMEOUT:.0f} seconds."
         if not self.silent:
-            return (
-                f"Without {given} there {'is one answer' if self.others == 1 else f'are {self.others} answers'} more."
-            )
+            more = f"Without {given} there {'is one answer' if self.others == 1 else f'are {self.others} answers'} more"
+            some = "which" if self.others == 1 else f"of which {len(self.elsewhere)}"
+            have = f"{some} {'has' if len(self.elsewhere) == 1 else 'have'} {self.value}, or what belongs to it,"
+            return f"{more}, {have} in another role: {_first(self.elsewhere)}." if self.elsewhere else f"{more}."
         there = "One" if len(self.silent) == 1 else str(len(self.silent))
         be, may = ("is", "It") if len(self.silent) == 1 else ("are", "They")
-        named = "; ".join(self.silent[:_NAMED]) + (" …" if len(self.silent) > _NAMED else "")
-        return f"{there} {be} left out by {given} because the source does not say {self.on}. {may} may belong here: {named}."
+        return f"{there} {be} left out by {given} because the source does not say {self.on}. {may} may belong here: {_first(self.silent)}."
 
     def __repr__(self) -> str:
         return f"LeftOut({self.parameter}={self.value!r}, {self.others}, {self.silent!r})"
+
+
+def _first(lines: Sequence[str]) -> str:
+    return "; ".join(lines[:_NAMED]) + (" …" if len(lines) > _NAMED else "")
 
 
 def left_out(
@@ -98,7 +107,12 @@ def left_out(
                 open_to = may_belong({fact for number in silent for fact in facts[number]}, rows, value, parameter)
                 silent = [number for number in silent if open_to & {*facts[number]}]
             lines = [_short(question, answer) for answer in of(_kept(gone, silent))] if silent else []
-            found.append(LeftOut(parameter.name, shown, len(of(gone)), lines, on))
+            elsewhere: list[str] = []
+            if not rows and parameter.kind == "thing" and parameter.name != "article" and rows.find is not None:
+                with suppress(TimeLimitError):
+                    having = touching(gone, [rows.find(value, parameter.class_iri)])
+                    elsewhere = [_short(question, answer) for answer in of(having)]
+            found.append(LeftOut(parameter.name, shown, len(of(gone)), lines, on, elsewhere))
     return found if rows or found else _together(question, values, rows.select, ask)
 
 
@@ -180,7 +194,9 @@ def explained(rows: Rows) -> list[str]:
         return sentences
     if beside := rows.beside():
         name = rows.question.name if rows.question else ""
-        return [f"None is recorded under {name}; {'. '.join(map(str, beside))}.", *sentences]
+        given = " and ".join(f"{each} = {_label(value, rows.select)}" for each, value in rows.given.items())
+        none = f"None with {given}" if given else "None"
+        return [f"{none} is recorded under {name}; {'. '.join(map(str, beside))}.", *sentences]
     if not sentences:
         return [_nothing(rows)]
     return ["Nothing fits.", *sentences]
@@ -244,9 +260,7 @@ def _unlisted(rows: Rows) -> list[str]:
         return []
     there, beside = "is" if len(labels) == 1 else "are", "Beside these there" if rows else "Here"
     more = "more than " if len(found) == _MOST else ""
-    return [
-        f"{beside} {there} {more}{len(labels)} {which}: {'; '.join(labels[:_NAMED])}{' …' if len(labels) > _NAMED else ''}."
-    ]
+    return [f"{beside} {there} {more}{len(labels)} {which}: {_first(labels)}."]
 
 
 def _leads_to(question: Question, name: str) -> str:

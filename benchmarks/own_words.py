@@ -22,7 +22,8 @@ questions by somebody else who had not seen how they are read either; first look
 code with the extra `meaning` added, whose kind and weight were chosen on these and batch 1, before anything else was changed: 93, 102 and 4. Then mended for kinds as well, so blind no more. The third
 batch are 120 by a third person; first looked at: 94 right (78 %), 108 near, 0 wrong, without the extra 79, 95 and 0. Then mended for
 kinds as well. The fourth batch are 120 by a fourth person; first looked at: 80 right (67 %), 100 near, 0 wrong, without the extra 69, 91 and 1.
-Then mended for kinds as well. The extra is used where it is installed; ENTENTE_MEANING=off leaves it out.
+Then mended for kinds as well. The fifth batch are 120 by a fifth person; first looked at: 96 right (80 %), 113 near, 2 wrong, of which one was right by
+another quote, without the extra 90, 109 and 1. Mended was only that who does something was taken for whom it is done to. The extra is used where it is installed; ENTENTE_MEANING=off leaves it out.
 """
 
 from __future__ import annotations

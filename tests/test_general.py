@@ -77,6 +77,20 @@ def test_what_is_not_told_is_not_answered(rescue: kg.Graph, words: str) -> None:
     assert not (found.clear and found.alike), found.told()
 
 
+@pytest.mark.parametrize(
+    ("words", "clear"),
+    [
+        ("what does Iceland owe Norway?", True),
+        ("what does Norway owe Iceland?", False),
+        ("what did the trawler seize", False),
+        ("what did Iceland demand of the Nordic Council", True),
+        ("What did the Nordic Council demand of Iceland?", False),
+    ],
+)
+def test_who_does_something_is_not_to_whom_it_is_done(rescue: kg.Graph, words: str, clear: bool) -> None:
+    assert rescue.understand(words).clear is clear
+
+
 def test_what_is_asked_for_stands_first(graph: kg.Graph) -> None:
     rows = graph.ask("one-report", report="appointment-of-envoy-reported", role="agent")
     assert [answer.text for answer in rows.answers()] == [

@@ -38,10 +38,28 @@ def clear(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
         has_role = first.property == "hasPurpose" or bool(_REASON.search(first.report.text.lower()))
     else:
         has_role = bool(first.values) or asks in (asked.WHETHER, asked.WHAT, asked.HOW)
-    if not has_role or not tells(fits, question, [first.report]):
+    if not has_role or not tells(fits, question, [first.report]) or is_turned(fits, question, first.report):
         return []
     alike = [fit for fit in found[:10] if first.score - fit.score <= ALIKE or _goes_on(question, first, fit)]
     return alike if len(alike) <= 5 else []
+
+
+def is_turned(fits: Fitting, question: Inquiry, report: Report) -> bool:
+    """Whether a report has the one who does something, in the question, only where somebody else does it: "what was the north
+    shooting at" of shelling of the north."""
+    doing = {filler for node in report.nodes.values() for name in DOES for filler in node.roles.get(name, ())}
+    if question.passive or not doing:
+        return False
+    other = {
+        f for node in report.nodes.values() for name, every in node.roles.items() if name not in DOES for f in every
+    }
+    doing.update(report.speakers)
+    for term in question.terms:
+        if term.place in question.subject and not term.faint and not term.kinds:
+            bearing = [any(fits.reports.bears(each, term.stems) > 0 for each in some) for some in (doing, other)]
+            if bearing == [False, True]:
+                return True
+    return False
 
 
 def _goes_on(question: Inquiry, first: Fit, fit: Fit) -> bool:

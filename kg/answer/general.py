@@ -74,14 +74,14 @@ class General:
         if understood.readings and understood.readings[0].name == SHOW and understood.clear:
             return understood
         if understood.clear:
+            known = [reports.every[iri] for iri in told if iri in reports.every]
             # "None" is no answer, as the words may mean something else that there is.
             if answers is not None and (
                 not answers
                 or self._doubted(question, found, alike, told)
                 or (self._meaning and told.isdisjoint(fit.report.iri for fit in found[:SHOWN]))
-                or not certain.tells(
-                    fits, question, [reports.every[iri] for iri in told if iri in reports.every], who=False
-                )
+                or not certain.tells(fits, question, known, who=False)
+                or (known and all(certain.is_turned(fits, question, each) for each in known))
             ):
                 understood.clear = False
             else:

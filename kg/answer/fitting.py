@@ -21,7 +21,7 @@ from kg.answer.suiting import Suiting, denies
 _KIND, _OTHER_KIND, _INNER_KIND, _LIKE_KIND = 1.0, 0.85, 0.8, 0.45
 _QUOTE, _ELSEWHERE, _SAID, _LINE = 0.95, 0.8, 0.75, 0.35
 _ROLE, _NO_ROLE, _SIDE, _NOT, _HEADING, _REAL, _EVERY = 0.18, 0.1, 0.1, 0.15, 0.12, 0.03, 0.06
-_MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.1, 0.1
+_MAIN, _NUMBER, _NO_NUMBER, _DAY, _STANDS, _COMING = 0.15, 0.1, 0.2, 0.1, 0.2, 0.1
 _NAME, _HELD = 0.7, 0.5
 _NEAR_WORD = 0.65  # of a word, for one that people use for it
 _ASIDE, _OPPOSITE = 0.3, 0.7  # less for a condition or purpose; of the verb, for what says the opposite

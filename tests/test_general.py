@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from two_sources import Said, write
 
 import kg
 from kg.answer import asked, near_words
 from kg.answer.stems import telling
 from kg.cli import main
+from kg.paths import Workspace
+from kg.snapshot.build import build
 
 ROOT = Path(__file__).resolve().parent
 
@@ -89,6 +92,36 @@ def test_what_is_not_told_is_not_answered(rescue: kg.Graph, words: str) -> None:
 )
 def test_who_does_something_is_not_to_whom_it_is_done(rescue: kg.Graph, words: str, clear: bool) -> None:
     assert rescue.understand(words).clear is clear
+
+
+@pytest.fixture(scope="module")
+def votes(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[kg.Graph]:
+    """Kenya abstained from the vote on what Norway supported."""
+    folder = tmp_path_factory.mktemp("votes") / "graph"
+    text = "Kenya abstained from the vote on the fish quota, while Norway supported the fish quota."
+    notes = "vote: agent ke; predicate «abstained»; theme «the fish quota»\nsupport: agent no; theme «the fish quota»"
+    write(folder, {"quota": Said(text, notes, published="2025-01-10")})
+    build(Workspace.at(folder))
+    with kg.open(folder) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("words", "clear"),
+    [
+        ("Who voted for the fish quota?", None),
+        ("Who voted?", None),
+        ("Who voted against the fish quota?", None),
+        ("Who abstained from the vote?", "Kenya"),
+    ],
+)
+def test_who_abstained_did_not_vote_for_it(votes: kg.Graph, words: str, clear: str | None) -> None:
+    """Of deeds told under one kind the words of the report decide."""
+    assert votes.understand(words).clear is (clear is not None)
+    if words == "Who voted for the fish quota?":
+        assert first(votes, words).startswith("Norway: support")
+    if clear:
+        assert first(votes, words).startswith(f"Vote by {clear}")
 
 
 def test_what_is_asked_for_stands_first(graph: kg.Graph) -> None:

@@ -19,6 +19,7 @@ from kg.answer.own_words import MATCHING, SHOW, Reading, Understanding
 from kg.answer.reports import Report, Reports
 from kg.answer.spotting import Lexicon
 from kg.answer.stems import COMMON, stem, words
+from kg.answer.suiting import is_other
 from kg.source.verbs import all_forms, kinds_said_by, meant_by
 from kg.terms import ID, shorten
 
@@ -63,10 +64,14 @@ class General:
         alike = certain.clear(fits, question, found)
         answers = facts(understood.readings[0]) if understood.readings else None
         told = {report for answer in answers or () for report in answer}
-        near = list(found)
+        near = sorted(found, key=lambda fit: is_other(question, fit.report))
+        if any(is_other(question, fit.report) for fit in alike):
+            alike = []
+        if any(iri in reports.every and is_other(question, reports.every[iri]) for iri in told):
+            understood.clear, told = False, set()
         if not alike and told:  # what the likeliest canned question answers as well comes nearer
             aside = _ASIDE * understood.readings[0].share
-            near.sort(key=lambda fit: -fit.score - (aside if fit.report.iri in told else 0.0))
+            near.sort(key=lambda fit: (is_other(question, fit.report), -fit.score - aside * (fit.report.iri in told)))
         # What a quote has is known, though nothing is called so.
         said_there = reports.vocabulary
         understood.unknown = [name for name in understood.unknown if not said_there.issuperset(words(name))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kg.answer import asked
@@ -29,6 +30,13 @@ for _pair in _PAIRS.split(";"):
     _one, _other = _pair.split()
     _OPPOSITES.setdefault(_one, set()).add(_other)
     _OPPOSITES.setdefault(_other, set()).add(_one)
+# Words by which something of a kind is the opposite of what its other verbs say, or less: who abstained or voted against is told
+# as a vote too.
+_LESS = {
+    "vote": re.compile(r"\b(absten|abstain|against|withh|boycott|reject)", re.I),
+    "participation": re.compile(r"\b(boycott|absen|withdr|stay|skip)", re.I),
+    "support": re.compile(r"\b(withh|withdr|against|end|stop)", re.I),
+}
 
 
 class Suiting:
@@ -157,3 +165,17 @@ def _defines(want: WantedAnswer, things: frozenset[str], node: ToldNode) -> floa
 def denies(report: Report) -> bool:
     """Whether a report says what is not so."""
     return "denial" in report.own.kinds or any("non-occurrence" in each.kinds for each in report.nodes.values())
+
+
+def is_other(question: Inquiry, report: Report) -> bool:
+    """Whether a report tells by its own words, or those of its quotes, of the opposite of what a question names, or of less: of who
+    abstained, where it is asked who voted, or the reverse."""
+    for kind in report.own.kinds & _LESS.keys():
+        said = report.own.roles.get("predicate") or [report.text]
+        found, asked_ = (
+            {match[1].lower() for each in some for match in _LESS[kind].finditer(each)}
+            for some in (said, question.words)
+        )
+        if found != asked_:
+            return True
+    return False

@@ -18,10 +18,10 @@ from kg.answer.fill import filled
 from kg.answer.graph import Graph
 from kg.answer.notes import annotate
 from kg.answer.page import Page, bare
-from kg.answer.rows import Evidence
+from kg.answer.rows import Evidence, Rows
 from kg.answer.wrapping import columns, wrapped
 from kg.cli import main
-from kg.errors import ParseError
+from kg.errors import ParseError, TimeLimitError
 from kg.snapshot.build import Built
 from kg.terms import ENT
 
@@ -171,6 +171,24 @@ def test_a_silence_beside_what_is_known_leaves_nothing_open(graph: Graph) -> Non
     """The memorandum names the two bodies that signed, only not the persons: it is none of France's."""
     (left,) = graph.ask("documents-signed", country="AZ").left_out()
     assert not any("Memorandum" in each for each in left.silent)
+
+
+def test_the_first_rows_do_not_wait_for_what_values_leave_out(graph: Graph) -> None:
+    """Where the limit cut rows off, all values together have a second; where all rows are there, each has its five."""
+    for limit, most in ((1, 1.0), (1000, 5.0)):
+        rows = graph.ask("documents-signed", country="KZ", until="2030-01-01", limit=limit)
+        assert rows.complete == (limit > 1)
+        given: list[float] = []
+
+        def slow(values: object, seconds: float, text: str, given: list[float] = given) -> Rows:
+            given.append(seconds)
+            raise TimeLimitError("slow", "wait")
+
+        rows.wider = slow
+        told = rows.explained()
+        assert given and max(given) <= most
+        assert told.count("was not counted") == 2
+        assert ("longer than a second" in told) == (limit == 1)
 
 
 def test_no_rows_say_what_there_is(graph: Graph) -> None:

@@ -7,10 +7,11 @@ the source does not say what the value asks for: then the answer may be one, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import combinations
+from time import monotonic
 
 from kg.answer.answers import Answer, of
 from kg.answer.beside import touching
@@ -21,11 +22,12 @@ from kg.answer.nouns import joined
 from kg.answer.phrases import Phrases
 from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
+from kg.answer.silences import asked_about, being_silent
 from kg.errors import TimeLimitError
 from kg.terms import ENT, shorten
-from kg.vocabulary import vocabulary
 
 TIMEOUT = 5.0  # seconds for each value
+SOON = 1.0  # seconds for all values, where a limit cut the rows off: whoever wants the first ones does not wait
 _SETS = 4  # values of which each set is left out in turn; of more each alone, then all
 _NAMED = 3  # answers that are left out and named; of others only the number
 _MOST = 2000  # reports that are looked at
@@ -39,12 +41,21 @@ class LeftOut:
 
     parameter, value: which; others: how many answers there are without it that are not there with it, None where that took
     too long; silent: the lines of those of which the source does not say it; on: what the source does not say, in words;
-    elsewhere: where there are no answers with it, the lines of those that have it, or what belongs to it, in another role.
+    elsewhere: where there are no answers with it, the lines of those that have it, or what belongs to it, in another role;
+    soon: whether it was looked for a second only.
     """
 
     def __init__(
-        self, parameter: str, value: str, others: int | None, silent: list[str], on: str, elsewhere: Sequence[str] = ()
+        self,
+        parameter: str,
+        value: str,
+        others: int | None,
+        silent: list[str],
+        on: str,
+        elsewhere: Sequence[str] = (),
+        soon: bool = False,
     ) -> None:
+        self.soon = soon
         self.parameter = parameter
         self.value = value
         self.others = others
@@ -54,6 +65,10 @@ class LeftOut:
 
     def __str__(self) -> str:
         given = f"{self.parameter} = {self.value}"
+        if self.others is None and self.soon:
+            return (
+                f"What {given} leaves out was not counted, as it takes longer than a second: give one --article to see."
+            )
         if self.others is None:
             return f"What {given} leaves out was not counted: it takes longer than {TIMEOUT:.0f} seconds."
         if not self.silent:
@@ -85,6 +100,7 @@ def left_out(
     Parameters that have to be given leave nothing out.
     """
     found = []
+    end = monotonic() + SOON
     if (named := _of_states(question, values, rows.select)) and rows.select is not None:
         found += _without_doer(named, [p for p in question.parameters if p.required], values, rows)
     for parameter in question.parameters:
@@ -94,14 +110,15 @@ def left_out(
         others = {name: other for name, other in values.items() if name != parameter.name}
         shown = _label(value, rows.select)
         wider = None
+        seconds = TIMEOUT if rows.complete else end - monotonic()
         with suppress(TimeLimitError):
-            wider = ask(others, TIMEOUT, "")
+            wider = ask(others, seconds, "") if seconds > 0 else None
         if wider is None:
-            found.append(LeftOut(parameter.name, shown, None, [], ""))
+            found.append(LeftOut(parameter.name, shown, None, [], "", soon=not rows.complete))
             continue
         gone = _without(wider, rows)
         if gone:
-            silent, on = _silent(question, parameter, gone, rows.select, partial(ask, others, TIMEOUT))
+            silent, on = _silent(question, parameter, gone, rows.select, partial(ask, others, seconds))
             if parameter.kind == "thing" and parameter.name != "article":
                 facts = gone.facts or []
                 open_to = may_belong({fact for number in silent for fact in facts[number]}, rows, value, parameter)
@@ -338,62 +355,3 @@ def _silent(
         if silent and asks(name) not in on:
             on.append(asks(name))
     return [number for number, terms in enumerate(gone.terms) if terms in found], joined(on, "or")
-
-
-def being_silent(text: str, name: str, silence: str) -> str:
-    """A query whose filter for a parameter asks in its place that the node on which it rests is silent.
-
-    silence: the pattern of that, with {} for each time that the node stands in it. What a filter has within it alone is
-    looked for beside the node of the query.
-
-    >>> being_silent("?r a ?k . FILTER(?_x != ?_x || EXISTS { ?r ent:hasAgent ?_x })", "x", "{} ent:isSilentOn ent:hasAgent")
-    '?r a ?k . FILTER(EXISTS { ?r ent:isSilentOn ent:hasAgent })'
-    >>> being_silent("?r a ?k . FILTER(EXISTS { ?p ent:occursAt ?r ; ent:hasAgent ?_x })", "x", "{} ent:isSilentOn ent:hasAgent")
-    '?r a ?k . FILTER(EXISTS { ?p ent:occursAt ?r . ?p ent:isSilentOn ent:hasAgent })'
-    """
-    for part in list(_filters(text)):
-        if re.search(rf"\?_{name}\b", part):
-            outside = frozenset(re.findall(r"\?(\w+)", text.replace(part, "")))
-            tests = dict.fromkeys(f"{way}{silence.replace('{}', f'?{node}')}" for node, way in _rests_on(part, outside))
-            text = text.replace(part, f"FILTER({' || '.join(f'EXISTS {{ {test} }}' for test in tests) or 'false'})")
-    return text
-
-
-def _rests_on(part: str, outside: Container[str]) -> Iterable[tuple[str, str]]:
-    """The nodes of a query whose roles a filter looks at, each with the pattern by which it is found. outside: the variables
-    that the query has beside the filter."""
-    for node, way, other in re.findall(r"[{.]\s*\?(\w+)\s+(\S+)\s+\?(\w+)", part):
-        if node in outside:
-            yield node, ""
-            if "ent:hasContent/" in way:
-                yield "silentIn", f"?{node} ent:hasContent ?silentIn . "
-        elif other in outside and not re.search(rf"\S+\s+\?{node}\b\s*[.;}}]", part):
-            yield node, f"?{node} {way} ?{other} . "
-
-
-def asked_about(text: str, name: str) -> tuple[set[str], bool]:
-    """The written properties on which a parameter depends, and whether it may stand in any role.
-
-    >>> names, any_role = asked_about("FILTER(?x = ?_x || EXISTS { ?r ent:signedBy/ent:isOrganOf? ?_x })", "x")
-    >>> sorted(names), any_role
-    (['isOrganOf', 'signedBy'], False)
-    """
-    names: list[str] = []
-    any_role = False
-    for part in _filters(text):
-        if re.search(rf"\?_{name}\b", part):
-            names += re.findall(r"\bent:([a-z]\w*)", part)
-            any_role = any_role or re.search(rf"\?\w+\s+\?[a-z]\w*\s+\?_{name}\b", part) is not None
-    known = vocabulary()
-    return {source for each in names for source in (known.sources(each) or [each])}, any_role
-
-
-def _filters(text: str) -> Iterable[str]:
-    """The conditions of a query that stand in FILTER, each with all that it holds."""
-    for start in re.finditer(r"\bFILTER\b", text):
-        depth = 0
-        for place in range(start.end(), len(text)):
-            depth += (text[place] in "({") - (text[place] in ")}")
-            if depth == 0 and text[place] in ")}":
-                yield text[start.start() : place + 1]
-                break

@@ -67,7 +67,7 @@ class LeftOut:
         given = f"{self.parameter} = {self.value}"
         if self.others is None and self.soon:
             return (
-                f"What {given} leaves out was not counted, as it takes longer than a second: give one --article to see."
+                f"What {given} leaves out was not counted, as it takes longer than a second; without it all is shown."
             )
         if self.others is None:
             return f"What {given} leaves out was not counted: it takes longer than {TIMEOUT:.0f} seconds."

@@ -39,8 +39,10 @@ from collections import Counter
 from pathlib import Path
 
 import kg
-from kg.answer import own_words, questions, stems
-from kg.answer.answers import Answer
+from kg.answer import stems
+from kg.answer.canned import questions
+from kg.answer.telling.answers import Answer
+from kg.answer.words import own_words
 
 HERE = Path(__file__).parent
 PARTS = ("odd", "even", "new", "other", "held", "last", "blind")

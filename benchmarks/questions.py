@@ -27,9 +27,9 @@ from by_hand import QUERIES
 
 import kg
 from kg import snapshot
-from kg.answer import binding
+from kg.answer.canned import binding
+from kg.answer.canned.questions import Question
 from kg.answer.graph import Graph
-from kg.answer.questions import Question
 from kg.answer.rows import Rows
 from kg.errors import KgError
 from kg.paths import Workspace

@@ -176,7 +176,7 @@ def numbers() -> tuple[list[bytes], Callable[[bytes], object]]:
 
 
 def headers() -> tuple[list[bytes], Callable[[bytes], object]]:
-    from kg.answer.questions import parse
+    from kg.answer.canned.questions import parse
     from kg.files import decode
 
     real = [

@@ -29,9 +29,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.answer import binding, questions
+from kg.answer.canned import binding, questions
+from kg.answer.canned.questions import EVIDENCE, WHEN, Question
 from kg.answer.formats import text_of
-from kg.answer.questions import EVIDENCE, WHEN, Question
 from kg.paths import data_root
 
 FOLDER = Path(__file__).parent / "questions"

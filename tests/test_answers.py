@@ -12,14 +12,15 @@ import pyoxigraph as ox
 import pytest
 from conftest import ROOT
 
-from kg.answer import days, line
-from kg.answer.answers import Answer
-from kg.answer.fill import filled
+from kg.answer.canned import line
+from kg.answer.canned.fill import filled
 from kg.answer.graph import Graph
-from kg.answer.notes import annotate
-from kg.answer.page import Page, bare
 from kg.answer.rows import Evidence, Rows
-from kg.answer.wrapping import columns, wrapped
+from kg.answer.telling import days
+from kg.answer.telling.answers import Answer
+from kg.answer.telling.notes import annotate
+from kg.answer.telling.page import Page, bare
+from kg.answer.telling.wrapping import columns, wrapped
 from kg.cli import main
 from kg.errors import ParseError, TimeLimitError
 from kg.snapshot.build import Built

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg.answer.apart import Apart, elsewhere, properties
-from kg.answer.pattern import group_text
-from kg.answer.plan import Planner
-from kg.answer.reading import read_group
+from kg.answer.planner.apart import Apart, elsewhere, properties
+from kg.answer.planner.pattern import group_text
+from kg.answer.planner.plan import Planner
+from kg.answer.planner.reading import read_group
 from kg.answer.rows import Rows
 from kg.answer.store import ForDefault
 from kg.terms import ENT, PREFIXES

@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.answer import leads, leaving_out, questions
-from kg.answer.phrases import Phrases
+from kg.answer import leaving_out
+from kg.answer.canned import leads, questions
+from kg.answer.telling.phrases import Phrases
 from kg.paths import data_root
 
 ROOT = Path(__file__).resolve().parent

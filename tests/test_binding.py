@@ -12,9 +12,9 @@ from canned import question
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg.answer import binding
+from kg.answer.canned import binding
+from kg.answer.canned.questions import Parameter
 from kg.answer.graph import Graph
-from kg.answer.questions import Parameter
 from kg.errors import KgError
 from kg.paths import Workspace
 from kg.snapshot.build import Built

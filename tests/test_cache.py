@@ -15,7 +15,7 @@ from bad_inputs import HEAD, TEXT, make_graph, state
 from conftest import ROOT
 
 from kg import snapshot
-from kg.answer.questions import files as question_files
+from kg.answer.canned.questions import files as question_files
 from kg.errors import InputError, KgError
 from kg.files import locked
 from kg.paths import Workspace

@@ -11,7 +11,7 @@ from canned import QUERIES
 from conftest import ROOT
 from openapi_spec_validator import validate
 
-from kg.answer import catalogue, questions
+from kg.answer.canned import catalogue, questions
 
 ALL = questions.every([QUERIES])
 

@@ -12,13 +12,13 @@ from test_postings import line, made
 from witnesses import LONG, WITNESSES
 
 from kg import snapshot
-from kg.answer import candidates
-from kg.answer.candidates import Candidates
-from kg.answer.corroborated import COLUMNS, digest
-from kg.answer.counted import Counting
 from kg.answer.graph import Graph
-from kg.answer.pattern import Select, group_text
-from kg.answer.special import Special
+from kg.answer.planner import candidates
+from kg.answer.planner.candidates import Candidates
+from kg.answer.planner.corroborated import COLUMNS, digest
+from kg.answer.planner.counted import Counting
+from kg.answer.planner.pattern import Select, group_text
+from kg.answer.planner.special import Special
 from kg.snapshot.placement import ARTICLE
 from kg.terms import ENT, ID, OA, PREFIXES, RDF
 
@@ -53,8 +53,8 @@ def kept(index: Candidates, pairs: Counted) -> Counted:
 
 
 def test_what_the_index_counts_is_what_this_select_counts(select: Select) -> None:
-    """Whoever changes the SELECT changes `kg.snapshot.accounts` with it, and then the digest in `kg.answer.corroborated`."""
-    from kg.answer import corroborated
+    """Whoever changes the SELECT changes `kg.snapshot.accounts` with it, and then the digest in `kg.answer.planner.corroborated`."""
+    from kg.answer.planner import corroborated
 
     assert digest(select) == corroborated._DIGEST
 

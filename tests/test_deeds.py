@@ -9,11 +9,11 @@ import pyoxigraph as ox
 import pytest
 from test_postings import line, made, report
 
-from kg.answer.candidates import Candidates
-from kg.answer.counted import Counting
-from kg.answer.pattern import group_text
+from kg.answer.planner.candidates import Candidates
+from kg.answer.planner.counted import Counting
+from kg.answer.planner.pattern import group_text
+from kg.answer.planner.special import Special
 from kg.answer.rows import Rows
-from kg.answer.special import Special
 from kg.snapshot.placement import ARTICLE
 from kg.terms import ENT, ID, PREFIXES, RDF
 

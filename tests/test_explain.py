@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from kg.answer.card import WIDTH, cards, line_of, listing, read_kinds
+from kg.answer.telling.card import WIDTH, cards, line_of, listing, read_kinds
 from kg.cli import main
 from kg.errors import KgError
 from kg.notes.grammar import parse_line

@@ -9,8 +9,8 @@ import pytest
 from model_examples import found_in
 from notes_helper import NAMES
 
-from kg.answer.card import cards, read_kinds
-from kg.answer.questions import every, search
+from kg.answer.canned.questions import every, search
+from kg.answer.telling.card import cards, read_kinds
 from kg.draft.help import declaration
 from kg.errors import KgError
 from kg.finding import Finding

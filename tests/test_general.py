@@ -12,8 +12,8 @@ import pytest
 from two_sources import Said, write
 
 import kg
-from kg.answer import asked, near_words
 from kg.answer.stems import telling
+from kg.answer.words import asked, near_words
 from kg.cli import main
 from kg.paths import Workspace
 from kg.snapshot.build import build

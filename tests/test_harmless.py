@@ -311,7 +311,7 @@ def test_prefixes_are_found_by_the_lexer() -> None:
 
 
 def test_a_question_has_the_parameters_that_it_names(tmp_path: Path) -> None:
-    from kg.answer import questions
+    from kg.answer.canned import questions
 
     header = "#+ title: a\n#+ question: a?\n#+ tags: a\n#+ empty: a\n"
     path = tmp_path / "a.rq"
@@ -324,7 +324,7 @@ def test_a_question_has_the_parameters_that_it_names(tmp_path: Path) -> None:
 
 
 def test_only_comments_make_a_header(tmp_path: Path) -> None:
-    from kg.answer import questions
+    from kg.answer.canned import questions
 
     header = "#+ title: a\u2028#+ title: b\n#+ question: a?\n#+ tags: a\n#+ empty: a\n"
     text = "SELECT ?x { ?x a '''\n#+ title: c\n''' } #+ title: d"

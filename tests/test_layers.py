@@ -57,7 +57,7 @@ ANSWERING = (
     "cli.parser",
     "answer.graph",
     "answer.worker",
-    "answer.show",
+    "answer.telling.show",
     "answer.why",
     "export",
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.answer import meaning
+from kg.answer.words import meaning
 
 ROOT = Path(__file__).resolve().parent
 

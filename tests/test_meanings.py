@@ -6,7 +6,7 @@ import pytest
 from model_examples import article, beside
 from notes_helper import told_cues
 
-from kg.answer.card import cards
+from kg.answer.telling.card import cards
 from kg.checks import dates, grounding, nesting, shapes, values
 from kg.checks.reading import ArticleReading
 from kg.finding import Finding

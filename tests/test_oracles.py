@@ -19,7 +19,7 @@ from mutants import Mutator
 from test_shacl_reference import near, renamed
 from test_shapes import ONTOLOGY, SHAPES, cases, data, turtle
 
-from kg.answer import binding
+from kg.answer.canned import binding
 from kg.answer.graph import Graph
 from kg.finding import VIOLATION
 from kg.shacl.result import Result

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.answer.own_words import MATCHING, SHOW, Understanding
 from kg.answer.stems import stem, telling
-from kg.answer.window import window
+from kg.answer.words.own_words import MATCHING, SHOW, Understanding
+from kg.answer.words.window import window
 from kg.cli import main
 from kg.errors import KgError
 
@@ -233,7 +233,7 @@ def test_common_words_tell_nothing() -> None:
 
 
 def test_order_of_questions_does_not_matter(graph: kg.Graph) -> None:
-    from kg.answer.own_words import index
+    from kg.answer.words.own_words import index
 
     def said(found: Understanding) -> list[str]:
         return list(map(str, found.readings))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.answer.window import window
+from kg.answer.words.window import window
 from kg.cli import main
 from kg.source.countries import country_words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg.answer.phrases import Phrases
+from kg.answer.telling.phrases import Phrases
 from kg.terms import ENT, ID
 
 ARTICLE = f"{ID}article/x/"

@@ -11,14 +11,15 @@ import canned
 import pytest
 
 from kg import snapshot
-from kg.answer import binding, candidates, ordering, ready
-from kg.answer.candidates import Candidates
-from kg.answer.first import Narrowing
+from kg.answer.canned import binding
 from kg.answer.graph import Graph
-from kg.answer.needs import narrowed
-from kg.answer.required import Required
+from kg.answer.planner import candidates, ordering, ready
+from kg.answer.planner.candidates import Candidates
+from kg.answer.planner.first import Narrowing
+from kg.answer.planner.needs import narrowed
+from kg.answer.planner.required import Required
+from kg.answer.planner.special import Special
 from kg.answer.rows import Rows
-from kg.answer.special import Special
 from kg.errors import KgError
 from kg.snapshot import shards, touched
 from kg.snapshot.placement import ARTICLE

@@ -26,10 +26,10 @@ from sparql_engines import (
 from witnesses import WITNESSES
 
 from kg import lexer
-from kg.answer import binding, questions
-from kg.answer.fill import filled
+from kg.answer.canned import binding, questions
+from kg.answer.canned.fill import filled
+from kg.answer.canned.questions import EVIDENCE, MADE
 from kg.answer.graph import Graph
-from kg.answer.questions import EVIDENCE, MADE
 from kg.answer.rows import Rows
 from kg.errors import ParseError
 from kg.paths import Workspace
@@ -44,7 +44,7 @@ WITHOUT_EVIDENCE = {
     "counts": "it counts reports",
 }
 OTHER_EVIDENCE = {"remarks": "a remark may have no words of the article"}
-WRITTEN_OUT = {"speakers": "its rows are counts", "counts": "its rows are counts"}  # not by kg.answer.fill
+WRITTEN_OUT = {"speakers": "its rows are counts", "counts": "its rows are counts"}  # not by kg.answer.canned.fill
 # Such things the bundled article does not say; test_what_the_article_does_not_say has them.
 NOT_SAID = {"conditions", "contradictions", "demands", "denials", "visits"}
 RESERVED = {"count", "index", "rows", "terms", "columns"}

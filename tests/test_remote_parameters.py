@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.answer import binding
+from kg.answer.canned import binding
 from kg.answer.rows import Rows
 from kg.remote.parameters import resolved
 from kg.snapshot.build import Built

@@ -9,12 +9,13 @@ import pyoxigraph as ox
 import pytest
 
 from kg import snapshot
-from kg.answer import binding, first
+from kg.answer.canned import binding
 from kg.answer.graph import Graph
-from kg.answer.pattern import Group, NotReadError, group_text
-from kg.answer.plan import Planner, late
-from kg.answer.reading import read_group
-from kg.answer.special import Special
+from kg.answer.planner import first
+from kg.answer.planner.pattern import Group, NotReadError, group_text
+from kg.answer.planner.plan import Planner, late
+from kg.answer.planner.reading import read_group
+from kg.answer.planner.special import Special
 from kg.errors import KgError
 from kg.paths import Workspace
 from kg.snapshot.build import Built
@@ -55,7 +56,7 @@ def test_the_rows_are_those_of_the_plain_text(name: str, graph: Graph) -> None:
 def test_the_first_rows_are_those_of_the_whole_answer(
     name: str, graph: Graph, others: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.answer.ready._SMALL", 0)
+    monkeypatch.setattr("kg.answer.planner.ready._SMALL", 0)
     monkeypatch.setattr(first, "_LEAST", 1)  # so that few reports are asked for at a time
     for own in (graph, others):
         for values in examples(name)[: None if NIGHTLY else 1]:

@@ -16,13 +16,13 @@ import pytest
 from conftest import ROOT
 
 import kg
-from kg.answer import binding
+from kg.answer.canned import binding
+from kg.answer.canned.questions import Parameter, Question
+from kg.answer.canned.sql_fill import Sql, along
 from kg.answer.formats import text_of
 from kg.answer.graph import Graph
-from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
 from kg.answer.sql import Tables, prepared, rows_of
-from kg.answer.sql_fill import Sql, along
 from kg.cli import main
 from kg.errors import KgError, ParseError, TimeLimitError
 from kg.export import parquet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from canned import QUERIES
 
-from kg.answer import questions
+from kg.answer.canned import questions
 from kg.answer.suggest import closest, fitting
 
 

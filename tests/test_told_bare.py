@@ -15,7 +15,7 @@ import pytest
 from small_article import graph_of
 
 import kg
-from kg.answer.questions import Question
+from kg.answer.canned.questions import Question
 
 # What surrounds: its sentence, its notes, and the words of which one has to stand in each line that has the name.
 AROUND = {

@@ -13,7 +13,7 @@ import pytest
 from small_article import graph_of
 
 import kg
-from kg.answer import questions
+from kg.answer.canned import questions
 from kg.cli import main
 from kg.paths import data_root
 

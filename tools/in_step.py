@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from vocabulary import write  # noqa: E402
 
-from kg.answer import catalogue, questions  # noqa: E402
+from kg.answer.canned import catalogue, questions  # noqa: E402
 from kg.export.columns import codebook  # noqa: E402
 
 MADE_OF_QUESTIONS = {"md": "questions.md", "openapi": "openapi.json", "turtle": "sparql-examples.ttl"}

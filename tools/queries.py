@@ -1,4 +1,4 @@
-"""Writes what the headers of queries/*.rq determine into the files, and into queries/sql/*.sql (kg.answer.fill, sql_fill)."""
+"""Writes what the headers of queries/*.rq determine into the files, and into queries/sql/*.sql (kg.answer.canned.fill, sql_fill)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from kg.answer.fill import filled  # noqa: E402
-from kg.answer.questions import MADE, read  # noqa: E402
-from kg.answer.sql_fill import Sql  # noqa: E402
+from kg.answer.canned.fill import filled  # noqa: E402
+from kg.answer.canned.questions import MADE, read  # noqa: E402
+from kg.answer.canned.sql_fill import Sql  # noqa: E402
 
 
 def main() -> None:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from kg.answer.answers import of
+from kg.answer.canned.questions import Parameter, Question
 from kg.answer.naming import Select
-from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
+from kg.answer.telling.answers import of
 from kg.errors import TimeLimitError
 from kg.terms import ENT
 

@@ -13,7 +13,7 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from kg.answer.questions import EVIDENCE
+from kg.answer.canned.questions import EVIDENCE
 from kg.answer.values import value
 from kg.errors import KgError
 from kg.terms import XSD, short_name, shorten
@@ -152,7 +152,7 @@ def table(columns: Sequence[str], rows: list[Terms], width: int) -> str:
     Rows with quotes come as one card an answer, its sentences below it. Others make a table where its columns fit the
     width without becoming too narrow, else cards.
     """
-    from kg.answer.wrapping import columns as columns_of
+    from kg.answer.telling.wrapping import columns as columns_of
 
     names, cells = _times_joined(*shown(columns, rows))
     if not cells:
@@ -180,8 +180,8 @@ def _fitting(widths: list[int], width: int) -> list[int] | None:
 
 def _line(row: list[str], widths: list[int]) -> str:
     """A row of a table, in as many lines as its longest cell takes."""
-    from kg.answer.wrapping import columns as columns_of
-    from kg.answer.wrapping import wrapped
+    from kg.answer.telling.wrapping import columns as columns_of
+    from kg.answer.telling.wrapping import wrapped
 
     parts = [wrapped(_BREAK.sub(" ", cell), wide) for cell, wide in zip(row, widths, strict=True)]
     text = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kg import snapshot
-from kg.answer import binding, questions
+from kg.answer.canned import binding, questions
 from kg.answer.naming import GraphNames
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT, Answer, Store
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.answer.beside import Beside
-    from kg.answer.general import General
-    from kg.answer.own_words import Index, Reading, Understanding
-    from kg.answer.questions import Question
-    from kg.answer.show import Description
+    from kg.answer.canned.questions import Question
     from kg.answer.sql import Tables
+    from kg.answer.telling.show import Description
+    from kg.answer.words.general import General
+    from kg.answer.words.own_words import Index, Reading, Understanding
     from kg.reason.rules import Rules
     from kg.why.explanation import Explanation
 
@@ -209,10 +209,10 @@ class Graph:
 
         given: values of parameters that are known beside the words.
         """
-        from kg.answer import meaning
-        from kg.answer.elsewhere import elsewhere
-        from kg.answer.general import General
-        from kg.answer.own_words import MATCHING, index
+        from kg.answer.words import meaning
+        from kg.answer.words.elsewhere import elsewhere
+        from kg.answer.words.general import General
+        from kg.answer.words.own_words import MATCHING, index
 
         if self._index is None:
             self._index = index(questions.headers(self._folders), self._store.select, self._names.folder)
@@ -228,7 +228,7 @@ class Graph:
 
     def _facts_of(self, reading: Reading) -> list[list[str]] | None:
         """The reports of each of the first answers of a reading; None where its answers are no reports."""
-        from kg.answer.answers import by_the_hundred
+        from kg.answer.telling.answers import by_the_hundred
 
         try:
             rows = self._rows(self._question(reading.canned), reading.values, TIMEOUT, _LOOKED_AT)
@@ -270,7 +270,7 @@ class Graph:
 
     def sentences(self, words: str) -> list[tuple[str, int]]:
         """The quotes whose words fit some words best, each with its line."""
-        from kg.answer.own_words import sentences
+        from kg.answer.words.own_words import sentences
 
         return sentences(words, self._store.select)
 
@@ -294,14 +294,14 @@ class Graph:
         beside: str,
     ) -> Rows:
         """The rows of a question whose text this is. run: gives the rows of a query, so many at most; beside: as for `first.FirstRows`."""
-        from kg.answer import ready
+        from kg.answer.planner import ready
 
         return ready.rows(question, text, terms, snapshot.folder_of(self._key), limit, run, beside)
 
     def sparql_as_run(self, name: str, /, **parameters: object) -> str:
         """The SPARQL with which the embedded store gives all rows of a canned question with these values. Raises `KgError` as `ask` does."""
-        from kg.answer.pattern import NotReadError
-        from kg.answer.special import Special
+        from kg.answer.planner.pattern import NotReadError
+        from kg.answer.planner.special import Special
 
         question = self._question(name)
         terms = binding.terms(question, parameters, self._names.find)
@@ -328,14 +328,14 @@ class Graph:
 
     def describe(self, thing: str) -> Description:
         """What the graph says of a thing: `.name`, `.facts`, and `.own` and `.answers`, which have `.quotes`. Raises `KgError`."""
-        from kg.answer.show import describe
+        from kg.answer.telling.show import describe
 
         return describe(self._store.select, self.find(thing))
 
     def show(self, thing: str) -> str:
         """What the graph says of a thing, with the words that prove it, as text. Raises `KgError`."""
-        from kg.answer.page import WIDEST, Page
-        from kg.answer.show import lines
+        from kg.answer.telling.page import WIDEST, Page
+        from kg.answer.telling.show import lines
 
         return "\n".join(lines(self.describe(thing), Page(WIDEST)))
 

@@ -13,16 +13,16 @@ from functools import partial
 from itertools import combinations
 from time import monotonic
 
-from kg.answer.answers import Answer, of
 from kg.answer.beside import touching
+from kg.answer.canned.questions import Parameter, Question
 from kg.answer.may_belong import WHO, may_belong
 from kg.answer.naming import Select
-from kg.answer.notes import asks
-from kg.answer.nouns import joined
-from kg.answer.phrases import Phrases
-from kg.answer.questions import Parameter, Question
 from kg.answer.rows import Rows
 from kg.answer.silences import asked_about, being_silent
+from kg.answer.telling.answers import Answer, of
+from kg.answer.telling.notes import asks
+from kg.answer.telling.nouns import joined
+from kg.answer.telling.phrases import Phrases
 from kg.errors import TimeLimitError
 from kg.terms import ENT, shorten
 

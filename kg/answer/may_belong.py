@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.answer.questions import Parameter
+from kg.answer.canned.questions import Parameter
 from kg.answer.rows import Rows
 
 # Who may take part in what: where one of these is there, a silence on another one leaves nothing open.

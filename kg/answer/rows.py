@@ -8,8 +8,8 @@ from functools import partial
 import pyoxigraph as ox
 
 from kg.answer import formats
+from kg.answer.canned.questions import EVIDENCE
 from kg.answer.formats import Terms
-from kg.answer.questions import EVIDENCE
 from kg.answer.values import value
 from kg.terms import shorten
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-    from kg.answer.answers import Answer
     from kg.answer.beside import Beside
+    from kg.answer.canned.questions import Question
     from kg.answer.leaving_out import LeftOut
     from kg.answer.naming import Select
-    from kg.answer.questions import Question
+    from kg.answer.telling.answers import Answer
 
 
 class Thing:
@@ -188,11 +188,11 @@ class Rows(Sequence[Row]):
         return formats.table(self.columns, self.terms, 120)
 
     def answers(self) -> list[Answer]:
-        """What the rows say, one for each fact: `.text`, `.values`, `.quotes`, `.notes`; see `kg.answer.answers.Answer`.
+        """What the rows say, one for each fact: `.text`, `.values`, `.quotes`, `.notes`; see `kg.answer.telling.answers.Answer`.
 
         Raises `InputError` where the graph was closed meanwhile.
         """
-        from kg.answer import answers
+        from kg.answer.telling import answers
 
         return answers.of(self)
 

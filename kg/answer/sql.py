@@ -12,8 +12,8 @@ import threading
 
 import pyoxigraph as ox
 
+from kg.answer.canned.sql_fill import FACT, read
 from kg.answer.rows import Rows
-from kg.answer.sql_fill import FACT, read
 from kg.errors import KgError, TimeLimitError, in_seconds, not_loaded
 from kg.export.columns import TABLES
 from kg.terms import XSD
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from kg.answer.binding import Term
-    from kg.answer.questions import Question
-    from kg.answer.sql_fill import Sql
+    from kg.answer.canned.binding import Term
+    from kg.answer.canned.questions import Question
+    from kg.answer.canned.sql_fill import Sql
 
 _MEMORY = "2GB"
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|:([a-z_]\w*)")

@@ -50,7 +50,7 @@ _BEGINNING = re.compile(
 
 
 class ForDefault(str):
-    """The text of a query of ours for the default graph alone, where a snapshot has nearly all (`kg.answer.apart`)."""
+    """The text of a query of ours for the default graph alone, where a snapshot has nearly all (`kg.answer.planner.apart`)."""
 
     __slots__ = ()
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.answer.graph import Graph
-    from kg.answer.own_words import Reading, Understanding
     from kg.answer.rows import Rows
-    from kg.answer.show import Description
     from kg.answer.store import Answer
+    from kg.answer.telling.show import Description
+    from kg.answer.words.own_words import Reading, Understanding
 
 
 _SENTENCES = 3  # that are shown where a question has no answer
@@ -68,7 +68,7 @@ def ask(options: argparse.Namespace) -> int:
 
         graph: Graph = open_remote(options.endpoint, options.store, options.graph)
     else:
-        key = ready(options, "kg.answer.graph", "kg.answer.first", "kg.cli.results", "kg.cli.beside")
+        key = ready(options, "kg.answer.graph", "kg.answer.planner.first", "kg.cli.results", "kg.cli.beside")
         from kg.answer.graph import Graph
 
         graph = Graph(key, workspace(options).question_folders(), engine=options.engine)
@@ -93,8 +93,8 @@ def _tell_beside(options: argparse.Namespace, names: list[str], words: str = "",
 
 def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values: dict[str, str]) -> int:
     """Runs what the words clearly mean and says so; else shows what they may mean, each with its first answer."""
-    from kg.answer.elsewhere import asks_what_became
-    from kg.answer.own_words import SHOW
+    from kg.answer.words.elsewhere import asks_what_became
+    from kg.answer.words.own_words import SHOW
     from kg.cli.beside import say_more
 
     understood = graph.understand(words, values)
@@ -152,7 +152,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         for quote, number in found[:_SENTENCES]:
             print(f'line {number}: "{quote}"')
     elif not understood.reports and not understood.readings and not told_beside:
-        from kg.answer.questions import UnknownQuestionError
+        from kg.answer.canned.questions import UnknownQuestionError
 
         raise UnknownQuestionError(words, [])
     return EXIT_NO
@@ -160,8 +160,8 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
 
 def _first_answer(graph: Graph, reading: Reading, values: dict[str, str], options: argparse.Namespace) -> str:
     """What a reading answers first, in a line, or why there is none."""
-    from kg.answer.answers import by_the_hundred
-    from kg.answer.own_words import SHOW
+    from kg.answer.telling.answers import by_the_hundred
+    from kg.answer.words.own_words import SHOW
 
     if reading.name == SHOW:
         found = graph.describe(reading.values["thing"])
@@ -226,8 +226,8 @@ def _write(options: argparse.Namespace, answer: Answer) -> int:
 
 
 def questions(options: argparse.Namespace) -> int:
-    from kg.answer import catalogue
-    from kg.answer import questions as canned
+    from kg.answer.canned import catalogue
+    from kg.answer.canned import questions as canned
     from kg.cli import results
 
     if getattr(options, "fill", None) is not None:  # `kg ask` alone lists them too
@@ -266,7 +266,7 @@ def _sparql(options: argparse.Namespace) -> int:
 def _fill(name: str) -> int:
     from pathlib import Path
 
-    from kg.answer.fill import filled
+    from kg.answer.canned.fill import filled
     from kg.answer.guard import check_query
     from kg.files import read_text
     from kg.output import write
@@ -282,7 +282,7 @@ def _fill(name: str) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    from kg.answer import questions as canned
+    from kg.answer.canned import questions as canned
     from kg.answer.formats import table
     from kg.answer.rows import Rows
     from kg.answer.store import Store
@@ -303,8 +303,8 @@ def check(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     from kg.answer.naming import GraphNames
-    from kg.answer.show import describe
     from kg.answer.store import Store
+    from kg.answer.telling.show import describe
     from kg.snapshot import folder_of
 
     key = ready(options)
@@ -322,8 +322,8 @@ def show(options: argparse.Namespace) -> int:
 
 
 def _show(found: Description, options: argparse.Namespace) -> int:
-    from kg.answer.page import Page
-    from kg.answer.show import lines
+    from kg.answer.telling.page import Page
+    from kg.answer.telling.show import lines
     from kg.cli.pager import show as show_lines
     from kg.cli.results import width
     from kg.terminal import has_colours
@@ -333,7 +333,7 @@ def _show(found: Description, options: argparse.Namespace) -> int:
 
 
 def explain(options: argparse.Namespace) -> int:
-    from kg.answer.card import cards, listing, read_kinds
+    from kg.answer.telling.card import cards, listing, read_kinds
     from kg.vocabulary import vocabulary
 
     kinds = read_kinds(workspace(options).reference_files())

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from kg.answer.elsewhere import COMPARE, elsewhere
+from kg.answer.words.elsewhere import COMPARE, elsewhere
 from kg.cli.common import counted, say, workspace
 from kg.errors import KgError
 from kg.terms import shorten
@@ -35,7 +35,7 @@ def beside(options: argparse.Namespace, questions: Iterable[str], words: str = "
     where = elsewhere(words, questions)
     if where is None:
         return ""  # before anything is looked up, for it is so nearly always
-    from kg.answer.questions import quoted
+    from kg.answer.canned.questions import quoted
     from kg.cli.sources import asked_for, kept_of
     from kg.compare import kept
 

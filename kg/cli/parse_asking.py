@@ -197,7 +197,7 @@ def showing(command: Command) -> None:
 
 
 def _question_names(prefix: str, parsed_args: argparse.Namespace, **_: object) -> Iterable[str]:
-    from kg.answer.questions import files
+    from kg.answer.canned.questions import files
     from kg.paths import Workspace
 
     names = files(Workspace.at(getattr(parsed_args, "graph", None)).question_folders())
@@ -213,7 +213,7 @@ def _terms(prefix: str, **_: object) -> Iterable[str]:
 
 
 def _parameter_names(prefix: str, parsed_args: argparse.Namespace, **_: object) -> Iterable[str]:
-    from kg.answer.questions import named
+    from kg.answer.canned.questions import named
     from kg.paths import Workspace
 
     question = named(

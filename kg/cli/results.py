@@ -6,8 +6,8 @@ import sys
 
 import pyoxigraph as ox
 
+from kg.answer.canned.questions import EVIDENCE
 from kg.answer.formats import serialize, table
-from kg.answer.questions import EVIDENCE
 from kg.answer.rows import Rows
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 
@@ -76,7 +76,7 @@ def _write_rows(rows: Rows, view: View, out: TextIO | None) -> None:
             f"{chosen} is a format for graphs, and the query gives rows.", f"Choose one of {', '.join(ROW_FORMATS)}."
         )
     if view.count:
-        from kg.answer.answers import count
+        from kg.answer.telling.answers import count
 
         target.write(f"{count(rows)}\n")
     elif chosen == "text":
@@ -109,8 +109,8 @@ def _narrowed(rows: Rows, names: str, chosen: str) -> Rows:
 
 def write_answers(rows: Rows, out: TextIO | None = None, brief: bool = False) -> None:
     """Writes what rows say, an answer at a time. brief: without quotes and notes."""
-    from kg.answer.answers import by_the_hundred
-    from kg.answer.page import Page
+    from kg.answer.telling.answers import by_the_hundred
+    from kg.answer.telling.page import Page
     from kg.cli.pager import show
     from kg.terminal import has_colours
 
@@ -160,7 +160,7 @@ def _say_what_is_missing(rows: Rows, all_of_it: bool) -> None:
 def _say(text: str) -> None:
     """A message, on a terminal in lines that fit it."""
     if sys.stderr.isatty():
-        from kg.answer.wrapping import wrapped
+        from kg.answer.telling.wrapping import wrapped
 
         text = "\n".join(wrapped(text, min(width(), WIDTH)))
     print(text, file=sys.stderr)

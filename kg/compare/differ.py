@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kg.answer import days
-from kg.answer.nouns import joined
+from kg.answer.telling import days
+from kg.answer.telling.nouns import joined
 from kg.compare import values
 from kg.compare.rows import first
 from kg.compare.sets import SINGLE, counts_apart, in_numbers, same_as, sets, sides_apart

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kg.answer.amounts import nth
-from kg.answer.leads import lead, led, narrowed
-from kg.answer.nouns import joined, the
+from kg.answer.canned.leads import lead, led, narrowed
+from kg.answer.telling.amounts import nth
+from kg.answer.telling.nouns import joined, the
 from kg.compare import values
 from kg.compare.rows import first
 from kg.compare.tellings import DONE, Telling
 from kg.compare.world import World
 
-# The roles in a heading, in its order, with the word that usually leads each (`kg.answer.leads`).
+# The roles in a heading, in its order, with the word that usually leads each (`kg.answer.canned.leads`).
 _ROLES = (
     ("of", "hasTheme"),
     ("as", "hasOffice"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg.answer.leads import inside, lead, led, narrowed
-from kg.answer.nouns import joined, the
+from kg.answer.canned.leads import inside, lead, led, narrowed
+from kg.answer.telling.nouns import joined, the
 from kg.compare.rows import Rows, label
 from kg.compare.tellings import KIND, Telling
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.answer.nouns import joined
+from kg.answer.telling.nouns import joined
 from kg.compare import values
 from kg.compare.tellings import Telling
 from kg.compare.values import ComparedValue

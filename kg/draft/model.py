@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.answer.card import cards, read_kinds
+from kg.answer.telling.card import cards, read_kinds
 from kg.checks.validate import validate
 from kg.draft.chat import Model, RubbishError
 from kg.errors import KgError, RemoteError, RemoteTimeLimitError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.answer.card import Kind, cards, read_kinds
+from kg.answer.telling.card import Kind, cards, read_kinds
 from kg.errors import KgError
 from kg.finding import Remedy
 from kg.lsp.parts import LineFault, LineSpan, Spot, meant, of_error, of_finding

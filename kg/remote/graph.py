@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.answer import binding
+from kg.answer.canned import binding
 from kg.answer.graph import Graph
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT
@@ -18,7 +18,7 @@ from kg.remote.parameters import resolved
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.answer.questions import Question
+    from kg.answer.canned.questions import Question
     from kg.why.explanation import Explanation
 
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.answer.questions import files, read
+from kg.answer.canned.questions import files, read
 from kg.answer.rows import Rows
 from kg.errors import EXIT_IO, KgError, RemoteError
 from kg.paths import data_root

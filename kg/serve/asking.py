@@ -8,9 +8,9 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from kg.answer.answers import Answer, by_the_hundred, count
-from kg.answer.questions import Parameter, Question
+from kg.answer.canned.questions import Parameter, Question
 from kg.answer.rows import Rows
+from kg.answer.telling.answers import Answer, by_the_hundred, count
 
 PAGE = 50  # answers on one page
 COUNTED = 1000  # rows of which the answers are counted

@@ -93,7 +93,7 @@ def examples(snapshot: Snapshot) -> list[ox.Triple]:
     """The canned questions in the vocabulary of SIB's sparql-examples."""
 
     def make() -> list[ox.Triple]:
-        from kg.answer.catalogue import sparql_examples
+        from kg.answer.canned.catalogue import sparql_examples
 
         text = sparql_examples(snapshot.graph.questions())
         return [quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)]
@@ -105,7 +105,7 @@ def openapi(snapshot: Snapshot, url: str) -> bytes:
     """docs/openapi.json for the questions of this graph, with the address that it is served at."""
     import json
 
-    from kg.answer.openapi import description
+    from kg.answer.canned.openapi import description
 
     def make() -> dict[str, object]:
         return description(snapshot.graph.questions())

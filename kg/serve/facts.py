@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.answer.naming import Select
-from kg.answer.phrases import Phrases
+from kg.answer.telling.phrases import Phrases
 from kg.terms import ENT, GRAPH_INFERRED, ID, OA, RDF, SKOS, XSD, short_name
 from kg.vocabulary import vocabulary
 

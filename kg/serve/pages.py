@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.answer.elsewhere import Elsewhere, elsewhere
-from kg.answer.questions import Question
+from kg.answer.canned.questions import Question
+from kg.answer.words.elsewhere import Elsewhere, elsewhere
 from kg.errors import KgError
 from kg.serve import article as articles_of
 from kg.serve import asking, pictures, sources, things
@@ -205,7 +205,7 @@ def thing(visit: Visit) -> Response:
 
 def ask(visit: Visit) -> Response:
     """One field for everything: runs what the words clearly mean, and says how it read them."""
-    from kg.answer.own_words import SHOW
+    from kg.answer.words.own_words import SHOW
 
     words = " ".join(visit.value("q").split())
     every = visit.questions()
@@ -342,7 +342,7 @@ def terms(visit: Visit) -> Response:
 
 
 def term(visit: Visit) -> Response:
-    from kg.answer.card import cards
+    from kg.answer.telling.card import cards
     from kg.vocabulary import vocabulary
 
     name, words = visit.request.path_params["name"], vocabulary()

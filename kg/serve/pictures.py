@@ -7,8 +7,8 @@ import math
 from typing import NamedTuple
 
 from kg.answer.naming import Select
-from kg.answer.phrases import Phrases
 from kg.answer.rows import Row, Rows
+from kg.answer.telling.phrases import Phrases
 from kg.serve.facts import bounds_in_words
 from kg.serve.state import Snapshot
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.answer.answers import Answer
 from kg.answer.rows import Thing
+from kg.answer.telling.answers import Answer
 from kg.errors import KgError
 from kg.serve.state import Snapshot
 from kg.terms import shorten

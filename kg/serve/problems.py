@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from kg.answer.questions import UnknownQuestionError
+from kg.answer.canned.questions import UnknownQuestionError
 from kg.answer.store import LargeAnswerError
 from kg.errors import InputError, KgError, ParseError, TimeLimitError
 from kg.serve.pool import BusyError

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.answer.questions import Question
+from kg.answer.canned.questions import Question
 from kg.answer.rows import Rows
 from kg.errors import KgError
 from kg.output import new_folder
@@ -170,7 +170,7 @@ class _Writer:
             asked = {"words": "", "only": "", "day": "", "confirmed": False, "differences": sources.DIFFERENCES}
             self.put("compare", "compare.html", here="", **shown, **asked)
         self.put("about", "about.html", here="about", key=snapshot.key)
-        from kg.answer.card import cards
+        from kg.answer.telling.card import cards
 
         words = vocabulary()
         self.put("terms", "terms.html", here="", words=words, name="", card=[])

@@ -14,10 +14,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.answer.answers import by_the_hundred
-from kg.answer.catalogue import type_name
-from kg.answer.own_words import Understanding
+from kg.answer.canned.catalogue import type_name
 from kg.answer.rows import Rows
+from kg.answer.telling.answers import by_the_hundred
+from kg.answer.words.own_words import Understanding
 from kg.errors import KgError
 from kg.serve import plain, things
 from kg.serve.facts import TONE_WORDS
@@ -227,7 +227,7 @@ class Tools:
 
     def questions(self, words: str | None = None) -> Given:
         def work(snapshot: Snapshot) -> Given:
-            from kg.answer.questions import search
+            from kg.answer.canned.questions import search
 
             every = snapshot.made("questions", snapshot.graph.questions)
             fitting = search(words, every, 8) if words else every
@@ -302,7 +302,7 @@ class Tools:
 
     def cards(self, term: str) -> Given:
         def work(snapshot: Snapshot) -> Given:
-            from kg.answer.card import cards, read_kinds
+            from kg.answer.telling.card import cards, read_kinds
 
             kinds = snapshot.made("kinds", lambda: read_kinds(snapshot.workspace.reference_files()))
             return {"term": term, "card": "\n".join(cards(term, vocabulary(), kinds))}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kg.answer.questions import Question
+from kg.answer.canned.questions import Question
 from kg.errors import KgError
 from kg.serve.links import Links
 from kg.serve.problems import RequestProblem, of_error

@@ -4,7 +4,7 @@
 
 How many sources tell of an act takes all acts on its thing and all articles that share a sentence with one of theirs: of ten
 thousand articles that is more than can be looked up. What is counted here is what the SELECT within `queries/corroboration.rq` counts,
-and stands in for that very text alone (`kg.answer.corroborated`).
+and stands in for that very text alone (`kg.answer.planner.corroborated`).
 """
 
 from __future__ import annotations

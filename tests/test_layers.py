@@ -110,6 +110,19 @@ def test_imports_point_down(name: str) -> None:
     assert above == [], f"kg.{name} imports {above}"
 
 
+@pytest.mark.parametrize("package", ["canned", "words", "planner", "telling"])
+def test_of_the_packages_of_answers_each_needs_canned_questions_alone(package: str) -> None:
+    """How words are read, queries made ready and answers told are three things, and none knows of the other two."""
+    own = [name for name in modules() if name.startswith(f"answer.{package}.")]
+    needed = {
+        item.split(".")[1]
+        for name in own
+        for item in imports(name)
+        if item.startswith("answer.") and item.count(".") > 1
+    }
+    assert own and needed <= {package, "canned"}
+
+
 def test_no_two_modules_need_each_other() -> None:
     done: set[str] = set()
 

@@ -9,7 +9,6 @@ and stands in for that very text alone (`kg.answer.planner.corroborated`).
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.snapshot import EVERY, POSTINGS, packed_values, quotes
+from kg.snapshot import packed_values, quotes
 from kg.snapshot.postings import by
 from kg.terms import ENT, ID, OA, RDF, XSD
 
@@ -263,8 +262,4 @@ def read(path: Path) -> list[Account]:
 
 def every(folder: Path) -> list[Account]:
     """Those of all articles of a snapshot; none where they are not all sound."""
-    try:
-        names = json.loads((folder / POSTINGS / EVERY).read_bytes())["shards"]
-        return [one for name in names for one in read(folder / POSTINGS / f"{name}.accounts")]
-    except (OSError, ValueError, LookupError, EOFError, TypeError):
-        return []
+    return [one for some in packed_values.of_shards(folder, "accounts", read) for one in some]

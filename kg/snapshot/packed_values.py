@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+
+from kg.snapshot import EVERY, POSTINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,3 +34,13 @@ def read(path: Path) -> Any:
         return marshal.loads(zlib.decompress(path.read_bytes()))
     except zlib.error as error:
         raise ValueError(path) from error
+
+
+def of_shards(folder: Path, ending: str, read: Callable[[Path], Any] = read) -> list[Any]:
+    """What the files of one ending have, of each shard of a snapshot, in the order of `kg.snapshot.postings.sections`; none where they are
+    not all sound. read: reads one, and raises as `read` here."""
+    try:
+        names = json.loads((folder / POSTINGS / EVERY).read_bytes())["shards"]
+        return [read(folder / POSTINGS / f"{name}.{ending}") for name in names]
+    except (OSError, ValueError, LookupError, EOFError, TypeError):
+        return []

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kg.snapshot import EVERY, POSTINGS, packed_values
+from kg.snapshot import packed_values
 
 _BITS_END, _END = "\1", "\0"
 _MARKS = str.maketrans(_BITS_END + _END, "\2\2")
@@ -59,8 +58,4 @@ def having(text: str, words: str) -> Iterator[int]:
 
 def every(folder: Path) -> list[list[str]]:
     """Those of each shard of a snapshot, in the order of `kg.snapshot.postings.sections`; none where they are not all sound."""
-    try:
-        names = json.loads((folder / POSTINGS / EVERY).read_bytes())["shards"]
-        return [packed_values.read(folder / POSTINGS / f"{name}.quotes") for name in names]
-    except (OSError, ValueError, LookupError, EOFError, TypeError):
-        return []
+    return packed_values.of_shards(folder, "quotes")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from kg.answer.words import asked
 from kg.answer.words.asked import Inquiry
-from kg.answer.words.fitting import DOES, REASONS, ROLES, UNDERGOES, Fit, Fitting, is_meant
-from kg.answer.words.reports import Report
+from kg.answer.words.fitting import REASONS, ROLES, UNDERGOES, Fit, Fitting, is_meant
+from kg.answer.words.reports import DOES, Report, by_side
 from kg.answer.words.suiting import denies
 
 CLEAR, ALIKE = 0.74, 0.035  # covered by a report that answers; how much less the next one scores that answers as well
@@ -47,13 +47,10 @@ def clear(fits: Fitting, question: Inquiry, found: Sequence[Fit]) -> list[Fit]:
 def is_turned(fits: Fitting, question: Inquiry, report: Report) -> bool:
     """Whether a report has the one who does something, in the question, only where somebody else does it: "what was the north
     shooting at" of shelling of the north."""
-    doing = {filler for node in report.nodes.values() for name in DOES for filler in node.roles.get(name, ())}
-    if question.passive or not doing:
+    acting, other = by_side(report.nodes.values())
+    if question.passive or not acting:
         return False
-    other = {
-        f for node in report.nodes.values() for name, every in node.roles.items() if name not in DOES for f in every
-    }
-    doing.update(report.speakers)
+    doing = {*acting, *report.speakers}
     for term in question.terms:
         if term.place in question.subject and not term.faint and not term.kinds:
             bearing = [any(fits.reports.bears(each, term.stems) > 0 for each in some) for some in (doing, other)]

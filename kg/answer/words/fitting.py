@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from kg.answer.stems import stem
 from kg.answer.words import asked
 from kg.answer.words.asked import Inquiry, TellingWord
-from kg.answer.words.reports import Report, Reports, ToldNode
+from kg.answer.words.reports import DOES, Report, Reports, ToldNode, by_side
 from kg.answer.words.suiting import Suiting, denies
 
 # How much a word counts, by where a report has it.
@@ -36,10 +36,6 @@ _OTHER_DEED, _NO_DEED = 0.4, 0.06  # of what a role counts in something else tha
 _VERB = 1.25  # how much more the verb weighs than what stands beside it
 _NEAR = 2.5  # how much it counts how near a report comes in meaning, beside how its words fit
 
-DOES = (
-    "hasAgent", "signedBy", "hasParticipant", "hasChair", "hasOfficeHolder", "openedBy", "consentGivenBy", "hasParty",
-    "hasSource", "isIssuedBy",
-)  # fmt: skip
 UNDERGOES = ("hasTheme", "hasRecipient", "hasPartner", "hasOfficeHolder", "hasBeneficiary", "hasMember")
 ROLES = {
     asked.WHO: DOES,
@@ -341,8 +337,7 @@ class Fitting:
     def _sides(self, question: Inquiry, node: ToldNode) -> float:
         """Whether names stand on the side where the question has them."""
         score = 0.0
-        acting = [filler for name in DOES for filler in node.roles.get(name, ())]
-        other = [f for name, fillers in node.roles.items() if name not in DOES for f in fillers]
+        acting, other = by_side([node])
         other = [each for each in other if "Document" not in self.reports.classes(each)]  # that is only theirs
         for places, right, wrong in ((question.subject, acting, other), (question.object, other, acting)):
             for term in question.terms:

@@ -54,6 +54,13 @@ SELECT DISTINCT ?x ?p ?y WHERE {
 _BROADER = "SELECT DISTINCT ?kind ?other WHERE { ?kind skos:broader ?other ; a ent:Kind } ORDER BY ?kind ?other"
 
 
+# The roles of who does something.
+DOES = (
+    "hasAgent", "signedBy", "hasParticipant", "hasChair", "hasOfficeHolder", "openedBy", "consentGivenBy", "hasParty",
+    "hasSource", "isIssuedBy",
+)  # fmt: skip
+
+
 class ToldNode:
     """What a report tells, or a part of that: its kinds (the last part of their IRIs), classes, and who stands in which role
     (IRIs, by the local name of the property)."""
@@ -63,6 +70,16 @@ class ToldNode:
         self.kinds: set[str] = set()
         self.classes: set[str] = set()
         self.roles: dict[str, list[str]] = defaultdict(list)
+
+
+def by_side(nodes: Iterable[ToldNode]) -> tuple[list[str], list[str]]:
+    """Who does what some nodes tell, and what else stands in their roles."""
+    acting: list[str] = []
+    other: list[str] = []
+    for node in nodes:
+        for name, fillers in node.roles.items():
+            (acting if name in DOES else other).extend(fillers)
+    return acting, other
 
 
 class Report:

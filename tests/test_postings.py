@@ -161,6 +161,20 @@ def test_a_pattern_leads_to_its_reports(folder: Path, pattern: str, reports: set
     assert asked(folder, pattern) == reports | {"elsewhere", "deed"}
 
 
+def test_what_is_done_to_a_thing_itself(tmp_path: Path) -> None:
+    """Not what is done by it to something of it."""
+    theme, session = f"{ENT}hasTheme", f"{ENT}isSessionOf"
+    here = [
+        *report(f"{HERE}/on-kz", (theme, KZ)), *report(f"{HERE}/talks-of-kz", (session, KZ)),
+        *report(f"{HERE}/by-kz-on-office", (AGENT, KZ), (theme, BODY)), *report(f"{HERE}/on-a-step", (theme, f"{HERE}/step")),
+        line(f"{HERE}/step", AGENT, KZ), line(f"{HERE}/step", f"{ENT}isToldBy", f"{HERE}/on-a-step"),
+    ]  # fmt: skip
+    index = made(tmp_path / "one", {"here": here}, [line(BODY, f"{ENT}isOrganOf", KZ, GRAPH_REFERENCE)])
+    assert asked(index, f"?report ent:hasTheme|ent:isSessionOf <{KZ}> .") == {"on-kz", "talks-of-kz"}
+    assert asked(index, f"?report ent:hasAgent <{KZ}> .") == {"by-kz-on-office", "on-a-step"}
+    assert asked(index, f"?report ent:hasAgent|ent:hasTheme <{KZ}> .") >= {"on-kz", "by-kz-on-office"}
+
+
 def test_where_the_index_does_not_reach_all_reports_are_looked_at(folder: Path) -> None:
     every = asked(folder, "")
     assert len(every) == 8

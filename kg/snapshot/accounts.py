@@ -34,6 +34,7 @@ ORDINAL = f"<{ENT}ordinal>".encode()
     )
 )  # fmt: skip
 _TYPE = f"<{RDF}type>".encode()
+THEMES = {_THEME, _SESSION}  # what an act is done to
 # What deeds are known by: their classes, and how a thing takes part; and what tells who has an office, by two.
 DEEDS, PARTS = {_ACT, f"<{ENT}DocumentAct>".encode()}, {f"<{ENT}hasAgent>".encode(), _THEME}
 REPORT, OFFICE = f"<{ENT}Report>".encode(), f"<{ENT}hasOffice>".encode()
@@ -211,7 +212,7 @@ class Accounting:
         for act, edges in self._edges.items():
             if (_TYPE, _ACT) not in edges or not any(map(self._is_from_here, self._ends(act, _EVIDENCE))):
                 continue
-            of = {*product((v for p, v in edges if p in (_THEME, _SESSION) and v), self._ends(act, _KIND))}
+            of = {*product((v for p, v in edges if p in THEMES and v), self._ends(act, _KIND))}
             times = self._ends(act, _TIME)
             begins, ends = (self._days(times, way) for way in (_EARLIEST, _LATEST))
             dated.update(of if begins or ends else ())

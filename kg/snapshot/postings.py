@@ -45,8 +45,8 @@ REACH = 3  # steps from what a report tells
 FIRST, LAST = "0001-01-01", "9999-12-31"  # where a day is not known here, and where there is none
 # How a thing is touched: in one step; in up to three, of which the first does not lead to the evidence, or does; by a property, if
 # that leads to a thing of others (`by`). Which properties there are: of what is told, those that lead to its own nodes, of the evidence.
-# And of which classes is what is touched.
-DIRECT, FARTHER, QUOTED, HAS, OWN, QUOTES, CLASS = b"1", b"3", b"e", b"p", b"o", b"q", b"c"
+# Of which classes is what is touched; and what something is done to, since of what very many reports touch that is little.
+DIRECT, FARTHER, QUOTED, HAS, OWN, QUOTES, CLASS, THEME = b"1", b"3", b"e", b"p", b"o", b"q", b"c", b"t"
 
 
 COMPARED: tuple[Literal["I", "Q"], ...] = (

@@ -23,6 +23,7 @@ from kg.snapshot.postings import (
     QUOTED,
     QUOTES,
     REACH,
+    THEME,
     by,
     number_of,
 )
@@ -188,6 +189,8 @@ class ToldArticle:
                     touched |= self._reach(value, REACH - 1, QUOTED if predicate == _EVIDENCE else FARTHER)
                 else:
                     touched.add(number_of(value, DIRECT))
+                    if predicate in accounts.THEMES:
+                        touched.add(number_of(value, THEME))
                     touched |= self._world.around(value, FARTHER)
                     touched |= self._world.around(value, by(predicate))
         wild = not name.startswith(self._own) or any(not node.startswith(self._own) for node in start)

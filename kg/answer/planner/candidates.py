@@ -15,7 +15,7 @@ from kg.answer.planner.needs import All, Has, Leads, Names, Need, OfClass, Says,
 from kg.snapshot import accounts, postings, quotes
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
+from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, THEME, by, number_of, places
 from kg.terms import ENT
 
 TYPE_CHECKING = False
@@ -211,15 +211,17 @@ class Candidates:
         if need.iri.startswith(ARTICLE):
             leads_back = len(steps) > 1 and (last is None or last & self._hidden)
             return None if leads_back else self._of_article(need.iri)
+        if len(steps) == 1:
+            ways = {f"<{name}>".encode() for name in need.steps[0] or ()}
+            if ways and ways <= accounts.THEMES:
+                return self._having({number_of(iri, THEME)}, of)
+            direct = self._having({number_of(iri, DIRECT)}, of)
+            return _both(direct, self._having([number_of(iri, by(way)) for way in ways], of)) if ways else direct
         things = {iri}
-        if len(steps) > 1:
-            for section in self._sections:
-                if last is None or not last.isdisjoint(section.moving):
-                    things.update(
-                        thing for name, thing in section.said_of(number_of(iri)) if last is None or name in last
-                    )
-        found = self._by(need.steps[0], steps[1] if len(steps) > 1 else set(), things, of)
-        return found if len(steps) > 1 else _both(found, self._having({number_of(iri, DIRECT)}, of))
+        for section in self._sections:
+            if last is None or not last.isdisjoint(section.moving):
+                things.update(thing for name, thing in section.said_of(number_of(iri)) if last is None or name in last)
+        return self._by(need.steps[0], steps[1], things, of)
 
     def _by(self, first: Step, second: set[int] | None, things: set[bytes], of: list[int] | None) -> list[int]:
         """The reports that touch one of some things by one of some properties, or by any, before the next step."""

@@ -8,7 +8,7 @@ from kg.checks.reading import ArticleReading
 from kg.finding import WARNING, Finding, Remedy
 from kg.terms import ENT
 
-_ORGANS = frozenset(ENT + name for name in ("Ministry", "Government", "Parliament"))
+_ORGANS = {ENT + name for name in ("Ministry", "Government", "Parliament")}
 _OF = ENT + "isOrganOf"
 
 

@@ -100,7 +100,8 @@ class FirstRows:
             self._apart = apart.Apart(known, self.special.prefixes)
         if self._counting is None:
             counting = Counting(self.group, self.subject, self.special.declared, self._apart)
-            self.deeds = counting.marked() if index.deeds is not None else None
+            marked = counting.marked()
+            self.deeds = marked if marked and index.deeds is not None else None
             self._counting = counting
         lots = _Lots(self, self._counting, self._apart, run, index)
         if self.subject == "article":

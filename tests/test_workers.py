@@ -154,7 +154,7 @@ def test_options_that_mean_nothing(options: list[str], capsys: pytest.CaptureFix
 def test_many_articles_are_worked_out_by_several_processes_unasked(
     graph: Path, expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.snapshot.survey._MANY", 6)
+    monkeypatch.setattr("kg.snapshot.survey.MANY", 6)
     started: list[int] = []
     monkeypatch.setattr("kg.snapshot.workers.local", lambda count: started.append(count) or FORKED)
     assert manifest(build(Workspace.at(graph), processes=2)) == expected

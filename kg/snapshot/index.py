@@ -37,6 +37,13 @@ _QUICK = 500_000
 _LARGE = 1_000_000
 
 
+def write(folder: Path, shards: Shards) -> int:
+    """Makes the store and the table of names of a snapshot in the making; gives how many triples there are. Raises OSError, `InputError`."""
+    store = fill(folder, shards.each())
+    names.write(folder, store)
+    return len(store)
+
+
 def fill(folder: Path, parts: Iterable[Iterable[bytes]], place: Callable[[bytes], bytes] = indexed) -> ox.Store:
     """Makes the store of a snapshot in the making of its lines. Raises OSError.
 

@@ -157,6 +157,10 @@ class Shards:
             same = (name for name in earlier._entries if self._is_of(earlier, name))
             self._entries = {name: earlier._entries[name] for name in same}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process reads itself what it needs."""
+        return Shards, (self.snapshot, self.manifest)
+
     def _is_of(self, earlier: Shards, name: str) -> bool:
         """Whether a shard is that of an earlier snapshot."""
         return name in earlier.names and [*self.names.get(name, ())] == [*earlier.names[name]]

@@ -264,6 +264,15 @@ def test_a_terminal_gets_weight_and_long_answers_a_pager(built: Built, tmp_path:
     assert "\x1b" not in plain
 
 
+@pytest.mark.parametrize(
+    "words", ["who signed the memorandum in London?", "cooperation on lithium with Mongolia", "what is green steel"]
+)
+def test_all_that_a_terminal_is_told_of_words_fits_it(built: Built, words: str) -> None:
+    shown = in_a_terminal(["ask", words], PAGER="cat", NO_COLOR="1", COLUMNS="50").splitlines()
+    assert len(shown) > 1
+    assert [line for line in shown if len(line) > 50] == []
+
+
 # ---------------------------------------------------------------- parts
 
 

@@ -25,12 +25,16 @@ TESTS = {
     "told in words": """BIND(IF(EXISTS { ?step ent:hasAgent ?who . ?done a ent:Act ; ent:hasKind ?kind ; ent:hasAgent ?who .
         FILTER NOT EXISTS { ?step ent:hasTheme ?named } }, "perhaps", "") AS ?perhaps)""",
     "one of two": "FILTER(EXISTS { ?a a ent:Act ; ent:hasKind ?kind ; ent:hasAgent ?x . ?step ent:hasAgent ?x } || EXISTS { ?b a ent:DocumentAct ; ent:hasKind ?kind ; ent:hasTheme ?y . ?step ent:hasTheme ?y })",
+    "in office": """?step ent:hasOffice ?office . BIND(IF(EXISTS { ?step ent:hasTheme ?who . ?held ent:hasKind kind:visit ; ent:hasTheme ?who ;
+        ent:hasOffice ?office ; a ent:Report }, "held", "") AS ?perhaps)""",
 }  # fmt: skip
 # Of these the index does not tell: of another class, where it is told of further, in another way, or of what the rows may not have.
 OTHERS = {
     "another class": "FILTER EXISTS { ?done a ent:Report ; ent:hasKind ?kind ; ent:hasTheme ?same . ?step ent:hasTheme ?same }",
     "told of further": "FILTER EXISTS { ?done a ent:Act ; ent:hasKind ?kind ; ent:hasAgent ?who ; ent:hasTheme ?same . ?step ent:hasTheme ?same }",
     "another way": "FILTER EXISTS { ?done a ent:Act ; ent:hasKind ?kind ; ent:hasPlace ?same . ?step ent:hasTheme ?same }",
+    "in an office of any kind": """?step ent:hasOffice ?office . FILTER EXISTS { ?step ent:hasTheme ?who . ?held ent:hasKind ?kind ; ent:hasTheme ?who ;
+        ent:hasOffice ?office ; a ent:Report }""",
     "of nothing else": "FILTER EXISTS { ?done a ent:Act ; ent:hasKind ?kind ; ent:hasTheme ?same }",
 }
 MAYBE = "OPTIONAL { ?step ent:hasTheme ?same } FILTER NOT EXISTS { ?done a ent:Act ; ent:hasKind ?kind ; ent:hasTheme ?same }"
@@ -45,9 +49,17 @@ def articles(seed: int) -> dict[str, list[bytes]]:
         node = f"{ARTICLE}{slug}/n{nth}"
         things = [f"{ID}body/{name}" for name in "klm"] + [f"{ARTICLE}{slug}/own"]
         facts = [(f"{ENT}hasKind", f"{ID}kind/{name}") for name in dice.sample(["visit", "signing", "review"], k=2)]
-        facts += [(f"{ENT}{role}", dice.choice(things)) for role in ("hasAgent", "hasTheme") if dice.random() < 0.7]
+        facts += [
+            (f"{ENT}{role}", dice.choice(things))
+            for role in ("hasAgent", "hasTheme", "hasOffice")
+            if dice.random() < 0.7
+        ]
         if dice.random() < 0.4:
-            told = [*report(node, *facts), *[line(node, f"{RDF}type", f"{ENT}DocumentAct")] * (dice.random() < 0.5)]
+            told = [
+                *report(node, *facts),
+                *[line(node, f"{RDF}type", f"{ENT}DocumentAct")] * (dice.random() < 0.5),
+                line(node, f"{RDF}type", f"{ENT}Report"),
+            ]
         else:
             step = f"{node}-step"
             told = [

@@ -96,6 +96,7 @@ Estonia proposed talks in Riga on 20 June 2026.
 Latvia must repay the loan within 25 years.
 The Ministry of Ports denied a delay.
 Two envoys, Ida Berg among them, met Jon Falk in Riga.
+The aides of the sons of Karl Holm inspected a bridge named after Olga Ruus.
 """
 PORT_NOTES = """\
 declare place:riga City "Riga"
@@ -103,6 +104,8 @@ declare document:loan-agreement Agreement "Loan Agreement"
 declare body:ministry-of-ports Ministry "Ministry of Ports"
 declare person:ida-berg Person "Ida Berg"
 declare person:jon-falk Person "Jon Falk"
+declare person:karl-holm Person "Karl Holm"
+declare person:olga-ruus Person "Olga Ruus"
 declare body:lv-parliament Parliament "parliament of Latvia"; organ-of lv
 
 = «Latvian»: lv
@@ -146,6 +149,11 @@ declare body:lv-parliament Parliament "parliament of Latvia"; organ-of lv
   «Two envoys, Ida Berg among them, met Jon Falk in Riga.»
     Group envoys «Two envoys»: kind officials; member ida-berg; amount «Two» = exactly 2 unit:one; open-on member
     meeting: agent :envoys, jon-falk; place riga; silent time
+10
+  «The aides of the sons of Karl Holm inspected a bridge named after Olga Ruus.» passing olga-ruus
+    Group sons «the sons of Karl Holm»: on-behalf-of karl-holm
+    Group aides «The aides of the sons of Karl Holm»: on-behalf-of :sons
+    inspection: agent :aides; theme item «a bridge named after Olga Ruus»; silent time
 """
 
 
@@ -319,8 +327,9 @@ def test_who_was_appointed_is_told_beside_who_holds_an_office(both: kg.Graph) ->
 
 
 def test_who_or_what_has_no_row_is_named_below(both: kg.Graph) -> None:
-    """Of whom a report speaks only in a group, and a ministry of which no source says whose it is, whatever the values."""
-    assert "1 who have no role of their own and are named as one of a group: Ida Berg" in both.ask("people").explained()
+    """Of whom a report speaks only in a group, in a group of a group or in passing, and a ministry of which no source says whose it is, whatever the values."""
+    only_named = "3 with no role of their own, only named in a group or in what describes something: Ida Berg; Karl Holm; Olga Ruus."
+    assert only_named in both.ask("people").explained()
     for values in ({}, {"country": "LV"}, {"country": "EE"}):
         assert (
             "of which no source here says of what state: Ministry of Ports"

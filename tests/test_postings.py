@@ -161,6 +161,20 @@ def test_a_pattern_leads_to_its_reports(folder: Path, pattern: str, reports: set
     assert asked(folder, pattern) == reports | {"elsewhere", "deed"}
 
 
+def test_what_is_done_to_a_thing_itself(tmp_path: Path) -> None:
+    """Not what is done by it to something of it."""
+    theme, session = f"{ENT}hasTheme", f"{ENT}isSessionOf"
+    here = [
+        *report(f"{HERE}/on-kz", (theme, KZ)), *report(f"{HERE}/talks-of-kz", (session, KZ)),
+        *report(f"{HERE}/by-kz-on-office", (AGENT, KZ), (theme, BODY)), *report(f"{HERE}/on-a-step", (theme, f"{HERE}/step")),
+        line(f"{HERE}/step", AGENT, KZ), line(f"{HERE}/step", f"{ENT}isToldBy", f"{HERE}/on-a-step"),
+    ]  # fmt: skip
+    index = made(tmp_path / "one", {"here": here}, [line(BODY, f"{ENT}isOrganOf", KZ, GRAPH_REFERENCE)])
+    assert asked(index, f"?report ent:hasTheme|ent:isSessionOf <{KZ}> .") == {"on-kz", "talks-of-kz"}
+    assert asked(index, f"?report ent:hasAgent <{KZ}> .") == {"by-kz-on-office", "on-a-step"}
+    assert asked(index, f"?report ent:hasAgent|ent:hasTheme <{KZ}> .") >= {"on-kz", "by-kz-on-office"}
+
+
 def test_where_the_index_does_not_reach_all_reports_are_looked_at(folder: Path) -> None:
     every = asked(folder, "")
     assert len(every) == 8
@@ -179,6 +193,56 @@ def test_reports_come_by_their_first_day(folder: Path) -> None:
     assert groups[0] == (("0001-01-01", HERE, -1), [f"{HERE}/elsewhere"])  # as another article may tell
     assert groups[1] == (("2024-03-01", HERE, 7), [f"{HERE}/early"])
     assert {key for key, _ in groups[2:]} == {("9999-12-31", HERE, -1), ("9999-12-31", THERE, -1)}
+
+
+def test_what_is_due_comes_by_its_own_day(tmp_path: Path) -> None:
+    """A report that is early itself tells of what is due later; what has a time but nothing that is due comes last."""
+    days = {"now": "2020-01-01", "soon": "2021-01-01", "later": "2022-01-01"}
+    time, deadline, content = (f"{ENT}{name}" for name in ("hasTime", "hasDeadline", "hasContent"))
+    here = [
+        *report(f"{HERE}/decision", (time, f"{HERE}/now"), (content, f"{HERE}/step")), line(f"{HERE}/step", time, f"{HERE}/later"),
+        *report(f"{HERE}/order", (time, f"{HERE}/now"), (deadline, f"{HERE}/soon")),
+        *report(f"{HERE}/deed", (time, f"{HERE}/now")),
+        *(line(f"{HERE}/{name}", f"{ENT}earliest", f'"{day}"') for name, day in days.items()),
+    ]  # fmt: skip
+    index = Candidates(made(tmp_path / "one", {"here": here}))
+    chosen = index.chosen(None)
+    assert [
+        name.rpartition("/")[2] for _, (name,) in index.in_order(chosen, ["earliest", "article", "line"], due=True)
+    ] == ["order", "decision", "deed"]
+    assert [key for key, _ in index.in_order(chosen, ["earliest"], due=True)] == [
+        ("2021-01-01",),
+        ("2022-01-01",),
+        ("9999-12-31",),
+    ]
+    assert [key for key, _ in index.in_order(chosen, ["earliest"])] == [("2020-01-01",)]
+
+
+def test_paths_that_lead_to_what_is_due() -> None:
+    assert Required.is_due("ent:hasDeadline|ent:hasContent/ent:hasTime|ent:hasContent/ent:hasDeadline")
+    assert not Required.is_due("ent:hasTime|ent:hasDeadline")
+    assert not Required.is_due("ent:hasDeadline|^ent:hasContent/ent:hasDeadline")
+
+
+@pytest.mark.parametrize(
+    "order", [["article", "line"], ["earliest", "article", "line"], ["earliest", "latest", "article", "line"]]
+)
+def test_few_reports_come_as_they_do_among_all(order: list[str], tmp_path: Path) -> None:
+    articles = {}
+    for nth in range(60):
+        slug = f"a{nth:02}"
+        articles[slug] = [
+            *report(f"{ARTICLE}{slug}/one", (f"{ENT}hasTime", f"{ARTICLE}{slug}/day")),
+            line(f"{ARTICLE}{slug}/day", f"{ENT}earliest", f'"20{nth * 7 % 60:02}-01-01"'),
+        ]
+    index = Candidates(made(tmp_path / "one", articles))
+    every = index.chosen(None)
+    for few in (1, 3):
+        chosen = [bits if place % 16 < few else 0 for place, bits in enumerate(every)]
+        named = {name for _, names in index.in_order(chosen, ["article"]) for name in names}
+        among = [(key, name) for key, names in index.in_order(every, order) for name in names if name in named]
+        assert [(key, name) for key, names in index.in_order(chosen, order) for name in names] == among
+        assert among
 
 
 def test_reports_of_an_article_come_by_their_first_line(tmp_path: Path) -> None:
@@ -279,7 +343,7 @@ def test_the_index_follows_a_change_as_if_it_were_made_anew(tmp_path: Path) -> N
         told = [
             line
             for nth in range(dice.randint(0, 3))
-            for line in report(f"{ARTICLE}{slug}/{nth}", (AGENT, dice.choice(things)), (f"{ENT}hasTime", f"{ARTICLE}{slug}/day"))
+            for line in report(f"{ARTICLE}{slug}/{nth}", (AGENT, dice.choice(things)), (f"{ENT}{dice.choice(['hasTime', 'hasDeadline'])}", f"{ARTICLE}{slug}/day"))
         ]  # fmt: skip
         elsewhere = [line(f"{ARTICLE}{slug}/0", f"{ENT}precedes", f"{ARTICLE}{dice.choice(slugs)}/0")]
         return (

@@ -657,7 +657,7 @@ def test_what_is_kept_is_told_alike(name: str, tmp_path: Path, capsys: pytest.Ca
 
 def test_a_count_is_no_unit(key: str) -> None:
     (found,) = promises(sources(key, "how-many-get-it-"), DAY)
-    assert found.what == "training to customs officers"
+    assert found.what == "training of customs officers"
     assert "(Norway, 120, due by 2027)" in sentence(found)
 
 

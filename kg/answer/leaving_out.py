@@ -242,7 +242,9 @@ def _unlisted(rows: Rows) -> list[str]:
             f"SELECT DISTINCT ?thing ?label ?whole WHERE {{ VALUES ?class {{ {' '.join(f'<{each}>' for each in classes)} }} ?thing a ?class ; skos:prefLabel|ent:wording ?label . {tests} "
             "OPTIONAL { ?holder ent:hasAmount ?thing ; ent:wording ?whole } "
             "FILTER(EXISTS { ?node ?role ?thing ; ent:isToldBy ?report } "
-            "|| EXISTS { ?group ?has ?thing ; ent:wording ?words . ?node ?part ?group ; ent:isToldBy ?report }) } "
+            "|| EXISTS { ?group ?has ?thing ; ent:wording ?words . ?node ?part ?group ; ent:isToldBy ?report } "
+            "|| EXISTS { ?group ?has ?thing ; ent:wording ?words . ?outer ?within ?group ; ent:wording ?more . ?node ?part ?outer ; ent:isToldBy ?report } "
+            "|| EXISTS { ?evidence ent:namesInPassing ?thing }) } "
             f"ORDER BY ?label ?thing ?whole LIMIT {_MOST}"
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from kg.cli.common import ready, say, workspace
+from kg.cli.common import ready, say, tell, width, workspace
 from kg.cli.streams import standard_input
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.terms import ID
@@ -87,7 +87,7 @@ def _tell_beside(options: argparse.Namespace, names: list[str], words: str = "",
 
     if options.endpoint or not (more := beside(options, names, words, rows)):
         return False
-    say(more)
+    tell(more)
     return True
 
 
@@ -102,7 +102,7 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         return _promises(options, understood)
     if understood.clear:
         first = understood.meant[0]
-        say(understood.told())
+        tell(understood.told())
         if first.name == SHOW:
             return _show(graph.describe(first.values["thing"]), options)
         rows = graph.answered(understood, values, timeout=options.timeout, limit=options.limit)
@@ -116,19 +116,19 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
             ]
         )
         if told := [(each, line) for each, line in others if not line.startswith(_NO_ROWS)]:
-            say("It may also be, each with its first answer:")
+            tell("It may also be, each with its first answer:")
             for reading, line in told:
-                say(f"  {reading}\n    {line}")
+                tell(f"  {reading}\n    {line}")
         if not rows and (found := graph.sentences(words)):
-            say("These sentences have its words:")
+            tell("These sentences have its words:")
             for quote, number in found[:_SENTENCES]:
-                say(f'  line {number}: "{quote}"')
+                tell(f'  line {number}: "{quote}"')
         _tell_beside(options, [first.name], words, rows)
         return code
     if understood.readings or understood.reports:
         aside = f" {', '.join(understood.unknown)} is nothing that this graph knows." if understood.unknown else ""
         nearest = " What comes nearest:" if understood.reports else ""
-        say(f"It is not clear what '{words}' asks.{aside}{nearest}")
+        tell(f"It is not clear what '{words}' asks.{aside}{nearest}")
     if understood.reports:
         from kg.cli import results
 
@@ -136,21 +136,21 @@ def _in_own_words(options: argparse.Namespace, graph: Graph, words: str, values:
         results.write(rows, results.View("text", brief=options.brief))
         say_more(graph, words, rows)
     if understood.readings:
-        say("It may be one of these questions, each with its first answer:")
+        tell("It may be one of these questions, each with its first answer:")
         for reading in understood.readings:
             aside = f"   (not narrowed to {', '.join(reading.unused)})" if reading.unused else ""
-            print(f"{reading}{aside}")
-            print(f"    {_first_answer(graph, reading, values, options)}")
-        say("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
+            tell(f"{reading}{aside}", sys.stdout)
+            tell(f"    {_first_answer(graph, reading, values, options)}", sys.stdout)
+        tell("Ask one of them: kg ask NAME -p PARAMETER=VALUE")
     told_beside = _tell_beside(options, [reading.name for reading in understood.readings], words)
     if not understood.reports and (found := graph.sentences(words)):
-        say(
+        tell(
             "These sentences have its words:"
             if understood.readings
             else f"No question fits '{words}'. These sentences have its words:"
         )
         for quote, number in found[:_SENTENCES]:
-            print(f'line {number}: "{quote}"')
+            tell(f'line {number}: "{quote}"', sys.stdout)
     elif not understood.reports and not understood.readings and not told_beside:
         from kg.answer.canned.questions import UnknownQuestionError
 
@@ -185,7 +185,7 @@ def _promises(options: argparse.Namespace, read: Understanding | None = None) ->
     if read is not None:
         whose = [each for each in read.named if each.whole and not each.iri.startswith(f"{ID}kind/")][:1]
         asked.thing = [each.iri for each in whose]
-        say(f"I read this as: kg promises{''.join(f' {each.label}' for each in whose)}")
+        tell(f"I read this as: kg promises{''.join(f' {each.label}' for each in whose)}")
     return promises(asked)
 
 
@@ -228,7 +228,6 @@ def _write(options: argparse.Namespace, answer: Answer) -> int:
 def questions(options: argparse.Namespace) -> int:
     from kg.answer.canned import catalogue
     from kg.answer.canned import questions as canned
-    from kg.cli import results
 
     if getattr(options, "fill", None) is not None:  # `kg ask` alone lists them too
         return _fill(options.fill)
@@ -245,9 +244,9 @@ def questions(options: argparse.Namespace) -> int:
             say(f"kg: no question comes near '{words}'. See them all: kg questions")
             return EXIT_NO
     chosen = getattr(options, "catalogue", None)
-    width = min(results.width(), catalogue.WIDEST)
+    wide = min(width(), catalogue.WIDEST)
     ranked = options.words and not chosen
-    print(catalogue.ranked(found, width) if ranked else catalogue.write(found, chosen or "text", width), end="")
+    print(catalogue.ranked(found, wide) if ranked else catalogue.write(found, chosen or "text", wide), end="")
     return EXIT_YES
 
 
@@ -325,7 +324,6 @@ def _show(found: Description, options: argparse.Namespace) -> int:
     from kg.answer.telling.page import Page
     from kg.answer.telling.show import lines
     from kg.cli.pager import show as show_lines
-    from kg.cli.results import width
     from kg.terminal import has_colours
 
     show_lines(lines(found, Page(width(), has_colours(), options.brief)))

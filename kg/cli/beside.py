@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from kg.answer.words.elsewhere import COMPARE, elsewhere
-from kg.cli.common import counted, say, workspace
+from kg.cli.common import counted, tell, workspace
 from kg.errors import KgError
 from kg.terms import shorten
 
@@ -119,6 +119,6 @@ def say_more(graph: Graph, words: str, rows: Rows) -> None:
     more = len({(row.quote, row.article) for row in found} - {(row.quote, row.article) for row in rows})
     if more:
         shown = f"{'more than ' if not found.complete else ''}{counted(more, 'more sentence')}"
-        say(
+        tell(
             f"{shown} {'has' if more == 1 else 'have'} '{one}' in {'it' if more == 1 else 'them'}: kg ask find-words -p words={one}"
         )

@@ -12,6 +12,7 @@ from kg.source.withdrawn import withdrawn
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
     from kg.snapshot.build import Built
     from kg.snapshot.inputs import Input
@@ -23,6 +24,35 @@ MOST_PROCESSES = 4  # that are started unasked
 def say(text: str) -> None:
     """A message for people: stdout is for data."""
     print(text, file=sys.stderr)
+
+
+def tell(text: str, out: TextIO | None = None) -> None:
+    """A message about answers, in words that may be many: on a terminal in lines that fit it, each indented as what it goes on.
+
+    out: standard error unless it says otherwise.
+    """
+    stream = sys.stderr if out is None else out
+    if stream.isatty():
+        from kg.answer.telling.wrapping import wrapped
+        from kg.terminal import harmless
+
+        room = min(width(), WIDTH)
+        lines = []
+        for line in harmless(text).split("\n"):
+            indent = line[: len(line) - len(line.lstrip(" "))]
+            lines += [indent + each for each in wrapped(line.lstrip(" "), max(room - len(indent), 1))]
+        text = "\n".join(lines)
+    print(text, file=stream)
+
+
+WIDTH = 100  # columns, where no terminal has any
+
+
+def width() -> int:
+    """The columns of the terminal."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def workspace(options: argparse.Namespace) -> Workspace:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.answer.canned.questions import EVIDENCE
 from kg.answer.formats import serialize, table
 from kg.answer.rows import Rows
+from kg.cli.common import WIDTH, say, tell, width
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 
 TYPE_CHECKING = False  # typing itself would cost the cold start three milliseconds
@@ -129,16 +130,6 @@ def write_answers(rows: Rows, out: TextIO | None = None, brief: bool = False) ->
         print(counted(found, "answer"), file=sys.stderr)
 
 
-WIDTH = 100  # columns, where no terminal has any
-
-
-def width() -> int:
-    """The columns of the terminal."""
-    import shutil
-
-    return shutil.get_terminal_size().columns
-
-
 def counted(number: int, name: str) -> str:
     """A number of things in words."""
     return f"{number} {name}{'s' * (number != 1)}"
@@ -150,20 +141,11 @@ def _say_what_is_missing(rows: Rows, all_of_it: bool) -> None:
     all_of_it: also where there are rows, for which the graph is asked again.
     """
     if not rows.complete:
-        print(f"kg: only the first {len(rows)} rows; for more, raise --limit.", file=sys.stderr)
+        say(f"kg: only the first {len(rows)} rows; for more, raise --limit.")
     if not rows:
-        _say(f"No rows. {rows.explained()}".rstrip())
+        tell(f"No rows. {rows.explained()}".rstrip())
     elif all_of_it and (told := rows.explained()):
-        _say(told)
-
-
-def _say(text: str) -> None:
-    """A message, on a terminal in lines that fit it."""
-    if sys.stderr.isatty():
-        from kg.answer.telling.wrapping import wrapped
-
-        text = "\n".join(wrapped(text, min(width(), WIDTH)))
-    print(text, file=sys.stderr)
+        tell(told)
 
 
 def _truth(answer: bool, chosen: str | None) -> str:

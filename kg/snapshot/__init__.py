@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.snapshot.inputs import Input
 
 # Raise it when the same inputs give other snapshots than before.
-FORMAT = "15"
+FORMAT = "16"
 POSTINGS, EVERY = "postings", "every.json"  # the index of what reports touch (kg.snapshot.postings)
 
 

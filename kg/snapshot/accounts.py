@@ -1,6 +1,7 @@
 """Which articles tell of which acts, and whom their words go back to, beside the index of the reports: for `corroboration`.
 
 <snapshot>/postings/3f.accounts   what each article of the shard gives, packed
+                    3f.deeds      which acts each of them tells of, packed
 
 How many sources tell of an act takes all acts on its thing and all articles that share a sentence with one of theirs: of ten
 thousand articles that is more than can be looked up. What is counted here is what the SELECT within `queries/corroboration.rq` counts,
@@ -33,8 +34,11 @@ ORDINAL = f"<{ENT}ordinal>".encode()
     )
 )  # fmt: skip
 _TYPE = f"<{RDF}type>".encode()
-# What deeds are known by: their classes, and how things take part.
+THEMES = {_THEME, _SESSION}  # what an act is done to
+# What deeds are known by: their classes, and how a thing takes part; and what tells who has an office, by two.
 DEEDS, PARTS = {_ACT, f"<{ENT}DocumentAct>".encode()}, {f"<{ENT}hasAgent>".encode(), _THEME}
+REPORT, OFFICE = f"<{ENT}Report>".encode(), f"<{ENT}hasOffice>".encode()
+IN_OFFICE = sorted((OFFICE, _THEME))
 _OF_KIND = f"<{ENT}hasKind>".encode()
 _ONCE = {
     f"<{ID}kind/{name}>".encode()
@@ -61,7 +65,7 @@ class Account(NamedTuple):
     earliest last day, and of the least house that the words surely go back to (`NONE`: none); how many sentences in its own voice tell
     of it besides, and their places among `sentences` (with `SHORT` if they are); keys: of these rows, by thing and kind; sentences: marks of what
     it says in its own voice; own: the place of its house; issuers, quoted, cited: those of who issues it, of whose words it gives
-    as such, and of who speaks in another voice than its own; deeds: keys of the acts that it tells of (`deed`).
+    as such, and of who speaks in another voice than its own.
     """
 
     texts: tuple[str, ...] = ()
@@ -72,7 +76,6 @@ class Account(NamedTuple):
     issuers: tuple[int, ...] = ()
     quoted: tuple[int, ...] = ()
     cited: tuple[int, ...] = ()
-    deeds: bytes = b""
 
 
 UNKNOWN = Account(rows=b"?")  # of what cannot be told from here
@@ -83,9 +86,24 @@ def key(thing: bytes, kind: bytes) -> int:
     return int.from_bytes(by(thing + b" " + kind), "big")
 
 
-def deed(name: bytes, kind: bytes, way: bytes, thing: bytes) -> int:
-    """By what it is known that there is an act of a class and of a kind, by or on a thing. All are IRIs in angle brackets."""
-    return int.from_bytes(by(b" ".join((name, kind, way, thing))), "big")
+def deed(*parts: bytes) -> int:
+    """By what it is known that there is an act. parts: its class, its kind, and how a thing takes part, with that thing; or two of these. All
+    are IRIs in angle brackets."""
+    return int.from_bytes(by(b" ".join(parts)), "big")
+
+
+def deeds(edges: Edges) -> bytes:
+    """Those of which a folder of articles tells, as `deed` has them. edges: what its nodes lead to."""
+    found = set()
+    for ends in edges.values():
+        types = {value for predicate, value in ends if predicate == _TYPE}
+        kinds = [value for predicate, value in ends if predicate == _OF_KIND]
+        parts = [edge for edge in ends if edge[0] in PARTS and edge[1]]
+        found |= {deed(name, kind, *part) for name, kind, part in product(DEEDS & types, kinds, parts)}
+        if REPORT in types:
+            two = product(*([edge for edge in ends if edge[0] == way and edge[1]] for way in IN_OFFICE))
+            found |= {deed(REPORT, kind, *one, *other) for kind, (one, other) in product(kinds, two)}
+    return array("Q", sorted(found)).tobytes()
 
 
 def is_long(text: str) -> bool:
@@ -163,19 +181,10 @@ class Accounting:
             return UNKNOWN
         people = [self._all_places(some) for some in (self._issuers, quoted, cited)]
         numbers = rows.tobytes(), keys.tobytes(), marks.tobytes()
-        return Account(tuple(self._places), *numbers, ours, people[0], people[1], people[2], self._deeds())
+        return Account(tuple(self._places), *numbers, ours, people[0], people[1], people[2])
 
     def _all_places(self, names: set[bytes]) -> tuple[int, ...]:
         return tuple(self._place(_iri(one)) for one in sorted(names))
-
-    def _deeds(self) -> bytes:
-        found = set()
-        for edges in self._edges.values():
-            if classes := DEEDS.intersection(value for predicate, value in edges if predicate == _TYPE):
-                kinds = [value for predicate, value in edges if predicate == _OF_KIND]
-                ends = [edge for edge in edges if edge[0] in PARTS and edge[1]]
-                found |= {deed(name, kind, *end) for name, kind, end in product(classes, kinds, ends)}
-        return array("Q", sorted(found)).tobytes()
 
     def _said(self, node: bytes) -> list[tuple[bytes, bytes]]:
         """The words of evidence, each with its voice."""
@@ -203,7 +212,7 @@ class Accounting:
         for act, edges in self._edges.items():
             if (_TYPE, _ACT) not in edges or not any(map(self._is_from_here, self._ends(act, _EVIDENCE))):
                 continue
-            of = {*product((v for p, v in edges if p in (_THEME, _SESSION) and v), self._ends(act, _KIND))}
+            of = {*product((v for p, v in edges if p in THEMES and v), self._ends(act, _KIND))}
             times = self._ends(act, _TIME)
             begins, ends = (self._days(times, way) for way in (_EARLIEST, _LATEST))
             dated.update(of if begins or ends else ())
@@ -258,6 +267,12 @@ def _iri(name: bytes) -> str:
 def read(path: Path) -> list[Account]:
     """What each article of a shard gives. Raises as `kg.snapshot.packed_values.read`."""
     return [Account(*one) for one in packed_values.read(path)]
+
+
+def every_deed(folder: Path) -> frozenset[int] | None:
+    """The deeds of which the articles of a snapshot tell; None where they are not all sound."""
+    found = packed_values.of_shards(folder, "deeds")
+    return frozenset(array("Q", b"".join(one for some in found for one in some))) if found else None
 
 
 def every(folder: Path) -> list[Account]:

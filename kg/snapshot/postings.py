@@ -4,6 +4,7 @@
                         3f.parts    what its articles gave to that, where it cannot be told from there (`kg.snapshot.touched`)
                         3f.quotes   the words of the reports (`kg.snapshot.quotes`)
                         3f.accounts who tells of which acts (`kg.snapshot.accounts`)
+                        3f.deeds    which acts there are (the same)
                         every.json  what they were made of
 
 An index of triples leads from a country to all its triples, in no order; from here an answer gets the reports that have to
@@ -44,8 +45,8 @@ REACH = 3  # steps from what a report tells
 FIRST, LAST = "0001-01-01", "9999-12-31"  # where a day is not known here, and where there is none
 # How a thing is touched: in one step; in up to three, of which the first does not lead to the evidence, or does; by a property, if
 # that leads to a thing of others (`by`). Which properties there are: of what is told, those that lead to its own nodes, of the evidence.
-# And of which classes is what is touched.
-DIRECT, FARTHER, QUOTED, HAS, OWN, QUOTES, CLASS = b"1", b"3", b"e", b"p", b"o", b"q", b"c"
+# Of which classes is what is touched; and what something is done to, since of what very many reports touch that is little.
+DIRECT, FARTHER, QUOTED, HAS, OWN, QUOTES, CLASS, THEME = b"1", b"3", b"e", b"p", b"o", b"q", b"c", b"t"
 
 
 COMPARED: tuple[Literal["I", "Q"], ...] = (
@@ -144,7 +145,7 @@ class DamagedIndexError(Exception):
 Moving = dict[
     int, list[tuple[int, bytes]]
 ]  # (property, subject) by object: what articles say of things that are not theirs
-_PIECES, _BLOCK = 6, 512  # pieces before the blocks, numbers in one of these
+_PIECES, _BLOCK = 7, 512  # pieces before the blocks, numbers in one of these
 
 
 class Section:
@@ -152,7 +153,7 @@ class Section:
 
     articles: their folder names, sorted; counts: how many reports each has; names: the reports of each in order, with the first line of their
     words (-1: not known here), as the end of their IRI or as a whole one; days: those that they begin on, with the last day of that time, and
-    the reports by place of these; moving: properties that articles give to things that are not theirs; moved: whether some of these
+    the reports by place of these, and the same for what is due in them: their deadlines, and the times of what they are about; moving: properties that articles give to things that are not theirs; moved: whether some of these
     things are those of other articles; hidden: properties that lead from such a thing into an article; quoting:
     properties of evidence; classed: classes that things of others are given; pointed: folder names of other
     articles that something here leads to; wild: the reports that lead to other articles, and may touch anything; kinds: how many reports
@@ -216,29 +217,29 @@ class Section:
         found: list[str] = self._piece(0)
         return found
 
-    def days(self) -> Iterator[tuple[str, int]]:
-        """In order; their reports are read from the piece one by one."""
-        days, *sets = self._piece(1)
+    def days(self, *, due: bool = False) -> Iterator[tuple[str, int]]:
+        """In order; their reports are read from the piece one by one. due: those of what is due."""
+        days, *sets = self._piece(2 if due else 1)
         return ((days[nth], bits) for nth, bits in Sets(*sets).items())
 
     @cached_property
     def kinds(self) -> dict[str, int]:
-        found: dict[str, int] = self._piece(2)
+        found: dict[str, int] = self._piece(3)
         return found
 
     @cached_property
     def persons(self) -> dict[bytes, int]:
-        found: dict[bytes, int] = self._piece(3)
+        found: dict[bytes, int] = self._piece(4)
         return found
 
     @cached_property
     def stages(self) -> dict[bytes, list[int]]:
-        found: dict[bytes, list[int]] = self._piece(4)
+        found: dict[bytes, list[int]] = self._piece(5)
         return found
 
     def compared(self) -> Iterator[tuple[int, ...]]:
         """The places of reports with what it is of, what they tell of it, and the days that bound it."""
-        columns: tuple[bytes, ...] = self._piece(5)
+        columns: tuple[bytes, ...] = self._piece(6)
         return zip(*(memoryview(data).cast(kind) for data, kind in zip(columns, COMPARED, strict=True)), strict=True)
 
     def check(self) -> None:

@@ -23,6 +23,7 @@ from kg.snapshot.postings import (
     QUOTED,
     QUOTES,
     REACH,
+    THEME,
     by,
     number_of,
 )
@@ -89,7 +90,7 @@ class Surroundings:
 class ToldArticle:
     """What one article gives to the index.
 
-    reports: line, IRI, first day, what it touches, and whether it may touch anything, for each. What is no report is among them
+    reports: line, IRI, first day, first day on which something is due, what it touches, and whether it may touch anything, for each. What is no report is among them
     where answers tell of it: the article itself, and remarks.
     """
 
@@ -168,8 +169,8 @@ class ToldArticle:
         proofs = [value for predicate, value in self._edges.get(report, ()) if predicate == _EVIDENCE]
         return min((self._lines.get(proof, _UNKNOWN) for proof in proofs), default=_UNKNOWN)
 
-    def _report(self, name: bytes) -> tuple[str, set[int], bool]:
-        """The first day of a report with the last day of that time, what it touches, and whether that may be anything."""
+    def _report(self, name: bytes) -> tuple[str, str, set[int], bool]:
+        """The first day of a report with the last day of that time, the same of what is due, what it touches, and whether that may be anything."""
         told = {name, *self._told.get(name, ())}
         start = told | {node for one in told for _, node in self._backwards.get(one, ())}
         touched: set[int] = set()
@@ -188,12 +189,16 @@ class ToldArticle:
                     touched |= self._reach(value, REACH - 1, QUOTED if predicate == _EVIDENCE else FARTHER)
                 else:
                     touched.add(number_of(value, DIRECT))
+                    if predicate in accounts.THEMES:
+                        touched.add(number_of(value, THEME))
                     touched |= self._world.around(value, FARTHER)
                     touched |= self._world.around(value, by(predicate))
         wild = not name.startswith(self._own) or any(not node.startswith(self._own) for node in start)
         wild = wild or bool(self._out and self._leads_out(start))
-        days = (FIRST, FIRST) if wild else min(map(self._bounds, self._times(start)), default=(LAST, LAST))
-        return " ".join(days), touched, wild
+        if wild:
+            return f"{FIRST} {FIRST}", f"{FIRST} {FIRST}", touched, wild
+        every, due = (min(map(self._bounds, times), default=(LAST, LAST)) for times in self._times(start))
+        return " ".join(every), " ".join(due), touched, wild
 
     def _bounds(self, time: bytes) -> tuple[str, str]:
         """The first and the last day of a time; where they are written in another way, so early a day that nothing comes before it."""
@@ -201,10 +206,13 @@ class ToldArticle:
         first, last = days.get(_EARLIEST, LAST), days.get(_LATEST, LAST)
         return (first, last) if first[:4].isdigit() and last[:4].isdigit() else (FIRST, FIRST)
 
-    def _times(self, nodes: Iterable[bytes]) -> set[bytes]:
+    def _times(self, nodes: Iterable[bytes]) -> tuple[set[bytes], set[bytes]]:
+        """All times of some nodes, and those at which something is due: their deadlines, and all times of what they are about."""
         edges = [edge for node in nodes for edge in self._edges.get(node, ())]
-        edges += [edge for p, value in edges if p == _CONTENT for edge in self._edges.get(value, ())]
-        return {value for p, value in edges if value and p in (_TIME, _DEADLINE)}
+        contents = [edge for p, value in edges if p == _CONTENT for edge in self._edges.get(value, ())]
+        due = {value for p, value in edges if value and p == _DEADLINE}
+        due |= {value for p, value in contents if value and p in (_TIME, _DEADLINE)}
+        return due | {value for p, value in edges if value and p == _TIME}, due
 
     def _reach(self, node: bytes, left: int, how: bytes) -> set[int]:
         """The numbers of all things of others within so many steps."""
@@ -321,6 +329,11 @@ class ToldArticle:
         if self._of_others:
             return accounts.UNKNOWN
         return Accounting(self._own[1], self._edges, self._texts, self._exact).account()
+
+    @property
+    def deeds(self) -> bytes:
+        """Which deeds it tells of."""
+        return accounts.deeds(self._edges)
 
     @property
     def quoting(self) -> set[int]:

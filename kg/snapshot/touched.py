@@ -51,6 +51,7 @@ class Part(NamedTuple):
     compared: tuple[bytes, ...]
     quotes: str
     account: Account
+    deeds: bytes
 
 
 class _Making:
@@ -83,7 +84,7 @@ class _Making:
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
             return None
-        for ending in ("bin", "parts", "quotes", "accounts"):
+        for ending in ("bin", "parts", "quotes", "accounts", "deeds"):
             os.link(f"{self._earlier}/{name}.{ending}", f"{self._target}/{name}.{ending}")
         return found
 
@@ -102,9 +103,10 @@ class _Making:
                 made.add(ToldArticle(slug, (line for one in ones for line in one.lines), self._world), digest)
         data, head, crc = made.packed()
         (self._target / f"{name}.bin").write_bytes(data)
-        packed_values.write(self._target / f"{name}.parts", [tuple(part)[:-2] for part in made.parts])
+        packed_values.write(self._target / f"{name}.parts", [tuple(part)[:-3] for part in made.parts])
         packed_values.write(self._target / f"{name}.quotes", [part.quotes for part in made.parts])
         packed_values.write(self._target / f"{name}.accounts", [tuple(part.account) for part in made.parts])
+        packed_values.write(self._target / f"{name}.deeds", [part.deeds for part in made.parts])
         return str(self._shards.digest(name)), len(data), head, crc
 
     def _read(self, name: str) -> tuple[Section | None, list[Part]]:
@@ -117,7 +119,10 @@ class _Making:
                 parts = packed_values.read(self._earlier / f"{name}.parts")
                 words = packed_values.read(self._earlier / f"{name}.quotes")
                 told = accounts.read(self._earlier / f"{name}.accounts")
-                return section, [Part._make((*part, *more)) for part, *more in zip(parts, words, told, strict=True)]
+                deeds = packed_values.read(self._earlier / f"{name}.deeds")
+                return section, [
+                    Part._make((*part, *more)) for part, *more in zip(parts, words, told, deeds, strict=True)
+                ]
         return None, []
 
 
@@ -134,6 +139,7 @@ class _Section:
             self._starts.append(self._starts[-1] + part.reports)
         self._runs: list[list[int]] = []  # of reports that are kept: where they were, how many, and where they are now
         self._days: dict[str, int] = defaultdict(int)
+        self._due: dict[str, int] = defaultdict(int)
         self._touching: dict[int, int] = defaultdict(int)
         self._wild = self._place = 0
 
@@ -152,9 +158,10 @@ class _Section:
         start = f"<{ARTICLE}{one.slug}".encode()
         touching: dict[int, int] = defaultdict(int)
         names = []
-        for nth, (line, name, day, touched, anything) in enumerate(one.reports):
+        for nth, (line, name, day, due, touched, anything) in enumerate(one.reports):
             bit = 1 << nth
             self._days[day] |= bit << self._place
+            self._due[due] |= bit << self._place
             self._wild |= anything * bit << self._place
             for number in touched:
                 touching[number] |= bit
@@ -164,7 +171,9 @@ class _Section:
         self._place += len(names)
         sets = sorted(one.moving), sorted(one.hidden), sorted(one.quoting), sorted(one.classed), sorted(one.pointed)
         counts = one.kinds, one.persons, one.stages, one.compared
-        self.parts.append(Part(one.slug, digest, "\n".join(names), len(names), *sets, *counts, one.quotes, one.account))
+        self.parts.append(
+            Part(one.slug, digest, "\n".join(names), len(names), *sets, *counts, one.quotes, one.account, one.deeds)
+        )
 
     def packed(self) -> tuple[bytes, int, int]:
         """As it stands in its file, with the size and the sum of its head."""
@@ -172,9 +181,10 @@ class _Section:
             for number, bits in before.touching():
                 if kept := self._moved(bits):
                     self._touching[number] |= kept
-            for day, bits in before.days():
-                if kept := self._moved(bits):
-                    self._days[day] |= kept
+            for found, earlier in ((self._days, before.days()), (self._due, before.days(due=True))):
+                for day, bits in earlier:
+                    if kept := self._moved(bits):
+                        found[day] |= kept
             self._wild |= self._moved(before.wild)
         parts = self.parts
         moving: dict[int, set[tuple[int, bytes]]] = defaultdict(set)
@@ -201,14 +211,13 @@ class _Section:
             {one for part in parts for one in getattr(part, name)}
             for name in ("hidden", "quoting", "classed", "pointed")
         )
-        days = sorted(self._days)
         said = [pair for pairs in moving.values() for pair in pairs]
         head = (
             [part.slug for part in parts], [part.reports for part in parts], sorted({name for name, _ in said}),
             any(thing.startswith(_ARTICLE) for _, thing in said), *map(sorted, sets), self._wild,
         )  # fmt: skip
         pieces = (
-            [part.names for part in parts], (days, *Sets.packed({nth: self._days[day] for nth, day in enumerate(days)})),
+            [part.names for part in parts], *map(_dated, (self._days, self._due)),
             dict(sorted(kinds.items())), dict(sorted(persons.items())),
             {document: sorted(stages[document]) for document in sorted(stages)}, tuple(column.tobytes() for column in compared),
         )  # fmt: skip
@@ -220,3 +229,9 @@ class _Section:
         for start, count, place in self._runs:
             found |= ((bits >> start) & ((1 << count) - 1)) << place
         return found
+
+
+def _dated(reports: dict[str, int]) -> tuple[list[str], bytes, bytes, bytes]:
+    """Reports by day, as a section has them."""
+    days = sorted(reports)
+    return days, *Sets.packed({nth: reports[day] for nth, day in enumerate(days)})

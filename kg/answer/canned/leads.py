@@ -57,28 +57,40 @@ SAID_OF_IT = {
 # By kind: what another word than these stands before. Read from the definitions of the kinds (graph/reference/kinds.ttl).
 _OF = {
     "on": "agreement reached|consensus|deal|vote|ruling|report|tax|tariff|trade restriction|export control|reliance|moratorium|"
-    "sanctions|discussion|cooperation|effect|opinion|engagement|import restriction",
+    "sanctions|discussion|cooperation|effect|opinion|engagement|import restriction|spending",
     "about": "concern|regret|optimism|claim|accusation|complaint",
     "over": "conflict|war|dispute",
-    "for": "thanks|payment|support|respect|need|preparation|opportunity|welcome|apology|congratulation|figure",
-    "to": "access|opposition",
-    "in": "interest|involvement|skill|mediation|participation|membership|take part",
+    "for": "thanks|payment|support|respect|need|preparation|opportunity|welcome|apology|congratulation|figure|search|subsidy|waiting|"
+    "pardon|competition",
+    "to": "access|opposition|sentencing",
+    "in": "interest|involvement|skill|mediation|participation|membership|take part|trust",
     "against": "protest|crackdown|use of force|retaliation|combating",
     "attacking": "attack",
     "from": "exemption",
+    "with": "replacement",
 }
 _TO = {
-    "against": "sanctions|use of force|retaliation|crime|war|violation|enforcement|attack|shelling",
-    "of": "criticism|praise|punishment|provocation|repression|condemnation|informing|notification|summoning",
+    "against": "sanctions|use of force|retaliation|crime|war|violation|enforcement|attack|shelling|blockade|rebellion|"
+    "criminal charge|industrial strike",
+    "of": "criticism|praise|punishment|provocation|repression|condemnation|informing|notification|summoning|"
+    "training|prosecution|conviction in court|sentencing|coercion|encouragement|persuasion|invasion|replenishment",
     "on": "burden|imposition",
     "for": "tariff|tax|prevention|asset freeze|trade restriction|trade barrier|export control|requirement|in force",
     "between": "mediation",
-    "in": "investment",
+    "in": "investment|trust",
+    "with": "contact|consultation",
+}
+_TO_THE_PLACE = {
+    "in": "arrival|investment",
+    "into": "entry|infiltration|integration|conversion|merger|import",
+    "of": "invasion",
+    "against": "shelling",
 }
 _BY = {
     "of": "debt|possession|need|interest|skill|capability|membership|participation|arrival|departure|meeting|war|effect|"
-    "career|education|figure|conflict|dispute|lasting|status|rank|term in office",
-    "for": "permission|prohibition",
+    "career|education|figure|conflict|dispute|lasting|status|rank|term in office|entry|leaving|flight|migration|residence|success|"
+    "succession|waiting|competition|belief|hope|relationship|surrender|employment",
+    "for": "permission|prohibition|importance",
 }
 
 
@@ -89,18 +101,37 @@ def _turned(table: Mapping[str, str]) -> dict[str, str]:
 _OTHER = {
     "of": _turned(_OF),
     "to": _turned(_TO),
+    "to the place": _turned(_TO_THE_PLACE),
     "by": _turned(_BY),
     "as part of": {"meeting": "of"},
-    "from": {"education": "at", "volunteering": "with"},
+    "for": {"pardon": "of"},
+    "from": _turned(
+        {
+            "at": "education",
+            "with": "volunteering|employment",
+            "of": "replacement",
+            "after": "succession",
+            "for": "swap",
+            "on": "basis|reliance",
+        }
+    ),
 }
 # Kinds whose name is no word for it: what a phrase says in its place.
-_NOUNS = {"office holding": "term in office", "document content": "content", "sides of a document": "sides"}
+_NOUNS = {
+    "office holding": "term in office",
+    "document content": "content",
+    "sides of a document": "sides",
+    "entry into a place": "entry",
+    "trust in somebody": "trust",
+}
 # What has an attribute that it is taken or given as.
 _AS = frozenset("provision status treatment volunteering designation".split())
 # Whose holder is whoever does what is meant, where nobody else is named.
 MEANT = frozenset(
     "plan commitment aim obligation permission prohibition priority intention pledge promise offer".split()
 )
+# What somebody brings off or does not, and of which there is one without them: "success of Chad in the talks", "failure of the talks".
+_IN_WHAT = frozenset(("success", "failure"))
 # Of which what is done to has the "of", so that whoever does it has the "by".
 _BY_AND_OF = MEANT | frozenset(("possession", "meeting", "lasting", "status", "rank"))
 # What somebody has rather than does.
@@ -120,6 +151,8 @@ def lead(
     """
     if usual == "by" and has_theme and head in _BY_AND_OF:
         return "by"
+    if usual == "of" and head in _IN_WHAT and not alone:
+        return "in"
     if usual in _OTHER and head in _OTHER[usual]:
         return _OTHER[usual][head]
     if usual == "by" and (figure or head in _HELD):
@@ -176,6 +209,16 @@ def inside(words: str) -> str:
     """
     begins = words.partition(" ")[0]
     return words[:1].lower() + words[1:] if begins.lower() in BEGINS and begins.istitle() else words
+
+
+def is_bare(words: str) -> bool:
+    """Whether the words of a group or item begin with no article, number or name, such as a noun beside a name ("the carmaker X"):
+    whether it is a carmaker or the carmaker is then not said, nor whether it is a noun.
+
+    >>> is_bare("opposition lawmaker"), is_bare("a weapon"), is_bare("Peru's capital"), is_bare("120 miles away")
+    (True, False, False, False)
+    """
+    return words[:1].islower() and words.partition(" ")[0] not in BEGINS
 
 
 def narrowed(head: str, of: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from kg.answer.planner.needs import All, Has, Leads, Names, Need, OfClass, Says,
 from kg.snapshot import accounts, postings, quotes
 from kg.snapshot.accounts import Account
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, by, number_of, places
+from kg.snapshot.postings import CLASS, DIRECT, FARTHER, HAS, OWN, QUOTED, QUOTES, THEME, by, number_of, places
 from kg.terms import ENT
 
 TYPE_CHECKING = False
@@ -32,7 +31,7 @@ _TELLING = {
 }
 _PROVING = {
     number_of(f"<{ENT}{name}>".encode())
-    for name in ("hasEvidence", "isFromArticle", "isIssuedBy", "hasAgent", "hasKind", "isSessionOf")
+    for name in ("hasEvidence", "isFromArticle", "isIssuedBy", "hasAgent", "hasKind", "isSessionOf", "hasOffice")
 }
 
 
@@ -84,9 +83,9 @@ class Candidates:
             for _, name in iris(slug, names, found)
         ]
 
-    def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
-        """Some reports in their order, as far as the index knows it. order: as `kg.answer.planner.ordering.known` gives it."""
-        return self._listing.in_order(chosen, order)
+    def in_order(self, chosen: list[int], order: Sequence[str], *, due: bool = False) -> Groups:
+        """Some reports in their order, as `kg.answer.planner.listing.Listing` has it."""
+        return self._listing.in_order(chosen, order, due=due)
 
     def kinds(self) -> dict[str, int] | None:
         """How many reports tell themselves, by main kind (IRI); None where articles tell of each other's."""
@@ -147,18 +146,20 @@ class Candidates:
     @cached_property
     def deeds(self) -> frozenset[int] | None:
         """The deeds that there are, as `kg.snapshot.accounts.deed` has them; None where that cannot be told from here."""
-        if not self._accounts or self._classed & {number_of(name) for name in accounts.DEEDS}:
+        if not self._are_proved_at_home or self._classed & {
+            number_of(name) for name in (*accounts.DEEDS, accounts.REPORT)
+        }:
             return None
-        return frozenset(array("Q", b"".join(one.deeds for one in self._accounts)))
+        return accounts.every_deed(self._folder)
 
-    def has_deed(self, name: bytes, kind: bytes, way: bytes, thing: bytes) -> bool:
-        """Whether there is a deed, where `deeds` are known."""
-        return accounts.deed(name, kind, way, thing) in (self.deeds or ())
+    def has_deed(self, *parts: bytes) -> bool:
+        """Whether there is a deed, where `deeds` are known. parts: as `kg.snapshot.accounts.deed` takes them."""
+        return accounts.deed(*parts) in (self.deeds or ())
 
     @cached_property
     def _accounts(self) -> list[Account]:
         """What articles tell of acts; nothing where not all of it is known."""
-        if not self._of_their_own or self._hidden & _PROVING or number_of(_ACT) in self._classed:
+        if not self._are_proved_at_home or number_of(_ACT) in self._classed:
             return []
         found = accounts.every(self._folder)
         return [] if accounts.UNKNOWN in found else found
@@ -210,15 +211,17 @@ class Candidates:
         if need.iri.startswith(ARTICLE):
             leads_back = len(steps) > 1 and (last is None or last & self._hidden)
             return None if leads_back else self._of_article(need.iri)
+        if len(steps) == 1:
+            ways = {f"<{name}>".encode() for name in need.steps[0] or ()}
+            if ways and ways <= accounts.THEMES:
+                return self._having({number_of(iri, THEME)}, of)
+            direct = self._having({number_of(iri, DIRECT)}, of)
+            return _both(direct, self._having([number_of(iri, by(way)) for way in ways], of)) if ways else direct
         things = {iri}
-        if len(steps) > 1:
-            for section in self._sections:
-                if last is None or not last.isdisjoint(section.moving):
-                    things.update(
-                        thing for name, thing in section.said_of(number_of(iri)) if last is None or name in last
-                    )
-        found = self._by(need.steps[0], steps[1] if len(steps) > 1 else set(), things, of)
-        return found if len(steps) > 1 else _both(found, self._having({number_of(iri, DIRECT)}, of))
+        for section in self._sections:
+            if last is None or not last.isdisjoint(section.moving):
+                things.update(thing for name, thing in section.said_of(number_of(iri)) if last is None or name in last)
+        return self._by(need.steps[0], steps[1], things, of)
 
     def _by(self, first: Step, second: set[int] | None, things: set[bytes], of: list[int] | None) -> list[int]:
         """The reports that touch one of some things by one of some properties, or by any, before the next step."""
@@ -290,6 +293,11 @@ class Candidates:
     def _of_their_own(self) -> bool:
         """Whether what reports tell is said in their own articles alone."""
         return not self._hidden & _TELLING and not any(section.moved for section in self._sections)
+
+    @cached_property
+    def _are_proved_at_home(self) -> bool:
+        """Whether, besides, what tells of acts, and who did them to what, is said there alone."""
+        return self._of_their_own and not self._hidden & _PROVING
 
     @cached_property
     def _moving(self) -> set[int]:

@@ -84,9 +84,8 @@ class Counting:
 
     def deeds_of(self, wanted: deeds.Wanted, driver: str, run: Run, index: Candidates) -> str:
         """The kinds and things of some reports of which there is such a deed, as VALUES has them."""
-        name, way = wanted.deed
-        rows = self._values_of(driver, run, wanted.names, wanted.besides) or []
-        there = [row for row in rows if index.has_deed(name, row[0].encode(), way, row[1].encode())]
+        rows = self._values_of(driver, run, wanted.deed.names, wanted.besides) or []
+        there = [row for row in rows if index.has_deed(*wanted.deed.of(row))]
         return " ".join(f"({' '.join(row)})" for row in there)
 
     def _keys(self, test: Element) -> set[str]:

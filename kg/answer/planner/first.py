@@ -62,6 +62,7 @@ class FirstRows:
         if self.subject and question.order[:1] == [self.subject] and not self.order:
             self.order, self.sorted_by = ["article"], [self.subject]
         self.other = question.other
+        self._is_due = False  # whether it is sorted by the days on which something is due
         self._need = self._needed(question) if index else None
         if self._need is not None:
             self.group, self.labels = labels.without(special.tested)
@@ -84,8 +85,10 @@ class FirstRows:
         if self.subject == "article" and self.special.has_values:
             return None
         required = Required(self.special.tested, self.subject, self.special.prefixes)
-        if self.order[0] == "earliest" and not (question.time_of and required.dated_by(*question.time_of)):
-            return None
+        if self.order[0] == "earliest":
+            if not (question.time_of and required.dated_by(*question.time_of)):
+                return None
+            self._is_due = required.is_due(question.time_of[1])
         return required
 
     def rows(self, limit: int, run: Run, index: Candidates) -> Rows | None:
@@ -111,7 +114,7 @@ class FirstRows:
         loose = index.loose(chosen)
         if len(loose) > _LOOSE:
             return None
-        return lots.in_turn(limit, loose, index.in_order(chosen, self.order))
+        return lots.in_turn(limit, loose, index.in_order(chosen, self.order, due=self._is_due))
 
     def text(self, driver: str, apart: apart.Apart | None) -> str:
         """The query for some reports. driver: VALUES of these."""

@@ -16,6 +16,7 @@ from kg.snapshot.postings import Section, places
 from kg.snapshot.shards import shard_of
 
 _SPARSE = 1000  # reports that are sorted at once
+_FEW = 4  # one in so many sections
 
 # Reports that have one place in the order: what they are sorted by, of which the line is a number, and their IRIs.
 Key = tuple[str | int, ...]
@@ -51,9 +52,11 @@ class Listing:
 
     def __init__(self, sections: list[Section]) -> None:
         self._sections = sections
+        self._days: dict[tuple[bool, bool], Growing[Day]] = {}
 
-    def in_order(self, chosen: list[int], order: Sequence[str]) -> Groups:
-        """The reports in their order, as far as the index knows it. order: as `kg.answer.planner.ordering.known` gives it."""
+    def in_order(self, chosen: list[int], order: Sequence[str], *, due: bool = False) -> Groups:
+        """The reports in their order, as far as the index knows it. order: as `kg.answer.planner.ordering.known` gives it; due: whether its
+        days are those on which something is due."""
         if order[0] == "article":
             named: Iterable[tuple[str, str, int]]
             if sum(map(int.bit_count, chosen)) < _SPARSE:
@@ -67,7 +70,7 @@ class Listing:
             for _, parts in groupby(named, key=itemgetter(0)):
                 yield from _grouped((), parts, order)
             return
-        for days, sets in self._by_both_days if "latest" in order else self._by_first_day:
+        for days, sets in self._by_day(chosen, both="latest" in order, due=due):
             reports: dict[str, list[tuple[str, str, int]]] = {}
             for place, bits in sets:
                 if found := bits & chosen[place]:
@@ -113,18 +116,20 @@ class Listing:
     def _of_shard(self) -> dict[str, int]:
         return {section.name: place for place, section in enumerate(self._sections)}
 
-    @cached_property
-    def _by_both_days(self) -> Growing[Day]:
-        """The reports of each section by their first day and the last one of that time, in order."""
-        sections = [_dated(place, section.days()) for place, section in enumerate(self._sections)]
-        alike = groupby(merge(*sections), key=itemgetter(0))
-        return Growing((days, [each[1:] for each in sets]) for days, sets in alike)
+    def _by_day(self, chosen: list[int], *, both: bool, due: bool) -> Iterable[Day]:
+        """The reports of each section by their first day, and perhaps the last one of that time, in order. Those of sections of which none
+        is chosen may be missing."""
+        some = [place for place, bits in enumerate(chosen) if bits]
+        if len(some) * _FEW < len(chosen):
+            return self._dated(some, both=both, due=due)
+        if (both, due) not in self._days:
+            self._days[both, due] = Growing(self._dated(range(len(chosen)), both=both, due=due))
+        return self._days[both, due]
 
-    @cached_property
-    def _by_first_day(self) -> Growing[Day]:
-        """The same by their first day alone."""
-        alike = groupby(self._by_both_days, key=lambda one: one[0][:1])
-        return Growing((days, [each for _, sets in found for each in sets]) for days, found in alike)
+    def _dated(self, some: Iterable[int], *, both: bool, due: bool) -> Iterator[Day]:
+        sections = [_dated(place, self._sections[place].days(due=due)) for place in some]
+        alike = groupby(merge(*sections), key=lambda one: one[0] if both else one[0][:1])
+        return ((days, [each[1:] for each in sets]) for days, sets in alike)
 
 
 def _dated(place: int, days: Iterable[tuple[str, int]]) -> Iterator[tuple[tuple[str, ...], int, int]]:

@@ -36,6 +36,7 @@ EXACT = f"{OA}exact"
 # By these a report is led to what tells of what it tells.
 _BACKWARDS = {CONTENT, OCCURS}
 _TIMES = {f"ent:{name}" for name in ("hasTime", "hasDeadline", "hasContent/ent:hasTime", "hasContent/ent:hasDeadline")}
+_TIMES_DUE = _TIMES - {"ent:hasTime"}
 _TIMES_OF_HOLDER = {"^ent:hasContent/ent:hasDeadline", "^ent:hasContent/ent:hasTime"}
 
 
@@ -85,6 +86,11 @@ class Required:
         if way is None or way.steps:
             return False
         return paths <= _TIMES or (way.told and paths <= _TIMES | _TIMES_OF_HOLDER)
+
+    @staticmethod
+    def is_due(path: str) -> bool:
+        """Whether a path leads to those times alone at which something is due."""
+        return set(path.split("|")) <= _TIMES_DUE
 
     def _group(self, item: Group | Select, outer: dict[str, Way]) -> tuple[Need | None, dict[str, Way]]:
         """What a group requires, and what it reaches, where some variables are reached already."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from kg.answer.canned import leads
 from kg.answer.canned.leads import CLAUSES, MEANT, ROLES, SAID_OF_IT, amounts, labelled, lead, led, narrowed, noun
 from kg.answer.naming import Select
 from kg.answer.telling import days
@@ -222,7 +223,11 @@ class Phrases:
             if name in ("predicate", "name"):
                 says += [f"“{_value(term)}”" for term, _ in own.get(name, [])]
             else:
-                found = [text for text, _ in self._values(own.get(name, []), words, depth) if text]
+                found = [
+                    f"“{text}”" if how.part == "being" and is_node(iri) and leads.is_bare(text) else text
+                    for text, iri in self._values(own.get(name, []), words, depth)
+                    if text
+                ]
                 says += [text.removeprefix("the ") if text.startswith("the a ") else text for text in found]
         if not subjects or (how.says and not says):
             return "", frozenset()

@@ -109,3 +109,18 @@ def test_a_small_graph_has_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path / "cache"))
     inputs_of(Workspace.at())
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("second", [-(10**9), 0, 2**32, 10**10], ids=["1938", "1970", "2106", "2286"])
+def test_a_file_may_say_that_it_is_of_any_time(
+    second: int, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = workspace.graph / "articles" / "berlin" / "article.ttl"
+    os.utime(file, (second, second))
+    first = read_by(workspace, monkeypatch)
+    assert first[0] == {"berlin"}
+    file.write_text("# Berlin, longer\n")
+    os.utime(file, (second, second))
+    seen, found = read_by(workspace, monkeypatch)
+    assert "berlin" in seen
+    assert found != first[1]

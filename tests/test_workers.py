@@ -6,9 +6,10 @@ import json
 import os
 import signal
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from kg.snapshot import workers
 from kg.snapshot.apart import Apart
 from kg.snapshot.build import Built, RejectedError, build
 from kg.snapshot.prepare import Background
+from kg.snapshot.progress import telling
 from kg.snapshot.shards import Shards
 from kg.snapshot.workers import Workers
 
@@ -140,12 +142,77 @@ def test_what_is_wrong_is_told_as_without_workers(tmp_path: Path) -> None:
     path.write_text(text + "\n<", encoding="utf-8")
     with pytest.raises(ParseError):
         build(Workspace.at(graph), workers=FORKED)
+    assert active_children() == []  # they have ended by then
+
+
+class Pretended(Executor):
+    """A cluster of which nothing comes: what is sent is held, or cancelled."""
+
+    def __init__(self, cancels: bool) -> None:
+        self.cancels = cancels
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:  # type: ignore[override]
+        future: Future[Any] = Future()
+        if self.cancels:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+@pytest.mark.parametrize(
+    "seen, cancels, told",
+    [
+        ([{"a": 1}, {"a": 1}, {}], False, ["has no workers", "dask worker tcp://there:1"]),
+        ([{"a": 1}, OSError("gone")], False, ["no Dask scheduler answers", "dask scheduler"]),
+        ([{"a": 1}, OSError("gone")], True, ["no Dask scheduler answers", "dask scheduler"]),
+        ([{"a": 1}, {"a": 1}], True, ["has been cancelled", "Build again"]),
+    ],
+    ids=["no workers later on", "no scheduler", "no scheduler, and it shows", "cancelled"],
+)
+def test_a_cluster_that_is_lost_in_the_middle_is_told(
+    graph: Path,
+    seen: list[Any],
+    cancels: bool,
+    told: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def threads() -> dict[str, int]:
+        found = answers.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return dict(found)
+
+    answers = list(seen)
+    client = SimpleNamespace(nthreads=threads, get_executor=lambda **_: Pretended(cancels))
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=lambda *_, **__: client))
+    monkeypatch.setattr(workers, "_SILENCE", 0.01)
+    assert main(["build", "--graph", str(graph), "--cluster", "tcp://there:1"]) == 3
+    err = capsys.readouterr().err
+    assert all(words in err for words in [*told, "What was worked out is kept."]), err
+    assert answers == []
+
+
+def test_how_long_it_takes_is_told_once_there_is_a_pace() -> None:
+    """Thirty seconds until the first result, four at a time, then ten a second, then one a second."""
+    moments = [30.0 + nth // 4 * 0.4 if nth < 400 else 70.0 + (nth - 400) for nth in range(520)]
+    clock = iter(moments)
+    said: list[str] = []
+    assert list(telling(range(520), 1000, said.append, lambda: next(clock))) == list(range(520))
+    # 53 articles after 5.2 s: 52 in that time, and 947 are left.
+    assert said[0] == "53 of 1,000 articles, about 2 minutes left at this pace, and then the store is written"
+    # At 520, a minute after the last of the quick ones: one a second.
+    assert said[-1].endswith("about 8 minutes left at this pace, and then the store is written"), said[-1]
+    few: list[str] = []
+    clock = iter(10.0 * nth for nth in range(4))
+    list(telling(range(4), 4, few.append, lambda: next(clock)))
+    assert few == ["2 of 4 articles", "3 of 4 articles"]
 
 
 def test_a_process_with_another_program_is_refused(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = workers.BuildPlace(str(graph), str(ROOT / "ontology"), str(ROOT / "graph" / "reference"), "another context")
     with pytest.raises(InputError, match="has another kg"):
-        list(FORKED.run(place, [workers.Input(str(graph / "x.ttl"), "x", "k", False)], lambda _: None))
+        list(FORKED.run(place, [workers.Input(str(graph / "x.ttl"), "x", "k", False)]))
 
 
 @pytest.mark.parametrize("options", [["--workers", "0"], ["--workers", "2", "--cluster", "tcp://127.0.0.1:1"]])

@@ -151,7 +151,8 @@ def _make(
             survey.is_sound()
             return None
         _refuse(survey, workspace)
-        say("writing")
+        if not survey.is_hopeful:  # else it is not known yet whether anything is to be kept
+            say("writing the index and the store")
         if survey.set_aside:
             key = making.key = snapshot.key_of_inputs(workspace, survey.inputs)
         making.finish(survey)

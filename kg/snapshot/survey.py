@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +26,7 @@ from kg.snapshot.index import nearest
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.prepare import Background, Outside, parsed
+from kg.snapshot.progress import telling
 from kg.snapshot.shards import Packed, Shards, key_of, shard_of
 from kg.source.corpus import Corpus, check_articles, load, load_background, read_article
 
@@ -217,7 +218,7 @@ class Survey:
         if workers is None and self._processes > 1 and len(inputs) >= MANY:
             workers = local(self._processes)
         if workers is None or not inputs:
-            yield from map(self._outcome, inputs)
+            yield from telling(map(self._outcome, inputs), len(inputs), self._say)
         else:
             workspace = self.workspace
             graph, ontology, reference = (
@@ -226,14 +227,15 @@ class Survey:
             place = BuildPlace(graph, ontology, reference, self.cache.context)
             absolute = {str(one.path.absolute()): one for one in inputs}
             sent = [one._replace(file=path) for path, one in absolute.items()]
-            for given, result in workers.run(place, sent, self._say):
-                one = absolute[given.file]
-                if result is None and self._workers is not None:
-                    self.set_aside.append(one.path)
-                elif result is None or not result.packed:  # what is wrong is told here
-                    yield self._outcome(one)
-                else:
-                    yield self._kept(one, Packed.from_bytes(result.packed), result.findings, result.clashing)
+            with closing(workers.run(place, sent)) as results:  # what is wrong may end it
+                for given, result in telling(results, len(sent), self._say):
+                    one = absolute[given.file]
+                    if result is None and self._workers is not None:
+                        self.set_aside.append(one.path)
+                    elif result is None or not result.packed:  # what is wrong is told here
+                        yield self._outcome(one)
+                    else:
+                        yield self._kept(one, Packed.from_bytes(result.packed), result.findings, result.clashing)
         self.worked_out.sort()
         self.set_aside.sort()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -29,7 +28,8 @@ from kg.source.corpus import load_background
 CHUNK = 4  # articles that travel together
 _AHEAD = 3  # chunks that wait for each process
 _TRIES = 2  # deaths at one article
-_TELL = 5.0  # seconds between two words on progress
+_SILENCE = 30.0  # seconds without a result after which it is asked whether anybody works
+_KEPT = "What was worked out is kept."
 
 
 class BuildPlace(NamedTuple):
@@ -74,26 +74,20 @@ def work(place: BuildPlace, articles: list[tuple[str, str, str]]) -> list[WorkRe
 
 
 class Workers:
-    """Processes that work out articles. make: starts them; width: how many there are, or may be."""
+    """Processes that work out articles.
 
-    def __init__(self, make: Callable[[int], Executor], width: int) -> None:
+    make: starts them; width: how many there are, or may be; check: raises `KgError` where none is left and nobody would say
+    so. It is asked where nothing comes for long.
+    """
+
+    def __init__(self, make: Callable[[int], Executor], width: int, check: Callable[[], object] = lambda: None) -> None:
         self.make = make
         self.width = width
+        self.check = check
 
-    def run(
-        self, place: BuildPlace, inputs: list[Input], say: Callable[[str], object]
-    ) -> Iterator[tuple[Input, WorkResult | None]]:
-        """The results in the order in which they come; None for an article that is set aside."""
+    def run(self, place: BuildPlace, inputs: list[Input]) -> Iterator[tuple[Input, WorkResult | None]]:
+        """The results in the order in which they come; None for an article that is set aside. To be closed: that ends the processes."""
         chunks = deque(inputs[start : start + CHUNK] for start in range(0, len(inputs), CHUNK))
-        start = last = time.monotonic()
-        for done, (one, result) in enumerate(self._rounds(place, chunks), 1):
-            yield one, result
-            if (now := time.monotonic()) - last > _TELL:
-                last = now
-                left = (now - start) / done * (len(inputs) - done)
-                say(f"{done:,} of {len(inputs):,} articles, about {left / 60:.0f} minutes left at the pace so far")
-
-    def _rounds(self, place: BuildPlace, chunks: deque[list[Input]]) -> Iterator[tuple[Input, WorkResult | None]]:
         suspects: deque[list[Input]] = deque()
         while chunks:
             yield from self._round(place, chunks, self.width, suspects)
@@ -126,8 +120,14 @@ class Workers:
                     except BrokenExecutor:
                         dead = True
                         chunks.appendleft(chunk)
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                finished = wait(running, _SILENCE, return_when=FIRST_COMPLETED).done
+                if not finished:
+                    self.check()
+                for future in finished:
                     chunk = running.pop(future)
+                    if future.cancelled():  # by the cluster: its scheduler is gone
+                        self.check()
+                        raise InputError("what was to be worked out has been cancelled.", f"{_KEPT} Build again.")
                     error = future.exception()
                     if error is None:
                         yield from zip(chunk, future.result(), strict=True)
@@ -139,7 +139,8 @@ class Workers:
         finally:
             for future in running:
                 future.cancel()
-            executor.shutdown(wait=False)
+            # Processes of this machine are waited for: a program that ends before they do leaves what they share. Those of others go on.
+            executor.shutdown(wait=isinstance(executor, ProcessPoolExecutor))
 
 
 def local(count: int) -> Workers:
@@ -166,11 +167,20 @@ def cluster(address: str) -> Workers:
         from distributed import Client
     except ImportError as error:
         raise not_loaded("distributed", error) from error
-    try:
-        client: Any = Client(address, timeout=10, set_as_default=False)
-        width = sum(client.nthreads().values())
-    except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers at {address}.", "Start one: dask scheduler") from error
-    if not width:
-        raise InputError(f"the Dask cluster at {address} has no workers.", f"Start some: dask worker {address}")
-    return Workers(lambda _: client.get_executor(pure=False), width)
+    client: Any = None
+
+    def width(kept: str = "") -> int:
+        """How many threads work there. Raises `InputError` where there are none."""
+        nonlocal client
+        try:
+            client = client or Client(address, timeout=10, set_as_default=False)
+            found = sum(client.nthreads().values())
+        except (OSError, ValueError) as error:
+            raise InputError(f"no Dask scheduler answers at {address}.", f"{kept}Start one: dask scheduler") from error
+        if not found:
+            raise InputError(
+                f"the Dask cluster at {address} has no workers.", f"{kept}Start some: dask worker {address}"
+            )
+        return found
+
+    return Workers(lambda _: client.get_executor(pure=False), width(), lambda: width(f"{_KEPT} "))

@@ -143,12 +143,12 @@ def test_any_changes_give_the_bytes_of_a_build_from_nothing_and_touch_what_chang
 def test_it_tells_what_it_does(graph: Path) -> None:
     told: list[str] = []
     assert "nothing is kept" in build(Workspace.at(graph), told.append).why
-    assert "4 of 4 articles are new or changed" in told
+    assert "4 of 4 articles were worked out" in told
     with article(graph).open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     told.clear()
     assert slugs(build(Workspace.at(graph), told.append)) == ["sample-00001"]
-    assert "1 of 4 articles are new or changed" in told
+    assert "1 of 4 articles were worked out" in told
 
 
 def test_changed_reference_data_force_more_and_it_says_so(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:

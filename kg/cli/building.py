@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from kg.cli.common import built as build_workspace
-from kg.cli.common import counted, say, workspace
+from kg.cli.common import counted, say, some, workspace
 from kg.errors import EXIT_NO, EXIT_YES
 from kg.paths import Workspace
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from kg.snapshot.build import Built
     from kg.snapshot.workers import Workers
 
-_NAMED = 5  # articles that a message names
-
 
 def build(options: argparse.Namespace) -> int:
     built = build_workspace(
         workspace(options), verify=options.verify, workers=_workers(options), processes=options.workers or 0
     )
+    if built.mended:
+        say(f"Damaged, and made anew: {some(built.mended)}.")
     if not built.fresh:
         say(f"Already built: {built.folder}")
         return EXIT_YES
@@ -60,13 +60,12 @@ def _told(built: Built) -> str:
     from kg.paths import slug_of
 
     new, all_ = len(built.worked_out), built.articles
-    names = ", ".join(slug_of(path) for path in built.worked_out[:_NAMED])
     if built.why:
         return f"{new} of {counted(all_, 'article')} worked out ({built.why})."
     if not new:
         return f"{counted(all_, 'article')}, taken over as an earlier build or kg validate worked them out."
-    more = f" and {new - _NAMED} more" if new > _NAMED else ""
-    return f"{new} of {counted(all_, 'article')} new or changed and worked out: {names}{more}."
+    names = some([slug_of(path) for path in built.worked_out])
+    return f"{new} of {counted(all_, 'article')} new or changed and worked out: {names}."
 
 
 def coverage(options: argparse.Namespace) -> int:

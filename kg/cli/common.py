@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.snapshot.workers import Workers
 
 MOST_PROCESSES = 4  # that are started unasked
+_NAMED = 5  # things that a message names
 
 
 def say(text: str) -> None:
@@ -146,3 +147,13 @@ def built(
 def counted(number: int, name: str) -> str:
     """A number of things in words."""
     return f"{number} {name}{'s' * (number != 1)}"
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are.
+
+    >>> some(["a", "b"]), some("abcdefg")
+    ('a, b', 'a, b, c, d, e and 2 more')
+    """
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

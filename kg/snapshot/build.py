@@ -18,7 +18,7 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, meanwhile, shards
+from kg.snapshot import cleaning, index, meanwhile, names, shards
 from kg.snapshot import inputs as files
 from kg.snapshot.early import Early
 from kg.snapshot.held import Held
@@ -53,7 +53,8 @@ class Built:
     fresh: False where it was there already. Of a fresh one: articles: how many it has; worked_out: the files of
     those that were parsed, checked and closed, the others being as in an earlier build; why: what forced more
     than the changed articles, in a sentence, or ""; set_aside: the files of articles that
-    are left out, since workers died at them, now or in an earlier build.
+    are left out, since workers died at them, now or in an earlier build. mended: the files that were damaged, and
+    that were made anew of what was not.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Built:
     worked_out: tuple[Path, ...] = ()
     why: str = ""
     set_aside: tuple[Path, ...] = ()
+    mended: tuple[str, ...] = ()
 
 
 def build(
@@ -92,12 +94,16 @@ def build(
     key = snapshot.key_of_inputs(workspace, inputs)
     folder = snapshot.folder_of(key)
     root = snapshot.cache_folder()
-    if snapshot.exists(key) and not (verify and index.is_damaged(folder)):
+    if snapshot.exists(key) and not verify:
         cleaning.sweep(root)  # the build that made it may have been killed after that
         return Built(key, folder, False)
     with locked(cleaning.lock_of(root, key)):
-        if snapshot.exists(key) and not verify:  # another process built it while this one waited
-            return Built(key, folder, False)
+        damaged = index.damage(folder) if verify and snapshot.exists(key) else ""
+        if snapshot.exists(key) and not damaged:  # or another process built it while this one waited
+            if not verify:
+                return Built(key, folder, False)
+            with cleaning.making(root, key) as temporary:
+                return Built(key, folder, False, mended=_mended(folder, temporary))
         made = None
         if workers is None and not verify and meanwhile.is_possible():
             made = _make(workspace, inputs, key, say, processes=processes, hopeful=True, early=early)
@@ -105,12 +111,26 @@ def build(
         if made is None:
             made = _make(workspace, inputs, key, say, verify=verify, workers=workers, processes=processes)
     assert made is not None
-    survey, key = made
-    cleaning.prune(root, key, MOST_SNAPSHOTS)
-    set_aside = tuple(files.set_aside(workspace, inputs))
+    survey, making = made
+    cleaning.prune(root, making.key, MOST_SNAPSHOTS)
+    damaged = damaged or making.damaged
     return Built(
-        key, snapshot.folder_of(key), True, len(survey.inputs), tuple(survey.worked_out), survey.why, set_aside
+        making.key,
+        snapshot.folder_of(making.key),
+        True,
+        len(survey.inputs),
+        tuple(survey.worked_out),
+        f"{damaged} of the earlier snapshot was damaged" if damaged else survey.why,
+        tuple(files.set_aside(workspace, inputs)),
+        making.mended,
     )
+
+
+def _mended(folder: Path, temporary: Path) -> tuple[str, ...]:
+    """Makes anew what is made of shards and store, where it is damaged; gives the names of these files. Raises OSError, `InputError`."""
+    from kg.snapshot import touched
+
+    return *touched.mend(folder, Shards(folder), temporary), *names.mend(folder)
 
 
 def _make(
@@ -124,8 +144,8 @@ def _make(
     processes: int = 1,
     hopeful: bool = False,
     early: Early | None = None,
-) -> tuple[Survey, str] | None:
-    """Makes the snapshot whose lock is held; gives its key too, which is another where articles are set aside.
+) -> tuple[Survey, _Making] | None:
+    """Makes the snapshot whose lock is held, which has another key where articles are set aside.
 
     hopeful, early: as for `Survey`; then gives None where there is something to be told.
     """
@@ -163,7 +183,7 @@ def _make(
             files.remember(workspace, [one.key for one in inputs if one.path in survey.set_aside])
         survey.cache.drop(one.key for one in survey.inputs)
         survey.cache.prune()
-    return survey, key
+    return survey, making
 
 
 def _refuse(survey: Survey, workspace: Workspace) -> None:
@@ -205,11 +225,16 @@ class _Making:
         self.shards: dict[str, tuple[str, str]] = {}
         self.quiet: dict[str, tuple[str, ...]] = {}
         self.earlier: Shards | None = None
+        self.damaged = ""  # what of the earlier one is, which then is of no use
+        self.mended: tuple[str, ...] = ()  # files of the earlier one
         (folder / shards.FOLDER).mkdir()
 
     def nearest(self, context: str, keys: dict[str, str]) -> Shards | None:
         found = index.nearest(context, keys)
-        if found is not None and not (self.verify and index.is_damaged(found.snapshot)):
+        if found is not None and self.verify:
+            self.damaged = index.damage(found.snapshot)
+        if found is not None and not self.damaged:
+            self.mended = _mended(found.snapshot, self.folder) if self.verify else ()
             self.earlier = found
             self.held = Held(found.snapshot)
         return self.earlier

@@ -18,7 +18,7 @@ from kg.paths import cache_root
 from kg.snapshot import names
 from kg.snapshot.cleaning import MADE_FROM, made, snapshots
 from kg.snapshot.placement import ARTICLE, indexed
-from kg.snapshot.shards import ACROSS, Packed, Shards, digest_of
+from kg.snapshot.shards import ACROSS, FOLDER, Packed, Shards, digest_of
 
 T = TypeVar("T")
 # Lines loaded at once. The store keeps them in a table that doubles beyond 229,376 (seven eighths of 2^18): 320,000 take 140 MB more. Fewer
@@ -192,17 +192,25 @@ def nearest(context: str, keys: dict[str, str]) -> Shards | None:
     return best[2] if best else None
 
 
-def is_damaged(folder: Path) -> bool:
-    """Whether the shards or the rules of a snapshot are not those that it was made with, or its store holds other triples."""
+def damage(folder: Path) -> str:
+    """Which part of a snapshot is not that with which it was made, or ""; of its store is looked at how many triples it holds.
+
+    Without what is made of these parts: the index, and the table of names.
+    """
+    part = "manifest.json"
     try:
         shards = Shards(folder)
-        if digest_of((folder / "rules.json").read_bytes()) != shards.manifest["rules"]:
-            return True
-        for _ in shards.each():
-            pass
-        return bool(len(ox.Store.read_only(str(folder / "store"))) != shards.manifest["quads"])
+        part = "rules.json"
+        if digest_of((folder / part).read_bytes()) != shards.manifest["rules"]:
+            return part
+        for name in shards.every:
+            part = f"{FOLDER}/{name}"
+            for _ in shards.parts(name):
+                pass
+        part = "store"
+        return part if len(ox.Store.read_only(str(folder / part))) != shards.manifest["quads"] else ""
     except (InputError, OSError, RuntimeError, LookupError, ValueError):
-        return True
+        return part
 
 
 def difference(old: Shards, new: Shards) -> tuple[set[bytes], set[bytes]] | None:

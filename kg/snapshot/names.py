@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.files import write_atomically
 from kg.source.normal import key
 from kg.terms import ENT, RDF, SKOS
 
@@ -26,7 +27,20 @@ _SHOWN = {*SORTS, _TYPE}
 
 def write(folder: Path, store: ox.Store) -> None:
     """Writes the table of a snapshot from its store. Raises OSError."""
-    (folder / TABLE).write_bytes(b"".join(sorted(set(_lines(store, None)))))
+    (folder / TABLE).write_bytes(_table(store))
+
+
+def mend(folder: Path) -> list[str]:
+    """Makes the table of a finished snapshot anew if it is damaged; gives its name then. Raises OSError."""
+    path, table = folder / TABLE, _table(ox.Store.read_only(str(folder / "store")))
+    if path.is_file() and path.read_bytes() == table:
+        return []
+    write_atomically(path, table)
+    return [TABLE]
+
+
+def _table(store: ox.Store) -> bytes:
+    return b"".join(sorted(set(_lines(store, None))))
 
 
 def follow(folder: Path, store: ox.Store, earlier: Path, gone: list[ox.Quad], come: list[ox.Quad]) -> None:

@@ -111,7 +111,7 @@ class Survey:
             self._leave_out(shards, keys)
             for name, key in keys.items():
                 take(name, key, self._shard(name, key, shards[name]))
-        say(f"{len(self.worked_out)} of {len(self.inputs)} articles are new or changed")
+        say(f"{len(self.worked_out)} of {len(self.inputs)} articles were worked out")
         self.findings, together = self._dependencies.check(alone, lambda file: read_article(workspace, Path(file)))
         if together:
             say(f"{together} articles have to do with each other, so they were checked once more, together")

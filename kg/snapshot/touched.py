@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from array import array
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -24,13 +26,70 @@ from kg.snapshot.shards import BASE, Shards, digest_of
 from kg.snapshot.told import Surroundings, ToldArticle
 
 _ARTICLE = f"<{ARTICLE}".encode()
+_ENDINGS = "bin", "parts", "quotes", "accounts", "deeds"  # of the files of a shard
 
 
-def write(folder: Path, shards: Shards, earlier: Path | None = None) -> None:
-    """Writes the index of a snapshot in the making. earlier: the folder of a snapshot, of which what is the same is taken. Raises OSError."""
-    making = _Making(folder / POSTINGS, shards, earlier)
+def write(folder: Path, shards: Shards, earlier: Path | None = None, without: Collection[str] = ()) -> None:
+    """Writes the index of a snapshot in the making. earlier: the folder of a snapshot, of which what is the same is taken, but for the
+    shards in `without`. Raises OSError."""
+    making = _Making(folder / POSTINGS, shards, earlier, without)
     found = {name: making.linked(name) or making.made(name) for name in sorted(shards.names)}
     (folder / POSTINGS / EVERY).write_text(json.dumps({"base": making.base, "shards": found}), encoding="ascii")
+
+
+def mend(folder: Path, shards: Shards, temporary: Path) -> list[str]:
+    """Makes anew what is damaged of the index of a finished snapshot; gives the names of these files. What comes has the bytes
+    that were there, so whoever reads meanwhile is not disturbed. temporary: a folder on the same disk. Raises OSError."""
+    target = folder / POSTINGS
+    damaged = _damaged(target, shards)
+    if damaged:
+        try:
+            write(temporary, shards, folder, {name.partition(".")[0] for name in damaged})
+            target.mkdir(exist_ok=True)
+            for made in sorted((temporary / POSTINGS).iterdir()):  # what they were made of comes last
+                if made.name in damaged or EVERY in damaged or made.name == EVERY:
+                    os.replace(made, target / made.name)  # noqa: PTH105
+        finally:
+            shutil.rmtree(temporary / POSTINGS, ignore_errors=True)
+    return [f"{POSTINGS}/{name}" for name in damaged]
+
+
+def _damaged(folder: Path, shards: Shards) -> list[str]:
+    """The files of an index that are not there, or not as they were made; only what says what these are, where that is one of them."""
+    try:
+        base, made = record(folder.parent)
+    except DAMAGED:
+        return [EVERY]
+    digests = {name: shards.digest(name) for name in shards.names}
+    if base != _base(shards, _describing(shards)) or {name: found[0] for name, found in made.items()} != digests:
+        return [EVERY]
+    files = ((folder / f"{name}.{ending}", found) for name, found in sorted(made.items()) for ending in _ENDINGS)
+    return [file.name for file, found in files if not _is_sound(file, found)]
+
+
+def _is_sound(file: Path, made: Made) -> bool:
+    try:
+        if file.suffix == ".bin":
+            Section(file, *made[1:]).check()
+        else:
+            packed_values.read(file)
+    except (*DAMAGED, DamagedIndexError):
+        return False
+    return True
+
+
+def _describing(shards: Shards) -> list[str]:
+    """The shards with articles that describe things of others."""
+    return [
+        name
+        for name in shards.names
+        if shards.quiet(name) is None and any(entry["describes"] for entry in shards.entries(name))
+    ]
+
+
+def _base(shards: Shards, describing: list[str]) -> str:
+    """What all of an index depends on, beside the articles of a shard."""
+    return digest_of(*(str(shards.digest(name)).encode() for name in (BASE, *describing)))
 
 
 class Part(NamedTuple):
@@ -55,24 +114,20 @@ class Part(NamedTuple):
 
 
 class _Making:
-    """An index in the making. base: what all of it depends on, beside the articles of a shard."""
+    """An index in the making. base: as of `_base`."""
 
-    def __init__(self, target: Path, shards: Shards, earlier: Path | None) -> None:
+    def __init__(self, target: Path, shards: Shards, earlier: Path | None, without: Collection[str]) -> None:
         target.mkdir()
         self._target = target
         self._shards = shards
-        self._describing = [
-            name
-            for name in shards.names
-            if shards.quiet(name) is None and any(entry["describes"] for entry in shards.entries(name))
-        ]
-        self.base = digest_of(*(str(shards.digest(name)).encode() for name in (BASE, *self._describing)))
+        self._describing = _describing(shards)
+        self.base = _base(shards, self._describing)
         self._before: dict[str, Made] = {}
         if earlier is not None:
             self._earlier = earlier / POSTINGS
             with contextlib.suppress(*DAMAGED):
                 base, before = record(earlier)
-                self._before = before if base == self.base else {}
+                self._before = {name: before[name] for name in before if base == self.base and name not in without}
 
     @cached_property
     def _world(self) -> Surroundings:
@@ -84,7 +139,7 @@ class _Making:
         found = self._before.get(name)
         if found is None or found[0] != self._shards.digest(name):
             return None
-        for ending in ("bin", "parts", "quotes", "accounts", "deeds"):
+        for ending in _ENDINGS:
             os.link(f"{self._earlier}/{name}.{ending}", f"{self._target}/{name}.{ending}")
         return found
 

@@ -4,11 +4,16 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 EXIT_YES = 0
 EXIT_NO = 1
 EXIT_USAGE = 2
 EXIT_IO = 3
 EXIT_TIME = 4
+_NAMED = 5  # names that a message has
 
 
 class KgError(Exception):
@@ -94,3 +99,13 @@ class InconsistentError(KgError):
 def in_seconds(seconds: float) -> str:
     """A time as messages write it."""
     return f"{seconds:g} second{'s' * (seconds != 1)}"
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are, as messages write them.
+
+    >>> some(["a", "b"]), some("abcdefg")
+    ('a, b', 'a, b, c, d, e and 2 more')
+    """
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -6,8 +6,12 @@ import os
 import re
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, some
 from kg.files import read_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TEXT = "article.txt"
 NOTES = "article.notes"
@@ -85,6 +89,33 @@ def visible_names(folder: Path, ending: str = "") -> list[str]:
     return sorted(name for name in names if name.endswith(ending) and name[0] not in ".#" and name[-1] not in "~#")
 
 
+class NotCounted:
+    """Folders of articles that are no part of a graph, by name. unfinished: drafts, and notes that are not Turtle yet; bare: those that
+    have neither."""
+
+    def __init__(self, unfinished: list[str], bare: list[str]) -> None:
+        self.unfinished = unfinished
+        self.bare = bare
+
+    @classmethod
+    def of(cls, graph: Path, drafts: set[str], files: Iterable[tuple[str, str]]) -> NotCounted:
+        """drafts: names of folders; files: the article files, by the names of their folders and their own. Only folders without
+        any are looked into."""
+        root = graph / "articles"
+        having: dict[str, bool] = {}  # whether it is article.ttl, which notes become
+        for folder, name in files:
+            having[folder] = having.get(folder, False) or name == "article.ttl"
+        others = [name for name in visible_names(root) if not having.get(name, False)]
+        noted = {name for name in others if os.path.lexists(root / name / NOTES)}
+        bare = [name for name in others if name not in having and name not in noted and (root / name).is_dir()]
+        return cls(sorted(drafts | noted), bare)
+
+    def told(self) -> list[str]:
+        """In sentences."""
+        found = [f"Left out, being unfinished: {', '.join(self.unfinished)}."] if self.unfinished else []
+        return found + ([f"Left out, having no article.ttl yet: {some(self.bare)}."] if self.bare else [])
+
+
 class Workspace:
     """The folders that one graph is made from.
 
@@ -149,13 +180,11 @@ class Workspace:
         notes = self.notes_beside(article)
         return says_draft(self.read(article) if notes is None else notes, notes=notes is not None)
 
-    def left_out(self) -> list[str]:
-        """The folder names of articles that are no part of the graph: drafts, and notes that are not Turtle yet."""
-        folders = visible(self.graph / "articles")
-        drafts = {slug_of(path) for path in self.article_files() if self.is_draft(path)}
-        return sorted(
-            drafts | {f.name for f in folders if os.path.lexists(f / NOTES) and not (f / "article.ttl").is_file()}
-        )
+    def left_out(self) -> NotCounted:
+        """What lies among the articles and is no part of the graph."""
+        files = self.article_files()
+        drafts = {slug_of(path) for path in files if self.is_draft(path)}
+        return NotCounted.of(self.graph, drafts, [(path.parent.name, path.name) for path in files])
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file. Raises `InputError` as `kg.files.read_bytes`."""

@@ -14,7 +14,8 @@ from kg.notes.from_turtle import from_turtle
 from kg.notes.lines import document_of
 from kg.notes.print import printed
 from kg.notes.turtle import to_turtle
-from kg.paths import NOTES, STATE_DRAFT, says_draft
+from kg.paths import NOTES, STATE_DRAFT, Workspace, says_draft
+from kg.snapshot.inputs import inputs_of, left_out
 from kg.source import step
 from kg.source.turtle import parse_bytes
 
@@ -159,6 +160,35 @@ def test_a_draft_blocks_nobody(graph: Path, name: str, capsys: pytest.CaptureFix
     assert main(["validate", *own]) == 0
     assert "Left out, being unfinished: d." in capsys.readouterr().err
     assert main(["coverage", *own]) == 0
+
+
+def test_a_folder_without_an_encoding_is_named(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A copy that broke off loses no article in silence. What is hidden, and files beside the folders, are nobody's articles."""
+    own = ["--graph", str(graph)]
+    add(graph, "text-alone", None, None)
+    add(graph, "draft", "article draft\n  state draft\n", None)
+    (graph / "articles" / "empty").mkdir()
+    (graph / "articles" / ".hidden").mkdir()
+    (graph / "articles" / "copy~").mkdir()
+    (graph / "articles" / "README.md").write_text("About these articles\n")
+    other = graph / "articles" / "other-name"
+    other.mkdir()
+    shutil.copy(graph / "articles" / SLUG / "article.ttl", other / "second.ttl")
+    found = Workspace.at(graph).left_out()
+    assert (found.unfinished, found.bare) == (["draft"], ["empty", "text-alone"])
+    again = left_out(Workspace.at(graph), inputs_of(Workspace.at(graph)))
+    assert (again.unfinished, again.bare) == (found.unfinished, found.bare)
+    shutil.rmtree(other)
+    for command in ("validate", "build"):
+        assert main([command, *own]) == 0
+        told = capsys.readouterr().err.splitlines()
+        assert "Left out, being unfinished: draft." in told
+        assert "Left out, having no article.ttl yet: empty, text-alone." in told
+    for slug in (SLUG, "draft"):
+        shutil.rmtree(graph / "articles" / slug)
+    for command in ("validate", "build"):
+        assert main([command, *own]) == 3
+        assert "has no articles, only folders without article.ttl: empty, text-alone." in capsys.readouterr().err
 
 
 def test_a_finished_article_that_is_wrong_blocks(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from kg.cli.common import built as build_workspace
-from kg.cli.common import counted, say, some, workspace
-from kg.errors import EXIT_NO, EXIT_YES
+from kg.cli.common import counted, say, workspace
+from kg.errors import EXIT_NO, EXIT_YES, some
 from kg.paths import Workspace
 
 TYPE_CHECKING = False

@@ -6,6 +6,7 @@ import argparse
 import sys
 from importlib import import_module
 
+from kg.errors import some
 from kg.paths import Workspace
 from kg.source.withdrawn import withdrawn
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from kg.snapshot.workers import Workers
 
 MOST_PROCESSES = 4  # that are started unasked
-_NAMED = 5  # things that a message names
 
 
 def say(text: str) -> None:
@@ -75,7 +75,7 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 
         found, maybe = as_of(plain, day)
         if maybe:
-            say(f"Of unknown day, and perhaps later than {day}: {', '.join(maybe)}.")
+            say(f"Of unknown day, and perhaps later than {day}: {some(maybe)}.")
         return found
     if out := withdrawn(plain.graph):
         if getattr(options, "with_withdrawn", False):
@@ -132,8 +132,8 @@ def built(
     early = begin(chosen, cache_root(), latest or []) if workers is None and not verify else None
     for name in needed:
         import_module(name)
-    if unfinished := left_out(chosen, inputs):
-        say(f"Left out, being unfinished: {', '.join(unfinished)}.")
+    for told in left_out(chosen, inputs).told():
+        say(told)
     processes = processes or min(processors(), MOST_PROCESSES)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:
@@ -147,13 +147,3 @@ def built(
 def counted(number: int, name: str) -> str:
     """A number of things in words."""
     return f"{number} {name}{'s' * (number != 1)}"
-
-
-def some(names: Sequence[str]) -> str:
-    """The first of some names, and how many more there are.
-
-    >>> some(["a", "b"]), some("abcdefg")
-    ('a, b', 'a, b, c, d, e and 2 more')
-    """
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

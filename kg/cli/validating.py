@@ -46,6 +46,7 @@ def validate(options: argparse.Namespace) -> int:
 def _once(options: argparse.Namespace) -> int:
     """Checks everything that is asked for, as it is now."""
     from kg.notes.findings import in_notes
+    from kg.snapshot.inputs import inputs_of, left_out
     from kg.snapshot.survey import check_corpus, check_workspace
     from kg.source.corpus import load_files
 
@@ -60,9 +61,14 @@ def _once(options: argparse.Namespace) -> int:
             found += check_corpus(corpus)
             articles += len(corpus.articles)
         elif not notes:
-            if left_out := workspace(options).left_out():
-                say(f"Left out, being unfinished: {', '.join(left_out)}. Give their files to check them.")
-            found, articles = check_workspace(workspace(options))
+            chosen = workspace(options).pinned()
+            inputs = inputs_of(chosen)
+            out = left_out(chosen, inputs)
+            for told in out.told():
+                say(told)
+            if out.unfinished:
+                say("Give the files of what is unfinished to check them.")
+            found, articles = check_workspace(chosen, inputs)
     except KgError as error:
         if not options.watch:
             raise

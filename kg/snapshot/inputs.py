@@ -16,7 +16,7 @@ from struct import Struct
 
 from kg.errors import InputError
 from kg.files import write_atomically
-from kg.paths import NOTES, TEXT, Workspace, cache_root, says_draft, slug_of, visible, visible_names
+from kg.paths import NOTES, TEXT, NotCounted, Workspace, cache_root, says_draft, slug_of, visible, visible_names
 from kg.snapshot.meanwhile import Meanwhile, is_possible
 from kg.snapshot.shards import digest_of
 from kg.source.withdrawn import withdrawn
@@ -123,14 +123,12 @@ def inputs_of(
     return found
 
 
-def left_out(workspace: Workspace, inputs: list[Input]) -> list[str]:
+def left_out(workspace: Workspace, inputs: list[Input]) -> NotCounted:
     """As `Workspace.left_out`, of a workspace whose articles are known."""
-    made = {one.file.split("/")[-2] for one in inputs if one.name == "article.ttl"}
-    root = workspace.graph / "articles"
-    folders = [name for name in visible_names(root) if name not in made]
     aside = _Record(workspace).aside()
     drafts = {one.slug for one in inputs if one.draft and one.key not in aside} - withdrawn(workspace.graph).keys()
-    return sorted(drafts | {name for name in folders if os.path.lexists(root / name / NOTES)})
+    files = ((folder, name) for folder, name in (one.file.split("/")[-2:] for one in inputs))
+    return NotCounted.of(workspace.graph, drafts, files)
 
 
 def set_aside(workspace: Workspace, inputs: list[Input]) -> list[Path]:

@@ -360,15 +360,15 @@ def check_corpus(corpus: Corpus) -> list[Finding]:
     return in_order([*validate(corpus), *contradictions(corpus)])
 
 
-def check_workspace(workspace: Workspace) -> tuple[list[Finding], int]:
-    """All findings of a workspace, contradictions with the ontology among them, and the number of its articles.
+def check_workspace(workspace: Workspace, inputs: list[Input] | None = None) -> tuple[list[Finding], int]:
+    """All findings of a workspace, contradictions with the ontology among them, and the number of its articles. inputs: as for `Survey`.
 
     Articles are read one by one, except where data hold axioms, which are no part of a graph and which the checks refuse.
     Raises `InputError`, `ParseError`, `UnsupportedAxiomError`, `KgError`.
     """
     workspace = workspace.pinned()
     try:
-        survey = Survey(workspace, lambda *_: None, lambda _: None, earlier=nearest)
+        survey = Survey(workspace, lambda *_: None, lambda _: None, inputs=inputs, earlier=nearest)
     except AxiomInDataError:
         corpus = load(workspace)
         return check_corpus(corpus), len(corpus.articles)

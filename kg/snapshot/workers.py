@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from functools import lru_cache
 from multiprocessing import connection, get_context, parent_process
@@ -85,7 +85,7 @@ class Workers:
         self.width = width
         self.check = check
 
-    def run(self, place: BuildPlace, inputs: list[Input]) -> Iterator[tuple[Input, WorkResult | None]]:
+    def run(self, place: BuildPlace, inputs: list[Input]) -> Generator[tuple[Input, WorkResult | None]]:
         """The results in the order in which they come; None for an article that is set aside. To be closed: that ends the processes."""
         chunks = deque(inputs[start : start + CHUNK] for start in range(0, len(inputs), CHUNK))
         suspects: deque[list[Input]] = deque()
@@ -174,7 +174,7 @@ def cluster(address: str) -> Workers:
         nonlocal client
         try:
             client = client or Client(address, timeout=10, set_as_default=False)
-            found = sum(client.nthreads().values())
+            found = int(sum(client.nthreads().values()))
         except (OSError, ValueError) as error:
             raise InputError(f"no Dask scheduler answers at {address}.", f"{kept}Start one: dask scheduler") from error
         if not found:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import InputError
+from kg.errors import InputError, some
 from kg.files import decode
 from kg.paths import TEXT, Workspace, slug_of
 from kg.source import step
@@ -233,7 +233,7 @@ def articles_of(workspace: Workspace) -> list[Path]:
 
 def check_articles(workspace: Workspace, files: list[tuple[str, str]]) -> None:
     """Raises `InputError` where there are no articles that count, or the folder of one is no slug. files: with the names of their folders."""
-    if not files and (drafts := workspace.left_out()):
+    if not files and (drafts := workspace.left_out().unfinished):
         remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
         raise UnfinishedError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)
     if not files and (out := withdrawn(workspace.graph)):
@@ -248,8 +248,11 @@ def check_articles(workspace: Workspace, files: list[tuple[str, str]]) -> None:
                 next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
         except OSError as error:
             raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
+        bare = workspace.left_out().bare
         raise UnfinishedError(
-            "has no articles.", "Put one into articles/<slug>/ with: kg new article.txt --slug NAME", workspace.graph
+            f"has no articles, only folders without article.ttl: {some(bare)}." if bare else "has no articles.",
+            "Put one into articles/<slug>/ with: kg new article.txt --slug NAME",
+            workspace.graph,
         )
     for file, slug in files:
         _check_folder(file, slug)

@@ -35,7 +35,9 @@ class Corroborated:
     def __init__(self, accounts: list[Account]) -> None:
         self._accounts = accounts
         self._keys = array("Q", b"".join(one.keys for one in accounts))
-        self._of_key = array("I", (nth for nth, one in enumerate(accounts) for _ in range(len(one.keys) // 8)))
+        self._of_key = array("I")
+        for nth, one in enumerate(accounts):
+            self._of_key.extend([nth] * (len(one.keys) // 8))
         self._houses = [one.texts[one.own] for one in accounts]
         self._issuers = [set(_named(one, one.issuers)) for one in accounts]
         quoted = {name for one in accounts for name in _named(one, one.quoted)}

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from kg.checks.reading import ArticleReading
 from kg.finding import WARNING, Finding, Remedy
-from kg.terms import ENT
+from kg.terms import ENT, shorten
 
 _ORGANS = {ENT + name for name in ("Ministry", "Government", "Parliament")}
+_RULE = "words/whose"
 _OF = ENT + "isOrganOf"
 
 
@@ -18,7 +19,8 @@ def check(reading: ArticleReading) -> Iterator[Finding]:
         if not reading.all(body, "isOrganOf") and not reading.corpus.background.values(body, _OF):
             message = (
                 "nothing says of what state this is an organ, so that no question about the state finds it: "
-                "say so by ent:isOrganOf, or, where no source says it, accept this."
+                "say so by ent:isOrganOf, or, where no source says it, answer this below a statement that names it."
             )
-            remedy = Remedy("ent:isOrganOf country:STATE ;", "; organ-of STATE")
-            yield reading.finding("words/whose", message, body, path=_OF, severity=WARNING, remedies=(remedy,))
+            known = Remedy("ent:isOrganOf country:STATE ;", "; organ-of STATE")
+            unknown = Remedy(notes=f"? acceptance on {shorten(body)}: {_RULE}: WHY NOBODY SAYS IT")
+            yield reading.finding(_RULE, message, body, path=_OF, severity=WARNING, remedies=(known, unknown))

@@ -19,7 +19,7 @@ from kg.checks.reading import ArticleReading
 from kg.checks.reasons import is_empty
 from kg.checks.voices import marked
 from kg.checks.words_told import words_told
-from kg.finding import VIOLATION
+from kg.finding import VIOLATION, WARNING
 from kg.notes.from_turtle import from_turtle
 from kg.notes.print import printed
 from kg.notes.turtle import to_turtle
@@ -40,14 +40,14 @@ def background() -> Corpus:
     return load_background(Workspace.at())
 
 
-def found(words: str, notes: str, dated: str = "", head: str = "") -> set[str]:
-    """The rules that notes of one line violate, its title apart."""
+def found(words: str, notes: str, dated: str = "", head: str = "", severity: str = VIOLATION) -> set[str]:
+    """The rules that notes of one line violate, its title apart; with another severity, those of its warnings."""
     text = f"Title\n{words}\n"
     about = f"  {head}\n" if head else ""
     about += f"  published-in = {dated} on page\n" if dated else "  silent published-in\n"
     made = to_turtle(HEAD.format(about) + f"2\n{notes}", source(text), NAMES(), Path("article.notes")).turtle
     article = parse_article(Path("small/article.ttl"), made.encode(), text.encode())
-    return {f.rule for f in wording.check(background().beside([article])) if f.severity == VIOLATION}
+    return {f.rule for f in wording.check(background().beside([article])) if f.severity == severity}
 
 
 def quote(words: str, *statements: str) -> str:
@@ -647,6 +647,23 @@ OPEN = "Situation: agent pe; partner fr, es (open)"
 def test_a_finding_can_be_answered(answer: str, rules: set[str]) -> None:
     words = "Peru met France and Spain"
     assert found(words, quote(words, OPEN, *([answer] if answer else []))) == rules
+
+
+@pytest.mark.parametrize(
+    ("declared", "answer", "rules"),
+    [
+        ("Ministry", "", {"words/whose"}),
+        ("Parliament", "", {"words/whose"}),
+        ("Ministry", "; organ-of pe", set()),
+        ("Agency", "", set()),
+        ("Ministry", "? acceptance: words/whose: the text names it without a state.", set()),
+    ],
+)
+def test_a_ministry_is_of_a_state(declared: str, answer: str, rules: set[str]) -> None:
+    of, remark = (answer, "") if answer.startswith(";") else ("", answer.replace(":", " on body:ports:", 1))
+    declaration = f'declare body:ports {declared} "Ports Board"{of}\n'
+    notes = quote("The Ports Board met", "meeting: agent ports; silent time, place", *filter(None, [remark]))
+    assert found("The Ports Board met", f"{notes}{declaration}", severity=WARNING) == rules
 
 
 def test_an_answer_to_nothing_is_a_finding() -> None:

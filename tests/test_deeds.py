@@ -95,3 +95,43 @@ def test_rows_are_the_same(seed: int, tmp_path: Path) -> None:
         assert (group_text(group) != group_text(special.tested)) == (name in TESTS), name
         several += len(plain) > 0
     assert several > 5
+
+
+FOR_WHOM = {
+    "for each of few": ("?step ent:hasAgent ?who . OPTIONAL { ?other ent:hasAgent ?who ; ent:hasTheme ?side . FILTER NOT EXISTS { ?who ent:represents ?any } }", True),
+    "one of two ways": ("?step ent:hasAgent ?who . OPTIONAL { { ?who ent:represents ?side } UNION { ?other a ent:Act ; ent:hasAgent ?who ; ent:hasTheme ?side } }", True),
+    "for two": ("?step ent:hasAgent ?who ; ent:hasTheme ?what . OPTIONAL { ?other ent:hasAgent ?who ; ent:hasTheme ?what ; ent:hasOffice ?side }", False),
+    "of a few steps": ("?step ent:hasAgent ?who . OPTIONAL { ?who ent:represents ?side }", False),
+    "of what may be missing": ("OPTIONAL { ?step ent:hasAgent ?who } OPTIONAL { ?other ent:hasAgent ?who ; ent:hasTheme ?side }", False),
+    "of what the report tells": ("OPTIONAL { ?whole ent:hasContent ?step ; ent:hasTheme ?side }", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FOR_WHOM)
+def test_what_looks_through_much_is_asked_once_for_each_thing(case: str, tmp_path: Path) -> None:
+    test, is_asked = FOR_WHOM[case]
+    told = articles(5)
+    told["a0"] += [line(f"{ID}body/k", f"{ENT}represents", f"{ID}country/kz")]
+    index = Candidates(made(tmp_path / "one", told))
+    store = ox.Store()
+    store.bulk_load(b"".join(each for lines in told.values() for each in lines), ox.RdfFormat.N_QUADS)
+    text = f'SELECT DISTINCT ?report ?step ?kind ?found {{ {FIRST} {test} BIND(COALESCE(STR(?side), "") AS ?found) }}'
+    reports = sorted({str(row[0]) for row in asked(store, text).terms})
+    special = Special(text, {})
+    counting = Counting(special.tested, "report", special.declared)
+    runs: list[str] = []
+
+    def run(query: str, _: int) -> Rows:
+        runs.append(query)
+        return asked(store, query)
+
+    for some in (reports[:4], reports[2:], reports, reports):  # with things that were asked for before, and others
+        driver = f"VALUES ?report {{ {' '.join(some)} }}"
+        group = counting.worked_out(driver, run, index)
+        plain = asked(store, text.replace("{", f"{{ {driver}", 1))
+        assert sorted(map(str, asked(store, special.text(driver, group)).terms)) == sorted(map(str, plain.terms))
+        assert len(plain) > 4
+    assert bool(runs) == is_asked
+    before = len(runs)
+    counting.worked_out(driver, run, index)
+    assert len(runs) == before

@@ -43,6 +43,13 @@ DECLARED = {
     "Neither Dakaria nor France seized the Ndar Kajoor.": [],
     "It was seized at the airport of Dakaria Nova.": [],
     "The opposition PQRV left.": [("PoliticalParty", '"PQRV"')],
+    # what only states have
+    "Marevia accused France. Marevia's Trade Minister left.": [("State", '"Marevia"')],
+    "France buys ore from Turania. It met Turania's deputy culture minister.": [("State", '"Turania"')],
+    "France recalled its ambassador to Costania.": [("State", '"Costania"')],
+    "France met citizens of Costania in Vellia.": [("State", '"Costania"'), ("City", '"Vellia"')],
+    "France trades with Vellia. The mayor left from Vellia.": [("City", '"Vellia"')],
+    "France met Jane Roe. Roe's ministers left.": [("Person", '"Jane Roe", "Roe"')],
     # agencies
     "France told BNS that it paid.": [("NewsAgency", '"BNS"')],
     "France met Kim Jong-un.": [("Person", '"Kim Jong-un"')],
@@ -60,6 +67,7 @@ def test_what_is_declared(text: str) -> None:
     [
         ("NATO helped all. Its Secretary General, Jane Roe, left.", 'Office "Secretary General"; acts-for nato'),
         ("NATO Secretary General Jane Roe left.", "acts-for nato"),
+        ("Marevia's Prime Minister, Jane Roe, left.", 'Office "Prime Minister"; acts-for marevia'),
         (  # each its own state, whoever is named after it in the sentence
             "It was signed by Foreign Minister of Peru Jane Roe and Foreign Minister of Chad Joe Doe.",
             'Office "Foreign Minister of Peru"; acts-for pe',

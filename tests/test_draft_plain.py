@@ -56,6 +56,42 @@ def test_what_a_sentence_tells(text: str) -> None:
     assert told(drafted(text)) == TOLD[text]
 
 
+LINES = {
+    # what is due is a duty, of a loan that it is repaid, and no deed
+    "The loan is due by 2030.": ["Obligation: deadline «by 2030» = ../2030 > debt-service: theme «The loan»"],
+    "The loan of $9 million fell due in 2024.": ["Obligation: deadline «in 2024» = 2024 > debt-service: theme «The loan»; amount «$9 million»"],
+    "The payment is due by 2030.": ["Obligation: deadline «by 2030» = ../2030 > payment"],
+    "The report is due by 2030.": [],
+    # what a verb is done to, and its time behind that
+    "France must repay the loan by 2030.": ["Obligation: agent fr; deadline «by 2030» = ../2030; silent rest > debt-service: agent fr; theme «the loan»"],
+    "France has to repay a loan within ten years.": ["Obligation: agent fr; silent rest > debt-service: agent fr; theme «a loan»"],
+    "France paid back the loan to Japan.": ["debt-service: agent fr; recipient jp; theme «the loan»"],
+    "France will begin the review by 2030.": ["Plan: agent fr; deadline «by 2030» = ../2030; silent rest > start: agent fr; theme «the review»"],
+    "France announced the visit of Jane Roe.": ["announcement: agent fr"],
+    # people are let go; reports come out, and funds are paid
+    "Chad released 18.": ["release: agent td; theme «18»"],
+    "Chad freed two of the fishermen on Monday.": ["release: agent td; theme «two of the fishermen»; time «on Monday»"],
+    "Chad released Jane Roe.": ["release: agent td; theme jane-roe"],
+    "Four of the fishermen were released on Monday.": ["release: theme «Four of the fishermen»; time «on Monday»"],
+    "Chad released 18 ships.": [],
+    "Chad released a report on prisoners.": [],
+    "The funds of the workers were released.": [],
+    "Chad released 18 million dollars.": [],
+    # counted things
+    "Chad seized two ships.": ["seizure: agent td; theme «two ships»"],
+    "Two ships were seized.": ["seizure: theme «Two ships»"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_the_lines_of_a_sentence(text: str) -> None:
+    """Each line of a proposal as far as it is given here; none where nothing is."""
+    lines = [line.strip().removeprefix("?- ") for line in drafted(text).partition(text)[2].splitlines()]
+    proposed = [line for line in lines if line and line[0] not in "«~=" and not line.startswith("see ")]
+    assert len(proposed) == len(LINES[text])
+    assert all(map(str.startswith, proposed, LINES[text]))
+
+
 @pytest.mark.parametrize("owner", ["their", "its", "the", "a"])
 @pytest.mark.parametrize("participle", ["shared", "sold", "stolen", "damaged", "seized", "signed"])
 def test_a_participle_before_a_noun_tells_nothing(owner: str, participle: str) -> None:

@@ -91,6 +91,8 @@ BAD = {
     "line of text below another": (LINE + "  3\n", 6, 3, "cannot stand below"),
     "article below a line": (LINE + "  article x\n", 6, 3, "cannot stand below"),
     "quote below a statement": (QUOTE + "    Signing: agent fr\n      «France»\n", 8, 7, "cannot stand below"),
+    "roles no further in than their statement": (QUOTE + "    Signing: agent fr\n    ; silent place\n", 8, 5, "Indent it further than the statement in line 7"),
+    "roles at the margin": ("declare person:a Person \"A\"\n; notation \"B\"\n", 2, 1, "Indent it further than the declaration in line 1"),
     "roles of nobody": (LINE + "  ; agent fr\n", 6, 3, "cannot stand below"),
     "indentation that fits nothing": (QUOTE + "    Signing: agent fr\n   Signing: agent fr\n", 8, 1, "indentation of 3"),
     "1000 deep": (QUOTE + "".join(f"{' ' * (4 + i)}Plan: agent fr\n" for i in range(1000)), 55, 53, "deep"),

@@ -145,6 +145,7 @@ declare body:lv-parliament Parliament "parliament of Latvia"; organ-of lv
   «The Ministry of Ports denied a delay.»
     denial: agent body:ministry-of-ports
       postponement: agent body:ministry-of-ports
+    ? acceptance on body:ministry-of-ports: words/whose: the text names it without a state.
 9
   «Two envoys, Ida Berg among them, met Jon Falk in Riga.»
     Group envoys «Two envoys»: kind officials; member ida-berg; amount «Two» = exactly 2 unit:one; open-on member

@@ -162,9 +162,13 @@ def _stray_remarks(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _tellers(corpus: Corpus, article: Article) -> dict[str, list[str]]:
-    """For each node the reports that tell of it."""
+    """For each node, and each thing that is named, the reports that tell of it."""
     found: dict[str, list[str]] = {}
     for report in article.nodes.of_kind(corpus.subclasses("Report")):
         for part in told.parts(article.nodes, report):
             found.setdefault(part, []).append(report)
-    return found
+    named: dict[str, list[str]] = {}
+    for part, _, value in article.nodes.facts():
+        if part in found and value not in found:
+            named.setdefault(value, []).extend(found[part])
+    return found | named

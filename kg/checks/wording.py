@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.checks import accepted, clauses, cues, dates, direction, enumerations, figures, nesting, reasons, verbs, voices
+from kg.checks import (
+    accepted,
+    clauses,
+    cues,
+    dates,
+    direction,
+    enumerations,
+    figures,
+    nesting,
+    reasons,
+    verbs,
+    voices,
+    whose,
+)
 from kg.checks.reading import ArticleReading
 from kg.finding import Finding
 from kg.source.corpus import Corpus
 
-FAMILIES = (figures, dates, enumerations, voices, direction, verbs, reasons, cues, clauses, nesting)
+FAMILIES = (figures, dates, enumerations, voices, direction, verbs, reasons, cues, clauses, nesting, whose)
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:

@@ -42,9 +42,10 @@ _TAKES = {"place": _PLACES, "agent": _AGENTS, "partner": _AGENTS, "by": _AGENTS,
           "occasion": ("Event", "StandingBody")}  # fmt: skip
 
 
+_STOPS = ("within", "until", "till")
 _SUMS = {"a total", "a sum", "an amount", "an average", "a maximum", "a minimum", "a record"}  # of what stands behind
 _ARTICLES = set(
-    "the a an its their our his her all each some several both this these new over more der die das den ein eine einen la el los"
+    "the a an its their our his her all each some several both two three this these new over more der die das den ein eine einen la el los"
     " las un una le les une des det ett en".split()
 )
 _NUMBER = re.compile(r"[\d.,]+(?:\s+(?:thousand|[mb]illion|trillion))?")  # how much, and not what
@@ -63,6 +64,7 @@ class RoleFiller:
         self.names, self.language, self.text = names, language, text
         self.class_of = {last_part(iri): kind for iri, kind in names.kind_of.items()}
         self.clauses = Clauses(language, self.names_fit)
+        self._of_people = frozenset(language.table("of_people"))  # of which a number is how many people
         self.groups: Counter[str] = Counter()
         self._no_theme = {*language.words("starters"), "to", "that", "was", "were", "is", "are", "be", "by"} - _ARTICLES
         self._aux = any_of({*language.words("aux"), *(cue for cue, _ in language.attitudes)} - _ARTICLES)
@@ -71,8 +73,9 @@ class RoleFiller:
         starters = set(language.words("starters")) - {"new", "other", "first", "following"}
         others = any_of([*language.roles, *starters, *language.words("aux")]).pattern
         word = rf"(?!(?:{others})(?!\w))[\w’'-]+"
+        number = r"\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|several|many|some|all|most"
         self._plain = re.compile(
-            rf"\s*(?P<all>(?:the|an?)\s+(?:{word}\s+){{0,3}}(?P<noun>{word}))(?P<aux>(?:\s*(?:{small}))*)(?:\s+\w+ly)?\s*"
+            rf"\s*(?P<all>(?:the|an?|(?:{number})(?:\s+of\s+the)?)\s+(?:{word}\s+){{0,3}}(?P<noun>{word}))(?P<aux>(?:\s*(?:{small}))*)(?:\s+\w+ly)?\s*"
             if self.clauses.strict
             else "(?!)",
             re.I,
@@ -84,7 +87,9 @@ class RoleFiller:
             map(
                 re.escape,
                 sorted(
-                    [*language.roles, "and", "which", "that", "und", "y", "et", "och", "que"], key=len, reverse=True
+                    [*language.roles, *_STOPS, "and", "which", "that", "und", "y", "et", "och", "que"],
+                    key=len,
+                    reverse=True,
                 ),
             )
         )
@@ -98,6 +103,10 @@ class RoleFiller:
     def above(self, kind: str) -> frozenset[str] | set[str]:
         """The classes that a happening of a kind belongs to."""
         return self.names.vocabulary.above(self.class_of.get(kind, ""))
+
+    def is_passive(self, words: str, low: int, verb: int) -> bool:
+        """Whether the words before a verb, not before low, make it passive: "were"."""
+        return self._passive.search(words[low:verb]) is not None
 
     def without(self, told: Told, start: int, end: int) -> str:
         """The words of a part without names and times."""
@@ -115,7 +124,7 @@ class RoleFiller:
         end = self.clauses.ends(words, place.end, told.high)
         behind = LinePart(place.end, end)
         last = told.last
-        passive = self._passive.search(words[told.part.start : place.start]) is not None
+        passive = self.is_passive(words, told.part.start, place.start)
         if not noun:
             if infinitive and last is not None:
                 agent = self._of_infinitive(last)
@@ -252,6 +261,8 @@ class RoleFiller:
             return False
         if "Claim" in self.above(kind):  # "told reporters"
             return False
+        if kind in self._of_people and _NUMBER.fullmatch(phrase):  # "released 18"
+            return True
         return (
             phrase not in self.language.words("starters")
             and phrase not in _SUMS

@@ -15,6 +15,10 @@ from kg.notes.text import Text
 from kg.source.names import NameIndex, outermost
 
 _MOST = 6  # statements of one sentence
+_REPAID = {"loan": "debt-service", "debt": "debt-service"}  # what is due of them
+_OF_WHOM = re.compile(r"(\S+)\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}$")
+_SOME = frozenset("all some many most several dozens hundreds thousands group members".split())
+_BEFORE = 60  # code points before a verb, in which the words stand that say how it is meant
 
 
 class Skeleton:
@@ -28,10 +32,23 @@ class Skeleton:
         for iri in names.kind_of:
             last = last_part(iri)
             pairs += [(last, label) for label in names.labels.get(iri, ())]
+        of_people = language.table("of_people")
+        pairs += [(kind, form) for kind, forms in of_people.items() for form in forms]
+        self._of_people = frozenset(of_people)
+        person, between = language.pattern("persons").pattern, language.pattern("prepositions").pattern
+        self._people = re.compile(rf"(?:\s+of)?\s+(?:(?!(?:{between}))[\w’'-]+\s+){{0,3}}?(?:{person})", re.I)
+        self._people_then = re.compile(
+            rf"(?:{person})(?:\s+(?:from|of|on|in|aboard|held)\s[^,;]*?)?\s+\w+\s+(?:\w+ly\s+)?$", re.I
+        )
+        self._nothing_more = re.compile(rf"\s*(?:[.,;:)]|$|(?:{between}|and|who|after|last|this)(?!\w))", re.I)
+        self._due = re.compile(
+            rf"(?:\s+of(?:\s+[\w.,’'$€£-]+){{1,5}}?)?\s+(?:{language.pattern('due').pattern})(?!\s+to(?!\w))", re.I
+        )
         self.verbs = NameIndex(pairs)
         self.kinds: list[str] = []  # that the part looked at last names, and that are not told
         self._aux = set(language.words("aux"))
         self._things = set(language.words("things"))
+        self._senses = set(language.words("senses"))  # both are offered
         self._noun = re.compile(rf"(?:{language.pattern('before_noun').pattern})\s+(?:\w+\s+)?$", re.I)
         self._article = re.compile(r"\b(?:the|an?|its|their|our|my|your)\s+$" if self.clauses.strict else "(?!)", re.I)
         holders = any_of([*language.words("people"), *language.words("bodies")]).pattern
@@ -54,6 +71,7 @@ class Skeleton:
         )
         self._having = re.compile(r"\bhaving\s+(?:\w+ly\s+)?$" if self.clauses.strict else "(?!)", re.I)
         self._to_be = re.compile(r"\bto\s+be\s+(?:\w+ly\s+)?$")
+        self._object_noun = re.compile(r"\s+(?:(?P<definite>the|its|their|his|her|this|that)|an?)\s+(?:[\w’'-]+\s+)?")
         self._object = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}")
         self._meant_noun = re.compile(
             rf"(?:{any_of([*(c for c, _ in language.attitudes), *language.words('judging')]).pattern})(?:\s+\w+){{0,4}}\s*$",
@@ -75,7 +93,7 @@ class Skeleton:
     def of(self, line: int, part: LinePart, seen: SeenLine) -> list[ProposedStatement]:
         """The statements of a part of a line (code points of the line)."""
         words = self.text.line(line)
-        found = self._verbs(words, part, seen)
+        found = self._without_objects(words, part, self._verbs(words, part, seen))
         inside = [name for name in seen.names if part.holds(name.start, name.end)]
         lists = self.clauses.lists(words[: part.end], inside)
         lists = self.clauses.parted(words, lists, [place for place, _ in found])
@@ -90,6 +108,24 @@ class Skeleton:
             )
         self.kinds = told.kinds
         return told.made
+
+    def _without_objects(
+        self, words: str, part: LinePart, found: list[tuple[LinePart, str]]
+    ) -> list[tuple[LinePart, str]]:
+        """Without the nouns that are what the verb before them is done to and that tell of nothing new: "repaid the loan", "must
+        give a loan"; but with what is only said: "announced the visit"."""
+        kept: list[tuple[LinePart, str]] = []
+        for place, kind in found:
+            head = words[max(part.start, place.start - _BEFORE) : place.start]
+            beside = self._object_noun.fullmatch(words, kept[-1][0].end, place.start) if kept else None
+            known = (
+                beside is not None
+                and words[place.start : place.end] not in self._senses
+                and (beside["definite"] is not None or self._meant_noun.search(head))
+            )
+            if not (known and self._is_noun(words, place, kind) and not self._is_frame(kept[-1][1])):
+                kept.append((place, kind))
+        return kept
 
     def _goes_on(self, told: Told, one: ProposedStatement) -> bool:
         """Whether words stand behind a verb that may say what is said or meant."""
@@ -112,9 +148,30 @@ class Skeleton:
                 continue
             if any(n.start < place.end and place.start < n.end for n in seen.names if n.labelled):
                 continue
+            kind = self._best(sorted(name.things))
+            if kind in self._of_people and not self._is_done_to_people(words, part, place, seen):
+                continue
             if not self._is_other_noun(words, place, seen):
-                found.append((place, self._best(sorted(name.things))))
+                found.append((place, kind))
         return found[:_MOST]
+
+    def _is_done_to_people(self, words: str, part: LinePart, place: LinePart, seen: SeenLine) -> bool:
+        """Whether people stand where the words have what a verb is done to: behind it, before it where it is passive."""
+        people = [name for name in seen.names if self.roles.names_fit(name, ("Person",))]
+        counts = [count for count in seen.amounts if count.reading.endswith(" unit:one")]
+        if self.roles.is_passive(words, part.start, place.start):
+            before = words[part.start : place.start]
+            who = part.start + len(re.sub(r"\s+\w+\s+(?:\w+ly\s+)?$", "", before))
+            then = self._people_then.search(before)
+            of = _OF_WHOM.search(before[: then.start()]) if then else None
+            some = of is None or any(part.start + of.end(1) == count.end for count in counts) or of[1].lower() in _SOME
+            return (then is not None and some) or any(who == name.end for name in people)
+        start = next((count.end for count in counts if count.start == place.end + 1), None)
+        if start is not None and self._nothing_more.match(words, start):
+            return True  # "released 18"
+        return self._people.match(words, start or place.end) is not None or any(
+            name.start == place.end + 1 for name in people
+        )
 
     def _is_other_noun(self, words: str, place: LinePart, seen: SeenLine) -> bool:
         """Whether words that can tell of a happening are a noun for something else, or only say what kind another is of.
@@ -144,7 +201,7 @@ class Skeleton:
         form = words[place.start : place.end].lower()
         noun = self._is_noun(words, place, kind)
         again = self._again(told, place, kind)
-        head = words[max(told.part.start, place.start - 60) : place.start]
+        head = words[max(told.part.start, place.start - _BEFORE) : place.start]
         cue, attitude = self._cue(head, place.start, low, words[place.end : told.high])
         holds = clauses.holds(words, low, place, cue, begin)
         bare = form in self.language.base_forms
@@ -184,6 +241,7 @@ class Skeleton:
             same = (left or told.last) if again else None
             told.begin = max(begin, words.rfind(f" {again} ", low, place.start)) if again else begin
             self.roles.fill(told, one, same, noun=noun, infinitive=bool(infinitive))
+            self._owe(told, one, noun=noun)
             if one.denied and "agent" not in one.roles and clauses.is_neither(words, begin, place.start):
                 holds = Is.OPEN  # of whom it is not so, is not found
         told.shut = holds is Is.OPEN and (told.shut or not noun)
@@ -194,6 +252,17 @@ class Skeleton:
             told.kinds.append(kind)  # "on suspicion of sabotage": what is named only is not told
         else:
             self._place(told, one, begin, again=again, infinitive=bool(infinitive), noun=noun)
+
+    def _owe(self, told: Told, one: ProposedStatement, *, noun: bool) -> None:
+        """Makes a duty of a noun for what is due by a day: of a loan, that it is repaid."""
+        if not noun or not self._due.match(told.words, one.place.end):
+            return
+        one.attitude = "Obligation"
+        if one.kind in _REPAID:
+            one.kind = _REPAID[one.kind]
+            the = self._article.search(told.words[: one.place.start])
+            start = the.start() if the else one.place.start
+            one.roles = {"theme": [self.roles.quoted(told.line, told.part, start, one.place.end)], **one.roles}
 
     def _is_of_another(self, told: Told, place: LinePart) -> bool:
         """Whether a verb tells what somebody is only said to have done, "convicted of having sold", or stands behind the colon

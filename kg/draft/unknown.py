@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kg.draft.known import KnownThings, KnownWords
 from kg.draft.labels import iri_for, is_title, language_has_no_capitals, one_person
 from kg.draft.language import Language, any_of
+from kg.draft.places import is_in, is_state
 from kg.draft.sentences import dateline
 from kg.notes.names import ThingNames, last_part
 from kg.source.normal import key
@@ -172,12 +173,15 @@ class UnknownFinder:
         people = [made for made in self.declared.values() if made.kind == "Person"]
         if kind is None and any(one_person(made.labels[0], words) for made in people):
             kind = "Person"
+        there = is_in(self.text, words)
+        if kind is None and (not several or there) and not acronym and is_state(self.language, self.text, words):
+            kind = "State"
         if kind is None:
             if self.language.tag[:2] == "de" and not acronym:
                 return  # all nouns have capitals
             if first and not several and not acronym:
                 return
-            place = self._is_in(words) or re.search(
+            place = there or re.search(
                 r"(?:\b[Ii]n|\baround|\bat|\bfrom|\bnear|\boff|\bacross|\ben|\bi|\bà)\s+(?:the\s+)?$", line[:start]
             )
             if acronym and not several:
@@ -193,11 +197,6 @@ class UnknownFinder:
             if kind == "Topic":
                 return
         self.declare(kind, words, (number, start, end))
-
-    def _is_in(self, words: str) -> bool:
-        """Whether the text says anywhere that something is or happens in what has this name."""
-        there = rf"\b(?:in|near|across|throughout)\s+{re.escape(words)}(?![\w’'])"
-        return re.search(there, self.text, re.I) is not None
 
     def _noun_beside(self, line: str, start: int, end: int) -> str | None:
         """The noun beside a name that says what it is: "operation Baltic Sentry", "the Baltic Sentry operation"."""
@@ -328,7 +327,8 @@ class UnknownFinder:
 
     def complete(self) -> None:
         """Says for whom offices act whose words name a body that is declared, or that are "its" of one body alone."""
-        bodies = [made for made in self.declared.values() if self.names.vocabulary.above(made.kind) & {"Organisation"}]
+        whose = {"Organisation", "Country"}
+        bodies = [made for made in self.declared.values() if self.names.vocabulary.above(made.kind) & whose]
         for office in self.declared.values():
             if office.kind not in ("Office", "Ambassadorship") or office.roles:
                 continue

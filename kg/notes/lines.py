@@ -156,7 +156,12 @@ class _Reader:
             there = CALLED[type(parent.node) if parent.node else None]
             where = " or ".join(CALLED[kind] for kind, below in _BELOW.items() if type(made) in below)
             message = f"{CALLED[type(made)]} cannot stand {'below ' if parent.node else 'at '}{there}."
-            self.problems.append(Problem(made.place, message, f"Put it {'below ' if where else ''}{where}."))
+            remedy = f"Put it {'below ' if where else ''}{where}."
+            before = (parent.node.children if parent.node else self.top)[-1:]
+            if isinstance(made, Roles) and before and Roles in _BELOW.get(type(before[0]), ()):
+                # At the same depth it could as well mean the line above both: below a statement it does.
+                remedy = f"Indent it further than the {CALLED[type(before[0])].partition(' ')[2]} in line {before[0].place.line}, to go on with that."
+            self.problems.append(Problem(made.place, message, remedy))
             return
         if isinstance(made, Block):
             self.block = (indent, made)

@@ -16,6 +16,7 @@ KEYS, COLUMNS = ["about", "mainKind"], ["about", "mainKind", "which", "articles"
 # Number or days, in how many articles, of how many sources, the latest first day and the earliest last day.
 Row = tuple[str, int, int, str, str]
 Sharing = dict[int, list[int]]  # the articles that say a sentence in their own voice, by its mark
+_MOST = 2000  # things with kinds of which it is remembered what is told
 
 
 def digest(select: Select) -> str:
@@ -42,9 +43,20 @@ class Corroborated:
             tuple[str, int], list[tuple[str, int]]
         ] = {}  # two of a publisher's articles that say a sentence
         self._publishers = set().union(*self._issuers) & quoted  # those whose words somebody gives
+        self._told: dict[tuple[bytes, bytes], list[Row]] = {}  # what was asked for before
 
     def of(self, pairs: list[tuple[bytes, bytes]]) -> list[list[Row]]:
         """What is told of the acts on each thing of each kind, both as IRIs in angle brackets."""
+        found = {pair: rows for pair in pairs if (rows := self._told.get(pair)) is not None}
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in found]
+        if new:
+            found.update(zip(new, self._counted(new), strict=True))
+            if len(self._told) > _MOST:
+                self._told.clear()
+            self._told.update(found)
+        return [found[pair] for pair in pairs]
+
+    def _counted(self, pairs: list[tuple[bytes, bytes]]) -> list[list[Row]]:
         wanted = {key(*pair): nth for nth, pair in enumerate(pairs)}
         told: list[dict[str, list[tuple[int, str, str, str, list[int]]]]] = [{} for _ in pairs]
         marks: set[int] = set()

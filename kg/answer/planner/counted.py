@@ -2,19 +2,19 @@
 
 `{ SELECT ?person (COUNT(DISTINCT ?any) AS ?reports) WHERE { … } GROUP BY ?person }` within a query is asked for in three steps: which
 persons the rows of some reports have, what is counted for these, and the rows with that as VALUES. What the index of the
-snapshot has counted is taken from there.
+snapshot has counted is taken from there. So it is with an OPTIONAL that looks through much for each of these persons, such as for whom they
+ever did something. A snapshot never changes, so what was found is kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from copy import copy
 from functools import partial
 from itertools import count
 
-from kg.answer.planner import corroborated, deeds, pattern
-from kg.answer.planner.paths import singles, triples, way_to
+from kg.answer.planner import corroborated, deeds, kept, pattern
+from kg.answer.planner.paths import singles, way_to
 from kg.answer.planner.pattern import (
     BIND,
     FILTER,
@@ -24,14 +24,11 @@ from kg.answer.planner.pattern import (
     VALUES,
     Element,
     Group,
-    NotReadError,
     Select,
     joined,
 )
 from kg.answer.planner.plan import Planner, sorted_out, spreads
 from kg.answer.planner.reading import read_group, values
-from kg.lexer import MARK, VARIABLE
-from kg.terms import ENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,12 +37,13 @@ if TYPE_CHECKING:
     from kg.answer.rows import Rows
 
 Run = Callable[[str, int], "Rows"]
+Found = dict[tuple[str, ...], list[tuple[str, ...]]]  # rows by the values that they begin with
 
 _ALL = 10**8  # rows
 _TEXT = re.compile(r'"[^"]*"\Z')  # which is equal to no other term
 _FEW = 1000  # rows that are looked through for each of others
-_COUNT = re.compile(r"SELECT \?(\w+) \(COUNT\(DISTINCT \?(\w+)\) AS \?\w+\)\Z")
-_MOST = re.compile(r"SELECT \?(\w+) \(MAX\(\?(\w+)\) AS \?\w+\)\Z")
+_LATEST = 8  # queries about the values that rows have, whose answers are kept
+_MANY = 5000  # values of which it is remembered what was counted
 
 
 class Counting:
@@ -62,20 +60,18 @@ class Counting:
         self._others = [e for e in must if e.kind in (TRIPLES, VALUES, GROUPS) and e not in self._parts]
         self._tests = [element for element in must if _compares(element, self._keys(element))]
         self._has_deeds = deeds.has_deeds(group)
-        self._known: list[dict[tuple[str, ...], list[tuple[str, ...]]]] = [{} for _ in self._parts]  # what was counted
+        # What looks through much for each value of one variable, with the variables that it gives.
+        self._optional = [(e, *named) for e in group.elements if e.kind == OPTIONAL and (named := self._named_by(e))]
+        # What was counted, for each of these and of the parts.
+        self._known: list[Found] = [{} for _ in (*self._parts, *self._optional)]
+        self._lately: dict[str, list[tuple[str, ...]]] = {}  # by the text of the query
 
     def __bool__(self) -> bool:
-        return bool(self._parts or self._tests or self._has_deeds)
-
-    def anew(self) -> Counting:
-        """The same, with nothing counted yet."""
-        found = copy(self)
-        found._known = [{} for _ in self._parts]
-        return found
+        return bool(self._parts or self._tests or self._optional or self._has_deeds)
 
     def marked(self) -> tuple[Group, list[deeds.Wanted]] | None:
         """The pattern with marks in place of deeds, the same for all reports; None where there is something else to count."""
-        if self._parts or not self._has_deeds:
+        if self._parts or self._optional or not self._has_deeds:
             return None
         group, wanted = deeds.marked(
             self._group, lambda names, besides: way_to(names, [*self._others, *besides], self._subject) is not None
@@ -91,13 +87,27 @@ class Counting:
     def _keys(self, test: Element) -> set[str]:
         """What a test shares with all else, if what surely leads to the rows has all of it."""
         shared = pattern.variables(test) & pattern.variables(Group(e for e in self._group.elements if e is not test))
-        # What a report tells is of its own: there is nothing to be had from asking for it by itself.
-        own = {
+        return shared if shared <= pattern.sure(Group(self._others)) and not shared & self._own() else set()
+
+    def _own(self) -> set[str]:
+        """What a report tells is of its own: there is nothing to be had from asking for it by itself."""
+        return {
             s[1:]
-            for s, way, o in _triples(self._others, strict=False) or ()
+            for s, way, o in kept.plain_triples(self._others, strict=False) or ()
             if (way, o) == ("ent:isToldBy", f"?{self._subject}")
         }
-        return shared if shared <= pattern.sure(Group(self._others)) and not shared & own else set()
+
+    def _named_by(self, element: Element) -> tuple[str, list[str]] | None:
+        """The one variable for each value of which an OPTIONAL looks through much, and those that it gives; None where there is no such."""
+        place = self._group.elements.index(element)
+        before, after = self._group.elements[:place], self._group.elements[place + 1 :]
+        inner, sure = pattern.variables(element), pattern.sure(Group(self._others))
+        given = inner & pattern.variables(Group(after)) - sure
+        keys = inner & (sure | pattern.variables(Group(before)))
+        if len(keys) != 1 or not keys <= sure or keys & (self._own() | {self._subject}) or not given:
+            return None
+        group = element.groups[0]
+        return (min(keys), sorted(given)) if isinstance(group, Group) and spreads(group, keys) else None
 
     def worked_out(self, driver: str, run: Run, index: Candidates) -> Group:
         """The pattern for some reports, with what is counted for these. driver: a pattern that gives them; run: gives the rows of a query."""
@@ -111,6 +121,8 @@ class Counting:
             keys = sorted(select.grouped & pattern.sure(Group(self._others)))
             if keys:
                 elements[before.index(part)] = self._for(nth, select, keys, driver, run, index)
+        for nth, (part, key, given) in enumerate(self._optional, len(self._parts)):
+            elements[before.index(part)] = self._given(nth, part, key, given, driver, run)
         for test in self._tests:
             if test in elements:
                 elements[before.index(test)] = self._holding(test, sorted(self._keys(test)), driver, run)
@@ -127,13 +139,33 @@ class Counting:
         if way is None:
             return None
         text = self._text(f"DISTINCT {_names(names)}", Planner().led(read_group(driver).elements, Group(way)))
-        return _rows(run(text, _ALL), names)
+        return self._rows(text, names, run)
+
+    def _rows(self, text: str, columns: list[str], run: Run) -> list[tuple[str, ...]]:
+        """The rows of a query for some reports, of which the last ones are kept: the next asking looks at the same reports."""
+        found = self._lately.get(text)
+        if found is None:
+            if len(self._lately) >= _LATEST:
+                self._lately.clear()
+            found = self._lately[text] = _rows(run(text, _ALL), columns)
+        return found
 
     def _holding(self, test: Element, keys: list[str], driver: str, run: Run) -> Element:
         """The keys of the rows for which a test holds, as VALUES."""
         wanted = self._wanted(keys, driver, run)
         text = self._text(_names(keys), Planner().led([values(keys, wanted)], Group([test])))
         return values(keys, _rows(run(text, _ALL), keys) if wanted else [])
+
+    def _given(self, nth: int, part: Element, key: str, given: list[str], driver: str, run: Run) -> Element:
+        """What an OPTIONAL gives for the values that the rows have for one variable."""
+        columns = [key, *given]
+
+        def asked(new: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+            lead = Planner().led([values([key], new)], _only_group(part))
+            return _rows(run(self._text(f"DISTINCT {_names(columns)}", lead), _ALL), columns)
+
+        found = _remembered(self._known[nth], self._wanted([key], driver, run), asked)
+        return Element(OPTIONAL, groups=[Group([values(columns, found)])])
 
     def _for(self, nth: int, select: Select, keys: list[str], driver: str, run: Run, index: Candidates) -> Element:
         """What a SELECT gives for the keys of the rows, as VALUES. nth: of all that is counted."""
@@ -145,11 +177,8 @@ class Counting:
         wanted = self._wanted(keys, driver, run)
         fitting = self._fitting(select, keys, driver, run)
         known = self._known[nth] if fitting is select else {}
-        new = [key for key in wanted if key not in known]
-        known.update((key, []) for key in new)
-        for row in self._counted(fitting, keys, columns, new, run, index):
-            known[row[: len(keys)]].append(row)
-        return values(columns, [row for key in wanted for row in known[key]])
+        found = _remembered(known, wanted, lambda new: self._counted(fitting, keys, columns, new, run, index))
+        return values(columns, found)
 
     def _counted(
         self,
@@ -164,7 +193,11 @@ class Counting:
         if not wanted:
             return []
         select = self._once(select, run)
-        rows = _kept(select, keys, [row[0] for row in wanted], index, self._is_stage(run)) if len(keys) == 1 else None
+        rows = (
+            kept.for_values(select, keys, [row[0] for row in wanted], index, self._is_stage(run))
+            if len(keys) == 1
+            else None
+        )
         if rows is not None:
             return rows
         lead = Planner().led([values(keys, wanted)], Group([Element(GROUPS, groups=[select])]))
@@ -193,7 +226,7 @@ class Counting:
                 leading = _leading(self._others, self._subject, used | set(keys))
                 found = Planner().led(read_group(driver).elements, Group([*leading, *before]))
                 columns = [*keys, own]
-                rows = _rows(run(self._text(f"DISTINCT {_names(columns)}", found), _ALL), columns)
+                rows = self._rows(self._text(f"DISTINCT {_names(columns)}", found), columns, run)
                 if all(_TEXT.match(row[-1]) for row in rows):
                     return name, rows
                 break
@@ -226,7 +259,7 @@ class Counting:
         """What the rows of some reports have for some variables, and perhaps more."""
         leading = Group(_leading(self._others, self._subject, set(keys)))
         text = self._text(f"DISTINCT {_names(keys)}", Planner().led(read_group(driver).elements, leading))
-        return _rows(run(text, _ALL), keys)
+        return self._rows(text, keys, run)
 
     def _text(self, head: str, group: Group) -> str:
         before = f"{self._prologue}SELECT {head} WHERE "
@@ -242,6 +275,27 @@ class Counting:
             return not len(run(f"SELECT ?class WHERE {{ {others} }}", 1))
 
         return are
+
+
+def _remembered(
+    known: Found, wanted: list[tuple[str, ...]], asked: Callable[[list[tuple[str, ...]]], list[tuple[str, ...]]]
+) -> list[tuple[str, ...]]:
+    """The rows that begin with some values. known: those that were asked for before, and grows; asked: gives them."""
+    found = {key: rows for key in wanted if (rows := known.get(key)) is not None}
+    if new := [key for key in wanted if key not in found]:
+        found.update((key, []) for key in new)
+        for row in asked(new):
+            found[row[: len(new[0])]].append(row)
+        if len(known) > _MANY:
+            known.clear()
+        known.update(found)
+    return [row for key in wanted for row in found[key]]
+
+
+def _only_group(element: Element) -> Group:
+    (group,) = element.groups
+    assert isinstance(group, Group)
+    return group
 
 
 def _counts(element: Element) -> bool:
@@ -305,82 +359,3 @@ def _leading(elements: list[Element], subject: str, keys: set[str]) -> list[Elem
         if not ends:
             return left
         left = [element for element in left if element not in ends]
-
-
-# What the index of a snapshot has counted.
-
-
-def _kept(
-    select: Select, keys: list[str], values: list[str], index: Candidates, are_stages: Callable[[list[str]], bool]
-) -> list[tuple[str, ...]] | None:
-    """The rows of a SELECT for some values of its key; None where the index does not have them."""
-    if not all(value.startswith("<") for value in values):
-        return None
-    head, (key,) = joined(select.head), keys
-    where, values = _without_values(select.where, key, values)
-    if (found := _COUNT.match(head)) and found[1] == key:
-        if not _names_persons(where, key, found[2]):
-            return None
-        counts = {value: index.naming(value[1:-1]) for value in values}
-        return None if None in counts.values() else [(value, str(many)) for value, many in counts.items() if many]
-    if (found := _MOST.match(head)) and found[1] == key:
-        ranks = _stages(where, key, found[2])
-        if not ranks or not are_stages(list(ranks)):
-            return None
-        stages = [(value, index.of_stages(value[1:-1], list(ranks))) for value in values]
-        if any(each is None for _, each in stages):
-            return None
-        return [(value, str(max(ranks[stage] for stage in each))) for value, each in stages if each]
-    return None
-
-
-def _without_values(group: Group, name: str, values: list[str]) -> tuple[Group, list[str]]:
-    """A group without VALUES of one variable alone, and those of some values that are among these."""
-    elements = []
-    for element in group.elements:
-        if element.kind == VALUES and element.tokens[1].text == f"?{name}":
-            given = {token.text for token in element.tokens[2:]}
-            values = [value for value in values if value in given]
-        else:
-            elements.append(element)
-    return Group(elements), values
-
-
-def _names_persons(group: Group, person: str, report: str) -> bool:
-    """Whether a pattern is that of the reports that name a person."""
-    found = _triples(group.elements)
-    if found is None or len(found) != 3 or (f"?{person}", "a", "ent:Person") not in found:
-        return False
-    naming = {subject for subject, way, value in found if way[:1] == "?" and value == f"?{person}"}
-    telling = {subject for subject, way, value in found if way == "ent:isToldBy" and value == f"?{report}"}
-    return len(naming) == 1 and naming == telling
-
-
-def _stages(group: Group, document: str, rank: str) -> dict[str, int] | None:
-    """The classes of acts on a document with their ranks, where a pattern asks for these and no more."""
-    ranked = [element for element in group.elements if element.kind == VALUES]
-    found = _triples([element for element in group.elements if element.kind != VALUES])
-    if len(ranked) != 1 or found is None:
-        return None
-    tokens = [token for token in ranked[0].tokens[1:] if token.kind != MARK]
-    names = [token.text for token in tokens if token.kind == VARIABLE]
-    acts = {subject for subject, way, value in found if (way, value) == ("ent:hasTheme", f"?{document}")}
-    classed = {subject for subject, way, value in found if (way, [value, f"?{rank}"]) == ("a", names)}
-    if len(found) != 2 or len(acts) != 1 or acts != classed:
-        return None
-    pairs = list(zip(tokens[2::2], tokens[3::2], strict=True))
-    if not all(one.prefix == "ent" and other.text.isdigit() for one, other in pairs):
-        return None
-    return {f"{ENT}{one.local}": int(other.text) for one, other in pairs}
-
-
-def _triples(elements: list[Element], *, strict: bool = True) -> set[tuple[str, str, str]] | None:
-    """Those of some elements; with `strict` only if they have nothing else."""
-    try:
-        if strict and any(element.kind != TRIPLES for element in elements):
-            return None
-        return {
-            (joined(s), joined(p), joined(o)) for e in elements if e.kind == TRIPLES for s, p, o in triples(e.tokens)
-        }
-    except NotReadError:
-        return None

@@ -68,6 +68,7 @@ class FirstRows:
             self.group, self.labels = labels.without(special.tested)
             self._names = apart.properties(self.group, special.prefixes)
         self._chosen: list[int] | None = None
+        self._in_order: listing.Growing[tuple[listing.Key, list[str]]]
         self._apart: apart.Apart | None = None
         self._template: tuple[type[str], str, str] | None = None
         self._of_one: tuple[type[str], str] | None = None
@@ -99,22 +100,24 @@ class FirstRows:
             self._apart = apart.Apart(known, self.special.prefixes)
         if self._counting is None:
             counting = Counting(self.group, self.subject, self.special.declared, self._apart)
-            self.deeds = counting.marked() if index.deeds is not None else None
+            marked = counting.marked()
+            self.deeds = marked if marked and index.deeds is not None else None
             self._counting = counting
-        lots = _Lots(self, self._counting.anew(), self._apart, run, index)
+        lots = _Lots(self, self._counting, self._apart, run, index)
         if self.subject == "article":
             return lots.in_turn(limit, [], index.articles())
-        if (chosen := self._chosen) is None:
+        if self._chosen is None:
             ask = Narrowing(run, index.leading)
             chosen = index.chosen(narrowed(self._need.need, ask.leading, ask.values))
             if self.other:
                 differing = index.differ(chosen)
                 self.other, chosen = (self.other, differing) if differing is not None else ("", chosen)
+            self._in_order = listing.Growing(index.in_order(chosen, self.order, due=self._is_due))
             self._chosen = chosen
-        loose = index.loose(chosen)
+        loose = index.loose(self._chosen)
         if len(loose) > _LOOSE:
             return None
-        return lots.in_turn(limit, loose, index.in_order(chosen, self.order, due=self._is_due))
+        return lots.in_turn(limit, loose, iter(self._in_order))
 
     def text(self, driver: str, apart: apart.Apart | None) -> str:
         """The query for some reports. driver: VALUES of these."""

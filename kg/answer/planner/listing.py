@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from kg.snapshot.placement import ARTICLE
-from kg.snapshot.postings import Section, places
+from kg.snapshot.postings import DamagedIndexError, Section, places
 from kg.snapshot.shards import shard_of
 
 _SPARSE = 1000  # reports that are sorted at once
@@ -31,20 +31,29 @@ class Growing(Generic[T]):
     """Values that are worked out as far as somebody has asked for them, for several that may ask at once."""
 
     def __init__(self, more: Iterator[T]) -> None:
-        """more: what raises nothing, since whoever comes after would miss the rest."""
         self._found: list[T] = []
         self._more = more
         self._lock = Lock()
+        self._failed: DamagedIndexError | None = None  # whoever comes after gets it too, and does not miss the rest
 
     def __iter__(self) -> Iterator[T]:
         for nth in count():
             if nth == len(self._found):
                 with self._lock:
                     if nth == len(self._found):
-                        self._found += islice(self._more, 1)
+                        self._grow()
             if nth == len(self._found):
                 return
             yield self._found[nth]
+
+    def _grow(self) -> None:
+        if self._failed is not None:
+            raise self._failed
+        try:
+            self._found += islice(self._more, 1)
+        except DamagedIndexError as error:
+            self._failed = error
+            raise
 
 
 class Listing:

@@ -316,10 +316,8 @@ class Fates:
             acted = world.states(world.named(frozenset().union(*map(party_of, acts))))
             if acted and held - acted and held & acted:
                 return f"of {', '.join(sorted(world.label(state) for state in held - acted))} nothing is told"
-        wanted, given = (
-            one.amounts.get("hasAmount", ()),
-            [a for deed in acts for a in deed.amounts.get("hasAmount", ())],
-        )
+        wanted = one.amounts.get("hasAmount", ())
+        given = [amount for deed in acts for amount in deed.amounts.get("hasAmount", ())]
         if len(wanted) == 1 and len(given) == 1 and deeds.less(given[0], wanted[0]):
             return f"{given[0].words} of {wanted[0].words}"
         if len(acts) == 1:

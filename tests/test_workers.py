@@ -20,8 +20,8 @@ from kg.cli import main
 from kg.errors import InputError, ParseError
 from kg.paths import Workspace
 from kg.snapshot import workers
-from kg.snapshot.apart import Apart
 from kg.snapshot.build import Built, RejectedError, build
+from kg.snapshot.own_process import OwnProcess
 from kg.snapshot.prepare import Background
 from kg.snapshot.progress import telling
 from kg.snapshot.shards import Shards
@@ -237,13 +237,13 @@ def test_store_and_index_of_many_articles_are_written_by_two_processes(
 ) -> None:
     monkeypatch.setattr("kg.snapshot.build.MANY", 6)
     results: list[object] = []
-    original = Apart.found
+    original = OwnProcess.found
 
-    def found(self: Apart[object]) -> object:
+    def found(self: OwnProcess[object]) -> object:
         results.append(original(self))
         return None if dying else results[-1]
 
-    monkeypatch.setattr(Apart, "found", found)
+    monkeypatch.setattr(OwnProcess, "found", found)
     built = build(Workspace.at(graph), processes=2)
     assert manifest(built) == expected
     assert results == [expected["quads"], True]
@@ -252,7 +252,7 @@ def test_store_and_index_of_many_articles_are_written_by_two_processes(
 
 
 def test_what_a_process_of_its_own_raises_is_raised_here_and_its_death_is_no_answer() -> None:
-    assert Apart(len, "abc").found() == 3
-    assert Apart(os._exit, 9).found() is None
+    assert OwnProcess(len, "abc").found() == 3
+    assert OwnProcess(os._exit, 9).found() is None
     with pytest.raises(InputError, match="damaged"):
-        Apart(Shards, Path("/nowhere")).found()
+        OwnProcess(Shards, Path("/nowhere")).found()

@@ -29,7 +29,7 @@ from kg.snapshot.survey import MANY, Survey, check_corpus
 from kg.source.corpus import Corpus, load
 
 if TYPE_CHECKING:
-    from kg.snapshot.apart import Apart
+    from kg.snapshot.own_process import OwnProcess
     from kg.snapshot.workers import Workers
 
 MOST_SNAPSHOTS = 16
@@ -306,9 +306,9 @@ class _Making:
         if quads is not None:
             return quads
         if several:
-            from kg.snapshot.apart import Apart  # 15 ms
+            from kg.snapshot.own_process import OwnProcess  # 15 ms
 
-            quads = Apart(index.write, self.folder, new).found()
+            quads = OwnProcess(index.write, self.folder, new).found()
         if quads is None:
             shutil.rmtree(self.folder / "store", ignore_errors=True)
             quads = index.write(self.folder, new)
@@ -320,12 +320,12 @@ class _Making:
         old, root = earlier.snapshot, self.folder.parent
         return index.follow(self.folder, earlier, new, graph, lambda: cleaning.let_go(root, old.name, self.key, graph))
 
-    def _index(self, new: Shards, *, several: bool) -> Meanwhile | Apart[bool] | None:
+    def _index(self, new: Shards, *, several: bool) -> Meanwhile | OwnProcess[bool] | None:
         """Has the index of what reports touch written meanwhile, if that is possible. several: by a process that is no copy of this one."""
         if several:
-            from kg.snapshot.apart import Apart
+            from kg.snapshot.own_process import OwnProcess
 
-            return Apart(_write_index, self.folder, new, self._before)
+            return OwnProcess(_write_index, self.folder, new, self._before)
         if not meanwhile.is_possible():
             return None
         return Meanwhile(lambda: _write_index(self.folder, new, self._before))

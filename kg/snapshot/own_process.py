@@ -15,7 +15,7 @@ from kg.snapshot.workers import local
 T = TypeVar("T")
 
 
-class Apart(Generic[T]):
+class OwnProcess(Generic[T]):
     """Finds something out. find, given: as `multiprocessing` sends them to another process."""
 
     def __init__(self, find: Callable[..., T], *given: object) -> None:

@@ -243,6 +243,10 @@ def test_after_a_push_of_another_kind_it_is_refused(built: Built, oxigraph: str)
 
 def test_the_command(built: Built, oxigraph: str, capsys: pytest.CaptureFixture[str]) -> None:
     for sent, kept in ((3, 0), (0, 3)):
+        assert main(["push", oxigraph, "--shards", "--dry-run"]) == 0
+        told = capsys.readouterr()
+        assert [line.split()[0] for line in told.out.splitlines()] == ["send"] * sent
+        assert f"Would send {sent} shards to Oxigraph; {kept} are there. Nothing was pushed." in told.err
         assert main(["push", oxigraph, "--shards"]) == 0
         assert f"Pushed {sent} shards to Oxigraph, {kept} were there; verified: counts of" in capsys.readouterr().err
     assert main(["ask", "who-chaired", "--endpoint", oxigraph, "-f", "csv"]) == 0
@@ -251,5 +255,13 @@ def test_the_command(built: Built, oxigraph: str, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == remote
     assert main(["push", oxigraph, "--shards", "--delete"]) == 0
     assert "Deleted" in capsys.readouterr().err
-    assert main(["push", oxigraph, "--shards", "--append"]) == 2
+    for others in (
+        ["--append"],
+        ["--no-ontology"],
+        ["--no-inferred"],
+        ["--into", "http://e/one"],
+        ["--delete", "--dry-run"],
+    ):
+        assert main(["push", oxigraph, "--shards", *others]) == 2
+        assert all(each in capsys.readouterr().err for each in others[:1])
     assert main(["push", oxigraph, "--workers", "2"]) == 2

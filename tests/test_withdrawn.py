@@ -83,6 +83,11 @@ def test_what_is_withdrawn_answers_no_longer(
     _, out, err = run(graph, capsys, "ask", "when was the port treaty signed?", "-f", "text")
     assert "on 2 June 2025" in out and "3 June" not in out
     assert f"Left out: {why}." in err
+    alone = f"kg: {why} is left out. To ask it all the same: --with-withdrawn\n"
+    for name in ("first", "article:first", "https://w3id.org/entente/id/article/first"):
+        assert run(graph, capsys, "ask", "documents-signed", "--article", name) == (2, "", alone)
+    assert answering(graph, capsys, "--article", "other") == {"other"}
+    assert answering(graph, capsys, "--article", "first", "--with-withdrawn") == {"first"}
     assert run(graph, capsys, "show", "article:first")[0] == 2
     assert run(graph, capsys, "compare", "Port Treaty")[1] == ""
     assert "article:first" not in run(graph, capsys, "export")[1].replace("\n", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from kg.cli.common import ready, say, tell, width, workspace
+from kg.cli.common import check_counts, ready, say, tell, width, workspace
 from kg.cli.streams import standard_input
 from kg.errors import EXIT_NO, EXIT_YES, KgError
 from kg.terms import ID
@@ -68,6 +68,8 @@ def ask(options: argparse.Namespace) -> int:
 
         graph: Graph = open_remote(options.endpoint, options.store, options.graph)
     else:
+        if article := values.get("article"):
+            check_counts(options, article)
         key = ready(options, "kg.answer.graph", "kg.answer.planner.first", "kg.cli.results", "kg.cli.beside")
         from kg.answer.graph import Graph
 

@@ -6,8 +6,8 @@ import argparse
 import sys
 from importlib import import_module
 
-from kg.errors import some
-from kg.paths import Workspace
+from kg.errors import KgError, some
+from kg.paths import Workspace, visible
 from kg.source.withdrawn import withdrawn
 
 TYPE_CHECKING = False
@@ -85,6 +85,21 @@ def _workspace(options: argparse.Namespace) -> Workspace:
         if hasattr(options, "with_withdrawn"):
             say(f"Left out: {', '.join(map(str, out.values()))}.")
     return plain
+
+
+def check_counts(options: argparse.Namespace, article: str) -> None:
+    """Raises `KgError` where the article that is asked, by name or IRI, counts no longer, and is not asked all the same."""
+    if options.known_by or options.with_withdrawn:
+        return
+    slug = article.rpartition("/")[2].rpartition(":")[2]
+    chosen = Workspace.at(options.graph)
+
+    def counts(other: str) -> bool:
+        files = visible(chosen.graph / "articles" / other, ".ttl")
+        return not all(map(chosen.is_draft, files))
+
+    if found := withdrawn(chosen.graph, counts).get(slug):
+        raise KgError(f"{found} is left out.", "To ask it all the same: --with-withdrawn")
 
 
 def ready(options: argparse.Namespace, *needed: str) -> str:

@@ -22,7 +22,11 @@ def remote(command: Command) -> None:
         help="shard by shard: what is there already is not sent again, so a push that broke off goes on; for large graphs",
     )
     sub.add_argument("--workers", type=count, metavar="N", help="with --shards: so many at once, 2 if left out")
-    sub.add_argument("--dry-run", action="store_true", help="print the equivalent curl calls, and push nothing")
+    sub.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="print the equivalent curl calls, or with --shards the shards that would be sent, and push nothing",
+    )
     sub.add_argument("--no-verify", action="store_true", help="without counting and comparing afterwards")
     sub.add_argument("--no-ontology", action="store_true", help="without the ontology and its alignments")
     sub.add_argument("--no-inferred", action="store_true", help="without the triples that the ontology implies")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from kg.cli.common import ready, say
+from kg.cli.common import counted, ready, say
 from kg.errors import EXIT_YES, KgError
 from kg.terminal import Terminal
 
@@ -57,9 +57,26 @@ def push(options: argparse.Namespace) -> int:
 def _by_shard(options: argparse.Namespace) -> int:
     from kg.remote import by_shard
 
-    others = options.append, options.dry_run, options.no_ontology, options.no_inferred, options.into
-    if any(others):
-        raise KgError("--shards sends everything, each shard in its place.", "Give nothing with it but --delete.")
+    wrong = [
+        f"--{name.replace('_', '-')}"
+        for name in ("append", "no_ontology", "no_inferred", "into")
+        if getattr(options, name)
+    ]
+    if wrong:
+        raise KgError(
+            f"--shards sends everything, each shard in its place, without {', '.join(wrong)}.", "Leave that out."
+        )
+    if options.dry_run and options.delete:
+        raise KgError("--dry-run of --shards says what a push would send.", "Leave out --delete or --dry-run.")
+    if options.dry_run:
+        plan = by_shard.plan(ready(options), options.url, store=options.store, timeout=options.timeout)
+        for what, names in (("send", plan.send), ("remove", plan.remove)):
+            for name in names:
+                print(f"{what} {name}")
+        say(
+            f"Would send {counted(len(plan.send), 'shard')} to {plan.kind.label}; {plan.kept} are there. Nothing was pushed."
+        )
+        return EXIT_YES
     if options.delete:
         count = by_shard.delete(ready(options), options.url, store=options.store, timeout=options.timeout)
         say(f"Deleted {count} graph{'s' * (count != 1)}.")

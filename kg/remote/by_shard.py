@@ -16,6 +16,7 @@ import threading
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import EXIT_IO, KgError, RemoteError
 from kg.remote import verify
@@ -126,19 +127,46 @@ def push(
     with Client(url, seconds=timeout) as client:
         kind = store_at(client, url, store)
         endpoint = Endpoint(url, kind, client=client)
-        whole = verify.counts(endpoint, [GRAPH_INFERRED, GRAPH_ANCHORS])
-        if any(whole.values()):
-            raise KgError("this store holds a push that was not by shards.", "Remove that first: kg push --delete")
-        there = ledger(endpoint)
-        todo = [
-            name for name in (*wanted, *sorted(there.keys() - wanted.keys())) if there.get(name) != wanted.get(name)
-        ]
+        there = _there(endpoint)
+        todo = _differing(wanted, there)
         sender = _Sender(shards, wanted, there, kind, url, timeout)
         sender.send(todo, workers, tell)
         done = ShardPush(kind, Graphs([], []), len(todo), len(wanted.keys() - set(todo)))
         if check:
             _verify(shards, wanted, endpoint, sender, done, random.Random(key))
         return done
+
+
+class ShardPlan(NamedTuple):
+    """What a push would do. send, remove: the names of shards; kept: how many are there already."""
+
+    kind: StoreKind
+    send: list[str]
+    remove: list[str]
+    kept: int
+
+
+def plan(key: str, url: str, *, store: str | None = None, timeout: float = TIMEOUT) -> ShardPlan:
+    """What `push` would do: the store is asked what it has, and nothing is changed. Raises `KgError` as that."""
+    wanted = digests(Shards(folder_of(key)))
+    with Client(url, seconds=timeout) as client:
+        kind = store_at(client, url, store)
+        todo = _differing(wanted, _there(Endpoint(url, kind, client=client)))
+    send = [name for name in todo if name in wanted]
+    return ShardPlan(kind, send, [name for name in todo if name not in wanted], len(wanted) - len(send))
+
+
+def _there(endpoint: Endpoint) -> dict[str, str]:
+    """As `ledger`. Raises `KgError` where what is there came otherwise."""
+    if any(verify.counts(endpoint, [GRAPH_INFERRED, GRAPH_ANCHORS]).values()):
+        raise KgError("this store holds a push that was not by shards.", "Remove that first: kg push --delete")
+    return ledger(endpoint)
+
+
+def _differing(wanted: dict[str, str], there: dict[str, str]) -> list[str]:
+    """The shards to be sent, and those to be taken away."""
+    names = (*wanted, *sorted(there.keys() - wanted.keys()))
+    return [name for name in names if there.get(name) != wanted.get(name)]
 
 
 def delete(key: str, url: str, *, store: str | None = None, timeout: float = TIMEOUT) -> int:

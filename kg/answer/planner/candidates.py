@@ -27,6 +27,7 @@ _MOST_WORDS = (
     100_000_000  # signs of the words of all reports: more are read each time, since nobody has so much memory to spare
 )
 _FEW = 4  # one in so many sections
+_FEW_OTHERS = 100  # reports of which it is kept which others tell otherwise
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
 _ACT = f"<{ENT}Act>".encode()
 _TELLING = {
@@ -46,6 +47,7 @@ class Candidates:
         self._quotes: list[list[str]] = []  # once they were read, where they are not too many
         self._sections = postings.sections(folder)
         self._listing = Listing(self._sections)
+        self._others: dict[str, list[str]] = {}  # that tell otherwise than those that were looked at last
         self._sets: dict[int, list[int]] = {}  # what was looked up last
         self.elsewhere: apart.Known = {}  # which graphs have a property: see `kg.answer.planner.apart`
         self.names: Known = {}  # what things are called, of those that were asked about: see `kg.answer.planner.labels`
@@ -128,6 +130,14 @@ class Candidates:
 
     def others(self, report: str) -> list[str]:
         """The reports that tell otherwise of something that a report tells, where that can be told."""
+        found = self._others.get(report)
+        if found is None:
+            if len(self._others) >= _FEW_OTHERS:
+                self._others.clear()
+            found = self._others[report] = self._telling_otherwise(report)
+        return found
+
+    def _telling_otherwise(self, report: str) -> list[str]:
         slug, _, _ = report[len(ARTICLE) :].partition("/")
         found: set[tuple[int, ...]] = set()
         place, own = self._listing.of(slug)

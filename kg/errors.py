@@ -94,3 +94,8 @@ class InconsistentError(KgError):
 def in_seconds(seconds: float) -> str:
     """A time as messages write it."""
     return f"{seconds:g} second{'s' * (seconds != 1)}"
+
+
+def too_long(seconds: float) -> TimeLimitError:
+    """The error for a query that took longer than its time."""
+    return TimeLimitError(f"the query took longer than {in_seconds(seconds)}.", "Simplify it, or raise --timeout.")

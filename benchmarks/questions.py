@@ -95,7 +95,7 @@ WITH_VALUES: list[tuple[str, dict[str, str]]] = [
     *((name, {"article": "sample-00001"}) for name in ("article-in-order", "remarks", "figures", "mentions", "documents-signed")),
     ("office-holders", {"person": "Dario Tavorez"}),
     ("mentions", {"thing": "GH"}),
-    ("corroboration", {"about": "Ghana-Zambia Roadmap"}),
+    *(("corroboration", {"about": thing}) for thing in ("Ghana-Zambia Roadmap", "GH")),
     ("happenings", {"kind_of": "signing", "thing": "GH"}),
     ("articles", {"publisher": "Meridian Wire"}),
 ]  # fmt: skip

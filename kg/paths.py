@@ -196,7 +196,7 @@ class Pinned(Workspace):
         super().__init__(workspace.graph, workspace.ontology, workspace.bundled_reference)
         self._reference: list[Path] | None = None
         self._articles: list[Path] | None = None
-        self._seen: dict[Path, bytes] = {}
+        self._seen: dict[bytes, bytes] = {}  # digests by those of the paths: the paths of 100,000 articles take 100 MB
 
     def pinned(self) -> Pinned:
         return self
@@ -225,6 +225,7 @@ class Pinned(Workspace):
     def _check(self, path: Path, data: bytes | None) -> None:
         from hashlib import blake2b
 
+        place = blake2b(os.fsencode(path), digest_size=16).digest()
         digest = b"" if data is None else blake2b(data, digest_size=16).digest()
-        if self._seen.setdefault(path, digest) != digest:
+        if self._seen.setdefault(place, digest) != digest:
             raise InputError("has changed since it was first read.", "Run the command again.", path)

@@ -250,6 +250,30 @@ def test_an_item_of_a_list_is_missing() -> None:
 )
 def test_who_borrows_is_lent_to(words: str) -> None:
     assert "words/direction" not in found(words, quote(words, "loan: agent fr; recipient pe"))
+    assert "words/direction" in found(words, quote(words, "loan: agent pe; recipient fr"))
+
+
+@pytest.mark.parametrize(
+    ("words", "statement"),
+    [
+        ("Peru borrowed money from France", "debt: agent pe; recipient fr"),  # who borrows owes it
+        ("Peru borrowed money from France", "acquisition: agent pe; source fr"),
+        ("France said that Peru had borrowed money from it", "loan: agent fr; recipient pe"),
+        ("France said that Peru had borrowed money", "loan: agent fr; recipient pe"),
+        ("Money was borrowed from France by Peru", "loan: agent fr; recipient pe"),
+        # who accuses stands before who is accused, whatever the one did to the other
+        ("Peru accused France of having seized two ships", "accusation: agent pe > seizure: agent fr; source pe"),
+        ("Peru accused France on Monday of seizing two ships", "accusation: agent pe > seizure: agent fr; source pe"),
+        ("Peru suspects France of attacks on ships", "accusation: agent pe > attack: agent fr; recipient pe"),
+        (
+            "Peru blamed France for having sunk two ships",
+            "accusation: agent pe > destruction: agent fr; beneficiary pe",
+        ),
+    ],
+)
+def test_what_the_order_of_words_does_not_say(words: str, statement: str) -> None:
+    it = ["= «it»: fr"] if words.endswith(" it") else []
+    assert "words/direction" not in found(words, quote(words, *it, statement))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg import snapshot
+from kg.errors import KgError
 from kg.paths import Workspace
 from kg.snapshot import inputs
 from kg.snapshot.inputs import Input, inputs_of
@@ -109,3 +111,42 @@ def test_a_small_graph_has_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ENTENTE_CACHE", str(tmp_path / "cache"))
     inputs_of(Workspace.at())
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("second", [-(10**9), 0, 2**32, 10**10], ids=["1938", "1970", "2106", "2286"])
+def test_a_file_may_say_that_it_is_of_any_time(
+    second: int, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = workspace.graph / "articles" / "berlin" / "article.ttl"
+    os.utime(file, (second, second))
+    first = read_by(workspace, monkeypatch)
+    assert first[0] == {"berlin"}
+    file.write_text("# Berlin, longer\n")
+    os.utime(file, (second, second))
+    seen, found = read_by(workspace, monkeypatch)
+    assert "berlin" in seen
+    assert found != first[1]
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_found_when_it_comes_again(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whichever moment it goes: before its files are listed, before they are read, before their states are asked for."""
+    folder, aside = workspace.graph / "articles" / "berlin", tmp_path / "aside"
+    whole = inputs_of(workspace)
+    for name in ("visible", "key_of", "_states"):
+        (folder / "article.txt").write_text(f"words of another day: {name}")
+        original = getattr(inputs, name)
+
+        def gone(*given: object, original: Callable[..., object] = original) -> object:
+            if "berlin" in str(given[0]) and folder.exists():
+                folder.rename(aside)
+            return original(*given)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(inputs, name, gone)
+            with contextlib.suppress(KgError):
+                inputs_of(workspace)
+        aside.rename(folder)
+        time.sleep(0.01)
+        assert [one.slug for one in inputs_of(workspace)] == [one.slug for one in whole], name

@@ -99,3 +99,10 @@ def test_the_doctor_asks_for_packages_that_are_dependencies() -> None:
 def test_the_distribution_is_called_as_the_hints_call_it() -> None:
     assert PROJECT["name"] == "entente-kg"
     assert metadata("entente-kg")["Name"] == "entente-kg"
+
+
+def test_the_readme_lists_every_extra() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = readme[readme.index("## Extras") : readme.index("## What you can do")]
+    firsts = [row.split("|")[1] for row in listed.splitlines() if row.startswith("| ")]
+    assert sorted(re.findall(r"'\.\[(\w+)\]'", "".join(firsts))) == sorted(EXTRAS)

@@ -95,8 +95,20 @@ def test_columns_are_those_of_the_codebook(built: Built, tmp_path: Path) -> None
         for path in (tmp_path / "t" / table).iterdir():
             schema = pq.read_schema(path)
             written = {field.name: str(field.type) for field in schema}
-            assert written == {name: types[kind] for name, (kind, _) in columns.items()}
+            assert written == {name: types[kind] for name, (kind, *_) in columns.items()}
     assert codebook() in PAGE.read_text(encoding="utf-8"), "run tools/in_step.py"
+
+
+def test_the_examples_of_the_codebook_are_rows(built: Built, tmp_path: Path) -> None:
+    save(built.key, "parquet", tmp_path / "t")
+    for table, (_, columns) in TABLES.items():
+        example = {name: value for name, (*_, value) in columns.items()}
+        assert example in [{name: written(value) for name, value in row.items()} for row in rows(tmp_path / "t", table)]
+
+
+def written(value: object) -> str:
+    """As in the codebook, where "" is NULL."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def test_the_same_bytes_each_time_and_no_others_for_what_a_change_leaves_alone(generated: Path, tmp_path: Path) -> None:

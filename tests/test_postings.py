@@ -16,7 +16,7 @@ from kg.answer.graph import Graph
 from kg.answer.planner import candidates, ordering, ready
 from kg.answer.planner.candidates import Candidates
 from kg.answer.planner.first import Narrowing
-from kg.answer.planner.needs import narrowed
+from kg.answer.planner.needs import Says, narrowed
 from kg.answer.planner.required import Required
 from kg.answer.planner.special import Special
 from kg.answer.rows import Rows
@@ -269,6 +269,23 @@ def test_words_lead_to_the_reports_whose_evidence_has_them(tmp_path: Path) -> No
     assert asked(folder, words % '"LATIN\u00c9"') == {"two"}
     assert asked(folder, words % '"treaty"') == set()
     assert asked(folder, words.replace("LCASE(%s)", "?other") + " ?report ent:wording ?other") == set()  # has no such
+
+
+@pytest.mark.parametrize("most", [0, 10, 10**8])
+def test_words_lead_there_however_many_are_kept(most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "_MOST_WORDS", most)
+    articles = {
+        f"a{nth}": [
+            *report(f"{ARTICLE}a{nth}/one"),
+            line(f"{ARTICLE}a{nth}/one-evidence", f"{OA}exact", f'"Pact {nth % 3}"'),
+        ]
+        for nth in range(9)
+    }
+    index = Candidates(made(tmp_path / "one", articles))
+    for words, rest in (("pact 1", 1), ("pact 2", 2), ("pact 1", 1)):
+        chosen = index.chosen(Says(words))
+        names = {name for _, each in index.in_order(chosen, ["article"]) for name in each}
+        assert names == {f"{ARTICLE}a{nth}/one" for nth in range(9) if nth % 3 == rest}
 
 
 def test_what_is_counted_by_shard(tmp_path: Path) -> None:

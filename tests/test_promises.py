@@ -554,7 +554,8 @@ def test_what_became_of_it(key: str, name: str) -> None:
     told = sentence(found)
     if name == "vow-denied":
         told = told.replace(", but Norway denies such a promise, as vow-denied-b tells", "")
-        assert found.against
+        assert found.denial == "Norway denies such a promise, as vow-denied-b tells"
+    assert bool(found.like_it) == ("tells of one like it" in told) and "one like it" not in found.denial
     assert (found.status, told.partition("): ")[2]) == (
         status,
         rest if rest.startswith((f"{status} (", f"{status},")) else f"{status}; {rest}" if rest else f"{status}.",

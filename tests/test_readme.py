@@ -81,3 +81,20 @@ def test_the_picture_shown_says_what_is_drawn_now(built: Built, tmp_path: Path) 
     shown = why_page.words(why_page.PICTURE)
     assert len(shown) > 5
     assert shown == why_page.words(tmp_path / "why.svg")
+
+
+def test_links_of_the_pages_lead_to_files_and_headings() -> None:
+    broken = []
+    for page in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            name, _, heading = link.partition("#")
+            target = page.parent / name if name else page
+            if not target.exists() or (heading and target.suffix == ".md" and heading not in anchors(target)):
+                broken.append(f"{page.relative_to(ROOT)}: {link}")
+    assert broken == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them: in small letters, without punctuation, hyphens for spaces."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -82,6 +82,14 @@ def test_rows_as_a_sequence(signed: Rows) -> None:
     assert signed.complete
 
 
+def test_rows_are_the_same_however_they_are_had(signed: Rows) -> None:
+    """By iteration, by place and as a list: with names, and equal to their values."""
+    for one, other, third in zip(signed, signed.rows(), [signed[n] for n in range(len(signed))], strict=True):
+        assert one == other == third == tuple(one)
+        assert one["document"] == other["document"] == other.document == third[0]
+    assert signed.rows()[0] != tuple(signed[1])
+
+
 def test_evidence_comes_once_in_order(signed: Rows, graph: Graph) -> None:
     found = signed.evidence()
     assert len(found) == 5

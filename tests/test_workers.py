@@ -13,13 +13,16 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from pyoxigraph import Store
 
 from kg.cli import main
 from kg.errors import InputError, ParseError
 from kg.paths import Workspace
 from kg.snapshot import workers
 from kg.snapshot.build import Built, RejectedError, build
+from kg.snapshot.own_process import OwnProcess
 from kg.snapshot.prepare import Background
+from kg.snapshot.shards import Shards
 from kg.snapshot.workers import Workers
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -154,8 +157,35 @@ def test_options_that_mean_nothing(options: list[str], capsys: pytest.CaptureFix
 def test_many_articles_are_worked_out_by_several_processes_unasked(
     graph: Path, expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.snapshot.survey._MANY", 6)
+    monkeypatch.setattr("kg.snapshot.survey.MANY", 6)
     started: list[int] = []
     monkeypatch.setattr("kg.snapshot.workers.local", lambda count: started.append(count) or FORKED)
     assert manifest(build(Workspace.at(graph), processes=2)) == expected
     assert started == [2]
+
+
+@pytest.mark.parametrize("dying", [False, True], ids=["as planned", "both die"])
+def test_store_and_index_of_many_articles_are_written_by_two_processes(
+    dying: bool, graph: Path, expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.snapshot.build.MANY", 6)
+    results: list[object] = []
+    original = OwnProcess.found
+
+    def found(self: OwnProcess[object]) -> object:
+        results.append(original(self))
+        return None if dying else results[-1]
+
+    monkeypatch.setattr(OwnProcess, "found", found)
+    built = build(Workspace.at(graph), processes=2)
+    assert manifest(built) == expected
+    assert results == [expected["quads"], True]
+    assert len(Store.read_only(str(built.folder / "store"))) == expected["quads"]
+    assert sum(path.suffix == ".bin" for path in (built.folder / "postings").iterdir()) == len(expected["shards"])
+
+
+def test_what_a_process_of_its_own_raises_is_raised_here_and_its_death_is_no_answer() -> None:
+    assert OwnProcess(len, "abc").found() == 3
+    assert OwnProcess(os._exit, 9).found() is None
+    with pytest.raises(InputError, match="damaged"):
+        OwnProcess(Shards, Path("/nowhere")).found()

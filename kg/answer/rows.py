@@ -92,7 +92,7 @@ class Row:
     """One row. Values by attribute (`row.document`), by name (`row["document"]`) or by place (`row[0]`).
 
     A thing carries its label; where the source is silent on it, its value is the text "not stated". It is a sequence
-    without the methods of one, so that a column may be called count or index.
+    without the methods of one, so that a column may be called count or index. Equal to a tuple of the same values.
     """
 
     __slots__ = ("_rows", "_terms")
@@ -130,6 +130,8 @@ class Row:
         return map(self._value, range(len(self._terms)))
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, tuple):
+            return tuple(self) == other
         return isinstance(other, Row) and (self._terms, self._rows.columns) == (other._terms, other._rows.columns)
 
     __hash__ = None  # type: ignore[assignment]
@@ -274,9 +276,9 @@ class Rows(Sequence[Row]):
         note = self.explained() if not self.terms else "" if self.complete else f"Only the first {len(self)} rows."
         return formats.html(self.columns, self.terms, note)
 
-    def rows(self) -> list[tuple[Any, ...]]:
-        """The rows as plain tuples of native values, in the order of `columns`."""
-        return [tuple(row) for row in self]
+    def rows(self) -> list[Row]:
+        """The rows as a list: what iteration gives; `tuple(row)` has the values of one alone."""
+        return list(self)
 
     def evidence(self) -> list[Evidence]:
         """The words that prove the rows, each once, in the order of the rows; empty where the query gives no quotes."""

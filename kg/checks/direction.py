@@ -15,10 +15,11 @@ from typing import Any
 from kg.checks.phrases import data
 from kg.checks.reading import ArticleReading, Place
 from kg.finding import Finding
-from kg.terms import ENT, shorten
+from kg.terms import ENT, ID, shorten
 
 _SENTENCE = re.compile(r"(?<![A-Z])[.;!?]\s")
 _DOING = {ENT + "hasCause", ENT + "hasInstrument"}  # what may stand where the agent does
+_GIVING = frozenset((ID + "kind/loan",))  # of which the agent gives
 _NEAR = 60  # characters that a preposition and an article have at most
 _OF = re.compile(r"['’](?:s\b|\s)")
 Known = dict[tuple[str, Any], tuple[tuple[Place, bool] | None, str | None]]
@@ -79,8 +80,11 @@ def _verdict(
     low, high = min(p[0] for p in (*first, *second)), max(p[1] for p in (*first, *second))
     if _SENTENCE.search(words[low:high]):
         return None
-    if reading.cues["taking"].search(words[:high]):
-        return None  # whoever borrows from somebody is lent to
+    if taking := reading.cues["taking"].search(words[:high]):
+        if _GIVING.isdisjoint(kinds):
+            return None
+        one, other = (_of_taking(reading, words, found, taking) for found in places)
+        return _judged(words, first, roles, one, other)
     if (words, None) not in known:
         known[words, None] = _verb(reading, words, kinds), None
     verb = known[words, None][0]
@@ -94,6 +98,13 @@ def _verdict(
     one, other = slots
     if None in (one, other) and ENT + "hasAgent" in roles and _DOING.isdisjoint(roles):
         one, other = _in_order(reading, words, places, one, other)
+    return _judged(words, first, roles, one, other)
+
+
+def _judged(
+    words: str, first: list[Place], roles: tuple[str, str], one: str | None, other: str | None
+) -> tuple[int, str] | None:
+    """How much better the places of two fillers fit when their roles are changed about, and why."""
     if one is None or other is None or one == other:
         return None
     now = _fit(one, roles[0]) + _fit(other, roles[1])
@@ -102,6 +113,18 @@ def _verdict(
         return None
     name = words[min(first)[0] : min(first)[1]]
     return (1 if then - now >= 2 and now < 0 else -1), f'"{name}" {_because(one)}'
+
+
+def _of_taking(reading: ArticleReading, words: str, found: list[Place], verb: re.Match[str]) -> str | None:
+    """What a filler is to a verb for a giving whose subject gets: whoever borrows from somebody is lent to."""
+    if len(found) != 1:
+        return None
+    first, last = found[0]
+    if last <= verb.start():
+        return None if reading.cues["be_before"].search(words[: verb.start()]) else "taker"
+    near = words[max(verb.end(), first - _NEAR) : first]
+    named = {name for name in ("from", "by") if name in reading.cues.slots and reading.cues.slots[name].search(near)}
+    return {"from": "giver", "by": "taker"}[named.pop()] if len(named) == 1 else None
 
 
 def _outer(places: list[Place]) -> list[Place]:
@@ -161,8 +184,11 @@ def _in_order(
         slots = one or "later", other or "earlier"
     else:
         return one, other
+    begins = min(max(first)[1], max(second)[1])
+    accused = reading.cues["imputed"].search(words, begins)
     if (
         reading.cues["passive"].search(between)
+        or (accused is not None and accused.start() < begins + len(between))  # who accuses whom, and not of what
         or reading.cues["clause"].search(between)
         or not reading.cues["verbal"].search(between)
     ):
@@ -192,5 +218,7 @@ def _because(slot: str) -> str:
         "earlier": "stands before the other, and no words turn the sentence about",
         "later": "stands after the other, and no words turn the sentence about",
         "owner": "has what is told",
+        "taker": "is who gets it",
+        "giver": "is from whom it comes",
         "start": "begins the sentence",
     }.get(slot, f'stands after a word such as "{slot}"')

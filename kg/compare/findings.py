@@ -18,6 +18,7 @@ from kg.compare.match import Match
 from kg.compare.offices import holders
 from kg.compare.promises import Fates
 from kg.compare.rows import article_of
+from kg.compare.standing import newest_of
 from kg.compare.stored import KeptRows
 from kg.compare.tellings import Telling
 
@@ -101,7 +102,7 @@ class Findings:
     def promises(self, day: str, thing: str = "") -> Iterator[Data]:
         """The promises as of a day in ISO form."""
         days = self._base.execute("SELECT slug, last FROM article WHERE slug IN (SELECT slug FROM telling)")
-        newest = max((last or "" for name, last in days if name not in self._hidden), default="")
+        newest = newest_of(last for name, last in days if name not in self._hidden)
         return (show.promise_on(item, day, newest) for item in self.found(PROMISE, thing))
 
     def _ids(self, sort: str, thing: str) -> Iterator[str]:

@@ -23,15 +23,16 @@ from kg.compare.standing import (
     KEPT,
     LATE,
     NOT_SO,
-    OVERDUE,
     PARTLY,
     PENDING,
     PERHAPS,
     SUPERSEDED,
     UNHEARD,
     VIOLATED,
+    WAITING,
+    newest_of,
     standing,
-    unseen,
+    waits,
 )
 from kg.compare.tellings import (
     CANCELLED,
@@ -55,7 +56,7 @@ class Promise:
 
     told: the content; holders: who is held to it, by their labels; due: its time, None where none is set; after: the report
     that settles it; denier: who denies it, or says that it is not so or no longer planned, "" for the article itself; until: to when it is put off; link: "told" in one article, "confirmed", or "proposed" with the score; ground: why they belong together;
-    hangs_on: its conditions, in words; against: who denies the deed, or what deed like it its article tells, in words; unseen: the day of the newest source where that is not after its time; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
+    hangs_on: its conditions, in words; denial: who denies the deed that settles it, or that it was promised, in words; like_it: what deed like it its article tells, in words; unseen: the day of the newest source where that is not after its time; also: other articles' tellings of the same promise, with which it counts once; otherwise: those that tell it otherwise.
     """
 
     told: Telling
@@ -69,22 +70,23 @@ class Promise:
     denier: str = ""
     until: TimeSpan | None = None
     hangs_on: str = ""
-    against: str = ""
+    denial: str = ""
+    like_it: str = ""
     also: tuple[Telling, ...] = ()
     otherwise: tuple[Telling, ...] = ()
     unseen: str = ""
 
     def on(self, day: str, newest: str = "") -> Promise:
         """The same as of a day in ISO form: what nothing settles is overdue only once its time has passed. newest: source, its day."""
-        if self.status not in (PENDING, OVERDUE) or self.due is None:
+        if self.status not in WAITING or self.due is None:
             return self
-        status = OVERDUE if self.due.latest < day else PENDING
-        return replace(self, status=status, unseen=unseen(self.due.latest, newest))
+        status, unseen = waits(self.due.latest, day, newest)
+        return replace(self, status=status, unseen=unseen)
 
 
 def promises(sources: Sources, day: str) -> list[Promise]:
     """What somebody plans, promises, announces or demands, with its status as of a day in ISO form."""
-    newest = max((last for one in sources.told for _, last in [day_of(one, sources)]), default="")
+    newest = newest_of(day_of(one, sources)[1] for one in sources.told)
     return [each.on(day, newest) for each in Fates(sources).all()]
 
 
@@ -169,8 +171,8 @@ class Fates:
     def _fate(self, one: Telling) -> Promise:
         if one.node not in self._fates:
             found = self._found(one)
-            against = filter(None, [found.against, self._of_the_promise(one)])
-            self._fates[one.node] = replace(found, against=", and ".join(against))
+            denial = filter(None, [found.denial, self._denial_of_promise(one)])
+            self._fates[one.node] = replace(found, denial=", and ".join(denial))
         return self._fates[one.node]
 
     def _found(self, one: Telling) -> Promise:
@@ -187,10 +189,10 @@ class Fates:
         sure = [link for link in links if link.link in ("confirmed", "told")]
         for some in (sure, links):
             if settled := self._deed(open_, some):
-                return replace(settled, against=self._against(links))
+                return replace(settled, denial=self._denial_of_deed(links))
             if settled := self._end(open_, some):
                 return settled
-        return replace(open_, against=self._like(one))
+        return replace(open_, like_it=self._like(one))
 
     def _like(self, one: Telling) -> str:
         """What the article tells as done, of the same kind to the same thing or to a part of it, in words; "" for nothing."""
@@ -203,7 +205,7 @@ class Fates:
                     return f"{slug(one.article)} tells of one like it: {self.sources.name(deed)}{when}"
         return ""
 
-    def _of_the_promise(self, one: Telling) -> str:
+    def _denial_of_promise(self, one: Telling) -> str:
         """Who denies that something of the kind was promised at all, in words; "" where nobody does."""
         world = self.sources.world
         for vow in (self._by_node[node] for node in one.above if node in self._by_node):
@@ -271,7 +273,7 @@ class Fates:
             return True
         return bool(deeds.counts(deed, one, self.sources.world))
 
-    def _against(self, links: list[Link]) -> str:
+    def _denial_of_deed(self, links: list[Link]) -> str:
         """Who denies what a deed is told of, in words; "" where nobody does."""
         for link in links:
             if link.relation == "same" and link.after.mode == CANCELLED:
@@ -314,10 +316,8 @@ class Fates:
             acted = world.states(world.named(frozenset().union(*map(party_of, acts))))
             if acted and held - acted and held & acted:
                 return f"of {', '.join(sorted(world.label(state) for state in held - acted))} nothing is told"
-        wanted, given = (
-            one.amounts.get("hasAmount", ()),
-            [a for deed in acts for a in deed.amounts.get("hasAmount", ())],
-        )
+        wanted = one.amounts.get("hasAmount", ())
+        given = [amount for deed in acts for amount in deed.amounts.get("hasAmount", ())]
         if len(wanted) == 1 and len(given) == 1 and deeds.less(given[0], wanted[0]):
             return f"{given[0].words} of {wanted[0].words}"
         if len(acts) == 1:
@@ -372,7 +372,8 @@ def _settled(open_: Promise, status: str, link: Link) -> Promise:
 def sentence(promise: Promise) -> str:
     """What became of a promise, in a sentence."""
     told = _sentence(promise)
-    return f"{told[:-1]}, but {promise.against}." if promise.against else told
+    but = ", and ".join(filter(None, [promise.like_it, promise.denial]))
+    return f"{told[:-1]}, but {but}." if but else told
 
 
 def _sentence(promise: Promise) -> str:

@@ -16,7 +16,7 @@ from kg.compare.origins import SourceAgreement
 from kg.compare.promises import Promise, sentence
 from kg.compare.record import Decision
 from kg.compare.rows import label
-from kg.compare.standing import OVERDUE, PENDING, standing, unseen
+from kg.compare.standing import WAITING, standing, waits
 from kg.compare.tellings import CANCELLED, DENIED, DONE, NOUNS, SAID, Telling, ToldQuote, assertors, side
 from kg.compare.world import World
 from kg.source.withdrawn import NOTHING
@@ -337,11 +337,11 @@ def of_promise(item: Promise, sources: Sources) -> set[str]:
 
 def promise_on(said: Data, day: str, newest: str = "") -> Data:
     """A promise as of another day, with the day of the newest source: what nothing settles is overdue only once its time has passed."""
-    if said["status"] not in (PENDING, OVERDUE):
+    if said["status"] not in WAITING:
         return said
-    status = OVERDUE if said["due"]["latest"] < day else PENDING
+    status, unseen = waits(said["due"]["latest"], day, newest)
     hangs = any(f"{words} " in said["sentence"] for words in HANGS_ON.values())
-    old, new = standing(said["status"], hangs), standing(status, hangs, unseen(said["due"]["latest"], newest))
+    old, new = standing(said["status"], hangs), standing(status, hangs, unseen)
     return {**said, "status": status, "sentence": said["sentence"].replace(old, new, 1)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kg.compare.ends import ABANDONED, POSTPONED
 
@@ -10,6 +10,7 @@ KEPT, LATE, PARTLY, PERHAPS, OVERDUE, PENDING = "kept", "late", "partly kept", "
 SUPERSEDED = "superseded"
 VIOLATED, NOT_SO, CONTESTED, UNHEARD = "violated", "said not to be so", "denied", "unheard of"
 ANNOUNCED = "announced"
+WAITING = frozenset((PENDING, OVERDUE))  # what nothing settles, and that has a time
 STATUSES = {
     KEPT: "a report tells of the deed, within its time where one was set",
     LATE: "a report tells of the deed, after its time",
@@ -47,13 +48,25 @@ def standing(status: str, hangs: bool, unseen: str = "") -> str:
     return f": {status}{condition}{f', though no source here is later than that; the newest is of {unseen}' if unseen else ''}"
 
 
-def unseen(latest: str, newest: str) -> str:
-    """The day of the newest source, where that is not after the last day of a time; "" else, and where no day is known.
+def waits(latest: str, day: str, newest: str) -> tuple[str, str]:
+    """How a promise stands on a day that nothing settles: overdue only once its time has passed. And the day of the newest
+    source, where that is not after this time, so that none could tell; "" else, and where no day is known.
 
-    >>> unseen("2026-02-01", "2025-11-21"), unseen("2025-02-01", "2025-11-21")
+    latest: the last day of its time, in ISO form as all.
+
+    >>> waits("2026-02-01", "2026-03-01", "2025-11-21"), waits("2026-02-01", "2026-01-01", "2026-02-02")
+    (('overdue', '2025-11-21'), ('pending', ''))
+    """
+    return OVERDUE if latest < day else PENDING, newest if newest <= latest else ""
+
+
+def newest_of(days: Iterable[str | None]) -> str:
+    """The day of the newest source, of the last days on which sources can have come out; "" where none is known.
+
+    >>> newest_of(["2025-11-21", None, "2025-01-01"]), newest_of([None])
     ('2025-11-21', '')
     """
-    return newest if newest <= latest else ""
+    return max(filter(None, days), default="")
 
 
 def statuses(counts: Mapping[str, int]) -> str:

@@ -155,7 +155,7 @@ class _File:
         self._pyarrow = pyarrow
         types = {"string": pyarrow.string(), "bool": pyarrow.bool_(), "int64": pyarrow.int64()}
         types |= {"date": pyarrow.date32(), "double": pyarrow.float64()}
-        self._schema = pyarrow.schema([(name, types[kind]) for name, (kind, _) in TABLES[table][1].items()])
+        self._schema = pyarrow.schema([(name, types[kind]) for name, (kind, *_) in TABLES[table][1].items()])
         self._writer = pyarrow.parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[Row] = []
         self._shared: set[Row] = set()  # of things that other articles may have too

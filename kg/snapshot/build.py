@@ -18,17 +18,18 @@ from kg.paths import Workspace
 from kg.reason import closure
 from kg.reason.engine import Contradiction
 from kg.reason.vocabulary import AxiomInDataError
-from kg.snapshot import cleaning, index, meanwhile, names, shards
+from kg.snapshot import cleaning, index, meanwhile, shards
 from kg.snapshot import inputs as files
 from kg.snapshot.early import Early
 from kg.snapshot.held import Held
 from kg.snapshot.inputs import Input, inputs_of
 from kg.snapshot.meanwhile import Meanwhile
 from kg.snapshot.shards import Packed, Shards
-from kg.snapshot.survey import Survey, check_corpus
+from kg.snapshot.survey import MANY, Survey, check_corpus
 from kg.source.corpus import Corpus, load
 
 if TYPE_CHECKING:
+    from kg.snapshot.own_process import OwnProcess
     from kg.snapshot.workers import Workers
 
 MOST_SNAPSHOTS = 16
@@ -131,7 +132,7 @@ def _make(
     root = snapshot.cache_folder()
     cleaning.clear(root, key)
     with cleaning.making(root, key) as temporary:
-        making = _Making(temporary, key, verify)
+        making = _Making(temporary, key, verify, processes)
         try:
             survey = Survey(
                 workspace,
@@ -195,8 +196,9 @@ def _violates(findings: list[Finding]) -> bool:
 class _Making:
     """A snapshot in the making, in a folder of its own."""
 
-    def __init__(self, folder: Path, key: str, verify: bool) -> None:
+    def __init__(self, folder: Path, key: str, verify: bool, processes: int) -> None:
         self.folder = folder
+        self.processes = processes
         self.verify = verify
         self.key = key
         self.shards: dict[str, tuple[str, str]] = {}
@@ -258,34 +260,53 @@ class _Making:
             os.link(earlier.snapshot / "rules.json", self.folder / "rules.json")
             manifest["rules"] = earlier.manifest["rules"]
         new = Shards(self.folder, manifest, earlier)
-        indexed = self._index(new)  # before the store is opened, which has threads
-        followed = None if earlier is None else self._follow(earlier, new, survey.cache.graph)
-        if followed is None:
-            store = index.fill(self.folder, new.each())
-            names.write(self.folder, store)
-            followed = len(store)
-            del store
-            index.record(self.folder, survey.cache.graph)
-        manifest["quads"] = followed
+        new_ones = len(survey.inputs if earlier is None else survey.worked_out)
+        several = self.processes > 1 and new_ones >= MANY
+        indexed = self._index(new, several=several)  # before the store is opened, which has threads
+        manifest["quads"] = self._store(new, survey.cache.graph, several=several)
         if indexed is None or not indexed.holds():
             shutil.rmtree(self.folder / snapshot.POSTINGS, ignore_errors=True)
-            self._write_index(new)
+            _write_index(self.folder, new, self._before)
         data = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
         write_atomically(self.folder / "manifest.json", data.encode())
+
+    @property
+    def _before(self) -> Path | None:
+        return None if self.earlier is None else self.earlier.snapshot
+
+    def _store(self, new: Shards, graph: str, *, several: bool) -> int:
+        """Makes the store and the table of names, in another process if there may be several; gives how many triples there are."""
+        quads = None if self.earlier is None else self._follow(self.earlier, new, graph)
+        if quads is not None:
+            return quads
+        if several:
+            from kg.snapshot.own_process import OwnProcess  # 15 ms
+
+            quads = OwnProcess(index.write, self.folder, new).found()
+        if quads is None:
+            shutil.rmtree(self.folder / "store", ignore_errors=True)
+            quads = index.write(self.folder, new)
+        index.record(self.folder, graph)
+        return quads
 
     def _follow(self, earlier: Shards, new: Shards, graph: str) -> int | None:
         """As `index.follow`, while the snapshot that goes then is taken away: afterwards, the answer would wait for that."""
         old, root = earlier.snapshot, self.folder.parent
         return index.follow(self.folder, earlier, new, graph, lambda: cleaning.let_go(root, old.name, self.key, graph))
 
-    def _index(self, new: Shards) -> Meanwhile | None:
-        """Has the index of what reports touch written meanwhile, if that is possible."""
+    def _index(self, new: Shards, *, several: bool) -> Meanwhile | OwnProcess[bool] | None:
+        """Has the index of what reports touch written meanwhile, if that is possible. several: by a process that is no copy of this one."""
+        if several:
+            from kg.snapshot.own_process import OwnProcess
+
+            return OwnProcess(_write_index, self.folder, new, self._before)
         if not meanwhile.is_possible():
             return None
-        return Meanwhile(lambda: self._write_index(new))
+        return Meanwhile(lambda: _write_index(self.folder, new, self._before))
 
-    def _write_index(self, new: Shards) -> bool:
-        from kg.snapshot import touched  # mostly a copy of the process writes it
 
-        touched.write(self.folder, new, self.earlier.snapshot if self.earlier is not None else None)
-        return True
+def _write_index(folder: Path, new: Shards, earlier: Path | None) -> bool:
+    from kg.snapshot import touched  # mostly another process writes it
+
+    touched.write(folder, new, earlier)
+    return True

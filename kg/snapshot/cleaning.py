@@ -29,7 +29,7 @@ _MADE = re.compile(
     re.ASCII,
 )  # postings.bin, graph.nq and run-N of before 0.4
 _SHARDS = re.compile(r"([0-9a-f]{2}|base|across)\.(json|shared|nq\.gz)", re.ASCII)
-_POSTINGS = re.compile(r"[0-9a-f]{2}\.(bin|parts|quotes|accounts)|every\.json", re.ASCII)
+_POSTINGS = re.compile(r"[0-9a-f]{2}\.(bin|parts|quotes|accounts|deeds)|every\.json", re.ASCII)
 _TABLES = re.compile(r"([0-9a-f]{2}|base|across)\.parquet", re.ASCII)
 # The files of RocksDB (https://github.com/facebook/rocksdb/blob/main/file/filename.cc), which the store is made of, and
 # those that Oxigraph writes before RocksDB takes them in (rocksdb_wrapper.rs: `bulk-` and a random number).

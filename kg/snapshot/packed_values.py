@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import marshal
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kg.snapshot import EVERY, POSTINGS
@@ -36,11 +36,16 @@ def read(path: Path) -> Any:
         raise ValueError(path) from error
 
 
+def each_of_shards(folder: Path, ending: str, read: Callable[[Path], Any] = read) -> Iterator[Any]:
+    """As `of_shards`, but one after the other; raises as `read` does, and LookupError."""
+    for name in json.loads((folder / POSTINGS / EVERY).read_bytes())["shards"]:
+        yield read(folder / POSTINGS / f"{name}.{ending}")
+
+
 def of_shards(folder: Path, ending: str, read: Callable[[Path], Any] = read) -> list[Any]:
     """What the files of one ending have, of each shard of a snapshot, in the order of `kg.snapshot.postings.sections`; none where they are
     not all sound. read: reads one, and raises as `read` here."""
     try:
-        names = json.loads((folder / POSTINGS / EVERY).read_bytes())["shards"]
-        return [read(folder / POSTINGS / f"{name}.{ending}") for name in names]
+        return list(each_of_shards(folder, ending, read))
     except (OSError, ValueError, LookupError, EOFError, TypeError):
         return []

@@ -237,10 +237,10 @@ class Section:
         found: dict[bytes, list[int]] = self._piece(5)
         return found
 
-    def compared(self) -> Iterator[tuple[int, ...]]:
-        """The places of reports with what it is of, what they tell of it, and the days that bound it."""
+    def compared(self) -> tuple[bytes, ...]:
+        """The places of reports, in order, with what it is of, what they tell of it, and the days that bound it."""
         columns: tuple[bytes, ...] = self._piece(6)
-        return zip(*(memoryview(data).cast(kind) for data, kind in zip(columns, COMPARED, strict=True)), strict=True)
+        return columns
 
     def check(self) -> None:
         """Reads all of it."""

@@ -56,6 +56,6 @@ def having(text: str, words: str) -> Iterator[int]:
         place = text.find(words, end)
 
 
-def every(folder: Path) -> list[list[str]]:
-    """Those of each shard of a snapshot, in the order of `kg.snapshot.postings.sections`; none where they are not all sound."""
-    return packed_values.of_shards(folder, "quotes")
+def every(folder: Path) -> Iterator[list[str]]:
+    """Those of each shard of a snapshot, in the order of `kg.snapshot.postings.sections`. Raises what `kg.snapshot.postings.DAMAGED` has."""
+    return packed_values.each_of_shards(folder, "quotes")

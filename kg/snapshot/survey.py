@@ -32,7 +32,7 @@ from kg.source.corpus import Corpus, check_articles, load, load_background, read
 if TYPE_CHECKING:
     from kg.snapshot.workers import Workers
 
-_MANY = 150  # articles from which on it takes clearly longer to work them out than to start processes
+MANY = 150  # articles from which on it takes clearly longer to work them out than to start processes
 
 
 class Outcome(NamedTuple):
@@ -214,7 +214,7 @@ class Survey:
         from kg.snapshot.workers import BuildPlace, local  # 15 ms, for what most builds do not need
 
         workers = self._workers
-        if workers is None and self._processes > 1 and len(inputs) >= _MANY:
+        if workers is None and self._processes > 1 and len(inputs) >= MANY:
             workers = local(self._processes)
         if workers is None or not inputs:
             yield from map(self._outcome, inputs)

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from kg.answer.planner.first import FirstRows
 
 _KEPT = 500
+_MOST_WORDS = (
+    100_000_000  # signs of the words of all reports: more are read each time, since nobody has so much memory to spare
+)
 _FEW = 4  # one in so many sections
+_FEW_OTHERS = 100  # reports of which it is kept which others tell otherwise
 _EVIDENCE = f"<{ENT}hasEvidence>".encode()
 _ACT = f"<{ENT}Act>".encode()
 _TELLING = {
@@ -40,9 +44,10 @@ class Candidates:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._quotes: list[list[str]] | None = None
+        self._quotes: list[list[str]] = []  # once they were read, where they are not too many
         self._sections = postings.sections(folder)
         self._listing = Listing(self._sections)
+        self._others: dict[str, list[str]] = {}  # that tell otherwise than those that were looked at last
         self._sets: dict[int, list[int]] = {}  # what was looked up last
         self.elsewhere: apart.Known = {}  # which graphs have a property: see `kg.answer.planner.apart`
         self.names: Known = {}  # what things are called, of those that were asked about: see `kg.answer.planner.labels`
@@ -125,6 +130,14 @@ class Candidates:
 
     def others(self, report: str) -> list[str]:
         """The reports that tell otherwise of something that a report tells, where that can be told."""
+        found = self._others.get(report)
+        if found is None:
+            if len(self._others) >= _FEW_OTHERS:
+                self._others.clear()
+            found = self._others[report] = self._telling_otherwise(report)
+        return found
+
+    def _telling_otherwise(self, report: str) -> list[str]:
         slug, _, _ = report[len(ARTICLE) :].partition("/")
         found: set[tuple[int, ...]] = set()
         place, own = self._listing.of(slug)
@@ -247,18 +260,25 @@ class Candidates:
 
     def _saying(self, words: str) -> list[int] | None:
         """The reports whose words have these in them."""
-        if self._quotes is None:
-            self._quotes = quotes.every(self._folder)
-        if not self._quotes or not words.isprintable():
+        if not words.isprintable():
             return None
-        found = []
-        for section, texts in zip(self._sections, self._quotes, strict=True):
-            bits = start = 0
-            for text, count in zip(texts, section.counts, strict=True):
-                for one in quotes.having(text, words):
-                    bits |= one << start
-                start += count
-            found.append(bits)
+        found, kept, size = [], list[list[str]](), 0
+        try:
+            for section, texts in zip(self._sections, self._quotes or quotes.every(self._folder), strict=True):
+                bits = start = 0
+                for text, count in zip(texts, section.counts, strict=True):
+                    for one in quotes.having(text, words):
+                        bits |= one << start
+                    start += count
+                found.append(bits)
+                size += sum(map(len, texts))
+                if size < _MOST_WORDS:
+                    kept.append(texts)
+                else:
+                    kept.clear()
+        except postings.DAMAGED:
+            return None
+        self._quotes = kept
         return found
 
     def _having(self, numbers: Iterable[int], of: list[int] | None) -> list[int]:

@@ -35,13 +35,16 @@ class Corroborated:
     def __init__(self, accounts: list[Account]) -> None:
         self._accounts = accounts
         self._keys = array("Q", b"".join(one.keys for one in accounts))
-        self._of_key = array("I", (nth for nth, one in enumerate(accounts) for _ in range(len(one.keys) // 8)))
+        self._of_key = array("I")
+        for nth, one in enumerate(accounts):
+            self._of_key.extend([nth] * (len(one.keys) // 8))
         self._houses = [one.texts[one.own] for one in accounts]
         self._issuers = [set(_named(one, one.issuers)) for one in accounts]
         quoted = {name for one in accounts for name in _named(one, one.quoted)}
         self._first_of: dict[
             tuple[str, int], list[tuple[str, int]]
         ] = {}  # two of a publisher's articles that say a sentence
+        self._cited: dict[int, set[str]] = {}  # of an article the publishers whose words it gives
         self._publishers = set().union(*self._issuers) & quoted  # those whose words somebody gives
         self._told: dict[tuple[bytes, bytes], list[Row]] = {}  # what was asked for before
 
@@ -62,17 +65,20 @@ class Corroborated:
         marks: set[int] = set()
         for nth in dict.fromkeys(self._of_key[place] for place, one in enumerate(self._keys) if one in wanted):
             account = self._accounts[nth]
-            sentences = array("Q", account.sentences)
-            for name, (which, start, stop, house, *taken) in zip(array("Q", account.keys), _rows(account), strict=True):
+            sentences, texts = array("Q", account.sentences), account.texts
+            numbers, end = array("H", account.rows), 0
+            for name in array("Q", account.keys):
+                place, end = end, end + 5 + numbers[end + 4]
                 if name in wanted:
-                    texts = account.texts
+                    which, start, stop, house = numbers[place : place + 4]
                     known = texts[house] if house != NONE else ""
-                    found = [2 * sentences[one & ~SHORT] | (one >= SHORT) for one in taken]
+                    found = [2 * sentences[one & ~SHORT] | (one >= SHORT) for one in numbers[place + 5 : end]]
                     marks.update(mark >> 1 for mark in found)
                     each = (nth, known, texts[start], texts[stop], found)
                     told[wanted[name]].setdefault(texts[which], []).append(each)
         sharing = self._sharing(marks)
         self._first_of.clear()
+        self._cited.clear()
         least = {mark: min(self._houses[nth] for nth in articles) for mark, articles in sharing.items()}
         return [
             [
@@ -106,27 +112,20 @@ class Corroborated:
 
     def _origin(self, nth: int, mark: int, sharing: Sharing) -> str:
         """Whose a shorter sentence is: of those articles whose publishers the article cites, else its own."""
-        account = self._accounts[nth]
+        if (those := self._cited.get(nth)) is None:
+            account = self._accounts[nth]
+            those = self._cited[nth] = self._publishers.intersection(_named(account, account.cited))
         houses = []
-        for cited in self._publishers.intersection(_named(account, account.cited)):
-            if (cited, mark) not in self._first_of:
+        for cited in those:
+            if (first := self._first_of.get((cited, mark))) is None:
                 every = sorted((self._houses[one], one) for one in sharing[mark] if cited in self._issuers[one])
-                self._first_of[cited, mark] = every[:2]
-            houses += [house for house, other in self._first_of[cited, mark] if other != nth]
+                first = self._first_of[cited, mark] = every[:2]
+            houses += [house for house, other in first if other != nth]
         return min(houses, default=self._houses[nth])
 
 
 def _named(account: Account, places: Iterable[int]) -> Iterator[str]:
     return (account.texts[place] for place in places)
-
-
-def _rows(account: Account) -> Iterator[list[int]]:
-    """Its rows: four places, and those of sentences."""
-    numbers, place = array("H", account.rows), 0
-    while place < len(numbers):
-        end = place + 5 + numbers[place + 4]
-        yield [*numbers[place : place + 4], *numbers[place + 5 : end]]
-        place = end
 
 
 def rows(acts: list[tuple[str, ...]], index: Corroborated) -> list[tuple[str, ...]]:

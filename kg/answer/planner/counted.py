@@ -43,6 +43,7 @@ _ALL = 10**8  # rows
 _TEXT = re.compile(r'"[^"]*"\Z')  # which is equal to no other term
 _FEW = 1000  # rows that are looked through for each of others
 _LATEST = 8  # queries about the values that rows have, whose answers are kept
+_LONG = 50_000  # signs of such a query: of several hundred reports
 _MANY = 5000  # values of which it is remembered what was counted
 
 
@@ -145,9 +146,11 @@ class Counting:
         """The rows of a query for some reports, of which the last ones are kept: the next asking looks at the same reports."""
         found = self._lately.get(text)
         if found is None:
+            found = _rows(run(text, _ALL), columns)
             if len(self._lately) >= _LATEST:
                 self._lately.clear()
-            found = self._lately[text] = _rows(run(text, _ALL), columns)
+            if len(text) < _LONG:
+                self._lately[text] = found
         return found
 
     def _holding(self, test: Element, keys: list[str], driver: str, run: Run) -> Element:

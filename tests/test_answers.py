@@ -207,7 +207,7 @@ def test_what_values_leave_out_is_looked_for_in_the_time_for_it(
     def asked(values: Mapping[str, object], within: Within, text: str) -> Rows:
         given.append(within.spare())
         found = wider(values, within, text)
-        found.select = selected
+        found.select = within.select(selected)
         return found
 
     rows.select, rows.wider = selected, asked

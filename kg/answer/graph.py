@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from kg import snapshot
@@ -149,7 +148,7 @@ class Graph:
         question = self._question(name)
         within = Within(timeout)
         rows = self._rows(question, parameters, within, limit)
-        rows.spare = within.spare()
+        rows.spare, rows.select = within.spare(), self._store.select
         rows.given = {key: value for key, value in parameters.items() if value is not None}
         rows.wider = lambda values, within, text: self._rows(question, values, within, LIMIT, text)
         rows.find = self._names.find
@@ -159,10 +158,10 @@ class Graph:
     def _rows(
         self, question: Question, parameters: Mapping[str, object], within: Within, limit: int, made: str = ""
     ) -> Rows:
-        """The rows of a question. made: SPARQL that is asked in place of its own."""
+        """The rows of a question, which ask for more in that time too. made: SPARQL that is asked in place of its own."""
         terms = binding.terms(question, parameters, self._names.find)
         if self._engine == "sql" and not made:
-            return self._in_sql(question, terms, within.left(), limit)
+            return self._in_sql(question, terms, within, limit)
         text, fact, hidden = binding.with_fact(question, made or question.text)
 
         def run(made: str, most: int) -> Rows:
@@ -174,7 +173,7 @@ class Graph:
         most = limit + 1  # the one more tells whether there are further ones
         while True:
             answer = self._run(question, text, terms, most, run, fact if hidden else "")
-            answer.question, answer.select = question, self._store.select
+            answer.question, answer.select = question, within.select(self._store.select)
             answer = answer.with_facts(fact, hidden) if fact else answer
             # Rows of several reports have become one: more are needed.
             if answer.complete or len(answer) > limit or most > LIMIT:
@@ -182,28 +181,26 @@ class Graph:
             most *= 2
         return answer if len(answer) <= limit else answer.cut(limit)
 
-    def _in_sql(self, question: Question, terms: Mapping[str, binding.Term], timeout: float | None, limit: int) -> Rows:
+    def _in_sql(self, question: Question, terms: Mapping[str, binding.Term], within: Within, limit: int) -> Rows:
         from kg.answer.sql import Tables
 
         if self._tables is None:
             from kg.export.parquet import made
 
             self._tables = Tables(made(self._key), self._folders)
-        answer = self._tables.ask(question, terms, timeout, LIMIT)
-        answer.select = self._store.select
+        answer = self._tables.ask(question, terms, within.left(), LIMIT)
+        answer.select = within.select(self._store.select)
         return answer if len(answer) <= limit else answer.cut(limit)
 
     def _beside(self, question: Question, values: Mapping[str, object], within: Within) -> list[Beside]:
         """What the questions hold that this one names for where it has no rows."""
         from kg.answer.beside import beside
 
-        def ask(other: Question, taken: Mapping[str, object], most: int) -> Rows:
-            rows = self._rows(other, taken, own := within.at_most(_BESIDE), most)
-            rows.select = own.select(self._store.select)
-            return rows
+        def asking(other: Question) -> Callable[[Mapping[str, object], int], Rows]:
+            return lambda taken, most: self._rows(other, taken, within.at_most(_BESIDE), most)
 
         others = [self._question(name) for name in question.see if self.has(name)]
-        return beside(question, values, {each.name: (each, partial(ask, each)) for each in others}, self._names.find)
+        return beside(question, values, {each.name: (each, asking(each)) for each in others}, self._names.find)
 
     def sparql(self, name: str, /, **parameters: object) -> str:
         """The SPARQL of a canned question with these values, as any tool runs it. Raises `KgError` as `ask`."""
@@ -270,7 +267,7 @@ class Graph:
         within = Within(timeout)
         parts = [self._rows(question, reading.values, within, limit) for reading in readings]
         rows = parts[0].copy(parts[0].columns, [terms for some in parts for terms in some.terms])
-        rows.facts = [facts for some in parts for facts in some.facts or ()]
+        rows.facts, rows.select = [facts for some in parts for facts in some.facts or ()], self._store.select
         return rows if len(rows) <= limit else rows.cut(limit)
 
     def sentences(self, words: str) -> list[tuple[str, int]]:

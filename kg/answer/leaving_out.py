@@ -93,9 +93,7 @@ def left_out(rows: Rows, within: Within) -> list[LeftOut]:
     shown = {name: _label(value, own.select) for name, value in values.items()}
 
     def ask(others: Mapping[str, object], text: str) -> Rows:
-        found = wider(others, within, text)
-        found.select = own.select
-        return found
+        return wider(others, within, text)
 
     found = []
     if states := _states(question):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.snapshot.workers import Workers
 
 MOST_PROCESSES = 4  # that are started unasked
+_NAMED = 10  # articles of which something is said
 
 
 def say(text: str) -> None:
@@ -67,6 +68,16 @@ def workspace(options: argparse.Namespace) -> Workspace:
     return chosen
 
 
+def first_of(names: Sequence[object]) -> str:
+    """Names in a line: the first ten of them, and how many more there are.
+
+    >>> first_of(["a", "b"]), first_of(range(213))
+    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 203 more')
+    """
+    more = len(names) - _NAMED
+    return ", ".join(map(str, names[:_NAMED])) + (f" and {more} more" if more > 0 else "")
+
+
 def _workspace(options: argparse.Namespace) -> Workspace:
     plain = Workspace.at(options.graph)
     if day := getattr(options, "known_by", None):
@@ -74,7 +85,7 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 
         found, maybe = as_of(plain, day)
         if maybe:
-            say(f"Of unknown day, and perhaps later than {day}: {', '.join(maybe)}.")
+            say(f"Of unknown day, and perhaps later than {day}: {first_of(maybe)}.")
         return found
     if out := withdrawn(plain.graph):
         if getattr(options, "with_withdrawn", False):
@@ -82,7 +93,7 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 
             return with_withdrawn(plain)
         if hasattr(options, "with_withdrawn"):
-            say(f"Left out: {', '.join(map(str, out.values()))}.")
+            say(f"Left out: {first_of(list(out.values()))}.")
     return plain
 
 
@@ -132,7 +143,7 @@ def built(
     for name in needed:
         import_module(name)
     if unfinished := left_out(chosen, inputs):
-        say(f"Left out, being unfinished: {', '.join(unfinished)}.")
+        say(f"Left out, being unfinished: {first_of(unfinished)}.")
     processes = processes or min(processors(), MOST_PROCESSES)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     try:

@@ -13,7 +13,7 @@ EXIT_NO = 1
 EXIT_USAGE = 2
 EXIT_IO = 3
 EXIT_TIME = 4
-_NAMED = 5  # names that a message has
+_NAMED = 10  # things of which something is said
 
 
 class KgError(Exception):
@@ -101,11 +101,16 @@ def in_seconds(seconds: float) -> str:
     return f"{seconds:g} second{'s' * (seconds != 1)}"
 
 
-def some(names: Sequence[str]) -> str:
-    """The first of some names, and how many more there are, as messages write them.
+def too_long(seconds: float) -> TimeLimitError:
+    """The error for a query that took longer than its time."""
+    return TimeLimitError(f"the query took longer than {in_seconds(seconds)}.", "Simplify it, or raise --timeout.")
 
-    >>> some(["a", "b"]), some("abcdefg")
-    ('a, b', 'a, b, c, d, e and 2 more')
+
+def first_of(names: Sequence[object]) -> str:
+    """Names in a line, as messages have them: the first ten of them, and how many more there are.
+
+    >>> first_of(["a", "b"]), first_of(range(213))
+    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 203 more')
     """
     more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(map(str, names[:_NAMED])) + (f" and {more} more" if more > 0 else "")

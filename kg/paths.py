@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from kg.errors import InputError, some
+from kg.errors import InputError, first_of
 from kg.files import read_bytes
 
 TYPE_CHECKING = False
@@ -112,8 +112,8 @@ class NotCounted:
 
     def told(self) -> list[str]:
         """In sentences."""
-        found = [f"Left out, being unfinished: {', '.join(self.unfinished)}."] if self.unfinished else []
-        return found + ([f"Left out, having no article.ttl yet: {some(self.bare)}."] if self.bare else [])
+        found = [f"Left out, being unfinished: {first_of(self.unfinished)}."] if self.unfinished else []
+        return found + ([f"Left out, having no article.ttl yet: {first_of(self.bare)}."] if self.bare else [])
 
 
 class Workspace:

@@ -6,7 +6,9 @@ import datetime
 import os
 import pty
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pyoxigraph as ox
 import pytest
@@ -21,6 +23,7 @@ from kg.answer.telling.answers import Answer
 from kg.answer.telling.notes import annotate
 from kg.answer.telling.page import Page, bare
 from kg.answer.telling.wrapping import columns, wrapped
+from kg.answer.within import MOST, SOON, Within
 from kg.cli import main
 from kg.errors import ParseError, TimeLimitError
 from kg.snapshot.build import Built
@@ -174,22 +177,96 @@ def test_a_silence_beside_what_is_known_leaves_nothing_open(graph: Graph) -> Non
     assert not any("Memorandum" in each for each in left.silent)
 
 
-def test_the_first_rows_do_not_wait_for_what_values_leave_out(graph: Graph) -> None:
-    """Where the limit cut rows off, all values together have a second; where all rows are there, each has its five."""
-    for limit, most in ((1, 1.0), (1000, 5.0)):
-        rows = graph.ask("documents-signed", country="KZ", until="2030-01-01", limit=limit)
-        assert rows.complete == (limit > 1)
-        given: list[float] = []
+# What asks the graph again in each way: for silences, for what may belong, for acts without a doer, for what is not listed.
+ASKED_AGAIN = [
+    ("documents-signed", {"country": "KZ", "until": "2030-01-01"}),
+    ("documents-signed", {"country": "FR", "since": "2031-01-01"}),
+    ("plans", {"country": "GB"}),
+    ("about-country", {"country": "KZ"}),
+    ("relations", {"first": "KZ", "second": "GB"}),
+    ("figures", {"country": "KZ"}),
+]
 
-        def slow(values: object, seconds: float, text: str, given: list[float] = given) -> Rows:
-            given.append(seconds)
+
+@pytest.mark.parametrize("limit", [1, 1000])
+@pytest.mark.parametrize(("name", "values"), ASKED_AGAIN)
+def test_what_values_leave_out_is_looked_for_in_the_time_for_it(
+    graph: Graph, name: str, values: dict[str, str], limit: int
+) -> None:
+    """No query about rows is without a limit, and all of them share one; where it is over, that is said."""
+    rows = graph.ask(name, limit=limit, **values)
+    select, wider = rows.select, rows.wider
+    assert select is not None
+    assert wider is not None
+    given: list[float | None] = []
+
+    def selected(text: str, seconds: float | None = None) -> Iterable[Sequence[object]]:
+        given.append(seconds)
+        return select(text, seconds)
+
+    def asked(values: Mapping[str, object], within: Within, text: str) -> Rows:
+        given.append(within.spare())
+        found = wider(values, within, text)
+        found.select = within.select(selected)
+        return found
+
+    rows.select, rows.wider = selected, asked
+    rows.explained()
+    times = [each for each in given if each is not None]
+    assert len(times) == len(given) > 0
+    assert times == sorted(times, reverse=True)
+    assert times[0] <= (MOST if rows.complete else SOON)
+
+
+@pytest.mark.parametrize(("name", "values"), ASKED_AGAIN)
+@pytest.mark.parametrize("timeout", [30.0, 0.0])
+def test_what_is_not_counted_is_said(graph: Graph, name: str, values: dict[str, str], timeout: float) -> None:
+    for limit in (1, 1000):
+        rows = graph.ask(name, limit=limit, **values)
+        rows.spare = timeout
+
+        def slow(*_: object) -> NoReturn:
             raise TimeLimitError("slow", "wait")
 
-        rows.wider = slow
+        rows.select = rows.wider = slow
         told = rows.explained()
-        assert given and max(given) <= most
-        assert told.count("was not counted") == 2
-        assert ("longer than a second" in told) == (limit == 1)
+        assert "counted within" in told
+        if len(values) == 2 and name == "documents-signed":
+            assert told.count("was not counted within") == 2
+        if rows:
+            assert ("within the time limit" in told) == (timeout == 0)
+            assert (f"within {'2 seconds' if rows.complete else '1 second; without it all is shown'}." in told) == (
+                timeout > 0
+            )
+
+
+def test_the_time_limit_is_for_all_queries_of_a_question(graph: Graph) -> None:
+    """Of 30 seconds the rows leave less for what is asked about them, and where nothing is left the error names all of it."""
+    spare = graph.ask("plans", country="KZ", timeout=30.0).spare
+    assert spare is not None
+    assert 0 < spare < 30
+    assert graph.ask("plans", country="KZ", timeout=None).spare is None
+    with pytest.raises(TimeLimitError, match="longer than 0 seconds"):
+        Within(0).left()
+
+
+def test_which_article_it_is_and_whose_voice_is_never_left_open(graph: Graph) -> None:
+    """Beside rows of an article or voice nothing is asked again, whatever the question."""
+    looked = 0
+    for question in graph.questions():
+        if any(parameter.required for parameter in question.parameters):
+            continue
+        values = {"article": "kazakhstan-uk-strategic-dialogue-8", "voice": "own+attributed+quoted"}
+        rows = graph.ask(question.name, limit=3, **{name: values[name] for name in values if question.parameter(name)})
+
+        def never(*_: object, name: str = question.name) -> NoReturn:
+            raise AssertionError(name)
+
+        if rows:
+            rows.wider = never
+            assert rows.left_out() == []
+            looked += 1
+    assert looked > 20
 
 
 def test_no_rows_say_what_there_is(graph: Graph) -> None:

@@ -10,6 +10,7 @@ from kg.answer.canned import binding, questions
 from kg.answer.naming import GraphNames
 from kg.answer.rows import Rows
 from kg.answer.store import LIMIT, TIMEOUT, Answer, Store
+from kg.answer.within import Within
 from kg.errors import KgError, TimeLimitError
 from kg.paths import Workspace
 
@@ -34,15 +35,14 @@ if TYPE_CHECKING:
         def query(
             self,
             text: str,
-            name: str = "query",
+            name: str = "",
             *,
             timeout: float | None = TIMEOUT,
             limit: int = LIMIT,
             trusted: bool = False,
-            empty: str = "",
         ) -> Answer: ...
 
-        def select(self, text: str) -> list[tuple[object, ...]]: ...
+        def select(self, text: str, seconds: float | None = None) -> list[tuple[object, ...]]: ...
 
         def close(self) -> None: ...
 
@@ -136,9 +136,9 @@ class Graph:
         """The rows that answer a canned question, or a question in one's own words.
 
         name: of the question, or words; how they were read stands in `Rows.reading`. parameters: values as IRIs, `Thing`s, codes, labels, dates, numbers or text,
-        as the question's parameters say, and voice and article; timeout: seconds, None for no limit;
-        limit: rows. Raises `KgError`: for an unknown name with the questions that come near, for a value
-        that means nothing or several things, `TimeLimitError` for what takes too long.
+        as the question's parameters say, and voice and article; timeout: seconds, None for no limit, for the rows and for what `Rows.explained` asks
+        about them; limit: rows. Raises `KgError`: for an unknown name with the questions that come near, for a value that means nothing or several
+        things, `TimeLimitError` for what takes too long.
         """
         if not self.has(name):
             understood = self.understand(name, parameters)
@@ -146,24 +146,26 @@ class Graph:
                 raise understood.error(name)
             return self.answered(understood, parameters, timeout=timeout, limit=limit)
         question = self._question(name)
-        rows = self._rows(question, parameters, timeout, limit)
+        within = Within(timeout)
+        rows = self._rows(question, parameters, within, limit)
+        rows.spare, rows.select = within.spare(), self._store.select
         rows.given = {key: value for key, value in parameters.items() if value is not None}
-        rows.wider = lambda values, seconds, text: self._rows(question, values, seconds, LIMIT, text)
+        rows.wider = lambda values, within, text: self._rows(question, values, within, LIMIT, text)
         rows.find = self._names.find
-        rows.look_beside = lambda: self._beside(question, rows.given)
+        rows.look_beside = lambda within: self._beside(question, rows.given, within)
         return rows
 
     def _rows(
-        self, question: Question, parameters: Mapping[str, object], timeout: float | None, limit: int, made: str = ""
+        self, question: Question, parameters: Mapping[str, object], within: Within, limit: int, made: str = ""
     ) -> Rows:
-        """The rows of a question. made: SPARQL that is asked in place of its own."""
+        """The rows of a question, which ask for more in that time too. made: SPARQL that is asked in place of its own."""
         terms = binding.terms(question, parameters, self._names.find)
         if self._engine == "sql" and not made:
-            return self._in_sql(question, terms, timeout, limit)
+            return self._in_sql(question, terms, within, limit)
         text, fact, hidden = binding.with_fact(question, made or question.text)
 
         def run(made: str, most: int) -> Rows:
-            answer = self._store.query(made, question.name, timeout=timeout, limit=most, trusted=True)
+            answer = within.ask(self._store.query, made, question.name, limit=most, trusted=True)
             if not isinstance(answer, Rows):
                 raise KgError(f"{question.name} gives no rows.", "Write it as a SELECT.", question.path)
             return answer
@@ -171,7 +173,7 @@ class Graph:
         most = limit + 1  # the one more tells whether there are further ones
         while True:
             answer = self._run(question, text, terms, most, run, fact if hidden else "")
-            answer.question, answer.select = question, self._store.select
+            answer.question, answer.select = question, within.select(self._store.select)
             answer = answer.with_facts(fact, hidden) if fact else answer
             # Rows of several reports have become one: more are needed.
             if answer.complete or len(answer) > limit or most > LIMIT:
@@ -179,23 +181,23 @@ class Graph:
             most *= 2
         return answer if len(answer) <= limit else answer.cut(limit)
 
-    def _in_sql(self, question: Question, terms: Mapping[str, binding.Term], timeout: float | None, limit: int) -> Rows:
+    def _in_sql(self, question: Question, terms: Mapping[str, binding.Term], within: Within, limit: int) -> Rows:
         from kg.answer.sql import Tables
 
         if self._tables is None:
             from kg.export.parquet import made
 
             self._tables = Tables(made(self._key), self._folders)
-        answer = self._tables.ask(question, terms, timeout, LIMIT)
-        answer.select = self._store.select
+        answer = self._tables.ask(question, terms, within.left(), LIMIT)
+        answer.select = within.select(self._store.select)
         return answer if len(answer) <= limit else answer.cut(limit)
 
-    def _beside(self, question: Question, values: Mapping[str, object]) -> list[Beside]:
+    def _beside(self, question: Question, values: Mapping[str, object], within: Within) -> list[Beside]:
         """What the questions hold that this one names for where it has no rows."""
         from kg.answer.beside import beside
 
         def asking(other: Question) -> Callable[[Mapping[str, object], int], Rows]:
-            return lambda taken, most: self._rows(other, taken, _BESIDE, most)
+            return lambda taken, most: self._rows(other, taken, within.at_most(_BESIDE), most)
 
         others = [self._question(name) for name in question.see if self.has(name)]
         return beside(question, values, {each.name: (each, asking(each)) for each in others}, self._names.find)
@@ -209,8 +211,7 @@ class Graph:
 
         given: values of parameters that are known beside the words.
         """
-        from kg.answer.words import meaning
-        from kg.answer.words.elsewhere import elsewhere
+        from kg.answer.words import elsewhere, meaning
         from kg.answer.words.general import General
         from kg.answer.words.own_words import MATCHING, index
 
@@ -223,7 +224,7 @@ class Graph:
                 self._general = General(self._store.select, self._index.lexicon, meaning.of(self._names.folder))
             understood = self._general.read(words, understood, self._facts_of)
         meant = understood.meant if understood.clear else understood.readings
-        understood.elsewhere = elsewhere(words, [each.name for each in meant])
+        understood.elsewhere = elsewhere.elsewhere(words, [each.name for each in meant])
         return understood
 
     def _facts_of(self, reading: Reading) -> list[list[str]] | None:
@@ -231,7 +232,7 @@ class Graph:
         from kg.answer.telling.answers import by_the_hundred
 
         try:
-            rows = self._rows(self._question(reading.canned), reading.values, TIMEOUT, _LOOKED_AT)
+            rows = self._rows(self._question(reading.canned), reading.values, Within(TIMEOUT), _LOOKED_AT)
         except TimeLimitError:
             return None
         if rows.facts is None:
@@ -263,9 +264,10 @@ class Graph:
     def _matching(self, readings: Sequence[Reading], timeout: float | None, limit: int) -> Rows:
         """The rows of some reports, in their order."""
         question = self._question(readings[0].canned)
-        parts = [self._rows(question, reading.values, timeout, limit) for reading in readings]
+        within = Within(timeout)
+        parts = [self._rows(question, reading.values, within, limit) for reading in readings]
         rows = parts[0].copy(parts[0].columns, [terms for some in parts for terms in some.terms])
-        rows.facts = [facts for some in parts for facts in some.facts or ()]
+        rows.facts, rows.select = [facts for some in parts for facts in some.facts or ()], self._store.select
         return rows if len(rows) <= limit else rows.cut(limit)
 
     def sentences(self, words: str) -> list[tuple[str, int]]:

@@ -15,8 +15,8 @@ from kg.source.normal import key
 from kg.source.verbs import kinds_said_by, meant_by
 from kg.terms import ENT, ID, PREFIXES, shorten
 
-# Runs a SELECT and gives its rows as terms.
-Select = Callable[[str], Iterable[Sequence[object]]]
+# Runs a SELECT, within some seconds where these are given as well, and gives its rows as terms.
+Select = Callable[..., Iterable[Sequence[object]]]
 
 MAX_CANDIDATES = 5
 _LABELS = "skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation|ent:headline"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.answer.leaving_out import LeftOut
     from kg.answer.naming import Select
     from kg.answer.telling.answers import Answer
+    from kg.answer.within import Within
 
 
 class Thing:
@@ -149,7 +150,9 @@ class Rows(Sequence[Row]):
     them off; empty: what it means that there are none, where a canned question says so; reading: how words were read
     that named no canned question, else None; question: the canned question, else None; facts: of each row the IRIs of
     the reports that it tells of, None where that is not known; select: asks the graph for what answers add to rows;
-    given: the values that the question was asked with; wider: asks it once more with other values, within some seconds, or another SPARQL in its place; look_beside: what the questions beside it hold; find: the IRI that a value means.
+    given: the values that the question was asked with; spare: the seconds that its time limit leaves for what is asked about the
+    rows, None for any; wider: asks it once more with other values, within some time, or another SPARQL in its place; look_beside: what
+    the questions beside it hold; find: the IRI that a value means.
     """
 
     nothing = "Nothing of that kind is in this graph."
@@ -157,8 +160,9 @@ class Rows(Sequence[Row]):
     question: Question | None = None
     facts: list[list[str]] | None = None
     select: Select | None = None
-    wider: Callable[[Mapping[str, object], float, str], Rows] | None = None
-    look_beside: Callable[[], list[Beside]] | None = None
+    spare: float | None = None
+    wider: Callable[[Mapping[str, object], Within, str], Rows] | None = None
+    look_beside: Callable[[Within], list[Beside]] | None = None
     find: Callable[..., str] | None = None
 
     def __init__(self, columns: Sequence[str], terms: list[Terms], complete: bool = True, empty: str = "") -> None:
@@ -203,6 +207,7 @@ class Rows(Sequence[Row]):
         found = Rows(columns, terms, self.complete, self.empty)
         found.reading, found.question, found.facts, found.select = self.reading, self.question, self.facts, self.select
         found.given, found.wider, found.look_beside, found.find = self.given, self.wider, self.look_beside, self.find
+        found.spare = self.spare
         return found
 
     def cut(self, count: int) -> Rows:
@@ -223,21 +228,27 @@ class Rows(Sequence[Row]):
         found.facts = [self.facts[number] for number in order]
         return found
 
-    def left_out(self) -> list[LeftOut]:
+    def left_out(self, within: Within | None = None) -> list[LeftOut]:
         """What each value that was given leaves out, and of which the source only does not say it. It asks the graph again.
 
-        Raises `InputError` where the graph was closed meanwhile.
+        Where there are rows, of the values that a source may be silent on. within: the time for it; two seconds if left out, one where a
+        limit cut the rows off. Raises `InputError` where the graph was closed meanwhile.
         """
         if self._left_out is None:
             from kg.answer.leaving_out import left_out
+            from kg.answer.within import time_for
 
             asked = self.question is not None and self.wider is not None
-            self._left_out = left_out(self.question, self.given, self, self.wider) if asked else []  # type: ignore[arg-type]
+            self._left_out = left_out(self, within or time_for(self)) if asked else []
         return self._left_out
 
-    def beside(self) -> list[Beside]:
+    def beside(self, within: Within | None = None) -> list[Beside]:
         """Where there are no rows: what other questions hold for the same values, each as `kg.answer.beside.Beside`."""
-        return self.look_beside() if self.look_beside is not None and not self.terms else []
+        from kg.answer.within import Within
+
+        if self.look_beside is None or self.terms:
+            return []
+        return self.look_beside(within or Within(self.spare))
 
     def explained(self) -> str:
         """Why there are no rows; or what may belong to these beside, as the source is silent on it. Else ""."""

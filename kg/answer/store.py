@@ -111,9 +111,9 @@ class Store:
             check_query(text, name)
         return self._run(text, name, timeout, limit, empty)
 
-    def select(self, text: str) -> list[tuple[object, ...]]:
-        """The rows of a SELECT of our own, as terms, without limits."""
-        found = self._run(text, "query", None, LIMIT, "", own=True)
+    def select(self, text: str, seconds: float | None = None) -> list[tuple[object, ...]]:
+        """The rows of a SELECT of our own, as terms. seconds: as `timeout` of `query`, whose `TimeLimitError` it raises."""
+        found = self._run(text, "query", seconds, LIMIT, "", own=True)
         assert isinstance(found, Rows)
         return list(found.terms)
 

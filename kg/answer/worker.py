@@ -26,7 +26,7 @@ import time
 from pathlib import Path
 
 from kg import answer
-from kg.errors import InputError, KgError, TimeLimitError, in_seconds
+from kg.errors import InputError, KgError, too_long
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Worker:
             self._forget()
         end = _in(seconds)
         if not self._lock.acquire(timeout=-1 if seconds is None else seconds):
-            raise _too_long(seconds)
+            raise too_long(seconds or 0)
         read = False
         try:
             if self.closed:
@@ -91,7 +91,7 @@ class Worker:
             except (BrokenPipeError, EOFError):
                 raise self._crash(seconds) from None
             except TimeoutError:
-                raise _too_long(seconds) from None
+                raise too_long(seconds or 0) from None
             except OverflowError:
                 raise KgError(
                     f"the answer is larger than {MAX_ANSWER // 2**20} MiB.", "Ask for less, such as with LIMIT."
@@ -149,7 +149,7 @@ class Worker:
         if self.closed:
             return _closed()
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
-            return _too_long(seconds)
+            return too_long(seconds or 0)
         return KgError(
             "the query broke the engine and was stopped.", "Simplify it: it nests too deep or needs too much memory."
         )
@@ -257,10 +257,6 @@ def _in(seconds: float | None) -> float | None:
 
 def _closed() -> InputError:
     return InputError("the graph is closed.", "Open it again.")
-
-
-def _too_long(seconds: float | None) -> TimeLimitError:
-    return TimeLimitError(f"the query took longer than {in_seconds(seconds or 0)}.", "Simplify it, or raise --timeout.")
 
 
 def _pipe() -> tuple[int, int]:

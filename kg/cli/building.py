@@ -7,7 +7,7 @@ import sys
 
 from kg.cli.common import built as build_workspace
 from kg.cli.common import counted, say, workspace
-from kg.errors import EXIT_NO, EXIT_YES, some
+from kg.errors import EXIT_NO, EXIT_YES, first_of
 from kg.paths import Workspace
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ def build(options: argparse.Namespace) -> int:
         workspace(options), verify=options.verify, workers=_workers(options), processes=options.workers or 0
     )
     if built.mended:
-        say(f"Damaged, and made anew: {some(built.mended)}.")
+        say(f"Damaged, and made anew: {first_of(built.mended)}.")
     if not built.fresh:
         say(f"Already built: {built.folder}")
         return EXIT_YES
@@ -64,7 +64,7 @@ def _told(built: Built) -> str:
         return f"{new} of {counted(all_, 'article')} worked out ({built.why})."
     if not new:
         return f"{counted(all_, 'article')}, taken over as an earlier build or kg validate worked them out."
-    names = some([slug_of(path) for path in built.worked_out])
+    names = first_of([slug_of(path) for path in built.worked_out])
     return f"{new} of {counted(all_, 'article')} new or changed and worked out: {names}."
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib import import_module
 
-from kg.errors import KgError, some
+from kg.errors import KgError, first_of
 from kg.paths import Workspace, visible
 from kg.source.withdrawn import withdrawn
 
@@ -75,7 +75,7 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 
         found, maybe = as_of(plain, day)
         if maybe:
-            say(f"Of unknown day, and perhaps later than {day}: {some(maybe)}.")
+            say(f"Of unknown day, and perhaps later than {day}: {first_of(maybe)}.")
         return found
     if out := withdrawn(plain.graph):
         if getattr(options, "with_withdrawn", False):
@@ -83,7 +83,7 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 
             return with_withdrawn(plain)
         if hasattr(options, "with_withdrawn"):
-            say(f"Left out: {', '.join(map(str, out.values()))}.")
+            say(f"Left out: {first_of(list(out.values()))}.")
     return plain
 
 

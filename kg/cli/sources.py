@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from kg.cli.common import counted, ready, say
-from kg.errors import EXIT_NO, EXIT_YES, KgError
+from kg.errors import EXIT_NO, EXIT_YES, KgError, first_of
 from kg.paths import Workspace
 from kg.source.withdrawn import NOTHING, withdrawn
 
@@ -33,7 +33,7 @@ def kept_of(options: argparse.Namespace, key: str = "") -> KeptFindings:
         key or ready(options), graph, as_of=as_of, guesses=not getattr(options, "confirmed", False), tell=say
     )
     if found.maybe:
-        say(f"Of unknown day, and perhaps later than {options.as_of}: {', '.join(found.maybe)}.")
+        say(f"Of unknown day, and perhaps later than {options.as_of}: {first_of(found.maybe)}.")
     return found
 
 

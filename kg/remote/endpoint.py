@@ -99,9 +99,11 @@ class Endpoint:
         repeats = self.kind.repeats_rows and distinct
         return self._rows(reply, columns, limit, empty, repeats) if form == "rows" else self._truth(reply)
 
-    def select(self, text: str) -> list[tuple[object, ...]]:
-        """The rows of a SELECT of our own, as terms. Raises `RemoteError` where the server gives only some."""
-        found = self.query(text, trusted=True, timeout=self._opened().seconds)
+    def select(self, text: str, seconds: float | None = None) -> list[tuple[object, ...]]:
+        """The rows of a SELECT of our own, as terms, within some seconds or those of every request. Raises `RemoteError` where
+        the server gives only some."""
+        most = self._opened().seconds
+        found = self.query(text, trusted=True, timeout=most if seconds is None else min(most, seconds))
         assert isinstance(found, Rows)
         if not found.complete:
             raise RemoteError(

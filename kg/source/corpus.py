@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, some
+from kg.errors import InputError, first_of
 from kg.files import decode
 from kg.paths import TEXT, Workspace, slug_of
 from kg.source import step
@@ -250,7 +250,7 @@ def check_articles(workspace: Workspace, files: list[tuple[str, str]]) -> None:
             raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
         bare = workspace.left_out().bare
         raise UnfinishedError(
-            f"has no articles, only folders without article.ttl: {some(bare)}." if bare else "has no articles.",
+            f"has no articles, only folders without article.ttl: {first_of(bare)}." if bare else "has no articles.",
             "Put one into articles/<slug>/ with: kg new article.txt --slug NAME",
             workspace.graph,
         )

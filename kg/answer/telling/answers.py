@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import datetime
     from typing import Any
 
+    from kg.answer.within import Within
+
 NOT_STATED = "not stated"
 _AT_ONCE = 100  # answers, of which the phrases and notes are looked up together
 # Columns whose values are names of a closed list, which people read as words.
@@ -104,16 +106,19 @@ def of(rows: Rows) -> list[Answer]:
     return [answer for some in by_the_hundred(rows) for answer in some]
 
 
-def count(rows: Rows) -> int:
-    """How many answers rows make. Those of one line are one, so it takes their lines."""
-    return sum(len(some) for some in by_the_hundred(rows, with_notes=False))
+def count(rows: Rows, within: Within | None = None) -> int:
+    """How many answers rows make. Those of one line are one, so it takes their lines. within: as for `by_the_hundred`."""
+    return sum(len(some) for some in by_the_hundred(rows, with_notes=False, within=within))
 
 
-def by_the_hundred(rows: Rows, with_notes: bool = True) -> Iterator[list[Answer]]:
-    """The answers in their order, some at a time, so that the first are there before the last are looked up."""
+def by_the_hundred(rows: Rows, with_notes: bool = True, within: Within | None = None) -> Iterator[list[Answer]]:
+    """The answers in their order, some at a time, so that the first are there before the last are looked up.
+
+    within: the time for it. Raises `TimeLimitError` where that is over.
+    """
     names = own_columns(rows)
     told = _told(rows, names)
-    drafts = list(_drafts(rows, names))
+    drafts = list(_drafts(rows, names, within))
     if rows.question is not None and rows.question.each:
         drafts = _by_columns(drafts, rows.question.each, across=True)
     elif rows.facts is not None:  # of rows of a query of one's own nobody knows what belongs together
@@ -123,6 +128,8 @@ def by_the_hundred(rows: Rows, with_notes: bool = True) -> Iterator[list[Answer]
     waiting: list[Answer] = []
     for start in range(0, len(drafts), _AT_ONCE):
         some = drafts[start : start + _AT_ONCE]
+        if within is not None:
+            within.left()
         if phrases:
             phrases.learn(
                 value.iri for draft in some for cell in draft.cells.values() for value in cell if _node(value)
@@ -165,11 +172,13 @@ def _used(told: list[line.LinePiece] | list[str]) -> list[str]:
     return [*names, *(name for name in WHEN if "when" in names and name not in names)]
 
 
-def _drafts(rows: Rows, names: Sequence[str]) -> Iterator[_Draft]:
+def _drafts(rows: Rows, names: Sequence[str], within: Within | None) -> Iterator[_Draft]:
     """A draft for each fact and combination of values."""
     places = [(name, rows.places[name]) for name in names]
     found: dict[tuple[object, ...], _Draft] = {}
     for number, row in enumerate(rows):
+        if within is not None and not number % _AT_ONCE:
+            within.left()
         facts = tuple(rows.facts[number]) if rows.facts else ()
         key = (frozenset(facts), *((row._terms[place], _label(rows, row, place)) for _, place in places))
         if key in found:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import time
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import active_children, get_context
 from pathlib import Path
@@ -256,3 +257,12 @@ def test_what_a_process_of_its_own_raises_is_raised_here_and_its_death_is_no_ans
     assert OwnProcess(os._exit, 9).found() is None
     with pytest.raises(InputError, match="damaged"):
         OwnProcess(Shards, Path("/nowhere")).found()
+
+
+def test_a_process_that_nobody_waits_for_ends() -> None:
+    """As where a build is stopped by Ctrl-C while its store is written."""
+    own = OwnProcess(time.sleep, 600)
+    process = own._process
+    assert process.is_alive()
+    del own
+    assert not active_children()

@@ -6,11 +6,14 @@ no process needs the sum, as a copy of this one would.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
-from typing import Generic, TypeVar
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
 
-from kg.snapshot.workers import local
+from kg.snapshot.workers import end_with_parent
 
 T = TypeVar("T")
 
@@ -19,17 +22,38 @@ class OwnProcess(Generic[T]):
     """Finds something out. find, given: as `multiprocessing` sends them to another process."""
 
     def __init__(self, find: Callable[..., T], *given: object) -> None:
-        self._executor = local(1).make(1)
-        self._found = self._executor.submit(find, *given)
+        context = get_context("spawn")
+        self._answer, answer = context.Pipe(duplex=False)
+        self._process = context.Process(target=_run, args=(answer, find, given), daemon=True)
+        self._process.start()
+        answer.close()
 
     def found(self) -> T | None:
         """Waits for what was found: None where the other process died. To be asked once. Raises what was raised there."""
-        with self._executor:
-            try:
-                return self._found.result()
-            except BrokenExecutor:
-                return None
+        found: T | None = None
+        error: Exception | None = None
+        with suppress(EOFError):
+            found, error = self._answer.recv()
+        self._process.join()
+        if error is not None:
+            raise error
+        return found
 
     def holds(self) -> bool:
         """As `found`: whether it is True."""
         return self.found() is True
+
+    def __del__(self) -> None:
+        if self._process.is_alive():  # nobody waits for it
+            self._process.kill()
+            self._process.join()
+        self._answer.close()
+
+
+def _run(answer: Connection, find: Callable[..., Any], given: tuple[object, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits, and ends this one
+    end_with_parent()
+    try:
+        answer.send((find(*given), None))
+    except Exception as error:
+        answer.send((None, error))

@@ -146,11 +146,11 @@ class Workers:
 def local(count: int) -> Workers:
     """So many processes on this machine, which end when this one does, however it ends."""
     return Workers(
-        lambda width: ProcessPoolExecutor(width, mp_context=get_context("spawn"), initializer=_end_with_parent), count
+        lambda width: ProcessPoolExecutor(width, mp_context=get_context("spawn"), initializer=end_with_parent), count
     )
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Lets this process end with the one that started it: that closes no pipe of the pool where it is killed."""
 
     def watch() -> None:

@@ -87,7 +87,7 @@ def is_whole(folder: Path) -> bool:
     """Whether a snapshot is what it says: its key, its quads, its store."""
     manifest = json.loads((folder / "manifest.json").read_bytes())
     store = ox.Store.read_only(str(folder / "store"))
-    return manifest["key"] == folder.name and len(store) == manifest["quads"] and not index.is_damaged(folder)
+    return manifest["key"] == folder.name and len(store) == manifest["quads"] and not index.damage(folder)
 
 
 def _sample(folder: Path) -> tuple[Path, Path]:

@@ -12,7 +12,7 @@ def resolved(text: str, given: Collection[str]) -> str:
     """The query with each `FILTER(COALESCE(test, true))` about parameters as `FILTER(test)`, or without it.
 
     What stands in place of `true` is the test without a value. So too `FILTER(COALESCE(?_x != ?_x, true) || test)`. given: names of the parameters that have, or will get, a value; a
-    filter about others lets every row through and is left out. Questions are written so that such a test never fails once
+    filter about others lets every row through and is left out; of others `COALESCE(STR(?_x), "")` is `""`. Questions are written so that such a test never fails once
     there is a value (docs/writing-questions.md), so the rows stay the same.
 
     >>> resolved("?x ?y ?z FILTER(COALESCE(?x = ?_country, true)) FILTER(?x > 1)", [])
@@ -25,11 +25,17 @@ def resolved(text: str, given: Collection[str]) -> str:
     '?x ?y ?z FILTER(EXISTS { ?x ?y ?_of })'
     >>> resolved("FILTER(COALESCE(?_of != ?_of, true) || EXISTS { ?x ?y ?_of FILTER(COALESCE(?y = ?_a, true)) })", ["of"])
     'FILTER(EXISTS { ?x ?y ?_of  })'
+    >>> resolved('BIND(IF(COALESCE(STR(?_role), "") = "", 1, 2) AS ?x)', [])
+    'BIND(IF("" = "", 1, 2) AS ?x)'
     """
     found = lexer.code(text)
     closing, commas = _brackets(found)
     kept, copied = [], 0
     for place, token in enumerate(found):
+        if (name := _in_words(found[place : place + 9])) and name not in given and token.start >= copied:
+            kept += [text[copied : token.start], '""']
+            copied = found[place + 8].start + 1
+            continue
         if token.text.upper() != "FILTER" or [t.text.upper() for t in found[place + 1 : place + 4]] != _BEFORE:
             continue
         end = closing.get(place + 3, 0)
@@ -55,6 +61,22 @@ def resolved(text: str, given: Collection[str]) -> str:
                 kept.append(f"{token.text}({text[instead[0].start : found[end].start]})")
             copied = found[end + 1].start + 1
     return "".join(kept) + text[copied:]
+
+
+def _in_words(found: list[Token]) -> str:
+    """The parameter x of `COALESCE(STR(?_x), "")`, else nothing."""
+    texts = [token.text for token in found]
+    is_so = len(texts) == 9 and [*map(str.upper, texts[:4]), *texts[5:]] == [
+        "COALESCE",
+        "(",
+        "STR",
+        "(",
+        ")",
+        ",",
+        '""',
+        ")",
+    ]
+    return texts[4][2:] if is_so and texts[4].startswith("?_") else ""
 
 
 _BEFORE = ["(", "COALESCE", "("]

@@ -104,9 +104,8 @@ def inputs_of(
             articles = _articles(workspace, Path(root, folder))
             states = _states(f"{root}/{folder}", articles)
             read[folder] = max(time for times in _TIMES.iter_unpack(states) for time in times)
-            if read[folder] < start and not states.startswith(
-                _ABSENT
-            ):  # a folder that went while it was read may come again
+            is_there = not states.startswith(_ABSENT)  # one that went while it was read may come again
+            if is_there and read[folder] < start:
                 recorded += 1
                 now[folder] = (states, articles)
         else:

@@ -233,29 +233,32 @@ def articles_of(workspace: Workspace) -> list[Path]:
 
 def check_articles(workspace: Workspace, files: list[tuple[str, str]]) -> None:
     """Raises `InputError` where there are no articles that count, or the folder of one is no slug. files: with the names of their folders."""
-    if not files and (drafts := workspace.left_out().unfinished):
-        remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
-        raise UnfinishedError(f"has no finished article, only {', '.join(drafts)}.", remedy, workspace.graph)
-    if not files and (out := withdrawn(workspace.graph)):
-        told = ", ".join(map(str, out.values()))
-        raise InputError(
-            f"has no article that counts: {told}.", "Take one back: kg match --reinstate SLUG", workspace.graph
-        )
     if not files:
-        folder = workspace.graph / "articles"
-        try:
-            if folder.is_dir():
-                next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
-        except OSError as error:
-            raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder) from error
-        bare = workspace.left_out().bare
-        raise UnfinishedError(
-            f"has no articles, only folders without article.ttl: {first_of(bare)}." if bare else "has no articles.",
-            "Put one into articles/<slug>/ with: kg new article.txt --slug NAME",
-            workspace.graph,
-        )
+        raise _without_articles(workspace)
     for file, slug in files:
         _check_folder(file, slug)
+
+
+def _without_articles(workspace: Workspace) -> InputError:
+    """What is said of a workspace in which nothing counts."""
+    out = workspace.left_out()
+    if out.unfinished:
+        remedy = "Finish one: accept or remove what is proposed, remove the line 'state draft', and make its Turtle."
+        return UnfinishedError(f"has no finished article, only {', '.join(out.unfinished)}.", remedy, workspace.graph)
+    if gone := withdrawn(workspace.graph):
+        told = ", ".join(map(str, gone.values()))
+        return InputError(
+            f"has no article that counts: {told}.", "Take one back: kg match --reinstate SLUG", workspace.graph
+        )
+    folder = workspace.graph / "articles"
+    try:
+        if folder.is_dir():
+            next(folder.iterdir(), None)  # looking for files by a pattern says nothing of what may not be read
+    except OSError as error:
+        return InputError(f"cannot be read: {(error.strerror or str(error)).lower()}.", "", folder)
+    only = f", only folders without article.ttl: {first_of(out.bare)}" if out.bare else ""
+    remedy = "Put one into articles/<slug>/ with: kg new article.txt --slug NAME"
+    return UnfinishedError(f"has no articles{only}.", remedy, workspace.graph)
 
 
 def in_articles(file: Path) -> bool:
